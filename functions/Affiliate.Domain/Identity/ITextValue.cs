@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Affiliate.Domain.Identity;
+
+/// <summary>A value that is written as one checked text: ids, slugs, currencies, periods, percentages.</summary>
+/// <typeparam name="TSelf">The value's type.</typeparam>
+public interface ITextValue<TSelf>
+    where TSelf : struct, ITextValue<TSelf>
+{
+    /// <summary>The canonical text.</summary>
+    string Value { get; }
+
+    /// <summary>The accepted form in words, for error messages: "a currency of ISO 4217, such as USD".</summary>
+    static abstract string Form { get; }
+
+    /// <summary>Reads the canonical text.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="result">The value, or default when the text does not fit.</param>
+    /// <returns>Whether the text fits <see cref="Form"/>.</returns>
+    static abstract bool TryParse(string? text, out TSelf result);
+}
+
+/// <summary>What all <see cref="ITextValue{TSelf}"/> share.</summary>
+internal static class TextValue
+{
+    public static T Parse<T>(string? text)
+        where T : struct, ITextValue<T>
+        => T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
+}
+
+/// <summary>Writes an <see cref="ITextValue{TSelf}"/> as a JSON string, also as a property name.</summary>
+/// <typeparam name="T">The value's type.</typeparam>
+[SuppressMessage("Performance", "CA1812", Justification = "Named by JsonConverterAttribute.")]
+public sealed class TextValueJsonConverter<T> : JsonConverter<T>
+    where T : struct, ITextValue<T>
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => reader.TokenType == JsonTokenType.String && T.TryParse(reader.GetString(), out var value)
+            ? value
+            : throw new JsonException($"Expected {T.Form}.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+
+    /// <inheritdoc/>
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        => TextValue.Parse<T>(reader.GetString());
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+        => writer.WritePropertyName(value.Value);
+}

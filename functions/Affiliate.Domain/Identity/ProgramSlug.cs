@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Affiliate.Domain.Identity;
+
+/// <summary>The name of a program in addresses and storage keys: 2 to 40 lower-case letters, digits and single inner hyphens.</summary>
+[JsonConverter(typeof(TextValueJsonConverter<ProgramSlug>))]
+public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
+{
+    private readonly string? value;
+
+    private ProgramSlug(string value) => this.value = value;
+
+    /// <summary>The slug as text.</summary>
+    public string Value => value ?? string.Empty;
+
+    /// <inheritdoc/>
+    public static string Form => "2 to 40 lower-case letters, digits and single hyphens, beginning and ending with a letter or digit";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out ProgramSlug result)
+    {
+        var fits = text is { Length: >= 2 and <= 40 }
+            && text[0] != '-' && text[^1] != '-'
+            && !text.Contains("--", StringComparison.Ordinal)
+            && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+        result = fits ? new ProgramSlug(text!) : default;
+        return fits;
+    }
+
+    /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
+    /// <exception cref="FormatException">The text is no slug.</exception>
+    public static ProgramSlug Parse(string text) => TextValue.Parse<ProgramSlug>(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
