@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>
+/// Answers faults of HTTP functions as problems without a stack trace: 503 when storage refuses, 500 otherwise.
+/// Faults of every other trigger pass, so that the platform's retry and poison handling works.
+/// </summary>
+/// <param name="logger">Where the fault itself is told.</param>
+internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunctionsWorkerMiddleware
+{
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; nobody is left to answer.
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            logger.LogError(fault, "{Function} failed", context.FunctionDefinition.Name);
+            await Answer.Problem(ProblemOf(fault)).ExecuteAsync(http);
+        }
+    }
+
+    private static Problem ProblemOf(Exception fault) => fault switch
+    {
+        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The body is too large."),
+        BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
+        _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),
+    };
+}

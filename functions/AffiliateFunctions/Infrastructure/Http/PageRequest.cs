@@ -1,0 +1,57 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>The <c>limit</c> and <c>cursor</c> of a list request.</summary>
+/// <param name="Limit">1 to 1,000.</param>
+/// <param name="After">The last row key of the page before, or null.</param>
+public sealed record PageRequest(int Limit, string? After)
+{
+    private const int DefaultLimit = 100;
+    private const int MostLimit = 1000;
+
+    /// <summary>Reads the query.</summary>
+    public static Result<PageRequest> Read(HttpRequest request)
+    {
+        var limit = DefaultLimit;
+        if (request.Query.TryGetValue("limit", out var text)
+            && (!int.TryParse(text, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostLimit))
+        {
+            return Problem.Invalid("/limit", $"Give a limit from 1 to {MostLimit}, or leave it out for {DefaultLimit}.");
+        }
+
+        if (!request.Query.TryGetValue("cursor", out var cursor) || cursor.Count == 0)
+        {
+            return new PageRequest(limit, null);
+        }
+
+        return Base64Url.IsValid(cursor.ToString())
+            ? new PageRequest(limit, Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor.ToString())))
+            : Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.");
+    }
+
+    /// <summary>One page of rows that come in key order; reads one row more than the page to know whether there is another.</summary>
+    /// <param name="rows">The rows after <see cref="After"/>, in key order.</param>
+    /// <param name="key">The row's key.</param>
+    /// <param name="map">The row's item.</param>
+    public async Task<Page<TItem>> TakeAsync<TRow, TItem>(IAsyncEnumerable<TRow> rows, Func<TRow, string> key, Func<TRow, TItem> map)
+    {
+        var items = new List<TItem>();
+        var last = string.Empty;
+        await foreach (var row in rows)
+        {
+            if (items.Count == Limit)
+            {
+                return new Page<TItem>(items, Base64Url.EncodeToString(Encoding.UTF8.GetBytes(last)));
+            }
+
+            items.Add(map(row));
+            last = key(row);
+        }
+
+        return new Page<TItem>(items, null);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>Reads request bodies within a limit and names what is wrong with them by JSON Pointer.</summary>
+public static class RequestBody
+{
+    /// <summary>The limit of an ordinary JSON body: 256 KiB.</summary>
+    public const int OrdinaryLimit = 256 * 1024;
+
+    /// <summary>Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.</summary>
+    public static JsonSerializerOptions Json { get; } = new(Answer.Json)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        MaxDepth = 32,
+    };
+
+    /// <summary>Reads a JSON body.</summary>
+    /// <typeparam name="T">The shape; constructor parameters without a default are required in the body.</typeparam>
+    public static async Task<Result<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken, int limit = OrdinaryLimit)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return new Problem(ProblemKind.UnsupportedMediaType, "Send the body as application/json.");
+        }
+
+        var body = await request.ReadBytesAsync(limit, cancellationToken);
+        return body.Succeeded ? Parse<T>(body.Value) : body.Problem;
+    }
+
+    /// <summary>Reads the raw body, or answers 413 when it is larger than the limit.</summary>
+    public static async Task<Result<byte[]>> ReadBytesAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have {limit} bytes at most.");
+        if (request.ContentLength > limit)
+        {
+            return tooLarge;
+        }
+
+        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(body.GetMemory(1), cancellationToken);
+            if (read == 0)
+            {
+                return body.WrittenSpan.ToArray();
+            }
+
+            body.Advance(read);
+            if (body.WrittenCount > limit)
+            {
+                return tooLarge;
+            }
+        }
+    }
+
+    /// <summary>Parses JSON strictly; what does not fit is named by its JSON Pointer.</summary>
+    public static Result<T> Parse<T>(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Json) is { } value
+                ? value
+                : Problem.Invalid(string.Empty, "The body must be a JSON object, not null.");
+        }
+        catch (JsonException fault)
+        {
+            return Problem.Invalid(JsonPointer.FromPath(fault.Path), Sentence(fault));
+        }
+    }
+
+    // The serializer ends its sentence with the path and the byte position, which the pointer says better.
+    private static string Sentence(JsonException fault)
+    {
+        var tail = fault.Message.IndexOf(" Path:", StringComparison.Ordinal);
+        return tail > 0 ? fault.Message[..tail] : fault.Message;
+    }
+}

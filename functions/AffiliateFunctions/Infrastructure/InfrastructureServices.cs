@@ -1,0 +1,20 @@
+using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AffiliateFunctions.Infrastructure;
+
+/// <summary>Registers what every feature stands on: the clock, ids, storage, security.</summary>
+public static class InfrastructureServices
+{
+    /// <summary>Adds the infrastructure; a clock that the host has registered is kept.</summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IdSource>();
+        return services.AddStorage(configuration).AddSecurity();
+    }
+}

