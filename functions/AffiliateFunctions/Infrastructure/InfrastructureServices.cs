@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -15,6 +16,6 @@ public static class InfrastructureServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
-        return services.AddStorage(configuration).AddSecurity();
+        return services.AddStorage(configuration).AddSecurity().AddHttp();
     }
 }

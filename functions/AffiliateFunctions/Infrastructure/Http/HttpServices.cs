@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>Registers what the HTTP functions share.</summary>
+public static class HttpServices
+{
+    /// <summary>Adds the site's options, checked at start, and the limit of the open routes.</summary>
+    public static IServiceCollection AddHttp(this IServiceCollection services)
+    {
+        services.AddOptions<SiteOptions>().BindConfiguration(SiteOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OpenRoutes>();
+        return services;
+    }
+}
