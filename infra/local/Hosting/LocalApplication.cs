@@ -1,0 +1,138 @@
+using System.Net;
+using System.Reflection;
+using System.Text.Json;
+using AffiliateFunctions.LocalRuntime.Worker;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.LocalRuntime.Hosting;
+
+/// <summary>What stands behind a builder: the settings, the web application and the pipeline that the program fills.</summary>
+internal sealed class LocalApplication
+{
+    // As on the platform, where a request may have 100 MB (Azure Functions, "HTTP trigger: limits").
+    private const long LargestBody = 104_857_600;
+
+    private readonly LocalArguments _arguments;
+    private readonly LocalSurroundings? _surroundings;
+    private readonly List<StartProblem> _problems = [];
+
+    private LocalApplication(string[] args, LocalSurroundings? surroundings)
+    {
+        _surroundings = surroundings;
+        _arguments = LocalArguments.Read(args);
+        _problems.AddRange(_arguments.Problems);
+        var directory = surroundings?.Directory ?? AppContext.BaseDirectory;
+        var hostJson = surroundings?.HostJson ?? Reading("host.json", () => HostJson.Read(Path.Combine(directory, "host.json")), new());
+        var file = surroundings is null ? Reading("local.settings.json", () => LocalSettingsFile.Read(directory), new()) : new();
+
+        Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = Entry?.GetName().Name,
+            ContentRootPath = directory,
+            EnvironmentName = Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Development,
+        });
+        AddSettings(file);
+        AddLogging(hostJson);
+        Web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            Listen(kestrel, _arguments.Port ?? (surroundings is null ? file.Host.LocalHttpPort ?? 7071 : 0));
+        });
+        Web.Services.AddRouting();
+        Web.Services.AddSingleton(Pipeline);
+        Web.Services.AddSingleton(_ => FunctionCatalog.Of(surroundings?.FunctionTypes ?? TypesOf(Entry)));
+        Web.Services.AddLocalRuntime(hostJson);
+    }
+
+    /// <summary>The web application that carries everything.</summary>
+    public WebApplicationBuilder Web { get; }
+
+    /// <summary>The middleware of the functions.</summary>
+    public FunctionPipeline Pipeline { get; } = new();
+
+    private static Assembly? Entry => Assembly.GetEntryAssembly();
+
+    /// <summary>Begins an application.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The application.</returns>
+    public static LocalApplication Begin(string[] args) => new(args, LocalSurroundings.Current);
+
+    /// <summary>Ends the putting together.</summary>
+    /// <returns>The application, not yet started.</returns>
+    public FunctionsHost Build()
+    {
+        _surroundings?.ConfigureServices?.Invoke(Web.Services);
+        var app = Web.Build();
+        var commands = LocalCommands.Of(_surroundings is null ? Entry : null);
+        var start = new StartCheck(app.Services, [.. _problems, .. commands.Validate(_arguments)]);
+        return new FunctionsHost(app, start, commands, _arguments, _surroundings);
+    }
+
+    // A port of the system's choice cannot be the same for both loopback addresses, so it is taken for the older one alone.
+    private static void Listen(KestrelServerOptions kestrel, int port)
+    {
+        if (port == 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(port);
+        }
+    }
+
+    private static Type[] TypesOf(Assembly? assembly) => assembly?.GetTypes() ?? [];
+
+    private void AddSettings(LocalSettingsFile file)
+    {
+        Web.Configuration.AddInMemoryCollection(file.AsConfiguration);
+        Web.Configuration.AddEnvironmentVariables();
+        Web.Configuration.AddCommandLine([.. _arguments.Overrides]);
+        if (_surroundings is { } surroundings)
+        {
+            Web.Configuration.AddInMemoryCollection(new LocalSettingsFile { Values = surroundings.Settings }.AsConfiguration);
+        }
+    }
+
+    private void AddLogging(HostJson hostJson)
+    {
+        Web.Logging.SetMinimumLevel(LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true);
+        foreach (var (category, text) in hostJson.Logging.LogLevel)
+        {
+            if (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level))
+            {
+                _problems.Add(new("host.json", $"logging.logLevel.{category} is '{text}'.", "Use Trace, Debug, Information, Warning, Error, Critical or None."));
+            }
+            else if (category.Equals("default", StringComparison.OrdinalIgnoreCase))
+            {
+                Web.Logging.SetMinimumLevel(level);
+            }
+            else
+            {
+                Web.Logging.AddFilter(category, level);
+            }
+        }
+    }
+
+    private T Reading<T>(string file, Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException wrong)
+        {
+            _problems.Add(new(file, $"It cannot be read: {wrong.Message}", "Mend the file."));
+            return otherwise;
+        }
+    }
+}

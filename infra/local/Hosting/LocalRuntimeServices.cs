@@ -1,0 +1,28 @@
+using AffiliateFunctions.LocalRuntime.Http;
+using AffiliateFunctions.LocalRuntime.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AffiliateFunctions.LocalRuntime.Hosting;
+
+/// <summary>The parts of the local runtime: the one place where they are put together.</summary>
+internal static class LocalRuntimeServices
+{
+    /// <summary>Adds every part of the runtime. Called before the application adds its own services, so that the runtime starts first.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="hostJson">What host.json says.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddLocalRuntime(this IServiceCollection services, HostJson hostJson)
+    {
+        services
+            .AddSingleton(hostJson)
+            .AddSingleton(provider => new Settings(provider.GetRequiredService<IConfiguration>()))
+            .AddSingleton<FunctionRunner>()
+            .AddSingleton<FunctionKeys>()
+            .AddSingleton<HttpFunctions>()
+            .AddHostedService<TriggerLifetime>();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+}

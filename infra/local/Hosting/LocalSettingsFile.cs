@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace AffiliateFunctions.LocalRuntime.Hosting;
+
+/// <summary>
+/// The settings file of a laptop (Azure Functions, "Local settings file"): <c>Values</c> are the application's settings,
+/// <c>Host.LocalHttpPort</c> is the port.
+/// </summary>
+internal sealed record LocalSettingsFile
+{
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web)
+    {
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    private static readonly string[] Names = ["local.settings.json", "local.settings.example.json"];
+
+    /// <summary>The settings; two underscores part a section from a name.</summary>
+    public IReadOnlyDictionary<string, string?> Values { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The host's own settings.</summary>
+    public HostSettings Host { get; init; } = new();
+
+    /// <summary>The settings as configuration keys.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration =>
+        Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value));
+
+    /// <summary>Reads local.settings.json, or the example where no such file is.</summary>
+    /// <param name="directory">Where the files lie.</param>
+    /// <returns>The settings; none when neither file is there.</returns>
+    /// <exception cref="JsonException">The file is no JSON, or a value is no text.</exception>
+    public static LocalSettingsFile Read(string directory)
+    {
+        var path = Names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        return path is null ? new() : JsonSerializer.Deserialize<LocalSettingsFile>(File.ReadAllText(path), Reading) ?? new();
+    }
+
+    /// <summary>The host's own settings.</summary>
+    internal sealed record HostSettings
+    {
+        /// <summary>The port to listen on.</summary>
+        public int? LocalHttpPort { get; init; }
+    }
+}
