@@ -11,7 +11,7 @@ namespace AffiliateFunctions.LocalRuntime.Hosting;
 /// status 1; a local command runs once it is up.
 /// </summary>
 internal sealed class FunctionsHost(
-    WebApplication app, StartCheck check, LocalCommands commands, LocalArguments arguments, LocalSurroundings? surroundings)
+    WebApplication app, LocalAddress address, StartCheck check, LocalCommands commands, LocalArguments arguments, LocalSurroundings? surroundings)
     : IHost, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -19,8 +19,8 @@ internal sealed class FunctionsHost(
 
     public IServiceProvider Services => app.Services;
 
-    /// <summary>The address that is listened on; known once started.</summary>
-    public Uri BaseAddress => new(app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal));
+    /// <summary>The address that is listened on.</summary>
+    public Uri BaseAddress => address.Uri;
 
     /// <summary>The first function key.</summary>
     public string FunctionKey => Services.GetRequiredService<FunctionKeys>().First;
@@ -63,6 +63,7 @@ internal sealed class FunctionsHost(
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        address.Dispose();
         _stopping.Dispose();
     }
 

@@ -1,10 +1,8 @@
-using System.Net;
 using System.Reflection;
 using System.Text.Json;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +27,10 @@ internal sealed class LocalApplication
         _problems.AddRange(_arguments.Problems);
         var directory = surroundings?.Directory ?? AppContext.BaseDirectory;
         var hostJson = surroundings?.HostJson ?? Reading("host.json", () => HostJson.Read(Path.Combine(directory, "host.json")), new());
-        var file = surroundings is null ? Reading("local.settings.json", () => LocalSettingsFile.Read(directory), new()) : new();
+        var file = surroundings is null
+            ? Reading("local.settings.json", () => LocalSettingsFile.Read(directory), new())
+            : new() { Values = surroundings.Settings };
+        Address = new LocalAddress(_arguments.Port ?? (surroundings is null ? file.Port : 0));
 
         Web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -43,8 +44,8 @@ internal sealed class LocalApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            Listen(kestrel, _arguments.Port ?? (surroundings is null ? file.Host.LocalHttpPort ?? 7071 : 0));
         });
+        Address.Use(Web.WebHost);
         Web.Services.AddRouting();
         Web.Services.AddSingleton(Pipeline);
         Web.Services.AddSingleton(_ => FunctionCatalog.Of(surroundings?.FunctionTypes ?? TypesOf(Entry)));
@@ -53,6 +54,9 @@ internal sealed class LocalApplication
 
     /// <summary>The web application that carries everything.</summary>
     public WebApplicationBuilder Web { get; }
+
+    /// <summary>Where the application listens.</summary>
+    public LocalAddress Address { get; }
 
     /// <summary>The middleware of the functions.</summary>
     public FunctionPipeline Pipeline { get; } = new();
@@ -72,32 +76,25 @@ internal sealed class LocalApplication
         var app = Web.Build();
         var commands = LocalCommands.Of(_surroundings is null ? Entry : null);
         var start = new StartCheck(app.Services, [.. _problems, .. commands.Validate(_arguments)]);
-        return new FunctionsHost(app, start, commands, _arguments, _surroundings);
-    }
-
-    // A port of the system's choice cannot be the same for both loopback addresses, so it is taken for the older one alone.
-    private static void Listen(KestrelServerOptions kestrel, int port)
-    {
-        if (port == 0)
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-        }
-        else
-        {
-            kestrel.ListenLocalhost(port);
-        }
+        return new FunctionsHost(app, Address, start, commands, _arguments, _surroundings);
     }
 
     private static Type[] TypesOf(Assembly? assembly) => assembly?.GetTypes() ?? [];
 
+    // A test's settings go before the environment: it must not matter to a test where it runs.
     private void AddSettings(LocalSettingsFile file)
     {
-        Web.Configuration.AddInMemoryCollection(file.AsConfiguration);
-        Web.Configuration.AddEnvironmentVariables();
-        Web.Configuration.AddCommandLine([.. _arguments.Overrides]);
-        if (_surroundings is { } surroundings)
+        var values = file.AsConfiguration(value => Address.Follow(value, file.Port));
+        if (_surroundings is null)
         {
-            Web.Configuration.AddInMemoryCollection(new LocalSettingsFile { Values = surroundings.Settings }.AsConfiguration);
+            Web.Configuration.AddInMemoryCollection(values);
+            Web.Configuration.AddEnvironmentVariables();
+            Web.Configuration.AddCommandLine([.. _arguments.Overrides]);
+        }
+        else
+        {
+            Web.Configuration.AddEnvironmentVariables();
+            Web.Configuration.AddInMemoryCollection(values);
         }
     }
 

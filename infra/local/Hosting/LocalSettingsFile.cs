@@ -22,9 +22,14 @@ internal sealed record LocalSettingsFile
     /// <summary>The host's own settings.</summary>
     public HostSettings Host { get; init; } = new();
 
+    /// <summary>The port that the settings are written for.</summary>
+    public int Port => Host.LocalHttpPort ?? LocalAddress.UsualPort;
+
     /// <summary>The settings as configuration keys.</summary>
-    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration =>
-        Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value));
+    /// <param name="valueOf">The value to use for the one in the file.</param>
+    /// <returns>Keys and values.</returns>
+    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration(Func<string?, string?> valueOf) =>
+        Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), valueOf(value.Value)));
 
     /// <summary>Reads local.settings.json, or the example where no such file is.</summary>
     /// <param name="directory">Where the files lie.</param>

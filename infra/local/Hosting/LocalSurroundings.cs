@@ -17,7 +17,10 @@ internal sealed record LocalSurroundings
         set => Flowing.Value = value;
     }
 
-    /// <summary>Settings that override every other, with <c>:</c> or <c>__</c> between section and name.</summary>
+    /// <summary>
+    /// Settings that override every other, with <c>:</c> or <c>__</c> between section and name. One that begins with
+    /// <c>http://localhost:7071</c> is made to point at the free port that the application gets.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>The types that hold the functions; those of the entry assembly when absent.</summary>

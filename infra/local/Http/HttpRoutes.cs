@@ -1,4 +1,5 @@
 using AffiliateFunctions.LocalRuntime.Worker;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 
@@ -25,6 +26,14 @@ internal sealed class HttpRoutes(string prefix)
         var takenBy = new Dictionary<(string Route, string Method), FunctionEntry>();
         foreach (var (function, trigger) in catalog.TriggeredBy<HttpTriggerAttribute>())
         {
+            if (function.TriggerParameter.ParameterType != typeof(HttpRequest))
+            {
+                yield return new(
+                    function.Name,
+                    $"Its trigger parameter '{function.TriggerParameter.Name}' is a {function.TriggerParameter.ParameterType.Name}.",
+                    "Take an HttpRequest of ASP.NET Core and read the body from it.");
+            }
+
             if (ProblemOf(function, trigger, out var pattern) is { } problem)
             {
                 yield return problem;

@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace AffiliateFunctions.LocalRuntime.Worker;
 
 /// <summary>All functions of the application, found once at start.</summary>
-internal sealed class FunctionCatalog
+internal sealed partial class FunctionCatalog
 {
     private const BindingFlags Methods = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
@@ -42,9 +43,9 @@ internal sealed class FunctionCatalog
             var triggers = method.GetParameters()
                 .SelectMany(parameter => parameter.GetCustomAttributes<TriggerBindingAttribute>().Select(trigger => (parameter, trigger)))
                 .ToList();
-            if (string.IsNullOrWhiteSpace(function.Name))
+            if (!ValidName().IsMatch(function.Name))
             {
-                problems.Add(new(place, "The function has no name.", "Give its [Function] attribute one, such as nameof of its class."));
+                problems.Add(new(place, $"'{function.Name}' is no name for a function.", "Begin with a letter; letters, digits, _ and - may follow, 128 in all."));
             }
             else if (triggers is not [var (parameter, trigger)])
             {
@@ -72,4 +73,8 @@ internal sealed class FunctionCatalog
     /// <param name="name">The name, in any case.</param>
     /// <returns>The function, or null.</returns>
     public FunctionEntry? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>The names that the platform's host takes.</summary>
+    [GeneratedRegex("^[a-z][a-z0-9_-]{0,127}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ValidName();
 }
