@@ -49,6 +49,7 @@ internal sealed class FunctionsHost(
             return;
         }
 
+        address.IsOpen = true;
         surroundings?.Started.TrySetResult(this);
         _command = commands.RunAsync(arguments, this, _stopping.Token);
     }

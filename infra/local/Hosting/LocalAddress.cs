@@ -35,6 +35,9 @@ internal sealed class LocalAddress : IDisposable
     /// <summary>The address.</summary>
     public Uri Uri { get; }
 
+    /// <summary>Whether the application is up and answers here.</summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>Lets the server listen here.</summary>
     /// <param name="web">The server.</param>
     public void Use(IWebHostBuilder web)

@@ -10,7 +10,8 @@ namespace AffiliateFunctions.LocalRuntime.Http;
 
 /// <summary>
 /// The HTTP functions as endpoints of ASP.NET Core, one an address. As on the platform, a function answers only the methods
-/// that it declares (HEAD is not implied by GET), and what no function answers is 404, whatever its method.
+/// that it declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625), and what no function answers is 404
+/// whatever its method (issue 10098 there).
 /// </summary>
 internal sealed class HttpFunctions(
     FunctionCatalog catalog, FunctionRunner runner, FunctionKeys keys, HostJson hostJson, ILogger<HttpFunctions> logger)
