@@ -29,6 +29,9 @@ public sealed record AffiliateProgram
     /// <summary>The stage.</summary>
     public required ProgramStage Stage { get; init; }
 
+    /// <summary>When the program came to its stage.</summary>
+    public required DateTimeOffset StageSince { get; init; }
+
     /// <summary>The pilot's limits; null where lifted.</summary>
     public required ProgramLimits Limits { get; init; }
 

@@ -78,6 +78,9 @@ public sealed record Partner
     /// <summary>The status.</summary>
     public required PartnerStatus Status { get; init; }
 
+    /// <summary>When the partner came to its status; the time of its making at first.</summary>
+    public DateTimeOffset StatusSince { get; init; }
+
     /// <summary>The partner group that rules refer to.</summary>
     public required string Group { get; init; }
 

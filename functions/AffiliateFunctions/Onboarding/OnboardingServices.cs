@@ -1,3 +1,7 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Partners;
+using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Onboarding;
@@ -6,5 +10,38 @@ namespace AffiliateFunctions.Onboarding;
 public static class OnboardingServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddOnboarding(this IServiceCollection services) => services;
+    public static IServiceCollection AddOnboarding(this IServiceCollection services)
+    {
+        services.AddTable(PartnersTable.Name);
+        services.AddTable(PartnerLinks.Table);
+        services.AddSingleton<EmailKey>();
+        return services.AddApplications().AddPartners();
+    }
+
+    private static IServiceCollection AddApplications(this IServiceCollection services)
+    {
+        services.AddSingleton<ApplicationStore>();
+        services.AddSingleton<OnboardingPolicies>();
+        services.AddSingleton<OnboardingMails>();
+        services.AddSingleton<OnboardingPages>();
+        services.AddSingleton<ApplicantLinks>();
+        services.AddSingleton<ApplicationDesk>();
+        services.AddSingleton<ConfirmationDesk>();
+        services.AddSingleton<IValidator<ApplicationBody>, ApplicationBody.Validator>();
+        return services;
+    }
+
+    private static IServiceCollection AddPartners(this IServiceCollection services)
+    {
+        services.AddSingleton<PartnerStore>();
+        services.AddSingleton<PartnerRoster>();
+        services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<DirectPartners>();
+        services.AddSingleton<IPartners, PartnerDirectory>();
+        services.AddSingleton<PartnerLinks>();
+        services.AddSingleton<IPartnerLinks>(provider => provider.GetRequiredService<PartnerLinks>());
+        services.AddSingleton<IValidator<PartnerBody>, PartnerBody.Validator>();
+        services.AddSingleton<IValidator<PatchPartner.Body>, PatchPartner.Validator>();
+        return services;
+    }
 }

@@ -51,7 +51,15 @@ public sealed record ApprovalRequest
     /// <summary>The decision by default.</summary>
     public required string DecisionOnExpiry { get; init; }
 
+    /// <summary>Whether that person may decide this.</summary>
+    public bool MayDecide(string email) => !Excluded.Contains(email, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who is asked first: the owner, or the backup where the owner may not decide.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Person FirstAsked => MayDecide(Owner.Email) ? Owner : Backup;
+
     /// <summary>The id of the sub-orchestration.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string InstanceId => $"approval-{Program}-{Id}";
 }
 

@@ -1,0 +1,58 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>Stores the request and asks the owner.</summary>
+internal sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, TimeProvider clock)
+{
+    [Function(nameof(OpenApproval))]
+    public async Task<DateTimeOffset> RunAsync([ActivityTrigger] ApprovalRequest request, CancellationToken cancellationToken)
+    {
+        var approval = await approvals.OpenAsync(request, clock.GetUtcNow(), cancellationToken);
+        await mails.AskAsync(approval, approval.Request.FirstAsked, cancellationToken);
+        return approval.AskedAt;
+    }
+}
+
+/// <summary>Reminds whoever was asked first, unless the decision is there.</summary>
+internal sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
+{
+    [Function(nameof(RemindApprover))]
+    public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
+    {
+        if (await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open)
+        {
+            await mails.RemindAsync(open, open.Request.FirstAsked, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Asks the backup as well, unless the decision is there or the backup may not decide.</summary>
+internal sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
+{
+    [Function(nameof(EscalateApproval))]
+    public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
+    {
+        if (await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open && open.Request.MayDecide(open.Request.Backup.Email))
+        {
+            await mails.EscalateAsync(open, open.Request.Backup, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Takes the decision; makes it by default when nobody did. The audit record is written here at the latest.</summary>
+internal sealed class CloseApproval(ApprovalStore approvals, ApprovalAudit audit, TimeProvider clock)
+{
+    [Function(nameof(CloseApproval))]
+    public async Task<ApprovalOutcome> RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
+    {
+        var open = await approvals.FindAsync(key.Program, key.Id, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no approval {key.Id} in {key.Program}.");
+        var byDefault = new ApprovalDecision(
+            open.Request.DecisionOnExpiry, ApprovalDecision.ExpiryActor, "Nobody decided in time.", Note: null, clock.GetUtcNow());
+        var decided = await approvals.DecideAsync(key.Program, key.Id, byDefault, cancellationToken);
+        await audit.RecordAsync(decided, cancellationToken);
+        await approvals.CloseAsync(key.Program, key.Id, cancellationToken);
+        return decided.Outcome!;
+    }
+}

@@ -1,0 +1,21 @@
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>Writes the audit record of a decision; the same decision is recorded once.</summary>
+internal sealed class ApprovalAudit(IAuditLog log)
+{
+    public Task RecordAsync(StoredApproval approval, CancellationToken cancellationToken)
+    {
+        var decision = approval.Decision ?? throw new ArgumentException("Only a decided approval has a record.", nameof(approval));
+        var request = approval.Request;
+        return log.RecordAsync(
+            new AuditEntry(
+                request.Program,
+                $"approval:{request.Id}:decided",
+                decision.Actor,
+                $"{request.Kind}_decided_{decision.Decision}",
+                request.Id,
+                decision.Reason,
+                decision.At),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,96 @@
+using AffiliateFunctions.Infrastructure.Security;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>Where links are looked at and decisions are taken.</summary>
+internal sealed class ApprovalDesk(
+    ApprovalStore approvals, ApprovalLinks links, ApprovalAudit audit, TimeProvider clock, ILogger<ApprovalDesk> logger)
+{
+    private const int LongestText = 4000;
+
+    /// <summary>What the link stands for now; nothing changes.</summary>
+    public async Task<DeskAnswer> OpenAsync(string text, CancellationToken cancellationToken)
+    {
+        var (token, refusal) = links.Read(text);
+        if (token is null)
+        {
+            return refusal == LinkRefusal.Expired ? new DeskAnswer.Expired() : new DeskAnswer.Invalid();
+        }
+
+        var approval = await approvals.FindAsync(ApprovalLinks.ProgramOf(token), token.Subject, cancellationToken);
+        return approval is null || approval.ContentHash != token.ContentHash ? new DeskAnswer.Invalid()
+            : approval.Decision is not null ? new DeskAnswer.AlreadyDecided(approval)
+            : !approval.Request.MayDecide(token.Actor) ? new DeskAnswer.NotAllowed(approval)
+            : new DeskAnswer.Undecided(approval, token.Actor, Error: null);
+    }
+
+    /// <summary>Stores the decision, then tells the process that waits for it.</summary>
+    public async Task<DeskAnswer> DecideAsync(string text, DecisionForm form, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        var answer = await OpenAsync(text, cancellationToken);
+        if (answer is not DeskAnswer.Undecided open)
+        {
+            return answer;
+        }
+
+        if (Mistake(open.Approval.Request, form) is { } mistake)
+        {
+            return open with { Error = mistake };
+        }
+
+        var (request, decision) = (open.Approval.Request, new ApprovalDecision(
+            form.Decision!, open.Actor, Trimmed(form.Reason), Trimmed(form.Note), clock.GetUtcNow()));
+        var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
+        if (stored.Decision != decision)
+        {
+            return new DeskAnswer.AlreadyDecided(stored);
+        }
+
+        await audit.RecordAsync(stored, cancellationToken);
+        await orchestrations.RaiseEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, decision.Decision, cancellationToken);
+        logger.LogInformation("Approval {Approval} of {Program} was decided: {Decision}", request.Id, request.Program, decision.Decision);
+        return new DeskAnswer.Decided(stored);
+    }
+
+    private static DecisionMistake? Mistake(ApprovalRequest request, DecisionForm form)
+    {
+        if (request.Options.FirstOrDefault(o => o.Decision == form.Decision) is not { } option)
+        {
+            return new DecisionMistake("decision", "Choose one of the decisions.");
+        }
+
+        return option.ReasonRequired && string.IsNullOrWhiteSpace(form.Reason) ? new DecisionMistake("reason", "Give a reason for this decision.")
+            : form.Reason?.Length > LongestText ? new DecisionMistake("reason", "The reason may have 4,000 characters at most.")
+            : form.Note?.Length > LongestText ? new DecisionMistake("note", "The note may have 4,000 characters at most.")
+            : null;
+    }
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>A field of the form that must be mended.</summary>
+internal sealed record DecisionMistake(string Field, string Sentence);
+
+/// <summary>What the desk says to a link.</summary>
+internal abstract record DeskAnswer
+{
+    /// <summary>Not a link of ours, altered, or for something that has changed.</summary>
+    internal sealed record Invalid : DeskAnswer;
+
+    /// <summary>The time to decide has passed.</summary>
+    internal sealed record Expired : DeskAnswer;
+
+    /// <summary>This person may not decide this.</summary>
+    internal sealed record NotAllowed(StoredApproval Approval) : DeskAnswer;
+
+    /// <summary>Somebody has decided before.</summary>
+    internal sealed record AlreadyDecided(StoredApproval Approval) : DeskAnswer;
+
+    /// <summary>Open: the form is shown.</summary>
+    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error) : DeskAnswer;
+
+    /// <summary>Decided just now.</summary>
+    internal sealed record Decided(StoredApproval Approval) : DeskAnswer;
+}

@@ -1,0 +1,63 @@
+using AffiliateFunctions.Infrastructure.Durable;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>Asks a person for a decision: mail the owner, remind, ask the backup too, and decide by default when nobody does.</summary>
+public static class ApprovalOrchestrator
+{
+    /// <summary>The event that says that a decision is stored.</summary>
+    public const string DecidedEvent = "decided";
+
+    /// <summary>Runs until there is a decision, and answers it.</summary>
+    [Function(nameof(ApprovalOrchestrator))]
+    public static async Task<ApprovalOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var request = context.GetInput<ApprovalRequest>() ?? throw new InvalidOperationException("An approval needs its request.");
+        var key = new ApprovalKey(request.Program, request.Id);
+        var askedAt = await context.CallActivityAsync<DateTimeOffset>(nameof(OpenApproval), request, Retries.OfTransientFaults);
+        var decided = context.WaitForExternalEvent<string>(DecidedEvent);
+
+        foreach (var (after, activity) in Nudges(request))
+        {
+            if (await IsDecidedByAsync(context, decided, askedAt + after))
+            {
+                break;
+            }
+
+            await context.CallActivityAsync(activity, key, Retries.OfTransientFaults);
+        }
+
+        await IsDecidedByAsync(context, decided, askedAt + request.ExpireAfter);
+        return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
+    }
+
+    private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request)
+        => new (TimeSpan After, string Activity)[] { (request.RemindAfter, nameof(RemindApprover)), (request.EscalateAfter, nameof(EscalateApproval)) }
+            .Where(nudge => nudge.After < request.ExpireAfter)
+            .OrderBy(nudge => nudge.After);
+
+    private static async Task<bool> IsDecidedByAsync(TaskOrchestrationContext context, Task<string> decided, DateTimeOffset until)
+    {
+        if (decided.IsCompleted)
+        {
+            return true;
+        }
+
+        using var timerEnd = new CancellationTokenSource();
+        var timer = context.CreateTimer(until.UtcDateTime, timerEnd.Token);
+        if (await Task.WhenAny(decided, timer) == timer)
+        {
+            return false;
+        }
+
+        timerEnd.Cancel();
+        return true;
+    }
+}
+
+/// <summary>Which approval an activity is about.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Id">The request's id.</param>
+internal sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>
+/// The table <c>approvals</c>: one row per approval in its program's partition. The first decision wins by the row's ETag; the
+/// property <c>state</c> is <c>open</c>, <c>decided</c> (not yet taken by the process that asked) or <c>closed</c>.
+/// </summary>
+internal sealed class ApprovalStore(StorageTables tables) : IApprovals
+{
+    public const string Table = "approvals";
+
+    private const string Data = "data";
+    private const string State = "state";
+    private const string Open = "open";
+    private const string Decided = "decided";
+    private const string Closed = "closed";
+
+    private TableClient Rows => tables[Table];
+
+    public async IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var (request, askedAt, decision) = row.GetJson<StoredApproval>(Data);
+            yield return new ApprovalState(
+                request.Id, request.Kind, request.Owner.Email, askedAt, decision?.Decision, decision?.Actor, decision?.Reason, decision?.At);
+        }
+    }
+
+    public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+        => (await ReadAsync(program, id, cancellationToken))?.GetJson<StoredApproval>(Data);
+
+    /// <summary>Stores the request; asked again, it answers what is stored.</summary>
+    public async Task<StoredApproval> OpenAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var approval = new StoredApproval(request, now, Decision: null);
+        try
+        {
+            await Rows.AddEntityAsync(RowOf(approval, Open), cancellationToken);
+            return approval;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return await FindAsync(request.Program, request.Id, cancellationToken)
+                ?? throw new InvalidDataException($"The approval {request.InstanceId} is there and is not.");
+        }
+    }
+
+    /// <summary>Decides, unless it is decided already; answers the approval with the decision that stands.</summary>
+    public Task<StoredApproval> DecideAsync(ProgramSlug program, string id, ApprovalDecision decision, CancellationToken cancellationToken)
+        => ChangeAsync(program, id, a => a.Decision is null ? (a with { Decision = decision }, Decided) : null, cancellationToken);
+
+    /// <summary>Notes that the process that asked has taken the decision.</summary>
+    public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+        => ChangeAsync(program, id, a => (a, Closed), cancellationToken);
+
+    /// <summary>The approvals that are decided, but whose process has not taken the decision.</summary>
+    public async IAsyncEnumerable<ApprovalRequest> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return row.GetJson<StoredApproval>(Data).Request;
+        }
+    }
+
+    private async Task<StoredApproval> ChangeAsync(
+        ProgramSlug program, string id, Func<StoredApproval, (StoredApproval Approval, string State)?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
+            var stored = row.GetJson<StoredApproval>(Data);
+            if (change(stored) is not var (changed, state) || (changed == stored && row.GetString(State) == state))
+            {
+                return stored;
+            }
+
+            try
+            {
+                await Rows.UpdateEntityAsync(RowOf(changed, state), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return changed;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Somebody was quicker; what they stored is looked at next.
+            }
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, id, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private static TableEntity RowOf(StoredApproval approval, string state)
+    {
+        var row = new TableEntity(approval.Request.Program.Value, approval.Request.Id) { [State] = state };
+        row.SetJson(Data, approval);
+        return row;
+    }
+}

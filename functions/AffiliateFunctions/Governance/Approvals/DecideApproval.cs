@@ -1,0 +1,49 @@
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>The page behind an approval's link. GET shows and changes nothing, POST decides.</summary>
+internal sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, OpenRoutes routes)
+{
+    [Function(nameof(ShowApproval))]
+    public async Task<IResult> ShowApproval(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
+        string token,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), new DecisionForm(null, null, null));
+    }
+
+    [Function(nameof(DecideApproval))]
+    public async Task<IResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
+        string token,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        if (!fields.Succeeded)
+        {
+            return Answer.Problem(fields.Problem);
+        }
+
+        var form = new DecisionForm(fields.Value.GetValueOrDefault("decision"), fields.Value.GetValueOrDefault("reason"), fields.Value.GetValueOrDefault("note"));
+        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), form);
+    }
+}
+
+/// <summary>What the form of the page sends.</summary>
+internal sealed record DecisionForm(string? Decision, string? Reason, string? Note);

@@ -1,0 +1,21 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>Tells decisions again whose process has not taken them, because the request that stored them was cut off.</summary>
+internal sealed class DeliverDecisions(ApprovalStore approvals)
+{
+    [Function(nameof(DeliverDecisions))]
+    public async Task RunAsync(
+        [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        await foreach (var request in approvals.UntakenAsync(cancellationToken))
+        {
+            if (await orchestrations.GetInstanceAsync(request.InstanceId, cancellationToken) is { IsRunning: true })
+            {
+                await orchestrations.RaiseEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Audit;
+
+/// <summary>Shows and verifies a program's audit log.</summary>
+internal sealed class GetAudit(IPrograms programs, AuditLog log)
+{
+    [Function(nameof(ListAuditRecords))]
+    public async Task<IResult> ListAuditRecords(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        var paging = PageRequest.Read(request);
+        return paging.Succeeded
+            ? Answer.Ok(await paging.Value.TakeAsync(log.ReadAsync(program.Value.Slug, paging.Value.After, cancellationToken), r => r.Key, View))
+            : Answer.Problem(paging.Problem);
+    }
+
+    [Function(nameof(VerifyAuditRecords))]
+    public async Task<IResult> VerifyAuditRecords(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return program.Succeeded
+            ? Answer.Ok(await log.VerifyAsync(program.Value.Slug, cancellationToken))
+            : Answer.Problem(program.Problem);
+    }
+
+    private static AuditRecordAnswer View((string Key, ChainedText Text) stored)
+    {
+        var record = stored.Text.Record;
+        return new AuditRecordAnswer(
+            record.Sequence, record.Id, record.At, record.Actor, record.Action, record.Subject, record.Reason, record.Cause, stored.Text.Previous, stored.Text.Hash);
+    }
+
+    private sealed record AuditRecordAnswer(
+        long Sequence,
+        string Id,
+        DateTimeOffset At,
+        string Actor,
+        string Action,
+        string Subject,
+        string? Reason,
+        string Cause,
+        string Previous,
+        string Hash);
+}

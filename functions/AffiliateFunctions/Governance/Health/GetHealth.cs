@@ -1,0 +1,70 @@
+using System.Reflection;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.Governance.Health;
+
+/// <summary>Says whether storage answers and whether the queues keep up.</summary>
+internal sealed class GetHealth(
+    TableServiceClient tables, QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock, ILogger<GetHealth> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly string Version =
+        typeof(GetHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    [Function(nameof(GetHealth))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return Answer.Ok(await LookAsync(patience.Token));
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or AggregateException && !cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(fault, "Storage does not answer");
+            return Results.Json(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0), Answer.Json, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private async Task<HealthAnswer> LookAsync(CancellationToken cancellationToken)
+    {
+        await tables.GetTableClient(Programs.ProgramStore.Table).GetEntityIfExistsAsync<TableEntity>("health", "health", ["RowKey"], cancellationToken);
+        var names = declared.Select(q => q.Name).Distinct(StringComparer.Ordinal).ToList();
+        var depths = await Task.WhenAll(names.Select(name => DepthAsync(name, cancellationToken)));
+        var poison = await Task.WhenAll(names.Select(name => DepthAsync($"{name}-poison", cancellationToken)));
+        var ages = await Task.WhenAll(names.Select(name => OldestAsync(name, cancellationToken)));
+        var stuck = poison.Sum();
+        return new HealthAnswer(stuck == 0 ? "healthy" : "degraded", Version, "reachable", depths.Sum(), stuck, ages.DefaultIfEmpty(0).Max());
+    }
+
+    private async Task<long> DepthAsync(string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+        }
+        catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
+        {
+            // A poison queue is made with its first message.
+            return 0;
+        }
+    }
+
+    private async Task<long> OldestAsync(string queue, CancellationToken cancellationToken)
+    {
+        var message = (await queues.GetQueueClient(queue).PeekMessageAsync(cancellationToken)).Value;
+        return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
+    }
+
+    private sealed record HealthAnswer(string Status, string Version, string Storage, long QueueDepth, long Poison, long OldestMessageSeconds);
+}

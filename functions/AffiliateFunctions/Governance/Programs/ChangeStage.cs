@@ -1,0 +1,80 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.ProgramRules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
+internal sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
+{
+    [Function(nameof(ChangeStage))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? body.Problem!);
+        }
+
+        var changed = await ChangeAsync(program.Value.Slug, body.Value.To, cancellationToken);
+        return changed.Succeeded
+            ? Answer.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, clock, cancellationToken))
+            : Answer.Problem(changed.Problem);
+    }
+
+    internal async Task<Result<AffiliateProgram>> ChangeAsync(ProgramSlug slug, ProgramStage to, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (program, version) = await programs.ReadAsync(slug, cancellationToken) ?? throw new InvalidOperationException($"The program {slug} has gone.");
+            if (program.Stage != to)
+            {
+                var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));
+                if (missing.Count > 0)
+                {
+                    return Problem.Conflict("The program is not ready for this stage; see errors.", missing.Select(m => (m.Pointer, m.Sentence)));
+                }
+
+                program = Moved(program, to);
+                if (!await programs.ReplaceAsync(program, version, cancellationToken))
+                {
+                    continue;
+                }
+            }
+
+            // Asked for again, the stage stands already, and the record is made up if the first request was cut off before it.
+            await audit.RecordAsync(
+                new AuditEntry(slug, $"stage:{to}:{program.StageSince:O}", "key", $"stage_{to}".ToLowerInvariant(), slug.Value, null, program.StageSince),
+                cancellationToken);
+            return program;
+        }
+    }
+
+    private AffiliateProgram Moved(AffiliateProgram program, ProgramStage to) => program with
+    {
+        Stage = to,
+        StageSince = clock.GetUtcNow(),
+        Limits = program.Stage == ProgramStage.Pilot && to == ProgramStage.Live ? new ProgramLimits(null, null) : program.Limits,
+    };
+
+    private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
+    {
+        var inForce = (await rules.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+        var review = await reviews.LatestAsync(program.Slug, cancellationToken);
+        return new GateFacts(
+            program.Charter,
+            await programs.ComponentsAsync(program.Slug, cancellationToken),
+            inForce is not null,
+            review is { Decision: "scale", EnoughSamples: true });
+    }
+
+    /// <summary>The request.</summary>
+    internal sealed record Body(ProgramStage To);
+}

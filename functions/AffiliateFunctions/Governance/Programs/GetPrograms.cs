@@ -1,0 +1,37 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.ProgramRules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Shows the programs.</summary>
+internal sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
+{
+    [Function(nameof(ListPrograms))]
+    public async Task<IResult> ListPrograms(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var paging = PageRequest.Read(request);
+        if (!paging.Succeeded)
+        {
+            return Answer.Problem(paging.Problem);
+        }
+
+        var page = await paging.Value.TakeAsync(programs.ListAfterAsync(paging.Value.After, cancellationToken), p => p.Slug.Value, p => p);
+        var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, clock, cancellationToken)));
+        return Answer.Ok(new Page<ProgramAnswer>(answers, page.NextCursor));
+    }
+
+    [Function(nameof(GetProgram))]
+    public async Task<IResult> GetProgram(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var found = await programs.RequireAsync(slug, cancellationToken);
+        return found.Succeeded
+            ? Answer.Ok(await ProgramAnswer.OfAsync(found.Value, rules, clock, cancellationToken))
+            : Answer.Problem(found.Problem);
+    }
+}

@@ -1,0 +1,28 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Lists the five components, defined or not.</summary>
+internal sealed class ListComponents(ProgramStore programs, TimeProvider clock)
+{
+    [Function(nameof(ListComponents))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        var now = clock.GetUtcNow();
+        var components = await programs.ComponentsAsync(program.Value.Slug, cancellationToken);
+        var answers = Enum.GetValues<ComponentName>().Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
+        return Answer.Ok(new Page<ComponentAnswer>([.. answers], NextCursor: null));
+    }
+}

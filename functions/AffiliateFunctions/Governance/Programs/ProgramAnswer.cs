@@ -1,0 +1,40 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.ProgramRules;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>A program as the contract shows it.</summary>
+internal sealed record ProgramAnswer(
+    ProgramSlug Slug,
+    string Name,
+    string Currency,
+    string Timezone,
+    string Website,
+    IReadOnlyList<string> AllowedOrigins,
+    IReadOnlyList<string> AllowedDestinations,
+    ProgramStage Stage,
+    int? RulesVersion,
+    ProgramLimits Limits,
+    Charter? Charter,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The program with the version of its rule book that is in force.</summary>
+    public static async Task<ProgramAnswer> OfAsync(AffiliateProgram program, IRuleBooks rules, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var inForce = (await rules.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+        return new ProgramAnswer(
+            program.Slug,
+            program.Name,
+            program.Currency,
+            program.Timezone,
+            program.Website,
+            program.AllowedOrigins,
+            program.AllowedDestinations,
+            program.Stage,
+            inForce?.Version,
+            program.Limits,
+            program.Charter,
+            program.CreatedAt);
+    }
+}

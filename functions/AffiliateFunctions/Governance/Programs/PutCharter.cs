@@ -1,0 +1,71 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Writes a program's charter. Only a complete one is stored.</summary>
+internal sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidator<Charter> validator, TimeProvider clock)
+{
+    [Function(nameof(PutCharter))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/charter")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        var charter = await (await request.ReadJsonAsync<Charter>(cancellationToken)).ThenAsync(c => Task.FromResult(validator.Check(c)));
+        if (!charter.Succeeded)
+        {
+            return Answer.Problem(charter.Problem);
+        }
+
+        var known = program.Value.Slug;
+        var writtenAt = await programs.PutCharterAsync(known, charter.Value, clock.GetUtcNow(), cancellationToken);
+        await audit.RecordAsync(new AuditEntry(known, $"charter:{writtenAt:O}", "key", "charter_written", known.Value, null, writtenAt), cancellationToken);
+        return Answer.Ok(charter.Value);
+    }
+}
+
+/// <summary>What a complete charter has.</summary>
+internal sealed class CharterValidator : AbstractValidator<Charter>
+{
+    public CharterValidator(IValidator<Person> person)
+    {
+        RuleFor(c => c.BusinessQuestion).NotEmpty().WithMessage("Write the question that the program answers.")
+            .MaximumLength(2000).WithMessage("The question may have 2,000 characters at most.");
+        RuleFor(c => c.Owner).SetValidator(person);
+        RuleFor(c => c.BackupOwner).SetValidator(person);
+        RuleFor(c => c.Finance).SetValidator(person);
+        RuleFor(c => c.BackupOwner.Email)
+            .Must((charter, email) => !string.Equals(email, charter.Owner.Email, StringComparison.OrdinalIgnoreCase))
+            .WithMessage("The backup must be another person than the owner.");
+        RuleFor(c => c.InputSources).NotEmpty().WithMessage("Name at least one source of the program's data.");
+        RuleForEach(c => c.InputSources).Must(s => s.Kind.Length > 0 && s.Name.Length > 0 && s.Owner.Length > 0)
+            .WithMessage("A source needs its kind, name and owner.");
+        RuleFor(c => c.Workflow).NotEmpty().WithMessage("Name at least one step of the workflow.");
+        RuleForEach(c => c.Workflow).Must(s => s.Step.Length > 0 && s.Owner.Length > 0 && s.SlaHours > 0)
+            .WithMessage("A step needs its name, its owner and the hours it may take, 1 or more.");
+        RuleFor(c => c.QualitySignals).NotEmpty().WithMessage("Name at least one measure with its target.");
+        RuleForEach(c => c.QualitySignals).Must(s => s.Metric.Length > 0 && s.Direction is "at_least" or "at_most" && s.MinSample >= 0)
+            .WithMessage("A signal needs its metric, a direction (at_least or at_most) and a smallest sample of 0 or more.");
+        RuleFor(c => c.ReviewCadence).Must(r => r is "monthly" or "quarterly").WithMessage("The cadence is monthly or quarterly.");
+    }
+}
+
+/// <summary>What a named owner has.</summary>
+internal sealed class PersonValidator : AbstractValidator<Person>
+{
+    public PersonValidator()
+    {
+        RuleFor(p => p.Name).NotEmpty().WithMessage("Give the person's name.").MaximumLength(100).WithMessage("The name may have 100 characters at most.");
+        RuleFor(p => p.Email).Must(MailAddressText.Fits).WithMessage("Give an e-mail address, such as owner@example.com.");
+    }
+}

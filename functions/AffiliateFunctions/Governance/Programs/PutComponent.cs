@@ -1,0 +1,53 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Defines an operating component; its reviews stay.</summary>
+internal sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
+{
+    [Function(nameof(PutComponent))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")] HttpRequest request,
+        string slug,
+        string component,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
+        var read = await name.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? body.Problem!);
+        }
+
+        var now = clock.GetUtcNow();
+        var stored = await programs.ChangeComponentAsync(
+            program.Value.Slug, name.Value, before => body.Value.Apply(name.Value, before, now), cancellationToken);
+        return Answer.Ok(ComponentAnswer.Of(name.Value, stored, now));
+    }
+
+    /// <summary>The request.</summary>
+    internal sealed record Body(string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
+    {
+        public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now)
+            => new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview) { RemindedOf = before?.RemindedOf };
+    }
+
+    internal sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator(IValidator<Person> person)
+        {
+            RuleFor(b => b.Definition).NotEmpty().WithMessage("Say what the component is in this program.")
+                .MaximumLength(4000).WithMessage("The definition may have 4,000 characters at most.");
+            RuleFor(b => b.Inputs).NotEmpty().WithMessage("Name at least one input.");
+            RuleForEach(b => b.Inputs).NotEmpty().WithMessage("An input needs a name.");
+            RuleFor(b => b.Owner).SetValidator(person);
+            RuleFor(b => b.ReviewEveryDays).InclusiveBetween(1, 366).WithMessage("Review it every 1 to 366 days.");
+        }
+    }
+}

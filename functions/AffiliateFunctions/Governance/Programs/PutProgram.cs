@@ -1,0 +1,119 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Money;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.ProgramRules;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Governance.Programs;
+
+/// <summary>Makes a program, or changes what is not decided by its stage.</summary>
+internal sealed class PutProgram(
+    ProgramStore programs, IValidator<PutProgram.Body> validator, IRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
+{
+    [Function(nameof(PutProgram))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        if (!ProgramSlug.TryParse(slug, out var parsed))
+        {
+            return Answer.Problem(Problem.Invalid("/slug", $"A slug is {ProgramSlug.Form}."));
+        }
+
+        var body = await (await request.ReadJsonAsync<Body>(cancellationToken)).ThenAsync(b => Task.FromResult(validator.Check(b)));
+        var put = await body.ThenAsync(b => PutAsync(parsed, b, cancellationToken));
+        if (!put.Succeeded)
+        {
+            return Answer.Problem(put.Problem);
+        }
+
+        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, clock, cancellationToken);
+        return put.Value.IsNew ? Answer.Created(answer) : Answer.Ok(answer);
+    }
+
+    internal async Task<Result<Outcome>> PutAsync(ProgramSlug slug, Body body, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await programs.ReadAsync(slug, cancellationToken) is not var (stored, version))
+            {
+                var program = body.Apply(New(slug, body));
+                if (await programs.AddAsync(program, cancellationToken))
+                {
+                    return new Outcome(program, IsNew: true);
+                }
+
+                continue;
+            }
+
+            if (stored.Stage != ProgramStage.Draft && stored.Currency != body.Currency)
+            {
+                return Problem.Conflict("The currency is that of the ledger; it can change only while the program is a draft.");
+            }
+
+            var changed = body.Apply(stored);
+            if (await programs.ReplaceAsync(changed, version, cancellationToken))
+            {
+                return new Outcome(changed, IsNew: false);
+            }
+        }
+    }
+
+    private AffiliateProgram New(ProgramSlug slug, Body body) => new()
+    {
+        Slug = slug,
+        Name = body.Name,
+        Currency = body.Currency,
+        Timezone = "UTC",
+        Website = body.Website,
+        AllowedOrigins = [],
+        AllowedDestinations = [],
+        Stage = ProgramStage.Draft,
+        StageSince = clock.GetUtcNow(),
+        Limits = new ProgramLimits(options.Value.PilotMaxPartners, options.Value.PilotMaxMonthlyPayout),
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    /// <summary>The request.</summary>
+    internal sealed record Body(
+        string Name,
+        string Currency,
+        string Website,
+        string? Timezone = null,
+        IReadOnlyList<string>? AllowedOrigins = null,
+        IReadOnlyList<string>? AllowedDestinations = null)
+    {
+        public AffiliateProgram Apply(AffiliateProgram program) => program with
+        {
+            Name = Name.Trim(),
+            Currency = Currency,
+            Website = Website,
+            Timezone = Timezone ?? "UTC",
+            AllowedOrigins = AllowedOrigins ?? [],
+            AllowedDestinations = AllowedDestinations ?? [],
+        };
+    }
+
+    internal sealed record Outcome(AffiliateProgram Program, bool IsNew);
+
+    internal sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator()
+        {
+            RuleFor(b => b.Name).NotEmpty().WithMessage("Give the program a name.").MaximumLength(100).WithMessage("The name may have 100 characters at most.");
+            RuleFor(b => b.Currency).Must(c => Currency.TryParse(c, out _)).WithMessage($"The currency must be {Currency.Form}.");
+            RuleFor(b => b.Website).Must(WebAddress.IsSite).WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Timezone).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
+                .WithMessage("The time zone must be a name of the IANA database, such as Europe/Berlin.");
+            RuleForEach(b => b.AllowedOrigins).Must(WebAddress.IsOrigin)
+                .WithMessage("An origin is scheme, host and port without a path, such as https://www.example.com.");
+            RuleForEach(b => b.AllowedDestinations).Must(WebAddress.IsHost)
+                .WithMessage("A destination is a host name, such as shop.example.com.");
+        }
+    }
+}

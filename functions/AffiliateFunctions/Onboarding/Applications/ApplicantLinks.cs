@@ -1,0 +1,26 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>The links that applicants get: to confirm the address, and to accept newer terms.</summary>
+internal sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site)
+{
+    private const string Purpose = "verify";
+
+    /// <summary>The link that confirms the address.</summary>
+    public string ToConfirm(PartnerApplication application, DateTimeOffset expiresAt) => Address(application, terms: string.Empty, expiresAt);
+
+    /// <summary>The link that accepts that version of the terms; the token is bound to the version.</summary>
+    public string ToAcceptTerms(PartnerApplication application, string version, DateTimeOffset expiresAt) => Address(application, version, expiresAt);
+
+    /// <summary>Reads the token of an address.</summary>
+    public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);
+
+    private string Address(PartnerApplication application, string terms, DateTimeOffset expiresAt)
+    {
+        var token = new LinkToken(Purpose, application.Program.Value, application.Id.Value, application.Applicant.Email, terms, expiresAt);
+        return site.Value.Address($"/verify/{tokens.Sign(token)}");
+    }
+}

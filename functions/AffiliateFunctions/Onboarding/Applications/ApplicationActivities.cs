@@ -1,0 +1,131 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Ids;
+using Affiliate.Domain.Identity;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Asks the applicant to confirm the address.</summary>
+internal sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+{
+    [Function(nameof(BeginOnboarding))]
+    public async Task<OnboardingTimes> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    {
+        var policy = await policies.InForceAsync(key.Program, cancellationToken);
+        var application = await applications.RequireAsync(key, cancellationToken);
+        var expiresAt = application.SubmittedAt + policy.ExpireAfter;
+        await mails.AskToConfirmAsync(application, expiresAt, reminder: false, cancellationToken);
+        var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
+        await applications.ChangeAsync(
+            key.Program, key.Id, a => (a.Signal == Signal.Submitted ? a with { Signal = Signal.None } : a).Noting(asked), cancellationToken);
+        return new OnboardingTimes(application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
+    }
+}
+
+/// <summary>Asks again, unless the address is confirmed.</summary>
+internal sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
+{
+    [Function(nameof(RemindApplicant))]
+    public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    {
+        var application = await applications.RequireAsync(key, cancellationToken);
+        if (application.Status != ApplicationStatus.Unverified)
+        {
+            return false;
+        }
+
+        var policy = await policies.InForceAsync(key.Program, cancellationToken);
+        await mails.AskToConfirmAsync(application, application.SubmittedAt + policy.ExpireAfter, reminder: true, cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.</summary>
+internal sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
+{
+    [Function(nameof(ExpireApplication))]
+    public async Task<ApplicationStatus> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    {
+        var entry = new TimelineEntry(clock.GetUtcNow(), "expired", "rule:expiry");
+        var (application, _) = await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => a.Signal is Signal.Confirmed or Signal.TermsAccepted || a.ActiveAt is not null ? null : a.MoveTo(ApplicationStatus.Expired, entry),
+            cancellationToken);
+        return application.Status;
+    }
+}
+
+/// <summary>Records the decision, once, with its audit record.</summary>
+internal sealed class DecideApplication(
+    ApplicationStore applications, OnboardingPolicies policies, IAuditLog audit, IdSource ids)
+{
+    [Function(nameof(DecideApplication))]
+    public async Task<ApplicationStatus> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var (key, decision) = input;
+        var policy = await policies.InForceAsync(key.Program, cancellationToken);
+        var partner = PartnerId.Parse(ids.Next("prt_"));
+        var (application, _) = await applications.ChangeAsync(key.Program, key.Id, a => Decided(a, decision, policy, partner), cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(
+                key.Program,
+                $"application:{key.Id}:decided",
+                decision.Actor,
+                decision.Approved ? "application_approved" : "application_rejected",
+                key.Id.Value,
+                decision.Reason,
+                decision.At),
+            cancellationToken);
+        return application.Status;
+    }
+
+    private static PartnerApplication? Decided(PartnerApplication application, ApplicationDecision decision, OnboardingPolicy policy, PartnerId partner)
+    {
+        if (application.DecidedAt is not null)
+        {
+            return null;
+        }
+
+        var next = !decision.Approved ? (decision.Actor == ApplicationDecision.ExpiryActor ? ApplicationStatus.Expired : ApplicationStatus.Rejected)
+            : policy.IsAccepted(application.Terms) ? ApplicationStatus.Approved
+            : ApplicationStatus.PendingTerms;
+        var entry = new TimelineEntry(decision.At, decision.Approved ? "approved" : "rejected", decision.Actor, decision.Reason);
+        return application.MoveTo(next, entry) is { } moved
+            ? moved with { DecidedAt = decision.At, DecidedBy = decision.Actor, PartnerId = decision.Approved ? partner : null }
+            : null;
+    }
+
+    /// <summary>The decision on an application.</summary>
+    internal sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
+}
+
+/// <summary>Tells the applicant that the answer is no.</summary>
+internal sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
+{
+    [Function(nameof(SendRejection))]
+    public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    {
+        await mails.RejectAsync(await applications.RequireAsync(key, cancellationToken), cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Asks an approved applicant to accept the terms that are in force now. Answers until when.</summary>
+internal sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+{
+    [Function(nameof(AskForTerms))]
+    public async Task<DateTimeOffset> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var key = input.Key;
+        var policy = await policies.InForceAsync(key.Program, cancellationToken);
+        var asked = new TimelineEntry(clock.GetUtcNow(), "terms_asked", "system", policy.TermsVersion);
+        var (application, _) = await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(asked), cancellationToken);
+        var expiresAt = application.Timeline.First(e => e.Step == "terms_asked").At + input.ExpireAfter;
+        await mails.AskForTermsAsync(application, policy.TermsVersion, expiresAt, cancellationToken);
+        return expiresAt;
+    }
+
+    /// <summary>Which application, and how long it waits.</summary>
+    internal sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
+}

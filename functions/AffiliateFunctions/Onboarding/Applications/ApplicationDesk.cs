@@ -1,0 +1,53 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Takes applications.</summary>
+internal sealed class ApplicationDesk(ApplicationStore applications, IValidator<ApplicationBody> validator, TimeProvider clock)
+{
+    /// <summary>
+    /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the same
+    /// answer as a new one, so that nobody learns who is a partner.
+    /// </summary>
+    public async Task<Result<ApplicationId>> SubmitAsync(
+        AffiliateProgram program, ApplicationBody body, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
+        {
+            return Problem.Conflict("The program takes no applications at present.");
+        }
+
+        var valid = validator.Check(body);
+        if (!valid.Succeeded)
+        {
+            return valid.Problem;
+        }
+
+        var (profile, now) = (body.ToProfile(), clock.GetUtcNow());
+        var (id, open) = await applications.SubmitAsync(
+            program.Slug, profile.Email, newId => New(newId, program.Slug, profile, body.TermsVersion!, now), cancellationToken);
+        if (open is not null)
+        {
+            await orchestrations.StartOnceAsync(nameof(OnboardingOrchestrator), open.InstanceId, ApplicationKey.Of(open), cancellationToken);
+        }
+
+        return id;
+    }
+
+    private static PartnerApplication New(ApplicationId id, ProgramSlug program, ApplicantProfile profile, string termsVersion, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Program = program,
+        Applicant = profile,
+        Status = ApplicationStatus.Unverified,
+        Terms = new PartnerTerms(termsVersion, now),
+        SubmittedAt = now,
+        Timeline = [new TimelineEntry(now, "submitted", profile.Email)],
+        Signal = Signal.Submitted,
+    };
+}

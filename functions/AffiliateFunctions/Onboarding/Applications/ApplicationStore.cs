@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>The applications: rows <c>application:{id}</c> of the table <c>partners</c>, with the row of their e-mail address.</summary>
+internal sealed class ApplicationStore(StorageTables tables, EmailKey emails)
+{
+    private const string ApplicationRows = "application:";
+    private const string AfterApplicationRows = "application;";
+    private const string Data = "data";
+    private const string SignalColumn = "signal";
+
+    private TableClient Rows => tables[PartnersTable.Name];
+
+    /// <summary>
+    /// Stores a new application, unless the address has one that is open or led to a partner. Answers the id of the one that
+    /// stands, and the application itself when it is stored here or still waits for its confirmation.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="email">The applicant's address.</param>
+    /// <param name="make">Makes the application of that id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
+        ProgramSlug program, string email, Func<ApplicationId, PartnerApplication> make, CancellationToken cancellationToken)
+    {
+        for (var taken = 0; ; taken++)
+        {
+            // Without a row of the address, ids may still be taken by applications whose person was erased.
+            var address = await FindAddressAsync(program, email, cancellationToken);
+            var attempt = address?.GetInt32(EmailRow.Attempt) ?? taken;
+            var id = emails.ApplicationIdOf(program, email, attempt);
+            if (address is not null)
+            {
+                var earlier = await FindAsync(program, id, cancellationToken);
+                if (address.ContainsKey(EmailRow.Partner) || earlier is not { Status: ApplicationStatus.Rejected or ApplicationStatus.Expired })
+                {
+                    return (id, earlier is { Status: ApplicationStatus.Unverified } ? earlier : null);
+                }
+
+                id = emails.ApplicationIdOf(program, email, ++attempt);
+            }
+
+            var application = make(id);
+            if (await TryAddAsync(application, address, attempt, cancellationToken))
+            {
+                return (id, application);
+            }
+        }
+    }
+
+    public async Task<PartnerApplication?> FindAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+        => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
+
+    /// <summary>The application, which an activity knows to be there.</summary>
+    public async Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken)
+        => (await RequireAsync(key.Program, key.Id, cancellationToken)).GetJson<PartnerApplication>(Data);
+
+    /// <summary>The application and its row as an action of a transaction that changes it.</summary>
+    public async Task<(PartnerApplication Application, Func<PartnerApplication, TableTransactionAction> Change)> ReadForChangeAsync(
+        ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+    {
+        var row = await RequireAsync(program, id, cancellationToken);
+        return (row.GetJson<PartnerApplication>(Data),
+            changed => new TableTransactionAction(TableTransactionActionType.UpdateReplace, RowOf(changed), row.ETag));
+    }
+
+    /// <summary>Stores what <paramref name="change"/> makes of the application; null from it changes nothing. Answers the application as it stands.</summary>
+    public async Task<(PartnerApplication Application, bool Changed)> ChangeAsync(
+        ProgramSlug program, ApplicationId id, Func<PartnerApplication, PartnerApplication?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await RequireAsync(program, id, cancellationToken);
+            var stored = row.GetJson<PartnerApplication>(Data);
+            if (change(stored) is not { } changed || ReferenceEquals(changed, stored))
+            {
+                return (stored, false);
+            }
+
+            try
+            {
+                await Rows.UpdateEntityAsync(RowOf(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return (changed, true);
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Somebody was quicker; their version is the one to change.
+            }
+        }
+    }
+
+    /// <summary>The applications after the given row key, by id.</summary>
+    public async IAsyncEnumerable<PartnerApplication> ListAsync(
+        ProgramSlug program, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after ?? ApplicationRows;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterApplicationRows}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return row.GetJson<PartnerApplication>(Data);
+        }
+    }
+
+    /// <summary>The applications with a signal that their process has not taken.</summary>
+    public async IAsyncEnumerable<PartnerApplication> UntakenAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(Signal.None)}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return row.GetJson<PartnerApplication>(Data);
+        }
+    }
+
+    /// <summary>The key of the application's row, for cursors.</summary>
+    public static string KeyOf(PartnerApplication application) => ApplicationRows + application.Id;
+
+    private async Task<bool> TryAddAsync(PartnerApplication application, TableEntity? address, int attempt, CancellationToken cancellationToken)
+    {
+        var email = new TableEntity(application.Program.Value, emails.RowOf(application.Program, application.Applicant.Email)) { [EmailRow.Attempt] = attempt };
+        try
+        {
+            await Rows.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.Add, RowOf(application)),
+                    address is null
+                        ? new(TableTransactionActionType.Add, email)
+                        : new(TableTransactionActionType.UpdateReplace, email, address.ETag),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    private async Task<TableEntity?> FindAddressAsync(ProgramSlug program, string email, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, emails.RowOf(program, email), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private async Task<TableEntity> RequireAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+        => await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no application {id} in {program}.");
+
+    private async Task<TableEntity?> ReadAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, ApplicationRows + id, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private static TableEntity RowOf(PartnerApplication application)
+    {
+        var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id) { [SignalColumn] = application.Signal.ToString() };
+        row.SetJson(Data, application);
+        return row;
+    }
+}

@@ -1,0 +1,90 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Shows applications with their timelines.</summary>
+internal sealed class GetApplications(IPrograms programs, ApplicationStore applications)
+{
+    [Function(nameof(ListApplications))]
+    public async Task<IResult> ListApplications(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
+        if (!program.Succeeded || !paging.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? paging.Problem!);
+        }
+
+        var rows = applications.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
+        return Answer.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
+    }
+
+    [Function(nameof(GetApplication))]
+    public async Task<IResult> GetApplication(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        return ApplicationId.TryParse(id, out var parsed) && await applications.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } application
+            ? Answer.Ok(ApplicationAnswer.Of(application))
+            : Answer.Problem(Problem.NotFound($"There is no application '{id}' in this program."));
+    }
+}
+
+/// <summary>An application as the contract shows it.</summary>
+internal sealed record ApplicationAnswer(
+    ApplicationId Id,
+    ApplicationStatus Status,
+    string Name,
+    string Email,
+    string Company,
+    string Website,
+    string Country,
+    string PromotionPlan,
+    string? Audience,
+    IReadOnlyDictionary<string, string> Answers,
+    string? Invite,
+    PartnerTerms Terms,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    string? DecidedBy,
+    PartnerId? PartnerId,
+    IReadOnlyList<TimelineEntry> Timeline)
+{
+    public static ApplicationAnswer Of(PartnerApplication application)
+    {
+        var applicant = application.Applicant;
+        return new ApplicationAnswer(
+            application.Id,
+            application.Status,
+            applicant.Name,
+            applicant.Email,
+            applicant.Company,
+            applicant.Website,
+            applicant.Country,
+            applicant.PromotionPlan,
+            applicant.Audience,
+            applicant.Answers,
+            applicant.Invite,
+            application.Terms,
+            application.SubmittedAt,
+            application.DecidedAt,
+            application.DecidedBy,
+            application.ActiveAt is null ? null : application.PartnerId,
+            application.Timeline);
+    }
+}

@@ -1,0 +1,164 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Infrastructure.Durable;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>
+/// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms accepted,
+/// partner active, welcomed.
+/// </summary>
+internal static class OnboardingOrchestrator
+{
+    /// <summary>The event that says that the address was confirmed.</summary>
+    public const string ConfirmedEvent = "confirmed";
+
+    /// <summary>The event that says that the terms were accepted.</summary>
+    public const string TermsAcceptedEvent = "terms_accepted";
+
+    // A pilot that is full, or a program that is paused, may take weeks until it has room.
+    private const int MostDaysForRoom = 90;
+
+    [Function(nameof(OnboardingOrchestrator))]
+    public static async Task<ApplicationStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var key = context.GetInput<ApplicationKey>() ?? throw new InvalidOperationException("An onboarding needs its application.");
+        var begun = await CallAsync<OnboardingTimes>(context, nameof(BeginOnboarding), key);
+        if (!await IsConfirmedAsync(context, key, begun))
+        {
+            return ApplicationStatus.Expired;
+        }
+
+        var screened = await CallAsync<Screening>(context, nameof(ScreenApplication), key);
+        var decision = screened.Decision ?? ApplicationDecision.Of(await AskAsync(context, screened.Approval!));
+        var status = await CallAsync<ApplicationStatus>(context, nameof(DecideApplication), new DecideApplication.Input(key, decision));
+        if (status is ApplicationStatus.Rejected or ApplicationStatus.Expired)
+        {
+            await CallAsync<bool>(context, nameof(SendRejection), key);
+            return status;
+        }
+
+        if (status == ApplicationStatus.PendingTerms && !await AreTermsAcceptedAsync(context, key, begun))
+        {
+            return ApplicationStatus.Expired;
+        }
+
+        return await IsActiveAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
+    }
+
+    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    {
+        var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
+        if (times.RemindAfter < times.ExpireAfter && !await HappensByAsync(context, confirmed, times.SubmittedAt + times.RemindAfter))
+        {
+            await CallAsync<bool>(context, nameof(RemindApplicant), key);
+        }
+
+        return await HappensByAsync(context, confirmed, times.SubmittedAt + times.ExpireAfter)
+            || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
+    }
+
+    private static Task<ApprovalOutcome> AskAsync(TaskOrchestrationContext context, ApprovalRequest request)
+        => context.CallSubOrchestratorAsync<ApprovalOutcome>(
+            nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId));
+
+    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    {
+        var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
+        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, times.ExpireAfter));
+        return await HappensByAsync(context, accepted, expiresAt)
+            || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
+    }
+
+    private static async Task<bool> IsActiveAsync(TaskOrchestrationContext context, ApplicationKey key)
+    {
+        for (var day = 0; day < MostDaysForRoom; day++)
+        {
+            switch (await CallAsync<Activation>(context, nameof(ActivatePartner), key))
+            {
+                case Activation.Active:
+                    await CallAsync<bool>(context, nameof(SendWelcome), key);
+                    return true;
+                case Activation.Stopped:
+                    return false;
+                case Activation.Waiting:
+                    await context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                    break;
+            }
+        }
+
+        await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key);
+        return false;
+    }
+
+    private static async Task<bool> HappensByAsync(TaskOrchestrationContext context, Task happening, DateTimeOffset until)
+    {
+        if (happening.IsCompleted)
+        {
+            return true;
+        }
+
+        using var timerEnd = new CancellationTokenSource();
+        if (await Task.WhenAny(happening, context.CreateTimer(until.UtcDateTime, timerEnd.Token)) != happening)
+        {
+            return false;
+        }
+
+        timerEnd.Cancel();
+        return true;
+    }
+
+    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input)
+        => context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
+}
+
+/// <summary>Which application an activity is about.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Id">The application.</param>
+internal sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
+{
+    public static ApplicationKey Of(PartnerApplication application) => new(application.Program, application.Id);
+}
+
+/// <summary>The times of one onboarding.</summary>
+/// <param name="SubmittedAt">When it began.</param>
+/// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
+/// <param name="ExpireAfter">After how long it ends by itself.</param>
+internal sealed record OnboardingTimes(DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
+
+/// <summary>The decision on an application.</summary>
+/// <param name="Approved">Whether it is approved.</param>
+/// <param name="Actor">Who or what decided.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+internal sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
+{
+    public const string Approve = "approve";
+    public const string Reject = "reject";
+
+    /// <summary>The actor of an approval that nobody decided in time.</summary>
+    public const string ExpiryActor = "rule:expiry";
+
+    public static ApplicationDecision Of(ApprovalOutcome outcome)
+        => new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
+}
+
+/// <summary>What the rules say: a decision, or who is to be asked.</summary>
+/// <param name="Decision">The decision, or null.</param>
+/// <param name="Approval">The question, when there is no decision.</param>
+internal sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
+
+/// <summary>Whether the applicant has become a partner.</summary>
+internal enum Activation
+{
+    /// <summary>The partner is active.</summary>
+    Active,
+
+    /// <summary>The program has no room yet.</summary>
+    Waiting,
+
+    /// <summary>It will not become one.</summary>
+    Stopped,
+}

@@ -1,0 +1,90 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
+internal sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, OnboardingPages pages, OpenRoutes routes)
+{
+    [Function(nameof(ShowApply))]
+    public async Task<IResult> ShowApply(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "apply/{slug}")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return program is { Succeeded: true, Value.Stage: ProgramStage.Pilot or ProgramStage.Live }
+            ? await pages.ApplyAsync(program.Value, new ApplicationBody(Invite: request.Query["invite"]), problem: null, cancellationToken)
+            : await pages.NoProgramAsync();
+    }
+
+    [Function(nameof(SubmitApplication))]
+    public async Task<IResult> Submit(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        string slug,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        request.AllowOrigin(program.Value.AllowedOrigins);
+        var body = await ReadAsync(request, cancellationToken);
+        var submitted = await body.ThenAsync(b => desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken));
+        return request.HasForm() && request.WantsPage()
+            ? await PageAsync(program.Value, body, submitted, cancellationToken)
+            : submitted.Match(id => Answer.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
+    }
+
+    [Function(nameof(AllowApplication))]
+    public async Task<IResult> AllowApplication(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        request.AllowOrigin(program.Succeeded ? program.Value.AllowedOrigins : []);
+        return Results.NoContent();
+    }
+
+    private static async Task<Result<ApplicationBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.HasForm())
+        {
+            return await request.ReadJsonAsync<ApplicationBody>(cancellationToken);
+        }
+
+        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        return fields.Succeeded ? ApplicationBody.FromForm(fields.Value) : fields.Problem;
+    }
+
+    private async Task<IResult> PageAsync(
+        AffiliateProgram program, Result<ApplicationBody> body, Result<ApplicationId> submitted, CancellationToken cancellationToken)
+        => submitted.Succeeded
+            ? await pages.ThanksAsync(program, body.Value!.Email!)
+            : await pages.ApplyAsync(program, body.Value ?? new ApplicationBody(), submitted.Problem, cancellationToken);
+
+    private sealed record Submitted(ApplicationId ApplicationId, ApplicationStatus Status);
+}

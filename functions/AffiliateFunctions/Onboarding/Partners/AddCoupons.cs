@@ -1,0 +1,48 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Gives a partner a coupon.</summary>
+internal sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerChanges changes, IOptions<SiteOptions> site)
+{
+    [Function(nameof(AddCoupons))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? body.Problem!);
+        }
+
+        if (!PartnerCodes.Fits(body.Value.Code))
+        {
+            return Answer.Problem(Problem.Invalid("/code", "A coupon has 3 to 40 letters, digits and inner hyphens."));
+        }
+
+        var holder = await partners.FindByCouponAsync(program.Value.Slug, body.Value.Code, cancellationToken);
+        if (holder is not null && holder.Value.Value != id)
+        {
+            return Answer.Problem(Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")]));
+        }
+
+        var changed = await changes.ChangeAsync(program.Value, id, partner => With(partner, PartnerCodes.NormalCoupon(body.Value.Code)), cancellationToken);
+        return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+    }
+
+    private static Result<PartnerChange> With(Partner partner, string coupon)
+        => partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
+            : partner.Coupons.Count >= PartnerText.MostCoupons ? Problem.Conflict("A partner has 20 coupons at most.")
+            : new PartnerChange(partner with { Coupons = [.. partner.Coupons, coupon] }, [PartnerStore.TakeCoupon(partner, coupon)]);
+
+    /// <summary>The request.</summary>
+    internal sealed record Body(string Code);
+}

@@ -1,0 +1,93 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Makes a partner directly. The same address again answers the partner that stands.</summary>
+internal sealed class CreatePartner(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator, IOptions<SiteOptions> site)
+{
+    [Function(nameof(CreatePartner))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<PartnerBody>(cancellationToken));
+        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
+        var made = await body.ThenAsync(b => direct.MakeAsync(program.Value!, b, cancellationToken));
+        return made.Match(m => m.IsNew ? Answer.Created(PartnerAnswer.Of(m.Partner, site.Value)) : Answer.Ok(PartnerAnswer.Of(m.Partner, site.Value)));
+    }
+}
+
+/// <summary>Makes partners without an application.</summary>
+internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, IdSource ids, TimeProvider clock)
+{
+    private const string Key = "key";
+
+    /// <summary>The partner of the body's address, new or standing.</summary>
+    public async Task<Result<Made>> MakeAsync(AffiliateProgram program, PartnerBody body, CancellationToken cancellationToken)
+    {
+        var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
+        var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body);
+        switch (await roster.AddAsync(program, draft, static () => Task.FromResult<IReadOnlyList<Azure.Data.Tables.TableTransactionAction>>([]), cancellationToken))
+        {
+            case RosterAnswer.Added added:
+                await RecordAsync(added.Partner, cancellationToken);
+                return new Made(added.Partner, IsNew: id is null);
+            case RosterAnswer.EmailTaken taken:
+                var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);
+                return new Made(standing!, IsNew: false);
+            case RosterAnswer.CodeTaken:
+                return Problem.Conflict("The code is taken.", [("/code", "Another link has this code; choose another, or leave it out to have one made.")]);
+            case RosterAnswer.CouponTaken taken:
+                return Problem.Conflict("A coupon is taken.", [("/coupons", $"Another partner has the coupon {taken.Coupon}.")]);
+            case RosterAnswer.LimitReached full:
+                return Problem.Conflict($"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit.");
+            case RosterAnswer.NotOpen closed:
+                return Problem.Conflict($"A program that is {closed.Stage} takes no new partners.");
+            default:
+                throw new System.Diagnostics.UnreachableException("The roster has no other answers.");
+        }
+    }
+
+    private Partner DraftOf(ProgramSlug program, PartnerId id, PartnerBody body)
+    {
+        var now = clock.GetUtcNow();
+        return new Partner
+        {
+            Id = id,
+            Program = program,
+            Name = body.Name!.Trim(),
+            Email = body.Email!,
+            Company = body.Company!.Trim(),
+            Country = body.Country!,
+            Website = body.Website,
+            Status = PartnerStatus.Active,
+            StatusSince = now,
+            Group = body.Group ?? PartnerDefaults.Group,
+            Code = body.Code ?? string.Empty,
+            Coupons = body.Coupons ?? [],
+            Tax = PartnerDefaults.Tax,
+            Payout = PartnerDefaults.Payout,
+            Terms = new PartnerTerms(body.TermsVersion, body.TermsVersion is null ? null : now),
+            ApprovedBy = Key,
+            CreatedAt = now,
+        };
+    }
+
+    private Task RecordAsync(Partner partner, CancellationToken cancellationToken)
+        => audit.RecordAsync(
+            new AuditEntry(partner.Program, $"partner:{partner.Id}:activated", partner.ApprovedBy, "partner_activated", partner.Id.Value, null, partner.CreatedAt),
+            cancellationToken);
+
+    /// <summary>A partner, and whether it is new.</summary>
+    internal sealed record Made(Partner Partner, bool IsNew);
+}

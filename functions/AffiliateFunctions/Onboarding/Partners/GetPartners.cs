@@ -1,0 +1,40 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Shows partners.</summary>
+internal sealed class GetPartners(IPrograms programs, PartnerStore partners, IOptions<SiteOptions> site)
+{
+    [Function(nameof(ListPartners))]
+    public async Task<IResult> ListPartners(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
+        if (!program.Succeeded || !paging.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? paging.Problem!);
+        }
+
+        var rows = partners.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
+        return Answer.Ok(await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value)));
+    }
+
+    [Function(nameof(GetPartner))]
+    public async Task<IResult> GetPartner(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var found = await program.ThenAsync(p => partners.RequireAsync(p.Slug, id, cancellationToken));
+        return found.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+    }
+}

@@ -1,0 +1,110 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using CsvHelper;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces.</summary>
+internal sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
+{
+    private const int Limit = 1024 * 1024;
+    private const int MostRows = 1000;
+    private static readonly string[] Required = ["name", "email", "company", "country"];
+
+    [Function(nameof(ImportPartners))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return Answer.Problem(new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv."));
+        }
+
+        var file = await request.ReadBytesAsync(Limit, cancellationToken);
+        var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes)));
+        return rows.Succeeded
+            ? Answer.Ok(new Outcome(await ImportAsync(program.Value, rows.Value, cancellationToken)))
+            : Answer.Problem(rows.Problem);
+    }
+
+    internal static Result<List<PartnerBody>> Read(byte[] file)
+    {
+        using var csv = CsvReader.Create(file, new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false });
+        try
+        {
+            return Read(csv);
+        }
+        catch (CsvFormatException)
+        {
+            return Problem.Invalid(string.Empty, "The file is not well-formed CSV (RFC 4180).");
+        }
+    }
+
+    private static Result<List<PartnerBody>> Read(CsvReader csv)
+    {
+        csv.ReadHeader();
+        if (Required.Any(name => !csv.TryGetFieldIndex(name, out _)))
+        {
+            return Problem.Invalid(string.Empty, "The first line must name the columns, at least name, email, company and country.");
+        }
+
+        var rows = new List<PartnerBody>();
+        while (csv.Read())
+        {
+            if (rows.Count == MostRows)
+            {
+                return new Problem(ProblemKind.TooLarge, "A file may have 1,000 rows at most.");
+            }
+
+            rows.Add(new PartnerBody(
+                Field(csv, "name"),
+                Field(csv, "email"),
+                Field(csv, "company"),
+                Field(csv, "country"),
+                Field(csv, "website"),
+                Field(csv, "group"),
+                Field(csv, "code"),
+                Field(csv, "coupons")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Field(csv, "terms_version")));
+        }
+
+        return rows;
+    }
+
+    private async Task<List<RowAnswer>> ImportAsync(AffiliateProgram program, List<PartnerBody> rows, CancellationToken cancellationToken)
+    {
+        var answers = new List<RowAnswer>(rows.Count);
+        foreach (var row in rows)
+        {
+            // Row 1 is the header, as in a spreadsheet.
+            var number = answers.Count + 2;
+            var made = await validator.Check(row).ThenAsync(b => direct.MakeAsync(program, b, cancellationToken));
+            answers.Add(made.Succeeded
+                ? new RowAnswer(number, made.Value.IsNew ? "created" : "exists", made.Value.Partner.Id, null, null)
+                : new RowAnswer(number, "refused", null, made.Problem.Detail, made.Problem.Errors.Count > 0 ? made.Problem.Errors : null));
+        }
+
+        return answers;
+    }
+
+    private static string? Field(CsvReader csv, string name)
+        => csv.TryGetFieldIndex(name, out var index) && index < csv.FieldCount && csv.GetString(index) is { Length: > 0 } text ? text : null;
+
+    private sealed record Outcome(IReadOnlyList<RowAnswer> Results);
+
+    private sealed record RowAnswer(
+        int Row, string Status, PartnerId? PartnerId, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
+}

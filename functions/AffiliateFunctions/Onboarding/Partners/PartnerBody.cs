@@ -1,0 +1,48 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>A partner to be made directly: a migration, or an invitation that was agreed on elsewhere.</summary>
+internal sealed record PartnerBody(
+    string? Name = null,
+    string? Email = null,
+    string? Company = null,
+    string? Country = null,
+    string? Website = null,
+    string? Group = null,
+    string? Code = null,
+    IReadOnlyList<string>? Coupons = null,
+    string? TermsVersion = null)
+{
+    internal sealed class Validator : AbstractValidator<PartnerBody>
+    {
+        public Validator()
+        {
+            RuleFor(b => b.Name).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
+            RuleFor(b => b.Company).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
+            RuleFor(b => b.Email).Must(e => MailAddressText.Fits(e)).WithMessage("Give an e-mail address, such as name@example.com.");
+            RuleFor(b => b.Country).Must(c => CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
+            RuleFor(b => b.Website).Must(w => w is null || WebAddress.IsSite(w)).WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
+            RuleFor(b => b.Code).Must(c => c is null || PartnerCodes.Fits(c)).WithMessage("A code has 3 to 40 letters, digits and inner hyphens.");
+            RuleFor(b => b.Coupons).Must(c => c is null || (c.Count <= PartnerText.MostCoupons && c.All(PartnerCodes.Fits)))
+                .WithMessage("A partner has 20 coupons at most, each of 3 to 40 letters, digits and inner hyphens.");
+            RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
+        }
+    }
+}
+
+/// <summary>What the texts of a partner look like.</summary>
+internal static class PartnerText
+{
+    public const int MostCoupons = 20;
+    public const string Sentence = "Give 1 to 100 characters.";
+    public const string GroupSentence = "A group has 1 to 40 lower-case letters, digits, hyphens and underscores.";
+
+    public static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100;
+
+    public static bool IsGroup(string group)
+        => group.Length is >= 1 and <= 40 && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+}

@@ -1,0 +1,75 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Changes partners; keeps the number of active ones and the link in step.</summary>
+internal sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
+{
+    /// <summary>
+    /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same transaction, and then
+    /// the link. Asked for again, the partner stands already, and the link is stored again in case the first request was cut off.
+    /// </summary>
+    public async Task<Result<Partner>> ChangeAsync(
+        AffiliateProgram program, string id, Func<Partner, Result<PartnerChange>> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (!PartnerId.TryParse(id, out var parsed) || await partners.ReadForChangeAsync(program.Slug, parsed, cancellationToken) is not { } read)
+            {
+                return PartnerRoute.Unknown(id);
+            }
+
+            var outcome = change(read.Partner);
+            if (!outcome.Succeeded)
+            {
+                return outcome.Problem;
+            }
+
+            var changed = outcome.Value.Partner;
+            var count = await CountChangeAsync(program, read.Partner, changed, cancellationToken);
+            if (!count.Succeeded)
+            {
+                return count.Problem;
+            }
+
+            if (await partners.TryChangeAsync(read, changed, [.. outcome.Value.With, .. count.Value], cancellationToken, outcome.Value.Details))
+            {
+                await links.PutAsync(PartnerRoster.LinkOf(changed), cancellationToken);
+                return changed;
+            }
+        }
+    }
+
+    private async Task<Result<List<TableTransactionAction>>> CountChangeAsync(
+        AffiliateProgram program, Partner before, Partner after, CancellationToken cancellationToken)
+    {
+        var by = (after.Status == PartnerStatus.Active ? 1 : 0) - (before.Status == PartnerStatus.Active ? 1 : 0);
+        if (by == 0)
+        {
+            return new List<TableTransactionAction>();
+        }
+
+        var count = await partners.CountAsync(program.Slug, cancellationToken);
+        return by > 0 && count.Active >= program.Limits.MaxPartners
+            ? Problem.Conflict($"The pilot is limited to {program.Limits.MaxPartners} active partners until a decided review lifts the limit.")
+            : new List<TableTransactionAction> { count.Changed(program.Slug, by) };
+    }
+}
+
+/// <summary>A change of a partner.</summary>
+/// <param name="Partner">The partner after it.</param>
+/// <param name="With">What else belongs to the same step.</param>
+/// <param name="Details">New payout details, to be sealed.</param>
+internal sealed record PartnerChange(Partner Partner, IReadOnlyList<TableTransactionAction> With, PayoutDetails? Details = null);
+
+/// <summary>The partner that a route names.</summary>
+internal static class PartnerRoute
+{
+    public static Problem Unknown(string id) => Problem.NotFound($"There is no partner '{id}' in this program.");
+
+    public static async Task<Result<Partner>> RequireAsync(this PartnerStore partners, ProgramSlug program, string id, CancellationToken cancellationToken)
+        => PartnerId.TryParse(id, out var parsed) && await partners.FindAsync(program, parsed, cancellationToken) is { } partner ? partner : Unknown(id);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Readable codes from company names. The same partner is always offered the same codes in the same order.</summary>
+internal static class PartnerCodes
+{
+    private const int Shortest = 3;
+    private const int LongestBase = 24;
+    private const int Longest = 40;
+
+    // Without letters and digits that are taken for one another when read aloud or copied by hand.
+    private const string SuffixLetters = "23456789abcdefghjkmnpqrstuvwxyz";
+
+    /// <summary>The codes to try, the plain company name first.</summary>
+    public static IEnumerable<string> CandidatesFor(string company, PartnerId partner)
+    {
+        var name = BaseOf(company);
+        if (name.Length >= Shortest)
+        {
+            yield return name;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            yield return $"{(name.Length > 0 ? name : "partner")}-{Suffix(partner, attempt)}";
+        }
+    }
+
+    /// <summary>Whether the text can be a code: 3 to 40 letters, digits and inner hyphens.</summary>
+    public static bool Fits(string? code)
+        => code is { Length: >= Shortest and <= Longest }
+            && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            && code[0] != '-' && code[^1] != '-';
+
+    /// <summary>The form in which codes are compared and stored.</summary>
+    public static string Normal(string code) => code.ToLowerInvariant();
+
+    /// <summary>The form in which coupons are compared and stored.</summary>
+    public static string NormalCoupon(string coupon) => coupon.ToUpperInvariant();
+
+    private static string BaseOf(string company)
+    {
+        var text = new StringBuilder();
+        foreach (var c in company.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                text.Append(char.ToLowerInvariant(c));
+            }
+            else if (text.Length > 0 && text[^1] != '-')
+            {
+                text.Append('-');
+            }
+        }
+
+        return text.ToString(0, Math.Min(text.Length, LongestBase)).Trim('-');
+    }
+
+    private static string Suffix(PartnerId partner, int attempt)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{partner}:{attempt}")));
+        return string.Concat(hash.Take(4).Select(b => SuffixLetters[b % SuffixLetters.Length]));
+    }
+}

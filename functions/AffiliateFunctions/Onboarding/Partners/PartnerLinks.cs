@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>
+/// The table <c>links</c>: what each code stands for, unique over all programs, spread over 256 partitions by a hash of the code.
+/// Lookups are kept in memory for half a minute, unknown codes too.
+/// </summary>
+internal sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposable
+{
+    public const string Table = "links";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 100_000 });
+
+    private TableClient Rows => tables[Table];
+
+    public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
+    {
+        if (!PartnerCodes.Fits(code))
+        {
+            return ValueTask.FromResult<PartnerLink?>(null);
+        }
+
+        var name = PartnerCodes.Normal(code);
+        return cache.TryGetValue(name, out PartnerLink? known) ? ValueTask.FromResult(known) : new(ReadIntoCacheAsync(name, cancellationToken));
+    }
+
+    /// <summary>Takes the code for the partner; false when it is another's. The link leads nowhere until it is activated.</summary>
+    public async Task<bool> ReserveAsync(PartnerLink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.AddEntityAsync(RowOf(link with { Active = false }), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            var stored = await ReadAsync(PartnerCodes.Normal(link.Code), cancellationToken);
+            return stored is not null && stored.Program == link.Program && stored.Partner == link.Partner;
+        }
+    }
+
+    /// <summary>Stores the link as it is now.</summary>
+    public async Task PutAsync(PartnerLink link, CancellationToken cancellationToken)
+    {
+        await Rows.UpsertEntityAsync(RowOf(link), TableUpdateMode.Replace, cancellationToken);
+        cache.Remove(PartnerCodes.Normal(link.Code));
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    private async Task<PartnerLink?> ReadIntoCacheAsync(string name, CancellationToken cancellationToken)
+    {
+        var link = await ReadAsync(name, cancellationToken);
+        return cache.Set(name, link, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime, Size = 1 });
+    }
+
+    private async Task<PartnerLink?> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(BucketOf(name), name, cancellationToken: cancellationToken);
+        return row.HasValue
+            ? new PartnerLink(
+                name,
+                ProgramSlug.Parse(row.Value!.GetString("program")),
+                PartnerId.Parse(row.Value.GetString("partner")),
+                row.Value.GetBoolean("active") == true)
+            : null;
+    }
+
+    private static TableEntity RowOf(PartnerLink link)
+    {
+        var name = PartnerCodes.Normal(link.Code);
+        return new TableEntity(BucketOf(name), name)
+        {
+            ["program"] = link.Program.Value,
+            ["partner"] = link.Partner.Value,
+            ["active"] = link.Active,
+        };
+    }
+
+    private static string BucketOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..2];
+}

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons, addresses and the limit.</summary>
+internal sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box)
+{
+    private const string PartnerRows = "partner:";
+    private const string AfterPartnerRows = "partner;";
+    private const string CountRow = "count";
+    private const string Active = "active";
+    private const string Data = "data";
+    private const string Sealed = "payout";
+
+    private TableClient Rows => tables[PartnersTable.Name];
+
+    public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
+        => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
+
+    /// <summary>The partner of a <c>code:</c>, <c>coupon:</c> or <c>email:</c> row.</summary>
+    public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken)
+        => PartnerId.TryParse((await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner), out var partner) ? partner : null;
+
+    public async Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken)
+        => await FindByAsync(program, emails.RowOf(program, email), cancellationToken);
+
+    /// <summary>The partners after the given row key, by id.</summary>
+    public async IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after ?? PartnerRows;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterPartnerRows}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return row.GetJson<Partner>(Data);
+        }
+    }
+
+    /// <summary>The decrypted payout details, or null.</summary>
+    public async Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
+        => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetBinary(Sealed) is { } secret
+            ? System.Text.Json.JsonSerializer.Deserialize<PayoutDetails>(box.Open(secret, BoundTo(program, id)), StoredJson.Options)
+            : null;
+
+    /// <summary>The number of active partners.</summary>
+    public async Task<ActiveCount> CountAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var row = await ReadAsync(program, CountRow, cancellationToken);
+        return new ActiveCount(row?.GetInt32(Active) ?? 0, row?.ETag);
+    }
+
+    /// <summary>Adds an active partner with its address, code, coupons and whatever else belongs to the same step; false when any of it is taken or changed.</summary>
+    public async Task<bool> TryAddAsync(Partner partner, ActiveCount count, IEnumerable<TableTransactionAction> with, CancellationToken cancellationToken)
+    {
+        var address = await ReadAsync(partner.Program, emails.RowOf(partner.Program, partner.Email), cancellationToken);
+        if (address?.ContainsKey(EmailRow.Partner) == true)
+        {
+            return false;
+        }
+
+        var email = address ?? new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { [EmailRow.Attempt] = 0 };
+        email[EmailRow.Partner] = partner.Id.Value;
+        return await TrySubmitAsync(
+            [
+                Add(RowOf(partner)),
+                Put(email, address?.ETag),
+                Add(Pointer(partner, CodeRow(partner.Code))),
+                .. partner.Coupons.Select(coupon => Add(Pointer(partner, CouponRow(coupon)))),
+                count.Changed(partner.Program, +1),
+                .. with,
+            ],
+            cancellationToken);
+    }
+
+    /// <summary>Reads the partner for a change.</summary>
+    public async Task<PartnerForChange?> ReadForChangeAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
+        => await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
+            ? new PartnerForChange(row.GetJson<Partner>(Data), row)
+            : null;
+
+    /// <summary>Stores the changed partner and what belongs to the same step; false when something of it was changed meanwhile or is taken.</summary>
+    public Task<bool> TryChangeAsync(
+        PartnerForChange read, Partner changed, IEnumerable<TableTransactionAction> with, CancellationToken cancellationToken, PayoutDetails? details = null)
+    {
+        var row = read.Row;
+        row.SetJson(Data, changed);
+        if (details is not null)
+        {
+            row[Sealed] = box.Seal(System.Text.Json.JsonSerializer.Serialize(details, StoredJson.Options), BoundTo(changed.Program, changed.Id));
+        }
+        else if (changed.Payout.Method is null)
+        {
+            row.Remove(Sealed);
+        }
+
+        return TrySubmitAsync([new(TableTransactionActionType.UpdateReplace, row, row.ETag), .. with], cancellationToken);
+    }
+
+    /// <summary>The row that gives the coupon to the partner.</summary>
+    public static TableTransactionAction TakeCoupon(Partner partner, string coupon) => Add(Pointer(partner, CouponRow(coupon)));
+
+    /// <summary>The row that frees the partner's address.</summary>
+    public TableTransactionAction FreeAddress(Partner partner)
+        => new(TableTransactionActionType.Delete, new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { ETag = ETag.All });
+
+    /// <summary>The key of the partner's row, for cursors.</summary>
+    public static string KeyOf(Partner partner) => PartnerRows + partner.Id;
+
+    public static string CodeRow(string code) => "code:" + PartnerCodes.Normal(code);
+
+    public static string CouponRow(string coupon) => "coupon:" + PartnerCodes.NormalCoupon(coupon);
+
+    private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(ProgramSlug program, string rowKey, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private static TableEntity RowOf(Partner partner)
+    {
+        var row = new TableEntity(partner.Program.Value, PartnerRows + partner.Id);
+        row.SetJson(Data, partner);
+        return row;
+    }
+
+    private static TableEntity Pointer(Partner partner, string rowKey)
+        => new(partner.Program.Value, rowKey) { [EmailRow.Partner] = partner.Id.Value };
+
+    private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
+
+    private static TableTransactionAction Put(TableEntity row, ETag? version)
+        => version is { } read ? new(TableTransactionActionType.UpdateReplace, row, read) : Add(row);
+
+    private static string BoundTo(ProgramSlug program, PartnerId id) => $"{program}/{PartnerRows}{id}";
+
+    /// <summary>The number of active partners, as it was read.</summary>
+    /// <param name="Active">The number.</param>
+    /// <param name="Version">The row's ETag; null while there is no row.</param>
+    internal sealed record ActiveCount(int Active, ETag? Version)
+    {
+        /// <summary>The action that changes the number, unless somebody else did meanwhile.</summary>
+        public TableTransactionAction Changed(ProgramSlug program, int by)
+            => Put(new TableEntity(program.Value, CountRow) { [PartnerStore.Active] = Active + by }, Version);
+    }
+
+    /// <summary>A partner with the row it was read from.</summary>
+    internal sealed record PartnerForChange(Partner Partner, TableEntity Row);
+}

@@ -1,0 +1,82 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Changes what the request names and leaves the rest. Bank details go in and never come out.</summary>
+internal sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IValidator<PatchPartner.Body> validator, IOptions<SiteOptions> site)
+{
+    [Function(nameof(PatchPartner))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
+        var changed = await body.ThenAsync(b => changes.ChangeAsync(program.Value!, id, b.Apply, cancellationToken));
+        return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+    }
+
+    /// <summary>The request; what is absent stays.</summary>
+    internal sealed record Body(
+        string? Name = null,
+        string? Company = null,
+        string? Country = null,
+        string? Website = null,
+        string? Group = null,
+        PartnerTax? Tax = null,
+        PayoutBody? Payout = null)
+    {
+        public Result<PartnerChange> Apply(Partner partner)
+        {
+            if (partner.Status == PartnerStatus.Closed)
+            {
+                return Problem.Conflict("The partner has left and can no longer be changed.");
+            }
+
+            var changed = partner with
+            {
+                Name = Name ?? partner.Name,
+                Company = Company ?? partner.Company,
+                Country = Country ?? partner.Country,
+                Website = Website ?? partner.Website,
+                Group = Group ?? partner.Group,
+                Tax = Tax ?? partner.Tax,
+            };
+            if (Payout is null)
+            {
+                return new PartnerChange(changed, []);
+            }
+
+            var details = PayoutDetailsCheck.Check(Payout.Method, Payout.Details);
+            return details.Succeeded
+                ? new PartnerChange(changed with { Payout = new PartnerPayout(Payout.Method, details.Value.Summary) }, [], details.Value.Details)
+                : details.Problem;
+        }
+    }
+
+    /// <summary>How the partner is paid.</summary>
+    internal sealed record PayoutBody(string Method, Dictionary<string, string> Details);
+
+    internal sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator()
+        {
+            RuleFor(b => b.Name).Must(n => n is null || PartnerText.Fits(n)).WithMessage(PartnerText.Sentence);
+            RuleFor(b => b.Company).Must(c => c is null || PartnerText.Fits(c)).WithMessage(PartnerText.Sentence);
+            RuleFor(b => b.Country).Must(c => c is null || CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
+            RuleFor(b => b.Website).Must(w => w is null || WebAddress.IsSite(w)).WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
+            RuleFor(b => b.Tax).Must(t => t is null || t.Status is "missing" or "submitted" or "verified").WithMessage("The tax status is missing, submitted or verified.");
+            RuleFor(b => b.Tax).Must(t => t is null || t.Form is null or "w9" or "w8ben" or "w8bene" or "vat").WithMessage("The tax form is w9, w8ben, w8bene or vat.");
+        }
+    }
+}

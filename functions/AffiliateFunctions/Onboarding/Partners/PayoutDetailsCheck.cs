@@ -1,0 +1,90 @@
+using Affiliate.Domain.Banking;
+using AffiliateFunctions.Infrastructure.Http;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>What each payout method needs, checked before it is sealed.</summary>
+internal static class PayoutDetailsCheck
+{
+    /// <summary>The details in their canonical form with a hint that gives nothing away, or all that is wrong with them.</summary>
+    public static Result<(PayoutDetails Details, string Summary)> Check(string method, IReadOnlyDictionary<string, string> fields)
+    {
+        var form = new Form(fields);
+        switch (method)
+        {
+            case "sepa":
+                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("iban", text => Iban.TryParse(text, out _), $"Give {Iban.Form}.");
+                form.Allow("bic", IsBic, "A BIC has 8 or 11 letters and digits (ISO 9362).");
+                form.Canonical("iban", text => Iban.TryParse(text, out var iban) ? iban.Value : text);
+                return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
+            case "ach":
+                form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
+                form.Require("routing_number", text => RoutingNumber.TryParse(text, out _), $"Give {RoutingNumber.Form}.");
+                form.Require("account_number", IsAccountNumber, "An account number has 4 to 17 digits.");
+                form.Require("account_type", text => text is "checking" or "savings", "The account type is checking or savings.");
+                return form.Finish(method, f => $"Account ending {Last4(f["account_number"])}");
+            case "paypal" or "wise":
+                form.Require("email", MailAddressText.Fits, "Give the e-mail address of the account.");
+                return form.Finish(method, f => Masked(f["email"]));
+            default:
+                return Problem.Invalid("/payout/method", "The method is ach, sepa, paypal or wise.");
+        }
+    }
+
+    private static bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 70;
+
+    private static bool IsBic(string text)
+        => text.Length is 8 or 11 && text[..6].All(char.IsAsciiLetterUpper) && text[6..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+
+    private static bool IsAccountNumber(string text) => text.Length is >= 4 and <= 17 && text.All(char.IsAsciiDigit);
+
+    private static string Last4(string number) => number[^4..];
+
+    private static string Masked(string email) => $"{email[0]}…{email[email.IndexOf('@', StringComparison.Ordinal)..]}";
+
+    /// <summary>Collects all mistakes, unknown fields included.</summary>
+    private sealed class Form(IReadOnlyDictionary<string, string> fields)
+    {
+        private readonly List<(string Pointer, string Sentence)> mistakes = [];
+        private readonly Dictionary<string, string> accepted = new(StringComparer.Ordinal);
+
+        public void Require(string name, Func<string, bool> fits, string sentence)
+        {
+            if (!fields.ContainsKey(name))
+            {
+                mistakes.Add(($"/payout/details/{name}", sentence));
+            }
+
+            Allow(name, fits, sentence);
+        }
+
+        public void Allow(string name, Func<string, bool> fits, string sentence)
+        {
+            if (!fields.TryGetValue(name, out var text))
+            {
+                return;
+            }
+
+            accepted[name] = text;
+            if (!fits(text))
+            {
+                mistakes.Add(($"/payout/details/{name}", sentence));
+            }
+        }
+
+        public void Canonical(string name, Func<string, string> canonical)
+        {
+            if (accepted.TryGetValue(name, out var text))
+            {
+                accepted[name] = canonical(text);
+            }
+        }
+
+        public Result<(PayoutDetails Details, string Summary)> Finish(string method, Func<Dictionary<string, string>, string> summary)
+        {
+            mistakes.AddRange(fields.Keys.Except(accepted.Keys).Select(name => ($"/payout/details/{name}", $"The method {method} has no such field.")));
+            return mistakes.Count > 0 ? Problem.Invalid(mistakes) : (new PayoutDetails(method, accepted), summary(accepted));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
+internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, IOptions<SiteOptions> site, TimeProvider clock)
+{
+    private const string Key = "key";
+
+    [Function(nameof(SuspendPartner))]
+    public Task<IResult> Suspend(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/suspend")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+        => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
+
+    [Function(nameof(ReinstatePartner))]
+    public Task<IResult> ReinstatePartner(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/reinstate")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+        => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
+
+    private async Task<IResult> MoveAsync(
+        HttpRequest request, string slug, string id, PartnerStatus to, string action, CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? body.Problem!);
+        }
+
+        if (string.IsNullOrWhiteSpace(body.Value.Reason) || body.Value.Reason.Length > 4000)
+        {
+            return Answer.Problem(Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters."));
+        }
+
+        var now = clock.GetUtcNow();
+        var changed = await changes.ChangeAsync(program.Value, id, partner => Moved(partner, to, now), cancellationToken);
+        if (!changed.Succeeded)
+        {
+            return Answer.Problem(changed.Problem);
+        }
+
+        await RecordAsync(changed.Value, action, body.Value.Reason, cancellationToken);
+        return Answer.Ok(PartnerAnswer.Of(changed.Value, site.Value));
+    }
+
+    // The time of the change names its audit record, so that a repeated request adds none.
+    private Task RecordAsync(Partner partner, string action, string reason, CancellationToken cancellationToken)
+        => audit.RecordAsync(
+            new AuditEntry(partner.Program, $"{action}:{partner.Id}:{partner.StatusSince:O}", Key, action, partner.Id.Value, reason, partner.StatusSince),
+            cancellationToken);
+
+    private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now)
+        => partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner has left.")
+            : partner.Status == to ? new PartnerChange(partner, [])
+            : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
+
+    /// <summary>The request.</summary>
+    internal sealed record Body(string Reason);
+}
