@@ -1,0 +1,107 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance.Approvals;
+using Microsoft.DurableTask.Client;
+using Moq;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Governance;
+
+public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly DecisionForm Approve = new("approve", null, null);
+
+    private readonly Mock<DurableTaskClient> orchestrations = new("test");
+
+    [Fact]
+    public async Task Looking_twice_changes_nothing_and_the_decision_is_taken_once()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, backup) = await AskAsync(host);
+        var desk = host.Get<ApprovalDesk>();
+
+        Assert.IsType<DeskAnswer.Undecided>(await desk.OpenAsync(owner, default));
+        Assert.IsType<DeskAnswer.Undecided>(await desk.OpenAsync(owner, default));
+        Assert.IsType<DeskAnswer.Decided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+
+        var late = Assert.IsType<DeskAnswer.AlreadyDecided>(await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default));
+        Assert.Equal(("approve", "owner@example.com"), (late.Approval.Decision!.Decision, late.Approval.Decision.Actor));
+        Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
+        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task Of_decisions_at_the_same_time_one_wins()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, backup) = await AskAsync(host);
+        var desk = host.Get<ApprovalDesk>();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
+            desk.DecideAsync(n % 2 == 0 ? owner : backup, new DecisionForm("approve", $"Decision {n}", null), orchestrations.Object, default)));
+
+        Assert.Single(answers.OfType<DeskAnswer.Decided>());
+        Assert.Equal(7, answers.OfType<DeskAnswer.AlreadyDecided>().Count());
+    }
+
+    [Fact]
+    public async Task A_refusal_needs_its_reason_and_an_unknown_decision_is_none()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, _) = await AskAsync(host);
+        var desk = host.Get<ApprovalDesk>();
+
+        Assert.Equal("reason", (await DecideAsync(new DecisionForm("reject", "  ", null)))?.Field);
+        Assert.Equal("decision", (await DecideAsync(new DecisionForm("postpone", null, null)))?.Field);
+        Assert.Equal("decision", (await DecideAsync(new DecisionForm(null, null, null)))?.Field);
+
+        async Task<DecisionMistake?> DecideAsync(DecisionForm form)
+            => Assert.IsType<DeskAnswer.Undecided>(await desk.DecideAsync(owner, form, orchestrations.Object, default)).Error;
+    }
+
+    [Fact]
+    public async Task The_preparer_cannot_decide()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, backup) = await AskAsync(host, excluded: "OWNER@example.com");
+
+        Assert.IsType<DeskAnswer.NotAllowed>(await host.Get<ApprovalDesk>().DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<DeskAnswer.Decided>(await host.Get<ApprovalDesk>().DecideAsync(backup, Approve, orchestrations.Object, default));
+    }
+
+    [Fact]
+    public async Task An_altered_or_expired_link_decides_nothing()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, _) = await AskAsync(host);
+        var desk = host.Get<ApprovalDesk>();
+
+        Assert.IsType<DeskAnswer.Invalid>(await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default));
+        Assert.IsType<DeskAnswer.Invalid>(await desk.DecideAsync("no-token", Approve, orchestrations.Object, default));
+        host.Clock.Advance(TimeSpan.FromDays(15));
+        Assert.IsType<DeskAnswer.Expired>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+    }
+
+    private static async Task<(string Owner, string Backup)> AskAsync(FeatureHost host, params string[] excluded)
+    {
+        var request = new ApprovalRequest
+        {
+            Id = "application-1",
+            Program = FeatureHost.Slug,
+            Kind = "application",
+            Subject = "Approve the application of Example Media",
+            Facts = [new ApprovalFact("Company", "Example Media")],
+            Options = [new ApprovalOption("approve", "Approve"), new ApprovalOption("reject", "Reject", ReasonRequired: true)],
+            Owner = new Person("Program owner", "owner@example.com"),
+            Backup = new Person("Backup owner", "backup@example.com"),
+            Excluded = excluded,
+            RemindAfter = TimeSpan.FromDays(1),
+            EscalateAfter = TimeSpan.FromDays(3),
+            ExpireAfter = TimeSpan.FromDays(14),
+            DecisionOnExpiry = "reject",
+        };
+        var approval = await host.Get<ApprovalStore>().OpenAsync(request, host.Clock.GetUtcNow(), default);
+        return (TokenFor("owner@example.com"), TokenFor("backup@example.com"));
+
+        string TokenFor(string email) => new Uri(host.Get<ApprovalLinks>().AddressFor(approval, email)).Segments[^1];
+    }
+}

@@ -1,0 +1,52 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.Audit;
+using Azure.Data.Tables;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Governance;
+
+public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    [Fact]
+    public async Task Writers_of_several_processes_make_one_whole_chain()
+    {
+        var storage = azurite.TakeAccount();
+        await using var first = await FeatureHost.StartAsync(storage);
+        await using var second = await FeatureHost.StartAsync(storage);
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => (number % 2 == 0 ? first : second).Get<IAuditLog>().RecordAsync(Entry($"cause {number}"), default)));
+
+        Assert.Equal(new ChainVerification(true, 40, null), await first.VerifyAuditAsync());
+    }
+
+    [Fact]
+    public async Task The_same_cause_is_recorded_once()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Get<IAuditLog>().RecordAsync(Entry("the same"), default)));
+
+        Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
+    }
+
+    [Fact]
+    public async Task A_record_altered_in_storage_is_found()
+    {
+        var storage = azurite.TakeAccount();
+        await using var host = await FeatureHost.StartAsync(storage);
+        foreach (var cause in new[] { "one", "two", "three" })
+        {
+            await host.Get<IAuditLog>().RecordAsync(Entry(cause), default);
+        }
+
+        var table = new TableClient(storage, "audit");
+        TableEntity row = await table.GetEntityAsync<TableEntity>("demo", "record:000000000002");
+        row["text"] = row.GetString("text").Replace("owner@example.com", "other@example.com", StringComparison.Ordinal);
+        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+
+        Assert.Equal(2, (await host.VerifyAuditAsync()).FirstBreak?.Sequence);
+    }
+
+    private static AuditEntry Entry(string cause)
+        => new(FeatureHost.Slug, cause, "owner@example.com", "application_approved", "app_1", "It fits", new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+}

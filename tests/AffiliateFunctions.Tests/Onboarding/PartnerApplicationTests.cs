@@ -1,0 +1,59 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Onboarding.Applications;
+
+namespace AffiliateFunctions.Tests.Onboarding;
+
+public sealed class PartnerApplicationTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_step_that_leads_on_is_in_the_timeline()
+    {
+        var confirmed = New().MoveTo(ApplicationStatus.Screening, new TimelineEntry(Noon, "email_confirmed", "partner@example.com"));
+
+        Assert.Equal(ApplicationStatus.Screening, confirmed?.Status);
+        Assert.Equal(["submitted", "email_confirmed"], confirmed?.Timeline.Select(e => e.Step));
+    }
+
+    [Theory]
+    [InlineData(nameof(ApplicationStatus.Unverified), nameof(ApplicationStatus.Approved))]
+    [InlineData(nameof(ApplicationStatus.Unverified), nameof(ApplicationStatus.PendingApproval))]
+    [InlineData(nameof(ApplicationStatus.Rejected), nameof(ApplicationStatus.Approved))]
+    [InlineData(nameof(ApplicationStatus.Expired), nameof(ApplicationStatus.Screening))]
+    [InlineData(nameof(ApplicationStatus.Approved), nameof(ApplicationStatus.Rejected))]
+    public void No_status_is_left_by_a_way_that_is_not_there(string from, string to)
+        => Assert.Null((New() with { Status = Enum.Parse<ApplicationStatus>(from) }).MoveTo(Enum.Parse<ApplicationStatus>(to), new TimelineEntry(Noon, "step", "somebody")));
+
+    [Fact]
+    public void A_step_is_noted_once()
+    {
+        var entry = new TimelineEntry(Noon, "welcomed", "system");
+
+        Assert.Single(New().Noting(entry).Noting(entry).Timeline, e => e.Step == "welcomed");
+    }
+
+    [Fact]
+    public void An_erased_application_says_nothing_about_the_person()
+    {
+        var erased = New().WithoutPerson("prt_1@erased.invalid");
+
+        var text = System.Text.Json.JsonSerializer.Serialize(erased);
+        Assert.DoesNotContain("partner@example.com", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Example Media", text, StringComparison.Ordinal);
+        Assert.Equal(Noon, erased.SubmittedAt);
+    }
+
+    private static PartnerApplication New() => new()
+    {
+        Id = ApplicationId.Parse("app_1"),
+        Program = ProgramSlug.Parse("demo"),
+        Applicant = new ApplicantProfile(
+            "Partner contact", "partner@example.com", "Example Media", "https://www.example.com", "US", "Reviews", null, new Dictionary<string, string>(), null),
+        Status = ApplicationStatus.Unverified,
+        Terms = new PartnerTerms("2026-11", Noon),
+        SubmittedAt = Noon,
+        Timeline = [new TimelineEntry(Noon, "submitted", "partner@example.com")],
+    };
+}
