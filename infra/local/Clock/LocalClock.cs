@@ -1,0 +1,176 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.LocalRuntime.Clock;
+
+/// <summary>
+/// The application's time: the system's, moved forward by what was asked for. Moving goes from one due moment to the next, and
+/// waits at each until everything that it started has ended, so that a month passes as it would have, only quicker.
+/// </summary>
+internal sealed class LocalClock(IServiceProvider services) : TimeProvider
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+
+    private readonly SemaphoreSlim _moving = new(1, 1);
+    private readonly HashSet<LocalTimer> _timers = [];
+    private long _offset;
+
+    /// <summary>How far this time is ahead of the system's.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+
+    /// <summary>Begins where an earlier process left off; never moves back.</summary>
+    public void Resume(TimeSpan offset)
+    {
+        if (offset > Offset)
+        {
+            Interlocked.Exchange(ref _offset, offset.Ticks);
+            FireTimers();
+        }
+    }
+
+    /// <summary>Moves on to the given time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time has passed.</exception>
+    public async Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await _moving.WaitAsync(cancellationToken);
+        try
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(to, GetUtcNow());
+            var sources = services.GetServices<IDueSource>().ToList();
+            await WhenIdleAsync(sources, cancellationToken);
+            while (sources.Min(source => source.NextDue) is { } due && due <= to)
+            {
+                await SetAsync(due, sources, cancellationToken);
+            }
+
+            await SetAsync(to, sources, cancellationToken);
+            return GetUtcNow();
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new LocalTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        var ahead = now - System.GetUtcNow();
+        if (ahead > Offset)
+        {
+            Interlocked.Exchange(ref _offset, ahead.Ticks);
+            FireTimers();
+        }
+
+        foreach (var source in sources)
+        {
+            await source.FireDueAsync(GetUtcNow(), cancellationToken);
+        }
+
+        await WhenIdleAsync(sources, cancellationToken);
+    }
+
+    // One part may start work in another, so all must be idle in two looks, one after the other.
+    private static async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        for (var quiet = 0; quiet < 2;)
+        {
+            var idle = true;
+            foreach (var source in sources)
+            {
+                idle = idle && await source.IsIdleAsync(cancellationToken);
+            }
+
+            quiet = idle ? quiet + 1 : 0;
+            if (!idle)
+            {
+                await Task.Delay(Look, System, cancellationToken);
+            }
+        }
+    }
+
+    private void FireTimers()
+    {
+        LocalTimer[] timers;
+        lock (_timers)
+        {
+            timers = [.. _timers];
+        }
+
+        foreach (var timer in timers)
+        {
+            timer.Follow();
+        }
+    }
+
+    /// <summary>A timer of this clock: a system timer that is set anew when the clock moves.</summary>
+    private sealed class LocalTimer : ITimer
+    {
+        private readonly LocalClock _clock;
+        private readonly ITimer _system;
+        private DateTimeOffset? _due;
+        private TimeSpan _period;
+
+        public LocalTimer(LocalClock clock, TimerCallback callback, object? state)
+        {
+            _clock = clock;
+            _system = System.CreateTimer(
+                _ =>
+                {
+                    _due = _period > TimeSpan.Zero ? _clock.GetUtcNow() + _period : null;
+                    callback(state);
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _due = dueTime == Timeout.InfiniteTimeSpan ? null : _clock.GetUtcNow() + dueTime;
+            _period = period;
+            lock (_clock._timers)
+            {
+                _clock._timers.Add(this);
+            }
+
+            return _system.Change(dueTime, period);
+        }
+
+        /// <summary>The clock has moved: what was to come later comes sooner.</summary>
+        public void Follow()
+        {
+            if (_due is { } due)
+            {
+                var left = due - _clock.GetUtcNow();
+                _system.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_clock._timers)
+            {
+                _clock._timers.Remove(this);
+            }
+
+            _system.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
