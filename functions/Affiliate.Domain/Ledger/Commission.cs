@@ -1,0 +1,123 @@
+using Affiliate.Domain.Identity;
+
+namespace Affiliate.Domain.Ledger;
+
+/// <summary>
+/// What one rule grants one partner for one conversion, or a line that corrects one that was paid already. A change of it is a
+/// <see cref="Movement"/>: the commission after it, and the balanced transaction that moves the money with it.
+/// </summary>
+public sealed record Commission
+{
+    /// <summary>The id.</summary>
+    public required CommissionId Id { get; init; }
+
+    /// <summary>The partner.</summary>
+    public required PartnerId Partner { get; init; }
+
+    /// <summary>The customer, where there is one.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>The event: of the conversion, or of the refund or won dispute for a correcting line.</summary>
+    public required EventId Event { get; init; }
+
+    /// <summary>What the event was: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The rule or the bonus.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The version of the rule book.</summary>
+    public required int RulesVersion { get; init; }
+
+    /// <summary>The amount that the rule was applied to, in minor units.</summary>
+    public required long BaseAmount { get; init; }
+
+    /// <summary>What was granted, in minor units; negative for a line that takes back.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>What this line is worth now: the amount without what was taken back before payment.</summary>
+    public required long Standing { get; init; }
+
+    /// <summary>What the partner keeps of the grant after all refunds, those after payment included.</summary>
+    public required long Kept { get; init; }
+
+    /// <summary>The program's currency.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required CommissionStatus Status { get; init; }
+
+    /// <summary>Why it must wait for a decision; null when it need not, or when it was released.</summary>
+    public string? HoldReason { get; init; }
+
+    /// <summary>Whether a person decided against it, which no won dispute takes back.</summary>
+    public bool Refused { get; init; }
+
+    /// <summary>The time of the conversion.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>When it becomes payable.</summary>
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The period of the payout that it is in or was paid with.</summary>
+    public Period? Payout { get; init; }
+
+    /// <summary>For a correcting line: the commission that it corrects.</summary>
+    public CommissionId? Corrects { get; init; }
+
+    /// <summary>The number of the last change of what is refunded of the sale.</summary>
+    public int RefundSequence { get; init; }
+
+    /// <summary>The account that this line's money is on.</summary>
+    public Account Account => Status switch
+    {
+        CommissionStatus.Held => Account.Held,
+        CommissionStatus.Pending => Account.Pending,
+        CommissionStatus.Payable => Standing < 0 ? Account.Negative : Account.Payable,
+        CommissionStatus.InPayout => Account.InPayout,
+        CommissionStatus.Paid => Account.Paid,
+        CommissionStatus.Reversed => Account.CommissionExpense,
+        _ => throw new InvalidOperationException($"The status {Status} has no account."),
+    };
+
+    /// <summary>The granting of this new commission.</summary>
+    public Movement Accrue(string cause, DateTimeOffset at)
+        => new(this, LedgerTransaction.Move(cause, at, Id, Account.CommissionExpense, Account, Standing));
+
+    /// <summary>A decision lets a held one go on.</summary>
+    public Movement Release(DateTimeOffset at) => From(CommissionStatus.Held, this with { Status = CommissionStatus.Pending, HoldReason = null }, $"{Id}:released", at);
+
+    /// <summary>A decision ends a held one.</summary>
+    public Movement Refuse(DateTimeOffset at)
+        => From(CommissionStatus.Held, this with { Status = CommissionStatus.Reversed, Standing = 0, Kept = 0, Refused = true }, $"{Id}:refused", at);
+
+    /// <summary>The hold days are over.</summary>
+    /// <exception cref="InvalidOperationException">They are not, or it is not pending.</exception>
+    public Movement Mature(DateTimeOffset at)
+        => DueAt <= at
+            ? From(CommissionStatus.Pending, this with { Status = CommissionStatus.Payable }, $"{Id}:matured:{RefundSequence}", at)
+            : throw new InvalidOperationException($"{Id} is not due before {DueAt:O}.");
+
+    /// <summary>A payout takes it up.</summary>
+    public Movement Reserve(Period period, DateTimeOffset at)
+        => From(CommissionStatus.Payable, this with { Status = CommissionStatus.InPayout, Payout = period }, $"{Id}:reserved:{period}", at);
+
+    /// <summary>The payout was paid.</summary>
+    public Movement Pay(DateTimeOffset at) => From(CommissionStatus.InPayout, this with { Status = CommissionStatus.Paid }, $"{Id}:paid:{Payout}", at);
+
+    /// <summary>The payout was rejected or failed.</summary>
+    public Movement PutBack(DateTimeOffset at) => From(CommissionStatus.InPayout, this with { Status = CommissionStatus.Payable, Payout = null }, $"{Id}:put_back:{Payout}", at);
+
+    private Movement From(CommissionStatus from, Commission after, string cause, DateTimeOffset at)
+        => Status == from && from.MayBecome(after.Status)
+            ? new Movement(after, LedgerTransaction.Move(cause, at, Id, Account, after.Account, Standing))
+            : throw new InvalidOperationException($"{Id} is {Status} and cannot become {after.Status}.");
+}
+
+/// <summary>A commission after a change, and the transaction that moves its money.</summary>
+/// <param name="Commission">The commission as it is then.</param>
+/// <param name="Transaction">The balanced transaction.</param>
+public sealed record Movement(Commission Commission, LedgerTransaction Transaction);
