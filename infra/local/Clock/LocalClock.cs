@@ -6,7 +6,7 @@ namespace AffiliateFunctions.LocalRuntime.Clock;
 /// The application's time: the system's, moved forward by what was asked for. Moving goes from one due moment to the next, and
 /// waits at each until everything that it started has ended, so that a month passes as it would have, only quicker.
 /// </summary>
-internal sealed class LocalClock(IServiceProvider services) : TimeProvider
+internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
@@ -62,6 +62,8 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    public void Dispose() => _moving.Dispose();
 
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
     {

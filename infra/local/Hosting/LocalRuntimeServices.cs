@@ -1,3 +1,4 @@
+using AffiliateFunctions.LocalRuntime.Azurite;
 using AffiliateFunctions.LocalRuntime.Http;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.Extensions.Configuration;
@@ -21,6 +22,7 @@ internal static class LocalRuntimeServices
             .AddSingleton<FunctionRunner>()
             .AddSingleton<FunctionKeys>()
             .AddSingleton<HttpFunctions>()
+            .AddHostedService<DevelopmentStorage>()
             .AddHostedService<TriggerLifetime>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
