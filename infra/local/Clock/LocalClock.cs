@@ -19,24 +19,50 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
 
-    /// <summary>Begins where an earlier process left off; never moves back.</summary>
-    public void Resume(TimeSpan offset)
+    /// <summary>Goes on from where another process left the time of this storage; never moves back.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        if (offset > Offset)
+        if (services.GetService<ClockStore>() is { } store)
         {
-            Interlocked.Exchange(ref _offset, offset.Ticks);
-            FireTimers();
+            Shift(await store.ReadAsync(cancellationToken));
         }
     }
 
     /// <summary>Moves on to the given time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The time has passed.</exception>
-    public async Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken)
+    /// <exception cref="ClockMoveException">The time has passed.</exception>
+    public Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken) => MoveAsync(_ => to, cancellationToken);
+
+    /// <summary>Moves on.</summary>
+    /// <returns>The time that was reached.</returns>
+    /// <exception cref="ClockMoveException">The time has passed, or lies beyond the end of the calendar.</exception>
+    public Task<DateTimeOffset> MoveAsync(ClockMove move, CancellationToken cancellationToken) =>
+        MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), cancellationToken);
+
+    /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new LocalTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Dispose() => _moving.Dispose();
+
+    private async Task<DateTimeOffset> MoveAsync(Func<DateTimeOffset, DateTimeOffset> target, CancellationToken cancellationToken)
     {
         await _moving.WaitAsync(cancellationToken);
         try
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(to, GetUtcNow());
+            await ResumeAsync(cancellationToken);
+            var now = GetUtcNow();
+            var to = target(now);
+            if (to < now)
+            {
+                throw new ClockMoveException($"'to' has passed: it is {now:O}, and time only goes forward.");
+            }
+
             var sources = services.GetServices<IDueSource>().ToList();
             await WhenIdleAsync(sources, cancellationToken);
             while (sources.Min(source => source.NextDue) is { } due && due <= to)
@@ -53,25 +79,22 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         }
     }
 
-    /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
+    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) => DateTimeOffset.MaxValue - now > by
+        ? now + by
+        : throw new ClockMoveException("'advance' leads beyond the year 9999.");
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        var timer = new LocalTimer(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
-    }
-
-    public void Dispose() => _moving.Dispose();
-
+    // What falls due at the new time is stored with times that follow it, so the new time is stored first.
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
     {
         var ahead = now - System.GetUtcNow();
         if (ahead > Offset)
         {
-            Interlocked.Exchange(ref _offset, ahead.Ticks);
-            FireTimers();
+            if (services.GetService<ClockStore>() is { } store)
+            {
+                await store.WriteAsync(ahead, cancellationToken);
+            }
+
+            Shift(ahead);
         }
 
         foreach (var source in sources)
@@ -98,6 +121,15 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
             {
                 await Task.Delay(Look, System, cancellationToken);
             }
+        }
+    }
+
+    private void Shift(TimeSpan offset)
+    {
+        if (offset > Offset)
+        {
+            Interlocked.Exchange(ref _offset, offset.Ticks);
+            FireTimers();
         }
     }
 

@@ -1,9 +1,10 @@
 using AffiliateFunctions.LocalRuntime.Azurite;
+using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Http;
+using AffiliateFunctions.LocalRuntime.Storage;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AffiliateFunctions.LocalRuntime.Hosting;
 
@@ -16,15 +17,15 @@ internal static class LocalRuntimeServices
     /// <returns>The same services.</returns>
     public static IServiceCollection AddLocalRuntime(this IServiceCollection services, HostJson hostJson)
     {
-        services
+        return services
             .AddSingleton(hostJson)
             .AddSingleton(provider => new Settings(provider.GetRequiredService<IConfiguration>()))
             .AddSingleton<FunctionRunner>()
             .AddSingleton<FunctionKeys>()
             .AddSingleton<HttpFunctions>()
+            .AddSingleton<RuntimeStorage>()
             .AddHostedService<DevelopmentStorage>()
+            .AddClock()
             .AddHostedService<TriggerLifetime>();
-        services.TryAddSingleton(TimeProvider.System);
-        return services;
     }
 }

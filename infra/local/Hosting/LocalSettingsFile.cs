@@ -14,7 +14,9 @@ internal sealed record LocalSettingsFile
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    private static readonly string[] Names = ["local.settings.json", "local.settings.example.json"];
+    private const string Example = "local.settings.example.json";
+
+    private static readonly string[] Names = ["local.settings.json", Example];
 
     /// <summary>The settings; two underscores part a section from a name.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; init; } = new Dictionary<string, string?>();
@@ -38,8 +40,16 @@ internal sealed record LocalSettingsFile
     public static LocalSettingsFile Read(string directory)
     {
         var path = Names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
-        return path is null ? new() : JsonSerializer.Deserialize<LocalSettingsFile>(File.ReadAllText(path), Reading) ?? new();
+        return path is null ? new() : ReadFile(path);
     }
+
+    /// <summary>Reads the example, whatever a developer's own settings are.</summary>
+    /// <param name="directory">Where the file lies.</param>
+    /// <returns>The settings.</returns>
+    public static LocalSettingsFile ReadExample(string directory) => ReadFile(Path.Combine(directory, Example));
+
+    private static LocalSettingsFile ReadFile(string path) =>
+        JsonSerializer.Deserialize<LocalSettingsFile>(File.ReadAllText(path), Reading) ?? new();
 
     /// <summary>The host's own settings.</summary>
     internal sealed record HostSettings

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace Testing;
+
+/// <summary>An application in a process of its own, which can be killed at any moment.</summary>
+public sealed partial class AppProcess : AppClient
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output;
+
+    private AppProcess(Process process, ConcurrentQueue<string> output, Uri address, string storage, string functionKey)
+        : base(address, functionKey)
+    {
+        _process = process;
+        _output = output;
+        Storage = storage;
+    }
+
+    /// <summary>The connection string of its storage; another start with it finds what this one left.</summary>
+    public string Storage { get; }
+
+    /// <summary>What it has printed.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
+    /// <summary>Starts a built program, with the settings of local.settings.example.json beside it.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="storage">The storage account; a new one when absent.</param>
+    /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
+    /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
+    public static async Task<AppProcess> StartAsync(
+        Assembly program, string? storage = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        storage ??= await Azurite.NewAccountAsync();
+        var start = new ProcessStartInfo("dotnet", [program.Location, "--port", "0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var all = AppSettings.Of(Path.GetDirectoryName(program.Location)!, storage, settings);
+        // Settings that point at the usual port are left to the file, whose values are made to follow the port.
+        foreach (var (name, value) in all.Where(setting => setting.Value?.StartsWith("http://localhost:7071", StringComparison.Ordinal) != true))
+        {
+            start.Environment[name] = value;
+        }
+
+        var output = new ConcurrentQueue<string>();
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Read(line.Data);
+        process.ErrorDataReceived += (_, line) => Read(line.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException(string.Join('\n', output)));
+        process.Start();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End(process);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var address = await listening.Task.WaitAsync(StartPatience);
+        return new AppProcess(process, output, address, storage, all["LocalFunctionKey"]!);
+
+        void Read(string? line)
+        {
+            if (line is not null)
+            {
+                output.Enqueue(line);
+                if (Listening().Match(line) is { Success: true } match)
+                {
+                    listening.TrySetResult(new Uri(match.Groups["address"].Value));
+                }
+            }
+        }
+    }
+
+    /// <summary>Kills it as <c>kill -9</c> does: nothing of it is given time to end.</summary>
+    public async Task KillAsync()
+    {
+        End(_process);
+        await _process.WaitForExitAsync();
+    }
+
+    private protected override async Task EndAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended, or was disposed of after it had.
+        }
+    }
+
+    [GeneratedRegex(@"Listening on (?<address>http://\S+)")]
+    private static partial Regex Listening();
+}

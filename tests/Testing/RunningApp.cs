@@ -1,0 +1,46 @@
+using System.Reflection;
+using AffiliateFunctions.LocalRuntime.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Testing;
+
+/// <summary>An application that runs inside the test process, on a free port, over storage of its own.</summary>
+public sealed class RunningApp : AppClient
+{
+    private readonly LocalHost _host;
+
+    private RunningApp(LocalHost host, string storage)
+        : base(host.BaseAddress, host.FunctionKey)
+    {
+        _host = host;
+        Storage = storage;
+    }
+
+    /// <summary>The connection string of its storage; another start with it finds what this one left.</summary>
+    public string Storage { get; }
+
+    /// <summary>Its services, for what cannot be seen from outside.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>Starts a program through its own entry point, with the settings of local.settings.example.json.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="storage">The storage account; a new one when absent.</param>
+    /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
+    /// <param name="configure">Adds to its services, after the program itself did.</param>
+    public static async Task<RunningApp> StartAsync(
+        Assembly program,
+        string? storage = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? configure = null)
+    {
+        storage ??= await Azurite.NewAccountAsync();
+        var surroundings = new LocalSurroundings
+        {
+            Settings = AppSettings.Of(AppContext.BaseDirectory, storage, settings),
+            ConfigureServices = configure,
+        };
+        return new RunningApp(await LocalHost.StartProgramAsync(program, surroundings), storage);
+    }
+
+    private protected override async Task EndAsync() => await _host.DisposeAsync();
+}
