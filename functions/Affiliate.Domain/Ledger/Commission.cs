@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Ledger;
@@ -50,8 +51,8 @@ public sealed record Commission
     /// <summary>Why it must wait for a decision; null when it need not, or when it was released.</summary>
     public string? HoldReason { get; init; }
 
-    /// <summary>Whether a person decided against it, which no won dispute takes back.</summary>
-    public bool Refused { get; init; }
+    /// <summary>What a person decided about the hold.</summary>
+    public HoldDecision? Decision { get; init; }
 
     /// <summary>The time of the conversion.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
@@ -72,6 +73,7 @@ public sealed record Commission
     public int RefundSequence { get; init; }
 
     /// <summary>The account that this line's money is on.</summary>
+    [JsonIgnore]
     public Account Account => Status switch
     {
         CommissionStatus.Held => Account.Held,
@@ -87,12 +89,15 @@ public sealed record Commission
     public Movement Accrue(string cause, DateTimeOffset at)
         => new(this, LedgerTransaction.Move(cause, at, Id, Account.CommissionExpense, Account, Standing));
 
-    /// <summary>A decision lets a held one go on.</summary>
-    public Movement Release(DateTimeOffset at) => From(CommissionStatus.Held, this with { Status = CommissionStatus.Pending, HoldReason = null }, $"{Id}:released", at);
-
-    /// <summary>A decision ends a held one.</summary>
-    public Movement Refuse(DateTimeOffset at)
-        => From(CommissionStatus.Held, this with { Status = CommissionStatus.Reversed, Standing = 0, Kept = 0, Refused = true }, $"{Id}:refused", at);
+    /// <summary>A person decides about a held one: it goes on, or it ends.</summary>
+    public Movement Decide(HoldDecision decision)
+        => From(
+            CommissionStatus.Held,
+            decision.Kind == HoldDecisionKind.Release
+                ? this with { Status = CommissionStatus.Pending, HoldReason = null, Decision = decision }
+                : this with { Status = CommissionStatus.Reversed, Standing = 0, Kept = 0, Decision = decision },
+            $"{Id}:decided",
+            decision.At);
 
     /// <summary>The hold days are over.</summary>
     /// <exception cref="InvalidOperationException">They are not, or it is not pending.</exception>

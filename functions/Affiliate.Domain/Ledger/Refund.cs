@@ -24,7 +24,7 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
             throw new InvalidOperationException($"The partner cannot keep {Keeps} of {commission.Amount}.");
         }
 
-        if (Sequence <= commission.RefundSequence || commission.Refused)
+        if (Sequence <= commission.RefundSequence || commission.Decision?.Kind == HoldDecisionKind.Reverse)
         {
             return RefundEffects.None;
         }

@@ -22,7 +22,8 @@ public interface ILedger
 
     /// <summary>
     /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line is in one payout
-    /// only; called again for the same period it answers what was reserved then.
+    /// only; called again for the same period it answers what was reserved then. Lines that take back what was paid before go
+    /// along; while they outweigh the others, nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
@@ -31,14 +32,16 @@ public interface ILedger
     Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
     /// <summary>Books the payout of the period as paid: in payout → paid.</summary>
+    /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
     Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
     /// <summary>Puts the payout of the period back: in payout → payable, because it was rejected or failed.</summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
     /// <param name="period">The period of the cycle.</param>
-    /// <param name="reason">Why, for the postings.</param>
+    /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="InvalidOperationException">It was paid.</exception>
     Task ReleaseAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken);
 
     /// <summary>Replays everything and compares it with the running totals.</summary>
@@ -51,7 +54,7 @@ public interface ILedger
 /// <param name="Payable">Due.</param>
 /// <param name="InPayout">Reserved for a payout.</param>
 /// <param name="Paid">Paid so far.</param>
-/// <param name="Negative">Reversed after payment and not yet earned back.</param>
+/// <param name="Negative">Taken back after payment and not yet earned back: zero or less. What is due is <paramref name="Payable"/> plus this.</param>
 /// <param name="Currency">The program's currency.</param>
 public sealed record PartnerBalance(long Held, long Pending, long Payable, long InPayout, long Paid, long Negative, string Currency);
 
@@ -67,6 +70,19 @@ public sealed record PayoutReservation(long Amount, IReadOnlyList<PayoutLine> Li
 public sealed record PayoutLine(CommissionId Commission, string Text, long Amount);
 
 /// <summary>A commission as the contract shows it.</summary>
+/// <param name="Id">The id; ids sort by the time of the conversion.</param>
+/// <param name="PartnerId">The partner.</param>
+/// <param name="CustomerId">The customer, where there is one.</param>
+/// <param name="EventId">The event that it was granted for.</param>
+/// <param name="Rule">The rule or the bonus.</param>
+/// <param name="RulesVersion">The version of the rule book.</param>
+/// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
+/// <param name="Amount">What was granted, in minor units; negative for a line that takes back what was paid before.</param>
+/// <param name="ReversedAmount">How much of it was taken back before payment, in minor units: it is worth the amount without that.</param>
+/// <param name="Currency">The program's currency.</param>
+/// <param name="Status"><c>held</c>, <c>pending</c>, <c>payable</c>, <c>in_payout</c>, <c>paid</c> or <c>reversed</c>.</param>
+/// <param name="DueAt">When it becomes payable.</param>
+/// <param name="CreatedAt">When it was made.</param>
 public sealed record CommissionView(
     CommissionId Id,
     PartnerId PartnerId,
@@ -76,6 +92,7 @@ public sealed record CommissionView(
     int RulesVersion,
     long BaseAmount,
     long Amount,
+    long ReversedAmount,
     string Currency,
     string Status,
     DateTimeOffset DueAt,

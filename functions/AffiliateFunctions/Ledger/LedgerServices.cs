@@ -1,3 +1,8 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger.Commissions;
+using AffiliateFunctions.Ledger.Payouts;
+using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Ledger.Verification;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Ledger;
@@ -6,5 +11,14 @@ namespace AffiliateFunctions.Ledger;
 public static class LedgerServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddLedger(this IServiceCollection services) => services;
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services
+        .AddTable(LedgerKeys.Table)
+        .AddSingleton<LedgerStore>()
+        .AddSingleton<LedgerWriter>()
+        .AddSingleton<MatureCommissions>()
+        .AddSingleton<PayoutLedger>()
+        .AddSingleton<LedgerVerifier>()
+        .AddSingleton<ILedger, PartnerLedgers>()
+        .AddSingleton<CommissionDesk>()
+        .AddSingleton<CommissionList>();
 }

@@ -35,6 +35,8 @@ internal static class CommissionBuilder
         Payout = status is CommissionStatus.InPayout or CommissionStatus.Paid ? November : null,
     };
 
+    public static HoldDecision Decided(HoldDecisionKind kind) => new(kind, "finance@example.com", "Checked by phone", SaleAt.AddDays(1));
+
     public static Refund RefundThat(long keeps, int sequence = 1)
         => new(EventId.Parse($"refund-{sequence}"), sequence, keeps, SaleAt.AddDays(3));
 }

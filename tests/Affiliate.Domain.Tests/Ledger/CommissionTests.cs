@@ -8,8 +8,8 @@ public sealed class CommissionTests
 {
     public static TheoryData<string, CommissionStatus, CommissionStatus, Account, Account> Moves => new()
     {
-        { nameof(Commission.Release), CommissionStatus.Held, CommissionStatus.Pending, Account.Held, Account.Pending },
-        { nameof(Commission.Refuse), CommissionStatus.Held, CommissionStatus.Reversed, Account.Held, Account.CommissionExpense },
+        { nameof(HoldDecisionKind.Release), CommissionStatus.Held, CommissionStatus.Pending, Account.Held, Account.Pending },
+        { nameof(HoldDecisionKind.Reverse), CommissionStatus.Held, CommissionStatus.Reversed, Account.Held, Account.CommissionExpense },
         { nameof(Commission.Mature), CommissionStatus.Pending, CommissionStatus.Payable, Account.Pending, Account.Payable },
         { nameof(Commission.Reserve), CommissionStatus.Payable, CommissionStatus.InPayout, Account.Payable, Account.InPayout },
         { nameof(Commission.Pay), CommissionStatus.InPayout, CommissionStatus.Paid, Account.InPayout, Account.Paid },
@@ -72,7 +72,7 @@ public sealed class CommissionTests
     public void Causes_of_one_life_are_all_different()
     {
         var accrued = Granted(CommissionStatus.Held).Accrue("event:sale-1", SaleAt);
-        var released = accrued.Commission.Release(SaleAt);
+        var released = accrued.Commission.Decide(Decided(HoldDecisionKind.Release));
         var matured = released.Commission.Mature(Due);
         var reserved = matured.Commission.Reserve(November, Due);
         var back = reserved.Commission.PutBack(Due);
@@ -87,8 +87,8 @@ public sealed class CommissionTests
 
     private static Movement Move(Commission commission, string move) => move switch
     {
-        nameof(Commission.Release) => commission.Release(Due),
-        nameof(Commission.Refuse) => commission.Refuse(Due),
+        nameof(HoldDecisionKind.Release) => commission.Decide(Decided(HoldDecisionKind.Release)),
+        nameof(HoldDecisionKind.Reverse) => commission.Decide(Decided(HoldDecisionKind.Reverse)),
         nameof(Commission.Mature) => commission.Mature(Due),
         nameof(Commission.Reserve) => commission.Reserve(November, Due),
         nameof(Commission.Pay) => commission.Pay(Due),

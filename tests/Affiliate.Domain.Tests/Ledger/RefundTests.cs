@@ -98,7 +98,7 @@ public sealed class RefundTests
     [Fact]
     public void A_won_dispute_does_not_undo_the_decision_of_a_person()
     {
-        var refused = Granted(CommissionStatus.Held).Refuse(SaleAt).Commission;
+        var refused = Granted(CommissionStatus.Held).Decide(Decided(HoldDecisionKind.Reverse)).Commission;
 
         Assert.Equal(RefundEffects.None, RefundThat(keeps: 1000).On(refused, inPayout: false, Line, SaleAt));
     }

@@ -1,0 +1,74 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
+internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAuditLog audit, TimeProvider clock)
+{
+    public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+        => CommissionId.TryParse(id, out var parsed)
+            && await store.OwnerAsync(program, parsed, cancellationToken) is { } partner
+            && await store.FindCommissionAsync(program, partner, parsed, cancellationToken) is { } commission
+                ? commission
+                : Problem.NotFound($"There is no commission '{id}' in the program.");
+
+    /// <summary>Releases or reverses a held commission. The same decision again answers the same; another is a conflict.</summary>
+    public async Task<Result<Commission>> DecideAsync(ProgramSlug program, string id, HoldDecisionKind kind, string actor, string reason, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(program, id, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return found.Problem;
+        }
+
+        var decision = new HoldDecision(kind, actor, reason, clock.GetUtcNow());
+        var decided = await StoreAsync(program, found.Value, decision, cancellationToken);
+        if (decided.Decision is not { } standing)
+        {
+            return Problem.Conflict($"The commission is not held: it is {StoredJson.NameOf(decided.Status)}.");
+        }
+
+        // Recorded after the ledger, and again with every repeat: the cause is recorded once.
+        await RecordAsync(program, decided, standing, cancellationToken);
+        return standing.Kind == kind
+            ? decided
+            : Problem.Conflict($"It was decided already: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}.");
+    }
+
+    private async Task<Commission> StoreAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
+    {
+        var decided = commission;
+        await writer.WriteAsync(
+            program,
+            commission.Partner,
+            async edit =>
+            {
+                decided = await store.FindCommissionAsync(program, commission.Partner, commission.Id, cancellationToken) ?? commission;
+                if (decided.Status == CommissionStatus.Held)
+                {
+                    var movement = decided.Decide(decision);
+                    edit.Batch.Change(movement);
+                    decided = movement.Commission;
+                }
+            },
+            cancellationToken);
+        return decided;
+    }
+
+    private Task RecordAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
+        => audit.RecordAsync(
+            new AuditEntry(
+                program,
+                $"commission:{commission.Id}:decided",
+                decision.Actor,
+                decision.Kind == HoldDecisionKind.Release ? "commission_released" : "commission_reversed",
+                commission.Id.Value,
+                decision.Reason,
+                decision.At),
+            cancellationToken);
+}

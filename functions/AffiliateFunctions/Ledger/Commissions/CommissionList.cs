@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>The list of a program's commissions: by partner, and of each partner by the time of the conversion.</summary>
+internal sealed class CommissionList(LedgerStore store)
+{
+    public async Task<Result<Page<CommissionView>>> PageAsync(AffiliateProgram program, HttpRequest request, CancellationToken cancellationToken)
+    {
+        var paging = PageRequest.Read(request);
+        var wanted = Wanted.Read(request.Query, program);
+        if (!paging.Succeeded || !wanted.Succeeded)
+        {
+            return paging.Problem ?? wanted.Problem!;
+        }
+
+        if (paging.Value.After is { } cursor && !Position.TryParse(cursor, out _))
+        {
+            return Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.");
+        }
+
+        var rows = RowsAsync(program.Slug, wanted.Value, paging.Value.After, cancellationToken);
+        return await paging.Value.TakeAsync(rows, c => Position.Of(c).ToString(), PartnerLedgers.ViewOf);
+    }
+
+    private async IAsyncEnumerable<Commission> RowsAsync(
+        ProgramSlug program, Wanted wanted, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = Position.TryParse(cursor, out var position) ? position : null;
+        var partners = wanted.Partner is { } one
+            ? new[] { one }.ToAsyncEnumerable()
+            : store.PartnersAsync(program, after?.Partner, cancellationToken);
+        await foreach (var partner in partners)
+        {
+            var filter = after?.Partner == partner ? wanted.Filter with { After = LedgerKeys.Commission(after.Commission) } : wanted.Filter;
+            await foreach (var commission in store.CommissionsAsync(program, partner, filter, cancellationToken))
+            {
+                yield return commission;
+            }
+        }
+    }
+
+    /// <summary>The last commission of a page.</summary>
+    private sealed record Position(PartnerId Partner, CommissionId Commission)
+    {
+        public static Position Of(Commission commission) => new(commission.Partner, commission.Id);
+
+        public static bool TryParse(string? text, out Position? position)
+        {
+            var parts = (text ?? string.Empty).Split(' ');
+            position = parts.Length == 2 && PartnerId.TryParse(parts[0], out var partner) && CommissionId.TryParse(parts[1], out var commission)
+                ? new Position(partner, commission)
+                : null;
+            return position is not null;
+        }
+
+        public override string ToString() => $"{Partner} {Commission}";
+    }
+
+    /// <summary>What the query asks for.</summary>
+    private sealed record Wanted(PartnerId? Partner, CommissionFilter Filter)
+    {
+        public static Result<Wanted> Read(IQueryCollection query, AffiliateProgram program)
+        {
+            var errors = new List<(string, string)>();
+            var partner = Value<PartnerId>(query, "partner", errors);
+            var customer = Value<CustomerId>(query, "customer", errors);
+            var period = Value<Period>(query, "period", errors);
+            var status = Status(query, errors);
+            if (errors.Count > 0)
+            {
+                return Problem.Invalid(errors);
+            }
+
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(program.Timezone);
+            return new Wanted(
+                partner,
+                new CommissionFilter { Customer = customer, Status = status, From = period?.Start(zone), Before = period?.End(zone) });
+        }
+
+        private static T? Value<T>(IQueryCollection query, string name, List<(string, string)> errors)
+            where T : struct, ITextValue<T>
+        {
+            if (!query.TryGetValue(name, out var text))
+            {
+                return null;
+            }
+
+            if (T.TryParse(text, out var value))
+            {
+                return value;
+            }
+
+            errors.Add(($"/{name}", $"Give {T.Form}, or leave it out."));
+            return null;
+        }
+
+        private static CommissionStatus? Status(IQueryCollection query, List<(string, string)> errors)
+        {
+            if (!query.TryGetValue("status", out var text))
+            {
+                return null;
+            }
+
+            foreach (var status in Enum.GetValues<CommissionStatus>())
+            {
+                if (Infrastructure.Storage.StoredJson.NameOf(status) == text)
+                {
+                    return status;
+                }
+            }
+
+            errors.Add(("/status", "Give one of held, pending, payable, in_payout, paid and reversed, or leave it out."));
+            return null;
+        }
+    }
+}

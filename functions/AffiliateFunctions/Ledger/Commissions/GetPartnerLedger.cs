@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Onboarding;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Shows one partner's postings and balance.</summary>
+internal sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILedger ledger, LedgerStore store)
+{
+    // A posting's place in the journal: page, transaction on the page, posting of the transaction.
+    private const long PlacesOfPage = 1_000_000;
+    private const long PlacesOfTransaction = 1_000;
+
+    [Function(nameof(GetPartnerLedger))]
+    public async Task<IResult> ListPostings(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/ledger")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(slug, id, cancellationToken);
+        var paging = PageRequest.Read(request);
+        if (!known.Succeeded || !paging.Succeeded)
+        {
+            return Answer.Problem(known.Problem ?? paging.Problem!);
+        }
+
+        var after = 0L;
+        if (paging.Value.After is { } cursor && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        {
+            return Answer.Problem(Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out."));
+        }
+
+        var (program, partner) = known.Value;
+        var postings = PostingsAsync(program, partner, after, cancellationToken);
+        return Answer.Ok(await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View));
+    }
+
+    [Function(nameof(GetPartnerBalance))]
+    public async Task<IResult> GetPartnerBalance(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/balance")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(slug, id, cancellationToken);
+        return known.Succeeded
+            ? Answer.Ok(await ledger.BalanceAsync(known.Value.Program.Slug, known.Value.Partner, cancellationToken))
+            : Answer.Problem(known.Problem);
+    }
+
+    private async Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(string slug, string id, CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return await program.ThenAsync<(AffiliateProgram, PartnerId)>(async found =>
+            PartnerId.TryParse(id, out var partner) && await partners.FindAsync(found.Slug, partner, cancellationToken) is not null
+                ? (found, partner)
+                : Problem.NotFound($"There is no partner '{id}' in the program."));
+    }
+
+    private async IAsyncEnumerable<(long Place, PostingView View)> PostingsAsync(
+        AffiliateProgram program, PartnerId partner, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in store.JournalAsync(program.Slug, partner, Math.Max(0, (after / PlacesOfPage) - 1), cancellationToken))
+        {
+            foreach (var (t, transaction) in page.Transactions.Index())
+            {
+                foreach (var (p, posting) in transaction.Postings.Index())
+                {
+                    var place = (page.Number * PlacesOfPage) + (t * PlacesOfTransaction) + p;
+                    if (place > after)
+                    {
+                        yield return (place, PostingView.Of(transaction, posting, program.Currency));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A posting as the contract shows it.</summary>
+    /// <param name="At">When it was posted.</param>
+    /// <param name="Cause">What caused it; the postings of one cause sum to zero.</param>
+    /// <param name="Account">The account.</param>
+    /// <param name="CommissionId">The commission.</param>
+    /// <param name="Amount">Minor units.</param>
+    /// <param name="Currency">The program's currency.</param>
+    internal sealed record PostingView(DateTimeOffset At, string Cause, Account Account, CommissionId CommissionId, long Amount, string Currency)
+    {
+        public static PostingView Of(LedgerTransaction transaction, Posting posting, string currency)
+            => new(transaction.At, transaction.Cause, posting.Account, posting.Commission, posting.Amount, currency);
+    }
+}

@@ -1,0 +1,57 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger.Payouts;
+using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Ledger.Verification;
+
+namespace AffiliateFunctions.Ledger;
+
+/// <summary>The ledger as the other features see it.</summary>
+internal sealed class PartnerLedgers(
+    LedgerStore store, MatureCommissions maturing, PayoutLedger payouts, LedgerVerifier verifier, IPrograms programs) : ILedger
+{
+    public IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => store.PartnersAsync(program, null, cancellationToken);
+
+    public async Task<PartnerBalance> BalanceAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+    {
+        var found = await programs.FindAsync(program, cancellationToken) ?? throw new InvalidOperationException($"There is no program {program}.");
+        var (_, held, pending, payable, inPayout, paid, negative) = (await store.HeadAsync(program, partner, cancellationToken)).Balance;
+        return new PartnerBalance(held, pending, payable, inPayout, paid, negative, found.Currency);
+    }
+
+    public IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+        => store.CommissionsAsync(program, partner, new CommissionFilter(), cancellationToken).Select(ViewOf);
+
+    public Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken)
+        => maturing.MatureAsync(program, partner, asOf, cancellationToken);
+
+    public Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => payouts.ReserveAsync(program, partner, period, cancellationToken);
+
+    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => payouts.PayAsync(program, partner, period, cancellationToken);
+
+    public Task ReleaseAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken)
+        => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
+
+    public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) => verifier.VerifyAsync(program, cancellationToken);
+
+    /// <summary>The commission as the contract shows it.</summary>
+    internal static CommissionView ViewOf(Commission commission) => new(
+        commission.Id,
+        commission.Partner,
+        commission.Customer,
+        commission.Event,
+        commission.Rule,
+        commission.RulesVersion,
+        commission.BaseAmount,
+        commission.Amount,
+        commission.Amount - commission.Standing,
+        commission.Currency,
+        StoredJson.NameOf(commission.Status),
+        commission.DueAt,
+        commission.CreatedAt);
+}

@@ -1,0 +1,154 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Payouts;
+
+/// <summary>Moves the lines of payouts: reserved, then paid or put back. Every step may be cut off and asked for again.</summary>
+internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeProvider clock)
+{
+    /// <summary>
+    /// Reserves all that is payable, the negative lines included; nothing while these outweigh the others, so that they are
+    /// carried over.
+    /// </summary>
+    public async Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(program, partner, edit => ReserveAsync(edit, program, partner, period, cancellationToken), cancellationToken);
+        var lines = new List<PayoutLine>();
+        await foreach (var line in store.CommissionsAsync(program, partner, new CommissionFilter { Payout = period }, cancellationToken))
+        {
+            lines.Add(new PayoutLine(line.Id, TextOf(line), line.Standing));
+        }
+
+        return new PayoutReservation(lines.Sum(line => line.Amount), lines);
+    }
+
+    /// <summary>Books the payout as paid.</summary>
+    /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
+    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => writer.WriteAsync(
+            program,
+            partner,
+            async edit =>
+            {
+                var payout = await FindAsync(program, partner, period, cancellationToken);
+                if (payout?.State == PayoutState.Paid)
+                {
+                    return;
+                }
+
+                Require(payout, period, "paid", PayoutState.Reserved, PayoutState.Paying);
+                await MoveLinesAsync(edit, program, partner, payout! with { State = PayoutState.Paying }, line => line.Pay(clock.GetUtcNow()), cancellationToken);
+                Store(edit, payout with { State = PayoutState.Paid });
+            },
+            cancellationToken);
+
+    /// <summary>Puts the payout back; one that was never reserved has nothing to put back.</summary>
+    /// <exception cref="InvalidOperationException">It was paid.</exception>
+    public Task PutBackAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken)
+        => writer.WriteAsync(
+            program,
+            partner,
+            async edit =>
+            {
+                var payout = await FindAsync(program, partner, period, cancellationToken);
+                if (payout is null or { State: PayoutState.PutBack })
+                {
+                    return;
+                }
+
+                Require(payout, period, "put back", PayoutState.Reserving, PayoutState.Reserved, PayoutState.PuttingBack);
+                var begun = payout with { State = PayoutState.PuttingBack, Reason = payout.Reason ?? reason };
+                await MoveLinesAsync(edit, program, partner, begun, line => line.PutBack(clock.GetUtcNow()), cancellationToken);
+                Store(edit, begun with { State = PayoutState.PutBack });
+                edit.Batch.Head = edit.Batch.Head with { Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving };
+            },
+            cancellationToken);
+
+    private async Task ReserveAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+    {
+        // A payout of another period that was cut off while it was put together is finished first.
+        if (edit.Batch.Head.Reserving is { } other && other != period)
+        {
+            await ReserveAsync(edit, program, partner, other, cancellationToken);
+        }
+
+        var payout = await FindAsync(program, partner, period, cancellationToken);
+        if (payout is not null and not { State: PayoutState.Reserving })
+        {
+            return;
+        }
+
+        var balance = edit.Batch.Head.Balance;
+        payout ??= new StoredPayout(period, PayoutState.Reserving, clock.GetUtcNow(), null);
+        if (edit.Batch.Head.Reserving == period || balance.Payable + balance.Negative > 0)
+        {
+            await ReserveLinesAsync(edit, program, partner, payout, cancellationToken);
+        }
+
+        Store(edit, payout with { State = PayoutState.Reserved });
+        edit.Batch.Head = edit.Batch.Head with { Reserving = null };
+        await edit.FlushAsync();
+    }
+
+    private async Task ReserveLinesAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, StoredPayout payout, CancellationToken cancellationToken)
+    {
+        var payable = new CommissionFilter { Status = CommissionStatus.Payable };
+        var lines = await ListAsync(program, partner, payable, cancellationToken);
+        foreach (var line in lines.Where(line => line.Standing > 0 || line.CreatedAt <= payout.BegunAt))
+        {
+            await MakeRoomAsync(edit, payout, reserving: payout.Period);
+            edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow()));
+        }
+    }
+
+    private async Task MoveLinesAsync(
+        LedgerEdit edit, ProgramSlug program, PartnerId partner, StoredPayout begun, Func<Commission, Movement> move, CancellationToken cancellationToken)
+    {
+        var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = begun.Period };
+        foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
+        {
+            await MakeRoomAsync(edit, begun, edit.Batch.Head.Reserving);
+            edit.Batch.Change(move(line));
+        }
+    }
+
+    // Two rows: the line's, and the payout's.
+    private static async Task MakeRoomAsync(LedgerEdit edit, StoredPayout begun, Period? reserving)
+    {
+        if (edit.Batch.Room < 2)
+        {
+            Store(edit, begun);
+            edit.Batch.Head = edit.Batch.Head with { Reserving = reserving };
+            await edit.FlushAsync();
+        }
+    }
+
+    private async Task<List<Commission>> ListAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+    {
+        var lines = new List<Commission>();
+        await foreach (var line in store.CommissionsAsync(program, partner, filter, cancellationToken))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private Task<StoredPayout?> FindAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => store.FindAsync<StoredPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
+
+    private static void Store(LedgerEdit edit, StoredPayout payout) => edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
+
+    private static void Require(StoredPayout? payout, Period period, string what, params ReadOnlySpan<PayoutState> states)
+    {
+        if (payout is null || !states.Contains(payout.State))
+        {
+            throw new InvalidOperationException($"The payout of {period} cannot be {what}: it is {payout?.State.ToString() ?? "not reserved"}.");
+        }
+    }
+
+    private static string TextOf(Commission line) => line.Corrects is { } corrected
+        ? $"Correction of {corrected} after {line.Source} {line.Event}"
+        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+}

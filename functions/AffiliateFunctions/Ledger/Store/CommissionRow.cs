@@ -1,0 +1,90 @@
+using System.IO.Compression;
+using System.Text;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>How a commission is kept in its row: as JSON, beside the properties that are filtered on, and its compressed trace.</summary>
+internal static class CommissionRow
+{
+    public const string Status = "status";
+    public const string Customer = "customer";
+    public const string Due = "due";
+    public const string Payout = "payout";
+
+    private const string Data = "data";
+    private const string Trace = "trace";
+
+    // A binary property holds 64 KiB: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
+    private const int PropertyLength = 64 * 1024;
+
+    /// <summary>All properties but the trace.</summary>
+    public static IReadOnlyList<string> WithoutTrace { get; } = ["RowKey", "PartitionKey", Data];
+
+    /// <summary>The row without its trace; merged over a stored row it keeps the stored one's.</summary>
+    public static TableEntity Of(string partition, Commission commission)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Commission(commission.Id))
+        {
+            [Status] = StoredJson.NameOf(commission.Status),
+            [Customer] = commission.Customer?.Value ?? string.Empty,
+            [Due] = commission.DueAt,
+            [Payout] = commission.Payout?.Value ?? string.Empty,
+        };
+        row.SetJson(Data, commission);
+        return row;
+    }
+
+    public static TableEntity Of(string partition, NewCommission added)
+    {
+        var row = Of(partition, added.Commission);
+        if (added.Trace is not null)
+        {
+            var bytes = Compress(added.Trace);
+            for (var (part, at) = (0, 0); at < bytes.Length; part++, at += PropertyLength)
+            {
+                row[TracePart(part)] = bytes[at..Math.Min(at + PropertyLength, bytes.Length)];
+            }
+        }
+
+        return row;
+    }
+
+    public static Commission Read(TableEntity row) => row.GetJson<Commission>(Data);
+
+    /// <summary>The trace as JSON, or null.</summary>
+    public static string? ReadTrace(TableEntity row)
+    {
+        using var bytes = new MemoryStream();
+        for (var part = 0; row.GetBinary(TracePart(part)) is { } piece; part++)
+        {
+            bytes.Write(piece);
+        }
+
+        return bytes.Length == 0 ? null : Expand(bytes);
+    }
+
+    private static string TracePart(int part) => part == 0 ? Trace : $"{Trace}{part}";
+
+    private static byte[] Compress(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var brotli = new BrotliStream(bytes, CompressionLevel.Fastest))
+        {
+            brotli.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static string Expand(MemoryStream bytes)
+    {
+        bytes.Position = 0;
+        using var brotli = new BrotliStream(bytes, CompressionMode.Decompress);
+        using var reader = new StreamReader(brotli, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,100 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>
+/// Changes of one partner's ledger that are stored together or not at all: new and changed rows, one page of the journal with all
+/// transactions, and the head with the totals after them.
+/// </summary>
+/// <param name="partition">The partner's partition.</param>
+/// <param name="head">The head as it was read.</param>
+internal sealed class LedgerBatch(string partition, LedgerHead head)
+{
+    // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions);
+    // the head and the journal's page are two of them.
+    private const int MostRows = 98;
+    private readonly Dictionary<string, TableTransactionAction> rows = new(StringComparer.Ordinal);
+    private readonly List<LedgerTransaction> transactions = [];
+
+    /// <summary>The head as it will be.</summary>
+    public LedgerHead Head { get; set; } = head;
+
+    /// <summary>How many more rows fit in.</summary>
+    public int Room => MostRows - rows.Count;
+
+    public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == head;
+
+    /// <summary>Adds a commission with the transaction that grants it, if there is one of its own.</summary>
+    public void Add(NewCommission added, LedgerTransaction? transaction = null)
+    {
+        Insert(CommissionRow.Of(partition, added));
+        Post(transaction);
+    }
+
+    /// <summary>Changes a stored commission.</summary>
+    public void Change(Movement movement) => Change(movement.Commission, movement.Transaction);
+
+    /// <inheritdoc cref="Change(Movement)"/>
+    public void Change(Commission commission, LedgerTransaction? transaction)
+    {
+        Put(TableTransactionActionType.UpdateMerge, CommissionRow.Of(partition, commission));
+        Post(transaction);
+    }
+
+    /// <summary>Keeps what the event did, which no second one of its name may do.</summary>
+    public void Mark(EventId cause, StoredOutcome outcome)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Cause(cause));
+        row.SetJson("data", outcome);
+        Insert(row);
+    }
+
+    /// <summary>Writes a row of its own kind over an older one.</summary>
+    public void Replace<T>(string rowKey, T value)
+    {
+        var row = new TableEntity(partition, rowKey);
+        row.SetJson("data", value);
+        Put(TableTransactionActionType.UpsertReplace, row);
+    }
+
+    /// <summary>Posts a transaction to the journal and the totals.</summary>
+    public void Post(LedgerTransaction? transaction)
+    {
+        if (transaction is null)
+        {
+            return;
+        }
+
+        transactions.Add(transaction);
+        Head = Head with { Balance = Head.Balance.After(transaction), Postings = Head.Postings + transaction.Postings.Count };
+    }
+
+    /// <summary>The storage transaction; its last action writes the head.</summary>
+    public IReadOnlyList<TableTransactionAction> Actions()
+    {
+        var actions = rows.Values.ToList();
+        if (transactions.Count > 0)
+        {
+            Head = Head with { Pages = head.Pages + 1 };
+            var page = new TableEntity(partition, LedgerKeys.JournalPage(Head.Pages));
+            page.SetJson("data", transactions);
+            actions.Add(new TableTransactionAction(TableTransactionActionType.Add, page));
+        }
+
+        var row = new TableEntity(partition, LedgerKeys.Head);
+        row.SetJson("data", Head);
+        actions.Add(head.Version is { } version
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+            : new TableTransactionAction(TableTransactionActionType.Add, row));
+        return actions;
+    }
+
+    private void Insert(TableEntity row) => rows.Add(row.RowKey, new TableTransactionAction(TableTransactionActionType.Add, row));
+
+    // Rows that were read after the head are current as long as the head is, so they need no version of their own.
+    private void Put(TableTransactionActionType type, TableEntity row) => rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Azure;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>
+/// The head of one partner's ledger: the running totals and the counters that rules need. Every change of the partner's partition
+/// writes the head too, so that its ETag lets one writer through at a time and what was read after the head is current.
+/// </summary>
+internal sealed record LedgerHead
+{
+    /// <summary>How many pages the journal has.</summary>
+    public long Pages { get; init; }
+
+    /// <summary>How many postings the journal has.</summary>
+    public long Postings { get; init; }
+
+    public Balance Balance { get; init; } = Balance.Zero;
+
+    public PartnerCounters Counters { get; init; } = PartnerCounters.Empty;
+
+    /// <summary>The period whose payout is being put together, over more than one storage transaction.</summary>
+    public Period? Reserving { get; init; }
+
+    /// <summary>The version that was read; null when there is no ledger yet.</summary>
+    [JsonIgnore]
+    public ETag? Version { get; init; }
+}

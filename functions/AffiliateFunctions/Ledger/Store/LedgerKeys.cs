@@ -1,0 +1,52 @@
+using System.Globalization;
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>
+/// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the journal, the
+/// commissions, the causes, the payouts and the customers' use of caps. The partition of the program is its index of partners.
+/// </summary>
+internal static class LedgerKeys
+{
+    public const string Table = "ledger";
+    public const string Head = "head";
+
+    private const string CustomerRows = "customer:";
+
+    public static RowRange Journal { get; } = new("journal:");
+
+    public static RowRange Commissions { get; } = new("commission:");
+
+    public static RowRange Partners { get; } = new("partner:");
+
+    public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
+
+    public static string JournalPage(long page) => Journal.Row(page.ToString("000000000000", CultureInfo.InvariantCulture));
+
+    public static string Commission(CommissionId id) => Commissions.Row(id.Value);
+
+    /// <summary>The marker that an event has had its effect.</summary>
+    public static string Cause(EventId id) => $"cause:{id}";
+
+    public static string Payout(Period period) => $"payout:{period}";
+
+    public static string Customer(CustomerId id) => CustomerRows + id;
+
+    public static CustomerId CustomerOf(string row) => CustomerId.Parse(row[CustomerRows.Length..]);
+
+    public static string Partner(PartnerId id) => Partners.Row(id.Value);
+
+    /// <summary>Which partner owns the commissions whose ids carry the mark.</summary>
+    public static string Owner(string mark) => $"owner:{mark}";
+}
+
+/// <summary>The row keys that begin with one prefix.</summary>
+/// <param name="First">The prefix, which ends in a colon.</param>
+internal sealed record RowRange(string First)
+{
+    /// <summary>The first key after the range.</summary>
+    public string End { get; } = First[..^1] + ';';
+
+    public string Row(string name) => First + name;
+}

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>The ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
+internal sealed class LedgerStore(StorageTables tables)
+{
+    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
+    private const int MostComparisons = 14;
+
+    private TableClient Rows => tables[LedgerKeys.Table];
+
+    /// <summary>The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be changed.</summary>
+    public async Task<LedgerHead> HeadAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), LedgerKeys.Head, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<LedgerHead>("data") with { Version = row.Value.ETag } : new LedgerHead();
+    }
+
+    /// <summary>Stores the batch if nothing has changed since its head was read; the head after it, or null where something has.</summary>
+    public async Task<LedgerHead?> TryCommitAsync(ProgramSlug program, PartnerId partner, LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Head.Version is null)
+        {
+            await IndexAsync(program, partner, cancellationToken);
+        }
+
+        try
+        {
+            var answers = await Rows.SubmitTransactionAsync(batch.Actions(), cancellationToken);
+            return batch.Head with { Version = answers.Value[^1].Headers.ETag };
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What the event did, or null when it has not had its effect.</summary>
+    public async Task<StoredOutcome?> OutcomeAsync(ProgramSlug program, PartnerId partner, EventId cause, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            LedgerKeys.Partition(program, partner), LedgerKeys.Cause(cause), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<StoredOutcome>("data") : null;
+    }
+
+    /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
+    public async Task<T?> FindAsync<T>(ProgramSlug program, PartnerId partner, string rowKey, CancellationToken cancellationToken)
+        where T : class
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), rowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<T>("data") : null;
+    }
+
+    /// <summary>What caps of the given customers have paid the partner so far; none where nothing was paid.</summary>
+    public async Task<IReadOnlyDictionary<CustomerId, CustomerCapUse>> CapUseAsync(
+        ProgramSlug program, PartnerId partner, IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        var partition = LedgerKeys.Partition(program, partner);
+        var found = new Dictionary<CustomerId, CustomerCapUse>();
+        foreach (var some in customers.Chunk(MostComparisons))
+        {
+            var keys = some.Select(customer => TableClient.CreateQueryFilter($"RowKey eq {LedgerKeys.Customer(customer)}"));
+            var query = TableClient.CreateQueryFilter($"PartitionKey eq {partition}") + $" and ({string.Join(" or ", keys)})";
+            await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
+            {
+                found[LedgerKeys.CustomerOf(row.RowKey)] = row.GetJson<CustomerCapUse>("data");
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The commission, or null.</summary>
+    public async Task<Commission?> FindCommissionAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
+        => await CommissionRowAsync(program, partner, id, CommissionRow.WithoutTrace, cancellationToken) is { } row ? CommissionRow.Read(row) : null;
+
+    /// <summary>The trace of the commission as JSON, or null.</summary>
+    public async Task<string?> TraceAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
+        => await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row ? CommissionRow.ReadTrace(row) : null;
+
+    /// <summary>The partner's commissions in the order of their events' times.</summary>
+    public async IAsyncEnumerable<Commission> CommissionsAsync(
+        ProgramSlug program, PartnerId partner, CommissionFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = filter.Query(LedgerKeys.Partition(program, partner));
+        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
+        {
+            yield return CommissionRow.Read(row);
+        }
+    }
+
+    /// <summary>The pages of the journal after the given one, in their order.</summary>
+    public async IAsyncEnumerable<JournalPage> JournalAsync(
+        ProgramSlug program, PartnerId partner, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var partition = LedgerKeys.Partition(program, partner);
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey lt {LedgerKeys.Journal.End}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
+        {
+            yield return new JournalPage(
+                long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), System.Globalization.CultureInfo.InvariantCulture),
+                row.GetJson<IReadOnlyList<LedgerTransaction>>("data"));
+        }
+    }
+
+    /// <summary>The partners that have a ledger, by id, from the given one on.</summary>
+    public async IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, PartnerId? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = from is { } partner ? LedgerKeys.Partner(partner) : LedgerKeys.Partners.First;
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {LedgerKeys.Partners.End}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            yield return PartnerId.Parse(row.RowKey[LedgerKeys.Partners.First.Length..]);
+        }
+    }
+
+    /// <summary>The partner that owns the commission, or null.</summary>
+    public async Task<PartnerId?> OwnerAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
+    {
+        if (CommissionIds.OwnerMark(id) is not { } mark)
+        {
+            return null;
+        }
+
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, LedgerKeys.Owner(mark), cancellationToken: cancellationToken);
+        return row.HasValue ? PartnerId.Parse(row.Value!.GetString("partner")) : null;
+    }
+
+    private async Task<TableEntity?> CommissionRowAsync(
+        ProgramSlug program, PartnerId partner, CommissionId id, IEnumerable<string>? select, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            LedgerKeys.Partition(program, partner), LedgerKeys.Commission(id), select, cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    // Before the ledger itself, so that no ledger is ever missing from the index.
+    private Task IndexAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+        => Rows.SubmitTransactionAsync(
+            [
+                new(TableTransactionActionType.UpsertReplace, new TableEntity(program.Value, LedgerKeys.Partner(partner))),
+                new(TableTransactionActionType.UpsertReplace, new TableEntity(program.Value, LedgerKeys.Owner(CommissionIds.OwnerMark(partner))) { ["partner"] = partner.Value }),
+            ],
+            cancellationToken);
+}
