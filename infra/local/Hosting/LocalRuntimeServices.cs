@@ -1,5 +1,6 @@
 using AffiliateFunctions.LocalRuntime.Azurite;
 using AffiliateFunctions.LocalRuntime.Clock;
+using AffiliateFunctions.LocalRuntime.Durable;
 using AffiliateFunctions.LocalRuntime.Http;
 using AffiliateFunctions.LocalRuntime.Storage;
 using AffiliateFunctions.LocalRuntime.Worker;
@@ -26,6 +27,7 @@ internal static class LocalRuntimeServices
             .AddSingleton<RuntimeStorage>()
             .AddHostedService<DevelopmentStorage>()
             .AddClock()
+            .AddDurable()
             .AddHostedService<TriggerLifetime>();
     }
 }

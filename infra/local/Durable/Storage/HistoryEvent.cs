@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
 
-namespace AffiliateFunctions.LocalRuntime.Durable;
+namespace AffiliateFunctions.LocalRuntime.Durable.Storage;
 
 /// <summary>The kinds of events in an orchestration's history.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<HistoryKind>))]
@@ -63,10 +63,6 @@ internal sealed record HistoryEvent(
     TaskFailureDetails? Failure = null)
 {
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
-
-    /// <summary>Whether the orchestrator's code makes events of this kind, so that a replay must make them again.</summary>
-    [JsonIgnore]
-    public bool IsMadeByCode => Kind is HistoryKind.TaskScheduled or HistoryKind.ChildScheduled or HistoryKind.TimerCreated or HistoryKind.EventSent;
 
     /// <summary>In words, for messages.</summary>
     [JsonIgnore]

@@ -1,0 +1,42 @@
+namespace AffiliateFunctions.LocalRuntime.Durable.Engine;
+
+/// <summary>Counts what runs or is about to run, so that one can tell when nothing does.</summary>
+internal sealed class BusyCount
+{
+    private int _running;
+
+    /// <summary>Whether nothing runs.</summary>
+    public bool IsIdle => Volatile.Read(ref _running) == 0;
+
+    /// <summary>Something begins; it must be ended with <see cref="Leave"/>.</summary>
+    public void Enter() => Interlocked.Increment(ref _running);
+
+    /// <summary>It has ended.</summary>
+    public void Leave() => Interlocked.Decrement(ref _running);
+
+    /// <summary>Runs something in the background; what it throws is its own affair.</summary>
+    public void Run(Func<Task> work)
+    {
+        Enter();
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await work();
+            }
+            finally
+            {
+                Leave();
+            }
+        });
+    }
+
+    /// <summary>Waits until nothing runs.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellationToken)
+    {
+        while (!IsIdle)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+    }
+}
