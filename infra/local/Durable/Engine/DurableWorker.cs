@@ -10,10 +10,12 @@ internal sealed class DurableWorker(
     DurableEngine engine, WorkerRegister workers, Activities activities, DurableTiming timing, TimeProvider clock, ILogger<DurableWorker> logger)
     : ILocalTrigger, IDueSource, IDisposable
 {
+    private const int BeatsBetweenSweeps = 10;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
     private HashSet<string> _living = [];
+    private int _beats;
     private Task _running = Task.CompletedTask;
 
     public DateTimeOffset? NextDue => engine.Timers.NextDue;
@@ -73,7 +75,8 @@ internal sealed class DurableWorker(
         await Task.Delay(timing.Beat, TimeProvider.System, cancellationToken);
         await workers.BeatAsync(cancellationToken);
         var living = await workers.LivingAsync(cancellationToken);
-        if (!_living.IsSubsetOf(living))
+        // Now and then without a reason too: a worker may have come and gone between two heart-beats.
+        if (!_living.IsSubsetOf(living) || ++_beats % BeatsBetweenSweeps == 0)
         {
             await TakeOverAsync(living, cancellationToken);
         }

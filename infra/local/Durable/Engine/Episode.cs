@@ -29,6 +29,7 @@ internal sealed class Episode(FunctionRunner runner, IServiceProvider services, 
         }
         catch (NonDeterministicOrchestratorException different)
         {
+            context.Asked.Clear();
             return EpisodeOutcome.Failed(TaskFailureDetails.FromException(different), context);
         }
         finally

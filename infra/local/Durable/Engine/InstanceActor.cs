@@ -21,6 +21,9 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
     private readonly LinkedList<InstanceMessage> _mail = [];
     private readonly HashSet<(int Generation, int Task)> _dispatched = [];
     private readonly List<InstanceMessage> _later = [];
+
+    // A message may come twice: from whoever stored it, and from the inbox when that was read meanwhile.
+    private readonly HashSet<string> _rows = [];
     private InstanceState? _state = state;
     private volatile bool _reload;
     private bool _isRunning;
@@ -37,6 +40,11 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
             if (_isGone)
             {
                 return false;
+            }
+
+            if (message.Row is { } row && !_rows.Add(row))
+            {
+                return true;
             }
 
             _mail.AddLast(message);
@@ -90,6 +98,8 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
             var others = messages.FindAll(message => !Step.IsControl(message));
             await StoreAsync(_state, Step.OfControls(_state.Head, controls, now), controls);
             Return(others);
+            Return(_later);
+            _later.Clear();
         }
         else if (_state.Head.Status == OrchestrationRuntimeStatus.Suspended || _state.Head.StartAt > now)
         {
@@ -167,10 +177,9 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
             return;
         }
 
-        var known = messages.Concat(_later).Select(message => message.Row).ToHashSet();
         _state = new InstanceState(loaded.Head, loaded.ETag, loaded.History);
         Return(messages);
-        Return(loaded.Inbox.Where(message => !known.Contains(message.Row)));
+        Return(loaded.Inbox.Where(message => _rows.Add(message.Row!)));
         Dispatch(_state, [.. _state.Open]);
     }
 
@@ -234,7 +243,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
     {
         lock (_gate)
         {
-            foreach (var message in messages.Reverse())
+            foreach (var message in messages.ToList().AsEnumerable().Reverse())
             {
                 _mail.AddFirst(message);
             }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.DurableTask;
@@ -62,7 +63,12 @@ internal sealed record HistoryEvent(
     string? Instance = null,
     TaskFailureDetails? Failure = null)
 {
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+    // Never shown as HTML, so letters and quotes within the data need not grow by their escapes.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>In words, for messages.</summary>
     [JsonIgnore]
