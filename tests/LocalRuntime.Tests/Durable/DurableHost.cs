@@ -38,13 +38,11 @@ internal sealed class DurableHost : IAsyncDisposable
             {
                 Version = "2.0",
                 Extensions = new HostExtensions { DurableTask = new DurableTaskSettings { HubName = hub } },
-                Logging = new HostLogging { LogLevel = new Dictionary<string, string> { ["default"] = Environment.GetEnvironmentVariable("DURABLE_LOG") ?? "None" } },
+                Logging = new HostLogging { LogLevel = new Dictionary<string, string> { ["default"] = "None" } },
             },
             ConfigureServices = services =>
             {
                 services.AddSingleton(journal ?? new Journal());
-                services.AddSingleton<LocalClock>();
-                services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<LocalClock>());
                 services.AddSingleton(timing ?? new DurableTiming());
                 services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(tables is null ? 10 : 0.2));
                 if (tables is not null)

@@ -9,7 +9,7 @@ public sealed class InstanceTests : IAsyncLifetime
 
     private DurableHost _app = null!;
 
-    public async Task InitializeAsync() => _app = await DurableHost.StartAsync(Functions, TestStorage.Connection);
+    public async Task InitializeAsync() => _app = await DurableHost.StartAsync(Functions, await Testing.Azurite.NewAccountAsync());
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 

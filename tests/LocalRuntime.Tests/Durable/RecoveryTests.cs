@@ -2,12 +2,15 @@ using AffiliateFunctions.LocalRuntime.Durable.Engine;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Durable;
 
-public sealed class RecoveryTests
+public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly Type[] Functions = [typeof(SampleActivities), typeof(SampleOrchestrators), typeof(Journey)];
+
+    private readonly string _storage = azurite.TakeAccount();
 
     private static readonly DurableTiming Quick = new()
     {
@@ -20,7 +23,7 @@ public sealed class RecoveryTests
     public async Task A_restarted_application_goes_on_where_it_was()
     {
         string hub;
-        await using (var first = await DurableHost.StartAsync(Functions, TestStorage.Connection))
+        await using (var first = await DurableHost.StartAsync(Functions, _storage))
         {
             hub = first.Hub;
             await first.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "asked");
@@ -28,7 +31,7 @@ public sealed class RecoveryTests
             await first.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
         }
 
-        await using var second = await DurableHost.StartAsync(Functions, TestStorage.Connection, hub);
+        await using var second = await DurableHost.StartAsync(Functions, _storage, hub);
         await second.Client.RaiseEventAsync("asked", "answer", "me");
         await second.Client.RaiseEventAsync("child", "answer", "you");
         await second.PassAsync(TimeSpan.FromDays(2));
@@ -41,13 +44,13 @@ public sealed class RecoveryTests
     public async Task Code_that_no_longer_does_what_its_history_says_fails_and_names_the_step()
     {
         string hub;
-        await using (var first = await DurableHost.StartAsync([typeof(SampleActivities), typeof(Before)], TestStorage.Connection))
+        await using (var first = await DurableHost.StartAsync([typeof(SampleActivities), typeof(Before)], _storage))
         {
             hub = first.Hub;
             await first.StartAsync("Changing", id: "changed");
         }
 
-        await using var second = await DurableHost.StartAsync([typeof(SampleActivities), typeof(After)], TestStorage.Connection, hub);
+        await using var second = await DurableHost.StartAsync([typeof(SampleActivities), typeof(After)], _storage, hub);
         await second.Client.RaiseEventAsync("changed", "answer", "now");
         var ended = await second.EndAsync("changed");
         Assert.StartsWith(
@@ -59,7 +62,7 @@ public sealed class RecoveryTests
     public async Task A_cut_at_any_call_to_storage_loses_nothing_and_repeats_no_effect_on_the_history()
     {
         var counting = CutStorage.Never;
-        await using (var whole = await DurableHost.StartAsync(Functions, TestStorage.Connection, tables: counting.Options()))
+        await using (var whole = await DurableHost.StartAsync(Functions, _storage, tables: counting.Options()))
         {
             await TravelAsync(whole);
         }
@@ -74,8 +77,8 @@ public sealed class RecoveryTests
     public async Task Two_workers_share_the_work_and_either_can_be_told()
     {
         var journal = new Journal();
-        await using var one = await DurableHost.StartAsync(Functions, TestStorage.Connection, journal: journal, timing: Quick);
-        await using var other = await DurableHost.StartAsync(Functions, TestStorage.Connection, one.Hub, journal, timing: Quick);
+        await using var one = await DurableHost.StartAsync(Functions, _storage, journal: journal, timing: Quick);
+        await using var other = await DurableHost.StartAsync(Functions, _storage, one.Hub, journal, timing: Quick);
         var ids = Enumerable.Range(0, 20).Select(i => $"asked-{i}").ToList();
         await Task.WhenAll(ids.Select((id, i) => (i % 2 == 0 ? one : other).StartAsync(nameof(SampleOrchestrators.AskForTwo), id: id)));
         await Task.WhenAll(ids.Select(async (id, i) =>
@@ -94,9 +97,9 @@ public sealed class RecoveryTests
     [Fact]
     public async Task The_work_of_a_worker_that_is_gone_is_taken_over_by_one_that_lives()
     {
-        await using var living = await DurableHost.StartAsync(Functions, TestStorage.Connection, timing: Quick);
+        await using var living = await DurableHost.StartAsync(Functions, _storage, timing: Quick);
         var cut = CutStorage.Never;
-        await using (var leaving = await DurableHost.StartAsync(Functions, TestStorage.Connection, living.Hub, tables: cut.Options(), timing: Quick))
+        await using (var leaving = await DurableHost.StartAsync(Functions, _storage, living.Hub, tables: cut.Options(), timing: Quick))
         {
             await leaving.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "left");
         }
@@ -105,12 +108,12 @@ public sealed class RecoveryTests
         Assert.Equal("here", (await living.EndAsync("left")).ReadOutputAs<string>());
     }
 
-    private static async Task CutAsync(CutStorage cut, int call)
+    private async Task CutAsync(CutStorage cut, int call)
     {
         var (hub, journal) = ("cut" + Guid.CreateVersion7().ToString("N"), new Journal());
         try
         {
-            await using var first = await DurableHost.StartAsync(Functions, TestStorage.Connection, hub, journal, cut.Options(), Quick);
+            await using var first = await DurableHost.StartAsync(Functions, _storage, hub, journal, cut.Options(), Quick);
             var going = TravelAsync(first);
             await Task.WhenAny(going, Task.Delay(TimeSpan.FromSeconds(0.5)));
         }
@@ -119,7 +122,7 @@ public sealed class RecoveryTests
             // It was cut off while it started.
         }
 
-        await using var second = await DurableHost.StartAsync(Functions, TestStorage.Connection, hub, journal, timing: Quick);
+        await using var second = await DurableHost.StartAsync(Functions, _storage, hub, journal, timing: Quick);
         var ended = await TravelAsync(second);
         Assert.True(ended.ReadOutputAs<string>() == "out!in!child!home", $"cut at {call}: {ended.RuntimeStatus} {ended.SerializedOutput} {ended.FailureDetails}");
     }

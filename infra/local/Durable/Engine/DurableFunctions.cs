@@ -11,6 +11,9 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
     private readonly Lazy<Dictionary<string, FunctionEntry>> _orchestrators = new(() => ByName(Orchestrators(catalog)));
     private readonly Lazy<Dictionary<string, FunctionEntry>> _activities = new(() => ByName(Activities(catalog)));
 
+    /// <summary>Whether the application has any.</summary>
+    public bool Exist => _orchestrators.Value.Count > 0 || _activities.Value.Count > 0;
+
     /// <summary>The orchestrator, or null.</summary>
     public FunctionEntry? Orchestrator(string name) => _orchestrators.Value.GetValueOrDefault(name);
 

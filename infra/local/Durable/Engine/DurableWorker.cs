@@ -7,7 +7,7 @@ namespace AffiliateFunctions.LocalRuntime.Durable.Engine;
 
 /// <summary>Keeps this worker going: it fires timers, shows that it lives, and takes over the instances of workers that are gone.</summary>
 internal sealed class DurableWorker(
-    DurableEngine engine, WorkerRegister workers, Activities activities, DurableTiming timing, TimeProvider clock, ILogger<DurableWorker> logger)
+    DurableFunctions functions, DurableEngine engine, WorkerRegister workers, Activities activities, DurableTiming timing, TimeProvider clock, ILogger<DurableWorker> logger)
     : ILocalTrigger, IDueSource, IDisposable
 {
     private const int BeatsBetweenSweeps = 10;
@@ -24,6 +24,11 @@ internal sealed class DurableWorker(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (!functions.Exist)
+        {
+            return;
+        }
+
         await engine.Store.PrepareAsync(cancellationToken);
         await workers.EnterAsync(cancellationToken);
         _living = await workers.LivingAsync(cancellationToken);
@@ -39,7 +44,10 @@ internal sealed class DurableWorker(
         try
         {
             await engine.Busy.WhenIdleAsync(cancellationToken);
-            await workers.LeaveAsync(cancellationToken);
+            if (functions.Exist)
+            {
+                await workers.LeaveAsync(cancellationToken);
+            }
         }
         catch (OperationCanceledException)
         {
