@@ -2,6 +2,7 @@ using AffiliateFunctions.LocalRuntime.Azurite;
 using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Durable;
 using AffiliateFunctions.LocalRuntime.Http;
+using AffiliateFunctions.LocalRuntime.Mail;
 using AffiliateFunctions.LocalRuntime.Storage;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.Extensions.Configuration;
@@ -28,6 +29,7 @@ internal static class LocalRuntimeServices
             .AddHostedService<DevelopmentStorage>()
             .AddClock()
             .AddDurable()
+            .AddMailSink()
             .AddHostedService<TriggerLifetime>();
     }
 }
