@@ -12,10 +12,22 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
 {
     public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => CommissionId.TryParse(id, out var parsed)
-            && await store.OwnerAsync(program, parsed, cancellationToken) is { } partner
-            && await store.FindCommissionAsync(program, partner, parsed, cancellationToken) is { } commission
+            && await store.FindCommissionAsync(program, parsed, cancellationToken) is { } commission
                 ? commission
                 : Problem.NotFound($"There is no commission '{id}' in the program.");
+
+    /// <summary>The commission with the trace that explains it; a line that corrects another is explained by the other's.</summary>
+    public async Task<Result<ExplainedCommission>> ExplainAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(program, id, cancellationToken);
+        return await found.ThenAsync<ExplainedCommission>(async commission =>
+        {
+            var traced = commission.Corrects ?? commission.Id;
+            return await store.TraceAsync(program, commission.Partner, traced, cancellationToken) is { } trace
+                ? new ExplainedCommission(commission, trace)
+                : throw new InvalidDataException($"The commission {traced} has no trace.");
+        });
+    }
 
     /// <summary>Releases or reverses a held commission. The same decision again answers the same; another is a conflict.</summary>
     public async Task<Result<Commission>> DecideAsync(ProgramSlug program, string id, HoldDecisionKind kind, string actor, string reason, CancellationToken cancellationToken)
@@ -72,3 +84,8 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
                 decision.At),
             cancellationToken);
 }
+
+/// <summary>A commission with its trace.</summary>
+/// <param name="Commission">The commission.</param>
+/// <param name="Trace">The trace as JSON.</param>
+internal sealed record ExplainedCommission(Commission Commission, string Trace);

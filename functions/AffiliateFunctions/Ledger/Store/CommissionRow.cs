@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;

@@ -19,6 +19,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     private const int MostRows = 98;
     private readonly Dictionary<string, TableTransactionAction> rows = new(StringComparer.Ordinal);
     private readonly List<LedgerTransaction> transactions = [];
+    private readonly LedgerHead before = head;
 
     /// <summary>The head as it will be.</summary>
     public LedgerHead Head { get; set; } = head;
@@ -26,7 +27,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     /// <summary>How many more rows fit in.</summary>
     public int Room => MostRows - rows.Count;
 
-    public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == head;
+    public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
 
     /// <summary>Adds a commission with the transaction that grants it, if there is one of its own.</summary>
     public void Add(NewCommission added, LedgerTransaction? transaction = null)
@@ -79,7 +80,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         var actions = rows.Values.ToList();
         if (transactions.Count > 0)
         {
-            Head = Head with { Pages = head.Pages + 1 };
+            Head = Head with { Pages = before.Pages + 1 };
             var page = new TableEntity(partition, LedgerKeys.JournalPage(Head.Pages));
             page.SetJson("data", transactions);
             actions.Add(new TableTransactionAction(TableTransactionActionType.Add, page));
@@ -87,7 +88,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
 
         var row = new TableEntity(partition, LedgerKeys.Head);
         row.SetJson("data", Head);
-        actions.Add(head.Version is { } version
+        actions.Add(before.Version is { } version
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
             : new TableTransactionAction(TableTransactionActionType.Add, row));
         return actions;

@@ -37,8 +37,8 @@ internal static class LedgerKeys
 
     public static string Partner(PartnerId id) => Partners.Row(id.Value);
 
-    /// <summary>Which partner owns the commissions whose ids carry the mark.</summary>
-    public static string Owner(string mark) => $"owner:{mark}";
+    /// <summary>The partners whose commissions' ids carry the mark.</summary>
+    public static RowRange Owners(string mark) => new($"owner:{mark}:");
 }
 
 /// <summary>The row keys that begin with one prefix.</summary>

@@ -19,7 +19,7 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<LedgerHead> HeadAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), LedgerKeys.Head, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value!.GetJson<LedgerHead>("data") with { Version = row.Value.ETag } : new LedgerHead();
+        return row is { HasValue: true, Value: { } stored } ? stored.GetJson<LedgerHead>("data") with { Version = stored.ETag } : new LedgerHead();
     }
 
     /// <summary>Stores the batch if nothing has changed since its head was read; the head after it, or null where something has.</summary>
@@ -121,16 +121,26 @@ internal sealed class LedgerStore(StorageTables tables)
         }
     }
 
-    /// <summary>The partner that owns the commission, or null.</summary>
-    public async Task<PartnerId?> OwnerAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
+    /// <summary>The commission, whoever's it is, or null.</summary>
+    public async Task<Commission?> FindCommissionAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
     {
         if (CommissionIds.OwnerMark(id) is not { } mark)
         {
             return null;
         }
 
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, LedgerKeys.Owner(mark), cancellationToken: cancellationToken);
-        return row.HasValue ? PartnerId.Parse(row.Value!.GetString("partner")) : null;
+        // Two partners can have the same mark; almost always there is one.
+        var owners = LedgerKeys.Owners(mark);
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {owners.First} and RowKey lt {owners.End}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken))
+        {
+            if (await FindCommissionAsync(program, PartnerId.Parse(row.RowKey[owners.First.Length..]), id, cancellationToken) is { } commission)
+            {
+                return commission;
+            }
+        }
+
+        return null;
     }
 
     private async Task<TableEntity?> CommissionRowAsync(
@@ -142,11 +152,15 @@ internal sealed class LedgerStore(StorageTables tables)
     }
 
     // Before the ledger itself, so that no ledger is ever missing from the index.
-    private Task IndexAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
-        => Rows.SubmitTransactionAsync(
-            [
-                new(TableTransactionActionType.UpsertReplace, new TableEntity(program.Value, LedgerKeys.Partner(partner))),
-                new(TableTransactionActionType.UpsertReplace, new TableEntity(program.Value, LedgerKeys.Owner(CommissionIds.OwnerMark(partner))) { ["partner"] = partner.Value }),
-            ],
-            cancellationToken);
+    private async Task IndexAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+    {
+        var listed = new TableEntity(program.Value, LedgerKeys.Partner(partner));
+        var owner = new TableEntity(program.Value, LedgerKeys.Owners(CommissionIds.OwnerMark(partner)).Row(partner.Value));
+        TableTransactionAction[] actions =
+        [
+            new(TableTransactionActionType.UpsertReplace, listed),
+            new(TableTransactionActionType.UpsertReplace, owner),
+        ];
+        await Rows.SubmitTransactionAsync(actions, cancellationToken);
+    }
 }
