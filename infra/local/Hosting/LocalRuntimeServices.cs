@@ -3,6 +3,7 @@ using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Durable;
 using AffiliateFunctions.LocalRuntime.Http;
 using AffiliateFunctions.LocalRuntime.Mail;
+using AffiliateFunctions.LocalRuntime.Queues;
 using AffiliateFunctions.LocalRuntime.Storage;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,7 @@ internal static class LocalRuntimeServices
             .AddClock()
             .AddDurable()
             .AddMailSink()
+            .AddQueues()
             .AddHostedService<TriggerLifetime>();
     }
 }
