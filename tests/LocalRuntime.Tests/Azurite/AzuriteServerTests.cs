@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AffiliateFunctions.LocalRuntime.Azurite;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
@@ -21,23 +22,61 @@ public sealed class AzuriteServerTests
     [Fact]
     public async Task What_was_stored_is_there_after_a_stop_and_a_new_start()
     {
-        var folder = Directory.CreateTempSubdirectory("azurite-");
-        try
+        using var data = new DataFolder();
+        await using (var server = await AzuriteServer.StartAsync(data.Options, CancellationToken.None))
         {
-            await using (var server = await AzuriteServer.StartAsync(new() { Location = folder.FullName }, CancellationToken.None))
-            {
-                var queue = new QueueClient(server.ConnectionString("devstoreaccount1"), "letters");
-                await queue.CreateAsync();
-                await queue.SendMessageAsync("kept");
-            }
+            await Letters(server.QueuePort).CreateAsync();
+            await Letters(server.QueuePort).SendMessageAsync("kept");
+        }
 
-            await using var again = await AzuriteServer.StartAsync(new() { Location = folder.FullName }, CancellationToken.None);
-            var letters = new QueueClient(again.ConnectionString("devstoreaccount1"), "letters");
-            Assert.Equal("kept", (await letters.PeekMessageAsync()).Value.MessageText);
-        }
-        finally
+        await AssertKeptAsync(data);
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_the_starting_process_was_killed()
+    {
+        using var data = new DataFolder();
+        var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. data.Options.Arguments])
         {
-            folder.Delete(recursive: true);
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var node = Process.Start(start)!;
+        var queuePort = 0;
+        while (await node.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Azurite Table service is successfully", StringComparison.Ordinal))
+        {
+            queuePort = line.StartsWith("Azurite Queue service is successfully", StringComparison.Ordinal) ? new Uri(line.Split(' ')[^1]).Port : queuePort;
         }
+
+        await Letters(queuePort).CreateAsync();
+        await Letters(queuePort).SendMessageAsync("kept");
+
+        // All that a child sees of its parent's death.
+        node.StandardOutput.Close();
+        node.StandardError.Close();
+        node.StandardInput.Close();
+        await node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        await AssertKeptAsync(data);
+    }
+
+    private static async Task AssertKeptAsync(DataFolder data)
+    {
+        await using var server = await AzuriteServer.StartAsync(data.Options, CancellationToken.None);
+        Assert.Equal("kept", (await Letters(server.QueuePort).PeekMessageAsync()).Value.MessageText);
+    }
+
+    private static QueueClient Letters(int port) => new(
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteOptions.Key};QueueEndpoint=http://127.0.0.1:{port}/devstoreaccount1",
+        "letters");
+
+    private sealed class DataFolder : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("azurite-");
+
+        public AzuriteOptions Options => new() { Location = _folder.FullName };
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }
