@@ -1,6 +1,7 @@
 using System.Reflection;
 using AffiliateFunctions.LocalRuntime.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Testing;
 
@@ -37,7 +38,12 @@ public sealed class RunningApp : AppClient
         var surroundings = new LocalSurroundings
         {
             Settings = AppSettings.Of(AppContext.BaseDirectory, storage, settings),
-            ConfigureServices = configure,
+            ConfigureServices = services =>
+            {
+                // What many applications at once tell of themselves would hide what a failing test says.
+                services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning);
+                configure?.Invoke(services);
+            },
         };
         return new RunningApp(await LocalHost.StartProgramAsync(program, surroundings), storage);
     }
