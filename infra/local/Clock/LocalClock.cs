@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.LocalRuntime.Clock;
 
@@ -9,6 +10,7 @@ namespace AffiliateFunctions.LocalRuntime.Clock;
 internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _moving = new(1, 1);
     private readonly HashSet<LocalTimer> _timers = [];
@@ -106,22 +108,39 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     }
 
     // One part may start work in another, so all must be idle in two looks, one after the other.
-    private static async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
+    private async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
-        for (var quiet = 0; quiet < 2;)
+        var (quiet, told) = (0, System.GetTimestamp());
+        while (quiet < 2)
         {
-            var idle = true;
-            foreach (var source in sources)
+            if (await BusyAsync(sources, cancellationToken) is not { } busy)
             {
-                idle = idle && await source.IsIdleAsync(cancellationToken);
+                quiet++;
+                continue;
             }
 
-            quiet = idle ? quiet + 1 : 0;
-            if (!idle)
+            quiet = 0;
+            if (System.GetElapsedTime(told) > TellEvery)
             {
-                await Task.Delay(Look, System, cancellationToken);
+                told = System.GetTimestamp();
+                services.GetService<ILogger<LocalClock>>()?.LogWarning("Time stands at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
+            }
+
+            await Task.Delay(Look, System, cancellationToken);
+        }
+    }
+
+    private static async Task<IDueSource?> BusyAsync(List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            if (!await source.IsIdleAsync(cancellationToken))
+            {
+                return source;
             }
         }
+
+        return null;
     }
 
     private void Shift(TimeSpan offset)
