@@ -1,0 +1,41 @@
+using System.Text;
+using Affiliate.Pages.Models;
+
+namespace Affiliate.Pages.Mails;
+
+/// <summary>The text alternative of a letter.</summary>
+public static class LetterText
+{
+    /// <summary>The letter as plain text, with its link written out.</summary>
+    public static string Of(Letter letter)
+    {
+        var text = new StringBuilder();
+        text.Append(letter.Subject).Append("\n\nHello ").Append(letter.Recipient).Append(",\n");
+        foreach (var paragraph in letter.Paragraphs)
+        {
+            text.Append('\n').Append(paragraph).Append('\n');
+        }
+
+        if (letter.Facts.Count > 0)
+        {
+            text.Append('\n');
+        }
+
+        foreach (var fact in letter.Facts)
+        {
+            text.Append(fact.Label).Append(": ").Append(fact.Value).Append('\n');
+        }
+
+        if (letter.Link is { } link)
+        {
+            text.Append('\n').Append(link.Label).Append(":\n").Append(link.Address).Append('\n');
+        }
+
+        if (letter.Closing is not null)
+        {
+            text.Append('\n').Append(letter.Closing).Append('\n');
+        }
+
+        return text.Append("\n-- \n").Append(letter.ProgramName).Append('\n').ToString();
+    }
+}

@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Affiliate.Pages;
+
+/// <summary>The one stylesheet. It stands inside each page; the content security policy allows it by its hash and nothing else.</summary>
+public static class SiteStyle
+{
+    /// <summary>The rules.</summary>
+    public const string Css = """
+        :root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6575;--paper:#fff;--ground:#f3f5f8;--line:#d8dde5;--accent:#1f5fd0;--on-accent:#fff;--ok:#17723f;--warn:#8a5a00;--bad:#b3261e}
+        @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a9b2c0;--paper:#1c212a;--ground:#12161c;--line:#38404d;--accent:#8ab4ff;--on-accent:#0c1a33;--ok:#7ad3a0;--warn:#f0c36d;--bad:#ff9a92}}
+        *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.55 system-ui,sans-serif}
+        main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
+        @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
+        .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
+        dl{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
+        @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
+        label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{font-weight:400;color:var(--soft)}
+        input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}
+        textarea{min-height:6rem}fieldset{border:0;margin:0;padding:0}.choice{font-weight:400;margin:.35rem 0}
+        :focus-visible{outline:3px solid var(--accent);outline-offset:2px}button{margin-top:1.25rem;padding:.65rem 1.4rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.4rem;cursor:pointer}
+        .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
+        """;
+
+    /// <summary>The source expression of the stylesheet in a content security policy (https://www.w3.org/TR/CSP3/#external-hash).</summary>
+    public static string Source { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Governance.Approvals;
+
+/// <summary>What the desk says, as a page.</summary>
+internal sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
+{
+    /// <summary>The page of an answer; a form that has to be mended keeps what was entered.</summary>
+    public async Task<IResult> AnswerAsync(DeskAnswer answer, DecisionForm entered) => answer switch
+    {
+        DeskAnswer.Undecided undecided => await FormAsync(undecided, entered),
+        DeskAnswer.Decided decided => await pages.NoticeAsync(
+            new Notice("Thank you", "Your decision is recorded and takes its course.", NoticeTone.Ok, FactsOf(decided.Approval))),
+        DeskAnswer.AlreadyDecided decided => await pages.NoticeAsync(
+            new Notice("Already decided", "There is nothing left to decide here.", NoticeTone.Info, FactsOf(decided.Approval)), StatusCodes.Status409Conflict),
+        DeskAnswer.NotAllowed => await pages.NoticeAsync(
+            new Notice("Not for you to decide", "Whoever prepared this may not decide it; somebody else was asked.", NoticeTone.Warning), StatusCodes.Status403Forbidden),
+        DeskAnswer.Expired => await pages.NoticeAsync(
+            new Notice("This link has expired", "The time to decide has passed, and the decision was made by default.", NoticeTone.Warning), StatusCodes.Status410Gone),
+        DeskAnswer.Invalid => await pages.NoticeAsync(
+            new Notice(
+                "This link does not work",
+                "It is incomplete, or what it was about has changed. Open the link of the newest mail, or copy it whole.",
+                NoticeTone.Error),
+            StatusCodes.Status400BadRequest),
+        _ => throw new UnreachableException($"No page for {answer}."),
+    };
+
+    private async Task<IResult> FormAsync(DeskAnswer.Undecided undecided, DecisionForm entered)
+    {
+        var request = undecided.Approval.Request;
+        var program = await programs.FindAsync(request.Program, CancellationToken.None);
+        var form = new ApprovalForm
+        {
+            ProgramName = program?.Name ?? request.Program.Value,
+            Subject = request.Subject,
+            Decider = undecided.Actor,
+            Until = Shown.Time(undecided.Approval.ExpiresAt),
+            Facts = [.. request.Facts.Select(fact => new Fact(fact.Label, fact.Value))],
+            Sections = [.. request.Sections.Select(section => new LineList(section.Title, section.Lines))],
+            Choices = [.. request.Options.Select(option => new Choice(option.Decision, option.Label, option.ReasonRequired))],
+            Decision = entered.Decision,
+            Reason = entered.Reason,
+            Note = entered.Note,
+            ErrorField = undecided.Error?.Field,
+            Error = undecided.Error?.Sentence,
+        };
+        return await pages.AnswerAsync<ApprovalPage>(form, undecided.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    private static List<Fact> FactsOf(StoredApproval approval)
+    {
+        var decision = approval.Decision!;
+        var label = approval.Request.Options.FirstOrDefault(option => option.Decision == decision.Decision)?.Label ?? decision.Decision;
+        return
+        [
+            new Fact("Question", approval.Request.Subject),
+            new Fact("Decision", label),
+            new Fact("Decided by", decision.Actor == ApprovalDecision.ExpiryActor ? "nobody in time" : decision.Actor),
+            new Fact("Decided at", Shown.Time(decision.At)),
+        ];
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Infrastructure.Email;
+
+/// <summary>Registers the mails.</summary>
+internal static class EmailServices
+{
+    /// <summary>Adds the mailer; its options are checked at start.</summary>
+    public static IServiceCollection AddEmail(this IServiceCollection services)
+    {
+        services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SendGridOptions>().BindConfiguration(SendGridOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient<IMailer, SendGridMailer>();
+        services.AddTransient<LetterPost>();
+        return services;
+    }
+}

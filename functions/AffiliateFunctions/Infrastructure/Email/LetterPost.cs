@@ -1,0 +1,18 @@
+using Affiliate.Pages;
+using Affiliate.Pages.Mails;
+using Affiliate.Pages.Models;
+
+namespace AffiliateFunctions.Infrastructure.Email;
+
+/// <summary>Sends letters: the same content as HTML and as plain text.</summary>
+internal sealed class LetterPost(PageRenderer pages, IMailer mailer)
+{
+    /// <summary>Sends the letter.</summary>
+    /// <param name="key">What it is about; see <see cref="MailMessage.Key"/>.</param>
+    /// <param name="to">The recipient's address.</param>
+    /// <param name="letter">The letter.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SendAsync(string key, string to, Letter letter, CancellationToken cancellationToken)
+        => await mailer.SendAsync(
+            new MailMessage(key, to, letter.Subject, LetterText.Of(letter), await pages.RenderAsync<LetterMail>(letter)), cancellationToken);
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+using SendGrid;
+using SendGrid.Helpers.Mail;
+
+namespace AffiliateFunctions.Infrastructure.Email;
+
+/// <summary>Sends through SendGrid's v3 mail/send (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).</summary>
+internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> sendGrid, IOptions<EmailOptions> email) : IMailer
+{
+    // Kept by SendGrid with the mail and told in its event webhook, so that a repeated mail can be recognised.
+    private const string KeyArgument = "message_key";
+
+    public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
+    {
+        var client = new SendGridClient(http, new SendGridClientOptions { ApiKey = sendGrid.Value.ApiKey, Host = sendGrid.Value.BaseUrl.TrimEnd('/') });
+        var mail = new SendGridMessage
+        {
+            From = new EmailAddress(email.Value.From, email.Value.FromName),
+            Subject = message.Subject,
+            PlainTextContent = message.Text,
+            HtmlContent = message.Html,
+        };
+        mail.AddTo(new EmailAddress(message.To));
+        mail.AddCustomArg(KeyArgument, message.Key);
+        mail.SetClickTracking(enable: false, enableText: false);
+        var answer = await client.SendEmailAsync(mail, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException(
+                $"SendGrid refused the mail '{message.Key}': {(int)answer.StatusCode} {await answer.Body.ReadAsStringAsync(cancellationToken)}", null, answer.StatusCode);
+        }
+    }
+}

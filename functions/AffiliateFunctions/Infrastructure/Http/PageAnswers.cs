@@ -1,0 +1,46 @@
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>
+/// Answers with pages. A page runs no script, loads nothing, is shown in no frame, tells no other site where it was, and is kept
+/// by no cache, since its address may be a link that decides.
+/// </summary>
+internal sealed class PageAnswers(PageRenderer renderer)
+{
+    private static readonly string Policy =
+        $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>The page.</summary>
+    /// <typeparam name="TPage">A component with a parameter <c>Model</c>.</typeparam>
+    /// <param name="model">The model.</param>
+    /// <param name="status">The status code.</param>
+    public async Task<IResult> AnswerAsync<TPage>(object model, int status = StatusCodes.Status200OK)
+        where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
+
+    /// <summary>A page that only says something.</summary>
+    public Task<IResult> NoticeAsync(Notice notice, int status = StatusCodes.Status200OK) => AnswerAsync<NoticePage>(notice, status);
+
+    private sealed class HtmlAnswer(string html, int status) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var response = httpContext.Response;
+            response.StatusCode = status;
+            response.ContentType = "text/html; charset=utf-8";
+            response.Headers.ContentSecurityPolicy = Policy;
+            response.Headers.XContentTypeOptions = "nosniff";
+            response.Headers.XFrameOptions = "DENY";
+            response.Headers["Referrer-Policy"] = "no-referrer";
+            response.Headers.CacheControl = "no-store";
+            if (!HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                await response.WriteAsync(html, httpContext.RequestAborted);
+            }
+        }
+    }
+}
