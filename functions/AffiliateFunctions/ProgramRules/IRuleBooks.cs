@@ -1,10 +1,27 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.ProgramRules;
 
-/// <summary>The rule books in force, for the other features; compiled ones are cached in memory.</summary>
+/// <summary>The approved rule books, for the other features; compiled ones are cached in memory.</summary>
 public interface IRuleBooks
 {
-    /// <summary>The one version that applies at the given time, or null: approved, and with the latest effective date that is not after it.</summary>
-    ValueTask<ApprovedRuleBook?> InForceAsync(ProgramSlug program, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <summary>The approved versions of the program with the times from which they apply. One request to storage, so ask once for many events.</summary>
+    Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken);
+}
+
+/// <summary>An approved rule book, ready to evaluate.</summary>
+/// <param name="Version">Its number in the program.</param>
+/// <param name="AppliesFrom">The first instant at which it applies: its effective date, or its approval where that was later.</param>
+/// <param name="Hash">The SHA-256 of its canonical form, lower-case hexadecimal.</param>
+/// <param name="Rules">The compiled rules.</param>
+public sealed record ApprovedRuleBook(int Version, DateTimeOffset AppliesFrom, string Hash, CompiledRuleBook Rules);
+
+/// <summary>Which version applies when: exactly one at any time after the first approval, none before it.</summary>
+/// <param name="Versions">The approved versions.</param>
+public sealed record RuleBookTimeline(IReadOnlyList<ApprovedRuleBook> Versions)
+{
+    /// <summary>The version that applies at the given time, or null: the one that began last; of two that began at once, the higher number.</summary>
+    public ApprovedRuleBook? At(DateTimeOffset time)
+        => Versions.Where(v => v.AppliesFrom <= time).MaxBy(v => (v.AppliesFrom, v.Version));
 }

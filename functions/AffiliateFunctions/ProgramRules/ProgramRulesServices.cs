@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.ProgramRules;
@@ -6,5 +7,11 @@ namespace AffiliateFunctions.ProgramRules;
 public static class ProgramRulesServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddProgramRules(this IServiceCollection services) => services;
+    public static IServiceCollection AddProgramRules(this IServiceCollection services)
+    {
+        services.AddTable(RuleBookStore.Table);
+        services.AddSingleton<RuleBookStore>();
+        services.AddSingleton<IRuleBooks>(provider => provider.GetRequiredService<RuleBookStore>());
+        return services;
+    }
 }

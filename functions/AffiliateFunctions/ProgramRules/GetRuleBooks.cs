@@ -1,0 +1,67 @@
+using System.Text.Json;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.ProgramRules;
+
+/// <summary>Answers a program's versions.</summary>
+internal sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+{
+    [Function(nameof(ListRuleBooks))]
+    public async Task<IResult> ListRuleBooks(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var page = PageRequest.Read(request);
+        if (!program.Succeeded || !page.Succeeded)
+        {
+            return Answer.Problem(program.Problem ?? page.Problem!);
+        }
+
+        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
+        var after = int.TryParse(page.Value.After, out var last) ? last : 0;
+        return Answer.Ok(await page.Value.TakeAsync(
+            ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after), s => $"{s.Version}", s => AnswerOf(s, now, document: null)));
+    }
+
+    [Function(nameof(GetRuleBook))]
+    public async Task<IResult> GetRuleBook(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")] HttpRequest request,
+        string slug,
+        string version,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
+        if (version == "current" && now is null)
+        {
+            return Answer.Problem(Problem.NotFound($"No rule book of the program '{slug}' applies now; submit one and have it approved."));
+        }
+
+        var number = version == "current" ? $"{now!.Version}" : version;
+        return (await ruleBooks.RequireAsync(program.Value.Slug, number, cancellationToken)).Match(found => Answer.Ok(AnswerOf(found.Stored, now, found.Document)));
+    }
+
+    private static RuleBookAnswer AnswerOf(StoredRuleBook stored, ApprovedRuleBook? current, string? document) => new(
+        stored.Version,
+        IsSuperseded(stored, current) ? RuleBookStatus.Superseded : stored.Status,
+        stored.Hash,
+        stored.EffectiveFrom,
+        stored.CreatedAt,
+        stored.DecidedAt,
+        stored.DecidedBy,
+        document is null ? null : JsonSerializer.Deserialize<JsonElement>(document));
+
+    private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current)
+        => stored.AppliesFrom is { } from && current is not null && current.Version != stored.Version
+            && (from, stored.Version).CompareTo((current.AppliesFrom, current.Version)) < 0;
+}

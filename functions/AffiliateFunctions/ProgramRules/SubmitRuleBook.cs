@@ -1,0 +1,53 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.ProgramRules;
+
+/// <summary>Submits a version for the owner's decision by link.</summary>
+internal sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
+{
+    [Function(nameof(SubmitRuleBook))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")] HttpRequest request,
+        string slug,
+        string version,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        if (program.Value.Charter is null)
+        {
+            return Answer.Problem(Problem.Conflict("The program has no charter, so nobody could decide.", [("/charter", "Write the charter first: its owner decides on rule books.")]));
+        }
+
+        var found = await ruleBooks.RequireAsync(program.Value.Slug, version, cancellationToken);
+        var submission = await request.ReadJsonAsync<Submission>(cancellationToken);
+        if (!found.Succeeded || !submission.Succeeded)
+        {
+            return Answer.Problem(found.Problem ?? submission.Problem!);
+        }
+
+        var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(submission.Value.EffectiveFrom.ToUniversalTime()), cancellationToken);
+        if (submitted is null)
+        {
+            return Answer.Problem(Problem.Conflict($"The rule book {version} is not a draft any more; store a new version."));
+        }
+
+        await orchestrations.StartOnceAsync(
+            nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
+        return Answer.Accepted(new { submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom });
+    }
+
+    /// <summary>The body.</summary>
+    /// <param name="EffectiveFrom">From when the version shall apply; it never applies before its approval.</param>
+    internal sealed record Submission(DateTimeOffset EffectiveFrom);
+}
