@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.Security;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AffiliateFunctions.Infrastructure;
 
-/// <summary>Registers what every feature stands on: the clock, ids, storage, security.</summary>
+/// <summary>Registers what every feature stands on: the clock, ids, storage, security, pages and mails.</summary>
 public static class InfrastructureServices
 {
     /// <summary>Adds the infrastructure; a clock that the host has registered is kept.</summary>
@@ -16,6 +17,6 @@ public static class InfrastructureServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
-        return services.AddStorage(configuration).AddSecurity().AddHttp();
+        return services.AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }

@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Money;
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.ProgramRules;

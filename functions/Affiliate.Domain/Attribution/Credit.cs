@@ -1,0 +1,19 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+
+namespace Affiliate.Domain.Attribution;
+
+/// <summary>One partner's share in a conversion.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Weight">The weight of the share; shares are weight by weight.</param>
+public sealed record Credit(PartnerId Partner, long Weight)
+{
+    /// <summary>The whole credit for one partner.</summary>
+    public static IReadOnlyList<Credit> Whole(PartnerId partner) => [new Credit(partner, 1)];
+}
+
+/// <summary>One marketing contact of a customer that a partner caused.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="At">When.</param>
+public sealed record Touch(PartnerId Partner, TouchKind Kind, DateTimeOffset At);

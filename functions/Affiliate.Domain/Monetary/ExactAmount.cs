@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Affiliate.Domain.Monetary;
+
+/// <summary>
+/// An amount in minor units before it is rounded: an integer and a power of ten that divides it, so that products of amounts,
+/// percentages and rates are exact, whatever their size.
+/// </summary>
+public readonly record struct ExactAmount : IComparable<ExactAmount>
+{
+    private readonly BigInteger unscaled;
+    private readonly int scale;
+
+    private ExactAmount(BigInteger unscaled, int scale) => (this.unscaled, this.scale) = (unscaled, scale);
+
+    /// <summary>Nothing.</summary>
+    public static ExactAmount Zero => default;
+
+    /// <summary>Whole minor units.</summary>
+    public static ExactAmount Of(long minorUnits) => new(minorUnits, 0);
+
+    /// <summary>A decimal number of minor units.</summary>
+    public static ExactAmount Of(decimal number)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(number, bits);
+        var magnitude = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        return new(number < 0 ? -magnitude : magnitude, number.Scale);
+    }
+
+    /// <summary>The sum.</summary>
+    public static ExactAmount operator +(ExactAmount left, ExactAmount right)
+        => left.scale >= right.scale
+            ? new(left.unscaled + right.AtScale(left.scale), left.scale)
+            : new(left.AtScale(right.scale) + right.unscaled, right.scale);
+
+    /// <summary>The difference.</summary>
+    public static ExactAmount operator -(ExactAmount left, ExactAmount right) => left + new ExactAmount(-right.unscaled, right.scale);
+
+    /// <summary>The product.</summary>
+    public static ExactAmount operator *(ExactAmount left, ExactAmount right) => new(left.unscaled * right.unscaled, left.scale + right.scale);
+
+    /// <summary>Whether the left one is less.</summary>
+    public static bool operator <(ExactAmount left, ExactAmount right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether the left one is more.</summary>
+    public static bool operator >(ExactAmount left, ExactAmount right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether the left one is not more.</summary>
+    public static bool operator <=(ExactAmount left, ExactAmount right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether the left one is not less.</summary>
+    public static bool operator >=(ExactAmount left, ExactAmount right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The amount with the decimal point moved: a positive number makes it greater.</summary>
+    public ExactAmount Shift(int digits) => digits >= 0 ? new(unscaled * BigInteger.Pow(10, digits), scale) : new(unscaled, scale - digits);
+
+    /// <summary>Rounds to whole minor units, half to even: the one rounding of the system.</summary>
+    /// <exception cref="OverflowException">It is no amount that can be booked.</exception>
+    public long Round()
+    {
+        if (scale == 0)
+        {
+            return checked((long)unscaled);
+        }
+
+        var whole = BigInteger.DivRem(unscaled, BigInteger.Pow(10, scale), out var rest);
+        var half = (BigInteger.Abs(rest) * 2).CompareTo(BigInteger.Pow(10, scale));
+        return checked((long)(half > 0 || (half == 0 && !whole.IsEven) ? whole + unscaled.Sign : whole));
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(ExactAmount other)
+        => scale >= other.scale ? unscaled.CompareTo(other.AtScale(scale)) : AtScale(other.scale).CompareTo(other.unscaled);
+
+    /// <summary>Whether the numbers are the same, however they are written.</summary>
+    public bool Equals(ExactAmount other) => CompareTo(other) == 0;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The number with as many decimals as it needs, such as <c>124.875</c>.</summary>
+    public override string ToString()
+    {
+        var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
+        var text = scale == 0 ? digits : $"{digits[..^scale]}.{digits[^scale..]}".TrimEnd('0').TrimEnd('.');
+        return unscaled.Sign < 0 ? "-" + text : text;
+    }
+
+    private BigInteger AtScale(int wanted) => unscaled * BigInteger.Pow(10, wanted - scale);
+}

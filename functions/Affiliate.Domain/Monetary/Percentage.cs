@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Affiliate.Domain.Identity;
+
+namespace Affiliate.Domain.Monetary;
+
+/// <summary>A percentage, exactly as it was written: <c>12.5</c>.</summary>
+[JsonConverter(typeof(TextValueJsonConverter<Percentage>))]
+public readonly partial record struct Percentage : ITextValue<Percentage>
+{
+    private const decimal Most = 1000;
+
+    private readonly string? value;
+
+    private Percentage(string value, decimal number) => (this.value, Number) = (value, number);
+
+    /// <summary>The text.</summary>
+    public string Value => value ?? "0";
+
+    /// <summary>The number.</summary>
+    public decimal Number { get; }
+
+    /// <inheritdoc/>
+    public static string Form => "a percentage from 0 to 1000 in a string, with 8 decimals at most, such as \"12.5\"";
+
+    /// <inheritdoc/>
+    public static bool TryParse(string? text, out Percentage result)
+    {
+        var fits = text is not null && Shape().IsMatch(text) && decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) <= Most;
+        result = fits ? new Percentage(text!, decimal.Parse(text!, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)) : default;
+        return fits;
+    }
+
+    /// <summary>The percentage of an amount, exactly.</summary>
+    public ExactAmount Of(ExactAmount amount) => (amount * ExactAmount.Of(Number)).Shift(-2);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    [GeneratedRegex(@"^(0|[1-9]\d{0,3})(\.\d{1,8})?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+}

@@ -1,0 +1,74 @@
+namespace Affiliate.Domain.Rules.Conditions;
+
+/// <summary>A condition of a rule.</summary>
+public abstract record Condition
+{
+    /// <summary>Whether the facts meet it.</summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="trace">Where each comparison is noted with the value it saw, or null.</param>
+    public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
+
+    /// <summary>All of the parts.</summary>
+    internal sealed record All(IReadOnlyList<Condition> Parts) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
+        {
+            foreach (var part in Parts)
+            {
+                if (!part.IsMet(facts, trace))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>At least one of the parts.</summary>
+    internal sealed record Any(IReadOnlyList<Condition> Parts) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
+        {
+            foreach (var part in Parts)
+            {
+                if (part.IsMet(facts, trace))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Not the part.</summary>
+    internal sealed record Not(Condition Part) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) => !Part.IsMet(facts, trace);
+    }
+
+    /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
+    internal sealed record Comparison(Field Field, string Operator, object Value, Func<FieldValue, bool> Test) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
+        {
+            var seen = facts.Get(Field);
+            var met = Operator == Operators.Exists ? Test(seen) : !seen.IsMissing && Test(seen);
+            trace?.Add(new ConditionTrace(Field.Name, Operator, Value, seen.Seen, met));
+            return met;
+        }
+    }
+}
+
+/// <summary>One comparison as it came out.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Op">The operator.</param>
+/// <param name="Value">The rule's value.</param>
+/// <param name="Seen">What the field held, or null.</param>
+/// <param name="Met">Whether it was true.</param>
+public sealed record ConditionTrace(string Field, string Op, object Value, object? Seen, bool Met);

@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Affiliate.Domain.Rules.Conditions;
+
+/// <summary>A field that conditions may look at.</summary>
+public sealed partial record Field
+{
+    private static readonly string[] Metrics = ["clicks", "leads", "sales", "customers", "sale_amount", "commission_amount"];
+
+    private static readonly FrozenSet<string> Plain = new[]
+    {
+        "sale.amount", "sale.net", "sale.product_id", "sale.plan", "sale.quantity", "sale.type", "sale.currency", "stage.name", "click.country",
+        "customer.country", "customer.source", "customer.signup_date", "customer.subscription_start", "customer.subscription_months",
+        "customer.email_domain", "customer.sale_amount", "customer.sales", "partner.country", "partner.group",
+    }.Concat(Metrics.SelectMany(metric => new[] { "", ".month", ".quarter", ".year" }.Select(window => $"partner.{metric}{window}")))
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private Field(string name, FieldArea area, string? key) => (Name, Area, Key) = (name, area, key);
+
+    /// <summary>The full name.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it belongs.</summary>
+    public FieldArea Area { get; }
+
+    /// <summary>The key of a metadata field, or null.</summary>
+    public string? Key { get; }
+
+    /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
+    public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
+
+    /// <summary>Reads the name of a field.</summary>
+    public static bool TryParse(string? name, [NotNullWhen(true)] out Field? field)
+    {
+        field = name switch
+        {
+            null => null,
+            _ when Plain.Contains(name) => new Field(name, FieldArea.Conversion, null),
+            _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value),
+            _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
+            _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
+            _ => null,
+        };
+        return field is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Metadata();
+
+    [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\..{1,100})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Applications();
+
+    [GeneratedRegex(@"^scorecard\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Scorecards();
+}
+
+/// <summary>Where fields belong.</summary>
+public enum FieldArea
+{
+    /// <summary>Conversions, with their customer and partner.</summary>
+    Conversion,
+
+    /// <summary>Applications.</summary>
+    Application,
+
+    /// <summary>Scorecards of partners.</summary>
+    Scorecard,
+}

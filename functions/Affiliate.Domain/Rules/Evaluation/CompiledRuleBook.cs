@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>A rule book that is ready to evaluate conversions: its rules by the kind of event, their conditions as tests.</summary>
+public sealed class CompiledRuleBook
+{
+    private readonly FrozenDictionary<ConversionType, CommissionRule[]> rules;
+    private readonly FrozenDictionary<ConversionType, Screen[]> screens;
+
+    /// <summary>Compiles a rule book.</summary>
+    /// <param name="book">The rule book.</param>
+    /// <param name="hash">The hash of its document.</param>
+    public CompiledRuleBook(RuleBook book, string hash)
+    {
+        (Book, Hash) = (book, hash);
+        rules = book.Commissions.GroupBy(rule => rule.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        screens = book.Eligibility.Screens.GroupBy(screen => screen.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+    }
+
+    /// <summary>The rule book.</summary>
+    public RuleBook Book { get; }
+
+    /// <summary>The hash of its document, lower-case hexadecimal.</summary>
+    public string Hash { get; }
+
+    /// <summary>What the rules say about a conversion. Depends on the input alone, and changes nothing.</summary>
+    public Evaluation Evaluate(EvaluationInput input) => new ConversionEvaluation(this, input).Run();
+
+    /// <summary>The rules of a kind of event, in their order.</summary>
+    internal CommissionRule[] RulesOn(ConversionType type) => rules.GetValueOrDefault(type) ?? [];
+
+    /// <summary>The screens of a kind of event, in their order.</summary>
+    internal Screen[] ScreensOn(ConversionType type) => screens.GetValueOrDefault(type) ?? [];
+}

@@ -1,0 +1,53 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>An event as the rules see it. Amounts are minor units of its own currency.</summary>
+public sealed record ConversionFacts
+{
+    /// <summary>The kind of event.</summary>
+    public required ConversionType Type { get; init; }
+
+    /// <summary>The event.</summary>
+    public required EventId EventId { get; init; }
+
+    /// <summary>When it happened.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The sale's amount, tax and fee included.</summary>
+    public long Amount { get; init; }
+
+    /// <summary>The tax in it.</summary>
+    public long Tax { get; init; }
+
+    /// <summary>The fee in it, such as the payment provider's.</summary>
+    public long Fee { get; init; }
+
+    /// <summary>The currency; the rule book's where it is null.</summary>
+    public Currency? Currency { get; init; }
+
+    /// <summary>Units of the rule book's currency for one unit of this one, where they differ.</summary>
+    public decimal? FxRate { get; init; }
+
+    /// <summary>The product.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>The plan.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>How many units; 1 where it is null.</summary>
+    public long? Quantity { get; init; }
+
+    /// <summary><c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
+    public string? SaleType { get; init; }
+
+    /// <summary>The stage that a deal has come to.</summary>
+    public string? StageName { get; init; }
+
+    /// <summary>Where a click came from, ISO 3166-1 alpha-2.</summary>
+    public string? ClickCountry { get; init; }
+
+    /// <summary>Whatever the sender added.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,15 @@
+namespace Affiliate.Domain.Rules;
+
+/// <summary>Who pays nothing.</summary>
+public static class Eligibility
+{
+    /// <summary>
+    /// Whether the customer was known before the first touch: by its sign-up, its subscription or its first sale. A day without a
+    /// time is before the touch only when it is an earlier day.
+    /// </summary>
+    public static bool IsExistingCustomer(CustomerFacts customer, CustomerHistory history, DateTimeOffset firstTouchAt)
+        => IsBefore(customer.SignupDate, firstTouchAt) || IsBefore(customer.SubscriptionStart, firstTouchAt) || IsBefore(history.FirstSaleAt, firstTouchAt);
+
+    private static bool IsBefore(DateTimeOffset? known, DateTimeOffset touch)
+        => known is { } time && (time.UtcDateTime.TimeOfDay == TimeSpan.Zero ? time.UtcDateTime.Date < touch.UtcDateTime.Date : time < touch);
+}

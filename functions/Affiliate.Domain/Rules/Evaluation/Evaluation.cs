@@ -1,0 +1,69 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>What the rules say about a conversion.</summary>
+/// <param name="Decision">Whether it pays.</param>
+/// <param name="Reason">Why not, or why it waits: a screen's id, or one of <see cref="EvaluationReasons"/>.</param>
+/// <param name="Commissions">What is granted to whom; a bonus is one of them.</param>
+/// <param name="Trace">How it came about.</param>
+public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions, EvaluationTrace Trace)
+{
+    /// <summary>The sale's amount in minor units of the rule book's currency, as metrics count it.</summary>
+    public long ConvertedAmount { get; init; }
+
+    /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
+    public IReadOnlyDictionary<string, long> CapUse { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The bonuses that are paid with it, as <see cref="Windows.BonusKey"/> names them.</summary>
+    public IReadOnlyList<string> BonusesPaid { get; init; } = [];
+}
+
+/// <summary>Whether a conversion pays.</summary>
+public enum Decision
+{
+    /// <summary>It pays.</summary>
+    Pay,
+
+    /// <summary>It waits for a decision.</summary>
+    Hold,
+
+    /// <summary>It is rejected.</summary>
+    Reject,
+
+    /// <summary>No rule pays for it.</summary>
+    None,
+}
+
+/// <summary>What one rule or bonus grants one partner.</summary>
+/// <param name="Rule">The id of the rule or the bonus.</param>
+/// <param name="IsBonus">Whether it is a bonus.</param>
+/// <param name="Partner">The partner.</param>
+/// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
+/// <param name="Amount">What is granted, in minor units.</param>
+/// <param name="Currency">The rule book's currency.</param>
+/// <param name="Trace">How it came about.</param>
+public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency, CommissionTrace Trace);
+
+/// <summary>Reasons that are not a screen's id.</summary>
+public static class EvaluationReasons
+{
+    /// <summary>The event is in another currency and has no rate.</summary>
+    public const string FxRateMissing = "fx_rate_missing";
+
+    /// <summary>The customer was known before the first touch.</summary>
+    public const string ExistingCustomer = "existing_customer";
+
+    /// <summary>The partner bought for itself.</summary>
+    public const string SelfReferral = "self_referral";
+
+    /// <summary>The time in which the customer's sales pay is over.</summary>
+    public const string DurationEnded = "duration_ended";
+
+    /// <summary>No rule matches.</summary>
+    public const string NoRuleMatches = "no_rule_matches";
+
+    /// <summary>No partner is credited.</summary>
+    public const string NotAttributed = "not_attributed";
+}

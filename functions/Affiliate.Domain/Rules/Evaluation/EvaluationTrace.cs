@@ -1,0 +1,162 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules.Conditions;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>How an evaluation came about: enough to explain it, and to compute it again.</summary>
+public sealed record EvaluationTrace
+{
+    /// <summary>The version of the rule book.</summary>
+    public int? RulesVersion { get; init; }
+
+    /// <summary>The hash of the rule book.</summary>
+    public required string RulesHash { get; init; }
+
+    /// <summary>The rule book's currency.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>The event.</summary>
+    public required ConversionFacts Event { get; init; }
+
+    /// <summary>The customer.</summary>
+    public required CustomerFacts Customer { get; init; }
+
+    /// <summary>The first credited partner.</summary>
+    public required PartnerFacts Partner { get; init; }
+
+    /// <summary>The credited partners.</summary>
+    public required IReadOnlyList<Credit> Credits { get; init; }
+
+    /// <summary>What was before of this customer.</summary>
+    public required CustomerHistory History { get; init; }
+
+    /// <summary>What the caps had paid.</summary>
+    public required IReadOnlyDictionary<string, long> CapUsed { get; init; }
+
+    /// <summary>The screens that were looked at.</summary>
+    public IReadOnlyList<ScreenTrace> Screens { get; init; } = [];
+
+    /// <summary>The rules of the event's kind, in their order.</summary>
+    public IReadOnlyList<RuleTrace> Rules { get; init; } = [];
+
+    /// <summary>Which of the matching ones pay.</summary>
+    public Selection Select { get; init; }
+
+    /// <summary>The bonuses that were looked at.</summary>
+    public IReadOnlyList<BonusTrace> Bonuses { get; init; } = [];
+
+    /// <summary>The decision.</summary>
+    public Decision Decision { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>How one commission came about.</summary>
+/// <param name="Rule">The rule or the bonus.</param>
+/// <param name="Partner">The partner.</param>
+/// <param name="Amount">What is granted, in minor units.</param>
+/// <param name="Split">How the conversion's commission was split.</param>
+/// <param name="Evaluation">The evaluation that it is a part of.</param>
+public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount, IReadOnlyList<SplitPart> Split, EvaluationTrace Evaluation)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
+}
+
+/// <summary>One partner's part of a conversion's commission.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Weight">The weight of its share.</param>
+/// <param name="Amount">Its part, in minor units.</param>
+public sealed record SplitPart(PartnerId Partner, long Weight, long Amount);
+
+/// <summary>How a screen came out.</summary>
+/// <param name="Id">The screen.</param>
+/// <param name="Outcome"><c>passed</c>, <c>hold</c> or <c>reject</c>.</param>
+/// <param name="Conditions">What its condition saw.</param>
+public sealed record ScreenTrace(string Id, string Outcome, IReadOnlyList<ConditionTrace> Conditions);
+
+/// <summary>How a rule came out.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Outcome"><c>selected</c>, <c>not_selected</c> or <c>not_matched</c>.</param>
+/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c> or <c>duration_ended</c>.</param>
+/// <param name="Conditions">What its condition saw.</param>
+public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IReadOnlyList<ConditionTrace> Conditions)
+{
+    /// <summary>What it was applied to.</summary>
+    public BaseTrace? Base { get; init; }
+
+    /// <summary>What was computed from it, line by line; their sum is <see cref="Exact"/>.</summary>
+    public IReadOnlyList<PayLine> Lines { get; init; } = [];
+
+    /// <summary>The sum before rounding, in minor units with decimals.</summary>
+    public string? Exact { get; init; }
+
+    /// <summary>The sum, rounded half to even.</summary>
+    public long? Rounded { get; init; }
+
+    /// <summary>What caps took from it, in their order.</summary>
+    public IReadOnlyList<CapTrace> Caps { get; init; } = [];
+
+    /// <summary>What is left.</summary>
+    public long? Amount { get; init; }
+}
+
+/// <summary>What a rule was applied to.</summary>
+/// <param name="Kind"><c>net</c> or <c>gross</c>.</param>
+/// <param name="Amount">The event's amount, in minor units of its currency.</param>
+/// <param name="Deducted">Tax and fee, where the base is net.</param>
+/// <param name="FxRate">The rate, where the currencies differ.</param>
+/// <param name="Value">The base in minor units of the rule book's currency, with decimals where the rate makes some.</param>
+public sealed record BaseTrace(string Kind, long Amount, long Deducted, string? FxRate, string Value);
+
+/// <summary>One line of a computation: a percentage of a base, or a fixed amount for each unit.</summary>
+public sealed record PayLine
+{
+    /// <summary>The step of the tiers.</summary>
+    public long? From { get; init; }
+
+    /// <summary>The metric's value that the step was found by.</summary>
+    public long? Reached { get; init; }
+
+    /// <summary>The part of the base.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>The percentage of it.</summary>
+    public string? Percent { get; init; }
+
+    /// <summary>The fixed amount, in minor units.</summary>
+    public long? Flat { get; init; }
+
+    /// <summary>For how many units.</summary>
+    public long? Quantity { get; init; }
+}
+
+/// <summary>What a cap took.</summary>
+/// <param name="Cap">The cap.</param>
+/// <param name="Max">The most, in minor units.</param>
+/// <param name="Used">What was used before.</param>
+/// <param name="Removed">What it took.</param>
+public sealed record CapTrace(string Cap, long Max, long Used, long Removed);
+
+/// <summary>How a bonus came out.</summary>
+/// <param name="Bonus">The bonus.</param>
+/// <param name="Metric">Its metric.</param>
+/// <param name="Window">The window, by its name.</param>
+/// <param name="Before">The metric before this conversion.</param>
+/// <param name="After">And with it.</param>
+/// <param name="AtLeast">What is to be reached.</param>
+/// <param name="Outcome"><c>paid</c>, <c>paid_before</c> or <c>not_reached</c>.</param>
+public sealed record BonusTrace(string Bonus, string Metric, string Window, long Before, long After, long AtLeast, string Outcome);

@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>The names of windows: calendar months, quarters and years in UTC.</summary>
+public static class Windows
+{
+    /// <summary>The window around a time: <c>2026-11</c>, <c>2026-Q4</c>, <c>2026</c> or <c>lifetime</c>.</summary>
+    public static string Name(Window window, DateTimeOffset at)
+    {
+        var utc = at.UtcDateTime;
+        return window switch
+        {
+            Window.Month => utc.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            Window.Quarter => string.Create(CultureInfo.InvariantCulture, $"{utc.Year:D4}-Q{(utc.Month + 2) / 3}"),
+            Window.Year => utc.ToString("yyyy", CultureInfo.InvariantCulture),
+            _ => "lifetime",
+        };
+    }
+
+    /// <summary>The name under which a bonus is paid once: its id and the window, such as <c>ten-deals:2026-Q4</c>.</summary>
+    public static string BonusKey(Bonus bonus, DateTimeOffset at) => $"{bonus.Id}:{Name(bonus.Window, at)}";
+}

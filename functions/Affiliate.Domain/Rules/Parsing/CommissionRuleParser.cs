@@ -1,0 +1,60 @@
+using Affiliate.Domain.Rules.Conditions;
+
+namespace Affiliate.Domain.Rules.Parsing;
+
+/// <summary>Reads the rules that pay.</summary>
+internal static class CommissionRuleParser
+{
+    internal static readonly Dictionary<string, ConversionType> Types = new()
+    {
+        ["click"] = ConversionType.Click,
+        ["lead"] = ConversionType.Lead,
+        ["stage"] = ConversionType.Stage,
+        ["sale"] = ConversionType.Sale,
+    };
+
+    private static readonly Dictionary<string, bool> Bases = new() { ["net"] = false, ["gross"] = true };
+
+    public static CommissionRule? Parse(Node node)
+    {
+        var id = node.Id();
+        var on = node.Choice("on", Types, ConversionType.Sale, required: true);
+        var when = node.Condition("when", FieldArea.Conversion);
+        var groups = node.Texts("groups");
+        if (groups is { Count: 0 })
+        {
+            node.Error("groups", "Name at least one group, or leave 'groups' out for all.");
+        }
+
+        var pay = PayParser.Parse(node, on == ConversionType.Sale);
+        var isGross = node.Choice("base", Bases, otherwise: false);
+        var duration = DurationOf(node);
+        node.End();
+        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, isGross, duration);
+    }
+
+    private static Duration DurationOf(Node node)
+    {
+        const string Forms = """Give "first", "lifetime", {"months": n} or {"payments": n}.""";
+        switch (node.Raw("duration"))
+        {
+            case null:
+                return new Duration.Lifetime();
+            case { ValueKind: System.Text.Json.JsonValueKind.String } text when text.GetString() is "first" or "lifetime":
+                return text.GetString() == "first" ? new Duration.First() : new Duration.Lifetime();
+            case { ValueKind: System.Text.Json.JsonValueKind.Object }:
+                var child = node.Child("duration")!;
+                var (months, payments) = (child.Integer("months", 1, 1200), child.Integer("payments", 1, 100_000));
+                child.End();
+                if (child.Has("months") == child.Has("payments"))
+                {
+                    node.Error("duration", Forms);
+                }
+
+                return months is { } m ? new Duration.Months((int)m) : payments is { } p ? new Duration.Payments((int)p) : new Duration.Lifetime();
+            default:
+                node.Error("duration", Forms);
+                return new Duration.Lifetime();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Rules.Conditions;
+
+namespace Affiliate.Domain.Rules.Parsing;
+
+/// <summary>Reads rule books, and finds everything that is wrong with one at once.</summary>
+public static class RuleBookParser
+{
+    internal static readonly Dictionary<string, Window> Windows = new()
+    {
+        ["month"] = Window.Month,
+        ["quarter"] = Window.Quarter,
+        ["year"] = Window.Year,
+        ["lifetime"] = Window.Lifetime,
+    };
+
+    private static readonly Dictionary<string, Selection> Selections = new() { ["highest"] = Selection.Highest, ["first"] = Selection.First, ["all"] = Selection.All };
+
+    private static readonly Dictionary<string, CapScope> Scopes = new()
+    {
+        ["conversion"] = CapScope.Conversion,
+        ["customer"] = CapScope.Customer,
+        ["partner"] = CapScope.Partner,
+    };
+
+    /// <summary>Reads a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <returns>The rule book, or everything that is wrong with it.</returns>
+    public static (RuleBook? Book, IReadOnlyList<RuleError> Errors) Parse(JsonElement document)
+    {
+        var errors = new List<RuleError>();
+        var node = new Node(document, string.Empty, errors);
+        var schema = node.Text("schema", required: true);
+        if (schema is not null && schema != RuleBook.Schema)
+        {
+            node.Error("schema", $"Give '{RuleBook.Schema}', the one format that is understood.");
+        }
+
+        var book = new RuleBook
+        {
+            Name = node.Text("name", required: true, longest: 200) ?? string.Empty,
+            Currency = node.TextValue<Currency>("currency", required: true) ?? default,
+            Attribution = SectionParser.Attribution(node),
+            Eligibility = SectionParser.Eligibility(node),
+            Commissions = node.List("commissions", CommissionRuleParser.Parse, required: true),
+            Select = node.Choice("select", Selections, Selection.Highest),
+            Caps = node.List("caps", Cap),
+            Bonuses = node.List("bonuses", Bonus),
+            HoldDays = (int)(node.Integer("hold_days", 0, 365) ?? SectionParser.DefaultHoldDays),
+            Payout = SectionParser.Payout(node),
+            Onboarding = SectionParser.Onboarding(node),
+            Review = SectionParser.Review(node),
+        };
+        node.End();
+        CheckIds(node, book);
+        return errors.Count == 0 ? (book, errors) : (null, errors);
+    }
+
+    private static Cap? Cap(Node node)
+    {
+        var id = node.Id();
+        var scope = node.Choice("scope", Scopes, CapScope.Conversion, required: true);
+        var max = node.Integer("max", 0, PayParser.MostAmount, required: true);
+        Window? window = null;
+        if (scope == CapScope.Conversion)
+        {
+            if (node.Raw("window") is not null)
+            {
+                node.Error("window", "Remove 'window': one conversion has none.");
+            }
+        }
+        else
+        {
+            window = node.Choice("window", Windows, Window.Lifetime, required: true);
+        }
+
+        node.End();
+        return max is null ? null : new Cap(id, scope, window, max.Value);
+    }
+
+    private static Bonus? Bonus(Node node)
+    {
+        var id = node.Id();
+        var metric = node.Text("metric", required: true);
+        if (metric is not null && !Field.IsMetric(metric))
+        {
+            node.Error("metric", $"A bonus goes by a metric of the partner, such as partner.sales, not by '{metric}'.");
+        }
+
+        var window = node.Choice("window", Windows, Window.Lifetime, required: true);
+        var atLeast = node.Integer("at_least", 1, PayParser.MostAmount, required: true);
+        long? amount = null;
+        if (node.Child("pay", required: true) is { } pay)
+        {
+            amount = pay.Integer("flat", 0, PayParser.MostAmount, required: true);
+            pay.End();
+        }
+
+        node.End();
+        return metric is null || atLeast is null || amount is null ? null : new Bonus(id, metric, window, atLeast.Value, amount.Value);
+    }
+
+    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs.
+    private static void CheckIds(Node node, RuleBook book)
+    {
+        Check([.. book.Commissions.Select((rule, i) => (rule.Id, $"commissions/{i}/id")), .. book.Bonuses.Select((bonus, i) => (bonus.Id, $"bonuses/{i}/id"))]);
+        Check([.. book.Caps.Select((cap, i) => (cap.Id, $"caps/{i}/id"))]);
+        Check([.. book.Eligibility.Screens.Select((screen, i) => (screen.Id, $"eligibility/screens/{i}/id"))]);
+
+        void Check(List<(string Id, string Path)> ids)
+        {
+            foreach (var again in ids.Where(one => one.Id.Length > 0).GroupBy(one => one.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
+            {
+                node.ErrorBelow(again.Path, $"'{again.Id}' is taken: give each its own id.");
+            }
+        }
+    }
+}

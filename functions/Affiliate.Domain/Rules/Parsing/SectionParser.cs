@@ -1,0 +1,171 @@
+using Affiliate.Domain.Rules.Conditions;
+
+namespace Affiliate.Domain.Rules.Parsing;
+
+/// <summary>Reads the sections of a rule book that are there once. What is left out has the default given here.</summary>
+internal static class SectionParser
+{
+    public const int DefaultHoldDays = 30;
+
+    private const int DefaultWindowDays = 90;
+    private const int MostHours = 24 * 365;
+
+    private static readonly Dictionary<string, AttributionModel> Models = new()
+    {
+        ["first_touch"] = AttributionModel.FirstTouch,
+        ["last_touch"] = AttributionModel.LastTouch,
+        ["linear"] = AttributionModel.Linear,
+        ["position_based"] = AttributionModel.PositionBased,
+    };
+
+    private static readonly Dictionary<string, TouchKind> Kinds = new()
+    {
+        ["deal"] = TouchKind.Deal,
+        ["coupon"] = TouchKind.Coupon,
+        ["click"] = TouchKind.Click,
+        ["manual"] = TouchKind.Manual,
+    };
+
+    private static readonly Dictionary<string, SelfReferral> SelfReferrals = new()
+    {
+        ["reject"] = SelfReferral.Reject,
+        ["hold"] = SelfReferral.Hold,
+        ["allow"] = SelfReferral.Allow,
+    };
+
+    private static readonly Dictionary<string, bool> Existing = new() { ["exclude"] = true, ["include"] = false };
+    private static readonly Dictionary<string, bool> Outcomes = new() { ["hold"] = true, ["reject"] = false };
+    private static readonly Dictionary<string, string> Expiries = new() { ["approve"] = "approve", ["reject"] = "reject" };
+    private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
+    private static readonly string[] Requirements = ["tax_form", "payout_details"];
+
+    public static AttributionRules Attribution(Node document)
+    {
+        var otherwise = new AttributionRules(AttributionModel.LastTouch, [], DefaultWindowDays, [.. Kinds.Values]);
+        if (document.Child("attribution") is not { } node)
+        {
+            return otherwise;
+        }
+
+        var model = node.Choice("model", Models, otherwise.Model);
+        var weights = Weights(node, model);
+        var window = node.Integer("window_days", 1, 3650);
+        var precedence = node.Texts("precedence", Kinds.ContainsKey, $"the kinds {string.Join(", ", Kinds.Keys)}");
+        if (precedence is { Count: 0 })
+        {
+            node.Error("precedence", "Name at least one kind, or leave 'precedence' out.");
+        }
+
+        node.End();
+        return new AttributionRules(
+            model, weights, (int)(window ?? otherwise.WindowDays), precedence is null ? otherwise.Precedence : [.. precedence.Where(Kinds.ContainsKey).Select(kind => Kinds[kind])]);
+    }
+
+    public static EligibilityRules Eligibility(Node document)
+    {
+        if (document.Child("eligibility") is not { } node)
+        {
+            return new EligibilityRules(ExcludesExistingCustomers: true, SelfReferral.Hold, []);
+        }
+
+        var eligibility = new EligibilityRules(
+            node.Choice("existing_customers", Existing, otherwise: true),
+            node.Choice("self_referral", SelfReferrals, SelfReferral.Hold),
+            node.List("screens", ScreenOf));
+        node.End();
+        return eligibility;
+    }
+
+    public static PayoutRules Payout(Node document)
+    {
+        if (document.Child("payout") is not { } node)
+        {
+            return new PayoutRules(0, null, null, Methods, []);
+        }
+
+        var payout = new PayoutRules(
+            node.Integer("minimum", 0, PayParser.MostAmount) ?? 0,
+            node.Integer("second_approval_above", 0, PayParser.MostAmount),
+            node.Integer("max_monthly_total", 0, PayParser.MostAmount),
+            node.Texts("methods", Methods.Contains, $"the methods {string.Join(", ", Methods)}") ?? Methods,
+            node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []);
+        if (payout.Methods.Count == 0)
+        {
+            node.Error("methods", "Name at least one method, or leave 'methods' out for all.");
+        }
+
+        node.End();
+        return payout;
+    }
+
+    public static OnboardingRules Onboarding(Node document)
+    {
+        var otherwise = new OnboardingRules(null, null, RemindAfterHours: 24, EscalateAfterHours: 72, ExpireAfterHours: 336, OnExpiry: "reject", TermsVersion: null);
+        if (document.Child("onboarding") is not { } node)
+        {
+            return otherwise;
+        }
+
+        var onboarding = new OnboardingRules(
+            node.Condition("auto_approve", FieldArea.Application),
+            node.Condition("auto_reject", FieldArea.Application),
+            (int)(node.Integer("remind_after_hours", 1, MostHours) ?? otherwise.RemindAfterHours),
+            (int)(node.Integer("escalate_after_hours", 1, MostHours) ?? otherwise.EscalateAfterHours),
+            (int)(node.Integer("expire_after_hours", 1, MostHours) ?? otherwise.ExpireAfterHours),
+            node.Choice("on_expiry", Expiries, otherwise.OnExpiry),
+            node.Text("terms_version", longest: 50));
+        if (onboarding.RemindAfterHours >= onboarding.ExpireAfterHours || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours)
+        {
+            node.Error("expire_after_hours", "Let waiting end after the reminder and the escalation.");
+        }
+
+        node.End();
+        return onboarding;
+    }
+
+    public static ReviewRules Review(Node document)
+    {
+        if (document.Child("review") is not { } node)
+        {
+            return new ReviewRules(null, null, null);
+        }
+
+        var review = new ReviewRules(
+            node.Condition("promote_at", FieldArea.Scorecard), node.Condition("coach_at", FieldArea.Scorecard), node.Condition("pause_at", FieldArea.Scorecard));
+        node.End();
+        return review;
+    }
+
+    private static IReadOnlyList<int> Weights(Node node, AttributionModel model)
+    {
+        var weights = node.Integers("position_weights");
+        if (model != AttributionModel.PositionBased)
+        {
+            // The documented form carries the weights beside every model; only the position-based one looks at them.
+            return weights ?? [];
+        }
+
+        if (weights is null)
+        {
+            node.Error("position_weights", "Add 'position_weights': the weights of the first, the middle and the last touch, which sum to 100.");
+        }
+        else if (weights.Count != 3 || weights.Sum() != 100)
+        {
+            node.Error("position_weights", "Give three weights that sum to 100: of the first, the middle and the last touch.");
+        }
+
+        return weights ?? [];
+    }
+
+    private static Screen? ScreenOf(Node node)
+    {
+        var screen = new Screen(
+            node.Id(),
+            node.Choice("on", CommissionRuleParser.Types, ConversionType.Sale, required: true),
+            node.Condition("when", FieldArea.Conversion),
+            node.Choice("then", Outcomes, otherwise: true, required: true),
+            node.Text("reason"));
+        node.End();
+        return screen;
+    }
+}

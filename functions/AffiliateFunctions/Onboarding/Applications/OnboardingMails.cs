@@ -1,0 +1,105 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>The mails that applicants and new partners get.</summary>
+internal sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
+{
+    /// <summary>Asks the applicant to confirm the address.</summary>
+    public async Task AskToConfirmAsync(PartnerApplication application, DateTimeOffset expiresAt, bool reminder, CancellationToken cancellationToken)
+    {
+        var program = await NameOfAsync(application.Program, cancellationToken);
+        await post.SendAsync(
+            KeyOf(application, reminder ? "confirm_again" : "confirm"),
+            application.Applicant.Email,
+            new Letter
+            {
+                Subject = reminder ? "Please confirm your e-mail address: we are waiting for you" : "Please confirm your e-mail address",
+                ProgramName = program,
+                Recipient = application.Applicant.Name,
+                Paragraphs =
+                [
+                    $"Thank you for applying to {program}. Confirm your address, and we look at your application.",
+                    $"The link works until {Shown.Time(expiresAt)}. If you have not applied, do nothing: nothing will happen.",
+                ],
+                Link = new LetterLink("Confirm my address", links.ToConfirm(application, expiresAt)),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Tells the applicant that the answer is no.</summary>
+    public async Task RejectAsync(PartnerApplication application, CancellationToken cancellationToken)
+    {
+        var program = await NameOfAsync(application.Program, cancellationToken);
+        await post.SendAsync(
+            KeyOf(application, "rejected"),
+            application.Applicant.Email,
+            new Letter
+            {
+                Subject = $"Your application to {program}",
+                ProgramName = program,
+                Recipient = application.Applicant.Name,
+                Paragraphs = [$"Thank you for your interest in {program}. We have looked at your application and cannot accept it at present."],
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Asks an approved applicant to accept the terms in force.</summary>
+    public async Task AskForTermsAsync(PartnerApplication application, string version, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        var program = await NameOfAsync(application.Program, cancellationToken);
+        await post.SendAsync(
+            KeyOf(application, $"terms:{version}"),
+            application.Applicant.Email,
+            new Letter
+            {
+                Subject = $"One step left: the terms of {program}",
+                ProgramName = program,
+                Recipient = application.Applicant.Name,
+                Paragraphs =
+                [
+                    "Your application is approved. Since you applied, the terms have changed: please accept the version in force.",
+                    $"The link works until {Shown.Time(expiresAt)}.",
+                ],
+                Facts = [new Fact("Terms", $"version {version}")],
+                Link = new LetterLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Welcomes the new partner.</summary>
+    public async Task WelcomeAsync(Partner partner, CancellationToken cancellationToken)
+    {
+        var program = await NameOfAsync(partner.Program, cancellationToken);
+        var link = site.Value.Address($"/r/{partner.Code}");
+        await post.SendAsync(
+            $"partner:{partner.Program}:{partner.Id}:welcome",
+            partner.Email,
+            new Letter
+            {
+                Subject = $"Welcome to {program}",
+                ProgramName = program,
+                Recipient = partner.Name,
+                Paragraphs = ["You are a partner now. Whoever follows your link, or uses your code or coupon, is counted as yours."],
+                Facts =
+                [
+                    new Fact("Your code", partner.Code),
+                    .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
+                ],
+                Link = new LetterLink("Your link", link),
+                Closing = "To be paid, send us your tax form and payout details; we will tell you how in your first statement.",
+            },
+            cancellationToken);
+    }
+
+    private async Task<string> NameOfAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => (await programs.FindAsync(program, cancellationToken))?.Name ?? program.Value;
+
+    private static string KeyOf(PartnerApplication application, string occasion) => $"application:{application.Program}:{application.Id}:{occasion}";
+}

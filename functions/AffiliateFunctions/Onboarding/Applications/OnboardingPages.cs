@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Affiliate.Domain.Programs;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>The pages that applicants see.</summary>
+internal sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
+{
+    /// <summary>The sign-up form; with a problem, it keeps what was entered and says what to mend.</summary>
+    public async Task<IResult> ApplyAsync(AffiliateProgram program, ApplicationBody entered, Problem? problem, CancellationToken cancellationToken)
+    {
+        var policy = await policies.InForceAsync(program.Slug, cancellationToken);
+        var form = new ApplyForm
+        {
+            ProgramName = program.Name,
+            Website = program.Website,
+            Action = $"/api/programs/{program.Slug}/applications",
+            TermsVersion = policy.TermsVersion.Length > 0 ? policy.TermsVersion : "1",
+            Values = ValuesOf(entered),
+            Errors = ErrorsOf(problem),
+        };
+        return await pages.AnswerAsync<ApplyPage>(form, problem is null ? StatusCodes.Status200OK : StatusOf(problem));
+    }
+
+    /// <summary>There is no program that takes applications.</summary>
+    public Task<IResult> NoProgramAsync()
+        => pages.NoticeAsync(new Notice("Nothing to apply for", "There is no program here that takes applications at present.", NoticeTone.Warning), StatusCodes.Status404NotFound);
+
+    /// <summary>The application has come in.</summary>
+    public Task<IResult> ThanksAsync(AffiliateProgram program, string email)
+        => pages.NoticeAsync(
+            new Notice(
+                "Nearly done: confirm your address",
+                $"We have sent a mail to {email.Trim()}. Open its link, and we look at your application to {program.Name}.",
+                NoticeTone.Ok),
+            StatusCodes.Status202Accepted);
+
+    /// <summary>What the desk says to a link of a mail.</summary>
+    public async Task<IResult> ConfirmationAsync(ConfirmationAnswer answer, CancellationToken cancellationToken) => answer switch
+    {
+        ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(await ConfirmationOfAsync(open, cancellationToken)),
+        ConfirmationAnswer.Done => await pages.NoticeAsync(
+            new Notice("Thank you", "This is done. You hear from us by e-mail.", NoticeTone.Ok)),
+        ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
+            new Notice("Already done", "You have done this before; there is nothing left to do here."), StatusCodes.Status409Conflict),
+        ConfirmationAnswer.Expired => await pages.NoticeAsync(
+            new Notice("This link has expired", "Apply again, and we send you a new one.", NoticeTone.Warning), StatusCodes.Status410Gone),
+        ConfirmationAnswer.Invalid => await pages.NoticeAsync(
+            new Notice("This link does not work", "It is incomplete. Open the link of the newest mail, or copy it whole.", NoticeTone.Error),
+            StatusCodes.Status400BadRequest),
+        _ => throw new UnreachableException($"No page for {answer}."),
+    };
+
+    private async Task<Confirmation> ConfirmationOfAsync(ConfirmationAnswer.Open open, CancellationToken cancellationToken)
+    {
+        var application = open.Application;
+        var program = (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
+        return open.Terms is null
+            ? new Confirmation(program, "Confirm your e-mail address", $"{application.Applicant.Email} is your address, and you apply to {program}.", "Confirm my address")
+            : new Confirmation(program, "Accept the terms", $"You accept version {open.Terms} of the partner terms of {program}.", "Accept the terms");
+    }
+
+    private static int StatusOf(Problem problem) => problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
+
+    private static Dictionary<string, string> ValuesOf(ApplicationBody entered)
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["name"] = entered.Name,
+            ["email"] = entered.Email,
+            ["company"] = entered.Company,
+            ["website"] = entered.Website,
+            ["country"] = entered.Country,
+            ["promotion_plan"] = entered.PromotionPlan,
+            ["audience"] = entered.Audience,
+            ["invite"] = entered.Invite,
+            ["terms_accepted"] = entered.TermsAccepted ? "true" : null,
+        };
+        return values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value!);
+    }
+
+    // A JSON Pointer of the request names a field of the form; what names none is told above the form.
+    private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(Problem? problem)
+    {
+        if (problem is null)
+        {
+            return [];
+        }
+
+        return problem.Errors.Count == 0
+            ? new() { [string.Empty] = [problem.Detail] }
+            : problem.Errors.ToDictionary(error => error.Key.TrimStart('/'), error => error.Value);
+    }
+}

@@ -1,0 +1,64 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.ProgramRules;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>What the program's rule book in force says about onboarding.</summary>
+internal sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
+{
+    /// <summary>The policy that applies now.</summary>
+    public async Task<OnboardingPolicy> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var rules = await RulesAsync(program, cancellationToken);
+        return rules is null
+            ? OnboardingPolicy.WithoutRules
+            : new OnboardingPolicy(
+                TimeSpan.FromHours(rules.RemindAfterHours),
+                TimeSpan.FromHours(rules.EscalateAfterHours),
+                TimeSpan.FromHours(rules.ExpireAfterHours),
+                rules.OnExpiry,
+                rules.TermsVersion ?? string.Empty);
+    }
+
+    /// <summary>The decision of the rules on an application, or null where a person decides. A rejection goes before an approval.</summary>
+    public async Task<ApplicationDecision?> DecideAsync(PartnerApplication application, CancellationToken cancellationToken)
+    {
+        if (await RulesAsync(application.Program, cancellationToken) is not { } rules)
+        {
+            return null;
+        }
+
+        var facts = FactsOf(application.Applicant);
+        return rules.AutoReject?.IsMet(facts) == true
+            ? new ApplicationDecision(Approved: false, "rule:auto_reject", "The program's rules decline this application.", clock.GetUtcNow())
+            : rules.AutoApprove?.IsMet(facts) == true
+                ? new ApplicationDecision(Approved: true, "rule:auto_approve", "The program's rules accept this application.", clock.GetUtcNow())
+                : null;
+    }
+
+    private async Task<OnboardingRules?> RulesAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Onboarding;
+
+    private static FieldFacts FactsOf(ApplicantProfile applicant)
+    {
+        var facts = new FieldFacts
+        {
+            ["application.name"] = applicant.Name,
+            ["application.email"] = applicant.Email,
+            ["application.email_domain"] = EmailDomains.Of(applicant.Email),
+            ["application.company"] = applicant.Company,
+            ["application.website"] = applicant.Website,
+            ["application.country"] = applicant.Country,
+            ["application.promotion_plan"] = applicant.PromotionPlan,
+            ["application.audience"] = applicant.Audience,
+            ["application.invite"] = applicant.Invite,
+        };
+        foreach (var (name, text) in applicant.Answers)
+        {
+            facts[$"application.answers.{name}"] = text;
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,76 @@
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.Approvals;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Lets the rules decide on a confirmed application, or says who is to be asked.</summary>
+internal sealed class ScreenApplication(ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, TimeProvider clock)
+{
+    private static readonly ApprovalOption[] Options =
+        [new(ApplicationDecision.Approve, "Approve the application"), new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true)];
+
+    [Function(nameof(ScreenApplication))]
+    public async Task<Screening> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    {
+        var application = await applications.RequireAsync(key, cancellationToken);
+        if (await policies.DecideAsync(application, cancellationToken) is { } decision)
+        {
+            await applications.ChangeAsync(key.Program, key.Id, Taken, cancellationToken);
+            return new Screening(decision, Approval: null);
+        }
+
+        var pending = new TimelineEntry(clock.GetUtcNow(), "approval_asked", "system");
+        await applications.ChangeAsync(key.Program, key.Id, a => Taken(a.MoveTo(ApplicationStatus.PendingApproval, pending) ?? a), cancellationToken);
+        return new Screening(Decision: null, await AskAsync(application, cancellationToken));
+    }
+
+    private static PartnerApplication Taken(PartnerApplication application)
+        => application.Signal == Signal.Confirmed ? application with { Signal = Signal.None } : application;
+
+    private async Task<ApprovalRequest> AskAsync(PartnerApplication application, CancellationToken cancellationToken)
+    {
+        var program = await programs.FindAsync(application.Program, cancellationToken);
+        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
+        var policy = await policies.InForceAsync(application.Program, cancellationToken);
+        return new ApprovalRequest
+        {
+            Id = $"application-{application.Id}",
+            Program = application.Program,
+            Kind = "application",
+            Subject = $"Approve the application of {application.Applicant.Company}",
+            Facts = FactsOf(application),
+            Options = Options,
+            Owner = charter.Owner,
+            Backup = charter.BackupOwner,
+            RemindAfter = policy.RemindAfter,
+            EscalateAfter = policy.EscalateAfter,
+            ExpireAfter = policy.ExpireAfter,
+            DecisionOnExpiry = policy.DecisionOnExpiry,
+        };
+    }
+
+    private static List<ApprovalFact> FactsOf(PartnerApplication application)
+    {
+        var applicant = application.Applicant;
+        List<ApprovalFact> facts =
+        [
+            new("Name", applicant.Name),
+            new("E-mail", $"{applicant.Email}, confirmed"),
+            new("Company", applicant.Company),
+            new("Website", applicant.Website),
+            new("Country", applicant.Country),
+            new("Promotion plan", applicant.PromotionPlan),
+            new("Applied", Shown.Time(application.SubmittedAt)),
+        ];
+        if (applicant.Audience is { } audience)
+        {
+            facts.Add(new ApprovalFact("Audience", audience));
+        }
+
+        facts.AddRange(applicant.Answers.Select(answer => new ApprovalFact(answer.Key, answer.Value)));
+        return facts;
+    }
+}
