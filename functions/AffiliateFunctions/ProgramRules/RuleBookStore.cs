@@ -56,7 +56,7 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
                     cancellationToken);
                 return next;
             }
-            catch (TableTransactionFailedException fault) when (fault.ErrorCode == TableErrorCode.EntityAlreadyExists)
+            catch (TableTransactionFailedException fault) when (fault.IsConflict())
             {
                 // Another version was stored in between; this one takes the number after it.
             }
@@ -95,7 +95,7 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
                 await Programs.UpdateEntityAsync(RowOf(changed), found.ETag, TableUpdateMode.Merge, cancellationToken);
                 return changed;
             }
-            catch (RequestFailedException fault) when (fault.ErrorCode == TableErrorCode.UpdateConditionNotSatisfied)
+            catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody was quicker; what they stored is looked at next.
             }

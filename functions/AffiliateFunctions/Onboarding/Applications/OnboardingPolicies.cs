@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.ProgramRules;
 
 namespace AffiliateFunctions.Onboarding.Applications;

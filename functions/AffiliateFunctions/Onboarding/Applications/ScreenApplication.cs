@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.Approvals;

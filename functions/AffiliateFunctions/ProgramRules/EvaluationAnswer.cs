@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+
+namespace AffiliateFunctions.ProgramRules;
+
+/// <summary>What a rule book says about an event.</summary>
+internal sealed record EvaluationAnswer(
+    string Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,
+    IReadOnlyList<EvaluationAnswer.CommissionAnswer> Commissions,
+    JsonElement? Trace = null)
+{
+    public static EvaluationAnswer Of(Evaluation evaluation, PartnerNames names) => new(
+        StoredJson.NameOf(evaluation.Decision),
+        evaluation.Reason,
+        [.. evaluation.Commissions.Select(commission => new CommissionAnswer(
+            commission.Rule,
+            names.Given(commission.Partner),
+            commission.Amount,
+            commission.BaseAmount,
+            commission.Currency.Value,
+            JsonElement.Parse(names.InPlace(commission.Trace.ToJson()))))],
+        evaluation.Commissions.Count > 0 ? null : JsonElement.Parse(names.InPlace(JsonSerializer.Serialize(evaluation.Trace, Answer.Json))));
+
+    /// <summary>One granted commission.</summary>
+    internal sealed record CommissionAnswer(string Rule, string? Partner, long Amount, long BaseAmount, string Currency, JsonElement Trace);
+}
