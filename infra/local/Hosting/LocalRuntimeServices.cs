@@ -5,6 +5,7 @@ using AffiliateFunctions.LocalRuntime.Http;
 using AffiliateFunctions.LocalRuntime.Mail;
 using AffiliateFunctions.LocalRuntime.Queues;
 using AffiliateFunctions.LocalRuntime.Storage;
+using AffiliateFunctions.LocalRuntime.Timers;
 using AffiliateFunctions.LocalRuntime.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ internal static class LocalRuntimeServices
             .AddDurable()
             .AddMailSink()
             .AddQueues()
+            .AddTimers()
             .AddHostedService<TriggerLifetime>();
     }
 }
