@@ -22,7 +22,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         _node.OutputDataReceived += (_, line) => Read(line.Data);
         _node.ErrorDataReceived += (_, line) => Read(line.Data);
         _node.Exited += (_, _) => _ready.TrySetException(
-            AzuriteInstall.Refusal($"It ended at once: {string.Join(' ', _said.TakeLast(5))}", "See whether 10001 and 10002 are free."));
+            AzuriteInstall.Refusal($"It ended at once: {_said.LastOrDefault()}", "See whether its ports, 10001 and 10002, are free."));
         _node.EnableRaisingEvents = true;
         _node.BeginOutputReadLine();
         _node.BeginErrorReadLine();
