@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Commissions as pages.</summary>
+internal sealed class CommissionPages(PageAnswers pages)
+{
+    /// <summary>How a commission came about.</summary>
+    public Task<IResult> ExplanationAsync(AffiliateProgram program, ExplainedCommission explained)
+        => pages.AnswerAsync<CommissionExplainPage>(Explanation(program, explained));
+
+    /// <summary>The page's content.</summary>
+    public static CommissionExplanation Explanation(AffiliateProgram program, ExplainedCommission explained)
+    {
+        var trace = JsonSerializer.Deserialize<CommissionTrace>(explained.Trace, StoredJson.Options)
+            ?? throw new InvalidDataException($"The trace of {explained.Commission.Id} is empty.");
+        var currency = Currency.Parse(explained.Commission.Currency);
+        return new CommissionExplanation
+        {
+            ProgramName = program.Name,
+            Amount = Shown.Amount(explained.Commission.Amount, currency.Value, currency.Digits),
+            Facts = FactsOf(explained.Commission, currency),
+            Steps = new TraceWords(trace, currency).Steps(),
+        };
+    }
+
+    private static List<Fact> FactsOf(Commission commission, Currency currency)
+    {
+        List<Fact> facts =
+        [
+            new("Granted for", $"{commission.Source} {commission.Event}, {Shown.Time(commission.OccurredAt)}"),
+            new("Rule", $"{commission.Rule}, rule book version {commission.RulesVersion}"),
+            new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
+            new("Payable from", Shown.Day(commission.DueAt)),
+        ];
+        if (commission.Standing != commission.Amount)
+        {
+            facts.Add(new Fact("Taken back before payment", Shown.Amount(commission.Amount - commission.Standing, currency.Value, currency.Digits)));
+        }
+
+        if (commission.Corrects is { } corrected)
+        {
+            facts.Add(new Fact("Corrects", $"{corrected}, which is explained below"));
+        }
+
+        if (commission.HoldReason is { } held)
+        {
+            facts.Add(new Fact("Held because", held.Replace('_', ' ')));
+        }
+
+        if (commission.Decision is { } decision)
+        {
+            facts.Add(new Fact("Decision about the hold", $"{StoredJson.NameOf(decision.Kind)}, {Shown.Time(decision.At)}: {decision.Reason}"));
+        }
+
+        return facts;
+    }
+}

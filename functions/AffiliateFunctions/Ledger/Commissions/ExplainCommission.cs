@@ -1,0 +1,39 @@
+using System.Text.Json;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Explains a commission by its trace: to programs as JSON, to people as a page.</summary>
+internal sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, CommissionPages pages)
+{
+    [Function(nameof(ExplainCommission))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var explained = await program.ThenAsync(found => desk.ExplainAsync(found.Slug, id, cancellationToken));
+        if (!explained.Succeeded)
+        {
+            return Answer.Problem(explained.Problem);
+        }
+
+        return request.WantsPage()
+            ? await pages.ExplanationAsync(program.Value!, explained.Value)
+            : Answer.Ok(Explanation.Of(explained.Value));
+    }
+
+    /// <summary>The answer.</summary>
+    /// <param name="Commission">The commission.</param>
+    /// <param name="Trace">The trace; of a line that corrects another, the other's.</param>
+    private sealed record Explanation(CommissionView Commission, JsonElement Trace)
+    {
+        public static Explanation Of(ExplainedCommission explained)
+            => new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace));
+    }
+}
