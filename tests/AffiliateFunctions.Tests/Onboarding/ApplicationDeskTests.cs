@@ -1,4 +1,3 @@
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.DurableTask.Client;
 using Moq;
