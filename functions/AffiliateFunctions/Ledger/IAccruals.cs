@@ -1,7 +1,4 @@
-using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
-using AffiliateFunctions.ProgramRules;
 
 namespace AffiliateFunctions.Ledger;
 
@@ -28,25 +25,13 @@ public interface IAccruals
 public abstract record LedgerEffect(EventId Event, DateTimeOffset At);
 
 /// <summary>A click that rules pay for, a lead, a stage or a sale: counted, and paid as the rules say.</summary>
-/// <param name="Conversion">The event as the rules see it; its id and time name the effect.</param>
-/// <param name="Rules">The rule book in force at the event's time.</param>
-/// <param name="Customer">The customer as the rules see it.</param>
-/// <param name="CustomerId">The customer, where there is one.</param>
-/// <param name="PartnerGroup">The partner's group.</param>
-/// <param name="PartnerCountry">The partner's country, ISO 3166-1 alpha-2.</param>
-/// <param name="Credits">The credited partners with their shares; the first is the one that the call names.</param>
-/// <param name="History">What was before this conversion, as far as it is the customer's: payments and the first sale. The ledger adds the use of caps and the bonuses.</param>
+/// <param name="Event">The event, which names the effect.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Customer">The customer, where there is one.</param>
+/// <param name="Rules">The rules that were in force then, with all they need of the event, its customer and its credits.</param>
 /// <param name="HoldReason">Why the commission must wait for a decision whatever the rules say, or null.</param>
 public sealed record ConversionEffect(
-    ConversionFacts Conversion,
-    ApprovedRuleBook Rules,
-    CustomerFacts Customer,
-    CustomerId? CustomerId,
-    string PartnerGroup,
-    string? PartnerCountry,
-    IReadOnlyList<Credit> Credits,
-    CustomerHistory History,
-    string? HoldReason) : LedgerEffect(Conversion.EventId, Conversion.OccurredAt);
+    EventId Event, DateTimeOffset At, CustomerId? Customer, IConversionRules Rules, string? HoldReason) : LedgerEffect(Event, At);
 
 /// <summary>A refund, a chargeback, or a dispute that was won: a change of what is refunded of one sale, in total.</summary>
 /// <param name="Event">The event of the refund.</param>

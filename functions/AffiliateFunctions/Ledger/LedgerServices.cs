@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger.Accruals;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
@@ -19,6 +20,10 @@ public static class LedgerServices
         .AddSingleton<PayoutLedger>()
         .AddSingleton<LedgerVerifier>()
         .AddSingleton<ILedger, PartnerLedgers>()
+        .AddSingleton<ApplyConversion>()
+        .AddSingleton<ApplyRefund>()
+        .AddSingleton<IAccruals, PartnerAccruals>()
         .AddSingleton<CommissionDesk>()
-        .AddSingleton<CommissionList>();
+        .AddSingleton<CommissionList>()
+        .AddSingleton<CommissionPages>();
 }

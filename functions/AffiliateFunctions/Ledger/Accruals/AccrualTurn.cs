@@ -1,0 +1,21 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>One attempt to apply effects on one partner's ledger.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Partner">The partner.</param>
+/// <param name="Edit">The change that the effects are collected in.</param>
+internal sealed record AccrualTurn(ProgramSlug Program, PartnerId Partner, LedgerEdit Edit)
+{
+    /// <summary>What caps of single customers have paid so far, as far as it was read or changed in this attempt.</summary>
+    public Dictionary<CustomerId, CustomerCapUse> CapUse { get; } = [];
+
+    /// <summary>The counters as the effects before this one leave them.</summary>
+    public PartnerCounters Counters
+    {
+        get => Edit.Batch.Head.Counters;
+        set => Edit.Batch.Head = Edit.Batch.Head with { Counters = value };
+    }
+}

@@ -1,0 +1,82 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it leave them.</summary>
+internal sealed class ApplyConversion(LedgerStore store, TimeProvider clock)
+{
+    /// <summary>Reads, in few requests, what the conversions' rules need beside the head.</summary>
+    public async Task PrepareAsync(AccrualTurn turn, IEnumerable<LedgerEffect> effects, CancellationToken cancellationToken)
+    {
+        CustomerId[] capped = [.. effects.OfType<ConversionEffect>().Where(effect => effect.Rules.HasCustomerCaps).Select(effect => effect.Customer).OfType<CustomerId>().Distinct()];
+        foreach (var (customer, use) in await store.CapUseAsync(turn.Program, turn.Partner, capped, cancellationToken))
+        {
+            turn.CapUse[customer] = use;
+        }
+    }
+
+    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ConversionEffect effect)
+    {
+        var capUse = effect.Customer is { } customer ? turn.CapUse.GetValueOrDefault(customer, CustomerCapUse.None) : CustomerCapUse.None;
+        var granted = effect.Rules.Evaluate(new PartnerStanding(turn.Partner, turn.Counters.At(effect.At), turn.Counters.CapUse, capUse.Used, turn.Counters.Bonuses));
+
+        // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with it.
+        if (granted is { Status: EffectStatus.Held, Grants: [] })
+        {
+            return StoredOutcome.Of(EffectStatus.Held, granted.Reason);
+        }
+
+        // Where no rule pays there is nothing to hold.
+        var isHeld = granted.Status == EffectStatus.Held || (granted is { Status: EffectStatus.Applied, Grants: not [] } && effect.HoldReason is not null);
+        var status = isHeld ? EffectStatus.Held : granted.Status;
+        var reason = isHeld ? effect.HoldReason ?? granted.Reason : granted.Reason;
+        var commissions = granted.Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null)).ToLookup(c => c.Commission.Partner == turn.Partner);
+        await turn.Edit.MakeRoomAsync(2 + commissions[true].Count());
+        if (status != EffectStatus.Rejected)
+        {
+            Count(turn, effect, granted, capUse);
+        }
+
+        return Grants.Store(turn, effect.Event, [.. commissions[true]], [.. commissions[false]], status, reason);
+    }
+
+    private static void Count(AccrualTurn turn, ConversionEffect effect, ConversionGrants granted, CustomerCapUse capUse)
+    {
+        var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
+        var counters = turn.Counters.Counting(effect.At, granted.Counted with { CommissionAmount = own });
+        counters = granted.PartnerCaps.Aggregate(counters, (before, use) => before.Using(use.Key, use.Value));
+        turn.Counters = counters with { Bonuses = counters.Bonuses.Union(granted.Bonuses) };
+        if (effect.Customer is { } customer && granted.CustomerCaps.Count > 0)
+        {
+            var after = granted.CustomerCaps.Aggregate(capUse, (before, use) => before.Using(use.Key, use.Value));
+            turn.CapUse[customer] = after;
+            turn.Edit.Batch.Replace(LedgerKeys.Customer(customer), after);
+        }
+    }
+
+    private NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
+        => new(
+            new Commission
+            {
+                Id = CommissionIds.Of(effect.At, grant.Partner, effect.Event, grant.Rule),
+                Partner = grant.Partner,
+                Customer = effect.Customer,
+                Event = effect.Event,
+                Source = grant.Source,
+                Rule = grant.Rule,
+                RulesVersion = effect.Rules.Version,
+                BaseAmount = grant.BaseAmount,
+                Amount = grant.Amount,
+                Standing = grant.Amount,
+                Kept = grant.Amount,
+                Currency = grant.Currency,
+                Status = hold is null ? CommissionStatus.Pending : CommissionStatus.Held,
+                HoldReason = hold,
+                OccurredAt = effect.At,
+                DueAt = effect.At.AddDays(effect.Rules.HoldDays),
+                CreatedAt = clock.GetUtcNow(),
+            },
+            grant.Trace);
+}

@@ -1,0 +1,46 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. A bonus stays: what was reached stays reached.</summary>
+internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
+{
+    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, RefundEffect refund, CancellationToken cancellationToken)
+    {
+        // What the effects before this one change is stored first, so that it can be read.
+        await turn.Edit.FlushAsync();
+        if (await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken) is not { } sale)
+        {
+            return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
+        }
+
+        var found = await Task.WhenAll(sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+        CommissionId[] changed = [.. found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource).SelectMany(c => Change(turn, refund, c))];
+        var outcome = new StoredOutcome(new EffectOutcome(EffectStatus.Applied, null, changed), [], []);
+        turn.Edit.Batch.Mark(refund.Event, outcome);
+        return outcome;
+    }
+
+    private IEnumerable<CommissionId> Change(AccrualTurn turn, RefundEffect refund, Commission commission)
+    {
+        var keeps = Refunds.Keep(commission.Amount, refund.SaleAmount, refund.TotalRefunded);
+        var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
+        var batch = turn.Edit.Batch;
+        var effects = new Refund(refund.Event, refund.Sequence, keeps, refund.At)
+            .On(commission, batch.Head.Reserving is not null, line, clock.GetUtcNow());
+        if (effects.Commission is { } after)
+        {
+            batch.Change(after, effects.Transaction);
+            yield return after.Id;
+        }
+
+        if (effects.Line is { } correcting)
+        {
+            batch.Add(new NewCommission(correcting.Commission, null), correcting.Transaction);
+            yield return correcting.Commission.Id;
+        }
+    }
+}

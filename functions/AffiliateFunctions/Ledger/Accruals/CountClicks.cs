@@ -1,0 +1,16 @@
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>Counts clicks that no rule pays for.</summary>
+internal static class CountClicks
+{
+    public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ClickCountEffect clicks)
+    {
+        await turn.Edit.MakeRoomAsync(1);
+        turn.Counters = turn.Counters.Counting(clicks.At, Counts.None with { Clicks = clicks.Count });
+        var outcome = StoredOutcome.Of(EffectStatus.Applied);
+        turn.Edit.Batch.Mark(clicks.Event, outcome);
+        return outcome;
+    }
+}

@@ -1,0 +1,104 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Ledger;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AffiliateFunctions.Tests.Ledger;
+
+/// <summary>The ledger over real storage, with a clock that stands until it is moved.</summary>
+internal sealed class LedgerHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private LedgerHost(ServiceProvider services, FakeTimeProvider clock)
+    {
+        this.services = services;
+        Clock = clock;
+    }
+
+    public static ProgramSlug Slug { get; } = ProgramSlug.Parse("demo");
+
+    public FakeTimeProvider Clock { get; }
+
+    public IAccruals Accruals => Get<IAccruals>();
+
+    public ILedger Ledger => Get<ILedger>();
+
+    public RecordedAudit Audit => (RecordedAudit)Get<IAuditLog>();
+
+    public T Get<T>()
+        where T : notnull
+        => services.GetRequiredService<T>();
+
+    /// <summary>A host on the given storage; the policy sees every request to the tables.</summary>
+    public static async Task<LedgerHost> StartAsync(string storage, HttpPipelinePolicy? policy = null)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage })
+            .Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
+        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>();
+        if (policy is not null)
+        {
+            var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            services.AddSingleton(options);
+        }
+
+        services.AddInfrastructure(configuration).AddLedger();
+        var host = new LedgerHost(services.BuildServiceProvider(), clock);
+        foreach (var step in host.services.GetServices<IHostedService>())
+        {
+            await step.StartAsync(CancellationToken.None);
+        }
+
+        return host;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    /// <summary>Keeps what was recorded, each cause once, as the contract says.</summary>
+    internal sealed class RecordedAudit : IAuditLog
+    {
+        public Dictionary<string, AuditEntry> Entries { get; } = [];
+
+        public Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken)
+        {
+            Entries.TryAdd(entry.Cause, entry);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class OneProgram : IPrograms
+    {
+        private static readonly AffiliateProgram Demo = new()
+        {
+            Slug = Slug,
+            Name = "Partner program",
+            Currency = "USD",
+            Timezone = "UTC",
+            Website = "https://www.example.com",
+            AllowedOrigins = [],
+            AllowedDestinations = [],
+            Stage = ProgramStage.Live,
+            StageSince = DateTimeOffset.UnixEpoch,
+            Limits = new ProgramLimits(null, null),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
+            => Task.FromResult(slug == Slug ? Demo : null);
+
+        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { Demo }.ToAsyncEnumerable();
+    }
+}

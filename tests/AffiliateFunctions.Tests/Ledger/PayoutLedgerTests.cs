@@ -1,0 +1,135 @@
+using AffiliateFunctions.Ledger;
+using Testing;
+using static AffiliateFunctions.Tests.Ledger.Effects;
+using static AffiliateFunctions.Tests.Ledger.LedgerHost;
+
+namespace AffiliateFunctions.Tests.Ledger;
+
+public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    [Fact]
+    public async Task What_is_due_matures_and_nothing_else()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-2", hold: "self_referral")], default);
+
+        await host.Ledger.MatureAsync(Slug, Partner, SaleAt.AddDays(30).AddTicks(-1), default);
+        var before = await BalanceAsync(host);
+        await host.Ledger.MatureAsync(Slug, Partner, SaleAt.AddDays(30), default);
+
+        Assert.Equal(new PartnerBalance(1000, 1000, 0, 0, 0, 0, "USD"), before);
+        Assert.Equal(new PartnerBalance(1000, 0, 1000, 0, 0, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_payout_is_reserved_once_and_paid_once()
+    {
+        await using var host = await WithSalesAsync("sale-1", "sale-2");
+        await MatureAsync(host);
+
+        var first = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-3")], default);
+        await MatureAsync(host);
+        var again = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        Assert.Equal(2000, first.Amount);
+        Assert.Equal(first.Lines.Sum(line => line.Amount), first.Amount);
+        Assert.Equal(first.Lines, again.Lines);
+        Assert.Equal(new PartnerBalance(0, 0, 1000, 0, 2000, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_payout_that_was_put_back_is_payable_with_the_next()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "The bank refused the account.", default);
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "The bank refused the account.", default);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.PayAsync(Slug, Partner, November, default));
+        Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, December, default)).Amount);
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_paid_payout_cannot_be_put_back_and_one_never_reserved_cannot_be_paid()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.ReleaseAsync(Slug, Partner, November, "Too late", default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.PayAsync(Slug, Partner, December, default));
+    }
+
+    [Fact]
+    public async Task A_refund_after_payment_is_taken_from_the_next_payout()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 4_000, 1)], default);
+        var carried = await host.Ledger.ReserveAsync(Slug, Partner, December, default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-2")], default);
+        await MatureAsync(host);
+        var next = await host.Ledger.ReserveAsync(Slug, Partner, December.Next, default);
+        await host.Ledger.PayAsync(Slug, Partner, December.Next, default);
+
+        Assert.Equal((0L, 0), (carried.Amount, carried.Lines.Count));
+        Assert.Equal([-400, 1000], next.Lines.Select(line => line.Amount).Order());
+        Assert.Equal(600, next.Amount);
+        Assert.Equal(new PartnerBalance(0, 0, 0, 0, 1600, 0, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_refund_of_a_line_in_a_payout_leaves_the_payout_as_it_was_approved()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await MatureAsync(host);
+        await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+
+        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 10_000, 1)], default);
+
+        Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        Assert.Equal(new PartnerBalance(0, 0, 0, 1000, 0, -1000, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_payout_of_more_lines_than_one_storage_transaction_takes_is_reserved_and_paid_whole()
+    {
+        await using var host = await WithSalesAsync([.. Enumerable.Range(0, 230).Select(n => $"sale-{n}")]);
+        await MatureAsync(host);
+
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+        await host.Ledger.PayAsync(Slug, Partner, November, default);
+
+        Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Select(line => line.Commission).Distinct().Count()));
+        Assert.Equal(230_000, (await BalanceAsync(host)).Paid);
+        await VerifiesAsync(host);
+    }
+
+    private async Task<LedgerHost> WithSalesAsync(params string[] sales)
+    {
+        var host = await StartAsync(azurite.TakeAccount());
+        await host.Accruals.ApplyAsync(Slug, Partner, [.. sales.Select(id => Sale(id))], default);
+        return host;
+    }
+
+    private static Task MatureAsync(LedgerHost host) => host.Ledger.MatureAsync(Slug, Partner, SaleAt.AddDays(30), default);
+
+    private static Task<PartnerBalance> BalanceAsync(LedgerHost host) => host.Ledger.BalanceAsync(Slug, Partner, default);
+
+    private static async Task VerifiesAsync(LedgerHost host) => Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
+}
