@@ -1,11 +1,35 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.ProgramRules;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
 /// <summary>Effects for tests: sales in November 2026 that pay ten percent, split evenly, due after thirty days.</summary>
 internal static class Effects
 {
+    /// <summary>Ten percent, fifteen from 1,000.00 a month, caps, a bonus and a screen.</summary>
+    private const string Document = """
+        {
+          "schema": "affiliate-rules/1", "name": "Partner program", "currency": "USD",
+          "attribution": { "model": "linear", "window_days": 90, "precedence": ["click"] },
+          "eligibility": { "existing_customers": "include", "self_referral": "hold",
+            "screens": [ { "id": "far-away", "on": "sale", "when": { "field": "customer.country", "op": "equals", "value": "ZZ" }, "then": "reject", "reason": "Far away" } ] },
+          "commissions": [ { "id": "share", "on": "sale", "base": "gross",
+            "pay": { "tiers": { "by": "partner.sale_amount", "window": "month", "mode": "marginal", "steps": [ { "from": 0, "percent": "10" }, { "from": 100000, "percent": "15" } ] } } } ],
+          "select": "highest",
+          "caps": [ { "id": "per-customer", "scope": "customer", "window": "year", "max": 9000 }, { "id": "per-partner", "scope": "partner", "window": "month", "max": 20000 } ],
+          "bonuses": [ { "id": "three-sales", "metric": "partner.sales", "window": "quarter", "at_least": 3, "pay": { "flat": 50000 } } ],
+          "hold_days": 14,
+          "payout": { "minimum": 0, "methods": ["ach"], "require": [] },
+          "onboarding": { "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "on_expiry": "reject", "terms_version": "1" },
+          "review": {}
+        }
+        """;
+
+    private static readonly ApprovedRuleBook Book = new(7, DateTimeOffset.UnixEpoch, "hash", RuleBookDocument.Compile(Document));
+
     public static DateTimeOffset SaleAt { get; } = new(2026, 11, 5, 10, 0, 0, TimeSpan.Zero);
 
     public static PartnerId Partner { get; } = PartnerId.Parse("prt_1");
@@ -18,6 +42,21 @@ internal static class Effects
 
     public static ConversionEffect Sale(string id, long amount = 10_000, string? hold = null, string customer = "customer-1", params PartnerId[] credited)
         => new(EventId.Parse(id), SaleAt, CustomerId.Parse(customer), new TenPercent(amount, credited is [] ? [Partner] : credited), hold);
+
+    /// <summary>A sale that the rule book judges.</summary>
+    public static ConversionEffect Judged(
+        string id, long amount, string customer, string? country = null, string? email = null, params PartnerId[] credited)
+    {
+        var input = new EvaluationInput
+        {
+            Conversion = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse(id), OccurredAt = SaleAt, Amount = amount },
+            Customer = new CustomerFacts { ExternalId = customer, Country = country, Email = email },
+            Partner = new PartnerFacts { Id = credited is [] ? Partner : credited[0], Email = "owner@partner.example" },
+            Credits = credited is [] ? Credit.Whole(Partner) : [.. credited.Select(partner => new Credit(partner, 1))],
+            History = new CustomerHistory(id is "sale-2" or "sale-4" ? 1 : 0, null),
+        };
+        return new ConversionEffect(input.Conversion.EventId, SaleAt, CustomerId.Parse(customer), new RuleBookConversion(Book, input), null);
+    }
 
     public static RefundEffect Refund(string id, string sale, long total, int sequence, long saleAmount = 10_000)
         => new(EventId.Parse(id), SaleAt.AddDays(1), EventId.Parse(sale), saleAmount, total, sequence);

@@ -26,6 +26,21 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public static ProgramSlug Slug { get; } = ProgramSlug.Parse("demo");
 
+    public static AffiliateProgram Program { get; } = new()
+    {
+        Slug = Slug,
+        Name = "Partner program",
+        Currency = "USD",
+        Timezone = "UTC",
+        Website = "https://www.example.com",
+        AllowedOrigins = [],
+        AllowedDestinations = [],
+        Stage = ProgramStage.Live,
+        StageSince = DateTimeOffset.UnixEpoch,
+        Limits = new ProgramLimits(null, null),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     public FakeTimeProvider Clock { get; }
 
     public IAccruals Accruals => Get<IAccruals>();
@@ -81,24 +96,9 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     private sealed class OneProgram : IPrograms
     {
-        private static readonly AffiliateProgram Demo = new()
-        {
-            Slug = Slug,
-            Name = "Partner program",
-            Currency = "USD",
-            Timezone = "UTC",
-            Website = "https://www.example.com",
-            AllowedOrigins = [],
-            AllowedDestinations = [],
-            Stage = ProgramStage.Live,
-            StageSince = DateTimeOffset.UnixEpoch,
-            Limits = new ProgramLimits(null, null),
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
-
         public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
-            => Task.FromResult(slug == Slug ? Demo : null);
+            => Task.FromResult(slug == Slug ? Program : null);
 
-        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { Demo }.ToAsyncEnumerable();
+        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { Program }.ToAsyncEnumerable();
     }
 }

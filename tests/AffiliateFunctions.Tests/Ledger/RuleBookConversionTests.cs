@@ -1,49 +1,25 @@
 using System.Text.Json;
-using Affiliate.Domain.Attribution;
-using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
-using AffiliateFunctions.ProgramRules;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 using static AffiliateFunctions.Tests.Ledger.LedgerHost;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>The ledger with a real rule book: ten percent, fifteen from 1,000.00 a month, caps, a bonus and a screen.</summary>
+/// <summary>The ledger with the rule book of <see cref="Effects.Judged"/>.</summary>
 public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private const string Document = """
-        {
-          "schema": "affiliate-rules/1", "name": "Partner program", "currency": "USD",
-          "attribution": { "model": "linear", "window_days": 90, "precedence": ["click"] },
-          "eligibility": { "existing_customers": "include", "self_referral": "hold",
-            "screens": [ { "id": "far-away", "on": "sale", "when": { "field": "customer.country", "op": "equals", "value": "ZZ" }, "then": "reject", "reason": "Far away" } ] },
-          "commissions": [ { "id": "share", "on": "sale", "base": "gross",
-            "pay": { "tiers": { "by": "partner.sale_amount", "window": "month", "mode": "marginal", "steps": [ { "from": 0, "percent": "10" }, { "from": 100000, "percent": "15" } ] } } } ],
-          "select": "highest",
-          "caps": [ { "id": "per-customer", "scope": "customer", "window": "year", "max": 9000 }, { "id": "per-partner", "scope": "partner", "window": "month", "max": 20000 } ],
-          "bonuses": [ { "id": "three-sales", "metric": "partner.sales", "window": "quarter", "at_least": 3, "pay": { "flat": 50000 } } ],
-          "hold_days": 14,
-          "payout": { "minimum": 0, "methods": ["ach"], "require": [] },
-          "onboarding": { "remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "on_expiry": "reject", "terms_version": "1" },
-          "review": {}
-        }
-        """;
-
-    private static readonly ApprovedRuleBook Book = new(7, DateTimeOffset.UnixEpoch, "hash", RuleBookDocument.Compile(Document));
-
     [Fact]
     public async Task Tiers_caps_and_bonuses_follow_from_what_the_partner_did_before()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
 
         // 5,000 + 5,000 + 15 % of 50,000, of which the third is the customer's over its cap of 9,000, and the bonus.
-        await host.Accruals.ApplyAsync(Slug, Partner, [Of("sale-1", 50_000, "a"), Of("sale-2", 50_000, "a"), Of("sale-3", 50_000, "b")], default);
-        await host.Accruals.ApplyAsync(Slug, Partner, [Of("sale-4", 50_000, "b"), Of("sale-5", 50_000, "c")], default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", 50_000, "a"), Judged("sale-2", 50_000, "a"), Judged("sale-3", 50_000, "b")], default);
+        await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-4", 50_000, "b"), Judged("sale-5", 50_000, "c")], default);
 
         var commissions = await host.Ledger.CommissionsAsync(Slug, Partner, default).ToListAsync();
         Assert.Equal([5_000, 4_000, 7_500, 50_000, 1_500, 2_000], InOrder("sale-1", "sale-2", "sale-3").Concat(InOrder("sale-4", "sale-5")));
@@ -59,7 +35,7 @@ public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixt
     public async Task The_stored_trace_is_the_engines_and_holds_no_address()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Of("sale-1", 50_000, "a", email: "buyer@customer.example")], default))[0].Commissions[0].Value;
+        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", 50_000, "a", email: "buyer@customer.example")], default))[0].Commissions[0].Value;
 
         var explained = (await host.Get<CommissionDesk>().ExplainAsync(Slug, id, default)).Value!;
         var trace = JsonElement.Parse(explained.Trace);
@@ -73,7 +49,7 @@ public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixt
     public async Task The_page_tells_the_amount_in_words()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        var outcomes = await host.Accruals.ApplyAsync(Slug, Partner, [Of("sale-1", 95_000, "a"), Of("sale-2", 10_001, "b", credited: [Partner, Other])], default);
+        var outcomes = await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", 95_000, "a"), Judged("sale-2", 10_001, "b", credited: [Partner, Other])], default);
         var program = await host.Get<IPrograms>().FindAsync(Slug, default);
 
         var explained = (await host.Get<CommissionDesk>().ExplainAsync(Slug, outcomes[1].Commissions[0].Value, default)).Value!;
@@ -94,23 +70,9 @@ public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixt
         await using var host = await StartAsync(azurite.TakeAccount());
 
         var outcomes = await host.Accruals.ApplyAsync(
-            Slug, Partner, [Of("sale-1", 50_000, "a", country: "ZZ"), Of("sale-2", 50_000, "b", email: "owner@partner.example")], default);
+            Slug, Partner, [Judged("sale-1", 50_000, "a", country: "ZZ"), Judged("sale-2", 50_000, "b", email: "owner@partner.example")], default);
 
         Assert.Equal([(EffectStatus.Rejected, "far-away"), (EffectStatus.Held, "self_referral")], outcomes.Select(o => (o.Status, o.Reason!)));
         Assert.Equal(5_000, (await host.Ledger.BalanceAsync(Slug, Partner, default)).Held);
-    }
-
-    private static ConversionEffect Of(
-        string id, long amount, string customer, string? country = null, string? email = null, params PartnerId[] credited)
-    {
-        var input = new EvaluationInput
-        {
-            Conversion = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse(id), OccurredAt = SaleAt, Amount = amount },
-            Customer = new CustomerFacts { ExternalId = customer, Country = country, Email = email },
-            Partner = new PartnerFacts { Id = Partner, Email = "owner@partner.example" },
-            Credits = credited is [] ? Credit.Whole(Partner) : [.. credited.Select(partner => new Credit(partner, 1))],
-            History = new CustomerHistory(id is "sale-2" or "sale-4" ? 1 : 0, null),
-        };
-        return new ConversionEffect(input.Conversion.EventId, SaleAt, CustomerId.Parse(customer), new RuleBookConversion(Book, input), null);
     }
 }
