@@ -69,6 +69,9 @@ public sealed record Commission
     /// <summary>For a correcting line: the commission that it corrects.</summary>
     public CommissionId? Corrects { get; init; }
 
+    /// <summary>For a correcting line: the payout that was being put together when it was made, which it stays out of.</summary>
+    public Period? NotIn { get; init; }
+
     /// <summary>The number of the last change of what is refunded of the sale.</summary>
     public int RefundSequence { get; init; }
 

@@ -14,10 +14,10 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
 {
     /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
     /// <param name="commission">The commission of the sale.</param>
-    /// <param name="inPayout">Whether a payout is being put together: its payable lines are as good as in it.</param>
+    /// <param name="reserving">The payout that is being put together: payable lines are as good as in it, and a correcting one waits for the next.</param>
     /// <param name="line">The id of a correcting line, should one be needed.</param>
     /// <param name="at">When it is posted.</param>
-    public RefundEffects On(Commission commission, bool inPayout, CommissionId line, DateTimeOffset at)
+    public RefundEffects On(Commission commission, Period? reserving, CommissionId line, DateTimeOffset at)
     {
         if (Keeps < 0 || Keeps > commission.Amount)
         {
@@ -37,15 +37,15 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
         }
 
         var standing = commission.Standing + difference;
-        return IsOpen(commission.Status, inPayout) && standing >= 0 && standing <= commission.Amount
+        return IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount
             ? Change(commission, marked with { Standing = standing, Status = StatusOf(commission, standing) }, difference, at)
-            : new RefundEffects(marked, null, Line(commission, line, difference, at));
+            : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at));
     }
 
-    private static bool IsOpen(CommissionStatus status, bool inPayout) => status switch
+    private static bool IsOpen(CommissionStatus status, Period? reserving) => status switch
     {
         CommissionStatus.Held or CommissionStatus.Pending or CommissionStatus.Reversed => true,
-        CommissionStatus.Payable => !inPayout,
+        CommissionStatus.Payable => reserving is null,
         _ => false,
     };
 
@@ -68,7 +68,7 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
         return new RefundEffects(after, transaction, null);
     }
 
-    private Movement Line(Commission corrected, CommissionId id, long difference, DateTimeOffset at)
+    private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
         => new Commission
         {
             Id = id,
@@ -88,6 +88,7 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
             DueAt = OccurredAt,
             CreatedAt = at,
             Corrects = corrected.Id,
+            NotIn = reserving,
         }.Accrue(Cause(corrected), at);
 
     private string Cause(Commission commission) => $"refund:{Event}:{commission.Id}";

@@ -61,7 +61,7 @@ public sealed class LedgerProperties
 
             void Refund(long keeps, int turn)
             {
-                var effects = RefundThat(keeps, turn).On(lines[0], inPayout: keeps % 2 == 0, CommissionId.Parse($"com_line{turn}"), Due);
+                var effects = RefundThat(keeps, turn).On(lines[0], keeps % 2 == 0 ? November : null, CommissionId.Parse($"com_line{turn}"), Due);
                 lines[0] = effects.Commission!;
                 if (effects.Transaction is not null)
                 {

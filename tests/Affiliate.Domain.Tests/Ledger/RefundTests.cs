@@ -11,7 +11,7 @@ public sealed class RefundTests
     [InlineData(CommissionStatus.Payable, Account.Payable)]
     public void Before_payment_the_commission_itself_becomes_worth_less(CommissionStatus status, Account account)
     {
-        var effects = RefundThat(keeps: 667).On(Granted(status), inPayout: false, Line, SaleAt);
+        var effects = RefundThat(keeps: 667).On(Granted(status), reserving: null, Line, SaleAt);
 
         Assert.Equal((status, 1000L, 667L, 667L), Facts(effects.Commission!));
         Assert.Equal(-333, Balance.Replay([effects.Transaction!]).On(account));
@@ -22,14 +22,15 @@ public sealed class RefundTests
     [InlineData(CommissionStatus.InPayout, false)]
     [InlineData(CommissionStatus.Paid, false)]
     [InlineData(CommissionStatus.Payable, true)]
-    public void A_refund_of_a_paid_commission_posts_a_negative_line(CommissionStatus status, bool inPayout)
+    public void A_refund_of_a_paid_commission_posts_a_negative_line(CommissionStatus status, bool isReserving)
     {
-        var effects = RefundThat(keeps: 667).On(Granted(status), inPayout, Line, SaleAt);
+        var effects = RefundThat(keeps: 667).On(Granted(status), isReserving ? November : null, Line, SaleAt);
 
         Assert.Equal((status, 1000L, 1000L, 667L), Facts(effects.Commission!));
         Assert.Null(effects.Transaction);
         Assert.Equal((CommissionStatus.Payable, -333L, -333L, -333L), Facts(effects.Line!.Commission));
         Assert.Equal(effects.Commission!.Id, effects.Line.Commission.Corrects);
+        Assert.Equal(isReserving ? November : null, effects.Line.Commission.NotIn);
         Assert.Equal(-333, Balance.Replay([effects.Line.Transaction]).Negative);
     }
 
@@ -40,7 +41,7 @@ public sealed class RefundTests
         var postings = new List<LedgerTransaction> { commission.Accrue("event:sale-1", SaleAt).Transaction };
         foreach (var (keeps, sequence) in new[] { (667L, 1), (333L, 2), (0L, 3) })
         {
-            var effects = RefundThat(keeps, sequence).On(commission, inPayout: false, Line, SaleAt);
+            var effects = RefundThat(keeps, sequence).On(commission, reserving: null, Line, SaleAt);
             commission = effects.Commission!;
             postings.Add(effects.Transaction!);
         }
@@ -55,9 +56,9 @@ public sealed class RefundTests
     public void A_won_dispute_puts_a_reversed_commission_back_where_it_began(string? hold, CommissionStatus status, Account account)
     {
         var before = Granted(hold is null ? CommissionStatus.Payable : CommissionStatus.Held);
-        var reversed = RefundThat(keeps: 0).On(before, inPayout: false, Line, SaleAt).Commission!;
+        var reversed = RefundThat(keeps: 0).On(before, reserving: null, Line, SaleAt).Commission!;
 
-        var effects = RefundThat(keeps: 1000, sequence: 2).On(reversed, inPayout: false, Line, SaleAt);
+        var effects = RefundThat(keeps: 1000, sequence: 2).On(reversed, reserving: null, Line, SaleAt);
 
         Assert.Equal((status, 1000L, 1000L, 1000L), Facts(effects.Commission!));
         Assert.Equal(1000, Balance.Replay([effects.Transaction!]).On(account));
@@ -66,9 +67,9 @@ public sealed class RefundTests
     [Fact]
     public void A_won_dispute_after_payment_posts_a_positive_line()
     {
-        var charged = RefundThat(keeps: 0).On(Granted(CommissionStatus.Paid), inPayout: false, Line, SaleAt).Commission!;
+        var charged = RefundThat(keeps: 0).On(Granted(CommissionStatus.Paid), reserving: null, Line, SaleAt).Commission!;
 
-        var effects = RefundThat(keeps: 1000, sequence: 2).On(charged, inPayout: false, Line, SaleAt);
+        var effects = RefundThat(keeps: 1000, sequence: 2).On(charged, reserving: null, Line, SaleAt);
 
         Assert.Equal(1000, effects.Line!.Commission.Amount);
         Assert.Equal(Account.Payable, effects.Line.Commission.Account);
@@ -78,10 +79,10 @@ public sealed class RefundTests
     public void A_won_dispute_never_makes_a_commission_worth_more_than_was_granted()
     {
         // Refunded while in a payout that then failed: the commission stands whole beside its negative line.
-        var charged = RefundThat(keeps: 400).On(Granted(CommissionStatus.InPayout), inPayout: false, Line, SaleAt).Commission!;
+        var charged = RefundThat(keeps: 400).On(Granted(CommissionStatus.InPayout), reserving: null, Line, SaleAt).Commission!;
         var back = charged.PutBack(Due).Commission;
 
-        var effects = RefundThat(keeps: 1000, sequence: 2).On(back, inPayout: false, Line, SaleAt);
+        var effects = RefundThat(keeps: 1000, sequence: 2).On(back, reserving: null, Line, SaleAt);
 
         Assert.Equal(1000, effects.Commission!.Standing);
         Assert.Equal(600, effects.Line!.Commission.Amount);
@@ -90,9 +91,9 @@ public sealed class RefundTests
     [Fact]
     public void A_refund_that_comes_after_a_later_one_changes_nothing()
     {
-        var later = RefundThat(keeps: 333, sequence: 2).On(Granted(), inPayout: false, Line, SaleAt).Commission!;
+        var later = RefundThat(keeps: 333, sequence: 2).On(Granted(), reserving: null, Line, SaleAt).Commission!;
 
-        Assert.Equal(RefundEffects.None, RefundThat(keeps: 667, sequence: 1).On(later, inPayout: false, Line, SaleAt));
+        Assert.Equal(RefundEffects.None, RefundThat(keeps: 667, sequence: 1).On(later, reserving: null, Line, SaleAt));
     }
 
     [Fact]
@@ -100,14 +101,14 @@ public sealed class RefundTests
     {
         var refused = Granted(CommissionStatus.Held).Decide(Decided(HoldDecisionKind.Reverse)).Commission;
 
-        Assert.Equal(RefundEffects.None, RefundThat(keeps: 1000).On(refused, inPayout: false, Line, SaleAt));
+        Assert.Equal(RefundEffects.None, RefundThat(keeps: 1000).On(refused, reserving: null, Line, SaleAt));
     }
 
     [Theory]
     [InlineData(-1)]
     [InlineData(1001)]
     public void Nobody_keeps_less_than_nothing_or_more_than_was_granted(long keeps)
-        => Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), inPayout: false, Line, SaleAt));
+        => Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), reserving: null, Line, SaleAt));
 
     private static (CommissionStatus Status, long Amount, long Standing, long Kept) Facts(Commission commission)
         => (commission.Status, commission.Amount, commission.Standing, commission.Kept);

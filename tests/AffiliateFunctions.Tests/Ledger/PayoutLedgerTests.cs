@@ -120,9 +120,49 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await VerifiesAsync(host);
     }
 
-    private async Task<LedgerHost> WithSalesAsync(params string[] sales)
+    [Fact]
+    public async Task A_refund_that_comes_while_a_payout_is_put_together_waits_for_the_next()
     {
-        var host = await StartAsync(azurite.TakeAccount());
+        var fault = new StorageFault();
+        await using var host = await CutOffWhileReservingAsync(fault);
+
+        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-0", 10_000, 1), Refund("refund-2", "sale-229", 10_000, 1)], default);
+        var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
+
+        Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Count));
+        Assert.Equal(new PartnerBalance(0, 0, 0, 230_000, 0, -2_000, "USD"), await BalanceAsync(host));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_payout_that_was_cut_off_is_finished_before_the_next_begins()
+    {
+        var fault = new StorageFault();
+        await using var host = await CutOffWhileReservingAsync(fault);
+
+        var next = await host.Ledger.ReserveAsync(Slug, Partner, December, default);
+
+        Assert.Equal(0, next.Amount);
+        Assert.Equal(230_000, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
+        await VerifiesAsync(host);
+    }
+
+    // Reads the head, the payout and the lines, stores the first ninety-seven of them, and breaks before the next.
+    private async Task<LedgerHost> CutOffWhileReservingAsync(StorageFault fault)
+    {
+        var host = await WithSalesAsync(fault, [.. Enumerable.Range(0, 230).Select(n => $"sale-{n}")]);
+        await MatureAsync(host);
+        fault.Arm(5, answerLost: false);
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => host.Ledger.ReserveAsync(Slug, Partner, November, default));
+        Assert.InRange((await BalanceAsync(host)).InPayout, 1, 229_000);
+        return host;
+    }
+
+    private Task<LedgerHost> WithSalesAsync(params string[] sales) => WithSalesAsync(null, sales);
+
+    private async Task<LedgerHost> WithSalesAsync(StorageFault? fault, string[] sales)
+    {
+        var host = await StartAsync(azurite.TakeAccount(), fault);
         await host.Accruals.ApplyAsync(Slug, Partner, [.. sales.Select(id => Sale(id))], default);
         return host;
     }

@@ -30,7 +30,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;
         var effects = new Refund(refund.Event, refund.Sequence, keeps, refund.At)
-            .On(commission, batch.Head.Reserving is not null, line, clock.GetUtcNow());
+            .On(commission, batch.Head.Reserving, line, clock.GetUtcNow());
         if (effects.Commission is { } after)
         {
             batch.Change(after, effects.Transaction);

@@ -80,7 +80,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
 
         var balance = edit.Batch.Head.Balance;
-        payout ??= new StoredPayout(period, PayoutState.Reserving, clock.GetUtcNow(), null);
+        payout ??= new StoredPayout(period, PayoutState.Reserving, null);
         if (edit.Batch.Head.Reserving == period || balance.Payable + balance.Negative > 0)
         {
             await ReserveLinesAsync(edit, program, partner, payout, cancellationToken);
@@ -95,7 +95,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     {
         var payable = new CommissionFilter { Status = CommissionStatus.Payable };
         var lines = await ListAsync(program, partner, payable, cancellationToken);
-        foreach (var line in lines.Where(line => line.Standing > 0 || line.CreatedAt <= payout.BegunAt))
+        foreach (var line in lines.Where(line => line.NotIn != payout.Period))
         {
             await MakeRoomAsync(edit, payout, reserving: payout.Period);
             edit.Batch.Change(line.Reserve(payout.Period, clock.GetUtcNow()));

@@ -5,9 +5,8 @@ namespace AffiliateFunctions.Ledger.Payouts;
 /// <summary>What became of a partner's payout of one period. Its lines are the commissions that carry the period.</summary>
 /// <param name="Period">The period.</param>
 /// <param name="State">How far it is.</param>
-/// <param name="BegunAt">When its reservation began: lines that take back and were made later wait for the next payout.</param>
 /// <param name="Reason">Why it was put back.</param>
-internal sealed record StoredPayout(Period Period, PayoutState State, DateTimeOffset BegunAt, string? Reason);
+internal sealed record StoredPayout(Period Period, PayoutState State, string? Reason);
 
 /// <summary>
 /// How far a payout is. A step over more lines than one storage transaction takes is first stored as begun; asked for again, it
