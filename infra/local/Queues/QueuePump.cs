@@ -33,8 +33,15 @@ internal sealed class QueuePump(
     {
         await _stopping.CancelAsync();
         await using var end = cancellationToken.UnsafeRegister(_ => _ending.Cancel(), null);
-        await _loop;
-        await Task.WhenAll(_running.Keys);
+        try
+        {
+            await _loop.WaitAsync(cancellationToken);
+            await Task.WhenAll(_running.Keys).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning("Messages of {Queue} were still in work when the application stopped; they are delivered again", queue.Name);
+        }
     }
 
     /// <summary>

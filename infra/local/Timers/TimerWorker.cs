@@ -51,8 +51,15 @@ internal sealed class TimerWorker(
     {
         await _stopping.CancelAsync();
         await using var end = cancellationToken.UnsafeRegister(_ => _ending.Cancel(), null);
-        await _loop;
-        await Task.WhenAll(_functions.Select(function => function.Running));
+        try
+        {
+            await _loop;
+            await Task.WhenAll(_functions.Select(function => function.Running)).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning("Timer functions still ran when the application stopped; their runs are made up for with the next start");
+        }
     }
 
     public Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken)

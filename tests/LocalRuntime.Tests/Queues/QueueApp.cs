@@ -4,6 +4,7 @@ using AffiliateFunctions.LocalRuntime.Queues;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Queues;
 
@@ -39,6 +40,7 @@ internal sealed class QueueApp : IAsyncDisposable
             {
                 services.AddSingleton(deliveries);
                 services.AddSingleton(timing ?? new QueueTiming());
+                services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
             },
         });
         return new QueueApp(host, storage, deliveries);

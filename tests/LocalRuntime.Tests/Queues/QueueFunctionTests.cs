@@ -134,6 +134,16 @@ public sealed class QueueFunctionTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
+    public async Task A_function_that_does_not_end_does_not_keep_the_application_from_stopping()
+    {
+        var app = await QueueApp.StartAsync(typeof(LongFunction), azurite.TakeAccount());
+        await app.SendAsync("work", "m");
+        await app.Deliveries.Started.Task;
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, await app.CountAsync("work"));
+    }
+
+    [Fact]
     public async Task Wrong_names_and_settings_are_told_at_start()
     {
         var queues = new QueueSettings { BatchSize = 33, MessageEncoding = "utf7" };

@@ -2,6 +2,7 @@ using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Hosting;
 using AffiliateFunctions.LocalRuntime.Timers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Timers;
 
@@ -29,6 +30,7 @@ internal sealed class TimerApp : IAsyncDisposable
                 {
                     services.AddSingleton(runs);
                     services.AddSingleton(timing ?? new TimerTiming());
+                    services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
                 },
             }),
             runs);

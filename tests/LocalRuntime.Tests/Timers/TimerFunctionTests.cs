@@ -132,6 +132,22 @@ public sealed class TimerFunctionTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
+    public async Task A_run_that_does_not_end_does_not_keep_the_application_from_stopping()
+    {
+        var runs = new Runs { MayEnd = new(TaskCreationOptions.RunContinuationsAsynchronously) };
+        var app = await TimerApp.StartAsync(typeof(DailyLongFunction), azurite.TakeAccount(), runs);
+        var moving = app.MoveToAsync(app.Midnight(2));
+        while (runs.All.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        await app.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(moving.IsCompleted);
+        runs.MayEnd.SetResult();
+    }
+
+    [Fact]
     public async Task Wrong_schedules_are_told_at_start()
     {
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => TimerApp.StartAsync(typeof(WrongTimers), azurite.TakeAccount()));
