@@ -1,3 +1,8 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Tracking;
@@ -5,6 +10,19 @@ namespace AffiliateFunctions.Tracking;
 /// <summary>Registers the feature.</summary>
 public static class TrackingServices
 {
-    /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddTracking(this IServiceCollection services) => services;
+    /// <summary>Adds the feature's tables, queue, stores and handlers.</summary>
+    public static IServiceCollection AddTracking(this IServiceCollection services) => services
+        .AddTable(EventStore.Table)
+        .AddTable(CustomerStore.Table)
+        .AddTable(InvoiceStore.Table)
+        .AddQueue(EventMessage.Queue)
+        .AddSingleton<EventStore>()
+        .AddSingleton<CustomerStore>()
+        .AddSingleton<InvoiceStore>()
+        .AddSingleton<ITrackingLog, TrackingLog>()
+        .AddSingleton<ClickIds>()
+        .AddSingleton<GroupCommit>()
+        .AddSingleton<EventIntake>()
+        .AddSingleton<DecideEvents>()
+        .AddSingleton<EventApplication>();
 }

@@ -26,6 +26,9 @@ public readonly record struct Result<T>
     public bool Succeeded => Problem is null;
 
     /// <summary>A result with a value.</summary>
+    internal static Result<T> Of(T value) => new(value, null);
+
+    /// <summary>A result with a value.</summary>
     public static implicit operator Result<T>(T value) => new(value, null);
 
     /// <summary>A result with a problem.</summary>
@@ -36,4 +39,11 @@ public readonly record struct Result<T>
 
     /// <summary>The next step's result, or the problem of this one.</summary>
     public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) => Succeeded ? await next(Value) : Problem;
+}
+
+/// <summary>Makes results of values whose type is an interface, which no conversion can take.</summary>
+public static class Result
+{
+    /// <summary>A result with a value.</summary>
+    public static Result<T> Of<T>(T value) => Result<T>.Of(value);
 }

@@ -1,0 +1,170 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
+internal sealed class EventApplication(
+    EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, IRuleBooks ruleBooks, IPartners partners, ClickIds clicks, TimeProvider clock)
+{
+    /// <summary>Applies the events of one program.</summary>
+    public async Task ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
+    {
+        var open = await events.ClaimAsync(message, cancellationToken);
+        var lookup = new PartnerLookup(partners, program);
+        var finished = new List<StoredEvent>();
+        finished.AddRange(await ClicksAsync(program, Of(open, EventType.Click), lookup, cancellationToken));
+        finished.AddRange(await ConversionsAsync(program, [.. Of(open, EventType.Lead), .. Of(open, EventType.Stage), .. Of(open, EventType.Sale)], lookup, cancellationToken));
+        foreach (var refund in Of(open, EventType.Refund))
+        {
+            var invoice = await invoices.RefundedAsync(refund, cancellationToken);
+            finished.AddRange(await RefundsAsync(program, invoice, [refund], cancellationToken));
+        }
+
+        await events.FinishAsync(finished, cancellationToken);
+    }
+
+    private async Task<IEnumerable<StoredEvent>> ClicksAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> clicked, PartnerLookup lookup, CancellationToken cancellationToken)
+    {
+        var finished = new List<StoredEvent>();
+        var counted = new List<(PartnerId Partner, TrackingEvent Event)>();
+        foreach (var one in clicked)
+        {
+            var partner = clicks.Read(program, one.Id.Value)?.Partner ?? await lookup.FindByCodeAsync(one.Body.Code!, cancellationToken);
+            if (partner is null)
+            {
+                finished.Add(Finished(one, EventStatus.Rejected, "unknown_code"));
+            }
+            else
+            {
+                counted.Add((partner.Value, one));
+            }
+        }
+
+        foreach (var own in counted.GroupBy(one => one.Partner))
+        {
+            LedgerEffect[] effects = [.. own.OrderBy(one => one.Event.At).Select(one => new ClickCountEffect(one.Event.Id, one.Event.At, 1))];
+            await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
+            finished.AddRange(own.Select(one => Finished(one.Event, EventStatus.Applied) with { Partner = own.Key }));
+        }
+
+        return finished;
+    }
+
+    private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, PartnerLookup lookup, CancellationToken cancellationToken)
+    {
+        if (conversions.Count == 0)
+        {
+            return [];
+        }
+
+        // A deal alone names nobody yet: without its customer there is nothing to decide.
+        var nameless = conversions.Where(one => one.Body.CustomerId is null).ToList();
+        var finished = nameless.Select(one => Finished(one, EventStatus.Rejected, "unknown_deal")).ToList();
+        var named = conversions.Except(nameless).ToList();
+        var sold = await invoices.SoldAsync(Of(named, EventType.Sale), cancellationToken);
+        var doubled = named.Where(one => one.Type == EventType.Sale && sold[one.Id].Sale!.Event != one.Id).ToList();
+        finished.AddRange(doubled.Select(one => Finished(one, EventStatus.Rejected, "invoice_taken")));
+
+        var rules = await ruleBooks.TimelineAsync(program, cancellationToken);
+        var decided = await decisions.DecideAsync([.. named.Except(doubled)], lookup, rules, cancellationToken);
+        finished.AddRange(await PostAsync(program, decided, rules, cancellationToken));
+        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0))
+        {
+            finished.AddRange(await WaitingRefundsAsync(program, refunded, cancellationToken));
+        }
+
+        return finished;
+    }
+
+    private async Task<IEnumerable<StoredEvent>> PostAsync(
+        ProgramSlug program, IReadOnlyList<(TrackingEvent Event, Decision Decision)> decided, RuleBookTimeline rules, CancellationToken cancellationToken)
+    {
+        var finished = new List<StoredEvent>();
+        finished.AddRange(decided.Where(one => one.Decision.Rejection is not null).Select(one => Finished(one.Event, EventStatus.Rejected, one.Decision.Rejection)));
+        finished.AddRange(decided.Where(one => one.Decision is { Rejection: null, Credits.Count: 0 }).Select(one => Finished(one.Event, EventStatus.Applied, "not_attributed")));
+        var credited = decided.Where(one => one.Decision is { Rejection: null, Credits.Count: > 0 }).GroupBy(one => one.Decision.Credits[0].Partner);
+        foreach (var batch in await Task.WhenAll(credited.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))))
+        {
+            finished.AddRange(batch);
+        }
+
+        return finished;
+    }
+
+    private async Task<IEnumerable<StoredEvent>> PostOwnAsync(
+        ProgramSlug program, PartnerId partner, IReadOnlyList<(TrackingEvent Event, Decision Decision)> own, RuleBookTimeline rules, CancellationToken cancellationToken)
+    {
+        LedgerEffect[] effects = [.. own.Select(one => new ConversionEffect(
+            one.Event.Id,
+            one.Event.At,
+            CustomerId.Parse(one.Event.Body.CustomerId!),
+            new RuleEvaluation(one.Event, one.Decision, rules.Versions.First(version => version.Version == one.Decision.RulesVersion)),
+            HoldReason: null))];
+        var outcomes = await accruals.ApplyAsync(program, partner, effects, cancellationToken);
+        return own.Select((one, i) => Finished(one.Event, outcomes[i]) with { Partner = partner });
+    }
+
+    // The refunds that came before their sale: their events were finished as held, and are finished anew.
+    private async Task<IEnumerable<StoredEvent>> WaitingRefundsAsync(ProgramSlug program, StoredInvoice invoice, CancellationToken cancellationToken)
+    {
+        var waiting = await Task.WhenAll(invoice.Refunds.Select(refund => events.FindAsync(program, refund.Event, cancellationToken)));
+        return await RefundsAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], cancellationToken);
+    }
+
+    private async Task<IEnumerable<StoredEvent>> RefundsAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, CancellationToken cancellationToken)
+    {
+        if (invoice.Sale is null)
+        {
+            return refunds.Select(refund => Finished(refund, EventStatus.Held, "sale_unknown"));
+        }
+
+        var sale = await events.FindAsync(program, invoice.Sale.Event, cancellationToken);
+        var partner = await FirstCreditedAsync(program, invoice.Sale, cancellationToken);
+        var finished = new List<StoredEvent>();
+        foreach (var (refund, total, sequence) in invoice.Totals().Where(one => refunds.Any(wanted => wanted.Id == one.Refund.Event)))
+        {
+            var tracked = refunds.First(wanted => wanted.Id == refund.Event);
+            finished.Add(total is null ? Finished(tracked, EventStatus.Rejected, "refund_exceeds_sale")
+                : partner is null ? Finished(tracked, EventStatus.Applied, sale is null ? null : "not_attributed")
+                : await RefundAsync(tracked, partner.Value, new RefundEffect(refund.Event, refund.At, invoice.Sale.Event, invoice.Sale.Amount, total.Value, sequence), cancellationToken));
+        }
+
+        return finished.Select(one => one with { Customer = invoice.Sale.Customer });
+    }
+
+    private async Task<StoredEvent> RefundAsync(TrackingEvent refund, PartnerId partner, RefundEffect effect, CancellationToken cancellationToken)
+    {
+        var outcome = (await accruals.ApplyAsync(refund.Program, partner, [effect], cancellationToken))[0];
+        return outcome.Status == EffectStatus.Waiting
+            ? throw new SaleNotAppliedException($"The sale of the refund {refund.Id} is decided and not yet in the ledger; the refund is tried again.")
+            : Finished(refund, outcome) with { Partner = partner };
+    }
+
+    private async Task<PartnerId?> FirstCreditedAsync(ProgramSlug program, InvoiceSale sale, CancellationToken cancellationToken)
+        => await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { Credits: [var first, ..] } ? first.Partner : null;
+
+    private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome)
+        => Finished(one, outcome.Status switch { EffectStatus.Held => EventStatus.Held, EffectStatus.Rejected => EventStatus.Rejected, _ => EventStatus.Applied }, outcome.Reason)
+            with { Commissions = outcome.Commissions };
+
+    private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
+    {
+        Reason = reason,
+        Customer = CustomerId.TryParse(one.Body.CustomerId, out var customer) ? customer : null,
+        AppliedAt = clock.GetUtcNow(),
+    };
+
+    private static List<TrackingEvent> Of(IEnumerable<TrackingEvent> some, EventType type) => [.. some.Where(one => one.Type == type)];
+}
+
+/// <summary>A refund came while its sale was on its way; the message is delivered again.</summary>
+internal sealed class SaleNotAppliedException(string message) : Exception(message);

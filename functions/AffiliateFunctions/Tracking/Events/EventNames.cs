@@ -1,0 +1,21 @@
+namespace AffiliateFunctions.Tracking.Events;
+
+/// <summary>The names of the kinds of events, in routes and batches.</summary>
+internal static class EventNames
+{
+    /// <summary>All of them.</summary>
+    public const string All = "click, lead, stage, sale and refund";
+
+    /// <summary>Reads a name.</summary>
+    public static bool TryParse(string? name, out EventType type)
+    {
+        type = EventType.Click;
+        return name is not null && name.All(char.IsAsciiLetterLower) && Enum.TryParse(name, ignoreCase: true, out type);
+    }
+
+    /// <summary>An event that was sent alone: its member <c>type</c> is the sale's.</summary>
+    public static EventBody AsSingle(EventBody body) => body with { Type = null, SaleType = body.SaleType ?? body.Type };
+
+    /// <summary>An event of a batch: its member <c>type</c> is the kind of event.</summary>
+    public static EventBody AsMember(EventBody body) => body with { Type = null };
+}

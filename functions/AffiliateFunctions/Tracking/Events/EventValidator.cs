@@ -1,0 +1,108 @@
+using System.Globalization;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.Http;
+using FluentValidation;
+
+namespace AffiliateFunctions.Tracking.Events;
+
+/// <summary>What an event of one kind must have, by the table of the contract.</summary>
+internal sealed class EventValidator : AbstractValidator<EventBody>
+{
+    /// <summary>The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).</summary>
+    public const long MostAmount = 9_007_199_254_740_991;
+
+    private const int MostMetadata = 50;
+    private static readonly string[] SaleTypes = ["new", "renewal", "upgrade"];
+    private static readonly string[] Stages = ["qualified", "meeting", "negotiation", "closed_won", "closed_lost", "unqualified"];
+    private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won"];
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The checks of one kind of event.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="now">The time: no event may be from later than a day ahead, as clocks differ.</param>
+    public EventValidator(EventType type, DateTimeOffset now)
+    {
+        RuleFor(e => e.EventId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
+        RuleFor(e => e.OccurredAt).Must(at => at is null || (at >= Earliest && at <= now.AddDays(1)))
+            .WithMessage("Give the time at which it happened, from the year 2000 until now.");
+        RuleFor(e => e.Metadata).Must(m => m is null || (m.Count <= MostMetadata && m.All(entry => entry.Key.Length is > 0 and <= 100 && entry.Value.GetRawText().Length <= 1000)))
+            .WithMessage($"Give {MostMetadata} entries of metadata at most, with names of 100 characters and values of 1,000.");
+        foreach (var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
+        {
+            e => e.Code, e => e.Coupon, e => e.ClickId, e => e.Deal, e => e.Url, e => e.Referrer, e => e.UserAgent, e => e.Ip, e => e.ProductId, e => e.Plan,
+        })
+        {
+            RuleFor(text).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
+        }
+
+        switch (type)
+        {
+            case EventType.Click:
+                RuleFor(e => e.Code).NotEmpty().WithMessage("Give the code of the partner's link.");
+                break;
+            case EventType.Lead:
+                CheckCustomer();
+                RuleFor(e => e).Must(e => e.ClickId is not null || e.Code is not null || e.Coupon is not null || e.Deal is not null)
+                    .OverridePropertyName("ClickId").WithMessage("Give one of 'click_id', 'code', 'coupon' and 'deal'.");
+                break;
+            case EventType.Stage:
+                RuleFor(e => e).Must(e => e.CustomerExternalId is not null || e.Deal is not null)
+                    .OverridePropertyName("CustomerExternalId").WithMessage("Give 'customer_external_id' or 'deal'.");
+                RuleFor(e => e.CustomerExternalId).Must(id => id is null || CustomerId.TryParse(id, out _)).WithMessage($"Give {CustomerId.Form}.");
+                RuleFor(e => e.Stage).Must(Stages.Contains).WithMessage($"Give one of {string.Join(", ", Stages)}.");
+                break;
+            case EventType.Sale:
+                CheckCustomer();
+                CheckSale();
+                break;
+            default:
+                CheckRefund();
+                break;
+        }
+    }
+
+    private void CheckCustomer()
+    {
+        RuleFor(e => e.Customer).NotNull().WithMessage("Describe the customer.");
+        RuleFor(e => e.Customer!.ExternalId).Must(id => CustomerId.TryParse(id, out _)).When(e => e.Customer is not null).WithMessage($"Give {CustomerId.Form}.");
+        RuleFor(e => e.Customer!.Email).Must(email => email is null || MailAddressText.Fits(email)).When(e => e.Customer is not null)
+            .WithMessage("Give an e-mail address, such as name@example.com.");
+        RuleFor(e => e.Customer!.Country).Must(country => country is null || CountryCode.TryParse(country, out _)).When(e => e.Customer is not null)
+            .WithMessage($"Give {CountryCode.Form}.");
+        RuleFor(e => e.Customer!.SignupDate).Must(date => date is null || Instants.Read(date) is not null).When(e => e.Customer is not null)
+            .WithMessage("Give a date or a time of RFC 3339, such as 2026-11-05.");
+        RuleFor(e => e.Customer!).Must(c => c.Name?.Length is null or <= 200 && c.Company?.Length is null or <= 200 && c.Source?.Length is null or <= 200)
+            .When(e => e.Customer is not null).WithMessage("Name, company and source may have 200 characters at most.");
+    }
+
+    private void CheckSale()
+    {
+        RuleFor(e => e.InvoiceId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
+        RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
+        RuleFor(e => e.Tax).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        RuleFor(e => e.Tax).Must((e, _) => e.Amount is null || (e.Tax ?? 0) + (e.Fee ?? 0) <= e.Amount).WithMessage("Tax and fee may not be more than the amount.");
+        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
+        RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
+        RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null).WithMessage("Give a positive decimal number in a string, such as \"1.0875\".");
+    }
+
+    private void CheckRefund()
+    {
+        RuleFor(e => e.InvoiceId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
+        RuleFor(e => e.Amount).Must((e, amount) => amount is null ? e.TotalRefunded is not null : e.TotalRefunded is null && amount is > 0 and <= MostAmount)
+            .WithMessage("Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
+        RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        RuleFor(e => e.Reason).Must(reason => reason is null || RefundReasons.Contains(reason)).WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
+    }
+
+    private const string Amounts = "Give an integer of minor units, from 0 to 9007199254740991.";
+
+    /// <summary>The rate, or null.</summary>
+    public static decimal? ReadRate(string text)
+        => text.Length <= 30 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 ? rate : null;
+}

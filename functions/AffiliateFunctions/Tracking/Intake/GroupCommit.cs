@@ -1,0 +1,66 @@
+using AffiliateFunctions.Tracking.Events;
+using Azure.Storage.Queues;
+
+namespace AffiliateFunctions.Tracking.Intake;
+
+/// <summary>
+/// Puts events on the queue: those that come within a few milliseconds share messages, and each caller goes on only when its
+/// events are stored.
+/// </summary>
+internal sealed class GroupCommit(QueueServiceClient queues)
+{
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
+
+    private readonly Lock gate = new();
+    private Group? open;
+
+    private QueueClient Queue => field ??= queues.GetQueueClient(EventMessage.Queue);
+
+    /// <summary>Ends when the events are stored.</summary>
+    public Task StoreAsync(IReadOnlyList<TrackingEvent> events)
+    {
+        lock (gate)
+        {
+            if (open is null)
+            {
+                open = new Group();
+                _ = CommitAsync(open);
+            }
+
+            open.Events.AddRange(events);
+            return open.Stored.Task;
+        }
+    }
+
+    // The callers of a group share its fate: when storage refuses, each is told so and sends again; what was stored already is
+    // recognised by its id.
+    private async Task CommitAsync(Group group)
+    {
+        await Task.Delay(Gathering, TimeProvider.System);
+        lock (gate)
+        {
+            open = null;
+        }
+
+        try
+        {
+            foreach (var (message, _) in EventMessage.Pack(group.Events))
+            {
+                await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1));
+            }
+
+            group.Stored.SetResult();
+        }
+        catch (Exception fault)
+        {
+            group.Stored.SetException(fault);
+        }
+    }
+
+    private sealed class Group
+    {
+        public List<TrackingEvent> Events { get; } = [];
+
+        public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,120 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Tracking.Store;
+
+/// <summary>
+/// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a hash of the
+/// customer's id. A decision and what it changes of the customer are one transaction.
+/// </summary>
+internal sealed class CustomerStore(StorageTables tables)
+{
+    public const string Table = "customers";
+
+    private const int Buckets = 16;
+    private const int MostInFilter = 15;
+    private const string Data = "data";
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>The partition of a customer.</summary>
+    public static string PartitionOf(ProgramSlug program, CustomerId customer) => $"{program}:{Bucket.Of(customer.Value, Buckets):x}";
+
+    /// <summary>The customers and decisions of one partition, as far as they are there.</summary>
+    public async Task<CustomerRows> ReadAsync(string partition, IEnumerable<CustomerId> customers, IEnumerable<EventId> events, CancellationToken cancellationToken)
+    {
+        var keys = customers.Distinct().Select(CustomerKey).Concat(events.Distinct().Select(DecisionKey));
+        var read = await Task.WhenAll(keys.Chunk(MostInFilter).Select(chunk => QueryAsync(partition, chunk, cancellationToken)));
+        return new CustomerRows(partition, read.SelectMany(rows => rows));
+    }
+
+    /// <summary>Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.</summary>
+    public async Task<bool> StoreAsync(CustomerRows rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A row stands for each event and each changed customer; the caller keeps them below what a transaction takes.
+            await Rows.SubmitTransactionAsync(rows.Changes(), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One customer, or null.</summary>
+    public async Task<StoredCustomer?> FindAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, customer), CustomerKey(customer), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<StoredCustomer>(Data) : null;
+    }
+
+    private async Task<List<TableEntity>> QueryAsync(string partition, string[] keys, CancellationToken cancellationToken)
+    {
+        var wanted = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
+        var rows = new List<TableEntity>();
+        await foreach (var row in Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static string CustomerKey(CustomerId customer) => $"customer:{customer}";
+
+    private static string DecisionKey(EventId id) => $"decision:{id}";
+
+    /// <summary>Some rows of one partition, with what is to be changed of them.</summary>
+    internal sealed class CustomerRows
+    {
+        private readonly string partition;
+        private readonly Dictionary<string, TableEntity> stored;
+        private readonly Dictionary<CustomerId, StoredCustomer> changed = [];
+        private readonly Dictionary<EventId, Decision> decided = [];
+
+        public CustomerRows(string partition, IEnumerable<TableEntity> rows)
+            => (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
+
+        /// <summary>How many rows are to be written.</summary>
+        public int Count => changed.Count + decided.Count;
+
+        /// <summary>The customer as it stands, with the changes so far.</summary>
+        public StoredCustomer Customer(CustomerId id)
+            => changed.GetValueOrDefault(id)
+                ?? (stored.TryGetValue(CustomerKey(id), out var row) ? row.GetJson<StoredCustomer>(Data) : new StoredCustomer { Id = id });
+
+        /// <summary>What was decided about an event before, or null.</summary>
+        public Decision? Decision(EventId id)
+            => decided.GetValueOrDefault(id) ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<Decision>(Data) : null);
+
+        /// <summary>Decides about an event, and changes its customer with it.</summary>
+        public void Decide(EventId id, Decision decision, StoredCustomer customer)
+        {
+            decided[id] = decision;
+            changed[customer.Id] = customer;
+        }
+
+        internal IEnumerable<TableTransactionAction> Changes()
+        {
+            foreach (var (id, customer) in changed)
+            {
+                var row = new TableEntity(partition, CustomerKey(id));
+                row.SetJson(Data, customer);
+                yield return stored.TryGetValue(CustomerKey(id), out var before)
+                    ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, before.ETag)
+                    : new TableTransactionAction(TableTransactionActionType.Add, row);
+            }
+
+            foreach (var (id, decision) in decided)
+            {
+                var row = new TableEntity(partition, DecisionKey(id));
+                row.SetJson(Data, decision);
+                yield return new TableTransactionAction(TableTransactionActionType.Add, row);
+            }
+        }
+    }
+}

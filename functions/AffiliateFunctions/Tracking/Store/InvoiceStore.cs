@@ -1,0 +1,97 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Events;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Tracking.Store;
+
+/// <summary>The table <c>invoices</c>: which sale an invoice is, and its refunds, in 16 partitions of the program by a hash of the invoice's id.</summary>
+internal sealed class InvoiceStore(StorageTables tables)
+{
+    public const string Table = "invoices";
+
+    private const int Buckets = 16;
+    private const int MostInTransaction = 100;
+    private const string Data = "data";
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>Notes the sales of invoices. Answers the invoices: one that another sale has taken keeps that sale.</summary>
+    public async Task<IReadOnlyDictionary<EventId, StoredInvoice>> SoldAsync(IReadOnlyList<TrackingEvent> sales, CancellationToken cancellationToken)
+    {
+        var invoices = new Dictionary<EventId, StoredInvoice>();
+        var chunks = sales.DistinctBy(sale => sale.Body.InvoiceId).GroupBy(sale => PartitionOf(sale)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
+        foreach (var (sale, invoice) in (await Task.WhenAll(chunks.Select(chunk => AddAsync(chunk, cancellationToken)))).SelectMany(chunk => chunk))
+        {
+            invoices[sale.Id] = invoice;
+        }
+
+        foreach (var again in sales.Where(sale => !invoices.ContainsKey(sale.Id)))
+        {
+            invoices[again.Id] = await ChangeAsync(again, invoice => invoice.Sale is null ? invoice with { Sale = SaleOf(again) } : invoice, cancellationToken);
+        }
+
+        return invoices;
+    }
+
+    /// <summary>Notes a refund, and answers the invoice.</summary>
+    public Task<StoredInvoice> RefundedAsync(TrackingEvent refund, CancellationToken cancellationToken)
+        => ChangeAsync(refund, invoice => invoice.Refunded(refund), cancellationToken);
+
+    private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
+    {
+        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId!, Sale = SaleOf(sale) })).ToList();
+        try
+        {
+            await Rows.SubmitTransactionAsync(
+                added.Select(one => new TableTransactionAction(TableTransactionActionType.Add, RowOf(PartitionOf(one.Sale), one.Invoice))), cancellationToken);
+            return added;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            // Some are there: each is looked at by itself.
+            return [];
+        }
+    }
+
+    private async Task<StoredInvoice> ChangeAsync(TrackingEvent one, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
+    {
+        var (partition, key) = (PartitionOf(one), RowKey(one.Body.InvoiceId!));
+        while (true)
+        {
+            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+            var stored = row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : new StoredInvoice { Id = one.Body.InvoiceId! };
+            var changed = change(stored);
+            if (row.HasValue && ReferenceEquals(changed, stored))
+            {
+                return stored;
+            }
+
+            try
+            {
+                _ = row.HasValue
+                    ? await Rows.UpdateEntityAsync(RowOf(partition, changed), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : await Rows.AddEntityAsync(RowOf(partition, changed), cancellationToken);
+                return changed;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another was quicker; what they stored is changed next.
+            }
+        }
+    }
+
+    private static InvoiceSale SaleOf(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value);
+
+    private static string PartitionOf(TrackingEvent one) => $"{one.Program}:{Bucket.Of(one.Body.InvoiceId!, Buckets):x}";
+
+    private static string RowKey(string invoice) => $"invoice:{invoice}";
+
+    private static TableEntity RowOf(string partition, StoredInvoice invoice)
+    {
+        var row = new TableEntity(partition, RowKey(invoice.Id));
+        row.SetJson(Data, invoice);
+        return row;
+    }
+}

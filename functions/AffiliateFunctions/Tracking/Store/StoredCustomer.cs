@@ -1,0 +1,94 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Store;
+
+/// <summary>A customer of a program: who it is, who brought it, what it has bought.</summary>
+internal sealed record StoredCustomer
+{
+    private const int MostTouches = 200;
+
+    public required CustomerId Id { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? Source { get; init; }
+
+    public DateTimeOffset? SignupDate { get; init; }
+
+    /// <summary>The touches, as they came in.</summary>
+    public IReadOnlyList<Touch> Touches { get; init; } = [];
+
+    /// <summary>How many sales there were.</summary>
+    public int Payments { get; init; }
+
+    /// <summary>When the first one was.</summary>
+    public DateTimeOffset? FirstSaleAt { get; init; }
+
+    /// <summary>The customer with what an event says about it; what it says nothing about stays.</summary>
+    public StoredCustomer Told(CustomerBody? body) => body is null ? this : this with
+    {
+        Email = body.Email ?? Email,
+        Country = body.Country ?? Country,
+        Source = body.Source ?? Source,
+        SignupDate = body.SignupDate is { } date ? Instants.Read(date) : SignupDate,
+    };
+
+    /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
+    public StoredCustomer Touched(Touch touch)
+        => Touches.Contains(touch) ? this : this with { Touches = [.. Touches.Append(touch).OrderBy(t => t.At).TakeLast(MostTouches)] };
+
+    /// <summary>The customer with another sale.</summary>
+    public StoredCustomer Bought(DateTimeOffset at)
+        => this with { Payments = Payments + 1, FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at };
+
+    /// <summary>The customer as the rules see it.</summary>
+    public CustomerFacts ToFacts() => new()
+    {
+        ExternalId = Id.Value,
+        Email = Email,
+        Country = Country,
+        Source = Source,
+        SignupDate = SignupDate,
+        Sales = Payments,
+    };
+}
+
+/// <summary>
+/// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows from it can be
+/// computed again from this alone.
+/// </summary>
+internal sealed record Decision
+{
+    /// <summary>The credited partners, the first one first; none where nobody is credited.</summary>
+    public required IReadOnlyList<Credit> Credits { get; init; }
+
+    /// <summary>The customer as it was before the event.</summary>
+    public required CustomerFacts Customer { get; init; }
+
+    /// <summary>What was before.</summary>
+    public required CustomerHistory History { get; init; }
+
+    /// <summary>The customer's first touch.</summary>
+    public DateTimeOffset? FirstTouchAt { get; init; }
+
+    /// <summary>The first credited partner's group, at that time.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Its country.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Its e-mail address, for the check of self-referral.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The version of the rule book that was in force.</summary>
+    public int? RulesVersion { get; init; }
+
+    /// <summary>Why it has no effect, or null.</summary>
+    public string? Rejection { get; init; }
+}

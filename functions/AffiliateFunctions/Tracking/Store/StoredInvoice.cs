@@ -1,0 +1,56 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Store;
+
+/// <summary>An invoice: its sale, once it has come, and its refunds in the order in which they came.</summary>
+internal sealed record StoredInvoice
+{
+    public required string Id { get; init; }
+
+    /// <summary>The sale, or null while only refunds have come.</summary>
+    public InvoiceSale? Sale { get; init; }
+
+    public IReadOnlyList<InvoiceRefund> Refunds { get; init; } = [];
+
+    /// <summary>The invoice with another refund; one that is there already changes nothing.</summary>
+    public StoredInvoice Refunded(TrackingEvent refund) => Refunds.Any(one => one.Event == refund.Id)
+        ? this
+        : this with { Refunds = [.. Refunds, new InvoiceRefund(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)] };
+
+    /// <summary>
+    /// What each refund makes of the total: a total that was sent counts as it is, an amount is added, and a dispute that was won
+    /// puts its amount back. One that would lead below nothing or beyond the sale has no effect, which is said by null.
+    /// </summary>
+    public IEnumerable<(InvoiceRefund Refund, long? Total, int Sequence)> Totals()
+    {
+        var (total, sequence) = (0L, 0);
+        foreach (var refund in Refunds)
+        {
+            var next = refund.TotalRefunded ?? (refund.Reason == "dispute_won" ? total - refund.Amount!.Value : total + refund.Amount!.Value);
+            if (Sale is null || next < 0 || next > Sale.Amount)
+            {
+                yield return (refund, null, 0);
+            }
+            else
+            {
+                (total, sequence) = (next, sequence + 1);
+                yield return (refund, total, sequence);
+            }
+        }
+    }
+}
+
+/// <summary>The sale of an invoice.</summary>
+/// <param name="Event">Its event.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="Amount">The amount, in minor units of the sale's currency.</param>
+internal sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount);
+
+/// <summary>A refund of an invoice.</summary>
+/// <param name="Event">Its event.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Amount">What it is about, or null.</param>
+/// <param name="TotalRefunded">What is refunded so far, or null.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason);
