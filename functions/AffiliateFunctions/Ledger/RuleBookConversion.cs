@@ -51,7 +51,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
 
     private IEnumerable<Cap> Caps(CapScope scope) => Rules.Rules.Book.Caps.Where(cap => cap.Scope == scope);
 
-    private string KeyOf(Cap cap) => $"{cap.Id}:{Affiliate.Domain.Rules.Windows.Name(cap.Window ?? Window.Lifetime, At)}";
+    private string KeyOf(Cap cap) => $"{cap.Id}:{WindowNames.Name(cap.Window ?? Window.Lifetime, At)}";
 
     private KeyValuePair<string, long>[] UseOf(Evaluation evaluation, CapScope scope)
         => [.. Caps(scope).Where(cap => evaluation.CapUse.ContainsKey(cap.Id)).Select(cap => KeyValuePair.Create(KeyOf(cap), evaluation.CapUse[cap.Id]))];

@@ -198,10 +198,10 @@ internal sealed class ConversionEvaluation
                 continue;
             }
 
-            var (before, key) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), Windows.BonusKey(bonus, Conversion.OccurredAt));
+            var (before, key) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), WindowNames.BonusKey(bonus, Conversion.OccurredAt));
             var outcome = before + counted < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(key) ? "paid_before" : "paid";
             bonuses.Add(new BonusTrace(
-                bonus.Id, bonus.Metric, Windows.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, outcome));
+                bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, outcome));
             if (outcome == "paid")
             {
                 reached.Add((bonus, key));

@@ -16,7 +16,7 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
     public IReadOnlyDictionary<string, long> CapUse { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The bonuses that are paid with it, as <see cref="Windows.BonusKey"/> names them.</summary>
+    /// <summary>The bonuses that are paid with it, as <see cref="WindowNames.BonusKey"/> names them.</summary>
     public IReadOnlyList<string> BonusesPaid { get; init; } = [];
 }
 

@@ -26,7 +26,7 @@ public sealed record EvaluationInput
     /// <summary>What each cap has paid in the window of the event, in minor units, by the cap's id.</summary>
     public IReadOnlyDictionary<string, long> CapUsed { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The bonuses that were paid, as <see cref="Windows.BonusKey"/> names them.</summary>
+    /// <summary>The bonuses that were paid, as <see cref="WindowNames.BonusKey"/> names them.</summary>
     public IReadOnlySet<string> BonusesPaid { get; init; } = new HashSet<string>();
 
     /// <summary>The number of the rule book's version, for the trace.</summary>

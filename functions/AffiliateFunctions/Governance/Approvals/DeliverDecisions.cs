@@ -8,7 +8,7 @@ internal sealed class DeliverDecisions(ApprovalStore approvals)
 {
     [Function(nameof(DeliverDecisions))]
     public async Task RunAsync(
-        [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         await foreach (var request in approvals.UntakenAsync(cancellationToken))
         {

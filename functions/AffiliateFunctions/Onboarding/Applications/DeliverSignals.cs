@@ -10,7 +10,7 @@ internal sealed class DeliverSignals(IPrograms programs, ApplicationStore applic
 {
     [Function(nameof(DeliverSignals))]
     public async Task RunAsync(
-        [TimerTrigger("30 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         await foreach (var program in programs.ListAsync(cancellationToken))
         {

@@ -102,12 +102,7 @@ internal sealed class EventApplication(
     private async Task<IEnumerable<StoredEvent>> PostOwnAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<(TrackingEvent Event, Decision Decision)> own, RuleBookTimeline rules, CancellationToken cancellationToken)
     {
-        LedgerEffect[] effects = [.. own.Select(one => new ConversionEffect(
-            one.Event.Id,
-            one.Event.At,
-            CustomerId.Parse(one.Event.Body.CustomerId!),
-            new RuleEvaluation(one.Event, one.Decision, rules.Versions.First(version => version.Version == one.Decision.RulesVersion)),
-            HoldReason: null))];
+        LedgerEffect[] effects = [.. own.Select(one => Conversions.Of(one.Event, one.Decision, rules))];
         var outcomes = await accruals.ApplyAsync(program, partner, effects, cancellationToken);
         return own.Select((one, i) => Finished(one.Event, outcomes[i]) with { Partner = partner });
     }

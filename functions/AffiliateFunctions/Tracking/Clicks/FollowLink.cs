@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Governance;
@@ -19,6 +18,9 @@ namespace AffiliateFunctions.Tracking.Clicks;
 internal sealed class FollowLink(IPrograms programs, IPartnerLinks links, ClickIds clicks, EventIntake intake, PageAnswers pages, TimeProvider clock)
 {
     private const string ClickParameter = "click_id";
+
+    // What browsers say when they fetch a page before anyone asks for it.
+    private static readonly string[] PurposeHeaders = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];
     private static readonly TimeSpan CookieAge = TimeSpan.FromDays(90);
 
     [Function(nameof(FollowLink))]
@@ -85,7 +87,7 @@ internal sealed class FollowLink(IPrograms programs, IPartnerLinks links, ClickI
 
     private static bool IsVisit(HttpRequest request)
         => HttpMethods.IsGet(request.Method)
-            && !new[] { "Sec-Purpose", "Purpose", "X-Purpose", "X-Moz" }.Any(name => request.Headers[name].ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase));
+            && !PurposeHeaders.Any(name => request.Headers[name].ToString().StartsWith("prefetch", StringComparison.OrdinalIgnoreCase));
 
     private async Task<AffiliateProgram?> OnlyProgramAsync(CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>The names of windows: calendar months, quarters and years in UTC.</summary>
-public static class Windows
+public static class WindowNames
 {
     /// <summary>The window around a time: <c>2026-11</c>, <c>2026-Q4</c>, <c>2026</c> or <c>lifetime</c>.</summary>
     public static string Name(Window window, DateTimeOffset at)

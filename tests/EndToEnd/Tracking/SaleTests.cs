@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Web;
+
+namespace EndToEnd.Tracking;
+
+public sealed class SaleTests : IAsyncLifetime
+{
+    private App _app = null!;
+    private string _slug = null!;
+    private string _partner = null!;
+    private string _code = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await App.StartAsync();
+        _slug = await _app.BeginPilotAsync();
+        var partner = await _app.SignUpAsync(_slug);
+        (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_click_a_lead_and_a_paid_invoice_make_a_commission_that_is_explained()
+    {
+        var click = await ClickAsync();
+        await TrackAsync("lead", $$"""{"event_id": "lead-1", "customer": {"external_id": "cus_1", "email": "buyer@customer.example.net"}, "click_id": "{{click}}"}""");
+        await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var invoice = await InvoiceAsync("in_1", "cus_1", 12_000, tax: 2_000);
+        Assert.Equal(HttpStatusCode.Accepted, invoice);
+        await _app.Running.WhenIdleAsync();
+
+        var sale = await _app.GetAsync($"/api/programs/{_slug}/events/stripe:invoice.paid:in_1");
+        Assert.Equal("applied", sale.GetProperty("status").GetString());
+        var commission = Assert.Single(sale.GetProperty("commissions").EnumerateArray()).GetString();
+        var view = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}");
+        Assert.Equal((10_000, 2_000), (view.GetProperty("base_amount").GetInt64(), view.GetProperty("amount").GetInt64()));
+        var explained = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain");
+        Assert.Contains("\"percent\":\"20\"", explained.GetRawText());
+        Assert.Equal(2_000, await PendingAsync());
+        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_same_event_again_has_no_effect_and_another_under_its_id_is_a_conflict()
+    {
+        var sale = Sale("sale-1", "cus_1", 10_000);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", sale)).Status);
+            await _app.Running.WhenIdleAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.Conflict, (await TrackAsync("sale", Sale("sale-1", "cus_1", 20_000))).Status);
+        Assert.Equal(2_000, await PendingAsync());
+    }
+
+    [Fact]
+    public async Task Refunds_take_back_in_proportion_and_one_that_comes_first_waits_for_its_sale()
+    {
+        await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "inv-1", "amount": 3335}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("held", await StatusAsync("refund-1"));
+        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_005, "inv-1"));
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("applied", await StatusAsync("refund-1"));
+        Assert.Equal(1_334, await PendingAsync());
+        await TrackAsync("refund", """{"event_id": "refund-2", "invoice_id": "inv-1", "total_refunded": 10005}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(0, await PendingAsync());
+        await TrackAsync("refund", """{"event_id": "refund-3", "invoice_id": "inv-1", "amount": 1}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("rejected", await StatusAsync("refund-3"));
+        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_batch_takes_what_is_good_and_says_what_is_not()
+    {
+        var events = Enumerable.Range(0, 200).Select(i => Sale($"sale-{i}", $"cus_{i % 50}", 1_000 + i, $"inv-{i}", type: true)).Append("""{"type": "sale", "event_id": "bad"}""");
+        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{string.Join(',', events)}}]}""");
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(200, body.GetProperty("accepted").GetInt32());
+        Assert.True(body.GetProperty("results")[200].GetProperty("errors").TryGetProperty("/invoice_id", out _));
+        await _app.Running.WhenIdleAsync();
+        var expected = Enumerable.Range(0, 200).Sum(i => (long)Math.Round((1_000 + i) * 0.2m, MidpointRounding.ToEven));
+        Assert.Equal(expected, await PendingAsync());
+    }
+
+    [Theory]
+    [InlineData("whsec_other", 0)]
+    [InlineData("whsec_local_demo_secret", -600)]
+    public async Task A_webhook_with_a_wrong_or_old_signature_is_refused(string secret, int seconds)
+        => Assert.Equal(HttpStatusCode.Unauthorized, await InvoiceAsync("in_2", "cus_2", 1_000, secret: secret, seconds: seconds));
+
+    [Theory]
+    [InlineData("?to=https://shop.example.com/x", "shop.example.com")]
+    [InlineData("?to=https://evil.example.net/", "www.example.com")]
+    [InlineData("?to=javascript:alert(1)", "www.example.com")]
+    [InlineData("", "www.example.com")]
+    public async Task A_link_leads_only_where_the_program_allows(string query, string host)
+    {
+        using var answer = await _app.Anonymous.GetAsync(new Uri($"/r/{_code}{query}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(host, answer.Headers.Location!.Host);
+    }
+
+    private async Task<string> ClickAsync()
+    {
+        using var answer = await _app.Anonymous.GetAsync(new Uri($"/r/{_code}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["click_id"]!;
+    }
+
+    private Task<(HttpStatusCode Status, JsonElement Body)> TrackAsync(string type, string body) => _app.TryPostAsync($"/api/programs/{_slug}/track/{type}", body);
+
+    private async Task<long> PendingAsync() => (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+
+    private async Task<string?> StatusAsync(string id) => (await _app.GetAsync($"/api/programs/{_slug}/events/{id}")).GetProperty("status").GetString();
+
+    private string Sale(string id, string customer, long amount, string? invoice = null, bool type = false)
+        => $$"""{ {{(type ? "\"type\": \"sale\"," : "")}} "event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "{{customer}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}""";
+
+    private async Task<HttpStatusCode> InvoiceAsync(
+        string id, string customer, long amount, long tax = 0, string secret = "whsec_local_demo_secret", int seconds = 0)
+    {
+        var now = (await _app.Running.NowAsync()).ToUnixTimeSeconds() + seconds;
+        var body = $$"""
+            {"id": "evt_{{id}}", "object": "event", "type": "invoice.paid", "created": {{now}}, "data": {"object": {
+              "id": "{{id}}", "object": "invoice", "customer": "{{customer}}", "customer_email": "buyer@customer.example.net", "amount_paid": {{amount}}, "currency": "usd",
+              "billing_reason": "subscription_create", "status_transitions": {"paid_at": {{now}} }, "total_taxes": [{"amount": {{tax}} }], "metadata": {},
+              "lines": {"data": [{"quantity": 1}]} } } }
+            """;
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now}.{body}"))));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{_slug}/stripe") { Content = App.Json(body) };
+        request.Headers.Add("Stripe-Signature", $"t={now},v1={signature}");
+        using var answer = await _app.Anonymous.SendAsync(request);
+        return answer.StatusCode;
+    }
+}
