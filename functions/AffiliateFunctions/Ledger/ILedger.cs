@@ -22,7 +22,7 @@ public interface ILedger
 
     /// <summary>
     /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line is in one payout
-    /// only; called again for the same period it answers what was reserved then. Lines that take back what was paid before go
+    /// only; called again for the same period it answers what was reserved then, and nothing once it was put back. Lines that take back what was paid before go
     /// along; while they outweigh the others, nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
