@@ -1,3 +1,6 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Payouts;
@@ -6,5 +9,10 @@ namespace AffiliateFunctions.Payouts;
 public static class PayoutsServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddPayouts(this IServiceCollection services) => services;
+    public static IServiceCollection AddPayouts(this IServiceCollection services) => services
+        .AddTable(CycleStore.CyclesTable)
+        .AddTable(CycleStore.PayoutsTable)
+        .AddSingleton<CycleStore>()
+        .AddSingleton<CycleStarter>()
+        .AddSingleton<PayoutPolicies>();
 }

@@ -1,3 +1,5 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.PerformanceReview;
@@ -6,5 +8,9 @@ namespace AffiliateFunctions.PerformanceReview;
 public static class PerformanceReviewServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddPerformanceReview(this IServiceCollection services) => services;
+    public static IServiceCollection AddPerformanceReview(this IServiceCollection services) => services
+        .AddTable(ReviewStore.Table)
+        .AddSingleton<ReviewStore>()
+        .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
+        .AddSingleton<ReviewMeasures>();
 }

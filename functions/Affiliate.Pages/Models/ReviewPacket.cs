@@ -1,0 +1,25 @@
+namespace Affiliate.Pages.Models;
+
+/// <summary>The review of a month.</summary>
+public sealed record ReviewPacket
+{
+    /// <summary>The program's name.</summary>
+    public required string ProgramName { get; init; }
+
+    /// <summary>The month, such as <c>2026-11</c>.</summary>
+    public required string Period { get; init; }
+
+    /// <summary>The decision, or that it is still open, formatted.</summary>
+    public required IReadOnlyList<Fact> Decision { get; init; }
+
+    /// <summary>The signals, by layer.</summary>
+    public required IReadOnlyList<FactGroup> Layers { get; init; }
+
+    /// <summary>The partners' scorecards.</summary>
+    public required IReadOnlyList<string> Scorecards { get; init; }
+}
+
+/// <summary>Facts under a title.</summary>
+/// <param name="Title">The title.</param>
+/// <param name="Facts">The facts.</param>
+public sealed record FactGroup(string Title, IReadOnlyList<Fact> Facts);

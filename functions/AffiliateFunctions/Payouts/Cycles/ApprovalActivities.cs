@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Monetary;
+using Affiliate.Pages;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Cycles;
+
+/// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
+internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+{
+    public const string Approve = "approve";
+
+    private static readonly ApprovalOption[] Options = [new(Approve, "Approve the payouts"), new("reject", "Reject the payouts", ReasonRequired: true)];
+
+    [Function(nameof(DescribeCycle))]
+    public async Task<ApprovalRequest?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var key = input.Key;
+        var program = await programs.FindAsync(key.Program, cancellationToken);
+        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var rules = await policies.InForceAsync(key.Program, cancellationToken);
+        var cycle = await cycles.ChangeAsync(key.Program, key.Period, stored => stored.MoveTo(CycleStatus.AwaitingApproval), cancellationToken);
+        var needsSecond = rules.SecondApprovalAbove is { } limit && cycle.Total > limit;
+        if (input.Outcomes.Count >= (needsSecond ? 2 : 1))
+        {
+            return null;
+        }
+
+        var payouts = new List<StoredPayout>();
+        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        {
+            if (payout.Status == PayoutStatus.Reserved)
+            {
+                payouts.Add(payout);
+            }
+        }
+
+        var isFirst = input.Outcomes.Count == 0;
+        return new ApprovalRequest
+        {
+            Id = $"cycle-{key.Period}-{(isFirst ? "finance" : "second")}",
+            Program = key.Program,
+            Kind = "cycle",
+            Subject = $"{(isFirst ? "Approve" : "Second approval of")} the payouts of {key.Period} of {program.Name}",
+            Facts =
+            [
+                new("Period", key.Period.Value),
+                new("Payouts", $"{cycle.Partners}"),
+                new("Total", AmountOf(cycle.Total, cycle.Currency)),
+                new("Not paid now", $"{cycle.Skipped.Count} partners"),
+                new("Prepared by", cycle.StartedBy),
+                new("Fingerprint of the lines (SHA-256)", Fingerprint(payouts)),
+            ],
+            Sections =
+            [
+                new("Payouts", [.. payouts.Select(payout => $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by {payout.Method}")]),
+                new("Not paid now", [.. cycle.Skipped.Select(skipped => $"{skipped.Partner}: {AmountOf(skipped.Amount, cycle.Currency)}, {skipped.Reason}")]),
+            ],
+            Options = Options,
+            Owner = isFirst ? charter.Finance : charter.Owner,
+            Backup = isFirst ? charter.Owner : charter.BackupOwner,
+            Excluded = [cycle.StartedBy, .. input.Outcomes.Select(outcome => outcome.Actor)],
+            RemindAfter = TimeSpan.FromDays(1),
+            EscalateAfter = TimeSpan.FromDays(3),
+            ExpireAfter = TimeSpan.FromDays(14),
+            DecisionOnExpiry = "reject",
+        };
+    }
+
+    /// <summary>What the approval is bound to: who gets how much.</summary>
+    internal static string Fingerprint(IEnumerable<StoredPayout> payouts)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(payout => $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method}")))));
+
+    private static string AmountOf(long amount, string currency) => Shown.Amount(amount, currency, Currency.Parse(currency).Digits);
+
+    /// <summary>Who has decided so far.</summary>
+    internal sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
+}
+
+/// <summary>Notes who has decided what on the cycle.</summary>
+internal sealed class RecordCycleApproval(CycleStore cycles)
+{
+    [Function(nameof(RecordCycleApproval))]
+    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var outcome = input.Outcome;
+        var approval = new CycleApproval(outcome.ApprovalId, outcome.Decision, outcome.Actor, outcome.Reason, outcome.DecidedAt);
+        await cycles.ChangeAsync(
+            input.Key.Program,
+            input.Key.Period,
+            stored => stored.Approvals.Any(one => one.Id == approval.Id) ? stored : stored with { Approvals = [.. stored.Approvals, approval] },
+            cancellationToken);
+        return true;
+    }
+
+    /// <summary>What was decided.</summary>
+    internal sealed record Input(CycleKey Key, ApprovalOutcome Outcome);
+}
+
+/// <summary>Marks the cycle as approved: from here on it is paid.</summary>
+internal sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
+{
+    [Function(nameof(MarkCycleApproved))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await cycles.ChangeAsync(
+            key.Program, key.Period, stored => stored.Status < CycleStatus.Approved ? stored.MoveTo(CycleStatus.Approved) with { ApprovedAt = now } : stored, cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Makes everything payable again, because the cycle was rejected.</summary>
+internal sealed class PutPayoutsBack(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+{
+    private const string Reason = "cycle_rejected";
+
+    [Function(nameof(PutPayoutsBack))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        {
+            if (payout.Status == PayoutStatus.Reserved)
+            {
+                await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, Reason, cancellationToken);
+                await cycles.PutPayoutAsync(key.Program, key.Period, payout with { Status = PayoutStatus.PutBack, Reason = Reason }, cancellationToken);
+            }
+        }
+
+        var cycle = await cycles.ChangeAsync(key.Program, key.Period, stored => stored with { Status = CycleStatus.Rejected }, cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(
+                key.Program, $"cycle:{key.Period}:rejected", cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Actor : "rule:expiry", "cycle_rejected", key.Period.Value, cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Reason : null, clock.GetUtcNow()),
+            cancellationToken);
+        return true;
+    }
+}

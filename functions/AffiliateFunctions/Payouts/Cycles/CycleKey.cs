@@ -1,0 +1,13 @@
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Payouts.Cycles;
+
+/// <summary>Which cycle an activity is about.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Period">The period.</param>
+internal sealed record CycleKey(ProgramSlug Program, Period Period)
+{
+    /// <summary>The id of its orchestration.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string InstanceId => Store.StoredCycle.InstanceIdOf(Program, Period);
+}

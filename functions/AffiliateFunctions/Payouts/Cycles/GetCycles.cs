@@ -1,0 +1,96 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Payouts.Files;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Cycles;
+
+/// <summary>Answers cycles, their payouts and their files.</summary>
+internal sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox box)
+{
+    [Function(nameof(GetCycle))]
+    public async Task<IResult> GetCycle(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")] HttpRequest request,
+        string slug,
+        string period,
+        CancellationToken cancellationToken)
+        => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => Answer.Ok(CycleAnswer.Of(cycle)));
+
+    [Function(nameof(GetPayouts))]
+    public async Task<IResult> GetPayouts(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/payouts")] HttpRequest request,
+        string slug,
+        string period,
+        CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
+        var page = PageRequest.Read(request);
+        return !cycle.Succeeded || !page.Succeeded
+            ? Answer.Problem(cycle.Problem ?? page.Problem!)
+            : Answer.Ok(await page.Value.TakeAsync(
+                cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken), CycleStore.KeyOf, PayoutAnswer.Of));
+    }
+
+    [Function(nameof(GetPaymentFile))]
+    public async Task<IResult> GetPaymentFile(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")] HttpRequest request,
+        string slug,
+        string period,
+        string name,
+        CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
+        if (!cycle.Succeeded)
+        {
+            return Answer.Problem(cycle.Problem);
+        }
+
+        var key = new CycleKey(cycle.Value.Program, cycle.Value.Period);
+        return cycle.Value.Files.Any(file => file.Name == name) && await cycles.ReadFileAsync(key.Program, key.Period, name, cancellationToken) is { } content
+            ? Results.Text(box.Open(content, WritePaymentFiles.SealOf(key, name)), "text/csv; charset=utf-8")
+            : Answer.Problem(Problem.NotFound($"The cycle has no file '{name}'."));
+    }
+}
+
+/// <summary>The cycle that a route names.</summary>
+internal static class CycleRoute
+{
+    public static async Task<Result<StoredCycle>> RequireAsync(
+        this CycleStore cycles, IPrograms programs, string slug, string period, CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return !program.Succeeded ? program.Problem
+            : Period.TryParse(period, out var parsed) && await cycles.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } cycle ? cycle
+            : Problem.NotFound($"The program has no cycle '{period}'.");
+    }
+}
+
+/// <summary>A cycle as the contract answers it.</summary>
+internal sealed record CycleAnswer(
+    Period Period,
+    CycleStatus Status,
+    int Partners,
+    long Total,
+    string Currency,
+    IReadOnlyList<CycleApproval> Approvals,
+    IReadOnlyList<CycleFile> Files,
+    IReadOnlyList<SkippedPartner> Skipped,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? ApprovedAt,
+    DateTimeOffset? SettledAt)
+{
+    public static CycleAnswer Of(StoredCycle cycle) => new(
+        cycle.Period, cycle.Status, cycle.Partners, cycle.Total, cycle.Currency, cycle.Approvals, cycle.Files, cycle.Skipped, cycle.StartedAt, cycle.ApprovedAt, cycle.SettledAt);
+}
+
+/// <summary>A payout as the contract answers it.</summary>
+internal sealed record PayoutAnswer(
+    string Id, PartnerId PartnerId, string Name, string Method, long Amount, string Currency, PayoutStatus Status, string? Reference, string? Reason, IReadOnlyList<Ledger.PayoutLine> Lines)
+{
+    public static PayoutAnswer Of(StoredPayout payout)
+        => new(payout.Id, payout.Partner, payout.Name, payout.Method, payout.Amount, payout.Currency, payout.Status, payout.Reference, payout.Reason, payout.Lines);
+}

@@ -1,0 +1,46 @@
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Cycles;
+
+/// <summary>Whether every payout was paid or failed.</summary>
+internal sealed class IsSettled(CycleStore cycles)
+{
+    [Function(nameof(IsSettled))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        {
+            if (payout.Status == PayoutStatus.Reserved)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Marks the cycle as settled.</summary>
+internal sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
+{
+    [Function(nameof(FinishSettlement))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await cycles.ChangeAsync(
+            key.Program, key.Period, stored => stored.Status < CycleStatus.Settled ? stored.MoveTo(CycleStatus.Settled) with { SettledAt = now } : stored, cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Marks the cycle as reviewed: its end.</summary>
+internal sealed class FinishCycle(CycleStore cycles)
+{
+    [Function(nameof(FinishCycle))]
+    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        await cycles.ChangeAsync(key.Program, key.Period, stored => stored.MoveTo(CycleStatus.Reviewed), cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Payouts.Settlement;
+
+/// <summary>Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong refuses the whole file.</summary>
+internal sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+{
+    private const int Limit = 4 * 1024 * 1024;
+
+    [Function(nameof(ImportSettlement))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")] HttpRequest request,
+        string slug,
+        string period,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
+        if (!cycle.Succeeded)
+        {
+            return Answer.Problem(cycle.Problem);
+        }
+
+        if (cycle.Value.Status < CycleStatus.Paying || cycle.Value.Status == CycleStatus.Rejected)
+        {
+            return Answer.Problem(Problem.Conflict("The cycle has no payments to settle: it is not approved, or its files are not written yet."));
+        }
+
+        var body = await request.ReadBytesAsync(Limit, cancellationToken);
+        var payouts = await PayoutsAsync(cycle.Value, cancellationToken);
+        var lines = await body.ThenAsync(bytes => Task.FromResult(SettlementFile.Read(bytes, payouts)));
+        if (!lines.Succeeded)
+        {
+            return Answer.Problem(lines.Problem);
+        }
+
+        await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
+        return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
+    }
+
+    private async Task<IResult> AnswerAsync(StoredCycle cycle, IReadOnlyList<SettlementLine> lines, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        var open = (await PayoutsAsync(cycle, cancellationToken)).Count(payout => payout.Status == PayoutStatus.Reserved);
+        if (open == 0)
+        {
+            await orchestrations.RaiseEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
+        }
+
+        return Answer.Ok(new
+        {
+            Lines = lines.Count,
+            Paid = lines.Count(line => line.Status == PayoutStatus.Paid),
+            Failed = lines.Count(line => line.Status == PayoutStatus.Failed),
+            Open = open,
+        });
+    }
+
+    private async Task ApplyAsync(StoredCycle cycle, IReadOnlyList<SettlementLine> lines, CancellationToken cancellationToken)
+    {
+        foreach (var line in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved))
+        {
+            var partner = line.Payout.Partner;
+            await (line.Status == PayoutStatus.Paid
+                ? ledger.PayAsync(cycle.Program, partner, cycle.Period, cancellationToken)
+                : ledger.ReleaseAsync(cycle.Program, partner, cycle.Period, line.Reason ?? "payment_failed", cancellationToken));
+            await cycles.PutPayoutAsync(
+                cycle.Program,
+                cycle.Period,
+                line.Payout with { Status = line.Status, Reference = line.Reference, Reason = line.Reason, SettledAt = clock.GetUtcNow() },
+                cancellationToken);
+            await audit.RecordAsync(
+                new AuditEntry(
+                    cycle.Program,
+                    $"payout:{line.Payout.Id}:settled",
+                    "key",
+                    line.Status == PayoutStatus.Paid ? "payout_paid" : "payout_failed",
+                    line.Payout.Id,
+                    line.Reason ?? line.Reference,
+                    clock.GetUtcNow()),
+                cancellationToken);
+        }
+    }
+
+    private async Task<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        var payouts = new List<StoredPayout>();
+        await foreach (var payout in cycles.PayoutsAsync(cycle.Program, cycle.Period, after: null, cancellationToken))
+        {
+            if (payout.Status != PayoutStatus.PutBack)
+            {
+                payouts.Add(payout);
+            }
+        }
+
+        return payouts;
+    }
+}

@@ -1,0 +1,90 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Payouts.Store;
+using CsvHelper;
+
+namespace AffiliateFunctions.Payouts.Settlement;
+
+/// <summary>
+/// What became of the payments, as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c> or
+/// <c>failed</c>), <c>reference</c> and <c>reason</c>.
+/// </summary>
+internal static class SettlementFile
+{
+    private const int MostLines = 50_000;
+
+    private static readonly CsvReaderOptions Format = new() { TrimWhitespace = true, IncludeValuesInExceptions = false };
+
+    /// <summary>The lines for payouts of a cycle, or everything that is wrong with them.</summary>
+    public static Result<IReadOnlyList<SettlementLine>> Read(byte[] file, IReadOnlyList<StoredPayout> payouts)
+    {
+        using var csv = CsvReader.Create(file, Format);
+        try
+        {
+            return Read(csv, payouts);
+        }
+        catch (CsvFormatException)
+        {
+            return Problem.Invalid(string.Empty, "The file is not well-formed CSV (RFC 4180).");
+        }
+    }
+
+    private static Result<IReadOnlyList<SettlementLine>> Read(CsvReader csv, IReadOnlyList<StoredPayout> payouts)
+    {
+        csv.ReadHeader();
+        if (!csv.TryGetFieldIndex("status", out _))
+        {
+            return Problem.Invalid(string.Empty, "The first line must name the columns: payout_id or partner, status, reference, reason.");
+        }
+
+        var (lines, errors) = (new List<SettlementLine>(), new List<(string, string)>());
+        for (var number = 1; csv.Read(); number++)
+        {
+            if (number > MostLines)
+            {
+                return new Problem(ProblemKind.TooLarge, $"A file may have {MostLines} lines at most.");
+            }
+
+            Add(csv, number, payouts, lines, errors);
+        }
+
+        return errors.Count > 0 ? Problem.Invalid(errors) : Result.Of<IReadOnlyList<SettlementLine>>(lines);
+    }
+
+    private static void Add(CsvReader csv, int number, IReadOnlyList<StoredPayout> payouts, List<SettlementLine> lines, List<(string, string)> errors)
+    {
+        var (id, partner, status) = (Field(csv, "payout_id"), Field(csv, "partner") ?? Field(csv, "partner_id"), Field(csv, "status")?.ToLowerInvariant());
+        var payout = payouts.FirstOrDefault(one => id is not null ? one.Id == id : one.Partner.Value == partner);
+        if (payout is null)
+        {
+            errors.Add(($"/{number}/payout_id", "The cycle has no such payout; name one of it by 'payout_id' or 'partner'."));
+        }
+        else if (lines.Any(line => line.Payout.Id == payout.Id))
+        {
+            errors.Add(($"/{number}/payout_id", "The payout is named twice."));
+        }
+        else if (status is not ("paid" or "failed"))
+        {
+            errors.Add(($"/{number}/status", "Give paid or failed."));
+        }
+        else if (payout.Status != PayoutStatus.Reserved && payout.Status != StatusOf(status))
+        {
+            errors.Add(($"/{number}/status", $"The payout is {payout.Status.ToString().ToLowerInvariant()} already."));
+        }
+        else
+        {
+            lines.Add(new SettlementLine(payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason")));
+        }
+    }
+
+    private static PayoutStatus StatusOf(string status) => status == "paid" ? PayoutStatus.Paid : PayoutStatus.Failed;
+
+    private static string? Field(CsvReader csv, string name)
+        => csv.TryGetFieldIndex(name, out var index) && index < csv.FieldCount && csv.GetString(index) is { Length: > 0 } text ? text : null;
+}
+
+/// <summary>What became of one payout.</summary>
+/// <param name="Payout">The payout.</param>
+/// <param name="Status">Paid or failed.</param>
+/// <param name="Reference">The payment's name at the bank or provider.</param>
+/// <param name="Reason">Why it failed.</param>
+internal sealed record SettlementLine(StoredPayout Payout, PayoutStatus Status, string? Reference, string? Reason);

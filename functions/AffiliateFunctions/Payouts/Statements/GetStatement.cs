@@ -1,0 +1,48 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Payouts.Statements;
+
+/// <summary>Answers a partner's statement as JSON, as CSV, or as a page.</summary>
+internal sealed class GetStatement(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, PageAnswers pages)
+{
+    [Function(nameof(GetStatement))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/statements/{period}")] HttpRequest request,
+        string slug,
+        string id,
+        string period,
+        CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
+        if (!cycle.Succeeded)
+        {
+            return Answer.Problem(cycle.Problem);
+        }
+
+        if (!PartnerId.TryParse(id, out var partnerId) || await partners.FindAsync(cycle.Value.Program, partnerId, cancellationToken) is not { } partner)
+        {
+            return Answer.Problem(Problem.NotFound($"There is no partner '{id}' in the program."));
+        }
+
+        var payout = await cycles.FindPayoutAsync(cycle.Value.Program, cycle.Value.Period, partnerId, cancellationToken);
+        var statement = PartnerStatement.Of(cycle.Value, partnerId, payout, await ledger.BalanceAsync(cycle.Value.Program, partnerId, cancellationToken));
+        if (request.WantsPage())
+        {
+            var program = await programs.FindAsync(cycle.Value.Program, cancellationToken);
+            return await pages.AnswerAsync<StatementPage>(statement.ToPage(program!.Name, partner));
+        }
+
+        return request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
+            ? Results.Text(statement.ToCsv(), "text/csv; charset=utf-8")
+            : Answer.Ok(statement);
+    }
+}

@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Payouts.Store;
+
+/// <summary>The table <c>cycles</c>, a row for each period of a program, and the table <c>payouts</c>, a partition for each cycle.</summary>
+internal sealed class CycleStore(StorageTables tables)
+{
+    public const string CyclesTable = "cycles";
+    public const string PayoutsTable = "payouts";
+
+    private const string Data = "data";
+    private const string PayoutRows = "payout:";
+    private const string AfterPayoutRows = "payout;";
+
+    private TableClient Cycles => tables[CyclesTable];
+
+    private TableClient Payouts => tables[PayoutsTable];
+
+    /// <summary>Stores a new cycle; one that is there stays as it is. Answers the cycle that stands.</summary>
+    public async Task<StoredCycle> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Cycles.AddEntityAsync(RowOf(cycle), cancellationToken);
+            return cycle;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return await RequireAsync(cycle.Program, cycle.Period, cancellationToken);
+        }
+    }
+
+    public async Task<StoredCycle?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+        => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredCycle>(Data);
+
+    /// <summary>The cycle, which an activity knows to be there.</summary>
+    public async Task<StoredCycle> RequireAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+        => await FindAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
+
+    /// <summary>Stores what <paramref name="change"/> makes of the cycle, and answers it.</summary>
+    public async Task<StoredCycle> ChangeAsync(ProgramSlug program, Period period, Func<StoredCycle, StoredCycle> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await ReadAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
+            var stored = row.GetJson<StoredCycle>(Data);
+            var changed = change(stored);
+            if (ReferenceEquals(changed, stored))
+            {
+                return stored;
+            }
+
+            try
+            {
+                await Cycles.UpdateEntityAsync(RowOf(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return changed;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another was quicker; what they stored is changed next.
+            }
+        }
+    }
+
+    public async Task<StoredPayout?> FindPayoutAsync(ProgramSlug program, Period period, PartnerId partner, CancellationToken cancellationToken)
+    {
+        var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<StoredPayout>(Data) : null;
+    }
+
+    /// <summary>Stores a payout as it is now. Only the steps of one cycle write it, one after the other.</summary>
+    public async Task PutPayoutAsync(ProgramSlug program, Period period, StoredPayout payout, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(PartitionOf(program, period), PayoutRows + payout.Partner);
+        row.SetJson(Data, payout);
+        await Payouts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>The payouts of a cycle, by partner.</summary>
+    public async IAsyncEnumerable<StoredPayout> PayoutsAsync(
+        ProgramSlug program, Period period, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (partition, from) = (PartitionOf(program, period), after ?? PayoutRows);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayoutRows}");
+        await foreach (var row in Payouts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return row.GetJson<StoredPayout>(Data);
+        }
+    }
+
+    /// <summary>The key of a payout's row, for cursors.</summary>
+    public static string KeyOf(StoredPayout payout) => PayoutRows + payout.Partner;
+
+    /// <summary>Stores a file, sealed since it holds bank details.</summary>
+    public async Task PutFileAsync(ProgramSlug program, Period period, string name, byte[] sealedContent, CancellationToken cancellationToken)
+    {
+        foreach (var (part, number) in sealedContent.Chunk(PartLength).Select((part, number) => (part, number)))
+        {
+            var row = new TableEntity(PartitionOf(program, period), FileRow(name, number)) { ["content"] = part };
+            await Payouts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
+    /// <summary>The sealed content of a file, or null.</summary>
+    public async Task<byte[]?> ReadFileAsync(ProgramSlug program, Period period, string name, CancellationToken cancellationToken)
+    {
+        var content = new List<byte>();
+        for (var number = 0; ; number++)
+        {
+            var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), FileRow(name, number), cancellationToken: cancellationToken);
+            if (!row.HasValue)
+            {
+                return number == 0 ? null : [.. content];
+            }
+
+            content.AddRange(row.Value!.GetBinary("content"));
+        }
+    }
+
+    // A binary property holds 64 KiB.
+    private const int PartLength = 64 * 1024;
+
+    private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+    {
+        var row = await Cycles.GetEntityIfExistsAsync<TableEntity>(program.Value, CycleRow(period), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private static TableEntity RowOf(StoredCycle cycle)
+    {
+        var row = new TableEntity(cycle.Program.Value, CycleRow(cycle.Period));
+        row.SetJson(Data, cycle);
+        return row;
+    }
+
+    private static string CycleRow(Period period) => $"cycle:{period}";
+
+    private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
+
+    private static string FileRow(string name, int number) => $"file:{name}:{number:D4}";
+}

@@ -1,0 +1,52 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
+
+namespace AffiliateFunctions.Payouts.Store;
+
+/// <summary>What one partner is paid in one cycle.</summary>
+internal sealed record StoredPayout
+{
+    public required string Id { get; init; }
+
+    public required PartnerId Partner { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Method { get; init; }
+
+    /// <summary>Minor units; the sum of the lines.</summary>
+    public required long Amount { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required IReadOnlyList<PayoutLine> Lines { get; init; }
+
+    public PayoutStatus Status { get; init; }
+
+    /// <summary>The bank's or provider's name of the payment.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why it failed or was put back.</summary>
+    public string? Reason { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    /// <summary>The id of a partner's payout in a period.</summary>
+    public static string IdOf(PartnerId partner, Period period) => $"pay_{period.Value.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Value[4..]}";
+}
+
+/// <summary>Where a payout stands.</summary>
+internal enum PayoutStatus
+{
+    /// <summary>Reserved in the ledger.</summary>
+    Reserved,
+
+    /// <summary>Paid.</summary>
+    Paid,
+
+    /// <summary>The payment failed; its lines are payable again.</summary>
+    Failed,
+
+    /// <summary>The cycle was rejected; its lines are payable again.</summary>
+    PutBack,
+}

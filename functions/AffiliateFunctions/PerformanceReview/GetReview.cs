@@ -1,0 +1,48 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using Affiliate.Pages.Pages;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Answers a review: to programs as JSON, to people as a page.</summary>
+internal sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
+{
+    [Function(nameof(GetReview))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")] HttpRequest request,
+        string slug,
+        string period,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        if (!Period.TryParse(period, out var parsed) || await reviews.FindAsync(program.Value.Slug, parsed, cancellationToken) is not { } review)
+        {
+            return Answer.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
+        }
+
+        return request.WantsPage() ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review)) : Answer.Ok(review);
+    }
+
+    private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) => new()
+    {
+        ProgramName = program.Name,
+        Period = review.Period.Value,
+        Decision = review.Decision is { } decision
+            ? [new("Decision", decision.Decision), new("Decided by", decision.Actor), new("Decided at", Shown.Time(decision.DecidedAt)), new("Reason", decision.Reason ?? "none given")]
+            : [new("Decision", "still open")],
+        Layers = [.. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new FactGroup(
+            ReviewWords.Name(layer.Key), [.. layer.Select(signal => new Fact(ReviewWords.Name(signal.Metric), ReviewWords.Of(signal, review.Currency)))]))],
+        Scorecards = [.. review.Scorecards.Select(card => ReviewWords.Of(card, review.Currency))],
+    };
+}

@@ -1,0 +1,87 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Review;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.ProgramRules;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.</summary>
+internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, TimeProvider clock)
+{
+    private static readonly ApprovalOption[] Options =
+    [
+        new("keep", "Keep the program as it is"),
+        new("change", "Change something", ReasonRequired: true),
+        new("pause", "Pause the program", ReasonRequired: true),
+        new("scale", "Scale the program beyond its limits", ReasonRequired: true),
+    ];
+
+    [Function(nameof(ComputeReview))]
+    public async Task<ApprovalRequest> RunAsync([ActivityTrigger] ReviewKey key, CancellationToken cancellationToken)
+    {
+        var program = await programs.FindAsync(key.Program, cancellationToken);
+        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken)
+            ?? await reviews.AddAsync(await MeasureAsync(program, charter, key.Period, cancellationToken), cancellationToken);
+        return new ApprovalRequest
+        {
+            Id = $"review-{key.Period}",
+            Program = key.Program,
+            Kind = "review",
+            Subject = $"Review of {program.Name}, {key.Period}",
+            Facts = [.. review.Signals.Where(signal => signal.Target is not null).Select(signal => new ApprovalFact(ReviewWords.Name(signal.Metric), ReviewWords.Of(signal, review.Currency)))],
+            Sections =
+            [
+                .. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new ApprovalSection(
+                    ReviewWords.Name(layer.Key), [.. layer.Select(signal => $"{ReviewWords.Name(signal.Metric)}: {ReviewWords.Of(signal, review.Currency)}")])),
+                new("Partners", [.. review.Scorecards.OrderByDescending(card => card.Revenue).Take(20).Select(card => ReviewWords.Of(card, review.Currency))]),
+            ],
+            Options = Options,
+            Owner = charter.Owner,
+            Backup = charter.BackupOwner,
+            RemindAfter = TimeSpan.FromDays(2),
+            EscalateAfter = TimeSpan.FromDays(5),
+            ExpireAfter = TimeSpan.FromDays(21),
+            DecisionOnExpiry = "keep",
+        };
+    }
+
+    private async Task<StoredReview> MeasureAsync(AffiliateProgram program, Charter charter, Period period, CancellationToken cancellationToken)
+    {
+        var (measured, scorecards) = await measures.OfAsync(program, period, cancellationToken);
+        var before = (await reviews.FindAsync(program.Slug, period.Previous, cancellationToken))?.Signals.ToDictionary(signal => signal.Metric, signal => signal.Value);
+        var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Review;
+        return new StoredReview
+        {
+            Program = program.Slug,
+            Period = period,
+            Currency = program.Currency,
+            MeasuredAt = clock.GetUtcNow(),
+            Signals = [.. measured.Select(measure => Signal.Of(measure, charter.QualitySignals, before?.GetValueOrDefault(measure.Metric)))],
+            Scorecards = [.. scorecards.Select(card => card.Judged(rules))],
+        };
+    }
+}
+
+/// <summary>Records what the owner decided.</summary>
+internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit)
+{
+    [Function(nameof(RecordReviewDecision))]
+    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var (key, outcome) = input;
+        await reviews.DecideAsync(
+            key.Program, key.Period, new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt), cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(
+                key.Program, $"review:{key.Period}:decided", outcome.Actor, $"review_decided_{outcome.Decision}", key.Period.Value, outcome.Reason, outcome.DecidedAt),
+            cancellationToken);
+        return true;
+    }
+
+    /// <summary>What was decided.</summary>
+    internal sealed record Input(ReviewKey Key, ApprovalOutcome Outcome);
+}

@@ -1,0 +1,21 @@
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Infrastructure.Durable;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>The review of a month: measure, send the packet to the owner, record the decision.</summary>
+public static class ReviewOrchestrator
+{
+    /// <summary>Runs until the owner has decided.</summary>
+    [Function(nameof(ReviewOrchestrator))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var key = context.GetInput<ReviewKey>() ?? throw new InvalidOperationException("A review needs its program and period.");
+        var request = await context.CallActivityAsync<ApprovalRequest>(nameof(ComputeReview), key, Retries.OfTransientFaults);
+        var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
+            nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
+        await context.CallActivityAsync<bool>(nameof(RecordReviewDecision), new RecordReviewDecision.Input(key, outcome), Retries.OfTransientFaults);
+    }
+}

@@ -1,0 +1,80 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>The table <c>reviews</c>: a row for each month of a program.</summary>
+internal sealed class ReviewStore(StorageTables tables) : IReviewDecisions
+{
+    public const string Table = "reviews";
+
+    private const string Data = "data";
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>Stores what was measured, unless it was before; answers what stands.</summary>
+    public async Task<StoredReview> AddAsync(StoredReview review, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.AddEntityAsync(RowOf(review), cancellationToken);
+            return review;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return await FindAsync(review.Program, review.Period, cancellationToken) ?? throw new InvalidDataException($"The review {review.Period} is there and is not.");
+        }
+    }
+
+    public async Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+        => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredReview>(Data);
+
+    /// <summary>Stores the decision, unless there is one.</summary>
+    public async Task DecideAsync(ProgramSlug program, Period period, ReviewOutcome decision, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(program, period, cancellationToken) is { } row && row.GetJson<StoredReview>(Data) is { Decision: null } review)
+        {
+            try
+            {
+                await Rows.UpdateEntityAsync(RowOf(review with { Decision = decision }), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another was quicker; what they stored is looked at next.
+            }
+        }
+    }
+
+    public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        ReviewDecision? latest = null;
+        await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken: cancellationToken))
+        {
+            if (row.GetJson<StoredReview>(Data) is { Decision: { } decision } review)
+            {
+                latest = new ReviewDecision(review.Period, decision.Decision, review.HasEnoughSamples, decision.Actor, decision.DecidedAt);
+            }
+        }
+
+        return latest;
+    }
+
+    private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, RowKey(period), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private static TableEntity RowOf(StoredReview review)
+    {
+        var row = new TableEntity(review.Program.Value, RowKey(review.Period));
+        row.SetJson(Data, review);
+        return row;
+    }
+
+    private static string RowKey(Period period) => $"review:{period}";
+}

@@ -1,0 +1,34 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Review;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>The review of a month: measured once, decided once.</summary>
+internal sealed record StoredReview
+{
+    public required ProgramSlug Program { get; init; }
+
+    public required Period Period { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required DateTimeOffset MeasuredAt { get; init; }
+
+    public required IReadOnlyList<Signal> Signals { get; init; }
+
+    public required IReadOnlyList<Scorecard> Scorecards { get; init; }
+
+    /// <summary>What the owner decided, or null.</summary>
+    public ReviewOutcome? Decision { get; init; }
+
+    /// <summary>Whether every signal that the charter wants has enough observations.</summary>
+    public bool HasEnoughSamples => Signals.All(signal => signal.Status != SignalStatus.TooFew);
+}
+
+/// <summary>The owner's decision.</summary>
+/// <param name="Decision"><c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>.</param>
+/// <param name="Actor">Who decided.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Note">The note given.</param>
+/// <param name="DecidedAt">When.</param>
+internal sealed record ReviewOutcome(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset DecidedAt);
