@@ -34,7 +34,7 @@ public sealed class CycleTests : IAsyncLifetime
         var computed = await CycleAsync(period);
         Assert.Equal(("awaiting_approval", 1, 2_000), (Status(computed), computed.GetProperty("partners").GetInt32(), computed.GetProperty("total").GetInt64()));
         var skipped = Assert.Single(computed.GetProperty("skipped").EnumerateArray());
-        Assert.Equal(("payout_details_missing", 2_000), (skipped.GetProperty("reason").GetString(), skipped.GetProperty("amount").GetInt64()));
+        Assert.Equal(("tax_form_missing", 2_000), (skipped.GetProperty("reason").GetString(), skipped.GetProperty("amount").GetInt64()));
 
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var paying = await CycleAsync(period);
