@@ -22,11 +22,11 @@ internal sealed class ClickIds
         => key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8);
 
     /// <summary>A new id.</summary>
-    public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at)
-    {
-        var head = $"{Prefix}{Ulid.NewUlid(at).ToString().ToLowerInvariant()}_{partner.Value[PartnerPrefix.Length..]}";
-        return $"{head}_{Signature(program, head)}";
-    }
+    public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at) => Signed(program, partner, Ulid.NewUlid(at));
+
+    /// <summary>The id of a click that its sender has named: the same for the same event.</summary>
+    public string Of(ProgramSlug program, PartnerId partner, EventId source, DateTimeOffset at)
+        => Signed(program, partner, Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)));
 
     /// <summary>Whose click it was and when; null for an id that is not of this program or was altered.</summary>
     public (PartnerId Partner, DateTimeOffset At)? Read(ProgramSlug program, string id)
@@ -42,6 +42,12 @@ internal sealed class ClickIds
         return Ulid.TryParse(ulid, out var time) && PartnerId.TryParse(PartnerPrefix + id[(Prefix.Length + 27)..end], out var partner)
             ? (partner, time.Time)
             : null;
+    }
+
+    private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid)
+    {
+        var head = $"{Prefix}{ulid.ToString().ToLowerInvariant()}_{partner.Value[PartnerPrefix.Length..]}";
+        return $"{head}_{Signature(program, head)}";
     }
 
     private string Signature(ProgramSlug program, string head)

@@ -15,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// The link of a partner: sends the visitor on to the program's site with a click id. Looking at it with HEAD, or fetching it ahead
 /// of a visit, counts nothing.
 /// </summary>
-internal sealed class FollowLink(IPrograms programs, IPartnerLinks links, ClickIds clicks, EventIntake intake, PageAnswers pages, TimeProvider clock)
+internal sealed class FollowLink(IPrograms programs, IPartnerLinks links, ClickIds clicks, EventIntake intake, PageAnswers pages, OpenRoutes routes, TimeProvider clock)
 {
     private const string ClickParameter = "click_id";
 
@@ -29,6 +29,11 @@ internal sealed class FollowLink(IPrograms programs, IPartnerLinks links, ClickI
         string code,
         CancellationToken cancellationToken)
     {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
         var link = await links.ResolveAsync(code, cancellationToken);
         var program = link is null ? await OnlyProgramAsync(cancellationToken) : await programs.FindAsync(link.Program, cancellationToken);
         if (program is null)

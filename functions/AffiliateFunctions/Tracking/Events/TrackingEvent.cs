@@ -23,9 +23,19 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset At => Body.OccurredAt ?? ReceivedAt;
 
-    /// <summary>The hash of what was sent: the same id with another hash is a conflict. The time of reception does not count.</summary>
+    /// <summary>
+    /// The hash of what was sent: the same id with another hash is a conflict. The time of reception does not count, nor does the
+    /// click id that a click is given here.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string BodyHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Type}:{CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Body, StoredJson.Options))}")));
+    public string BodyHash
+    {
+        get
+        {
+            var sent = JsonSerializer.SerializeToElement(Type == EventType.Click ? Body with { ClickId = null } : Body, StoredJson.Options);
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Type}:{CanonicalJson.HashOf(sent)}")));
+        }
+    }
 
     /// <summary>Checks what a caller sent.</summary>
     public static Result<TrackingEvent> Check(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)

@@ -57,7 +57,7 @@ internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIn
 
         // A click's answer carries its click id, so its partner must be known at once.
         return await partners.FindByCodeAsync(program.Slug, body.Code!, cancellationToken) is { } partner
-            ? valid.Value with { Body = body with { ClickId = clicks.New(program.Slug, partner, valid.Value.At) } }
+            ? valid.Value with { Body = body with { ClickId = clicks.Of(program.Slug, partner, valid.Value.Id, valid.Value.At) } }
             : Problem.Invalid("/code", "No partner of the program has this code.");
     }
 }

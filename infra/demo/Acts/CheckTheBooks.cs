@@ -1,0 +1,51 @@
+using System.Globalization;
+using Affiliate.Demo.Outside;
+
+namespace Affiliate.Demo.Acts;
+
+/// <summary>Holds what the program says against what the demo computes from its plan.</summary>
+internal sealed class CheckTheBooks(ProgramClient program, DemoProgress progress)
+{
+    public async Task<DemoBooks> PlayAsync(DemoPlan plan)
+    {
+        var act = progress.Begin("Checking the books", 5);
+        var partners = await program.ListAsync($"{program.Path}/partners");
+        var balances = await Task.WhenAll(partners.Select(partner => program.GetAsync($"{program.Path}/partners/{partner.GetProperty("id").GetString()}/balance")));
+        act.Step();
+        var commissions = await program.ListAsync($"{program.Path}/commissions");
+        act.Step();
+        var ledger = await program.GetAsync($"{program.Path}/ledger/verify");
+        act.Step();
+        var audit = await program.GetAsync($"{program.Path}/audit/verify");
+        act.Step();
+        var cycles = await Task.WhenAll(plan.Months.Select(month => program.GetAsync($"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}")));
+        var settled = await Task.WhenAll(plan.Months.Select(month => program.ListAsync($"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}/payouts")));
+        act.End();
+        long Sum(string name) => balances.Sum(balance => balance.GetProperty(name).GetInt64());
+        return new DemoBooks
+        {
+            Partners = partners.Count,
+            Events = plan.Months.Sum(month => month.Clicks.Count + month.Leads.Count + month.Sales.Count + month.Refunds.Count),
+            Commissions = commissions.Count,
+            Earned = Sum("held") + Sum("pending") + Sum("payable") + Sum("in_payout") + Sum("paid") + Sum("negative"),
+            Expected = Expected(plan),
+            Paid = Sum("paid"),
+            Settled = settled.SelectMany(payouts => payouts).Where(payout => payout.GetProperty("status").GetString() == "paid").Sum(payout => payout.GetProperty("amount").GetInt64()),
+            AreReviewed = cycles.All(cycle => cycle.GetProperty("status").GetString() == "reviewed"),
+            IsLedgerVerified = ledger.GetProperty("ok").GetBoolean(),
+            IsAuditVerified = audit.GetProperty("ok").GetBoolean(),
+        };
+    }
+
+    /// <summary>What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount, less what refunds take back.</summary>
+    private static long Expected(DemoPlan plan)
+    {
+        var refunded = plan.Months.SelectMany(month => month.Refunds).GroupBy(refund => refund.Sale).ToDictionary(sale => sale.Key, sale => sale.Sum(refund => refund.Amount));
+        var bounties = plan.Months.Sum(month => month.Leads.Count) * SetUpProgram.LeadBounty;
+        return bounties + plan.Months.SelectMany(month => month.Sales).Sum(sale =>
+        {
+            var commission = Math.Round((sale.Amount - sale.Tax) * SetUpProgram.SharePercent / 100m, MidpointRounding.ToEven);
+            return (long)Math.Round(commission * (sale.Amount - refunded.GetValueOrDefault(sale)) / sale.Amount, MidpointRounding.ToEven);
+        });
+    }
+}

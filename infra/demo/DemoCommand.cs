@@ -1,0 +1,50 @@
+using Affiliate.Demo.Acts;
+using Affiliate.Demo.Outside;
+using AffiliateFunctions.LocalRuntime.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Affiliate.Demo;
+
+/// <summary>
+/// Drives a whole program through three months as its outside callers would, over HTTP only. Every step looks first whether it was
+/// taken before, so a run that was cut off is continued by the next one.
+/// </summary>
+internal sealed class DemoCommand : ILocalCommand
+{
+    private const string Slug = "demo";
+    private const int Months = 3;
+
+    public async Task<int> RunAsync(LocalCommandContext context, CancellationToken cancellationToken)
+    {
+        using var program = new ProgramClient(context.BaseAddress, context.FunctionKey, Slug, cancellationToken);
+        var secret = context.Services.GetRequiredService<IConfiguration>()[$"WebhookSecrets:{Slug}:stripe"]
+            ?? throw new InvalidOperationException($"The setting WebhookSecrets__{Slug}__stripe is missing; copy it from local.settings.example.json.");
+        try
+        {
+            var books = await DemoProgress.RunAsync(async progress => await PlayAsync(program, new StripeInvoices(secret), progress));
+            books.Show(context.BaseAddress);
+            return books.IsRight ? 0 : 1;
+        }
+        catch (UnexpectedAnswerException unexpected)
+        {
+            await Console.Error.WriteLineAsync(unexpected.Message);
+            return 1;
+        }
+    }
+
+    private static async Task<DemoBooks> PlayAsync(ProgramClient program, StripeInvoices stripe, DemoProgress progress)
+    {
+        var begin = await new SetUpProgram(program, progress).PlayAsync();
+        var plan = DemoPlan.Make(begin, Months);
+        var codes = await new SignUpPartners(program, progress).PlayAsync(plan);
+        var months = new TradeForAMonth(program, stripe, codes, progress);
+        foreach (var month in plan.Months)
+        {
+            await months.PlayAsync(month);
+            await new CloseTheMonth(program, progress).PlayAsync(month.Begin, isLast: month == plan.Months[^1]);
+        }
+
+        return await new CheckTheBooks(program, progress).PlayAsync(plan);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Stripe;
+
+namespace Affiliate.Demo.Outside;
+
+/// <summary>Stripe's event <c>invoice.paid</c>, made of Stripe's own objects and signed as Stripe signs (https://docs.stripe.com/webhooks#verify-manually).</summary>
+internal sealed class StripeInvoices(string secret)
+{
+    public const string Header = "Stripe-Signature";
+
+    /// <summary>The event of a paid invoice.</summary>
+    public static string Paid(string id, string customer, long amount, long tax, DateTimeOffset at, bool isFirst, string? code)
+    {
+        var invoice = new Invoice
+        {
+            Id = id,
+            Object = "invoice",
+            CustomerId = customer,
+            CustomerEmail = $"billing@{customer.Replace('_', '-')}.example.net",
+            Status = "paid",
+            BillingReason = isFirst ? "subscription_create" : "subscription_cycle",
+            Currency = "usd",
+            Created = at.UtcDateTime,
+            AmountDue = amount,
+            AmountPaid = amount,
+            Total = amount,
+            TotalTaxes = [new InvoiceTotalTax { Amount = tax }],
+            StatusTransitions = new InvoiceStatusTransitions { PaidAt = at.UtcDateTime },
+            Lines = new StripeList<InvoiceLineItem> { Data = [new InvoiceLineItem { Id = $"il_{id}", Amount = amount, Currency = "usd", Quantity = 1 }] },
+            Metadata = code is null ? [] : new Dictionary<string, string> { ["code"] = code },
+        };
+        return new Event
+        {
+            Id = $"evt_{id}",
+            Object = "event",
+            Type = "invoice.paid",
+            ApiVersion = StripeConfiguration.ApiVersion,
+            Created = at.UtcDateTime,
+            Data = new EventData { Object = invoice },
+        }.ToJson();
+    }
+
+    /// <summary>The header for a body that is sent now.</summary>
+    public string Sign(string body, DateTimeOffset now)
+    {
+        var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}"));
+        return $"t={time},v1={Convert.ToHexStringLower(signature)}";
+    }
+}
