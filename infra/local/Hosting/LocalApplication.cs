@@ -105,7 +105,7 @@ internal sealed class LocalApplication
             // Until the application is up, its own host tells in a sentence what the generic one would tell as a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && Address.IsOpen)
             .AddSimpleConsole(console => console.SingleLine = true);
-        if (_arguments.Command is not null)
+        if (_arguments.Word is not null)
         {
             // A command shows by itself how far it is; of the application, only what went wrong is told beside it.
             Web.Logging.AddFilter((_, level) => level >= LogLevel.Warning);
