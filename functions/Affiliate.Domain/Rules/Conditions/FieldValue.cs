@@ -5,6 +5,9 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>What a condition sees of a field: a text, a number, a boolean, or nothing.</summary>
 public readonly record struct FieldValue
 {
+    // Without trailing zeros and never with an exponent; a decimal has 28 places at most.
+    private const string Shortest = "0.############################";
+
     private readonly object? value;
 
     private FieldValue(object? value) => this.value = value;
@@ -22,7 +25,7 @@ public readonly record struct FieldValue
     public string Text => value switch
     {
         string text => text,
-        decimal number => number.ToString("G29", CultureInfo.InvariantCulture),
+        decimal number => number.ToString(Shortest, CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         _ => string.Empty,
     };

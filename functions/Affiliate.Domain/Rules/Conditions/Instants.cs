@@ -5,21 +5,37 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>Times as rules and events write them: RFC 3339, or a date alone.</summary>
 public static class Instants
 {
+    private const int MostFractionDigits = 7;
+
     private static readonly string[] Forms =
     [
         "yyyy-MM-dd",
         "yyyy-MM-dd'T'HH:mm:ssK",
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
         "yyyy-MM-dd HH:mm:ssK",
-        "yyyy-MM-dd't'HH:mm:ssK",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
     ];
 
     /// <summary>The instant, or null. A date is its midnight in UTC; a time without an offset is none.</summary>
     public static DateTimeOffset? Read(string text)
         => (text.Length == 10 || HasOffset(text))
-            && DateTimeOffset.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+            && DateTimeOffset.TryParseExact(Plain(text), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
                 ? instant
                 : null;
+
+    // Letters in upper case (RFC 3339, section 5.6, allows either) and no more digits of the second than the clock here has.
+    private static string Plain(string text)
+    {
+        var upper = text.ToUpperInvariant();
+        var first = upper.IndexOf('.', StringComparison.Ordinal) + 1;
+        var end = first;
+        while (first > 0 && end < upper.Length && char.IsAsciiDigit(upper[end]))
+        {
+            end++;
+        }
+
+        return end - first > MostFractionDigits ? upper.Remove(first + MostFractionDigits, end - first - MostFractionDigits) : upper;
+    }
 
     private static bool HasOffset(string text)
         => text.EndsWith('Z') || text.EndsWith('z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');

@@ -20,7 +20,7 @@ internal sealed class ConversionEvaluation
     {
         (this.compiled, this.input) = (compiled, input);
         (gross, net) = (Converted(Conversion.Amount), Converted(Math.Max(0, Conversion.Amount - Conversion.Tax - Conversion.Fee)));
-        scope = new ConversionScope(input, gross, net);
+        scope = new ConversionScope(input, Book.Currency, gross, net);
     }
 
     private RuleBook Book => compiled.Book;
@@ -103,7 +103,7 @@ internal sealed class ConversionEvaluation
             {
                 Selection.First => [matching[0]],
                 Selection.All => matching,
-                _ => [matching.Aggregate((best, next) => next.Computed.Exact > best.Computed.Exact ? next : best)],
+                _ => [matching.Aggregate((best, next) => next.Rounded > best.Rounded ? next : best)],
             };
         foreach (var candidate in matching)
         {
@@ -129,14 +129,15 @@ internal sealed class ConversionEvaluation
         var amount = rule.IsGross ? gross : net;
         var quantity = IsSale ? Conversion.Quantity ?? 1 : 1;
         var computed = PayComputation.Of(rule.Pay, amount, quantity, input.Partner.Stats, Counted);
+        var rounded = computed.Exact.Round();
         rules.Add(new RuleTrace(rule.Id, "selected", null, conditions)
         {
             Base = IsSale ? BaseOf(rule, amount) : null,
             Lines = computed.Lines,
             Exact = computed.Exact.ToString(),
-            Rounded = computed.Exact.Round(),
+            Rounded = rounded,
         });
-        return new Candidate(rule, rules.Count - 1, IsSale ? amount.Round() : 0, computed);
+        return new Candidate(rule, rules.Count - 1, IsSale ? amount.Round() : 0, rounded);
     }
 
     private BaseTrace BaseOf(CommissionRule rule, ExactAmount amount) => new(
@@ -168,7 +169,7 @@ internal sealed class ConversionEvaluation
 
     private long Capped(Candidate candidate)
     {
-        var amount = candidate.Computed.Exact.Round();
+        var amount = candidate.Rounded;
         var traces = new List<CapTrace>();
         foreach (var cap in Book.Caps)
         {
@@ -267,5 +268,5 @@ internal sealed class ConversionEvaluation
     };
 
     /// <summary>A rule that matches, with what it would pay.</summary>
-    private sealed record Candidate(CommissionRule Rule, int Index, long Base, PayComputation Computed);
+    private sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded);
 }

@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>The facts of one conversion as conditions see them; amounts are converted to the rule book's currency.</summary>
-internal sealed class ConversionScope(EvaluationInput input, ExactAmount gross, ExactAmount net) : IFacts
+internal sealed class ConversionScope(EvaluationInput input, Currency currency, ExactAmount gross, ExactAmount net) : IFacts
 {
     private readonly ConversionFacts conversion = input.Conversion;
     private readonly CustomerFacts customer = input.Customer;
@@ -40,7 +40,7 @@ internal sealed class ConversionScope(EvaluationInput input, ExactAmount gross, 
         "sale.plan" => conversion.Plan,
         "sale.quantity" => (decimal)(conversion.Quantity ?? 1),
         "sale.type" => conversion.SaleType,
-        "sale.currency" => conversion.Currency?.Value,
+        "sale.currency" => (conversion.Currency ?? currency).Value,
         _ => FieldValue.Missing,
     };
 

@@ -20,12 +20,7 @@ internal static class CommissionRuleParser
         var id = node.Id();
         var on = node.Choice("on", Types, ConversionType.Sale, required: true);
         var when = node.Condition("when", FieldArea.Conversion);
-        var groups = node.Texts("groups");
-        if (groups is { Count: 0 })
-        {
-            node.Error("groups", "Name at least one group, or leave 'groups' out for all.");
-        }
-
+        var groups = node.Texts("groups", ifEmpty: "Name at least one group, or leave 'groups' out for all.");
         var pay = PayParser.Parse(node, on == ConversionType.Sale);
         var isGross = node.Choice("base", Bases, otherwise: false);
         var duration = DurationOf(node);

@@ -14,13 +14,12 @@ internal sealed class Node
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<RuleError> errors;
     private readonly string pointer;
-    private readonly bool isObject;
 
     public Node(JsonElement element, string pointer, List<RuleError> errors)
     {
         (this.errors, this.pointer) = (errors, pointer);
-        isObject = element.ValueKind == JsonValueKind.Object;
-        if (!isObject)
+        IsObject = element.ValueKind == JsonValueKind.Object;
+        if (!IsObject)
         {
             errors.Add(new RuleError(pointer, "Make this an object in braces."));
             return;
@@ -34,6 +33,9 @@ internal sealed class Node
             }
         }
     }
+
+    /// <summary>Whether there is an object at all; what is none is noted already.</summary>
+    public bool IsObject { get; }
 
     /// <summary>Whether the document has the member.</summary>
     public bool Has(string name) => members.ContainsKey(name);
@@ -144,12 +146,17 @@ internal sealed class Node
         return [.. items.Select(item => read(new Node(item.Value, item.Pointer, errors))).OfType<T>()];
     }
 
-    public IReadOnlyList<string>? Texts(string name, Func<string, bool>? fits = null, string what = "strings that are not empty")
+    public IReadOnlyList<string>? Texts(string name, Func<string, bool>? fits = null, string what = "strings that are not empty", string? ifEmpty = null)
     {
         if (!Has(name))
         {
             Take(name, required: false, what);
             return null;
+        }
+
+        if (ifEmpty is not null && members[name] is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() == 0)
+        {
+            Error(name, ifEmpty);
         }
 
         var texts = new List<string>();
@@ -230,7 +237,7 @@ internal sealed class Node
             return value;
         }
 
-        if (required && isObject)
+        if (required && IsObject)
         {
             Error(name, $"Add '{name}': {what}.");
         }

@@ -14,7 +14,7 @@ internal static class PayParser
 
     public static Pay? Parse(Node rule, bool isSale)
     {
-        if (rule.Child("pay", required: true) is not { } node)
+        if (rule.Child("pay", required: true) is not { IsObject: true } node)
         {
             return null;
         }
@@ -71,7 +71,7 @@ internal static class PayParser
     private static Pay.Step? Step(Node node, bool isSale)
     {
         var from = node.Integer("from", 0, MostAmount, required: true);
-        if (node.Has("percent") == node.Has("flat"))
+        if (node.IsObject && node.Has("percent") == node.Has("flat"))
         {
             node.Error(string.Empty, "Give each step either 'percent' or 'flat'.");
         }

@@ -17,7 +17,7 @@ public static class RuleBookParser
 
     private static readonly Dictionary<string, Selection> Selections = new() { ["highest"] = Selection.Highest, ["first"] = Selection.First, ["all"] = Selection.All };
 
-    private static readonly Dictionary<string, CapScope> Scopes = new()
+    private static readonly Dictionary<string, CapScope?> Scopes = new()
     {
         ["conversion"] = CapScope.Conversion,
         ["customer"] = CapScope.Customer,
@@ -60,7 +60,7 @@ public static class RuleBookParser
     private static Cap? Cap(Node node)
     {
         var id = node.Id();
-        var scope = node.Choice("scope", Scopes, CapScope.Conversion, required: true);
+        var scope = node.Choice<CapScope?>("scope", Scopes, null, required: true);
         var max = node.Integer("max", 0, PayParser.MostAmount, required: true);
         Window? window = null;
         if (scope == CapScope.Conversion)
@@ -72,11 +72,11 @@ public static class RuleBookParser
         }
         else
         {
-            window = node.Choice("window", Windows, Window.Lifetime, required: true);
+            window = node.Choice("window", Windows, Window.Lifetime, required: scope is not null);
         }
 
         node.End();
-        return max is null ? null : new Cap(id, scope, window, max.Value);
+        return scope is null || max is null ? null : new Cap(id, scope.Value, window, max.Value);
     }
 
     private static Bonus? Bonus(Node node)

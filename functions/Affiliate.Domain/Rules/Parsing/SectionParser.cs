@@ -50,15 +50,11 @@ internal static class SectionParser
         var model = node.Choice("model", Models, otherwise.Model);
         var weights = Weights(node, model);
         var window = node.Integer("window_days", 1, 3650);
-        var precedence = node.Texts("precedence", Kinds.ContainsKey, $"the kinds {string.Join(", ", Kinds.Keys)}");
-        if (precedence is { Count: 0 })
-        {
-            node.Error("precedence", "Name at least one kind, or leave 'precedence' out.");
-        }
-
+        var precedence = node.Texts(
+            "precedence", Kinds.ContainsKey, $"the kinds {string.Join(", ", Kinds.Keys)}", ifEmpty: "Name at least one kind, or leave 'precedence' out.");
         node.End();
         return new AttributionRules(
-            model, weights, (int)(window ?? otherwise.WindowDays), precedence is null ? otherwise.Precedence : [.. precedence.Where(Kinds.ContainsKey).Select(kind => Kinds[kind])]);
+            model, weights, (int)(window ?? otherwise.WindowDays), precedence is null ? otherwise.Precedence : [.. precedence.Select(kind => Kinds[kind])]);
     }
 
     public static EligibilityRules Eligibility(Node document)
@@ -87,13 +83,9 @@ internal static class SectionParser
             node.Integer("minimum", 0, PayParser.MostAmount) ?? 0,
             node.Integer("second_approval_above", 0, PayParser.MostAmount),
             node.Integer("max_monthly_total", 0, PayParser.MostAmount),
-            node.Texts("methods", Methods.Contains, $"the methods {string.Join(", ", Methods)}") ?? Methods,
+            node.Texts(
+                "methods", Methods.Contains, $"the methods {string.Join(", ", Methods)}", ifEmpty: "Name at least one method, or leave 'methods' out for all.") ?? Methods,
             node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []);
-        if (payout.Methods.Count == 0)
-        {
-            node.Error("methods", "Name at least one method, or leave 'methods' out for all.");
-        }
-
         node.End();
         return payout;
     }
@@ -149,7 +141,7 @@ internal static class SectionParser
         {
             node.Error("position_weights", "Add 'position_weights': the weights of the first, the middle and the last touch, which sum to 100.");
         }
-        else if (weights.Count != 3 || weights.Sum() != 100)
+        else if (weights.Count != 3 || weights.Sum(weight => (long)weight) != 100)
         {
             node.Error("position_weights", "Give three weights that sum to 100: of the first, the middle and the last touch.");
         }
