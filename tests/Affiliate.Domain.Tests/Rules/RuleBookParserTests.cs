@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Parsing;
+
+namespace Affiliate.Domain.Tests.Rules;
+
+/// <summary>How rule books are read.</summary>
+public sealed class RuleBookParserTests
+{
+    [Fact]
+    public void The_whole_document_is_read()
+    {
+        var (book, errors) = RuleBookParser.Parse(JsonElement.Parse(SampleDocument.Text));
+        Assert.Empty(errors);
+        Assert.Equal(("Partner program 2027", "USD", 30), (book!.Name, book.Currency.Value, book.HoldDays));
+        Assert.Equal((AttributionModel.LastTouch, 90), (book.Attribution.Model, book.Attribution.WindowDays));
+        Assert.Equal([TouchKind.Deal, TouchKind.Coupon, TouchKind.Click, TouchKind.Manual], book.Attribution.Precedence);
+        Assert.Equal((true, SelfReferral.Hold), (book.Eligibility.ExcludesExistingCustomers, book.Eligibility.SelfReferral));
+        Assert.Equal(("big-first-order", true, "First order above 5,000.00"), book.Eligibility.Screens.Select(s => (s.Id, s.Holds, s.Reason)).Single());
+        Assert.Equal(["revenue-share", "growth", "qualified-lead"], book.Commissions.Select(rule => rule.Id));
+        Assert.Equal([false, true, false], book.Commissions.Select(rule => rule.IsGross));
+        Assert.Equal(new Duration.Months(12), book.Commissions[0].Duration);
+        Assert.Equal(new Pay.Flat(5_000), book.Commissions[2].Pay);
+        var tiers = Assert.IsType<Pay.Tiers>(book.Commissions[1].Pay);
+        Assert.Equal((true, Window.Month), (tiers.IsMarginal, tiers.Window));
+        Assert.Equal([0, 1_000_000], tiers.Steps.Select(step => step.From));
+        Assert.Equal(Selection.Highest, book.Select);
+        Assert.Equal([new Cap("per-customer-year", CapScope.Customer, Window.Year, 200_000), new Cap("per-sale", CapScope.Conversion, null, 100_000)], book.Caps);
+        Assert.Equal(new Bonus("ten-deals", "partner.sales", Window.Quarter, 10, 50_000), Assert.Single(book.Bonuses));
+        Assert.Equal((5_000L, 1_000_000L, 5_000_000L), (book.Payout.Minimum, book.Payout.SecondApprovalAbove!.Value, book.Payout.MaxMonthlyTotal!.Value));
+        Assert.Equal(
+            (24, 72, 336, "reject", "2026-11"),
+            (book.Onboarding.RemindAfterHours, book.Onboarding.EscalateAfterHours, book.Onboarding.ExpireAfterHours, book.Onboarding.OnExpiry, book.Onboarding.TermsVersion));
+        Assert.NotNull(book.Review.PromoteAt);
+    }
+
+    [Fact]
+    public void What_is_left_out_has_its_default()
+    {
+        var book = Books.Of(""" "commissions": [{"id": "rule", "on": "sale", "pay": {"percent": "10"}}] """).Book;
+        Assert.Equal((AttributionModel.LastTouch, 90, 4), (book.Attribution.Model, book.Attribution.WindowDays, book.Attribution.Precedence.Count));
+        Assert.Equal((true, SelfReferral.Hold), (book.Eligibility.ExcludesExistingCustomers, book.Eligibility.SelfReferral));
+        Assert.Equal((Selection.Highest, 30, 0L), (book.Select, book.HoldDays, book.Payout.Minimum));
+        Assert.Equal((false, new Duration.Lifetime(), null), (book.Commissions[0].IsGross, book.Commissions[0].Duration, book.Commissions[0].Groups));
+    }
+
+    [Fact]
+    public void Every_mistake_is_told_at_once_with_its_place()
+    {
+        var errors = Books.ErrorsOf("""
+            {
+              "schema": "affiliate-rules/2",
+              "currency": "usd",
+              "attribution": {"model": "best_touch"},
+              "commissions": [
+                {"id": "a b", "on": "sale", "pay": {"percent": 20}, "base": "nett"},
+                {"id": "b", "on": "purchase", "pay": {"flat": -1}, "when": {"field": "sale.amout", "op": "above", "value": 1} }],
+              "hold_days": "30",
+              "colour": "green"
+            }
+            """);
+        Assert.Equal(
+            ["/attribution/model", "/colour", "/commissions/0/base", "/commissions/0/id", "/commissions/0/pay/percent", "/commissions/1/on", "/commissions/1/pay/flat",
+             "/commissions/1/when/field", "/commissions/1/when/op", "/currency", "/hold_days", "/name", "/schema"],
+            errors.Select(error => error.Pointer).Order(StringComparer.Ordinal));
+        Assert.All(errors, error => Assert.EndsWith(".", error.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_told_with_its_place_and_how_to_mend_it(string members, string pointer, string message)
+    {
+        var text = members.Contains("\"commissions\"", StringComparison.Ordinal) ? members : members + """, "commissions": []""";
+        Assert.Equal([new RuleError(pointer, message)], RuleBookParser.Parse(Books.Document(text)).Errors);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"rules\"")]
+    public void What_is_no_object_is_no_rule_book(string document)
+        => Assert.Equal([new RuleError("", "Make this an object in braces.")], Books.ErrorsOf(document));
+
+    [Fact]
+    public void Conditions_nest_only_so_deep()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"not": """, 40)) + """{"field": "sale.plan", "op": "exists", "value": true}""" + new string('}', 40);
+        var error = Assert.Single(RuleBookParser.Parse(Books.Document($$""" "commissions": [{"id": "a", "on": "sale", "pay": {"flat": 1}, "when": {{deep}} }] """)).Errors);
+        Assert.Equal("Nest conditions 32 deep at most.", error.Message);
+    }
+
+    [Fact]
+    public void A_document_has_one_hash_however_it_is_written()
+    {
+        const string One = """{"b": [1.0, "é"], "a": {"y": true, "x": null}}""";
+        const string Other = """ { "a" : {"x":null,"y":true}, "b":[1,"\u00e9"] } """;
+        Assert.Equal("""{"a":{"x":null,"y":true},"b":[1,"é"]}""", System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(JsonElement.Parse(One))));
+        Assert.Equal(CanonicalJson.HashOf(JsonElement.Parse(One)), CanonicalJson.HashOf(JsonElement.Parse(Other)));
+        Assert.NotEqual(CanonicalJson.HashOf(JsonElement.Parse(One)), CanonicalJson.HashOf(JsonElement.Parse("""{"b": ["é", 1], "a": {"y": true, "x": null}}""")));
+        Assert.Matches("^[0-9a-f]{64}$", CanonicalJson.HashOf(JsonElement.Parse(One)));
+    }
+
+    public static TheoryData<string, string, string> Mistakes()
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var (members, pointer, message) in RuleBookMistakes.All)
+        {
+            data.Add(members, pointer, message);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,99 @@
+using Affiliate.Domain.Rules;
+
+namespace Affiliate.Domain.Tests.Rules;
+
+/// <summary>What is held, what is rejected, and what pays nothing.</summary>
+public sealed class ScreenTests
+{
+    private const string Large = """{"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 500000}, "then": "hold"}""";
+    private const string Huge = """{"id": "huge", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 900000}, "then": "reject"}""";
+    private const string Leads = """{"id": "leads", "on": "lead", "then": "reject"}""";
+
+    [Theory]
+    [InlineData(500_000, Decision.Pay, null, 1)]
+    [InlineData(500_001, Decision.Hold, "large", 1)]
+    [InlineData(900_001, Decision.Reject, "huge", 0)]
+    public void A_screen_holds_or_rejects_and_rejecting_wins(long amount, Decision decision, string? reason, int commissions)
+    {
+        var evaluation = Screened($"{Large}, {Huge}, {Leads}").Evaluate(Sales.Of(amount));
+        Assert.Equal((decision, reason, commissions), (evaluation.Decision, evaluation.Reason, evaluation.Commissions.Count));
+    }
+
+    [Fact]
+    public void The_trace_tells_what_each_screen_saw()
+    {
+        var screens = Screened($"{Large}, {Huge}").Evaluate(Sales.Of(600_000)).Trace.Screens;
+        Assert.Equal([("large", "hold", 600_000m), ("huge", "passed", 600_000m)], screens.Select(one => (one.Id, one.Outcome, (decimal)one.Conditions[0].Seen!)));
+    }
+
+    [Theory]
+    [InlineData("owner@acme.example", "OWNER@acme.example", true)]
+    [InlineData("owner@acme.example", "buyer@ACME.example", true)]
+    [InlineData("owner@acme.example", "buyer@other.example", false)]
+    [InlineData("owner@gmail.com", "buyer@gmail.com", false)]
+    [InlineData("owner@gmail.com", "Owner@Gmail.com", true)]
+    [InlineData(null, "buyer@acme.example", false)]
+    [InlineData("owner@acme.example", null, false)]
+    public void A_partners_own_purchase_is_known_by_the_address_or_the_companys_domain(string? partner, string? customer, bool isOwn)
+    {
+        foreach (var (word, decision) in new[] { ("hold", Decision.Hold), ("reject", Decision.Reject), ("allow", Decision.Pay) })
+        {
+            var evaluation = Eligible($"\"self_referral\": \"{word}\"").Evaluate(Bought(partner, customer));
+            var expected = isOwn ? decision : Decision.Pay;
+            Assert.Equal((expected, expected == Decision.Pay ? null : EvaluationReasons.SelfReferral), (evaluation.Decision, evaluation.Reason));
+        }
+    }
+
+    [Fact]
+    public void A_rejecting_screen_goes_before_a_held_self_referral()
+    {
+        var rules = Screened("""{"id": "never", "on": "sale", "then": "reject"}""");
+        Assert.Equal("never", rules.Evaluate(Bought("a@acme.example", "b@acme.example")).Reason);
+    }
+
+    [Theory]
+    [InlineData(-1, null, false)]
+    [InlineData(1, null, true)]
+    [InlineData(null, -1, false)]
+    [InlineData(null, 1, true)]
+    [InlineData(null, null, true)]
+    public void A_customer_known_before_its_first_touch_pays_nothing(int? signup, int? firstSale, bool pays)
+    {
+        var input = Sales.Of(1_000) with
+        {
+            Customer = new CustomerFacts { SignupDate = signup is { } day ? Sales.Day0.AddDays(day) : null },
+            History = new CustomerHistory(0, firstSale is { } sale ? Sales.Day0.AddDays(sale) : null),
+            FirstTouchAt = Sales.Day0,
+        };
+        var evaluation = Eligible(""" "existing_customers": "exclude" """).Evaluate(input);
+        Assert.Equal(pays ? (Decision.Pay, null) : (Decision.None, EvaluationReasons.ExistingCustomer), (evaluation.Decision, evaluation.Reason));
+        Assert.Equal(Decision.Pay, Eligible(""" "existing_customers": "include" """).Evaluate(input).Decision);
+    }
+
+    [Fact]
+    public void A_sign_up_on_the_day_of_the_touch_is_not_before_it_where_the_time_is_unknown()
+    {
+        var midnight = new DateTimeOffset(Sales.Day0.Date, TimeSpan.Zero);
+        Assert.False(Eligibility.IsExistingCustomer(new CustomerFacts { SignupDate = midnight }, CustomerHistory.None, Sales.Day0));
+        Assert.True(Eligibility.IsExistingCustomer(new CustomerFacts { SubscriptionStart = midnight.AddDays(-1) }, CustomerHistory.None, Sales.Day0));
+    }
+
+    [Fact]
+    public void A_held_conversion_that_no_rule_pays_for_is_not_held()
+    {
+        var rules = Books.Of($$""" "eligibility": {"screens": [{{Large}}]}, "commissions": [] """);
+        var evaluation = rules.Evaluate(Sales.Of(600_000));
+        Assert.Equal((Decision.None, EvaluationReasons.NoRuleMatches), (evaluation.Decision, evaluation.Reason));
+    }
+
+    private static EvaluationInput Bought(string? partner, string? customer) => Sales.Of(1_000) with
+    {
+        Partner = new PartnerFacts { Id = Sales.Partner(1), Email = partner },
+        Customer = new CustomerFacts { Email = customer },
+    };
+
+    private static CompiledRuleBook Screened(string screens) => Eligible($"\"screens\": [{screens}]");
+
+    private static CompiledRuleBook Eligible(string eligibility)
+        => Books.Of($$""" "eligibility": { {{eligibility}} }, "commissions": [{"id": "rule", "on": "sale", "pay": {"percent": "10"} }] """);
+}
