@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using AffiliateFunctions.Governance;
@@ -11,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
-internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
 {
     public const string Approve = "approve";
 
@@ -23,23 +21,13 @@ internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles, Payou
         var key = input.Key;
         var program = await programs.FindAsync(key.Program, cancellationToken);
         var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var rules = await policies.InForceAsync(key.Program, cancellationToken);
         var cycle = await cycles.ChangeAsync(key.Program, key.Period, stored => stored.MoveTo(CycleStatus.AwaitingApproval), cancellationToken);
-        var needsSecond = rules.SecondApprovalAbove is { } limit && cycle.Total > limit;
-        if (input.Outcomes.Count >= (needsSecond ? 2 : 1))
+        if (input.Outcomes.Count >= (cycle.NeedsSecondApproval ? 2 : 1))
         {
             return null;
         }
 
-        var payouts = new List<StoredPayout>();
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
-        {
-            if (payout.Status == PayoutStatus.Reserved)
-            {
-                payouts.Add(payout);
-            }
-        }
-
+        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status == PayoutStatus.Reserved);
         var isFirst = input.Outcomes.Count == 0;
         return new ApprovalRequest
         {
@@ -54,7 +42,7 @@ internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles, Payou
                 new("Total", AmountOf(cycle.Total, cycle.Currency)),
                 new("Not paid now", $"{cycle.Skipped.Count} partners"),
                 new("Prepared by", cycle.StartedBy),
-                new("Fingerprint of the lines (SHA-256)", Fingerprint(payouts)),
+                new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!),
             ],
             Sections =
             [
@@ -71,10 +59,6 @@ internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles, Payou
             DecisionOnExpiry = "reject",
         };
     }
-
-    /// <summary>What the approval is bound to: who gets how much.</summary>
-    internal static string Fingerprint(IEnumerable<StoredPayout> payouts)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(payout => $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method}")))));
 
     private static string AmountOf(long amount, string currency) => Shown.Amount(amount, currency, Currency.Parse(currency).Digits);
 

@@ -35,120 +35,118 @@ internal sealed class ListPartnersToPay(ILedger ledger)
     }
 }
 
-/// <summary>Makes what is due payable, looks at the gates, and reserves what passes. Repeated, it finds what it has stored.</summary>
-internal sealed class ComputePayouts(
-    ILedger ledger, IPartners partners, IPrograms programs, CycleStore cycles, PayoutPolicies policies, TimeProvider clock)
+/// <summary>Makes what is due payable, and judges which partners are paid. What it answers stands, whatever changes meanwhile.</summary>
+internal sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
-    [Function(nameof(ComputePayouts))]
-    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    [Function(nameof(JudgePartners))]
+    public async Task<IReadOnlyList<PartnerVerdict>> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var rules = await policies.InForceAsync(input.Key.Program, cancellationToken);
-        var program = await programs.FindAsync(input.Key.Program, cancellationToken) ?? throw new InvalidOperationException($"The program {input.Key.Program} has gone.");
-        foreach (var partner in input.Partners)
+        var verdicts = new List<PartnerVerdict>();
+        foreach (var id in input.Partners)
         {
-            await ComputeAsync(input.Key, partner, program.Currency, rules, cancellationToken);
+            await ledger.MatureAsync(input.Key.Program, id, clock.GetUtcNow(), cancellationToken);
+            if (await partners.FindAsync(input.Key.Program, id, cancellationToken) is { } partner)
+            {
+                verdicts.Add(await JudgeAsync(partner, rules, cancellationToken));
+            }
         }
 
-        return true;
+        return verdicts;
     }
 
-    private async Task ComputeAsync(CycleKey key, PartnerId id, string currency, PayoutRules rules, CancellationToken cancellationToken)
-    {
-        if (await cycles.FindPayoutAsync(key.Program, key.Period, id, cancellationToken) is not null)
-        {
-            return;
-        }
-
-        await ledger.MatureAsync(key.Program, id, clock.GetUtcNow(), cancellationToken);
-        var partner = await partners.FindAsync(key.Program, id, cancellationToken);
-        if (partner is null || PayoutGate.Refusal(await CandidateOf(ledger, partner, cancellationToken), rules) is not null)
-        {
-            return;
-        }
-
-        var reserved = await ledger.ReserveAsync(key.Program, id, key.Period, cancellationToken);
-        if (reserved.Amount > 0)
-        {
-            await cycles.PutPayoutAsync(
-                key.Program,
-                key.Period,
-                new StoredPayout
-                {
-                    Id = StoredPayout.IdOf(id, key.Period),
-                    Partner = id,
-                    Name = partner.Name,
-                    Method = partner.Payout.Method!,
-                    Amount = reserved.Amount,
-                    Currency = currency,
-                    Lines = reserved.Lines,
-                },
-                cancellationToken);
-        }
-    }
-
-    /// <summary>What a partner's payout depends on.</summary>
-    internal static async Task<PayoutCandidate> CandidateOf(ILedger ledger, Partner partner, CancellationToken cancellationToken)
+    private async Task<PartnerVerdict> JudgeAsync(Partner partner, PayoutRules rules, CancellationToken cancellationToken)
     {
         var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
-        return new PayoutCandidate(
+        var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active, partner.Payout.Method, partner.Tax.Status is "submitted" or "verified", balance.Payable + balance.Negative);
+        return new PartnerVerdict(partner.Id, partner.Name, partner.Payout.Method, candidate.Due, PayoutGate.Refusal(candidate, rules));
     }
 
     /// <summary>Some partners of a cycle.</summary>
     internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }
 
-/// <summary>Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why.</summary>
-internal sealed class SumUpCycle(ILedger ledger, IPartners partners, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+/// <summary>Whether a partner is paid.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Method">How it is paid.</param>
+/// <param name="Due">What was due when it was judged, in minor units.</param>
+/// <param name="Refusal">Why it is not paid, or null.</param>
+internal sealed record PartnerVerdict(PartnerId Partner, string Name, string? Method, long Due, string? Refusal);
+
+/// <summary>Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.</summary>
+internal sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStore cycles)
 {
+    [Function(nameof(ReservePayouts))]
+    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var key = input.Key;
+        var program = await programs.FindAsync(key.Program, cancellationToken) ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+        foreach (var verdict in input.Verdicts.Where(verdict => verdict.Refusal is null))
+        {
+            var reserved = await ledger.ReserveAsync(key.Program, verdict.Partner, key.Period, cancellationToken);
+            if (reserved.Amount > 0 && await cycles.FindPayoutAsync(key.Program, key.Period, verdict.Partner, cancellationToken) is null)
+            {
+                await cycles.PutPayoutAsync(key.Program, key.Period, PayoutOf(key, verdict, reserved, program.Currency), cancellationToken);
+            }
+        }
+
+        return true;
+    }
+
+    private static StoredPayout PayoutOf(CycleKey key, PartnerVerdict verdict, PayoutReservation reserved, string currency) => new()
+    {
+        Id = StoredPayout.IdOf(verdict.Partner, key.Period),
+        Partner = verdict.Partner,
+        Name = verdict.Name,
+        Method = verdict.Method!,
+        Amount = reserved.Amount,
+        Currency = currency,
+        Lines = reserved.Lines,
+    };
+
+    /// <summary>Some partners of a cycle, judged.</summary>
+    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
+}
+
+/// <summary>
+/// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the terms of the cycle
+/// stand: what is approved and paid is held against the fingerprint taken here.
+/// </summary>
+internal sealed class SumUpCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+{
+    private const string BeyondLimit = "monthly_limit";
+
     [Function(nameof(SumUpCycle))]
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var key = input.Key;
         var rules = await policies.InForceAsync(key.Program, cancellationToken);
-        var reserved = new List<StoredPayout>();
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
-        {
-            reserved.Add(payout);
-        }
-
-        var skipped = await SkippedAsync(input, [.. reserved.Select(payout => payout.Partner)], rules, cancellationToken);
+        var reserved = await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken);
         var fits = PayoutGate.Fit([.. reserved.Select(payout => payout.Amount)], await MostAsync(key, rules, cancellationToken));
         foreach (var beyond in reserved.Where((_, i) => !fits[i]))
         {
-            await ledger.ReleaseAsync(key.Program, beyond.Partner, key.Period, "monthly_limit", cancellationToken);
-            await cycles.PutPayoutAsync(key.Program, key.Period, beyond with { Status = PayoutStatus.PutBack, Reason = "monthly_limit" }, cancellationToken);
-            skipped.Add(new SkippedPartner(beyond.Partner, beyond.Amount, "monthly_limit"));
+            await ledger.ReleaseAsync(key.Program, beyond.Partner, key.Period, BeyondLimit, cancellationToken);
+            await cycles.PutPayoutAsync(key.Program, key.Period, beyond with { Status = PayoutStatus.PutBack, Reason = BeyondLimit }, cancellationToken);
         }
 
         var paid = reserved.Where((_, i) => fits[i]).ToList();
+        var skipped = input.Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0).Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
+            .Concat(reserved.Where((_, i) => !fits[i]).Select(beyond => new SkippedPartner(beyond.Partner, beyond.Amount, BeyondLimit)));
         var cycle = await cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored.Status == CycleStatus.Closing
-                ? stored.MoveTo(CycleStatus.Computed) with { Partners = paid.Count, Total = paid.Sum(payout => payout.Amount), Skipped = skipped }
-                : stored,
+            stored => stored.Status != CycleStatus.Closing ? stored : stored.MoveTo(CycleStatus.Computed) with
+            {
+                Partners = paid.Count,
+                Total = paid.Sum(payout => payout.Amount),
+                Fingerprint = StoredPayout.Fingerprint(paid),
+                NeedsSecondApproval = rules.SecondApprovalAbove is { } limit && paid.Sum(payout => payout.Amount) > limit,
+                Skipped = [.. skipped],
+            },
             cancellationToken);
         return new ComputedCycle(cycle.Partners, cycle.Total);
-    }
-
-    private async Task<List<SkippedPartner>> SkippedAsync(Input input, HashSet<PartnerId> reserved, PayoutRules rules, CancellationToken cancellationToken)
-    {
-        var skipped = new List<SkippedPartner>();
-        foreach (var id in input.Partners.Where(id => !reserved.Contains(id)))
-        {
-            if (await partners.FindAsync(input.Key.Program, id, cancellationToken) is { } partner)
-            {
-                var candidate = await ComputePayouts.CandidateOf(ledger, partner, cancellationToken);
-                var reason = PayoutGate.Refusal(candidate, rules) ?? "reserved_elsewhere";
-                if (candidate.Due != 0)
-                {
-                    skipped.Add(new SkippedPartner(id, candidate.Due, reason));
-                }
-            }
-        }
-
-        return skipped;
     }
 
     private async Task<long?> MostAsync(CycleKey key, PayoutRules rules, CancellationToken cancellationToken)
@@ -161,6 +159,6 @@ internal sealed class SumUpCycle(ILedger ledger, IPartners partners, IPrograms p
         };
     }
 
-    /// <summary>All partners of a cycle.</summary>
-    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
+    /// <summary>All partners of a cycle, judged.</summary>
+    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }

@@ -46,9 +46,16 @@ internal static class CycleOrchestrator
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
-        await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(
-            chunk => CallAsync<bool>(context, nameof(ComputePayouts), new ComputePayouts.Input(key, chunk))));
-        return await CallAsync<ComputedCycle>(context, nameof(SumUpCycle), new SumUpCycle.Input(key, partners));
+        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => PayAsync(context, key, chunk)));
+        return await CallAsync<ComputedCycle>(context, nameof(SumUpCycle), new SumUpCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
+    }
+
+    // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not another one.
+    private static async Task<IReadOnlyList<PartnerVerdict>> PayAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
+    {
+        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(JudgePartners), new JudgePartners.Input(key, partners));
+        await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
+        return verdicts;
     }
 
     // Finance first; above the rule book's limit the owner too, who must be somebody else.

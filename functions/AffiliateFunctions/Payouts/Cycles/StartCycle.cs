@@ -27,9 +27,9 @@ internal sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeP
             return Answer.Problem(body.Problem);
         }
 
-        if (program.Value!.Stage == ProgramStage.Draft)
+        if (program.Value!.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
-            return Answer.Problem(Problem.Conflict("The program has not started, so there is nothing to pay."));
+            return Answer.Problem(Problem.Conflict($"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; only a pilot or a live one does."));
         }
 
         if (body.Value.Period.End(program.Value.Zone) > clock.GetUtcNow())

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -10,19 +11,22 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>Writes the payments of an approved cycle, one file for each method, and holds them against what was approved.</summary>
-internal sealed class WritePaymentFiles(CycleStore cycles, IPartners partners, SecretBox box, IAuditLog audit, TimeProvider clock)
+internal sealed class WritePaymentFiles(CycleStore cycles, ILedger ledger, IPartners partners, SecretBox box, IAuditLog audit, TimeProvider clock)
 {
+    private const string DetailsMissing = "payout_details_missing";
+
     [Function(nameof(WritePaymentFiles))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
-        var payments = await PaymentsAsync(key, cancellationToken);
-        var total = payments.Sum(payment => payment.Payout.Amount);
-        if (total != cycle.Total || payments.Any(payment => payment.Payout.Amount != payment.Payout.Lines.Sum(line => line.Amount)))
+        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status != PayoutStatus.PutBack).ToList();
+        if (StoredPayout.Fingerprint(payouts) != cycle.Fingerprint || payouts.Sum(payout => payout.Amount) != cycle.Total
+            || payouts.Any(payout => payout.Amount != payout.Lines.Sum(line => line.Amount)))
         {
-            throw new InvalidOperationException($"The payouts of {key.Period} of {key.Program} come to {total}, and {cycle.Total} was approved. Nothing is written.");
+            throw new InvalidOperationException($"The payouts of {key.Period} of {key.Program} are not those that were approved. Nothing is written.");
         }
 
+        var payments = await PaymentsAsync(key, payouts, cancellationToken);
         var files = new List<CycleFile>();
         foreach (var method in payments.GroupBy(payment => payment.Payout.Method).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
@@ -47,16 +51,22 @@ internal sealed class WritePaymentFiles(CycleStore cycles, IPartners partners, S
         return new CycleFile(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))), payments.Count, payments.Sum(payment => payment.Payout.Amount));
     }
 
-    private async Task<List<(StoredPayout Payout, PayoutDetails Details)>> PaymentsAsync(CycleKey key, CancellationToken cancellationToken)
+    // A partner whose details have gone since cannot be paid now: what is due to it is payable again, and the others are not held up.
+    private async Task<List<(StoredPayout Payout, PayoutDetails Details)>> PaymentsAsync(
+        CycleKey key, IReadOnlyList<StoredPayout> payouts, CancellationToken cancellationToken)
     {
         var payments = new List<(StoredPayout, PayoutDetails)>();
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
+        foreach (var payout in payouts)
         {
-            if (payout.Status != PayoutStatus.PutBack)
+            if (await partners.ReadPayoutDetailsAsync(key.Program, payout.Partner, cancellationToken) is { } details && details.Method == payout.Method)
             {
-                var details = await partners.ReadPayoutDetailsAsync(key.Program, payout.Partner, cancellationToken)
-                    ?? throw new InvalidOperationException($"The partner {payout.Partner} has no payout details any more.");
                 payments.Add((payout, details));
+            }
+            else if (payout.Status == PayoutStatus.Reserved)
+            {
+                await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, DetailsMissing, cancellationToken);
+                await cycles.PutPayoutAsync(
+                    key.Program, key.Period, payout with { Status = PayoutStatus.Failed, Reason = DetailsMissing, SettledAt = clock.GetUtcNow() }, cancellationToken);
             }
         }
 

@@ -67,7 +67,12 @@ internal sealed record PartnerStatement(
             csv.WriteRecord(["commission_id", "text", "amount", "currency"]);
             foreach (var line in Lines)
             {
-                csv.WriteRecord([line.Commission.Value, line.Text, PaymentFile.Decimal(line.Amount, Currency), Currency]);
+                csv.WriteField(line.Commission.Value);
+                csv.WriteField(line.Text);
+                // A number is none of a spreadsheet's formulas, its minus sign included.
+                csv.WriteField((object)decimal.Parse(PaymentFile.Decimal(line.Amount, Currency), CultureInfo.InvariantCulture));
+                csv.WriteField(Currency);
+                csv.EndRecord();
             }
         }
 

@@ -92,6 +92,18 @@ internal sealed class CycleStore(StorageTables tables)
         }
     }
 
+    /// <summary>All payouts of a cycle, by partner.</summary>
+    public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+    {
+        var payouts = new List<StoredPayout>();
+        await foreach (var payout in PayoutsAsync(program, period, after: null, cancellationToken))
+        {
+            payouts.Add(payout);
+        }
+
+        return payouts;
+    }
+
     /// <summary>The key of a payout's row, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutRows + payout.Partner;
 

@@ -24,6 +24,12 @@ internal sealed record StoredCycle
     /// <summary>The sum of the payouts, in minor units.</summary>
     public long Total { get; init; }
 
+    /// <summary>What the approval is for: see <see cref="StoredPayout.Fingerprint"/>.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Whether a second person has to approve it.</summary>
+    public bool NeedsSecondApproval { get; init; }
+
     /// <summary>Who has approved or rejected it.</summary>
     public IReadOnlyList<CycleApproval> Approvals { get; init; } = [];
 
