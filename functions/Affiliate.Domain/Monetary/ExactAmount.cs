@@ -29,6 +29,15 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return new(number < 0 ? -magnitude : magnitude, number.Scale);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <exception cref="FormatException">It is no such number.</exception>
+    public static ExactAmount Parse(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var digits = point < 0 ? text : text.Remove(point, 1);
+        return new(BigInteger.Parse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), point < 0 ? 0 : text.Length - point - 1);
+    }
+
     /// <summary>The sum.</summary>
     public static ExactAmount operator +(ExactAmount left, ExactAmount right)
         => left.scale >= right.scale

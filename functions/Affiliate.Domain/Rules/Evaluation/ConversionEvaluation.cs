@@ -202,7 +202,7 @@ internal sealed class ConversionEvaluation
             var (before, key) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), WindowNames.BonusKey(bonus, Conversion.OccurredAt));
             var outcome = before + counted < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(key) ? "paid_before" : "paid";
             bonuses.Add(new BonusTrace(
-                bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, outcome));
+                bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, bonus.Amount, outcome));
             if (outcome == "paid")
             {
                 reached.Add((bonus, key));

@@ -158,5 +158,6 @@ public sealed record CapTrace(string Cap, long Max, long Used, long Removed);
 /// <param name="Before">The metric before this conversion.</param>
 /// <param name="After">And with it.</param>
 /// <param name="AtLeast">What is to be reached.</param>
+/// <param name="Amount">What it pays, in minor units.</param>
 /// <param name="Outcome"><c>paid</c>, <c>paid_before</c> or <c>not_reached</c>.</param>
-public sealed record BonusTrace(string Bonus, string Metric, string Window, long Before, long After, long AtLeast, string Outcome);
+public sealed record BonusTrace(string Bonus, string Metric, string Window, long Before, long After, long AtLeast, long Amount, string Outcome);

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Affiliate.Domain.Monetary;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>
+/// Computes the amount of a commission again from its trace alone, without the rule book: from the event to the base, line by line to
+/// the sum, rounded once, held down by the caps, split among the partners. What the trace says came out is not looked at, so that an
+/// amount that was changed afterwards shows.
+/// </summary>
+public static class TraceRecomputation
+{
+    /// <summary>The amount in minor units of the rule book's currency.</summary>
+    /// <param name="trace">The trace, as <see cref="CommissionTrace.ToJson"/> writes it.</param>
+    /// <exception cref="FormatException">The trace does not explain an amount.</exception>
+    /// <exception cref="KeyNotFoundException">Something is missing in it.</exception>
+    public static long AmountOf(JsonElement trace)
+    {
+        var (id, evaluation) = (trace.GetProperty("rule").GetString(), trace.GetProperty("evaluation"));
+        if (Find(evaluation, "bonuses", "bonus", id) is { } bonus)
+        {
+            return BonusOf(bonus);
+        }
+
+        var rule = Find(evaluation, "rules", "rule", id) ?? throw new FormatException($"The trace has no rule '{id}'.");
+        var sum = rule.GetProperty("outcome").GetString() == "selected" ? SumOf(rule, evaluation) : throw new FormatException($"'{id}' was not selected.");
+        return ShareOf(Capped(sum.Round(), rule), trace.GetProperty("partner").GetString(), evaluation.GetProperty("credits"));
+    }
+
+    private static JsonElement? Find(JsonElement evaluation, string list, string name, string? id)
+        => evaluation.GetProperty(list).EnumerateArray().Where(one => one.GetProperty(name).GetString() == id).Cast<JsonElement?>().FirstOrDefault();
+
+    private static long BonusOf(JsonElement bonus)
+        => bonus.GetProperty("outcome").GetString() == "paid" && Integer(bonus, "after") >= Integer(bonus, "at_least")
+            ? Integer(bonus, "amount")
+            : throw new FormatException("The bonus was not reached.");
+
+    private static ExactAmount SumOf(JsonElement rule, JsonElement evaluation)
+    {
+        var (sum, covered, hasRates) = (ExactAmount.Zero, ExactAmount.Zero, false);
+        foreach (var line in rule.GetProperty("lines").EnumerateArray())
+        {
+            if (line.TryGetProperty("percent", out var percent))
+            {
+                var part = ExactAmount.Parse(line.GetProperty("base").GetString()!);
+                (sum, covered, hasRates) = (sum + Percent(percent).Of(part), covered + part, true);
+            }
+            else
+            {
+                sum += ExactAmount.Of(Integer(line, "flat")) * ExactAmount.Of(Integer(line, "quantity"));
+            }
+        }
+
+        return !hasRates || covered == BaseOf(rule.GetProperty("base"), evaluation) ? sum : throw new FormatException("The lines do not add up to the base.");
+    }
+
+    private static Percentage Percent(JsonElement percent)
+        => Percentage.TryParse(percent.GetString(), out var rate) ? rate : throw new FormatException($"'{percent}' is no percentage.");
+
+    // From the event itself, so that the base in the trace is checked too.
+    private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation)
+    {
+        var conversion = evaluation.GetProperty("event");
+        var deducted = traced.GetProperty("kind").GetString() == "net" ? Integer(conversion, "tax") + Integer(conversion, "fee") : 0;
+        var amount = ExactAmount.Of(Math.Max(0, Integer(conversion, "amount") - deducted));
+        var own = Currency.Parse(evaluation.GetProperty("currency").GetString()!);
+        var currency = conversion.TryGetProperty("currency", out var given) ? Currency.Parse(given.GetString()!) : own;
+        return currency == own ? amount : (amount * ExactAmount.Of(conversion.GetProperty("fx_rate").GetDecimal())).Shift(own.Digits - currency.Digits);
+    }
+
+    private static long Capped(long amount, JsonElement rule)
+        => rule.GetProperty("caps").EnumerateArray().Aggregate(amount, (left, cap) => Math.Min(left, Math.Max(0, Integer(cap, "max") - Integer(cap, "used"))));
+
+    private static long ShareOf(long amount, string? partner, JsonElement credits)
+    {
+        var shares = credits.EnumerateArray().Select(credit => (Partner: credit.GetProperty("partner").GetString(), Weight: Integer(credit, "weight"))).ToList();
+        var own = shares.FindIndex(share => share.Partner == partner);
+        return own < 0
+            ? throw new FormatException($"'{partner}' has no credit.")
+            : Split.ByLargestRemainder(amount, [.. shares.Select(share => share.Weight)])[own];
+    }
+
+    private static long Integer(JsonElement element, string name) => element.GetProperty(name).GetInt64();
+}
