@@ -1,8 +1,8 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance.Approvals;
 using AffiliateFunctions.Governance.Audit;
 using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
-using Affiliate.Domain.Programs;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 

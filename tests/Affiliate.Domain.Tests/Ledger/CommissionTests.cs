@@ -33,7 +33,7 @@ public sealed class CommissionTests
     public void From_any_other_status_the_move_is_refused(string move, CommissionStatus from, CommissionStatus to, Account debited, Account credited)
     {
         _ = (to, debited, credited);
-        foreach (var other in Enum.GetValues<CommissionStatus>().Where(status => status != from ))
+        foreach (var other in Enum.GetValues<CommissionStatus>().Where(status => status != from))
         {
             Assert.Throws<InvalidOperationException>(() => { Move(Granted(other), move); });
         }

@@ -19,8 +19,7 @@ internal static class AnyRules
 
     private static readonly Gen<string> Tiers = Gen.Select(StepPay.Array[1, 5], Gen.Long[1, 60_000], OneOf("marginal", "whole"), OneOf("sale_amount", "sales"))
         .Select((steps, height, mode, metric) => $$"""
-            "tiers": {"by": "partner.{{metric}}", "window": "month", "mode": "{{mode}}", "steps": [{{
-                string.Join(", ", steps.Select((pay, i) => $$"""{"from": {{i * height}}, {{pay}} }"""))}}] }
+            "tiers": {"by": "partner.{{metric}}", "window": "month", "mode": "{{mode}}", "steps": [{{string.Join(", ", steps.Select((pay, i) => $$"""{"from": {{i * height}}, {{pay}} }"""))}}] }
             """);
 
     private static readonly Gen<string> Rule = Gen.Select(Gen.OneOf(StepPay, Tiers), OneOf("net", "gross"), Gen.Long[0, 100_000])

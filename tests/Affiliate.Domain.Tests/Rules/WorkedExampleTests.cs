@@ -135,7 +135,8 @@ public sealed class WorkedExampleTests
         var second = rules.Evaluate(Sales.Of(10_000).With(stats => stats with { Sales = new MetricCounts(1, 1, 1, 1) }));
         var third = rules.Evaluate(Sales.Of(10_000).With(stats => stats with { Sales = new MetricCounts(2, 2, 2, 2) }));
         var fourth = rules.Evaluate(Sales.Of(10_000).With(stats => stats with { Sales = new MetricCounts(3, 3, 3, 3) })
-            with { BonusesPaid = third.BonusesPaid.ToHashSet() });
+            with
+        { BonusesPaid = third.BonusesPaid.ToHashSet() });
         Assert.Equal([[], [50_000], []], new[] { second, third, fourth }.Select(evaluation => evaluation.Amounts()));
         Assert.Equal(["three:2026-Q4"], third.BonusesPaid);
     }

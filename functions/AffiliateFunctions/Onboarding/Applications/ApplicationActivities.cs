@@ -1,6 +1,6 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Ids;
-using Affiliate.Domain.Identity;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;

@@ -12,6 +12,10 @@ internal static class PartnerCodes
     private const int LongestBase = 24;
     private const int Longest = 40;
 
+    // Written out, since machines without the Unicode data of ICU decompose no letters.
+    private const string Accented = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýÿŷźżž";
+    private const string Plain = "aaaaaaaaacccccddeeeeeeeeegggghiiiiiiiiijkllllnnnnooooooooorrrssssttuuuuuuuuuuwyyyzzz";
+
     // Without letters and digits that are taken for one another when read aloud or copied by hand.
     private const string SuffixLetters = "23456789abcdefghjkmnpqrstuvwxyz";
 
@@ -45,11 +49,12 @@ internal static class PartnerCodes
     private static string BaseOf(string company)
     {
         var text = new StringBuilder();
-        foreach (var c in company.Normalize(NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark))
+        foreach (var c in company.ToLowerInvariant())
         {
-            if (char.IsAsciiLetterOrDigit(c))
+            var letter = Accented.IndexOf(c, StringComparison.Ordinal) is >= 0 and var i ? Plain[i] : c;
+            if (char.IsAsciiLetterOrDigit(letter))
             {
-                text.Append(char.ToLowerInvariant(c));
+                text.Append(letter);
             }
             else if (text.Length > 0 && text[^1] != '-')
             {

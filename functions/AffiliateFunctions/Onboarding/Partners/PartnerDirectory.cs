@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding.Applications;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 

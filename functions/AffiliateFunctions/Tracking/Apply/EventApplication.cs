@@ -149,7 +149,8 @@ internal sealed class EventApplication(
 
     private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome)
         => Finished(one, outcome.Status switch { EffectStatus.Held => EventStatus.Held, EffectStatus.Rejected => EventStatus.Rejected, _ => EventStatus.Applied }, outcome.Reason)
-            with { Commissions = outcome.Commissions };
+            with
+        { Commissions = outcome.Commissions };
 
     private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
     {
