@@ -1,15 +1,17 @@
 using AffiliateFunctions.Benchmarks.Http;
+using AffiliateFunctions.Benchmarks.Rules;
 
 // Each word is one benchmark; `dotnet run -c Release --project tests/Benchmarks -- <word>` runs it.
 Func<string[], Task>? benchmark = args.FirstOrDefault() switch
 {
     "http" => HttpBenchmark.RunAsync,
+    "rules" => RulesBenchmark.RunAsync,
     _ => null,
 };
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks http");
+    await Console.Error.WriteLineAsync("usage: Benchmarks http|rules");
     return 1;
 }
 
