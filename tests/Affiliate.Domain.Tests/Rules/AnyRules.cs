@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
@@ -27,14 +28,19 @@ internal static class AnyRules
             "on": "sale", "base": "{{based}}", "when": {"field": "sale.amount", "op": "gte", "value": {{above}} }, "pay": { {{pay}} }
             """);
 
-    /// <summary>Rule books of some rules, with a cap of the partner's month, one of the sale, and a bonus.</summary>
-    public static Gen<CompiledRuleBook> Books { get; } = Gen.Select(Rule.Array[1, 5], OneOf("highest", "first", "all"), Gen.Long[0, 300_000], Gen.Long[0, 50_000])
-        .Select((rules, select, ofMonth, ofSale) => Tests.Rules.Books.Of($$"""
+    private static readonly Gen<string> Members = Gen.Select(Rule.Array[1, 5], OneOf("highest", "first", "all"), Gen.Long[0, 300_000], Gen.Long[0, 50_000])
+        .Select((rules, select, ofMonth, ofSale) => $$"""
             "select": "{{select}}",
             "commissions": [{{string.Join(", ", rules.Select((rule, i) => $$"""{"id": "rule-{{i}}", {{rule}} }"""))}}],
             "caps": [{"id": "{{Cap}}", "scope": "partner", "window": "month", "max": {{ofMonth}} }, {"id": "sale", "scope": "conversion", "max": {{ofSale}} }],
             "bonuses": [{"id": "bonus", "metric": "partner.sales", "window": "month", "at_least": 3, "pay": {"flat": 5000} }]
-            """));
+            """);
+
+    /// <summary>Documents of some rules, with a cap of the partner's month, one of the sale, and a bonus.</summary>
+    public static Gen<JsonElement> Documents { get; } = Members.Select(Tests.Rules.Books.Document);
+
+    /// <summary>Their rule books.</summary>
+    public static Gen<CompiledRuleBook> Books { get; } = Members.Select(Tests.Rules.Books.Of);
 
     /// <summary>Sales of one to five partners, some in another currency.</summary>
     public static Gen<EvaluationInput> Inputs { get; } = Gen.Select(

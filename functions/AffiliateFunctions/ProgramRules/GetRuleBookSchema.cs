@@ -1,0 +1,26 @@
+using Affiliate.Domain.Rules.Parsing;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.ProgramRules;
+
+/// <summary>Answers the JSON Schema of rule books to anyone: editors fetch it without a key.</summary>
+internal sealed class GetRuleBookSchema(OpenRoutes open)
+{
+    // The media type of JSON Schema (draft 2020-12, section 14.1).
+    private const string MediaType = "application/schema+json";
+
+    [Function(nameof(GetRuleBookSchema))]
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)] HttpRequest request)
+    {
+        if (open.Refuse(request) is { } refused)
+        {
+            return Answer.Problem(refused);
+        }
+
+        request.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
+        return Results.Bytes(RuleBookSchema.Utf8Json, MediaType);
+    }
+}
