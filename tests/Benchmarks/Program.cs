@@ -1,9 +1,11 @@
+using AffiliateFunctions.Benchmarks.Durable;
 using AffiliateFunctions.Benchmarks.Http;
 using AffiliateFunctions.Benchmarks.Rules;
 
 // Each word is one benchmark; `dotnet run -c Release --project tests/Benchmarks -- <word>` runs it.
 Func<string[], Task>? benchmark = args.FirstOrDefault() switch
 {
+    "durable" => DurableBenchmark.RunAsync,
     "http" => HttpBenchmark.RunAsync,
     "rules" => RulesBenchmark.RunAsync,
     _ => null,
@@ -11,7 +13,7 @@ Func<string[], Task>? benchmark = args.FirstOrDefault() switch
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks http|rules");
+    await Console.Error.WriteLineAsync("usage: Benchmarks durable|http|rules");
     return 1;
 }
 

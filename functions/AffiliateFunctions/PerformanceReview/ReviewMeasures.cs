@@ -57,16 +57,20 @@ internal sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPar
     private static IEnumerable<Measure> Business(List<TrackedEvent> events, List<Scorecard> scorecards)
     {
         const string Layer = "business_signal";
-        var (clicks, leads) = (events.Count(e => e.Type == "click"), events.Count(e => e.Type == "lead" && e.Status == "applied"));
+        var clicks = events.Count(e => e.Type == "click");
+        var leads = events.Where(e => e is { Type: "lead", Status: "applied" }).Select(e => e.Customer).ToHashSet();
         var sales = events.Where(e => e is { Type: "sale", Status: "applied" or "held" }).ToList();
+        var buyers = sales.Select(e => e.Customer).ToHashSet();
         var refunds = events.Count(e => e is { Type: "refund", Status: "applied" });
         var (revenue, commission) = (scorecards.Sum(card => card.Revenue), scorecards.Sum(card => card.Commission));
-        yield return Measure.Share(Layer, "conversion_rate", sales.Count, clicks);
-        yield return Measure.Share(Layer, "lead_to_sale_rate", sales.Select(e => e.Customer).Distinct().Count(), leads);
+
+        // A program that takes no leads converts clicks to customers.
+        yield return Measure.Share(Layer, "conversion_rate", leads.Count > 0 ? leads.Count : buyers.Count, clicks);
+        yield return Measure.Share(Layer, "lead_to_sale_rate", leads.Count(buyers.Contains), leads.Count);
         yield return Measure.Share(Layer, "refund_rate", refunds, sales.Count);
         yield return new Measure(Layer, "revenue", revenue, "amount", sales.Count);
-        yield return Measure.Share(Layer, "commission_share", commission, revenue);
-        yield return Measure.Share(Layer, "top_partner_share", scorecards.Count > 0 ? scorecards.Max(card => card.Revenue) : 0, revenue);
+        yield return Measure.Share(Layer, "commission_share", commission, revenue) with { Sample = sales.Count };
+        yield return Measure.Share(Layer, "top_partner_share", scorecards.Count > 0 ? scorecards.Max(card => card.Revenue) : 0, revenue) with { Sample = sales.Count };
     }
 
     private static IEnumerable<Measure> Governance(List<ApprovalState> asked)
