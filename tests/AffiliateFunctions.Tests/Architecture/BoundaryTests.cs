@@ -1,0 +1,75 @@
+using System.Reflection;
+using Affiliate.Domain.Identity;
+using Affiliate.Pages;
+using AffiliateFunctions.Governance;
+using NetArchTest.Rules;
+
+namespace AffiliateFunctions.Tests.Architecture;
+
+/// <summary>The walls of the house: features talk through their public contracts, the infrastructure knows no feature, the domain is pure.</summary>
+public sealed class BoundaryTests
+{
+    private static readonly string[] Features = ["Governance", "Onboarding", "ProgramRules", "Tracking", "Ledger", "Payouts", "PerformanceReview"];
+
+    private static readonly Assembly App = typeof(IPrograms).Assembly;
+
+    public static TheoryData<string> FeatureNames => [.. Features];
+
+    [Theory]
+    [MemberData(nameof(FeatureNames))]
+    public void A_feature_uses_no_internal_type_of_another(string feature)
+    {
+        var foreign = App.GetTypes()
+            .Where(type => !type.IsPublic && !type.IsNested && Features.Any(other => other != feature && IsIn(type, other)))
+            .Select(type => type.FullName!);
+        Assert.Empty(Users($"AffiliateFunctions.{feature}", [.. foreign]));
+    }
+
+    [Fact]
+    public void A_use_of_another_features_type_is_noticed()
+        => Assert.NotEmpty(Users("AffiliateFunctions.Payouts", ["AffiliateFunctions.Ledger.ILedger"]));
+
+    [Fact]
+    public void The_infrastructure_knows_no_feature()
+        => Assert.Empty(Users("AffiliateFunctions.Infrastructure", [.. Features.Select(feature => $"AffiliateFunctions.{feature}")]));
+
+    [Fact]
+    public void A_use_of_the_infrastructure_is_noticed()
+        => Assert.NotEmpty(Users("AffiliateFunctions.Ledger", ["AffiliateFunctions.Infrastructure"]));
+
+    [Theory]
+    [InlineData("Azure")]
+    [InlineData("Microsoft.AspNetCore")]
+    [InlineData("Microsoft.Azure")]
+    [InlineData("Microsoft.DurableTask")]
+    [InlineData("Microsoft.Extensions")]
+    [InlineData("System.IO.File")]
+    [InlineData("System.IO.FileStream")]
+    [InlineData("System.IO.Directory")]
+    [InlineData("System.Net")]
+    [InlineData("System.TimeProvider")]
+    public void The_domain_knows_no_cloud_no_files_no_network_and_no_clock(string forbidden)
+        => Assert.Empty(Names(Types.InAssembly(typeof(PartnerId).Assembly).That().HaveDependencyOn(forbidden).GetTypes()));
+
+    [Fact]
+    public void A_use_in_the_domain_is_noticed()
+        => Assert.NotEmpty(Names(Types.InAssembly(typeof(PartnerId).Assembly).That().HaveDependencyOn("System.Text.Json").GetTypes()));
+
+    [Fact]
+    public void Pages_know_nothing_of_the_application()
+        => Assert.Empty(Names(Types.InAssembly(typeof(PageRenderer).Assembly).That().HaveDependencyOnAny("AffiliateFunctions", "Azure", "Microsoft.Azure").GetTypes()));
+
+    [Fact]
+    public void Orchestrators_are_static_so_that_nothing_is_injected_into_them()
+        => Assert.All(
+            App.GetTypes().Where(type => type.Name.EndsWith("Orchestrator", StringComparison.Ordinal)),
+            type => Assert.True(type is { IsAbstract: true, IsSealed: true }, $"{type} is not static."));
+
+    private static bool IsIn(Type type, string feature)
+        => type.Namespace is { } space && (space == $"AffiliateFunctions.{feature}" || space.StartsWith($"AffiliateFunctions.{feature}.", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Users(string space, string[] used)
+        => Names(Types.InAssembly(App).That().ResideInNamespace(space).And().HaveDependencyOnAny(used).GetTypes());
+
+    private static IEnumerable<string> Names(IEnumerable<Type> types) => types.Select(type => type.FullName!);
+}
