@@ -28,6 +28,12 @@ public sealed partial record Field
     /// <summary>The key of a metadata field, or null.</summary>
     public string? Key { get; }
 
+    /// <summary>The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of <c>partner.sales.month</c>, or null.</summary>
+    internal string? Metric { get; private init; }
+
+    /// <summary>The window that it is counted in.</summary>
+    internal Window Window { get; private init; } = Window.Lifetime;
+
     /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
     public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
 
@@ -37,7 +43,8 @@ public sealed partial record Field
         field = name switch
         {
             null => null,
-            _ when Plain.Contains(name) => new Field(name, FieldArea.Conversion, null),
+            _ when IsMetric(name) => new Field(name, FieldArea.Conversion, null) { Metric = name },
+            _ when Plain.Contains(name) => OfMetric(name) ?? new Field(name, FieldArea.Conversion, null),
             _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value),
             _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
             _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
@@ -48,6 +55,14 @@ public sealed partial record Field
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static Field? OfMetric(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return IsMetric(name[..dot]) && Enum.TryParse<Window>(name[(dot + 1)..], ignoreCase: true, out var window)
+            ? new Field(name, FieldArea.Conversion, null) { Metric = name[..dot], Window = window }
+            : null;
+    }
 
     [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})$", RegexOptions.CultureInvariant)]
     private static partial Regex Metadata();

@@ -9,23 +9,16 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
     private readonly ConversionFacts conversion = input.Conversion;
     private readonly CustomerFacts customer = input.Customer;
     private readonly PartnerFacts partner = input.Partner;
+    private readonly FieldValue amount = (decimal)gross.Round();
+    private readonly FieldValue netAmount = (decimal)net.Round();
 
     private bool IsSale => conversion.Type == ConversionType.Sale;
 
     public FieldValue Get(Field field)
-    {
-        var name = field.Name;
-        return field.Key is { } key ? Metadata(name, key)
-            : name.StartsWith("sale.", StringComparison.Ordinal) ? (IsSale ? Sale(name) : FieldValue.Missing)
-            : name.StartsWith("customer.", StringComparison.Ordinal) ? Customer(name)
-            : name.StartsWith("partner.", StringComparison.Ordinal) ? Partner(name)
-            : name switch
-            {
-                "stage.name" => conversion.StageName,
-                "click.country" => conversion.ClickCountry,
-                _ => FieldValue.Missing,
-            };
-    }
+        => field.Key is { } key ? Metadata(field.Name, key)
+            : field.Metric is { } metric ? (decimal)partner.Stats.Of(metric).In(field.Window)
+            : field.Name.StartsWith("sale.", StringComparison.Ordinal) ? (IsSale ? Sale(field.Name) : FieldValue.Missing)
+            : Other(field.Name);
 
     private FieldValue Metadata(string name, string key)
         => name.StartsWith("sale.", StringComparison.Ordinal) == IsSale && (IsSale || conversion.Type == ConversionType.Lead)
@@ -34,8 +27,8 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
 
     private FieldValue Sale(string name) => name switch
     {
-        "sale.amount" => (decimal)gross.Round(),
-        "sale.net" => (decimal)net.Round(),
+        "sale.amount" => amount,
+        "sale.net" => netAmount,
         "sale.product_id" => conversion.ProductId,
         "sale.plan" => conversion.Plan,
         "sale.quantity" => (decimal)(conversion.Quantity ?? 1),
@@ -44,8 +37,12 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
         _ => FieldValue.Missing,
     };
 
-    private FieldValue Customer(string name) => name switch
+    private FieldValue Other(string name) => name switch
     {
+        "stage.name" => conversion.StageName,
+        "click.country" => conversion.ClickCountry,
+        "partner.country" => partner.Country,
+        "partner.group" => partner.Group,
         "customer.country" => customer.Country,
         "customer.source" => customer.Source,
         "customer.signup_date" => customer.SignupDate,
@@ -56,18 +53,4 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
         "customer.sales" => (decimal?)(customer.Sales ?? input.History.Payments),
         _ => FieldValue.Missing,
     };
-
-    private FieldValue Partner(string name)
-    {
-        switch (name)
-        {
-            case "partner.country":
-                return partner.Country;
-            case "partner.group":
-                return partner.Group;
-        }
-
-        var (metric, window) = name.LastIndexOf('.') is var dot && dot > "partner".Length ? (name[..dot], name[(dot + 1)..]) : (name, "lifetime");
-        return (decimal)partner.Stats.Of(metric).In(Parsing.RuleBookParser.Windows[window]);
-    }
 }

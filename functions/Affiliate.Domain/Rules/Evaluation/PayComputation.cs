@@ -4,9 +4,12 @@ namespace Affiliate.Domain.Rules;
 
 /// <summary>What a rule pays for one conversion, before rounding, line by line.</summary>
 /// <param name="Exact">The sum.</param>
-/// <param name="Lines">The lines.</param>
-internal sealed record PayComputation(ExactAmount Exact, IReadOnlyList<PayLine> Lines)
+/// <param name="Parts">What it is made of.</param>
+internal sealed record PayComputation(ExactAmount Exact, IReadOnlyList<PayComputation.Part> Parts)
 {
+    /// <summary>The lines, for the trace.</summary>
+    public IReadOnlyList<PayLine> Lines => [.. Parts.Select(part => part.Line)];
+
     /// <summary>Computes it.</summary>
     /// <param name="pay">What the rule pays.</param>
     /// <param name="amount">The base, in minor units of the rule book's currency.</param>
@@ -42,7 +45,7 @@ internal sealed record PayComputation(ExactAmount Exact, IReadOnlyList<PayLine> 
 
     private static PayComputation Slices(Pay.Tiers tiers, ExactAmount amount, long before)
     {
-        var (lines, sum) = (new List<PayLine>(), ExactAmount.Zero);
+        var (parts, sum) = (new List<Part>(), ExactAmount.Zero);
         var (position, end) = (ExactAmount.Of(before), ExactAmount.Of(before) + amount);
         for (var i = 0; i < tiers.Steps.Count && position < end; i++)
         {
@@ -51,23 +54,34 @@ internal sealed record PayComputation(ExactAmount Exact, IReadOnlyList<PayLine> 
             if (top > position)
             {
                 var line = Line(step.Pays, top - position, quantity: 1, step.From, before);
-                lines.AddRange(line.Lines);
+                parts.AddRange(line.Parts);
                 sum += line.Exact;
                 position = top;
             }
         }
 
-        return new PayComputation(sum, lines);
+        return new PayComputation(sum, parts);
     }
 
     private static Pay.Step StepAt(Pay.Tiers tiers, long value) => tiers.Steps.Last(step => step.From <= Math.Max(value, 0));
 
-    private static PayComputation Line(Pay pay, ExactAmount amount, long quantity, long? from, long? reached) => pay switch
+    private static PayComputation Line(Pay pay, ExactAmount amount, long quantity, long? from, long? reached)
     {
-        Pay.Percent percent => new(
-            percent.Rate.Of(amount), [new PayLine { From = from, Reached = reached, Base = amount.ToString(), Percent = percent.Rate.Value }]),
-        Pay.Flat flat => new(
-            ExactAmount.Of(flat.Amount) * ExactAmount.Of(quantity), [new PayLine { From = from, Reached = reached, Flat = flat.Amount, Quantity = quantity }]),
-        _ => throw new ArgumentException($"No line is {pay}.", nameof(pay)),
-    };
+        var exact = pay switch
+        {
+            Pay.Percent percent => percent.Rate.Of(amount),
+            Pay.Flat flat => ExactAmount.Of(flat.Amount) * ExactAmount.Of(quantity),
+            _ => throw new ArgumentException($"No line is {pay}.", nameof(pay)),
+        };
+        return new PayComputation(exact, [new Part(pay, amount, quantity, from, reached)]);
+    }
+
+    /// <summary>One part of a computation.</summary>
+    internal sealed record Part(Pay Pay, ExactAmount Amount, long Quantity, long? From, long? Reached)
+    {
+        /// <summary>The part in words and numbers.</summary>
+        public PayLine Line => Pay is Pay.Percent percent
+            ? new PayLine { From = From, Reached = Reached, Base = Amount.ToString(), Percent = percent.Rate.Value }
+            : new PayLine { From = From, Reached = Reached, Flat = ((Pay.Flat)Pay).Amount, Quantity = Quantity };
+    }
 }
