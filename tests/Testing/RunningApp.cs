@@ -48,5 +48,9 @@ public sealed class RunningApp : AppClient
         return new RunningApp(await LocalHost.StartProgramAsync(program, surroundings), storage);
     }
 
+    // A failed message is away for half a minute of real time, which a test need not wait for.
+    private static HostJson Impatient(HostJson host)
+        => host with { Extensions = host.Extensions with { Queues = host.Extensions.Queues with { VisibilityTimeout = TimeSpan.FromSeconds(0.2) } } };
+
     private protected override async Task EndAsync() => await _host.DisposeAsync();
 }

@@ -84,7 +84,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
         RuleFor(e => e.Tax).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
         RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
-        RuleFor(e => e.Tax).Must((e, _) => e.Amount is null || (e.Tax ?? 0) + (e.Fee ?? 0) <= e.Amount).WithMessage("Tax and fee may not be more than the amount.");
+        RuleFor(e => e.Tax).Must((e, _) => e.Amount is null or < 0 || (e.Tax ?? 0) + (e.Fee ?? 0) <= e.Amount).WithMessage("Tax and fee may not be more than the amount.");
         RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");

@@ -1,0 +1,104 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+public sealed class EventTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 5, 10, 0, 0, TimeSpan.Zero);
+    private static readonly ProgramSlug Program = ProgramSlug.Parse("demo");
+    private static readonly PartnerId Partner = PartnerId.Parse("prt_01jd0000000000000000000001");
+    private static readonly EventBody Sale = new() { EventId = "e1", InvoiceId = "i1", Customer = new CustomerBody { ExternalId = "c1" }, Amount = 1_000, Currency = "USD" };
+
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { """{"event_id": "a b"}""", "/event_id" },
+        { """{"occurred_at": "2037-01-01T00:00:00Z"}""", "/occurred_at" },
+        { """{"occurred_at": "1999-12-31T00:00:00Z"}""", "/occurred_at" },
+        { """{"invoice_id": ""}""", "/invoice_id" },
+        { """{"amount": -1}""", "/amount" },
+        { """{"amount": 9007199254740992}""", "/amount" },
+        { """{"tax": 1001}""", "/tax" },
+        { """{"fee": -1}""", "/fee" },
+        { """{"currency": "usd"}""", "/currency" },
+        { """{"quantity": 0}""", "/quantity" },
+        { """{"sale_type": "gift"}""", "/sale_type" },
+        { """{"fx_rate": "0"}""", "/fx_rate" },
+        { """{"customer": {"external_id": ""} }""", "/customer/external_id" },
+        { """{"customer": {"external_id": "c1", "email": "nobody"} }""", "/customer/email" },
+        { """{"customer": {"external_id": "c1", "country": "XX"} }""", "/customer/country" },
+        { """{"customer": {"external_id": "c1", "signup_date": "yesterday"} }""", "/customer/signup_date" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_is_named_by_its_place(string change, string pointer)
+    {
+        var sent = System.Text.Json.Nodes.JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(Sale, AffiliateFunctions.Infrastructure.Storage.StoredJson.Options))!.AsObject();
+        foreach (var (name, value) in System.Text.Json.Nodes.JsonNode.Parse(change)!.AsObject())
+        {
+            sent[name] = value?.DeepClone();
+        }
+
+        var body = AffiliateFunctions.Infrastructure.Http.RequestBody.Parse<EventBody>(System.Text.Encoding.UTF8.GetBytes(sent.ToJsonString()));
+        var checkedEvent = TrackingEvent.Check(Program, EventType.Sale, body.Value!, Now);
+        Assert.Equal([pointer], checkedEvent.Problem!.Errors.Keys);
+    }
+
+    [Fact]
+    public void A_refund_says_either_its_amount_or_the_total()
+    {
+        var refund = new EventBody { EventId = "r1", InvoiceId = "i1" };
+        Assert.False(TrackingEvent.Check(Program, EventType.Refund, refund, Now).Succeeded);
+        Assert.False(TrackingEvent.Check(Program, EventType.Refund, refund with { Amount = 1, TotalRefunded = 1 }, Now).Succeeded);
+        Assert.True(TrackingEvent.Check(Program, EventType.Refund, refund with { Amount = 1 }, Now).Succeeded);
+        Assert.True(TrackingEvent.Check(Program, EventType.Refund, refund with { TotalRefunded = 0 }, Now).Succeeded);
+    }
+
+    [Fact]
+    public void Events_fit_into_as_few_messages_as_hold_them_and_come_out_as_they_went_in()
+    {
+        var events = Enumerable.Range(0, 3_000).Select(i => new TrackingEvent(Program, EventType.Sale, Sale with { EventId = $"e{i}", ProductId = Guid.CreateVersion7().ToString() }, Now)).ToList();
+        var messages = EventMessage.Pack(events).ToList();
+        Assert.InRange(messages.Count, 2, 16);
+        Assert.All(messages, message => Assert.InRange(message.Message.ToMemory().Length, 1, 48 * 1024));
+        Assert.Equal(events.Select(one => one.BodyHash), messages.SelectMany(message => EventMessage.Unpack(message.Message)).Select(one => one.BodyHash));
+    }
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("TE1 and nothing compressed")]
+    [InlineData("")]
+    public void A_message_that_is_not_ours_is_refused(string text) => Assert.Throws<InvalidDataException>(() => EventMessage.Unpack(new BinaryData(text)));
+
+    [Fact]
+    public void A_click_id_says_whose_it_is_and_cannot_be_altered_or_used_in_another_program()
+    {
+        var clicks = new ClickIds(Options.Create(new SecurityOptions { LinkSigningKey = Convert.ToBase64String(new byte[32]) }));
+        var id = clicks.New(Program, Partner, Now);
+        Assert.Equal((Partner, Now), clicks.Read(Program, id));
+        Assert.Null(clicks.Read(ProgramSlug.Parse("other"), id));
+        Assert.Null(clicks.Read(Program, id[..^1] + (id[^1] == '0' ? '1' : '0')));
+        Assert.Null(clicks.Read(Program, "clk_"));
+        Assert.Equal(clicks.Of(Program, Partner, EventId.Parse("e1"), Now), clicks.Of(Program, Partner, EventId.Parse("e1"), Now));
+    }
+
+    [Fact]
+    public void Refunds_of_an_invoice_count_in_their_order_and_never_beyond_the_sale()
+    {
+        var invoice = new StoredInvoice { Id = "i1", Sale = new InvoiceSale(EventId.Parse("e1"), CustomerId.Parse("c1"), 1_000) };
+        foreach (var (id, amount, total, reason) in new (string, long?, long?, string?)[] { ("a", 300, null, null), ("b", null, 500, null), ("c", 600, null, null), ("d", 200, null, "dispute_won"), ("e", null, 1_000, "chargeback") })
+        {
+            var body = new EventBody { EventId = id, InvoiceId = "i1", Amount = amount, TotalRefunded = total, Reason = reason };
+            var refund = new TrackingEvent(Program, EventType.Refund, body, Now);
+            invoice = invoice.Refunded(refund).Refunded(refund);
+        }
+
+        Assert.Equal([(300L, 1), (500L, 2), (null, 0), (300L, 3), (1_000L, 4)], invoice.Totals().Select(one => (one.Total, one.Sequence)));
+    }
+}

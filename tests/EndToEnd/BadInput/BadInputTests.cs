@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+
+namespace EndToEnd.BadInput;
+
+public sealed class BadInputTests : IAsyncLifetime
+{
+    private App _app = null!;
+    private string _slug = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await App.StartAsync();
+        _slug = await _app.BeginPilotAsync();
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    public static TheoryData<string, string, HttpStatusCode> Requests => new()
+    {
+        { "/api/programs/{0}/track/sale", "{\"event_id\": ", HttpStatusCode.BadRequest },
+        { "/api/programs/{0}/track/sale", "null", HttpStatusCode.BadRequest },
+        { "/api/programs/{0}/track/sale", """{"event_id": "e1", "surprise": true}""", HttpStatusCode.BadRequest },
+        { "/api/programs/{0}/track/teleport", "{}", HttpStatusCode.NotFound },
+        { "/api/programs/nobody/track/sale", "{}", HttpStatusCode.NotFound },
+        { "/api/programs/NOT A SLUG/track/sale", "{}", HttpStatusCode.NotFound },
+        { "/api/programs/{0}/rules", """{"schema": "affiliate-rules/1"}""", HttpStatusCode.BadRequest },
+        { "/api/programs/{0}/stage", """{"to": "live"}""", HttpStatusCode.Conflict },
+        { "/api/programs/{0}/cycles", """{"period": "2026-13"}""", HttpStatusCode.BadRequest },
+        { "/api/programs/{0}/applications", """{"email": "nobody"}""", HttpStatusCode.BadRequest },
+        { "/webhooks/{0}/stripe", "{}", HttpStatusCode.Unauthorized },
+        { "/webhooks/{0}/nobody", "{}", HttpStatusCode.NotFound },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task What_is_wrong_is_answered_as_a_problem_with_its_trace(string path, string body, HttpStatusCode expected)
+    {
+        using var answer = await _app.Http.PostAsync(new Uri(path.Replace("{0}", _slug, StringComparison.Ordinal), UriKind.Relative), App.Json(body));
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((int)expected, problem.GetProperty("status").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("trace_id").GetString()!);
+        Assert.DoesNotContain("   at ", problem.GetRawText());
+    }
+
+    [Fact]
+    public async Task Without_the_key_nothing_is_answered()
+    {
+        using var none = await _app.Anonymous.GetAsync(new Uri($"/api/programs/{_slug}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, none.StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/programs/{_slug}");
+        request.Headers.Add("x-functions-key", "guessed");
+        using var wrong = await _app.Anonymous.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, wrong.StatusCode);
+    }
+
+    [Fact]
+    public async Task Bodies_have_limits_and_kinds()
+    {
+        using var large = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/track/batch", UriKind.Relative), App.Json($$"""{"events": ["{{new string('x', 5_000_000)}}"]}"""));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        using var text = new StringContent("event", Encoding.UTF8, "text/plain");
+        using var other = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/track/sale", UriKind.Relative), text);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_code_leads_to_the_programs_site_and_counts_nothing()
+    {
+        using var answer = await _app.Anonymous.GetAsync(new Uri("/r/nobody?to=https://evil.example.net", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("www.example.com", answer.Headers.Location!.Host);
+        Assert.DoesNotContain("click_id", answer.Headers.Location.Query);
+        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/click", """{"event_id": "c1", "code": "nobody"}""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.True(body.GetProperty("errors").TryGetProperty("/code", out _));
+    }
+
+    [Fact]
+    public async Task An_expired_link_is_said_to_be_expired_and_changes_nothing()
+    {
+        await _app.ApplyAsync(_slug, "late@partner.example.org");
+        var link = (await _app.Outbox.LastAsync("late@partner.example.org", "confirm")).Link("/verify/");
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(15));
+        using var answer = await _app.Anonymous.PostAsync(link, null);
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_ours_ends_in_the_poison_queue_and_disturbs_nothing()
+    {
+        var queues = new QueueServiceClient(_app.Running.Storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        await queues.GetQueueClient("tracking-events").SendMessageAsync("{\"hello\": \"world\"}");
+        var poison = queues.GetQueueClient("tracking-events-poison");
+        for (var look = 0; look < 600 && !((await poison.ExistsAsync()).Value && (await poison.PeekMessagesAsync(1)).Value.Length > 0); look++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal("{\"hello\": \"world\"}", Assert.Single((await poison.PeekMessagesAsync(1)).Value).MessageText);
+        var partner = await _app.SignUpAsync(_slug);
+        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
+            {"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{partner.GetProperty("code").GetString()}}"}
+            """);
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("applied", (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("status").GetString());
+    }
+}
