@@ -44,6 +44,7 @@ public sealed class RunningApp : AppClient
                 services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning);
                 configure?.Invoke(services);
             },
+            HostJson = Impatient(HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"))),
         };
         return new RunningApp(await LocalHost.StartProgramAsync(program, surroundings), storage);
     }
