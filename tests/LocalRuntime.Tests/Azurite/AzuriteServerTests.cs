@@ -5,8 +5,13 @@ using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Azurite;
 
-public sealed class AzuriteServerTests
+public sealed class AzuriteServerTests : IAsyncLifetime
 {
+    // In a fresh clone it has to be installed first.
+    public Task InitializeAsync() => AzuriteInstall.EnsureAsync(Console.Error.WriteLine, CancellationToken.None);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
     [Fact]
     public async Task Accounts_do_not_see_each_other()
     {
