@@ -21,7 +21,7 @@ public static class ApprovalOrchestrator
 
         foreach (var (after, activity) in Nudges(request))
         {
-            if (await IsDecidedByAsync(context, decided, askedAt + after))
+            if (await context.HappensByAsync(decided, askedAt + after))
             {
                 break;
             }
@@ -29,7 +29,7 @@ public static class ApprovalOrchestrator
             await context.CallActivityAsync(activity, key, Retries.OfTransientFaults);
         }
 
-        await IsDecidedByAsync(context, decided, askedAt + request.ExpireAfter);
+        await context.HappensByAsync(decided, askedAt + request.ExpireAfter);
         return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
     }
 
@@ -37,24 +37,6 @@ public static class ApprovalOrchestrator
         => new (TimeSpan After, string Activity)[] { (request.RemindAfter, nameof(RemindApprover)), (request.EscalateAfter, nameof(EscalateApproval)) }
             .Where(nudge => nudge.After < request.ExpireAfter)
             .OrderBy(nudge => nudge.After);
-
-    private static async Task<bool> IsDecidedByAsync(TaskOrchestrationContext context, Task<string> decided, DateTimeOffset until)
-    {
-        if (decided.IsCompleted)
-        {
-            return true;
-        }
-
-        using var timerEnd = new CancellationTokenSource();
-        var timer = context.CreateTimer(until.UtcDateTime, timerEnd.Token);
-        if (await Task.WhenAny(decided, timer) == timer)
-        {
-            return false;
-        }
-
-        timerEnd.Cancel();
-        return true;
-    }
 }
 
 /// <summary>Which approval an activity is about.</summary>

@@ -51,12 +51,12 @@ internal static class OnboardingOrchestrator
     private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
     {
         var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (times.RemindAfter < times.ExpireAfter && !await HappensByAsync(context, confirmed, times.SubmittedAt + times.RemindAfter))
+        if (times.RemindAfter < times.ExpireAfter && !await context.HappensByAsync(confirmed, times.SubmittedAt + times.RemindAfter))
         {
             await CallAsync<bool>(context, nameof(RemindApplicant), key);
         }
 
-        return await HappensByAsync(context, confirmed, times.SubmittedAt + times.ExpireAfter)
+        return await context.HappensByAsync(confirmed, times.SubmittedAt + times.ExpireAfter)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
@@ -68,7 +68,7 @@ internal static class OnboardingOrchestrator
     {
         var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
         var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, times.ExpireAfter));
-        return await HappensByAsync(context, accepted, expiresAt)
+        return await context.HappensByAsync(accepted, expiresAt)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
@@ -91,23 +91,6 @@ internal static class OnboardingOrchestrator
 
         await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key);
         return false;
-    }
-
-    private static async Task<bool> HappensByAsync(TaskOrchestrationContext context, Task happening, DateTimeOffset until)
-    {
-        if (happening.IsCompleted)
-        {
-            return true;
-        }
-
-        using var timerEnd = new CancellationTokenSource();
-        if (await Task.WhenAny(happening, context.CreateTimer(until.UtcDateTime, timerEnd.Token)) != happening)
-        {
-            return false;
-        }
-
-        timerEnd.Cancel();
-        return true;
     }
 
     private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input)

@@ -84,11 +84,7 @@ internal static class CycleOrchestrator
         var settled = context.WaitForExternalEvent<string>(SettledEvent);
         while (!settled.IsCompleted && !await CallAsync<bool>(context, nameof(IsSettled), key))
         {
-            using var end = new CancellationTokenSource();
-            if (await Task.WhenAny(settled, context.CreateTimer(TimeSpan.FromDays(1), end.Token)) == settled)
-            {
-                end.Cancel();
-            }
+            await context.HappensByAsync(settled, context.CurrentUtcDateTime.AddDays(1));
         }
     }
 
