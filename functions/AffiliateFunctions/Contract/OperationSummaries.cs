@@ -1,0 +1,67 @@
+namespace AffiliateFunctions.Contract;
+
+/// <summary>What each HTTP function does, in a sentence, and what it takes; a test sees to it that none is missing.</summary>
+internal static class OperationSummaries
+{
+    /// <summary>The sentence and the kind of body by the function's name.</summary>
+    public static IReadOnlyDictionary<string, (string Summary, string? Body)> All { get; } = new Dictionary<string, (string, string?)>(StringComparer.Ordinal)
+    {
+        ["PutProgram"] = ("Makes a program, or changes it.", Json),
+        ["ListPrograms"] = ("Lists the programs.", null),
+        ["GetProgram"] = ("Answers a program with its stage, limits and charter.", null),
+        ["PutCharter"] = ("Writes the charter: business question, owners, sources, workflow, quality signals, cadence.", Json),
+        ["PutComponent"] = ("Defines one of the five operating components.", Json),
+        ["ListComponents"] = ("Lists the components with when they were reviewed and are due.", null),
+        ["MarkComponentReviewed"] = ("Notes that a component was reviewed.", Json),
+        ["ChangeStage"] = ("Brings the program to another stage; a refusal names every missing piece.", Json),
+        ["PostRuleBook"] = ("Stores a rule book as the next version; a refusal names every mistake.", Json),
+        ["SubmitRuleBook"] = ("Submits a version for the owner's decision by link.", Json),
+        ["ListRuleBooks"] = ("Lists the versions.", null),
+        ["GetRuleBook"] = ("Answers a version with its document; 'current' is the one in force.", null),
+        ["GetRuleBookSchema"] = ("Answers the JSON Schema of rule books.", null),
+        ["EvaluateRules"] = ("Says what a rule book makes of a described event; writes nothing.", Json),
+        ["ShowApply"] = ("Shows the sign-up page.", null),
+        ["SubmitApplication"] = ("Takes an application, as JSON or as a form.", Json),
+        ["AllowApplication"] = ("Answers a browser whether the program's site may send applications.", null),
+        ["ShowConfirmation"] = ("Shows what a link of a mail to an applicant is for; changes nothing.", null),
+        ["ConfirmAddress"] = ("Confirms the address, or accepts the terms.", null),
+        ["ShowApproval"] = ("Shows what is to be decided; changes nothing.", null),
+        ["DecideApproval"] = ("Decides; a token decides once.", "application/x-www-form-urlencoded"),
+        ["ListApplications"] = ("Lists the applications.", null),
+        ["GetApplication"] = ("Answers an application with its timeline.", null),
+        ["CreatePartner"] = ("Makes a partner directly.", Json),
+        ["ImportPartners"] = ("Makes partners of a CSV file, and answers for each row.", "text/csv"),
+        ["ListPartners"] = ("Lists the partners.", null),
+        ["GetPartner"] = ("Answers a partner.", null),
+        ["PatchPartner"] = ("Changes a partner; payout details are never answered.", Json),
+        ["AddCoupons"] = ("Gives a partner coupons.", Json),
+        ["SuspendPartner"] = ("Suspends a partner.", Json),
+        ["ReinstatePartner"] = ("Reinstates a suspended partner.", Json),
+        ["ErasePartner"] = ("Erases a partner's personal data; the ledger stays.", null),
+        ["FollowLink"] = ("Sends a visitor on to the program's site with a click id.", null),
+        ["TrackEvent"] = ("Takes one event: click, lead, stage, sale or refund.", Json),
+        ["TrackBatch"] = ("Takes up to 1,000 events, as a list or as lines.", Json),
+        ["ReceiveWebhook"] = ("Takes a signed webhook of a billing system.", Json),
+        ["GetEvent"] = ("Answers what became of an event.", null),
+        ["ListCommissions"] = ("Lists the commissions.", null),
+        ["GetCommission"] = ("Answers a commission.", null),
+        ["ExplainCommission"] = ("Explains a commission by its trace, as JSON or as a page.", null),
+        ["DecideCommission"] = ("Releases or reverses a held commission.", Json),
+        ["GetPartnerLedger"] = ("Lists a partner's postings.", null),
+        ["GetPartnerBalance"] = ("Answers a partner's balance.", null),
+        ["VerifyLedger"] = ("Replays every ledger and holds it against its totals.", null),
+        ["StartCycle"] = ("Starts the cycle of a month that has ended; a period runs once.", Json),
+        ["GetCycle"] = ("Answers a cycle.", null),
+        ["GetPayouts"] = ("Lists a cycle's payouts.", null),
+        ["GetPaymentFile"] = ("Answers a payment file.", null),
+        ["ImportSettlement"] = ("Takes what became of the payments.", "text/csv"),
+        ["GetStatement"] = ("Answers a partner's statement, as JSON, as CSV or as a page.", null),
+        ["GetReview"] = ("Answers a review, as JSON or as a page.", null),
+        ["ListAuditRecords"] = ("Lists the audit records.", null),
+        ["VerifyAuditRecords"] = ("Verifies the chain of the audit records.", null),
+        ["GetHealth"] = ("Says whether storage answers and the queues keep up.", null),
+        ["GetOpenApi"] = ("Answers this document.", null),
+    };
+
+    private const string Json = "application/json";
+}
