@@ -122,14 +122,13 @@ internal sealed class EventApplication(
             return refunds.Select(refund => Finished(refund, EventStatus.Held, "sale_unknown"));
         }
 
-        var sale = await events.FindAsync(program, invoice.Sale.Event, cancellationToken);
         var partner = await FirstCreditedAsync(program, invoice.Sale, cancellationToken);
         var finished = new List<StoredEvent>();
         foreach (var (refund, total, sequence) in invoice.Totals().Where(one => refunds.Any(wanted => wanted.Id == one.Refund.Event)))
         {
             var tracked = refunds.First(wanted => wanted.Id == refund.Event);
             finished.Add(total is null ? Finished(tracked, EventStatus.Rejected, "refund_exceeds_sale")
-                : partner is null ? Finished(tracked, EventStatus.Applied, sale is null ? null : "not_attributed")
+                : partner is null ? Finished(tracked, EventStatus.Applied, "not_attributed")
                 : await RefundAsync(tracked, partner.Value, new RefundEffect(refund.Event, refund.At, invoice.Sale.Event, invoice.Sale.Amount, total.Value, sequence), cancellationToken));
         }
 
@@ -144,13 +143,29 @@ internal sealed class EventApplication(
             : Finished(refund, outcome) with { Partner = partner };
     }
 
+    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet.
     private async Task<PartnerId?> FirstCreditedAsync(ProgramSlug program, InvoiceSale sale, CancellationToken cancellationToken)
-        => await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { Credits: [var first, ..] } ? first.Partner : null;
+    {
+        if (await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { } decision)
+        {
+            return decision.Credits.Count > 0 ? decision.Credits[0].Partner : null;
+        }
+
+        return await events.FindAsync(program, sale.Event, cancellationToken) is { Status: not EventStatus.Accepted }
+            ? null
+            : throw new SaleNotAppliedException($"The sale {sale.Event} is not decided yet; its refund is tried again.");
+    }
 
     private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome)
-        => Finished(one, outcome.Status switch { EffectStatus.Held => EventStatus.Held, EffectStatus.Rejected => EventStatus.Rejected, _ => EventStatus.Applied }, outcome.Reason)
-            with
-        { Commissions = outcome.Commissions };
+    {
+        var status = outcome.Status switch
+        {
+            EffectStatus.Held => EventStatus.Held,
+            EffectStatus.Rejected => EventStatus.Rejected,
+            _ => EventStatus.Applied,
+        };
+        return Finished(one, status, outcome.Reason) with { Commissions = outcome.Commissions };
+    }
 
     private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
     {
