@@ -79,6 +79,18 @@ public sealed class SaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sale_in_another_currency_without_a_rate_is_held_and_so_is_its_refund()
+    {
+        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000).Replace("USD", "EUR", StringComparison.Ordinal));
+        await _app.Running.WhenIdleAsync();
+        await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "sale-1", "amount": 100}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("fx_rate_missing", (await _app.GetAsync($"/api/programs/{_slug}/events/sale-1")).GetProperty("reason").GetString());
+        Assert.Equal("held", await StatusAsync("refund-1"));
+        Assert.Equal(0, await PendingAsync());
+    }
+
+    [Fact]
     public async Task A_batch_takes_what_is_good_and_says_what_is_not()
     {
         var events = Enumerable.Range(0, 200).Select(i => Sale($"sale-{i}", $"cus_{i % 50}", 1_000 + i, $"inv-{i}", type: true)).Append("""{"type": "sale", "event_id": "bad"}""");

@@ -138,9 +138,15 @@ internal sealed class EventApplication(
     private async Task<StoredEvent> RefundAsync(TrackingEvent refund, PartnerId partner, RefundEffect effect, CancellationToken cancellationToken)
     {
         var outcome = (await accruals.ApplyAsync(refund.Program, partner, [effect], cancellationToken))[0];
-        return outcome.Status == EffectStatus.Waiting
-            ? throw new SaleNotAppliedException($"The sale of the refund {refund.Id} is decided and not yet in the ledger; the refund is tried again.")
-            : Finished(refund, outcome) with { Partner = partner };
+        if (outcome.Status != EffectStatus.Waiting)
+        {
+            return Finished(refund, outcome) with { Partner = partner };
+        }
+
+        // A sale that is held for want of something, such as a rate, is in no ledger; there is nothing to take back from it yet.
+        return await events.FindAsync(refund.Program, effect.Sale, cancellationToken) is { Status: EventStatus.Held }
+            ? Finished(refund, EventStatus.Held, "sale_held") with { Partner = partner }
+            : throw new SaleNotAppliedException($"The sale of the refund {refund.Id} is decided and not yet in the ledger; the refund is tried again.");
     }
 
     // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet.
