@@ -9,6 +9,9 @@ namespace Affiliate.Domain.Monetary;
 /// </summary>
 public readonly record struct ExactAmount : IComparable<ExactAmount>
 {
+    // As many as a decimal has places, and twice that for products of two.
+    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 57).Select(exponent => BigInteger.Pow(10, exponent))];
+
     private readonly BigInteger unscaled;
     private readonly int scale;
 
@@ -63,7 +66,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     public static bool operator >=(ExactAmount left, ExactAmount right) => left.CompareTo(right) >= 0;
 
     /// <summary>The amount with the decimal point moved: a positive number makes it greater.</summary>
-    public ExactAmount Shift(int digits) => digits >= 0 ? new(unscaled * BigInteger.Pow(10, digits), scale) : new(unscaled, scale - digits);
+    public ExactAmount Shift(int digits) => digits >= 0 ? new(unscaled * PowerOfTen(digits), scale) : new(unscaled, scale - digits);
 
     /// <summary>Rounds to whole minor units, half to even: the one rounding of the system.</summary>
     /// <exception cref="OverflowException">It is no amount that can be booked.</exception>
@@ -74,8 +77,8 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
             return checked((long)unscaled);
         }
 
-        var whole = BigInteger.DivRem(unscaled, BigInteger.Pow(10, scale), out var rest);
-        var half = (BigInteger.Abs(rest) * 2).CompareTo(BigInteger.Pow(10, scale));
+        var whole = BigInteger.DivRem(unscaled, PowerOfTen(scale), out var rest);
+        var half = (BigInteger.Abs(rest) * 2).CompareTo(PowerOfTen(scale));
         return checked((long)(half > 0 || (half == 0 && !whole.IsEven) ? whole + unscaled.Sign : whole));
     }
 
@@ -97,5 +100,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return unscaled.Sign < 0 ? "-" + text : text;
     }
 
-    private BigInteger AtScale(int wanted) => unscaled * BigInteger.Pow(10, wanted - scale);
+    private BigInteger AtScale(int wanted) => wanted == scale ? unscaled : unscaled * PowerOfTen(wanted - scale);
+
+    private static BigInteger PowerOfTen(int exponent) => exponent < Powers.Length ? Powers[exponent] : BigInteger.Pow(10, exponent);
 }

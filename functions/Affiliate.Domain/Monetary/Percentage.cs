@@ -13,7 +13,9 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
 
     private readonly string? value;
 
-    private Percentage(string value, decimal number) => (this.value, Number) = (value, number);
+    private readonly ExactAmount exact;
+
+    private Percentage(string value, decimal number) => (this.value, Number, exact) = (value, number, ExactAmount.Of(number));
 
     /// <summary>The text.</summary>
     public string Value => value ?? "0";
@@ -33,7 +35,7 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     }
 
     /// <summary>The percentage of an amount, exactly.</summary>
-    public ExactAmount Of(ExactAmount amount) => (amount * ExactAmount.Of(Number)).Shift(-2);
+    public ExactAmount Of(ExactAmount amount) => (amount * exact).Shift(-2);
 
     /// <inheritdoc/>
     public override string ToString() => Value;

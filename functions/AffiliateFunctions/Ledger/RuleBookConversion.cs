@@ -31,7 +31,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
             BonusesPaid = partner.Bonuses,
             Version = Rules.Version,
         });
-        Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(GrantOf)];
+        Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, Counted(evaluation))
         {
             PartnerCaps = UseOf(evaluation, CapScope.Partner),
@@ -71,14 +71,14 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         _ => Counts.None,
     };
 
-    private Grant GrantOf(GrantedCommission commission) => new(
+    private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) => new(
         commission.Partner,
         commission.Rule,
         commission.IsBonus ? Grant.BonusSource : Input.Conversion.Type.ToString().ToLowerInvariant(),
         commission.BaseAmount,
         commission.Amount,
         commission.Currency.Value,
-        WithoutAddresses(commission.Trace).ToJson());
+        WithoutAddresses(trace).ToJson());
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
     private static CommissionTrace WithoutAddresses(CommissionTrace trace) => trace with

@@ -22,7 +22,7 @@ internal sealed record EvaluationAnswer(
             commission.Amount,
             commission.BaseAmount,
             commission.Currency.Value,
-            JsonElement.Parse(names.InPlace(commission.Trace.ToJson()))))],
+            JsonElement.Parse(names.InPlace(evaluation.TraceOf(commission).ToJson()))))],
         evaluation.Commissions.Count > 0 ? null : JsonElement.Parse(names.InPlace(JsonSerializer.Serialize(evaluation.Trace, Answer.Json))));
 
     /// <summary>One granted commission.</summary>

@@ -10,7 +10,7 @@ public sealed class CapTests
     {
         var evaluation = Sale("""[{"id": "sale", "scope": "conversion", "max": 1500}, {"id": "partner", "scope": "partner", "window": "month", "max": 5000}]""", ("partner", 4_000));
         Assert.Equal([1_000], evaluation.Amounts());
-        Assert.Equal([new CapTrace("sale", 1_500, 0, 500), new CapTrace("partner", 5_000, 4_000, 500)], Assert.Single(evaluation.Trace.Rules).Caps);
+        Assert.Equal([new CapTrace("sale", 1_500, 0, 500), new CapTrace("partner", 5_000, 4_000, 500)], Assert.Single(evaluation.Trace!.Rules).Caps);
         Assert.Equal(1_000, evaluation.CapUse["partner"]);
     }
 
@@ -68,7 +68,7 @@ public sealed class CapTests
         Assert.Equal([1], evaluation.Amounts());
         Assert.Equal(
             [("gold", "not_matched", "group"), ("small", "selected", null), ("large", "not_selected", null)],
-            evaluation.Trace.Rules.Select(rule => (rule.Rule, rule.Outcome, rule.Reason)));
+            evaluation.Trace!.Rules.Select(rule => (rule.Rule, rule.Outcome, rule.Reason)));
     }
 
     [Fact]

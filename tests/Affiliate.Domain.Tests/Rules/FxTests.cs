@@ -25,7 +25,7 @@ public sealed class FxTests
     {
         var input = In("EUR", 12_000, "1.0875");
         var evaluation = Ten().Evaluate(input with { Conversion = input.Conversion with { Tax = 1_999, Fee = 2 } });
-        Assert.Equal(new BaseTrace("net", 12_000, 2_001, "1.0875", "10873.9125"), Assert.Single(evaluation.Trace.Rules).Base);
+        Assert.Equal(new BaseTrace("net", 12_000, 2_001, "1.0875", "10873.9125"), Assert.Single(evaluation.Trace!.Rules).Base);
         Assert.Equal([1_087], evaluation.Amounts());
     }
 

@@ -13,16 +13,15 @@ public sealed class RuleProperties
     [Fact]
     public void A_trace_alone_gives_the_amount_again()
         => Gen.Select(AnyRules.Books, AnyRules.Inputs).Sample((rules, input) =>
-            Assert.All(rules.Evaluate(input).Commissions, commission =>
-                Assert.Equal(commission.Amount, TraceRecomputation.AmountOf(JsonElement.Parse(commission.Trace.ToJson())))));
+            Assert.All(Traced(rules, input), one => Assert.Equal(one.Commission.Amount, TraceRecomputation.AmountOf(JsonElement.Parse(one.Trace)))));
 
     [Fact]
     public void Results_that_were_changed_in_a_trace_do_not_change_what_it_explains()
         => Gen.Select(AnyRules.Books, AnyRules.Inputs).Sample((rules, input) =>
         {
-            foreach (var commission in rules.Evaluate(input).Commissions.Where(one => !one.IsBonus))
+            foreach (var (commission, written) in Traced(rules, input).Where(one => !one.Commission.IsBonus))
             {
-                var trace = JsonNode.Parse(commission.Trace.ToJson())!;
+                var trace = JsonNode.Parse(written)!;
                 trace["amount"] = 1_000_000;
                 trace["split"] = new JsonArray();
                 foreach (var rule in trace["evaluation"]!["rules"]!.AsArray())
@@ -37,8 +36,7 @@ public sealed class RuleProperties
     [Fact]
     public void A_base_that_was_changed_in_a_trace_shows()
     {
-        var commission = Assert.Single(Books.Paying("""{"percent": "20"}""").Evaluate(Sales.Of(10_000)).Commissions);
-        var trace = JsonNode.Parse(commission.Trace.ToJson())!;
+        var trace = JsonNode.Parse(Assert.Single(Traced(Books.Paying("""{"percent": "20"}"""), Sales.Of(10_000))).Trace)!;
         trace["evaluation"]!["rules"]![0]!["lines"]![0]!["base"] = "20000";
         Assert.Throws<FormatException>(() => TraceRecomputation.AmountOf(JsonElement.Parse(trace.ToJsonString())));
     }
@@ -49,7 +47,7 @@ public sealed class RuleProperties
         {
             var evaluation = rules.Evaluate(input);
             Assert.All(evaluation.Commissions.Where(one => !one.IsBonus).GroupBy(one => one.Rule), shares =>
-                Assert.Equal(evaluation.Trace.Rules.Single(rule => rule.Rule == shares.Key).Amount, shares.Sum(share => share.Amount)));
+                Assert.Equal(evaluation.Trace!.Rules.Single(rule => rule.Rule == shares.Key).Amount, shares.Sum(share => share.Amount)));
         });
 
     [Fact]
@@ -122,5 +120,23 @@ public sealed class RuleProperties
     [Fact]
     public void The_same_question_has_the_same_answer()
         => Gen.Select(AnyRules.Books, AnyRules.Inputs).Sample((rules, input) =>
-            Assert.Equal(rules.Evaluate(input).Commissions.Select(one => one.Trace.ToJson()), rules.Evaluate(input).Commissions.Select(one => one.Trace.ToJson())));
+            Assert.Equal(Traced(rules, input), Traced(rules, input)));
+
+    [Fact]
+    public void Without_a_trace_the_outcome_is_the_same()
+        => Gen.Select(AnyRules.Books, AnyRules.Inputs).Sample((rules, input) =>
+        {
+            var (traced, untraced) = (rules.Evaluate(input), rules.EvaluateUntraced(input));
+            Assert.Null(untraced.Trace);
+            Assert.Equal((traced.Decision, traced.Reason, traced.ConvertedAmount), (untraced.Decision, untraced.Reason, untraced.ConvertedAmount));
+            Assert.Equal(traced.Commissions, untraced.Commissions);
+            Assert.Equal(traced.CapUse.OrderBy(use => use.Key), untraced.CapUse.OrderBy(use => use.Key));
+            Assert.Equal(traced.BonusesPaid, untraced.BonusesPaid);
+        });
+
+    private static List<(GrantedCommission Commission, string Trace)> Traced(CompiledRuleBook rules, EvaluationInput input)
+    {
+        var evaluation = rules.Evaluate(input);
+        return [.. evaluation.Commissions.Select(commission => (commission, evaluation.TraceOf(commission).ToJson()))];
+    }
 }

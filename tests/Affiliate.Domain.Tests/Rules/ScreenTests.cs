@@ -22,7 +22,7 @@ public sealed class ScreenTests
     [Fact]
     public void The_trace_tells_what_each_screen_saw()
     {
-        var screens = Screened($"{Large}, {Huge}").Evaluate(Sales.Of(600_000)).Trace.Screens;
+        var screens = Screened($"{Large}, {Huge}").Evaluate(Sales.Of(600_000)).Trace!.Screens;
         Assert.Equal([("large", "hold", 600_000m), ("huge", "passed", 600_000m)], screens.Select(one => (one.Id, one.Outcome, (decimal)one.Conditions[0].Seen!)));
     }
 

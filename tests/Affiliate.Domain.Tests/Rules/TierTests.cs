@@ -44,7 +44,7 @@ public sealed class TierTests
     [Fact]
     public void The_trace_shows_each_part_with_its_step()
     {
-        var rule = Assert.Single(Tiers("partner.sale_amount", "month", "marginal", Percents).Evaluate(Sales.Of(2_505).With(SoldInMonth(999))).Trace.Rules);
+        var rule = Assert.Single(Tiers("partner.sale_amount", "month", "marginal", Percents).Evaluate(Sales.Of(2_505).With(SoldInMonth(999))).Trace!.Rules);
         Assert.Equal(
             [(0, 999, "1", "10"), (1_000, 999, "2000", "20"), (3_000, 999, "504", "30")],
             rule.Lines.Select(line => (line.From!.Value, line.Reached!.Value, line.Base!, line.Percent!)));

@@ -67,7 +67,7 @@ public sealed class WorkedExampleTests
             """);
         var evaluation = rules.Evaluate(Sales.Of(10_000) with { CapUsed = new Dictionary<string, long> { ["cap"] = used } });
         Assert.Equal([expected], evaluation.Amounts());
-        Assert.Equal(capped, Assert.Single(Assert.Single(evaluation.Trace.Rules).Caps).Removed);
+        Assert.Equal(capped, Assert.Single(Assert.Single(evaluation.Trace!.Rules).Caps).Removed);
         Assert.Equal(expected, evaluation.CapUse.GetValueOrDefault("cap"));
     }
 

@@ -32,13 +32,21 @@ public class RulesBenchmark
         }
     }
 
+    /// <summary>One sale, without a trace.</summary>
+    [Benchmark(Baseline = true)]
+    public Evaluation EvaluateUntraced() => rules.EvaluateUntraced(sale);
+
     /// <summary>One sale, with its trace.</summary>
     [Benchmark]
     public Evaluation Evaluate() => rules.Evaluate(sale);
 
     /// <summary>One sale, with its trace written as JSON.</summary>
     [Benchmark]
-    public string EvaluateAndWriteTrace() => rules.Evaluate(sale).Commissions[0].Trace.ToJson();
+    public string EvaluateAndWriteTrace()
+    {
+        var evaluation = rules.Evaluate(sale);
+        return evaluation.TraceOf(evaluation.Commissions[0]).ToJson();
+    }
 
     /// <summary>The rule book from its JSON to what evaluates.</summary>
     [Benchmark]

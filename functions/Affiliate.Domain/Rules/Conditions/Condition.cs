@@ -9,7 +9,7 @@ public abstract record Condition
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
     /// <summary>All of the parts.</summary>
-    internal sealed record All(IReadOnlyList<Condition> Parts) : Condition
+    internal sealed record All(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
@@ -27,7 +27,7 @@ public abstract record Condition
     }
 
     /// <summary>At least one of the parts.</summary>
-    internal sealed record Any(IReadOnlyList<Condition> Parts) : Condition
+    internal sealed record Any(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
@@ -52,7 +52,7 @@ public abstract record Condition
     }
 
     /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
-    internal sealed record Comparison(Field Field, string Operator, object Value, Func<FieldValue, bool> Test) : Condition
+    internal sealed record Comparison(Field Field, string Operator, object Value, FieldTest Test) : Condition
     {
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)

@@ -9,13 +9,14 @@ public sealed partial record Field
 {
     private static readonly string[] Metrics = ["clicks", "leads", "sales", "customers", "sale_amount", "commission_amount"];
 
-    private static readonly FrozenSet<string> Plain = new[]
+    private static readonly FrozenDictionary<string, int> Plain = new[]
     {
         "sale.amount", "sale.net", "sale.product_id", "sale.plan", "sale.quantity", "sale.type", "sale.currency", "stage.name", "click.country",
         "customer.country", "customer.source", "customer.signup_date", "customer.subscription_start", "customer.subscription_months",
         "customer.email_domain", "customer.sale_amount", "customer.sales", "partner.country", "partner.group",
     }.Concat(Metrics.SelectMany(metric => new[] { "", ".month", ".quarter", ".year" }.Select(window => $"partner.{metric}{window}")))
-        .ToFrozenSet(StringComparer.Ordinal);
+        .Select((name, index) => KeyValuePair.Create(name, index))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     private Field(string name, FieldArea area, string? key) => (Name, Area, Key) = (name, area, key);
 
@@ -28,14 +29,27 @@ public sealed partial record Field
     /// <summary>The key of a metadata field, or null.</summary>
     public string? Key { get; }
 
-    /// <summary>The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of <c>partner.sales.month</c>, or null.</summary>
-    internal string? Metric { get; private init; }
-
-    /// <summary>The window that it is counted in.</summary>
-    internal Window Window { get; private init; } = Window.Lifetime;
+    /// <summary>The place of a field of conversions among them, so that it is found without looking at its name.</summary>
+    internal int Index { get; private init; } = -1;
 
     /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
     public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
+
+    /// <summary>The fields of conversions beside metadata, by their index.</summary>
+    internal static IEnumerable<Field> OfConversions => 
+        Plain.OrderBy(entry => entry.Value).Select(entry => new Field(entry.Key, FieldArea.Conversion, null) { Index = entry.Value });
+
+    /// <summary>The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of <c>partner.sales.month</c>, with the window that it is counted in; or null.</summary>
+    internal (string Metric, Window Window)? Counted
+    {
+        get
+        {
+            var dot = Name.LastIndexOf('.');
+            return IsMetric(Name) ? (Name, Window.Lifetime)
+                : IsMetric(Name[..dot]) && Enum.TryParse<Window>(Name[(dot + 1)..], ignoreCase: true, out var window) ? (Name[..dot], window)
+                : null;
+        }
+    }
 
     /// <summary>Reads the name of a field.</summary>
     public static bool TryParse(string? name, [NotNullWhen(true)] out Field? field)
@@ -43,8 +57,7 @@ public sealed partial record Field
         field = name switch
         {
             null => null,
-            _ when IsMetric(name) => new Field(name, FieldArea.Conversion, null) { Metric = name },
-            _ when Plain.Contains(name) => OfMetric(name) ?? new Field(name, FieldArea.Conversion, null),
+            _ when Plain.TryGetValue(name, out var index) => new Field(name, FieldArea.Conversion, null) { Index = index },
             _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value),
             _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
             _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
@@ -55,14 +68,6 @@ public sealed partial record Field
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    private static Field? OfMetric(string name)
-    {
-        var dot = name.LastIndexOf('.');
-        return IsMetric(name[..dot]) && Enum.TryParse<Window>(name[(dot + 1)..], ignoreCase: true, out var window)
-            ? new Field(name, FieldArea.Conversion, null) { Metric = name[..dot], Window = window }
-            : null;
-    }
 
     [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})$", RegexOptions.CultureInvariant)]
     private static partial Regex Metadata();

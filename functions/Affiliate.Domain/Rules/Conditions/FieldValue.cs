@@ -8,42 +8,65 @@ public readonly record struct FieldValue
     // Without trailing zeros and never with an exponent; a decimal has 28 places at most.
     private const string Shortest = "0.############################";
 
-    private readonly object? value;
+    private readonly Kind kind;
+    private readonly string? text;
+    private readonly decimal number;
 
-    private FieldValue(object? value) => this.value = value;
+    private FieldValue(string? text) => (kind, this.text) = (text is null ? Kind.Missing : Kind.Text, text);
+
+    private FieldValue(decimal number) => (kind, this.number) = (Kind.Number, number);
+
+    private FieldValue(bool flag) => (kind, number) = (Kind.Boolean, flag ? 1 : 0);
+
+    private enum Kind : byte
+    {
+        Missing,
+        Text,
+        Number,
+        Boolean,
+    }
 
     /// <summary>Nothing.</summary>
     public static FieldValue Missing => default;
 
     /// <summary>Whether there is nothing.</summary>
-    public bool IsMissing => value is null;
+    public bool IsMissing => kind == Kind.Missing;
 
     /// <summary>The boolean, or null.</summary>
-    public bool? Boolean => value as bool?;
+    public bool? Boolean => kind == Kind.Boolean ? number != 0 : null;
 
     /// <summary>The value as text: a number in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.</summary>
-    public string Text => value switch
+    public string Text => kind switch
     {
-        string text => text,
-        decimal number => number.ToString(Shortest, CultureInfo.InvariantCulture),
-        bool flag => flag ? "true" : "false",
+        Kind.Text => text!,
+        Kind.Number => number.ToString(Shortest, CultureInfo.InvariantCulture),
+        Kind.Boolean => number != 0 ? "true" : "false",
         _ => string.Empty,
     };
 
+    /// <summary>Whether the value as text is the given one.</summary>
+    internal bool IsText(string other) => string.Equals(kind == Kind.Text ? text : Text, other, StringComparison.Ordinal);
+
     /// <summary>The value as a number: a numeric text is read; null when it is none.</summary>
-    public decimal? Number => value switch
+    public decimal? Number => kind switch
     {
-        decimal number => number,
-        string text when decimal.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) => number,
+        Kind.Number => number,
+        Kind.Text when decimal.TryParse(
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var read) => read,
         _ => null,
     };
 
     /// <summary>The value as an instant: an RFC 3339 time, or a date, which is its midnight in UTC; null when it is none.</summary>
-    public DateTimeOffset? Instant => value is string text ? Instants.Read(text) : null;
+    public DateTimeOffset? Instant => kind == Kind.Text ? Instants.Read(text!) : null;
 
     /// <summary>The value for the trace.</summary>
-    public object? Seen => value;
+    public object? Seen => kind switch
+    {
+        Kind.Text => text,
+        Kind.Number => number,
+        Kind.Boolean => number != 0,
+        _ => null,
+    };
 
     /// <summary>A text, or nothing.</summary>
     public static implicit operator FieldValue(string? text) => new(text);
@@ -52,7 +75,7 @@ public readonly record struct FieldValue
     public static implicit operator FieldValue(decimal number) => new(number);
 
     /// <summary>A number, or nothing.</summary>
-    public static implicit operator FieldValue(decimal? number) => new(number);
+    public static implicit operator FieldValue(decimal? number) => number is { } there ? new(there) : Missing;
 
     /// <summary>A boolean.</summary>
     public static implicit operator FieldValue(bool flag) => new(flag);

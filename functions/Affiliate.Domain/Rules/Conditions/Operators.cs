@@ -1,6 +1,11 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Affiliate.Domain.Rules.Conditions;
+
+/// <summary>Tests what a field holds.</summary>
+/// <param name="seen">What it holds.</param>
+internal delegate bool FieldTest(in FieldValue seen);
 
 /// <summary>The operators: each makes a test from the rule's value, whose type decides how the field is compared.</summary>
 internal static class Operators
@@ -13,20 +18,20 @@ internal static class Operators
     private const string Order = "a number, or a date or time of RFC 3339 in a string";
     private const string Pair = "an array of two numbers, or of two dates or times, the lower first";
 
-    private static readonly Dictionary<string, (string Wanted, Func<JsonElement, Func<FieldValue, bool>?> Make)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Wanted, Func<JsonElement, FieldTest?> Make)> Known = new(StringComparer.Ordinal)
     {
-        ["equals"] = (Scalar, value => Equal(value) is { } equal ? seen => equal(seen) == true : null),
-        ["not_equals"] = (Scalar, value => Equal(value) is { } equal ? seen => equal(seen) == false : null),
-        ["in"] = (Array, value => Member(value) is { } member ? seen => member(seen) == true : null),
-        ["not_in"] = (Array, value => Member(value) is { } member ? seen => member(seen) == false : null),
-        ["contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? seen => seen.Text.Contains(part, StringComparison.Ordinal) : null),
-        ["not_contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? seen => !seen.Text.Contains(part, StringComparison.Ordinal) : null),
-        ["starts_with"] = (SomeText, value => Text(value.AsText()) is { } part ? seen => seen.Text.StartsWith(part, StringComparison.Ordinal) : null),
-        ["ends_with"] = (SomeText, value => Text(value.AsText()) is { } part ? seen => seen.Text.EndsWith(part, StringComparison.Ordinal) : null),
-        ["gt"] = (Order, value => Compare(value) is { } compare ? seen => compare(seen) > 0 : null),
-        ["gte"] = (Order, value => Compare(value) is { } compare ? seen => compare(seen) >= 0 : null),
-        ["lt"] = (Order, value => Compare(value) is { } compare ? seen => compare(seen) < 0 : null),
-        ["lte"] = (Order, value => Compare(value) is { } compare ? seen => compare(seen) <= 0 : null),
+        ["equals"] = (Scalar, value => Equal(value)),
+        ["not_equals"] = (Scalar, value => Unequal(value)),
+        ["in"] = (Array, value => Member(value, wanted: true)),
+        ["not_in"] = (Array, value => Member(value, wanted: false)),
+        ["contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? (in seen) => seen.Text.Contains(part, StringComparison.Ordinal) : null),
+        ["not_contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? (in seen) => !seen.Text.Contains(part, StringComparison.Ordinal) : null),
+        ["starts_with"] = (SomeText, value => Text(value.AsText()) is { } part ? (in seen) => seen.Text.StartsWith(part, StringComparison.Ordinal) : null),
+        ["ends_with"] = (SomeText, value => Text(value.AsText()) is { } part ? (in seen) => seen.Text.EndsWith(part, StringComparison.Ordinal) : null),
+        ["gt"] = (Order, value => Ordered(value, less: false, equal: false, greater: true)),
+        ["gte"] = (Order, value => Ordered(value, less: false, equal: true, greater: true)),
+        ["lt"] = (Order, value => Ordered(value, less: true, equal: false, greater: false)),
+        ["lte"] = (Order, value => Ordered(value, less: true, equal: true, greater: false)),
         ["between"] = (Pair, Between),
         [Exists] = ("true or false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? ExistsTest(value.GetBoolean()) : null),
     };
@@ -40,68 +45,83 @@ internal static class Operators
     public static string Wanted(string name) => Known[name].Wanted;
 
     /// <summary>The test, or null when the value is not of the kind.</summary>
-    public static Func<FieldValue, bool>? Make(string name, JsonElement value) => Known[name].Make(value);
+    public static FieldTest? Make(string name, JsonElement value) => Known[name].Make(value);
 
-    private static Func<FieldValue, bool> ExistsTest(bool wanted) => seen => seen.IsMissing != wanted;
+    private static FieldTest ExistsTest(bool wanted) => (in seen) => seen.IsMissing != wanted;
 
-    /// <summary>True or false, or null when the field cannot be compared with such a value.</summary>
-    private static Func<FieldValue, bool?>? Equal(JsonElement value) => value.ValueKind switch
+    private static FieldTest? Equal(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => EqualText(value.GetString()!),
-        JsonValueKind.Number when value.TryGetDecimal(out var number) => seen => seen.Number is { } other ? other == number : null,
-        JsonValueKind.True or JsonValueKind.False => EqualText(value.GetBoolean() ? "true" : "false"),
-        _ => null,
+        JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) => seen.Number == number,
+        _ => TextOf(value) is { } text ? (in seen) => seen.IsText(text) : null,
     };
 
-    private static Func<FieldValue, bool?> EqualText(string text) => seen => string.Equals(seen.Text, text, StringComparison.Ordinal);
+    // What cannot be compared with a number is neither equal nor unequal to it.
+    private static FieldTest? Unequal(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) => seen.Number is { } other && other != number,
+        _ => TextOf(value) is { } text ? (in seen) => !seen.IsText(text) : null,
+    };
 
-    private static Func<FieldValue, bool?>? Member(JsonElement value)
+    private static FieldTest? Member(JsonElement value, bool wanted)
     {
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
         {
             return null;
         }
 
-        var members = value.EnumerateArray().Select(Equal).ToArray();
-        return members.Contains(null) ? null : seen => AnyOf(members!, seen);
-    }
-
-    private static bool? AnyOf(Func<FieldValue, bool?>[] members, FieldValue seen)
-    {
-        bool? any = false;
-        foreach (var member in members)
-        {
-            var same = member(seen);
-            if (same == true)
-            {
-                return true;
-            }
-
-            any = same is null ? null : any;
-        }
-
-        return any;
-    }
-
-    private static Func<FieldValue, int?>? Compare(JsonElement value)
-        => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? seen => seen.Number?.CompareTo(number)
-            : value.ValueKind == JsonValueKind.String && Instants.Read(value.GetString()!) is { } instant ? seen => seen.Instant?.CompareTo(instant)
-            : null;
-
-    private static Func<FieldValue, bool>? Between(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2 || value[0].ValueKind != value[1].ValueKind
-            || Compare(value[0]) is not { } from || Compare(value[1]) is not { } to || IsTurned(value))
+        var texts = value.EnumerateArray().Select(TextOf).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+        var elements = value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Number).ToList();
+        if (elements.Count + value.EnumerateArray().Count(one => TextOf(one) is not null) < value.GetArrayLength() || elements.Any(one => !one.TryGetDecimal(out _)))
         {
             return null;
         }
 
-        return seen => from(seen) >= 0 && to(seen) <= 0;
+        var numbers = elements.Select(one => one.GetDecimal()).ToFrozenSet();
+        return numbers.Count == 0 ? (in seen) => texts.Contains(seen.Text) == wanted : (in seen) => IsMember(texts, numbers, seen) == wanted;
+    }
+
+    /// <summary>Whether it is a member; null when it is none, and cannot be compared with the numbers.</summary>
+    private static bool? IsMember(FrozenSet<string> texts, FrozenSet<decimal> numbers, in FieldValue seen)
+        => texts.Contains(seen.Text) ? true : seen.Number is { } number ? numbers.Contains(number) : null;
+
+    private static FieldTest? Ordered(JsonElement value, bool less, bool equal, bool greater)
+    {
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? (in seen) => seen.Number is { } other && Fits(other.CompareTo(number))
+            : value.ValueKind == JsonValueKind.String && Instants.Read(value.GetString()!) is { } instant ? (in seen) => seen.Instant is { } other && Fits(other.CompareTo(instant))
+            : null;
+
+        bool Fits(int order) => order < 0 ? less : order == 0 ? equal : greater;
+    }
+
+    private static FieldTest? Between(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2 || Ordered(value[0], false, true, true) is null || Ordered(value[1], true, true, false) is null
+            || value[0].ValueKind != value[1].ValueKind || IsTurned(value))
+        {
+            return null;
+        }
+
+        if (value[0].ValueKind == JsonValueKind.Number)
+        {
+            var (from, to) = (value[0].GetDecimal(), value[1].GetDecimal());
+            return (in seen) => seen.Number is { } number && number >= from && number <= to;
+        }
+
+        var (first, last) = (Instants.Read(value[0].GetString()!), Instants.Read(value[1].GetString()!));
+        return (in seen) => seen.Instant is { } instant && instant >= first && instant <= last;
     }
 
     private static bool IsTurned(JsonElement value) => value[0].ValueKind == JsonValueKind.Number
         ? value[0].GetDecimal() > value[1].GetDecimal()
         : Instants.Read(value[0].GetString()!) > Instants.Read(value[1].GetString()!);
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

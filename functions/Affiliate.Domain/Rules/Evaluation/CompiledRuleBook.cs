@@ -25,7 +25,13 @@ public sealed class CompiledRuleBook
     public string Hash { get; }
 
     /// <summary>What the rules say about a conversion. Depends on the input alone, and changes nothing.</summary>
-    public Evaluation Evaluate(EvaluationInput input) => new ConversionEvaluation(this, input).Run();
+    public Evaluation Evaluate(EvaluationInput input) => new ConversionEvaluation(this, input, isTraced: true).Run();
+
+    /// <summary>The same without a trace, for when only amounts are asked for.</summary>
+    public Evaluation EvaluateUntraced(EvaluationInput input) => new ConversionEvaluation(this, input, isTraced: false).Run();
+
+    /// <summary>Whether anything is said about this kind of event.</summary>
+    public bool LooksAt(ConversionType type) => rules.ContainsKey(type) || screens.ContainsKey(type);
 
     /// <summary>The rules of a kind of event, in their order.</summary>
     internal CommissionRule[] RulesOn(ConversionType type) => rules.GetValueOrDefault(type) ?? [];

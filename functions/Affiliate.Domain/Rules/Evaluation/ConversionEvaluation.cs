@@ -11,14 +11,14 @@ internal sealed class ConversionEvaluation
     private readonly ExactAmount gross;
     private readonly ExactAmount net;
     private readonly ConversionScope scope;
-    private readonly List<ScreenTrace> screens = [];
-    private readonly List<RuleTrace> rules = [];
-    private readonly List<BonusTrace> bonuses = [];
-    private readonly Dictionary<string, long> capUse = new(StringComparer.Ordinal);
+    private readonly Notes? notes;
+    private readonly Dictionary<string, long>? capUse;
+    private bool hasDurationEnded;
 
-    public ConversionEvaluation(CompiledRuleBook compiled, EvaluationInput input)
+    public ConversionEvaluation(CompiledRuleBook compiled, EvaluationInput input, bool isTraced)
     {
-        (this.compiled, this.input) = (compiled, input);
+        (this.compiled, this.input, notes) = (compiled, input, isTraced ? new Notes() : null);
+        capUse = Book.Caps.Count > 0 ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
         (gross, net) = (Converted(Conversion.Amount), Converted(Math.Max(0, Conversion.Amount - Conversion.Tax - Conversion.Fee)));
         scope = new ConversionScope(input, Book.Currency, gross, net);
     }
@@ -55,15 +55,14 @@ internal sealed class ConversionEvaluation
             return Nothing(Decision.Reject, reason);
         }
 
-        var paying = Select();
-        var granted = paying.Select(candidate => (candidate.Rule, candidate.Base, Amount: Capped(candidate))).ToList();
-        var bonusKeys = Bonuses(granted.Sum(grant => grant.Amount));
-        if (granted.Count == 0 && bonusKeys.Count == 0)
+        var granted = Select().ConvertAll(candidate => candidate with { Amount = Capped(candidate) });
+        var reached = Book.Bonuses.Count > 0 ? Bonuses(granted.Sum(grant => grant.Amount)) : [];
+        if (granted.Count == 0 && reached.Count == 0)
         {
             return Nothing(Decision.None, NoPayReason());
         }
 
-        return Granted(screened == Decision.Hold ? Decision.Hold : Decision.Pay, reason, granted, bonusKeys);
+        return Granted(screened == Decision.Hold ? Decision.Hold : Decision.Pay, reason, granted, reached);
     }
 
     private ExactAmount Converted(long amount) => !IsForeign ? ExactAmount.Of(amount)
@@ -75,9 +74,9 @@ internal sealed class ConversionEvaluation
         var (decision, reason) = SelfReferred();
         foreach (var screen in compiled.ScreensOn(Conversion.Type))
         {
-            var conditions = new List<ConditionTrace>();
+            var conditions = notes is null ? null : new List<ConditionTrace>();
             var hit = screen.When?.IsMet(scope, conditions) ?? true;
-            screens.Add(new ScreenTrace(screen.Id, !hit ? "passed" : screen.Holds ? "hold" : "reject", conditions));
+            notes?.Screens.Add(new ScreenTrace(screen.Id, !hit ? "passed" : screen.Holds ? "hold" : "reject", conditions!));
             if (hit && !screen.Holds && decision != Decision.Reject)
             {
                 (decision, reason) = (Decision.Reject, screen.Id);
@@ -97,47 +96,51 @@ internal sealed class ConversionEvaluation
 
     private List<Candidate> Select()
     {
-        var matching = compiled.RulesOn(Conversion.Type).Select(Match).OfType<Candidate>().ToList();
-        List<Candidate> selected = matching.Count == 0 ? []
-            : Book.Select switch
-            {
-                Selection.First => [matching[0]],
-                Selection.All => matching,
-                _ => [matching.Aggregate((best, next) => next.Rounded > best.Rounded ? next : best)],
-            };
-        foreach (var candidate in matching)
+        var matching = new List<Candidate>();
+        foreach (var rule in compiled.RulesOn(Conversion.Type))
         {
-            rules[candidate.Index] = rules[candidate.Index] with { Outcome = selected.Contains(candidate) ? "selected" : "not_selected" };
+            if (Match(rule) is { } candidate)
+            {
+                matching.Add(candidate);
+            }
         }
 
-        return selected;
+        if (matching.Count > 1 && Book.Select != Selection.All)
+        {
+            var one = Book.Select == Selection.First ? matching[0] : matching.Aggregate((best, next) => next.Rounded > best.Rounded ? next : best);
+            notes?.Pass(matching.Where(candidate => candidate != one));
+            return [one];
+        }
+
+        return matching;
     }
 
     private Candidate? Match(CommissionRule rule)
     {
-        var conditions = new List<ConditionTrace>();
+        var conditions = notes is null ? null : new List<ConditionTrace>();
         var reason = rule.Groups?.Contains(input.Partner.Group) == false ? "group"
             : rule.When?.IsMet(scope, conditions) == false ? "condition"
             : HasEnded(rule.Duration) ? EvaluationReasons.DurationEnded
             : null;
         if (reason is not null)
         {
-            rules.Add(new RuleTrace(rule.Id, "not_matched", reason, conditions));
+            hasDurationEnded |= reason == EvaluationReasons.DurationEnded;
+            notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, conditions!));
             return null;
         }
 
         var amount = rule.IsGross ? gross : net;
-        var quantity = IsSale ? Conversion.Quantity ?? 1 : 1;
-        var computed = PayComputation.Of(rule.Pay, amount, quantity, input.Partner.Stats, Counted);
-        var rounded = computed.Exact.Round();
-        rules.Add(new RuleTrace(rule.Id, "selected", null, conditions)
+        var lines = notes is null ? null : new List<PayLine>();
+        var exact = PayComputation.Of(rule.Pay, amount, IsSale ? Conversion.Quantity ?? 1 : 1, input.Partner.Stats, Counted, lines);
+        var rounded = exact.Round();
+        notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
             Base = IsSale ? BaseOf(rule, amount) : null,
-            Lines = computed.Lines,
-            Exact = computed.Exact.ToString(),
+            Lines = lines!,
+            Exact = exact.ToString(),
             Rounded = rounded,
         });
-        return new Candidate(rule, rules.Count - 1, IsSale ? amount.Round() : 0, rounded);
+        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? amount.Round() : 0, rounded, rounded);
     }
 
     private BaseTrace BaseOf(CommissionRule rule, ExactAmount amount) => new(
@@ -170,21 +173,21 @@ internal sealed class ConversionEvaluation
     private long Capped(Candidate candidate)
     {
         var amount = candidate.Rounded;
-        var traces = new List<CapTrace>();
+        var traces = notes is null ? null : new List<CapTrace>();
         foreach (var cap in Book.Caps)
         {
-            var used = capUse.GetValueOrDefault(cap.Id) + (cap.Scope == CapScope.Conversion ? 0 : input.CapUsed.GetValueOrDefault(cap.Id));
+            var used = capUse!.GetValueOrDefault(cap.Id) + (cap.Scope == CapScope.Conversion ? 0 : input.CapUsed.GetValueOrDefault(cap.Id));
             var removed = Math.Max(0, amount - Math.Max(0, cap.Max - used));
-            traces.Add(new CapTrace(cap.Id, cap.Max, used, removed));
+            traces?.Add(new CapTrace(cap.Id, cap.Max, used, removed));
             amount -= removed;
         }
 
         foreach (var cap in Book.Caps)
         {
-            capUse[cap.Id] = capUse.GetValueOrDefault(cap.Id) + amount;
+            capUse![cap.Id] = capUse.GetValueOrDefault(cap.Id) + amount;
         }
 
-        rules[candidate.Index] = rules[candidate.Index] with { Caps = traces, Amount = amount };
+        notes?.Pay(candidate.Index, traces!, amount);
         return amount;
     }
 
@@ -201,7 +204,7 @@ internal sealed class ConversionEvaluation
 
             var (before, key) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), WindowNames.BonusKey(bonus, Conversion.OccurredAt));
             var outcome = before + counted < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(key) ? "paid_before" : "paid";
-            bonuses.Add(new BonusTrace(
+            notes?.Bonuses.Add(new BonusTrace(
                 bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, bonus.Amount, outcome));
             if (outcome == "paid")
             {
@@ -212,43 +215,41 @@ internal sealed class ConversionEvaluation
         return reached;
     }
 
-    private string NoPayReason()
-        => rules.Any(rule => rule.Reason == EvaluationReasons.DurationEnded) ? EvaluationReasons.DurationEnded : EvaluationReasons.NoRuleMatches;
+    private string NoPayReason() => hasDurationEnded ? EvaluationReasons.DurationEnded : EvaluationReasons.NoRuleMatches;
 
-    private Evaluation Granted(
-        Decision decision, string? reason, List<(CommissionRule Rule, long Base, long Amount)> granted, List<(Bonus Bonus, string Key)> reached)
+    private Evaluation Granted(Decision decision, string? reason, List<Candidate> granted, List<(Bonus Bonus, string Key)> reached)
     {
-        var trace = Trace(decision, reason);
-        var commissions = granted.SelectMany(grant => Shares(grant.Rule.Id, grant.Base, grant.Amount, trace)).ToList();
-        commissions.AddRange(reached.Select(one => Bonus(one.Bonus, trace)));
-        return new Evaluation(decision, reason, commissions, trace)
+        var commissions = new List<GrantedCommission>(granted.Count + reached.Count);
+        foreach (var grant in granted)
+        {
+            Share(grant, commissions);
+        }
+
+        commissions.AddRange(reached.Select(one => new GrantedCommission(one.Bonus.Id, IsBonus: true, input.Credits[0].Partner, 0, one.Bonus.Amount, Book.Currency)));
+        return new Evaluation(decision, reason, commissions, Trace(decision, reason))
         {
             ConvertedAmount = IsSale ? gross.Round() : 0,
-            CapUse = capUse.Where(use => use.Value > 0).ToDictionary(),
+            CapUse = capUse?.Where(use => use.Value > 0).ToDictionary() ?? Evaluation.NoCapUse,
             BonusesPaid = [.. reached.Select(one => one.Key)],
         };
     }
 
-    private IEnumerable<GrantedCommission> Shares(string rule, long baseAmount, long amount, EvaluationTrace trace)
+    private void Share(Candidate grant, List<GrantedCommission> commissions)
     {
-        var parts = Split.ByLargestRemainder(amount, [.. input.Credits.Select(credit => credit.Weight)]);
-        SplitPart[] split = [.. input.Credits.Select((credit, i) => new SplitPart(credit.Partner, credit.Weight, parts[i]))];
-        return split.Select(part => new GrantedCommission(
-            rule, IsBonus: false, part.Partner, baseAmount, part.Amount, Book.Currency, new CommissionTrace(rule, part.Partner, part.Amount, split, trace)));
-    }
+        if (input.Credits.Count == 1)
+        {
+            commissions.Add(new GrantedCommission(grant.Rule.Id, IsBonus: false, input.Credits[0].Partner, grant.Base, grant.Amount, Book.Currency));
+            return;
+        }
 
-    private GrantedCommission Bonus(Bonus bonus, EvaluationTrace trace)
-    {
-        var partner = input.Credits[0].Partner;
-        return new GrantedCommission(
-            bonus.Id, IsBonus: true, partner, 0, bonus.Amount, Book.Currency,
-            new CommissionTrace(bonus.Id, partner, bonus.Amount, [new SplitPart(partner, 1, bonus.Amount)], trace));
+        var parts = Split.ByLargestRemainder(grant.Amount, [.. input.Credits.Select(credit => credit.Weight)]);
+        commissions.AddRange(input.Credits.Select((credit, i) => new GrantedCommission(grant.Rule.Id, IsBonus: false, credit.Partner, grant.Base, parts[i], Book.Currency)));
     }
 
     private Evaluation Nothing(Decision decision, string? reason)
         => new(decision, reason, [], Trace(decision, reason)) { ConvertedAmount = IsSale ? gross.Round() : 0 };
 
-    private EvaluationTrace Trace(Decision decision, string? reason) => new()
+    private EvaluationTrace? Trace(Decision decision, string? reason) => notes is null ? null : new EvaluationTrace
     {
         RulesVersion = input.Version,
         RulesHash = compiled.Hash,
@@ -259,14 +260,34 @@ internal sealed class ConversionEvaluation
         Credits = input.Credits,
         History = input.History,
         CapUsed = input.CapUsed,
-        Screens = screens,
-        Rules = rules,
+        Screens = notes.Screens,
+        Rules = notes.Rules,
         Select = Book.Select,
-        Bonuses = bonuses,
+        Bonuses = notes.Bonuses,
         Decision = decision,
         Reason = reason,
     };
 
-    /// <summary>A rule that matches, with what it would pay.</summary>
-    private sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded);
+    /// <summary>A rule that matches, with what it would pay, and what it pays after the caps.</summary>
+    private sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded, long Amount);
+
+    /// <summary>What is noted on the way, for the trace.</summary>
+    private sealed class Notes
+    {
+        public List<ScreenTrace> Screens { get; } = [];
+
+        public List<RuleTrace> Rules { get; } = [];
+
+        public List<BonusTrace> Bonuses { get; } = [];
+
+        public void Pass(IEnumerable<Candidate> others)
+        {
+            foreach (var other in others)
+            {
+                Rules[other.Index] = Rules[other.Index] with { Outcome = "not_selected" };
+            }
+        }
+
+        public void Pay(int index, IReadOnlyList<CapTrace> caps, long amount) => Rules[index] = Rules[index] with { Caps = caps, Amount = amount };
+    }
 }

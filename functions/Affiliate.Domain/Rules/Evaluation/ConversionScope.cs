@@ -9,48 +9,54 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
     private readonly ConversionFacts conversion = input.Conversion;
     private readonly CustomerFacts customer = input.Customer;
     private readonly PartnerFacts partner = input.Partner;
+    private readonly Currency currency = currency;
+    private readonly int payments = input.History.Payments;
     private readonly FieldValue amount = (decimal)gross.Round();
     private readonly FieldValue netAmount = (decimal)net.Round();
 
     private bool IsSale => conversion.Type == ConversionType.Sale;
 
-    public FieldValue Get(Field field)
-        => field.Key is { } key ? Metadata(field.Name, key)
-            : field.Metric is { } metric ? (decimal)partner.Stats.Of(metric).In(field.Window)
-            : field.Name.StartsWith("sale.", StringComparison.Ordinal) ? (IsSale ? Sale(field.Name) : FieldValue.Missing)
-            : Other(field.Name);
+    private static readonly Func<ConversionScope, FieldValue>[] Readers = [.. Field.OfConversions.Select(ReaderOf)];
+
+    public FieldValue Get(Field field) => field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this);
 
     private FieldValue Metadata(string name, string key)
         => name.StartsWith("sale.", StringComparison.Ordinal) == IsSale && (IsSale || conversion.Type == ConversionType.Lead)
             ? conversion.Metadata.GetValueOrDefault(key)
             : FieldValue.Missing;
 
-    private FieldValue Sale(string name) => name switch
+    private static Func<ConversionScope, FieldValue> ReaderOf(Field field)
     {
-        "sale.amount" => amount,
-        "sale.net" => netAmount,
-        "sale.product_id" => conversion.ProductId,
-        "sale.plan" => conversion.Plan,
-        "sale.quantity" => (decimal)(conversion.Quantity ?? 1),
-        "sale.type" => conversion.SaleType,
-        "sale.currency" => (conversion.Currency ?? currency).Value,
-        _ => FieldValue.Missing,
-    };
+        if (field.Counted is var (metric, window))
+        {
+            return scope => (decimal)scope.partner.Stats.Of(metric).In(window);
+        }
 
-    private FieldValue Other(string name) => name switch
+        var read = Plain(field.Name);
+        return field.Name.StartsWith("sale.", StringComparison.Ordinal) ? scope => scope.IsSale ? read(scope) : FieldValue.Missing : read;
+    }
+
+    private static Func<ConversionScope, FieldValue> Plain(string name) => name switch
     {
-        "stage.name" => conversion.StageName,
-        "click.country" => conversion.ClickCountry,
-        "partner.country" => partner.Country,
-        "partner.group" => partner.Group,
-        "customer.country" => customer.Country,
-        "customer.source" => customer.Source,
-        "customer.signup_date" => customer.SignupDate,
-        "customer.subscription_start" => customer.SubscriptionStart,
-        "customer.subscription_months" => (decimal?)customer.SubscriptionMonths,
-        "customer.email_domain" => customer.EmailDomain ?? EmailDomains.Of(customer.Email),
-        "customer.sale_amount" => (decimal?)customer.SaleAmount,
-        "customer.sales" => (decimal?)(customer.Sales ?? input.History.Payments),
-        _ => FieldValue.Missing,
+        "sale.amount" => scope => scope.amount,
+        "sale.net" => scope => scope.netAmount,
+        "sale.product_id" => scope => scope.conversion.ProductId,
+        "sale.plan" => scope => scope.conversion.Plan,
+        "sale.quantity" => scope => (decimal)(scope.conversion.Quantity ?? 1),
+        "sale.type" => scope => scope.conversion.SaleType,
+        "sale.currency" => scope => (scope.conversion.Currency ?? scope.currency).Value,
+        "stage.name" => scope => scope.conversion.StageName,
+        "click.country" => scope => scope.conversion.ClickCountry,
+        "partner.country" => scope => scope.partner.Country,
+        "partner.group" => scope => scope.partner.Group,
+        "customer.country" => scope => scope.customer.Country,
+        "customer.source" => scope => scope.customer.Source,
+        "customer.signup_date" => scope => scope.customer.SignupDate,
+        "customer.subscription_start" => scope => scope.customer.SubscriptionStart,
+        "customer.subscription_months" => scope => (decimal?)scope.customer.SubscriptionMonths,
+        "customer.email_domain" => scope => scope.customer.EmailDomain ?? EmailDomains.Of(scope.customer.Email),
+        "customer.sale_amount" => scope => (decimal?)scope.customer.SaleAmount,
+        "customer.sales" => scope => (decimal?)(scope.customer.Sales ?? scope.payments),
+        _ => throw new ArgumentException($"Nothing reads the field '{name}'.", nameof(name)),
     };
 }

@@ -7,17 +7,30 @@ namespace Affiliate.Domain.Rules;
 /// <param name="Decision">Whether it pays.</param>
 /// <param name="Reason">Why not, or why it waits: a screen's id, or one of <see cref="EvaluationReasons"/>.</param>
 /// <param name="Commissions">What is granted to whom; a bonus is one of them.</param>
-/// <param name="Trace">How it came about.</param>
-public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions, EvaluationTrace Trace)
+/// <param name="Trace">How it came about; null where no trace was asked for.</param>
+public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions, EvaluationTrace? Trace)
 {
+    internal static readonly IReadOnlyDictionary<string, long> NoCapUse = new Dictionary<string, long>();
+
     /// <summary>The sale's amount in minor units of the rule book's currency, as metrics count it.</summary>
     public long ConvertedAmount { get; init; }
 
     /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
-    public IReadOnlyDictionary<string, long> CapUse { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> CapUse { get; init; } = NoCapUse;
 
     /// <summary>The bonuses that are paid with it, as <see cref="WindowNames.BonusKey"/> names them.</summary>
     public IReadOnlyList<string> BonusesPaid { get; init; } = [];
+
+    /// <summary>How one of the commissions came about.</summary>
+    /// <exception cref="InvalidOperationException">No trace was asked for.</exception>
+    public CommissionTrace TraceOf(GrantedCommission commission)
+    {
+        var trace = Trace ?? throw new InvalidOperationException("This evaluation was not traced.");
+        SplitPart[] split = commission.IsBonus
+            ? [new SplitPart(commission.Partner, 1, commission.Amount)]
+            : [.. Commissions.Where(one => one.Rule == commission.Rule && !one.IsBonus).Zip(trace.Credits, (one, credit) => new SplitPart(one.Partner, credit.Weight, one.Amount))];
+        return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace);
+    }
 }
 
 /// <summary>Whether a conversion pays.</summary>
@@ -43,8 +56,7 @@ public enum Decision
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">What is granted, in minor units.</param>
 /// <param name="Currency">The rule book's currency.</param>
-/// <param name="Trace">How it came about.</param>
-public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency, CommissionTrace Trace);
+public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency);
 
 /// <summary>Reasons that are not a screen's id.</summary>
 public static class EvaluationReasons

@@ -41,7 +41,7 @@ internal static class ConditionParser
         return condition;
     }
 
-    private static List<Condition>? Parts(Node node, string name, FieldArea area, List<RuleError> errors, int depth)
+    private static Condition[]? Parts(Node node, string name, FieldArea area, List<RuleError> errors, int depth)
     {
         var value = node.Raw(name)!.Value;
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
