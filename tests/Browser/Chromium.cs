@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace Browser;
 
 /// <summary>A headless Chromium, where the machine has one.</summary>

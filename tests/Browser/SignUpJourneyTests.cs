@@ -1,5 +1,4 @@
 using EndToEnd;
-using Microsoft.Playwright;
 
 namespace Browser;
 

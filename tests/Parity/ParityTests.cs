@@ -1,6 +1,4 @@
 using AffiliateFunctions.LocalRuntime.Hosting;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace AffiliateFunctions.Parity;
 

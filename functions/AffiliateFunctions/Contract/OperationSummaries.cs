@@ -16,6 +16,7 @@ internal static class OperationSummaries
         ["ChangeStage"] = ("Brings the program to another stage; a refusal names every missing piece.", Json),
         ["PostRuleBook"] = ("Stores a rule book as the next version; a refusal names every mistake.", Json),
         ["SubmitRuleBook"] = ("Submits a version for the owner's decision by link.", Json),
+        ["SimulateRuleBook"] = ("Replays the events of some time under a version and compares; writes nothing.", Json),
         ["ListRuleBooks"] = ("Lists the versions.", null),
         ["GetRuleBook"] = ("Answers a version with its document; 'current' is the one in force.", null),
         ["GetRuleBookSchema"] = ("Answers the JSON Schema of rule books.", null),

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Onboarding;
 
@@ -104,6 +105,9 @@ public sealed record Partner
 
     /// <summary>When the partner became one.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The partner as the rules see it, its statistics aside.</summary>
+    public PartnerFacts ToFacts() => new() { Id = Id, Group = Group, Country = Country, Email = Email };
 }
 
 /// <summary>A partner's tax form.</summary>

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.ProgramRules.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.ProgramRules;
@@ -12,6 +13,7 @@ public static class ProgramRulesServices
         services.AddTable(RuleBookStore.Table);
         services.AddSingleton<RuleBookStore>();
         services.AddSingleton<IRuleBooks>(provider => provider.GetRequiredService<RuleBookStore>());
+        services.AddSingleton<RuleBookSimulation>();
         return services;
     }
 }

@@ -1,12 +1,19 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.ProgramRules.Simulation;
+using AffiliateFunctions.ProgramRules.Words;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Puts into words what the owner decides on.</summary>
-internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, IPartners partners, TimeProvider clock)
 {
+    private static readonly TimeSpan Simulated = TimeSpan.FromDays(90);
+
     private static readonly ApprovalOption[] Options =
         [new("approve", "Approve the rule book"), new("reject", "Reject the rule book", ReasonRequired: true)];
 
@@ -18,6 +25,7 @@ internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBoo
         var (stored, document, _) = await ruleBooks.FindAsync(key.Program, key.Version, cancellationToken)
             ?? throw new InvalidOperationException($"The program {key.Program} has no rule book {key.Version}.");
         var current = (await ruleBooks.TimelineAsync(key.Program, cancellationToken)).At(clock.GetUtcNow());
+        var rules = RuleBookDocument.Compile(document);
         return new ApprovalRequest
         {
             Id = $"rules-{key.Version}",
@@ -32,7 +40,12 @@ internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBoo
                 new("Effective from", $"{stored.EffectiveFrom:u}, but not before its approval"),
                 new("Fingerprint (SHA-256)", stored.Hash),
             ],
-            Sections = RuleBookDocument.Describe(document),
+            Sections =
+            [
+                ChangesOf(current, rules.Book),
+                new($"The last {Simulated.Days} days under this version", await SimulateAsync(key.Program, rules, cancellationToken)),
+                .. RuleBookStatements.Of(rules.Book).GroupBy(one => one.Topic).Select(topic => new ApprovalSection(topic.Key, [.. topic.Select(one => $"{one.Name}: {one.Text}.")])),
+            ],
             Options = Options,
             Owner = charter.Owner,
             Backup = charter.BackupOwner,
@@ -41,6 +54,31 @@ internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBoo
             ExpireAfter = TimeSpan.FromDays(14),
             DecisionOnExpiry = "reject",
         };
+    }
+
+    private static ApprovalSection ChangesOf(ApprovedRuleBook? current, RuleBook after)
+    {
+        const string title = "What changes";
+        if (current is null)
+        {
+            return new ApprovalSection(title, ["This is the program's first rule book."]);
+        }
+
+        var changes = RuleBookChanges.Between(current.Rules.Book, after);
+        return new ApprovalSection($"{title} from version {current.Version}", changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]);
+    }
+
+    private async Task<IReadOnlyList<string>> SimulateAsync(ProgramSlug program, CompiledRuleBook rules, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var report = await simulation.RunAsync(program, rules, now - Simulated, now, cancellationToken);
+        var companies = new Dictionary<PartnerId, string>();
+        await foreach (var partner in partners.ListAsync(program, cancellationToken))
+        {
+            companies[partner.Id] = partner.Company;
+        }
+
+        return SimulationWords.Of(report, id => companies.GetValueOrDefault(id, id.Value));
     }
 }
 

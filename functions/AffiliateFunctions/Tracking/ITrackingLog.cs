@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking;
 
@@ -7,6 +8,12 @@ public interface ITrackingLog
 {
     /// <summary>The events that occurred from <paramref name="from"/> until before <paramref name="to"/>, in no particular order.</summary>
     IAsyncEnumerable<TrackedEvent> EventsAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The events that occurred until before <paramref name="to"/> and were decided, with what was known then, in no particular
+    /// order: what a replay needs. Their decisions are held in memory meanwhile.
+    /// </summary>
+    IAsyncEnumerable<ReplayedEvent> HistoryAsync(ProgramSlug program, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>The number of counted clicks of the program in that time.</summary>
     Task<long> ClicksAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);

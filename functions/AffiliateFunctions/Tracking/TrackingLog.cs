@@ -1,14 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>The stored events as the other features see them.</summary>
-internal sealed class TrackingLog(EventStore events) : ITrackingLog
+internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners) : ITrackingLog
 {
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,6 +32,37 @@ internal sealed class TrackingLog(EventStore events) : ITrackingLog
                 tracked.ReceivedAt,
                 stored.AppliedAt,
                 JsonSerializer.Serialize(tracked.Body, StoredJson.Options));
+        }
+    }
+
+    public async IAsyncEnumerable<ReplayedEvent> HistoryAsync(ProgramSlug program, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var decisions = new Dictionary<EventId, EventDecision>();
+        await foreach (var (id, decision) in customers.DecisionsAsync(program, cancellationToken))
+        {
+            decisions[id] = decision;
+        }
+
+        var lookup = new PartnerLookup(partners, program);
+        await foreach (var stored in events.ListAsync(program, DateTimeOffset.UnixEpoch, to, cancellationToken))
+        {
+            var one = stored.Event;
+            if (decisions.Remove(one.Id, out var decision) && decision.Rejection is null or DecideEvents.NoRuleBookInForce)
+            {
+                yield return new ReplayedConversion(one.Id, one.At, stored.Customer, Conversions.InputOf(one, decision), decision.Touches);
+            }
+            else if (one.Type == EventType.Click && stored is { Status: EventStatus.Applied, Partner: { } id } && await lookup.FindAsync(id, cancellationToken) is { } partner)
+            {
+                yield return new ReplayedConversion(one.Id, one.At, Customer: null, Conversions.InputOf(one, partner), Touches: null);
+            }
+        }
+
+        await foreach (var invoice in invoices.RefundedAsync(program, cancellationToken))
+        {
+            foreach (var (refund, total, _) in invoice.Totals().Where(one => one.Total is not null && one.Refund.At < to))
+            {
+                yield return new ReplayedRefund(refund.Event, refund.At, invoice.Sale!.Event, invoice.Sale.Amount, total!.Value);
+            }
         }
     }
 

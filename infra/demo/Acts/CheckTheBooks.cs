@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Affiliate.Demo.Outside;
+using Affiliate.Domain.Rules;
 
 namespace Affiliate.Demo.Acts;
 
@@ -8,11 +10,13 @@ internal sealed class CheckTheBooks(ProgramClient program, DemoProgress progress
 {
     public async Task<DemoBooks> PlayAsync(DemoPlan plan)
     {
-        var act = progress.Begin("Checking the books", 5);
+        var act = progress.Begin("Checking the books", 6);
         var partners = await program.ListAsync($"{program.Path}/partners");
         var balances = await Task.WhenAll(partners.Select(partner => program.GetAsync($"{program.Path}/partners/{partner.GetProperty("id").GetString()}/balance")));
         act.Step();
         var commissions = await program.ListAsync($"{program.Path}/commissions");
+        act.Step();
+        var recomputed = await RecomputedAsync(commissions);
         act.Step();
         var ledger = await program.GetAsync($"{program.Path}/ledger/verify");
         act.Step();
@@ -27,6 +31,7 @@ internal sealed class CheckTheBooks(ProgramClient program, DemoProgress progress
             Partners = partners.Count,
             Events = plan.Months.Sum(month => month.Clicks.Count + month.Leads.Count + month.Sales.Count + month.Refunds.Count),
             Commissions = commissions.Count,
+            Recomputed = recomputed,
             Earned = Sum("held") + Sum("pending") + Sum("payable") + Sum("in_payout") + Sum("paid") + Sum("negative"),
             Expected = Expected(plan),
             Paid = Sum("paid"),
@@ -35,6 +40,22 @@ internal sealed class CheckTheBooks(ProgramClient program, DemoProgress progress
             IsLedgerVerified = ledger.GetProperty("ok").GetBoolean(),
             IsAuditVerified = audit.GetProperty("ok").GetBoolean(),
         };
+    }
+
+    // A line that takes back what was paid is explained by the commission that it corrects.
+    private async Task<int> RecomputedAsync(IReadOnlyList<JsonElement> commissions)
+    {
+        var right = commissions.Count(commission => commission.GetProperty("amount").GetInt64() < 0);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        await Parallel.ForEachAsync(commissions.Where(commission => commission.GetProperty("amount").GetInt64() >= 0), options, async (commission, _) =>
+        {
+            var explained = await program.GetAsync($"{program.Path}/commissions/{commission.GetProperty("id").GetString()}/explain");
+            if (TraceRecomputation.AmountOf(explained.GetProperty("trace")) == commission.GetProperty("amount").GetInt64())
+            {
+                Interlocked.Increment(ref right);
+            }
+        });
+        return right;
     }
 
     /// <summary>What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount, less what refunds take back.</summary>

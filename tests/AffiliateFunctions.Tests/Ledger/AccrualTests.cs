@@ -1,3 +1,4 @@
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Store;
 using Testing;

@@ -1,5 +1,4 @@
-using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Ledger.Store;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tests.Ledger;
 

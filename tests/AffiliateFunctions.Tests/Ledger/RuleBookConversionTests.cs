@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;

@@ -48,6 +48,15 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_member_that_is_missing_is_named()
+    {
+        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/1/simulate", "{}");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(["/from", "/to"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.DoesNotContain("SimulatedTime", problem.GetRawText());
+    }
+
+    [Fact]
     public async Task Without_the_key_nothing_is_answered()
     {
         using var none = await _app.Anonymous.GetAsync(new Uri($"/api/programs/{_slug}", UriKind.Relative));

@@ -27,6 +27,7 @@ public sealed class DemoTests
         await finishing.WaitForExitAsync();
         var said = string.Join('\n', output);
         Assert.True(finishing.ExitCode == 0, said);
+        Assert.Contains("each recomputed from its trace", said);
         Assert.Contains("as computed", said);
         Assert.Contains("as settled", said);
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using AffiliateFunctions.LocalRuntime.Azurite;
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Azurite;
 

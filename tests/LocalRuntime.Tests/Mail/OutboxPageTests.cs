@@ -1,7 +1,4 @@
 using System.Net;
-using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
-using SendGrid.Helpers.Mail;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Mail;

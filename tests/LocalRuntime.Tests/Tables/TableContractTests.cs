@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Tables;

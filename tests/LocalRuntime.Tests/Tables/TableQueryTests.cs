@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Data.Tables;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Tables;

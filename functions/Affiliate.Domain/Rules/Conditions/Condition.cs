@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Affiliate.Domain.Rules.Conditions;
 
 /// <summary>A condition of a rule.</summary>
@@ -7,6 +9,11 @@ public abstract record Condition
     /// <param name="facts">The facts.</param>
     /// <param name="trace">Where each comparison is noted with the value it saw, or null.</param>
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
+
+    /// <summary>The condition in words.</summary>
+    /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least 5</c>.</param>
+    /// <param name="value">A whole number that a field is compared with, such as an amount.</param>
+    public abstract string InWords(Func<string, string, string> say, Func<string, long, string> value);
 
     /// <summary>All of the parts.</summary>
     internal sealed record All(Condition[] Parts) : Condition
@@ -24,6 +31,10 @@ public abstract record Condition
 
             return true;
         }
+
+        /// <inheritdoc/>
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
+            => string.Join(" and ", Parts.Select(part => part is Any { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)));
     }
 
     /// <summary>At least one of the parts.</summary>
@@ -42,6 +53,10 @@ public abstract record Condition
 
             return false;
         }
+
+        /// <inheritdoc/>
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
+            => string.Join(" or ", Parts.Select(part => part is All { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)));
     }
 
     /// <summary>Not the part.</summary>
@@ -49,10 +64,13 @@ public abstract record Condition
     {
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) => !Part.IsMet(facts, trace);
+
+        /// <inheritdoc/>
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) => $"not ({Part.InWords(say, value)})";
     }
 
     /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
-    internal sealed record Comparison(Field Field, string Operator, object Value, FieldTest Test) : Condition
+    internal sealed record Comparison(Field Field, string Operator, JsonElement Value, FieldTest Test) : Condition
     {
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
@@ -62,6 +80,17 @@ public abstract record Condition
             trace?.Add(new ConditionTrace(Field.Name, Operator, Value, seen.Seen, met));
             return met;
         }
+
+        /// <inheritdoc/>
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
+            => say(Field.Name, Operators.Words(Operator, Value, element => TextOf(element, value)));
+
+        private string TextOf(JsonElement element, Func<string, long, string> value) => element.ValueKind switch
+        {
+            JsonValueKind.Number when element.TryGetInt64(out var number) => value(Field.Name, number),
+            JsonValueKind.String => $"'{element.GetString()}'",
+            _ => element.GetRawText(),
+        };
     }
 }
 

@@ -36,7 +36,7 @@ public sealed partial record Field
     public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
 
     /// <summary>The fields of conversions beside metadata, by their index.</summary>
-    internal static IEnumerable<Field> OfConversions => 
+    internal static IEnumerable<Field> OfConversions =>
         Plain.OrderBy(entry => entry.Value).Select(entry => new Field(entry.Key, FieldArea.Conversion, null) { Index = entry.Value });
 
     /// <summary>The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of <c>partner.sales.month</c>, with the window that it is counted in; or null.</summary>

@@ -47,6 +47,29 @@ internal static class Operators
     /// <summary>The test, or null when the value is not of the kind.</summary>
     public static FieldTest? Make(string name, JsonElement value) => Known[name].Make(value);
 
+    /// <summary>What is asked of a field, in words.</summary>
+    /// <param name="name">The operator.</param>
+    /// <param name="value">The rule's value.</param>
+    /// <param name="text">A single value as text.</param>
+    public static string Words(string name, JsonElement value, Func<JsonElement, string> text) => name switch
+    {
+        "equals" => $"is {text(value)}",
+        "not_equals" => $"is not {text(value)}",
+        "in" => $"is one of {string.Join(", ", value.EnumerateArray().Select(text))}",
+        "not_in" => $"is none of {string.Join(", ", value.EnumerateArray().Select(text))}",
+        "contains" => $"contains {text(value)}",
+        "not_contains" => $"does not contain {text(value)}",
+        "starts_with" => $"starts with {text(value)}",
+        "ends_with" => $"ends with {text(value)}",
+        "gt" => $"is above {text(value)}",
+        "gte" => $"is at least {text(value)}",
+        "lt" => $"is below {text(value)}",
+        "lte" => $"is at most {text(value)}",
+        "between" => $"is between {text(value[0])} and {text(value[1])}",
+        Exists => value.GetBoolean() ? "is known" : "is not known",
+        _ => throw new ArgumentException($"There is no operator '{name}'.", nameof(name)),
+    };
+
     private static FieldTest ExistsTest(bool wanted) => (in seen) => seen.IsMissing != wanted;
 
     private static FieldTest? Equal(JsonElement value) => value.ValueKind switch

@@ -29,7 +29,7 @@ internal sealed class ConversionEvaluation
 
     private bool IsSale => Conversion.Type == ConversionType.Sale;
 
-    private bool IsForeign => IsSale && Conversion.Currency is { } currency && currency != Book.Currency;
+    private bool IsForeign => Conversion.IsForeignTo(Book.Currency);
 
     public Evaluation Run()
     {
@@ -65,9 +65,7 @@ internal sealed class ConversionEvaluation
         return Granted(screened == Decision.Hold ? Decision.Hold : Decision.Pay, reason, granted, reached);
     }
 
-    private ExactAmount Converted(long amount) => !IsForeign ? ExactAmount.Of(amount)
-        : Conversion.FxRate is { } rate ? (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(Book.Currency.Digits - Conversion.Currency!.Value.Digits)
-        : ExactAmount.Zero;
+    private ExactAmount Converted(long amount) => Conversion.In(Book.Currency, amount) ?? ExactAmount.Zero;
 
     private (Decision Decision, string? Reason) Screened()
     {

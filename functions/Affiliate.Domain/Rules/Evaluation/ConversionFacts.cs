@@ -50,4 +50,12 @@ public sealed record ConversionFacts
 
     /// <summary>Whatever the sender added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the amounts are in another currency than the given one.</summary>
+    public bool IsForeignTo(Currency currency) => Type == ConversionType.Sale && Currency is { } own && own != currency;
+
+    /// <summary>An amount of this event in minor units of the given currency, exactly; null where a rate is needed and missing.</summary>
+    public ExactAmount? In(Currency currency, long amount) => !IsForeignTo(currency) ? ExactAmount.Of(amount)
+        : FxRate is { } rate ? (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(currency.Digits - Currency!.Value.Digits)
+        : null;
 }

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>Reads request bodies within a limit and names what is wrong with them by JSON Pointer.</summary>
-public static class RequestBody
+public static partial class RequestBody
 {
     /// <summary>The limit of an ordinary JSON body: 256 KiB.</summary>
     public const int OrdinaryLimit = 256 * 1024;
@@ -73,9 +74,21 @@ public static class RequestBody
         }
         catch (JsonException fault)
         {
-            return Problem.Invalid(JsonPointer.FromPath(fault.Path), Sentence(fault));
+            return Missing(fault) is { Count: > 0 } missing
+                ? Problem.Invalid(missing)
+                : Problem.Invalid(JsonPointer.FromPath(fault.Path), Sentence(fault));
         }
     }
+
+    // The serializer names members that are missing in its sentence only, below the path of the object that misses them.
+    private static List<(string Pointer, string Sentence)> Missing(JsonException fault)
+    {
+        var list = fault.Message.IndexOf("missing required properties including: ", StringComparison.Ordinal);
+        return list < 0 ? [] : [.. Quoted().Matches(fault.Message[list..]).Select(name => ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; give it."))];
+    }
+
+    [GeneratedRegex("'([^']+)'", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 
     // The serializer ends its sentence with the path and the byte position, which the pointer says better.
     private static string Sentence(JsonException fault)

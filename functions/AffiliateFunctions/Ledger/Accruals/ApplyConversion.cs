@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
@@ -45,9 +46,7 @@ internal sealed class ApplyConversion(LedgerStore store, TimeProvider clock)
     private static void Count(AccrualTurn turn, ConversionEffect effect, ConversionGrants granted, CustomerCapUse capUse)
     {
         var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
-        var counters = turn.Counters.Counting(effect.At, granted.Counted with { CommissionAmount = own });
-        counters = granted.PartnerCaps.Aggregate(counters, (before, use) => before.Using(use.Key, use.Value));
-        turn.Counters = counters with { Bonuses = counters.Bonuses.Union(granted.Bonuses) };
+        turn.Counters = turn.Counters.After(effect.At, granted.Counted with { CommissionAmount = own }, granted.PartnerCaps, granted.Bonuses);
         if (effect.Customer is { } customer && granted.CustomerCaps.Count > 0)
         {
             var after = granted.CustomerCaps.Aggregate(capUse, (before, use) => before.Using(use.Key, use.Value));

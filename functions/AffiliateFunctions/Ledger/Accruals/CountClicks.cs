@@ -1,3 +1,4 @@
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;

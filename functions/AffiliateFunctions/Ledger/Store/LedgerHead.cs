@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
 using Azure;
 
 namespace AffiliateFunctions.Ledger.Store;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;

@@ -1,10 +1,12 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
-using Decision = AffiliateFunctions.Tracking.Store.Decision;
+using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
@@ -12,24 +14,44 @@ namespace AffiliateFunctions.Tracking.Apply;
 internal static class Conversions
 {
     /// <summary>The effect of an event on the first credited partner's ledger.</summary>
-    public static ConversionEffect Of(TrackingEvent tracked, Decision decision, RuleBookTimeline rules) => new(
+    public static ConversionEffect Of(TrackingEvent tracked, EventDecision decision, RuleBookTimeline rules) => new(
         tracked.Id,
         tracked.At,
         CustomerId.Parse(tracked.Body.CustomerId!),
         new RuleBookConversion(rules.Versions.First(version => version.Version == decision.RulesVersion), InputOf(tracked, decision)),
         HoldReason: null);
 
-    private static EvaluationInput InputOf(TrackingEvent tracked, Decision decision) => new()
+    /// <summary>The effect of a click that rules look at.</summary>
+    public static ConversionEffect OfClick(TrackingEvent click, Partner partner, ApprovedRuleBook rules)
+        => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), HoldReason: null);
+
+    /// <summary>A click as the rules see it: its partner is credited whole.</summary>
+    public static EvaluationInput InputOf(TrackingEvent click, Partner partner) => new()
+    {
+        Conversion = FactsOf(click),
+        Partner = partner.ToFacts(),
+        Credits = Credit.Whole(partner.Id),
+    };
+
+    /// <summary>A conversion as the rules see it, with the first credited partner as it was then.</summary>
+    public static EvaluationInput InputOf(TrackingEvent tracked, EventDecision decision) => new()
     {
         Conversion = FactsOf(tracked),
         Customer = decision.Customer,
-        Partner = new PartnerFacts { Id = decision.Credits[0].Partner, Group = decision.Group ?? "default", Country = decision.Country, Email = decision.Email },
+        Partner = new PartnerFacts
+        {
+            Id = decision.Credits.Count > 0 ? decision.Credits[0].Partner : default,
+            Group = decision.Group ?? "default",
+            Country = decision.Country,
+            Email = decision.Email,
+        },
         Credits = decision.Credits,
         History = decision.History,
         FirstTouchAt = decision.FirstTouchAt,
     };
 
-    private static ConversionFacts FactsOf(TrackingEvent tracked)
+    /// <summary>The event as the rules see it.</summary>
+    public static ConversionFacts FactsOf(TrackingEvent tracked)
     {
         var body = tracked.Body;
         return new ConversionFacts

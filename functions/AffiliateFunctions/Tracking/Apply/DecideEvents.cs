@@ -6,7 +6,6 @@ using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
-using Decision = AffiliateFunctions.Tracking.Store.Decision;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
@@ -19,13 +18,16 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
     // A decision and a changed customer are a row each, and a transaction has a hundred.
     private const int MostEvents = 50;
 
+    /// <summary>Why an event has no effect that came before the program's first rule book applied.</summary>
+    public const string NoRuleBookInForce = "no_rule_book_in_force";
+
     /// <summary>The decisions on the events of one program, in their order of time.</summary>
-    public async Task<IReadOnlyList<(TrackingEvent Event, Decision Decision)>> DecideAsync(
+    public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
         IReadOnlyList<TrackingEvent> events, PartnerLookup partners, RuleBookTimeline rules, CancellationToken cancellationToken)
     {
         var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, CustomerOf(one)))
             .SelectMany(bucket => bucket.OrderBy(one => one.At).Chunk(MostEvents).Select(chunk => (bucket.Key, chunk)));
-        var decided = new List<(TrackingEvent Event, Decision Decision)>();
+        var decided = new List<(TrackingEvent Event, EventDecision Decision)>();
         foreach (var (partition, chunk) in chunks)
         {
             decided.AddRange(await DecideChunkAsync(partition, chunk, partners, rules, cancellationToken));
@@ -35,10 +37,10 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
     }
 
     /// <summary>What was decided about an event, or null.</summary>
-    public async Task<Decision?> FindAsync(ProgramSlug program, CustomerId customer, EventId id, CancellationToken cancellationToken)
+    public async Task<EventDecision?> FindAsync(ProgramSlug program, CustomerId customer, EventId id, CancellationToken cancellationToken)
         => (await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [], [id], cancellationToken)).Decision(id);
 
-    private async Task<IEnumerable<(TrackingEvent Event, Decision Decision)>> DecideChunkAsync(
+    private async Task<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> DecideChunkAsync(
         string partition, TrackingEvent[] chunk, PartnerLookup partners, RuleBookTimeline rules, CancellationToken cancellationToken)
     {
         while (true)
@@ -57,19 +59,21 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
         }
     }
 
-    private async Task<(Decision Decision, StoredCustomer Customer)> DecideOneAsync(
+    private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
         TrackingEvent one, StoredCustomer before, PartnerLookup partners, ApprovedRuleBook? rules, CancellationToken cancellationToken)
     {
         var (touch, unknown) = await TouchAsync(one, partners, cancellationToken);
         var told = before.Told(one.Body.Customer);
         var touched = touch is null ? told : told.Touched(touch);
-        var rejection = rules is null ? "no_rule_book_in_force" : unknown is not null && touched.Touches.Count == 0 ? unknown : null;
-        var credits = rejection is not null ? [] : await CreditsAsync(rules!, touched, one.At, partners, cancellationToken);
+        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && touched.Touches.Count == 0 ? unknown : null;
+        var counted = await CountedAsync(touched, one.At, partners, cancellationToken);
+        IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, counted, one.At);
         var first = credits.Count > 0 ? await partners.FindAsync(credits[0].Partner, cancellationToken) : null;
-        var decision = new Decision
+        var decision = new EventDecision
         {
             Credits = credits,
-            Customer = told.ToFacts(),
+            Touches = counted,
+            Customer = told.ToFacts(one.At),
             History = new CustomerHistory(before.Payments, before.FirstSaleAt),
             FirstTouchAt = touched.Touches.Count > 0 ? touched.Touches[0].At : null,
             Group = first?.Group,
@@ -78,8 +82,11 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
             RulesVersion = rules?.Version,
             Rejection = rejection,
         };
-        return (decision, rejection is null && one.Type == EventType.Sale ? touched.Bought(one.At) : touched);
+        return (decision, rejection is null && one.Type == EventType.Sale ? touched.Bought(one.At, AmountOf(one, rules!)) : touched);
     }
+
+    private static long AmountOf(TrackingEvent sale, ApprovedRuleBook rules)
+        => Conversions.FactsOf(sale).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
 
     /// <summary>The touch that the event brings along, or why what it names is no one's.</summary>
     private async Task<(Touch? Touch, string? Unknown)> TouchAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
@@ -104,8 +111,7 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
     }
 
     // A partner that was suspended or has left earns nothing; its touches do not count.
-    private static async Task<IReadOnlyList<Credit>> CreditsAsync(
-        ApprovedRuleBook rules, StoredCustomer customer, DateTimeOffset at, PartnerLookup partners, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Touch>> CountedAsync(StoredCustomer customer, DateTimeOffset at, PartnerLookup partners, CancellationToken cancellationToken)
     {
         var counted = new List<Touch>();
         foreach (var touch in customer.Touches)
@@ -116,7 +122,7 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
             }
         }
 
-        return CreditModel.Credits(rules.Rules.Book.Attribution, counted, at);
+        return counted;
     }
 
     private static CustomerId CustomerOf(TrackingEvent one) => CustomerId.Parse(one.Body.CustomerId!);

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
@@ -47,15 +48,34 @@ internal sealed class EventApplication(
             }
         }
 
+        if (counted.Count == 0)
+        {
+            return finished;
+        }
+
+        var rules = await ruleBooks.TimelineAsync(program, cancellationToken);
         foreach (var own in counted.GroupBy(one => one.Partner))
         {
-            LedgerEffect[] effects = [.. own.OrderBy(one => one.Event.At).Select(one => new ClickCountEffect(one.Event.Id, one.Event.At, 1))];
-            await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
-            finished.AddRange(own.Select(one => Finished(one.Event, EventStatus.Applied) with { Partner = own.Key }));
+            var ordered = own.OrderBy(one => one.Event.At).Select(one => one.Event).ToList();
+            var effects = new List<LedgerEffect>();
+            foreach (var click in ordered)
+            {
+                effects.Add(await EffectOfAsync(click, own.Key, lookup, rules, cancellationToken));
+            }
+
+            var outcomes = await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
+            finished.AddRange(ordered.Select((click, i) => Finished(click, outcomes[i]) with { Partner = own.Key }));
         }
 
         return finished;
     }
+
+    // Most programs pay for no clicks, which then only count.
+    private static async Task<LedgerEffect> EffectOfAsync(
+        TrackingEvent click, PartnerId partner, PartnerLookup lookup, RuleBookTimeline rules, CancellationToken cancellationToken)
+        => rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await lookup.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
+            ? Conversions.OfClick(click, known, inForce)
+            : new ClickCountEffect(click.Id, click.At, 1);
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
         ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, PartnerLookup lookup, CancellationToken cancellationToken)
@@ -85,7 +105,7 @@ internal sealed class EventApplication(
     }
 
     private async Task<IEnumerable<StoredEvent>> PostAsync(
-        ProgramSlug program, IReadOnlyList<(TrackingEvent Event, Decision Decision)> decided, RuleBookTimeline rules, CancellationToken cancellationToken)
+        ProgramSlug program, IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> decided, RuleBookTimeline rules, CancellationToken cancellationToken)
     {
         var finished = new List<StoredEvent>();
         finished.AddRange(decided.Where(one => one.Decision.Rejection is not null).Select(one => Finished(one.Event, EventStatus.Rejected, one.Decision.Rejection)));
@@ -100,7 +120,7 @@ internal sealed class EventApplication(
     }
 
     private async Task<IEnumerable<StoredEvent>> PostOwnAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<(TrackingEvent Event, Decision Decision)> own, RuleBookTimeline rules, CancellationToken cancellationToken)
+        ProgramSlug program, PartnerId partner, IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> own, RuleBookTimeline rules, CancellationToken cancellationToken)
     {
         LedgerEffect[] effects = [.. own.Select(one => Conversions.Of(one.Event, one.Decision, rules))];
         var outcomes = await accruals.ApplyAsync(program, partner, effects, cancellationToken);

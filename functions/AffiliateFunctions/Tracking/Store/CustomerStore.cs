@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
@@ -16,11 +17,13 @@ internal sealed class CustomerStore(StorageTables tables)
     private const int Buckets = 16;
     private const int MostInFilter = 15;
     private const string Data = "data";
+    private const string DecisionRows = "decision:";
+    private const string DecisionRowsEnd = "decision;";
 
     private TableClient Rows => tables[Table];
 
     /// <summary>The partition of a customer.</summary>
-    public static string PartitionOf(ProgramSlug program, CustomerId customer) => $"{program}:{Bucket.Of(customer.Value, Buckets):x}";
+    public static string PartitionOf(ProgramSlug program, CustomerId customer) => Partition(program, Bucket.Of(customer.Value, Buckets));
 
     /// <summary>The customers and decisions of one partition, as far as they are there.</summary>
     public async Task<CustomerRows> ReadAsync(string partition, IEnumerable<CustomerId> customers, IEnumerable<EventId> events, CancellationToken cancellationToken)
@@ -45,6 +48,19 @@ internal sealed class CustomerStore(StorageTables tables)
         }
     }
 
+    /// <summary>All decisions about events of a program.</summary>
+    public async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var bucket = 0; bucket < Buckets; bucket++)
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {DecisionRows} and RowKey lt {DecisionRowsEnd}");
+            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                yield return (EventId.Parse(row.RowKey[DecisionRows.Length..]), row.GetJson<EventDecision>(Data));
+            }
+        }
+    }
+
     /// <summary>One customer, or null.</summary>
     public async Task<StoredCustomer?> FindAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
     {
@@ -66,7 +82,9 @@ internal sealed class CustomerStore(StorageTables tables)
 
     private static string CustomerKey(CustomerId customer) => $"customer:{customer}";
 
-    private static string DecisionKey(EventId id) => $"decision:{id}";
+    private static string DecisionKey(EventId id) => DecisionRows + id;
+
+    private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 
     /// <summary>Some rows of one partition, with what is to be changed of them.</summary>
     internal sealed class CustomerRows
@@ -74,7 +92,7 @@ internal sealed class CustomerStore(StorageTables tables)
         private readonly string partition;
         private readonly Dictionary<string, TableEntity> stored;
         private readonly Dictionary<CustomerId, StoredCustomer> changed = [];
-        private readonly Dictionary<EventId, Decision> decided = [];
+        private readonly Dictionary<EventId, EventDecision> decided = [];
 
         public CustomerRows(string partition, IEnumerable<TableEntity> rows)
             => (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
@@ -88,11 +106,11 @@ internal sealed class CustomerStore(StorageTables tables)
                 ?? (stored.TryGetValue(CustomerKey(id), out var row) ? row.GetJson<StoredCustomer>(Data) : new StoredCustomer { Id = id });
 
         /// <summary>What was decided about an event before, or null.</summary>
-        public Decision? Decision(EventId id)
-            => decided.GetValueOrDefault(id) ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<Decision>(Data) : null);
+        public EventDecision? Decision(EventId id)
+            => decided.GetValueOrDefault(id) ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<EventDecision>(Data) : null);
 
         /// <summary>Decides about an event, and changes its customer with it.</summary>
-        public void Decide(EventId id, Decision decision, StoredCustomer customer)
+        public void Decide(EventId id, EventDecision decision, StoredCustomer customer)
         {
             decided[id] = decision;
             changed[customer.Id] = customer;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
@@ -14,6 +15,8 @@ internal sealed class InvoiceStore(StorageTables tables)
     private const int Buckets = 16;
     private const int MostInTransaction = 100;
     private const string Data = "data";
+    private const string InvoiceRows = "invoice:";
+    private const string InvoiceRowsEnd = "invoice;";
 
     private TableClient Rows => tables[Table];
 
@@ -33,6 +36,22 @@ internal sealed class InvoiceStore(StorageTables tables)
         }
 
         return invoices;
+    }
+
+    /// <summary>All invoices of a program that know of refunds.</summary>
+    public async IAsyncEnumerable<StoredInvoice> RefundedAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var bucket = 0; bucket < Buckets; bucket++)
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}");
+            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                if (row.GetJson<StoredInvoice>(Data) is { Refunds.Count: > 0 } refunded)
+                {
+                    yield return refunded;
+                }
+            }
+        }
     }
 
     /// <summary>Notes a refund, and answers the invoice.</summary>
@@ -84,9 +103,11 @@ internal sealed class InvoiceStore(StorageTables tables)
 
     private static InvoiceSale SaleOf(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value);
 
-    private static string PartitionOf(TrackingEvent one) => $"{one.Program}:{Bucket.Of(one.Body.InvoiceId!, Buckets):x}";
+    private static string PartitionOf(TrackingEvent one) => Partition(one.Program, Bucket.Of(one.Body.InvoiceId!, Buckets));
 
-    private static string RowKey(string invoice) => $"invoice:{invoice}";
+    private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
+
+    private static string RowKey(string invoice) => InvoiceRows + invoice;
 
     private static TableEntity RowOf(string partition, StoredInvoice invoice)
     {

@@ -30,6 +30,9 @@ internal sealed record StoredCustomer
     /// <summary>When the first one was.</summary>
     public DateTimeOffset? FirstSaleAt { get; init; }
 
+    /// <summary>What they came to, in minor units of the program's currency.</summary>
+    public long SaleAmount { get; init; }
+
     /// <summary>The customer with what an event says about it; what it says nothing about stays.</summary>
     public StoredCustomer Told(CustomerBody? body) => body is null ? this : this with
     {
@@ -44,29 +47,47 @@ internal sealed record StoredCustomer
         => Touches.Contains(touch) ? this : this with { Touches = [.. Touches.Append(touch).OrderBy(t => t.At).TakeLast(MostTouches)] };
 
     /// <summary>The customer with another sale.</summary>
-    public StoredCustomer Bought(DateTimeOffset at)
-        => this with { Payments = Payments + 1, FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at };
+    /// <param name="at">When it was.</param>
+    /// <param name="amount">Its amount, in minor units of the program's currency.</param>
+    public StoredCustomer Bought(DateTimeOffset at, long amount) => this with
+    {
+        Payments = Payments + 1,
+        FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at,
+        SaleAmount = checked(SaleAmount + amount),
+    };
 
-    /// <summary>The customer as the rules see it.</summary>
-    public CustomerFacts ToFacts() => new()
+    /// <summary>The customer as the rules see it at a time: it subscribes from its first sale on.</summary>
+    public CustomerFacts ToFacts(DateTimeOffset at) => new()
     {
         ExternalId = Id.Value,
         Email = Email,
         Country = Country,
         Source = Source,
         SignupDate = SignupDate,
+        SubscriptionStart = FirstSaleAt,
+        SubscriptionMonths = FirstSaleAt is { } first ? WholeMonths(first.UtcDateTime, at.UtcDateTime) : null,
+        SaleAmount = SaleAmount,
         Sales = Payments,
     };
+
+    private static int WholeMonths(DateTime from, DateTime to)
+    {
+        var months = ((to.Year - from.Year) * 12) + to.Month - from.Month;
+        return Math.Max(0, from.AddMonths(months) > to ? months - 1 : months);
+    }
 }
 
 /// <summary>
 /// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows from it can be
 /// computed again from this alone.
 /// </summary>
-internal sealed record Decision
+internal sealed record EventDecision
 {
     /// <summary>The credited partners, the first one first; none where nobody is credited.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
+
+    /// <summary>The customer's touches by partners that were active then, from which the credits follow.</summary>
+    public IReadOnlyList<Touch> Touches { get; init; } = [];
 
     /// <summary>The customer as it was before the event.</summary>
     public required CustomerFacts Customer { get; init; }

@@ -1,4 +1,4 @@
-namespace AffiliateFunctions.Ledger;
+namespace Affiliate.Domain.Rules;
 
 /// <summary>What was counted of one partner in some time.</summary>
 /// <param name="Clicks">Clicks.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Affiliate.Domain.Identity;
 
-namespace AffiliateFunctions.Ledger.Store;
+namespace Affiliate.Domain.Rules;
 
 /// <summary>
 /// What a partner has done so far, as tiers, caps, bonuses and conditions need it. Kept by month of the event's time in UTC, of
@@ -11,9 +11,10 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <param name="Months">The counts by month, <c>2026-11</c>.</param>
 /// <param name="CapUse">What partner caps have paid so far, by cap and window.</param>
 /// <param name="Bonuses">The bonuses that were paid, by bonus and window.</param>
-internal sealed record PartnerCounters(
+public sealed record PartnerCounters(
     ImmutableSortedDictionary<string, Counts> Months, ImmutableSortedDictionary<string, long> CapUse, ImmutableSortedSet<string> Bonuses)
 {
+    /// <summary>Nothing has been done yet.</summary>
     public static PartnerCounters Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, Counts>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal),
@@ -24,6 +25,17 @@ internal sealed record PartnerCounters(
     {
         var month = Period.Of(at, TimeZoneInfo.Utc).Value;
         return this with { Months = Months.SetItem(month, Months.GetValueOrDefault(month, Counts.None) + more) };
+    }
+
+    /// <summary>The counters after a conversion.</summary>
+    /// <param name="at">When it happened.</param>
+    /// <param name="counted">What it adds to the counts.</param>
+    /// <param name="caps">What it used of caps, in minor units, by cap and window.</param>
+    /// <param name="bonuses">The bonuses that it paid, by bonus and window.</param>
+    public PartnerCounters After(DateTimeOffset at, Counts counted, IEnumerable<KeyValuePair<string, long>> caps, IEnumerable<string> bonuses)
+    {
+        var counters = caps.Aggregate(Counting(at, counted), (before, use) => before.Using(use.Key, use.Value));
+        return counters with { Bonuses = counters.Bonuses.Union(bonuses) };
     }
 
     /// <summary>The counters with more of a cap used.</summary>

@@ -1,0 +1,57 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>
+/// Replays the conversions of a program in their order of time and keeps the partners' counters on the way, as the ledger does, so
+/// that tiers, caps and bonuses come out as they would have. Nothing is stored.
+/// </summary>
+/// <param name="rulesAt">The rule book that applies at a time, or null.</param>
+/// <param name="partnerOf">A partner as the rules see it, for one that the event itself does not describe.</param>
+public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, Func<PartnerId, PartnerFacts> partnerOf)
+{
+    private readonly Dictionary<PartnerId, PartnerCounters> partners = [];
+    private readonly Dictionary<(PartnerId Partner, CustomerId Customer), CustomerCapUse> customers = [];
+
+    /// <summary>What the rules make of the next conversion; null where no rule book applied then.</summary>
+    public Evaluation? Next(ReplayedConversion one)
+    {
+        if (rulesAt(one.At) is not { } rules)
+        {
+            return null;
+        }
+
+        var credits = one.Touches is { } touches ? CreditModel.Credits(rules.Book.Attribution, touches, one.At) : one.Input.Credits;
+        var first = credits.Count > 0 ? credits[0].Partner : one.Input.Partner.Id;
+        var input = one.Input with { Credits = credits, Partner = first == one.Input.Partner.Id ? one.Input.Partner : partnerOf(first) };
+        var (counters, used) = (CountersOf(first), UseOf(first, one.Customer));
+        var standing = new PartnerStanding(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
+        var judged = Judgement.Of(rules, input, standing, isTraced: false);
+        if (judged.Counts && credits.Count > 0)
+        {
+            Count(one, first, judged, used);
+        }
+
+        return judged.Evaluation;
+    }
+
+    private void Count(ReplayedConversion one, PartnerId first, Judgement judged, CustomerCapUse used)
+    {
+        foreach (var share in judged.Evaluation.Commissions.GroupBy(commission => commission.Partner))
+        {
+            partners[share.Key] = CountersOf(share.Key).Counting(one.At, Counts.None with { CommissionAmount = share.Sum(commission => commission.Amount) });
+        }
+
+        partners[first] = CountersOf(first).After(one.At, judged.Counted, judged.PartnerCaps, judged.Evaluation.BonusesPaid);
+        if (one.Customer is { } customer && judged.CustomerCaps.Count > 0)
+        {
+            customers[(first, customer)] = judged.CustomerCaps.Aggregate(used, (before, use) => before.Using(use.Key, use.Value));
+        }
+    }
+
+    private PartnerCounters CountersOf(PartnerId partner) => partners.GetValueOrDefault(partner, PartnerCounters.Empty);
+
+    private CustomerCapUse UseOf(PartnerId partner, CustomerId? customer)
+        => customer is { } known ? customers.GetValueOrDefault((partner, known), CustomerCapUse.None) : CustomerCapUse.None;
+}
