@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Browser;
 
 /// <summary>A headless Chromium, where the machine has one.</summary>

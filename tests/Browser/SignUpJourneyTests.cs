@@ -1,4 +1,5 @@
 using EndToEnd;
+using Microsoft.Playwright;
 
 namespace Browser;
 

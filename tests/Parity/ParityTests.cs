@@ -1,4 +1,6 @@
 using AffiliateFunctions.LocalRuntime.Hosting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AffiliateFunctions.Parity;
 

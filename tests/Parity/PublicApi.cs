@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace AffiliateFunctions.Parity;
 
 /// <summary>The public API of an assembly, one type or member a line, in the form of the listings of the real packages.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using AffiliateFunctions.LocalRuntime.Azurite;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Azurite;
 

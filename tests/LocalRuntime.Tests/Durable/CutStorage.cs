@@ -1,3 +1,8 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+
 namespace AffiliateFunctions.LocalRuntime.Tests.Durable;
 
 /// <summary>Counts the calls to tables, and from one of them on lets none through: the process is cut off, as if it were killed.</summary>

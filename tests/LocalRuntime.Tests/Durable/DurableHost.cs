@@ -1,6 +1,7 @@
 using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Durable.Engine;
 using AffiliateFunctions.LocalRuntime.Hosting;
+using Azure.Data.Tables;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,7 @@
 using System.Net;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using SendGrid.Helpers.Mail;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Mail;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using AffiliateFunctions.LocalRuntime.Hosting;
+using SendGrid;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Mail;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using SendGrid.Helpers.Mail;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Mail;

@@ -1,6 +1,8 @@
 using AffiliateFunctions.LocalRuntime.Clock;
 using AffiliateFunctions.LocalRuntime.Hosting;
 using AffiliateFunctions.LocalRuntime.Queues;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

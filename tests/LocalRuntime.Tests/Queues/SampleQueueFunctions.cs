@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Azure.Storage.Queues.Models;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Queues;

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Testing;
 
 namespace AffiliateFunctions.LocalRuntime.Tests.Tables;
