@@ -31,7 +31,11 @@ public abstract record LedgerEffect(EventId Event, DateTimeOffset At);
 /// <param name="Rules">The rules that were in force then, with all they need of the event, its customer and its credits.</param>
 /// <param name="HoldReason">Why the commission must wait for a decision whatever the rules say, or null.</param>
 public sealed record ConversionEffect(
-    EventId Event, DateTimeOffset At, CustomerId? Customer, IConversionRules Rules, string? HoldReason) : LedgerEffect(Event, At);
+    EventId Event, DateTimeOffset At, CustomerId? Customer, IConversionRules Rules, string? HoldReason) : LedgerEffect(Event, At)
+{
+    /// <summary>How often the event was given another try. One that was rejected can have its effect by a later try; any other outcome stands.</summary>
+    public int Attempt { get; init; }
+}
 
 /// <summary>A refund, a chargeback, or a dispute that was won: a change of what is refunded of one sale, in total.</summary>
 /// <param name="Event">The event of the refund.</param>

@@ -40,7 +40,11 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
         var decisions = new Dictionary<EventId, EventDecision>();
         await foreach (var (id, decision) in customers.DecisionsAsync(program, cancellationToken))
         {
-            decisions[id] = decision;
+            // A mended event can have one by each of the customers that it has named; the last try counts.
+            if (!decisions.TryGetValue(id, out var other) || other.Attempt <= decision.Attempt)
+            {
+                decisions[id] = decision;
+            }
         }
 
         var lookup = new PartnerLookup(partners, program);

@@ -1,7 +1,10 @@
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Rates;
+using AffiliateFunctions.Tracking.Retry;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +18,8 @@ public static class TrackingServices
         .AddTable(EventStore.Table)
         .AddTable(CustomerStore.Table)
         .AddTable(InvoiceStore.Table)
+        .AddTable(DealStore.Table)
+        .AddTable(RateStore.Table)
         .AddQueue(EventMessage.Queue)
         .AddSingleton<EventStore>()
         .AddSingleton<CustomerStore>()
@@ -23,6 +28,11 @@ public static class TrackingServices
         .AddSingleton<ClickIds>()
         .AddSingleton<GroupCommit>()
         .AddSingleton<EventIntake>()
+        .AddSingleton<DealStore>()
+        .AddSingleton<RateStore>()
+        .AddSingleton<RetryEvents>()
+        .AddSingleton<OpenSources>()
+        .AddSingleton<FindTouches>()
         .AddSingleton<DecideEvents>()
         .AddSingleton<EventApplication>();
 }

@@ -21,7 +21,7 @@ internal sealed class MessageMetadataParameters : IParameterBinder
 
     public ParameterSource? SourceOf(FunctionEntry function, ParameterInfo parameter)
     {
-        if (function.Trigger is not QueueTriggerAttribute || parameter == function.TriggerParameter || !Fits(parameter.Name!, parameter.ParameterType))
+        if (function.Trigger is not QueueTriggerAttribute || function.IsTrigger(parameter) || !Fits(parameter.Name!, parameter.ParameterType))
         {
             return null;
         }

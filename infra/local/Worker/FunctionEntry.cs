@@ -29,6 +29,9 @@ internal sealed class FunctionEntry(string name, MethodInfo method, TriggerBindi
     /// <summary>All parameters, the trigger among them.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; } = method.GetParameters();
 
+    /// <summary>Whether the parameter takes the trigger's value. Reflection can answer another object for the same parameter each time, when two applications start at once.</summary>
+    public bool IsTrigger(ParameterInfo parameter) => parameter.Position == triggerParameter.Position;
+
     /// <summary>What the function's own code sees of this entry.</summary>
     public FunctionDefinition Definition { get; } = new EntryDefinition(name, method, trigger, triggerParameter);
 

@@ -22,7 +22,7 @@ internal sealed class OrdinaryParameters : IParameterBinder
         }
 
         // Each kind of trigger hands over the value in the parameter's own type and refuses at start the types it cannot make.
-        if (parameter == function.TriggerParameter)
+        if (function.IsTrigger(parameter))
         {
             return invocation => invocation.TriggerValue;
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -45,7 +46,10 @@ public static class Answer
         {
             var (status, title) = StatusOf(problem.Kind);
             var traceId = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
-            var body = new ProblemBody("about:blank", title, status, problem.Detail, traceId, problem.Errors.Count == 0 ? null : problem.Errors);
+            var body = new ProblemBody("about:blank", title, status, problem.Detail, traceId, problem.Errors.Count == 0 ? null : problem.Errors)
+            {
+                Members = problem.Members.Count == 0 ? null : problem.Members.ToDictionary(),
+            };
             if (problem.Kind is ProblemKind.TooManyRequests or ProblemKind.Unavailable)
             {
                 httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
@@ -57,5 +61,9 @@ public static class Answer
     }
 
     private sealed record ProblemBody(
-        string Type, string Title, int Status, string Detail, string TraceId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
+        string Type, string Title, int Status, string Detail, string TraceId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+    {
+        [JsonExtensionData]
+        public Dictionary<string, object?>? Members { get; init; }
+    }
 }

@@ -8,6 +8,9 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>For input: a list of sentences for each JSON Pointer, each naming the mend.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Extension members of the answer (RFC 9457, section 3.2), for programs to read.</summary>
+    public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Invalid input with one error.</summary>
     public static Problem Invalid(string pointer, string sentence) => Invalid([(pointer, sentence)]);
 

@@ -40,7 +40,7 @@ internal sealed class ApplyConversion(LedgerStore store, TimeProvider clock)
             Count(turn, effect, granted, capUse);
         }
 
-        return Grants.Store(turn, effect.Event, [.. commissions[true]], [.. commissions[false]], status, reason);
+        return Grants.Store(turn, effect.Event, [.. commissions[true]], [.. commissions[false]], status, reason, effect.Attempt);
     }
 
     private static void Count(AccrualTurn turn, ConversionEffect effect, ConversionGrants granted, CustomerCapUse capUse)

@@ -8,7 +8,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 internal static class Grants
 {
     public static StoredOutcome Store(
-        AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, IReadOnlyList<NewCommission> shares, EffectStatus status, string? reason)
+        AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, IReadOnlyList<NewCommission> shares, EffectStatus status, string? reason, int attempt = 0)
     {
         var batch = turn.Edit.Batch;
         foreach (var commission in own)
@@ -24,7 +24,7 @@ internal static class Grants
         }
 
         CommissionId[] ids = [.. own.Concat(shares).Select(added => added.Commission.Id)];
-        var outcome = new StoredOutcome(new EffectOutcome(status, reason, ids), [.. own.Select(added => added.Commission.Id)], shares);
+        var outcome = new StoredOutcome(new EffectOutcome(status, reason, ids), [.. own.Select(added => added.Commission.Id)], shares) { Attempt = attempt };
         batch.Mark(cause, outcome);
         return outcome;
     }

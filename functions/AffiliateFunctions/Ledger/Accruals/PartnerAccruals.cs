@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
 /// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage refuse a
-/// name that is there; only then are the outcomes of earlier calls read.
+/// name that is there; only then, or where an event is given another try, are the outcomes of earlier calls read.
 /// </summary>
 internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, ApplyConversion conversions, ApplyRefund refunds) : IAccruals
 {
@@ -26,7 +26,7 @@ internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, Ap
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
         var outcomes = new StoredOutcome[effects.Count];
-        var overtaken = false;
+        var overtaken = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 });
         await writer.WriteAsync(
             program,
             partner,
@@ -57,8 +57,12 @@ internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, Ap
     private async Task<Dictionary<EventId, StoredOutcome>> EarlierAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(effects.Select(async effect => (effect.Event, Outcome: await store.OutcomeAsync(program, partner, effect.Event, cancellationToken))));
-        return found.Where(entry => entry.Outcome is not null).ToDictionary(entry => entry.Event, entry => entry.Outcome!);
+        var found = await Task.WhenAll(effects.Select(async effect =>
+        {
+            var outcome = await store.OutcomeAsync(program, partner, effect.Event, cancellationToken);
+            return (effect, Outcome: outcome?.IsOpenTo(effect) == true ? null : outcome);
+        }));
+        return found.Where(entry => entry.Outcome is not null).ToDictionary(entry => entry.effect.Event, entry => entry.Outcome!);
     }
 
     // The shares of other partners are in their own ledgers, after the first partner's has them noted: a call that was cut off in

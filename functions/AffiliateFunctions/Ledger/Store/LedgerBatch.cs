@@ -51,7 +51,15 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     {
         var row = new TableEntity(partition, LedgerKeys.Cause(cause));
         row.SetJson("data", outcome);
-        Insert(row);
+        if (outcome.Attempt == 0)
+        {
+            Insert(row);
+        }
+        else
+        {
+            // A later try has read what the ones before it did.
+            Put(TableTransactionActionType.UpsertReplace, row);
+        }
     }
 
     /// <summary>Writes a row of its own kind over an older one.</summary>

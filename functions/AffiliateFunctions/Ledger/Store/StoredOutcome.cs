@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 
@@ -9,6 +10,13 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <param name="Shares">The commissions of the other credited partners, to be stored in their ledgers.</param>
 internal sealed record StoredOutcome(EffectOutcome Outcome, IReadOnlyList<CommissionId> Own, IReadOnlyList<NewCommission> Shares)
 {
+    /// <summary>The try that it is the outcome of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+
+    /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
+    public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
+
     public static StoredOutcome Of(EffectStatus status, string? reason = null) => new(new EffectOutcome(status, reason, []), [], []);
 }
 

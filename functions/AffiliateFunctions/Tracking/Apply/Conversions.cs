@@ -1,5 +1,4 @@
 using Affiliate.Domain.Attribution;
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
@@ -17,9 +16,12 @@ internal static class Conversions
     public static ConversionEffect Of(TrackingEvent tracked, EventDecision decision, RuleBookTimeline rules) => new(
         tracked.Id,
         tracked.At,
-        CustomerId.Parse(tracked.Body.CustomerId!),
+        tracked.Customer!.Value,
         new RuleBookConversion(rules.Versions.First(version => version.Version == decision.RulesVersion), InputOf(tracked, decision)),
-        HoldReason: null);
+        decision.HoldReason)
+    {
+        Attempt = tracked.Attempt,
+    };
 
     /// <summary>The effect of a click that rules look at.</summary>
     public static ConversionEffect OfClick(TrackingEvent click, Partner partner, ApprovedRuleBook rules)
@@ -36,7 +38,7 @@ internal static class Conversions
     /// <summary>A conversion as the rules see it, with the first credited partner as it was then.</summary>
     public static EvaluationInput InputOf(TrackingEvent tracked, EventDecision decision) => new()
     {
-        Conversion = FactsOf(tracked),
+        Conversion = FactsOf(tracked, decision.FxRate),
         Customer = decision.Customer,
         Partner = new PartnerFacts
         {
@@ -51,7 +53,9 @@ internal static class Conversions
     };
 
     /// <summary>The event as the rules see it.</summary>
-    public static ConversionFacts FactsOf(TrackingEvent tracked)
+    /// <param name="tracked">The event.</param>
+    /// <param name="fxRate">The rate of its day, where it brings none of its own.</param>
+    public static ConversionFacts FactsOf(TrackingEvent tracked, string? fxRate = null)
     {
         var body = tracked.Body;
         return new ConversionFacts
@@ -69,7 +73,7 @@ internal static class Conversions
             Tax = body.Tax ?? 0,
             Fee = body.Fee ?? 0,
             Currency = Currency.TryParse(body.Currency, out var currency) ? currency : null,
-            FxRate = body.FxRate is { } rate ? EventValidator.ReadRate(rate) : null,
+            FxRate = (body.FxRate ?? fxRate) is { } rate ? EventValidator.ReadRate(rate) : null,
             ProductId = body.ProductId,
             Plan = body.Plan,
             Quantity = body.Quantity,

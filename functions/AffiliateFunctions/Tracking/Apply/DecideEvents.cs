@@ -1,9 +1,7 @@
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
-using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 
@@ -11,9 +9,10 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
 /// Decides about the events of customers: whose touches count, who is credited, what was before. A decision is made once, in one
-/// transaction with what it changes of the customer; asked again, the stored one stands.
+/// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event, which is
+/// asked for by a person, is decided anew.
 /// </summary>
-internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
+internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
 {
     // A decision and a changed customer are a row each, and a transaction has a hundred.
     private const int MostEvents = 50;
@@ -23,14 +22,15 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
 
     /// <summary>The decisions on the events of one program, in their order of time.</summary>
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
-        IReadOnlyList<TrackingEvent> events, PartnerLookup partners, RuleBookTimeline rules, CancellationToken cancellationToken)
+        IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, CustomerOf(one)))
+        await sources.Deals.PrepareAsync(events.Select(one => one.Deal).OfType<EventId>(), events.Select(one => one.Body.Customer?.Email), cancellationToken);
+        var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, one.Customer!.Value))
             .SelectMany(bucket => bucket.OrderBy(one => one.At).Chunk(MostEvents).Select(chunk => (bucket.Key, chunk)));
         var decided = new List<(TrackingEvent Event, EventDecision Decision)>();
         foreach (var (partition, chunk) in chunks)
         {
-            decided.AddRange(await DecideChunkAsync(partition, chunk, partners, rules, cancellationToken));
+            decided.AddRange(await DecideChunkAsync(partition, chunk, sources, cancellationToken));
         }
 
         return [.. decided.OrderBy(one => one.Event.At)];
@@ -41,15 +41,18 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
         => (await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [], [id], cancellationToken)).Decision(id);
 
     private async Task<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> DecideChunkAsync(
-        string partition, TrackingEvent[] chunk, PartnerLookup partners, RuleBookTimeline rules, CancellationToken cancellationToken)
+        string partition, TrackingEvent[] chunk, DecisionSources sources, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var rows = await customers.ReadAsync(partition, chunk.Select(CustomerOf), chunk.Select(one => one.Id), cancellationToken);
-            foreach (var one in chunk.Where(one => rows.Decision(one.Id) is null))
+            var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), chunk.Select(one => one.Id), cancellationToken);
+            foreach (var one in chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt))
             {
-                var (decision, customer) = await DecideOneAsync(one, rows.Customer(CustomerOf(one)), partners, rules.At(one.At), cancellationToken);
-                rows.Decide(one.Id, decision, customer);
+                var before = rows.Customer(one.Customer!.Value);
+                var (decision, customer) = rows.Decision(one.Id) is { Rejection: null } counted
+                    ? await DecideAgainAsync(one, counted, before, sources, cancellationToken)
+                    : await DecideOneAsync(one, before, sources, cancellationToken);
+                rows.Decide(one.Id, decision with { Attempt = one.Attempt }, customer);
             }
 
             if (rows.Count == 0 || await customers.StoreAsync(rows, cancellationToken))
@@ -60,70 +63,63 @@ internal sealed class DecideEvents(CustomerStore customers, ClickIds clicks)
     }
 
     private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
-        TrackingEvent one, StoredCustomer before, PartnerLookup partners, ApprovedRuleBook? rules, CancellationToken cancellationToken)
+        TrackingEvent one, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var (touch, unknown) = await TouchAsync(one, partners, cancellationToken);
-        var told = before.Told(one.Body.Customer);
-        var touched = touch is null ? told : told.Touched(touch);
-        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && touched.Touches.Count == 0 ? unknown : null;
-        var counted = await CountedAsync(touched, one.At, partners, cancellationToken);
-        IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, counted, one.At);
-        var first = credits.Count > 0 ? await partners.FindAsync(credits[0].Partner, cancellationToken) : null;
+        var rules = sources.Rules.At(one.At);
+        var found = await touches.OfAsync(one, before.Told(one.Body.Customer), rules, sources, cancellationToken);
+        var customer = found.Customer;
+        var rejection = rules is null ? NoRuleBookInForce : found.Unknown is not null && customer.Touches.Count == 0 ? found.Unknown : null;
+        IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, found.Counted, one.At);
+        var first = credits.Count > 0 ? await sources.Partners.FindAsync(credits[0].Partner, cancellationToken) : null;
         var decision = new EventDecision
         {
             Credits = credits,
-            Touches = counted,
-            Customer = told.ToFacts(one.At),
+            Touches = found.Counted,
+            Deal = found.Deal?.Id,
+            Customer = customer.ToFacts(one.At),
             History = new CustomerHistory(before.Payments, before.FirstSaleAt),
-            FirstTouchAt = touched.Touches.Count > 0 ? touched.Touches[0].At : null,
+            FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
             Email = first?.Email,
             RulesVersion = rules?.Version,
+            FxRate = rules is null ? null : await RateAsync(one, rules, sources, cancellationToken),
             Rejection = rejection,
         };
-        return (decision, rejection is null && one.Type == EventType.Sale ? touched.Bought(one.At, AmountOf(one, rules!)) : touched);
+        if (rejection is not null || one.Type != EventType.Sale)
+        {
+            return (decision, customer);
+        }
+
+        var amount = AmountOf(one, decision, rules!);
+        return (decision with { Amount = amount }, customer.Bought(one.At, amount));
     }
 
-    private static long AmountOf(TrackingEvent sale, ApprovedRuleBook rules)
-        => Conversions.FactsOf(sale).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
-
-    /// <summary>The touch that the event brings along, or why what it names is no one's.</summary>
-    private async Task<(Touch? Touch, string? Unknown)> TouchAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
+    // The sale has counted already, in another currency perhaps as nothing: what is mended is put beside what was.
+    private static async Task<(EventDecision Decision, StoredCustomer Customer)> DecideAgainAsync(
+        TrackingEvent one, EventDecision counted, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var body = one.Body;
-        if (body.Coupon is { } coupon)
+        var rules = sources.Rules.Versions.First(version => version.Version == counted.RulesVersion);
+        var told = before.Told(one.Body.Customer);
+        var decision = counted with
         {
-            return await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner ? (new Touch(owner, TouchKind.Coupon, one.At), null) : (null, "unknown_coupon");
+            FxRate = counted.FxRate ?? await RateAsync(one, rules, sources, cancellationToken),
+            Customer = told.ToFacts(one.At) with { SubscriptionStart = counted.Customer.SubscriptionStart, SubscriptionMonths = counted.Customer.SubscriptionMonths, SaleAmount = counted.Customer.SaleAmount, Sales = counted.Customer.Sales },
+        };
+        if (one.Type != EventType.Sale)
+        {
+            return (decision, told);
         }
 
-        if (body.ClickId is { } click)
-        {
-            return clicks.Read(one.Program, click) is var (partner, at) ? (new Touch(partner, TouchKind.Click, at), null) : (null, "unknown_click");
-        }
-
-        if (body.Code is { } code)
-        {
-            return await partners.FindByCodeAsync(code, cancellationToken) is { } owner ? (new Touch(owner, TouchKind.Click, one.At), null) : (null, "unknown_code");
-        }
-
-        return (null, body.Deal is null ? null : "unknown_deal");
+        var amount = AmountOf(one, decision, rules);
+        return (decision with { Amount = amount }, told.Revalued(amount - (counted.Amount ?? 0)));
     }
 
-    // A partner that was suspended or has left earns nothing; its touches do not count.
-    private static async Task<IReadOnlyList<Touch>> CountedAsync(StoredCustomer customer, DateTimeOffset at, PartnerLookup partners, CancellationToken cancellationToken)
-    {
-        var counted = new List<Touch>();
-        foreach (var touch in customer.Touches)
-        {
-            if (await partners.FindAsync(touch.Partner, cancellationToken) is { } partner && (partner.Status == PartnerStatus.Active || partner.StatusSince > at))
-            {
-                counted.Add(touch);
-            }
-        }
+    private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
+        => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
+            ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
+            : null;
 
-        return counted;
-    }
-
-    private static CustomerId CustomerOf(TrackingEvent one) => CustomerId.Parse(one.Body.CustomerId!);
+    private static long AmountOf(TrackingEvent sale, EventDecision decision, ApprovedRuleBook rules)
+        => Conversions.FactsOf(sale, decision.FxRate).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
 }

@@ -11,17 +11,17 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
 internal sealed class EventApplication(
-    EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, IRuleBooks ruleBooks, IPartners partners, ClickIds clicks, TimeProvider clock)
+    EventStore events, InvoiceStore invoices, OpenSources open, DecideEvents decisions, IAccruals accruals, ClickIds clicks, TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>
     public async Task ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
     {
-        var open = await events.ClaimAsync(message, cancellationToken);
-        var lookup = new PartnerLookup(partners, program);
+        var claimed = await events.ClaimAsync(message, cancellationToken);
+        var sources = await open.ForAsync(program, cancellationToken);
         var finished = new List<StoredEvent>();
-        finished.AddRange(await ClicksAsync(program, Of(open, EventType.Click), lookup, cancellationToken));
-        finished.AddRange(await ConversionsAsync(program, [.. Of(open, EventType.Lead), .. Of(open, EventType.Stage), .. Of(open, EventType.Sale)], lookup, cancellationToken));
-        foreach (var refund in Of(open, EventType.Refund))
+        finished.AddRange(await ClicksAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
+        finished.AddRange(await ConversionsAsync(program, [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)], sources, cancellationToken));
+        foreach (var refund in Of(claimed, EventType.Refund))
         {
             var invoice = await invoices.RefundedAsync(refund, cancellationToken);
             finished.AddRange(await RefundsAsync(program, invoice, [refund], cancellationToken));
@@ -31,13 +31,13 @@ internal sealed class EventApplication(
     }
 
     private async Task<IEnumerable<StoredEvent>> ClicksAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> clicked, PartnerLookup lookup, CancellationToken cancellationToken)
+        ProgramSlug program, IReadOnlyList<TrackingEvent> clicked, DecisionSources sources, CancellationToken cancellationToken)
     {
         var finished = new List<StoredEvent>();
         var counted = new List<(PartnerId Partner, TrackingEvent Event)>();
         foreach (var one in clicked)
         {
-            var partner = clicks.Read(program, one.Id.Value)?.Partner ?? await lookup.FindByCodeAsync(one.Body.Code!, cancellationToken);
+            var partner = clicks.Read(program, one.Id.Value)?.Partner ?? await sources.Partners.FindByCodeAsync(one.Body.Code!, cancellationToken);
             if (partner is null)
             {
                 finished.Add(Finished(one, EventStatus.Rejected, "unknown_code"));
@@ -48,19 +48,13 @@ internal sealed class EventApplication(
             }
         }
 
-        if (counted.Count == 0)
-        {
-            return finished;
-        }
-
-        var rules = await ruleBooks.TimelineAsync(program, cancellationToken);
         foreach (var own in counted.GroupBy(one => one.Partner))
         {
             var ordered = own.OrderBy(one => one.Event.At).Select(one => one.Event).ToList();
             var effects = new List<LedgerEffect>();
             foreach (var click in ordered)
             {
-                effects.Add(await EffectOfAsync(click, own.Key, lookup, rules, cancellationToken));
+                effects.Add(await EffectOfAsync(click, own.Key, sources, cancellationToken));
             }
 
             var outcomes = await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
@@ -72,30 +66,29 @@ internal sealed class EventApplication(
 
     // Most programs pay for no clicks, which then only count.
     private static async Task<LedgerEffect> EffectOfAsync(
-        TrackingEvent click, PartnerId partner, PartnerLookup lookup, RuleBookTimeline rules, CancellationToken cancellationToken)
-        => rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await lookup.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
+        TrackingEvent click, PartnerId partner, DecisionSources sources, CancellationToken cancellationToken)
+        => sources.Rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
             ? Conversions.OfClick(click, known, inForce)
             : new ClickCountEffect(click.Id, click.At, 1);
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, PartnerLookup lookup, CancellationToken cancellationToken)
+        ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, DecisionSources sources, CancellationToken cancellationToken)
     {
         if (conversions.Count == 0)
         {
             return [];
         }
 
-        // A deal alone names nobody yet: without its customer there is nothing to decide.
-        var nameless = conversions.Where(one => one.Body.CustomerId is null).ToList();
+        // What names neither a customer nor what could be a deal is nobody's.
+        var nameless = conversions.Where(one => one.Customer is null).ToList();
         var finished = nameless.Select(one => Finished(one, EventStatus.Rejected, "unknown_deal")).ToList();
         var named = conversions.Except(nameless).ToList();
         var sold = await invoices.SoldAsync(Of(named, EventType.Sale), cancellationToken);
         var doubled = named.Where(one => one.Type == EventType.Sale && sold[one.Id].Sale!.Event != one.Id).ToList();
         finished.AddRange(doubled.Select(one => Finished(one, EventStatus.Rejected, "invoice_taken")));
 
-        var rules = await ruleBooks.TimelineAsync(program, cancellationToken);
-        var decided = await decisions.DecideAsync([.. named.Except(doubled)], lookup, rules, cancellationToken);
-        finished.AddRange(await PostAsync(program, decided, rules, cancellationToken));
+        var decided = await decisions.DecideAsync([.. named.Except(doubled)], sources, cancellationToken);
+        finished.AddRange(await PostAsync(program, decided, sources.Rules, cancellationToken));
         foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0))
         {
             finished.AddRange(await WaitingRefundsAsync(program, refunded, cancellationToken));
@@ -196,7 +189,7 @@ internal sealed class EventApplication(
     private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
     {
         Reason = reason,
-        Customer = CustomerId.TryParse(one.Body.CustomerId, out var customer) ? customer : null,
+        Customer = one.Customer,
         AppliedAt = clock.GetUtcNow(),
     };
 

@@ -15,6 +15,10 @@ namespace AffiliateFunctions.Tracking.Events;
 /// <param name="ReceivedAt">When it came in.</param>
 internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBody Body, DateTimeOffset ReceivedAt)
 {
+    /// <summary>How often it was given another try, by itself or with a mended body: 0 for the first one.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public int Attempt { get; init; }
+
     /// <summary>The sender's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);
@@ -22,6 +26,15 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     /// <summary>When it happened.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset At => Body.OccurredAt ?? ReceivedAt;
+
+    /// <summary>The customer; one of its own for a deal whose company has bought nothing yet. Null where the event has none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CustomerId? Customer
+        => CustomerId.TryParse(Body.CustomerId ?? (Deal is { } deal ? $"deal:{deal}" : null), out var customer) ? customer : null;
+
+    /// <summary>The deal that it names, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public EventId? Deal => EventId.TryParse(Body.Deal, out var deal) ? deal : null;
 
     /// <summary>
     /// The hash of what was sent: the same id with another hash is a conflict. The time of reception does not count, nor does the

@@ -131,7 +131,9 @@ internal sealed class CustomerStore(StorageTables tables)
             {
                 var row = new TableEntity(partition, DecisionKey(id));
                 row.SetJson(Data, decision);
-                yield return new TableTransactionAction(TableTransactionActionType.Add, row);
+                yield return stored.TryGetValue(DecisionKey(id), out var before)
+                    ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, before.ETag)
+                    : new TableTransactionAction(TableTransactionActionType.Add, row);
             }
         }
     }

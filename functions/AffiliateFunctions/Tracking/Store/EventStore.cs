@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,6 +24,7 @@ internal sealed class EventStore(StorageTables tables)
     private const int MostInTransaction = 100;
     private const string Hash = "hash";
     private const string Body = "body";
+    private const string Attempt = "attempt";
     private const string CommissionsColumn = "commissions";
 
     private TableClient Rows => tables[Table];
@@ -53,6 +55,25 @@ internal sealed class EventStore(StorageTables tables)
         return [.. claimed.SelectMany(chunk => chunk)];
     }
 
+    /// <summary>
+    /// Opens an event for another try, perhaps with a mended body; false when it was changed since it was read. Its sender still knows
+    /// it by what was sent first.
+    /// </summary>
+    public async Task<bool> ReopenAsync(StoredEvent stored, TrackingEvent next, CancellationToken cancellationToken)
+    {
+        var row = NewRow(next);
+        row[Hash] = stored.SentHash;
+        try
+        {
+            await Rows.UpdateEntityAsync(row, stored.Version!.Value, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
     /// <summary>Stores what became of events; told again, it changes nothing.</summary>
     public Task FinishAsync(IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
         => Task.WhenAll(finished.GroupBy(one => PartitionOf(one.Event.Program, one.Event.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction)).Select(chunk =>
@@ -77,6 +98,26 @@ internal sealed class EventStore(StorageTables tables)
             await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 yield return Read(row);
+            }
+        }
+    }
+
+    /// <summary>The events of a kind and a status, after the given position, in the order of their rows.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="wanted">Which ones.</param>
+    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async IAsyncEnumerable<(string Position, StoredEvent Event)> PageAsync(
+        ProgramSlug program, EventFilter wanted, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var first = after is null ? 0 : int.Parse(after.AsSpan(0, 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        for (var bucket = first; bucket < Buckets; bucket++)
+        {
+            var key = after is not null && bucket == first ? after[1..] : string.Empty;
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {key}") + wanted.Query();
+            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            {
+                yield return ($"{bucket:x}{row.RowKey}", Read(row));
             }
         }
     }
@@ -113,9 +154,9 @@ internal sealed class EventStore(StorageTables tables)
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             var stored = await Rows.GetEntityAsync<TableEntity>(PartitionOf(one.Program, one.Id), RowKey(one.Id), cancellationToken: cancellationToken);
-            if (stored.Value.GetString(Hash) == one.BodyHash)
+            if (one.Attempt > 0 || stored.Value.GetString(Hash) == one.BodyHash)
             {
-                return StatusOf(stored.Value) == EventStatus.Accepted;
+                return StatusOf(stored.Value) == EventStatus.Accepted && AttemptOf(stored.Value) == one.Attempt;
             }
 
             var beside = NewRow(one);
@@ -147,6 +188,7 @@ internal sealed class EventStore(StorageTables tables)
             ["type"] = StoredJson.NameOf(one.Type),
             ["status"] = StoredJson.NameOf(EventStatus.Accepted),
             ["occurred_at"] = one.At,
+            [Attempt] = one.Attempt,
         };
         row.SetJson(Body, one);
         return row;
@@ -168,6 +210,8 @@ internal sealed class EventStore(StorageTables tables)
 
     private static StoredEvent Read(TableEntity row) => new(row.GetJson<TrackingEvent>(Body), StatusOf(row))
     {
+        Version = row.ETag,
+        SentHash = row.GetString(Hash),
         Reason = row.GetString("reason") is { Length: > 0 } reason ? reason : null,
         Partner = PartnerId.TryParse(row.GetString("partner"), out var partner) ? partner : null,
         Customer = CustomerId.TryParse(row.GetString("customer"), out var customer) ? customer : null,
@@ -176,6 +220,8 @@ internal sealed class EventStore(StorageTables tables)
     };
 
     private static EventStatus StatusOf(TableEntity row) => Enum.Parse<EventStatus>(row.GetString("status"), ignoreCase: true);
+
+    private static int AttemptOf(TableEntity row) => row.GetInt32(Attempt) ?? 0;
 
     private static EventId IdOf(TableEntity row) => EventId.Parse(row.RowKey["event:".Length..]);
 

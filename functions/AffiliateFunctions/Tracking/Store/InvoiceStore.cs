@@ -32,7 +32,7 @@ internal sealed class InvoiceStore(StorageTables tables)
 
         foreach (var again in sales.Where(sale => !invoices.ContainsKey(sale.Id)))
         {
-            invoices[again.Id] = await ChangeAsync(again, invoice => invoice.Sale is null ? invoice with { Sale = SaleOf(again) } : invoice, cancellationToken);
+            invoices[again.Id] = await ChangeAsync(again, invoice => invoice.Sold(SaleOf(again)), cancellationToken);
         }
 
         return invoices;
@@ -57,6 +57,10 @@ internal sealed class InvoiceStore(StorageTables tables)
     /// <summary>Notes a refund, and answers the invoice.</summary>
     public Task<StoredInvoice> RefundedAsync(TrackingEvent refund, CancellationToken cancellationToken)
         => ChangeAsync(refund, invoice => invoice.Refunded(refund), cancellationToken);
+
+    /// <summary>Forgets that the event has to do with the invoice, because it is to be mended.</summary>
+    public Task<StoredInvoice> ForgetAsync(TrackingEvent one, CancellationToken cancellationToken)
+        => ChangeAsync(one, invoice => invoice.Without(one.Id), cancellationToken);
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Store;
@@ -23,6 +24,9 @@ internal sealed record StoredCustomer
 
     /// <summary>The touches, as they came in.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
+
+    /// <summary>The deal that an event of the customer has named.</summary>
+    public EventId? Deal { get; init; }
 
     /// <summary>How many sales there were.</summary>
     public int Payments { get; init; }
@@ -46,6 +50,9 @@ internal sealed record StoredCustomer
     public StoredCustomer Touched(Touch touch)
         => Touches.Contains(touch) ? this : this with { Touches = [.. Touches.Append(touch).OrderBy(t => t.At).TakeLast(MostTouches)] };
 
+    /// <summary>The customer with the deal that it comes from.</summary>
+    public StoredCustomer In(Deal? deal) => deal is null ? this : this with { Deal = deal.Id };
+
     /// <summary>The customer with another sale.</summary>
     /// <param name="at">When it was.</param>
     /// <param name="amount">Its amount, in minor units of the program's currency.</param>
@@ -55,6 +62,10 @@ internal sealed record StoredCustomer
         FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at,
         SaleAmount = checked(SaleAmount + amount),
     };
+
+    /// <summary>The customer with a sale that turned out to be worth so much more, or less.</summary>
+    /// <param name="difference">Minor units of the program's currency.</param>
+    public StoredCustomer Revalued(long difference) => this with { SaleAmount = checked(SaleAmount + difference) };
 
     /// <summary>The customer as the rules see it at a time: it subscribes from its first sale on.</summary>
     public CustomerFacts ToFacts(DateTimeOffset at) => new()
@@ -109,6 +120,21 @@ internal sealed record EventDecision
 
     /// <summary>The version of the rule book that was in force.</summary>
     public int? RulesVersion { get; init; }
+
+    /// <summary>The deal that was in force, whose partner has a touch by it.</summary>
+    public EventId? Deal { get; init; }
+
+    /// <summary>The rate of the day, where the sale is in another currency and brings none of its own.</summary>
+    public string? FxRate { get; init; }
+
+    /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for no sale.</summary>
+    public long? Amount { get; init; }
+
+    /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
+    public string? HoldReason { get; init; }
+
+    /// <summary>The try that it was made for.</summary>
+    public int Attempt { get; init; }
 
     /// <summary>Why it has no effect, or null.</summary>
     public string? Rejection { get; init; }

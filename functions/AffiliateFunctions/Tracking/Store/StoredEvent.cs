@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tracking.Events;
+using Azure;
 
 namespace AffiliateFunctions.Tracking.Store;
 
@@ -8,6 +9,12 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <param name="Status">Where it stands.</param>
 internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 {
+    /// <summary>The version of the row that it was read from; null for one that was not read.</summary>
+    public ETag? Version { get; init; }
+
+    /// <summary>The hash of what was sent at first.</summary>
+    public string? SentHash { get; init; }
+
     /// <summary>Why it was held or rejected, or why it pays nothing.</summary>
     public string? Reason { get; init; }
 

@@ -13,6 +13,14 @@ internal sealed record StoredInvoice
 
     public IReadOnlyList<InvoiceRefund> Refunds { get; init; } = [];
 
+    /// <summary>The invoice with its sale; one that another sale has taken keeps that sale.</summary>
+    public StoredInvoice Sold(InvoiceSale sale) => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale } : this;
+
+    /// <summary>The invoice without what the event has brought.</summary>
+    public StoredInvoice Without(EventId one) => Sale?.Event != one && Refunds.All(refund => refund.Event != one)
+        ? this
+        : this with { Sale = Sale?.Event == one ? null : Sale, Refunds = [.. Refunds.Where(refund => refund.Event != one)] };
+
     /// <summary>The invoice with another refund; one that is there already changes nothing.</summary>
     public StoredInvoice Refunded(TrackingEvent refund) => Refunds.Any(one => one.Event == refund.Id)
         ? this

@@ -1,0 +1,73 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Tracking;
+
+/// <summary>Answers what became of events.</summary>
+internal sealed class GetEvents(IPrograms programs, EventStore events)
+{
+    [Function(nameof(GetEvent))]
+    public async Task<IResult> GetEvent(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")] HttpRequest request,
+        string slug,
+        string eventId,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return Answer.Problem(program.Problem);
+        }
+
+        return EventId.TryParse(eventId, out var id) && await events.FindAsync(program.Value.Slug, id, cancellationToken) is { } stored
+            ? Answer.Ok(EventAnswer.Of(stored))
+            : Answer.Problem(Problem.NotFound($"There is no event '{eventId}', or it was not applied yet."));
+    }
+
+    [Function(nameof(ListEvents))]
+    public async Task<IResult> ListEvents(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
+        var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
+        return paging.Succeeded
+            ? Answer.Ok(await paging.Value.TakeAsync(events.PageAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => EventAnswer.Of(one.Event)))
+            : Answer.Problem(paging.Problem);
+    }
+}
+
+/// <summary>What became of an event, as it is shown.</summary>
+internal sealed record EventAnswer(
+    EventId EventId,
+    EventType Type,
+    EventStatus Status,
+    string? Reason,
+    PartnerId? Partner,
+    CustomerId? Customer,
+    IReadOnlyList<CommissionId> Commissions,
+    int Attempt,
+    DateTimeOffset OccurredAt,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? AppliedAt)
+{
+    public static EventAnswer Of(StoredEvent stored) => new(
+        stored.Event.Id,
+        stored.Event.Type,
+        stored.Status,
+        stored.Reason,
+        stored.Partner,
+        stored.Customer,
+        stored.Commissions,
+        stored.Event.Attempt,
+        stored.Event.At,
+        stored.Event.ReceivedAt,
+        stored.AppliedAt);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Tracking.Rates;
+
+/// <summary>The table <c>rates</c>: the exchange rates of a program, a row for each day.</summary>
+internal sealed class RateStore(StorageTables tables)
+{
+    public const string Table = "rates";
+
+    private const string DateForm = "yyyy-MM-dd";
+    private const string Data = "data";
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>Writes the rates of a day over those that were there.</summary>
+    public Task PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(program.Value, KeyOf(day.Date));
+        row.SetJson(Data, day);
+        return Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>The rates of a day, or null.</summary>
+    public async Task<DailyRates?> FindAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, KeyOf(date), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<DailyRates>(Data) : null;
+    }
+
+    /// <summary>The days that have rates, after the given key, in their order.</summary>
+    public IAsyncEnumerable<DailyRates> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {after ?? string.Empty}");
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => row.GetJson<DailyRates>(Data));
+    }
+
+    /// <summary>The key of a day's row.</summary>
+    public static string KeyOf(DateOnly date) => date.ToString(DateForm, CultureInfo.InvariantCulture);
+
+    /// <summary>The day of a text such as <c>2026-11-05</c>.</summary>
+    public static bool TryParse(string text, out DateOnly date)
+        => DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+}
+
+/// <summary>The rates that the events of one message need; each day is read once.</summary>
+internal sealed class RateLookup(RateStore store, ProgramSlug program)
+{
+    private readonly Dictionary<DateOnly, DailyRates?> days = [];
+
+    /// <summary>Units of the program's currency for one unit of the given one on the day of the event, or null.</summary>
+    public async Task<string?> FindAsync(string currency, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var date = DateOnly.FromDateTime(at.UtcDateTime);
+        if (!days.TryGetValue(date, out var day))
+        {
+            days[date] = day = await store.FindAsync(program, date, cancellationToken);
+        }
+
+        return day?.Rates.GetValueOrDefault(currency);
+    }
+}

@@ -1,0 +1,133 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Retry;
+
+/// <summary>
+/// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
+/// are held are decided, not tried again.
+/// </summary>
+internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, DecideEvents decisions, GroupCommit commit, TimeProvider clock)
+{
+    private const int MostInMessage = 100;
+
+    /// <summary>Tries an event again.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="id">The event.</param>
+    /// <param name="mended">What is to stand in its place, or null to try it as it is.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The event on its way, or why it cannot be tried again.</returns>
+    public async Task<Result<TrackingEvent>> RetryAsync(ProgramSlug program, EventId id, EventBody? mended, CancellationToken cancellationToken)
+    {
+        if (await events.FindAsync(program, id, cancellationToken) is not { } stored)
+        {
+            return Problem.NotFound($"There is no event '{id}', or it was not applied yet.");
+        }
+
+        var next = await NextAsync(stored, mended, cancellationToken);
+        if (!next.Succeeded)
+        {
+            return next.Problem;
+        }
+
+        if (next.Value.Attempt > stored.Event.Attempt && !await ReopenAsync(stored, next.Value, cancellationToken))
+        {
+            return Problem.Conflict("The event was changed meanwhile; look at it again.");
+        }
+
+        await commit.StoreAsync([next.Value]);
+        return next.Value;
+    }
+
+    /// <summary>Tries the sales of a day again that are held for want of an exchange rate, and answers how many.</summary>
+    public async Task<int> WaitingForRatesAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
+    {
+        var start = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
+        var waiting = new EventFilter { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing, From = start, Before = start.AddDays(1) };
+        var reopened = new List<TrackingEvent>();
+        await foreach (var (_, stored) in events.PageAsync(program, waiting, after: null, cancellationToken))
+        {
+            var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
+            if (await events.ReopenAsync(stored, next, cancellationToken))
+            {
+                reopened.Add(next);
+            }
+        }
+
+        foreach (var some in reopened.Chunk(MostInMessage))
+        {
+            await commit.StoreAsync(some);
+        }
+
+        return reopened.Count;
+    }
+
+    private async Task<Result<TrackingEvent>> NextAsync(StoredEvent stored, EventBody? mended, CancellationToken cancellationToken)
+    {
+        switch (stored)
+        {
+            case { Status: EventStatus.Applied }:
+                return Problem.Conflict("The event has had its effect; send a refund, or an event of its own, to correct it.");
+            case { Status: EventStatus.Held, Commissions.Count: > 0 }:
+                return Problem.Conflict($"The event's commissions are held; release or reverse them at commissions/{stored.Commissions[0]}/decision.");
+            case { Status: EventStatus.Accepted } when mended is not null:
+                return Problem.Conflict("The event is on its way; send the retry without a body, or mend it once it is held or rejected.");
+            case { Status: EventStatus.Accepted }:
+                return stored.Event;
+        }
+
+        var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
+        if (mended is null)
+        {
+            return next;
+        }
+
+        var body = mended with { EventId = mended.EventId ?? stored.Event.Id.Value, OccurredAt = mended.OccurredAt ?? stored.Event.At };
+        var valid = TrackingEvent.Check(stored.Event.Program, stored.Event.Type, body, clock.GetUtcNow());
+        return !valid.Succeeded ? valid.Problem
+            : body.EventId != stored.Event.Id.Value ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
+            : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted ? Problem.Conflict("The event has counted for its customer already; what it counted by cannot be mended.", counted)
+            : next with { Body = body };
+    }
+
+    /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>
+    private async Task<IReadOnlyList<(string Pointer, string Sentence)>> CountedMembersAsync(TrackingEvent before, EventBody after, CancellationToken cancellationToken)
+    {
+        if (before.Customer is not { } customer || await decisions.FindAsync(before.Program, customer, before.Id, cancellationToken) is not { Rejection: null })
+        {
+            return [];
+        }
+
+        var members = new (string Pointer, object? Before, object? After)[]
+        {
+            ("/occurred_at", before.At, after.OccurredAt),
+            ("/customer/external_id", before.Body.CustomerId, after.CustomerId),
+            ("/invoice_id", before.Body.InvoiceId, after.InvoiceId),
+            ("/amount", before.Body.Amount, after.Amount),
+            ("/currency", before.Body.Currency, after.Currency),
+            ("/click_id", before.Body.ClickId, after.ClickId),
+            ("/code", before.Body.Code, after.Code),
+            ("/coupon", before.Body.Coupon, after.Coupon),
+            ("/deal", before.Body.Deal, after.Deal),
+            ("/stage", before.Body.Stage, after.Stage),
+        };
+        return [.. members.Where(member => !Equals(member.Before, member.After)).Select(member => (member.Pointer, "Leave this as it was; send a refund and another sale to correct it."))];
+    }
+
+    // What the invoice knows of the event as it was is forgotten first: a try that is cut off here is asked for again.
+    private async Task<bool> ReopenAsync(StoredEvent stored, TrackingEvent next, CancellationToken cancellationToken)
+    {
+        var before = stored.Event;
+        if (before.Type == EventType.Refund || (before.Type == EventType.Sale && before.Body.InvoiceId != next.Body.InvoiceId))
+        {
+            await invoices.ForgetAsync(before, cancellationToken);
+        }
+
+        return await events.ReopenAsync(stored, next, cancellationToken);
+    }
+}

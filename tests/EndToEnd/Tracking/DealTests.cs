@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net;
+
+namespace EndToEnd.Tracking;
+
+public sealed class DealTests : IAsyncLifetime
+{
+    private App _app = null!;
+    private string _slug = null!;
+    private string _holder = null!;
+    private string _other = null!;
+    private string _otherCode = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await App.StartAsync();
+        _slug = await _app.BeginPilotAsync(rules: """
+            "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}, {"id": "meeting", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "meeting"}, "pay": {"flat": 500}}]
+            """);
+        _holder = (await _app.SignUpAsync(_slug, "Holder")).GetProperty("id").GetString()!;
+        var other = await _app.SignUpAsync(_slug, "Other");
+        (_other, _otherCode) = (other.GetProperty("id").GetString()!, other.GetProperty("code").GetString()!);
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task The_first_to_register_holds_the_domain_until_it_expires()
+    {
+        var (created, deal) = await RegisterAsync("d1", _holder, "www.Customer.example.net");
+        Assert.Equal((HttpStatusCode.Created, "customer.example.net"), (created, deal.GetProperty("domain").GetString()));
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, "www.Customer.example.net")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d1", _holder, "another.example.net")).Status);
+        var (status, conflict) = await RegisterAsync("d2", _other, "customer.example.net");
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Equal(_holder, conflict.GetProperty("held_by").GetString());
+        Assert.Equal(deal.GetProperty("expires_at").GetDateTimeOffset(), conflict.GetProperty("held_until").GetDateTimeOffset());
+        Assert.True(conflict.GetProperty("errors").TryGetProperty("/domain", out _));
+
+        // The holder's deal goes before the other's click, by the address's domain alone, and only while it is in force.
+        await SellAsync("s1", "c1");
+        Assert.Equal((2_000, 0), (await PendingAsync(_holder), await PendingAsync(_other)));
+        await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
+        await SellAsync("s2", "c2");
+        Assert.Equal(2_000, await PendingAsync(_other));
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d2", _other, "customer.example.net")).Status);
+        Assert.Equal(2, (await _app.GetAsync($"/api/programs/{_slug}/deals")).GetProperty("data").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_lead_and_a_stage_name_their_deal()
+    {
+        await RegisterAsync("d1", _holder, "customer.example.net");
+        await TrackAsync("stage", """{"event_id": "g1", "deal": "d1", "stage": "meeting"}""");
+        Assert.Equal(500, await PendingAsync(_holder));
+        await TrackAsync("stage", """{"event_id": "g2", "deal": "nobody", "stage": "meeting"}""");
+        Assert.Equal("unknown_deal", (await _app.GetAsync($"/api/programs/{_slug}/events/g2")).GetProperty("reason").GetString());
+        await TrackAsync("lead", """{"event_id": "l1", "customer": {"external_id": "c1", "email": "someone@gmail.com"}, "deal": "d1"}""");
+        await SellAsync("s1", "c1", email: false);
+        Assert.Equal(2_500, await PendingAsync(_holder));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_deal_is_named()
+    {
+        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/deals", """
+            {"event_id": "d 1", "partner": "nobody", "company": " ", "domain": "gmail.com", "contact": 7, "expected_amount": -1, "expires_days": 0}
+            """);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(
+            ["/company", "/contact", "/domain", "/event_id", "/expected_amount", "/expires_days", "/partner"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+    }
+
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> RegisterAsync(string id, string partner, string domain)
+        => _app.TryPostAsync($"/api/programs/{_slug}/deals", $$"""
+            {"event_id": "{{id}}", "partner": "{{partner}}", "company": "Customer", "domain": "{{domain}}", "contact": {"name": "Buyer", "email": "buyer@customer.example.net"}, "expected_amount": 100000, "expires_days": 30}
+            """);
+
+    private Task SellAsync(string id, string customer, bool email = true) => TrackAsync("sale", string.Create(CultureInfo.InvariantCulture, $$"""
+        {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{(email ? ", \"email\": \"buyer@customer.example.net\"" : "")}} }, "amount": 10000, "currency": "USD", "code": "{{_otherCode}}"}
+        """));
+
+    private async Task TrackAsync(string type, string body)
+    {
+        await _app.PostAsync($"/api/programs/{_slug}/track/{type}", body);
+        await _app.Running.WhenIdleAsync();
+    }
+
+    private async Task<long> PendingAsync(string partner) => (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetProperty("pending").GetInt64();
+}
