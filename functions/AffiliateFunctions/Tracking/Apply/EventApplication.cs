@@ -27,7 +27,10 @@ internal sealed class EventApplication(
             finished.AddRange(await RefundsAsync(program, invoice, [refund], cancellationToken));
         }
 
-        await events.FinishAsync(finished, cancellationToken);
+        // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would come back to them.
+        var own = claimed.Select(one => one.Id).ToHashSet();
+        await events.FinishAsync([.. finished.Where(one => !own.Contains(one.Event.Id))], cancellationToken);
+        await events.FinishAsync([.. finished.Where(one => own.Contains(one.Event.Id))], cancellationToken);
     }
 
     private async Task<IEnumerable<StoredEvent>> ClicksAsync(

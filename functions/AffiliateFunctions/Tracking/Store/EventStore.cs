@@ -74,9 +74,12 @@ internal sealed class EventStore(StorageTables tables)
         }
     }
 
-    /// <summary>Stores what became of events; told again, it changes nothing.</summary>
+    /// <summary>
+    /// Stores what became of events; told again, it changes nothing. Of one that is told twice, as a refund that waited for a sale of the
+    /// same message, the last word counts.
+    /// </summary>
     public Task FinishAsync(IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => Task.WhenAll(finished.GroupBy(one => PartitionOf(one.Event.Program, one.Event.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction)).Select(chunk =>
+        => Task.WhenAll(finished.GroupBy(one => one.Event.Id).Select(told => told.Last()).GroupBy(one => PartitionOf(one.Event.Program, one.Event.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction)).Select(chunk =>
             Rows.SubmitTransactionAsync(
                 chunk.Select(one => new TableTransactionAction(TableTransactionActionType.UpsertMerge, OutcomeRow(one))), cancellationToken)));
 

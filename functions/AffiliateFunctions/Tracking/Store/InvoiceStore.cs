@@ -20,11 +20,11 @@ internal sealed class InvoiceStore(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Notes the sales of invoices. Answers the invoices: one that another sale has taken keeps that sale.</summary>
+    /// <summary>Notes the sales of invoices, the earliest of each. Answers the invoices: one that another sale has taken keeps that sale.</summary>
     public async Task<IReadOnlyDictionary<EventId, StoredInvoice>> SoldAsync(IReadOnlyList<TrackingEvent> sales, CancellationToken cancellationToken)
     {
         var invoices = new Dictionary<EventId, StoredInvoice>();
-        var chunks = sales.DistinctBy(sale => sale.Body.InvoiceId).GroupBy(sale => PartitionOf(sale)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
+        var chunks = sales.OrderBy(sale => sale.At).DistinctBy(sale => sale.Body.InvoiceId).GroupBy(PartitionOf).SelectMany(bucket => bucket.Chunk(MostInTransaction));
         foreach (var (sale, invoice) in (await Task.WhenAll(chunks.Select(chunk => AddAsync(chunk, cancellationToken)))).SelectMany(chunk => chunk))
         {
             invoices[sale.Id] = invoice;

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Events;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+/// <summary>The same five thousand events in any order, a fifth of them twice, through several workers at once: the same ledger, where no rule depends on the order.</summary>
+public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const int Events = 5_000;
+    private const int Partners = 20;
+    private const int Customers = 400;
+    private const int Workers = 4;
+    private const string Rules = """
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "12.5"}}, {"id": "lead", "on": "lead", "pay": {"flat": 150}}],
+        "select": "all"
+        """;
+
+    [Fact]
+    public async Task Order_repeats_and_concurrency_change_nothing()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, Partners);
+        var ordered = await RunAsync(host, ProgramSlug.Parse("ordered"), events => [.. events.Chunk(500)], workers: 1);
+        foreach (var seed in new[] { 1 })
+        {
+            var random = new Random(seed);
+            var shuffled = await RunAsync(
+                host,
+                ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"shuffled{seed}")),
+                events =>
+                {
+                    TrackingEvent[] doubled = [.. events, .. random.GetItems(events.ToArray(), Events / 5)];
+                    random.Shuffle(doubled);
+                    return [.. doubled.Chunk(random.Next(100, 400))];
+                },
+                Workers);
+            Assert.Equal(ordered, shuffled);
+        }
+    }
+
+    private static async Task<string> RunAsync(TrackingHost host, ProgramSlug program, Func<IReadOnlyList<TrackingEvent>, List<TrackingEvent[]>> pack, int workers)
+    {
+        var messages = new ConcurrentQueue<TrackingEvent[]>(pack(Story(program, host.Clock.GetUtcNow())));
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
+        {
+            while (messages.TryDequeue(out var message))
+            {
+                try
+                {
+                    await host.ApplyAsync(message);
+                }
+                catch (SaleNotAppliedException)
+                {
+                    // The queue delivers it again, later.
+                    messages.Enqueue(message);
+                }
+            }
+        })));
+
+        Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
+        return await host.EndAsync(program);
+    }
+
+    // Each customer is one partner's; of ten events one is a lead, six are sales, three refund a part of a sale.
+    private static List<TrackingEvent> Story(ProgramSlug program, DateTimeOffset now)
+    {
+        var events = new List<TrackingEvent>();
+        for (var number = 0; number < Events; number++)
+        {
+            var at = now.AddDays(-60).AddMinutes(number * 10);
+            var sale = (number / 10 * 10) + (number % 3) + 1;
+            var customer = (number % 10 < 7 ? number : sale) % Customers;
+            EventBody body = (number % 10) switch
+            {
+                0 => new() { Customer = Named(customer), Code = Code(customer) },
+                < 7 => new() { Customer = Named(customer), Code = Code(customer), InvoiceId = $"i{number}", Amount = 1_000 + number, Currency = "USD" },
+                _ => new() { InvoiceId = $"i{sale}", Amount = 100 + (number % 7) },
+            };
+            var type = (number % 10) switch { 0 => EventType.Lead, < 7 => EventType.Sale, _ => EventType.Refund };
+            events.Add(TrackingHost.Event(program, type, body with { EventId = string.Create(CultureInfo.InvariantCulture, $"e{number}"), OccurredAt = at }, now));
+        }
+
+        return events;
+    }
+
+    private static CustomerBody Named(int customer) => new() { ExternalId = string.Create(CultureInfo.InvariantCulture, $"c{customer}") };
+
+    private static string Code(int customer) => string.Create(CultureInfo.InvariantCulture, $"p{customer % Partners}");
+}

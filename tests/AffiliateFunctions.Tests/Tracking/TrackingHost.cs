@@ -1,0 +1,195 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Parsing;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tracking;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+/// <summary>Tracking and the ledger over real storage, for any program; partners and rules are given. The clock stands until it is moved.</summary>
+internal sealed class TrackingHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+
+    private TrackingHost(ServiceProvider services, FakeTimeProvider clock)
+    {
+        this.services = services;
+        Clock = clock;
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public T Get<T>()
+        where T : notnull
+        => services.GetRequiredService<T>();
+
+    /// <summary>A host on the given storage.</summary>
+    /// <param name="storage">The connection string.</param>
+    /// <param name="rules">The members of the rule book that is in force from 2020 on.</param>
+    /// <param name="partners">How many partners there are: <c>prt_p0</c> with the code <c>p0</c> and the coupon <c>C0</c>, and so on.</param>
+    /// <param name="policy">Sees every request to storage.</param>
+    public static async Task<TrackingHost> StartAsync(string storage, string rules, int partners, HttpPipelinePolicy? policy = null)
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["Site:PublicBaseUrl"] = "http://localhost:7071",
+            ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
+            ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
+        if (policy is not null)
+        {
+            services.AddSingleton(Counted(new TableClientOptions(), policy)).AddSingleton(Counted(new QueueClientOptions(), policy));
+        }
+
+        services.AddInfrastructure(configuration).AddTracking().AddLedger();
+        services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>();
+        var host = new TrackingHost(services.BuildServiceProvider(), clock);
+        foreach (var step in host.services.GetServices<IHostedService>())
+        {
+            await step.StartAsync(CancellationToken.None);
+        }
+
+        return host;
+    }
+
+    /// <summary>An event as the API takes it.</summary>
+    public static TrackingEvent Event(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)
+    {
+        var read = TrackingEvent.Check(program, type, body, now);
+        return read.Succeeded ? read.Value : throw new ArgumentException(JsonSerializer.Serialize(read.Problem), nameof(body));
+    }
+
+    /// <summary>Applies a message once, as the queue does.</summary>
+    public Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
+        => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>()).RunAsync(packed.Message, CancellationToken.None)));
+
+    /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
+    public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)
+    {
+        var lines = new List<string>();
+        var ledger = Get<ILedger>();
+        await foreach (var partner in ledger.PartnersAsync(program, default))
+        {
+            var head = await Get<AffiliateFunctions.Ledger.Store.LedgerStore>().HeadAsync(program, partner, default);
+            lines.Add($"{partner} {head.Balance} {head.Counters.At(Clock.GetUtcNow()).Lifetime}");
+            lines.AddRange(await ledger.CommissionsAsync(program, partner, default).Select(c => $"  {c.EventId} {c.Rule} {c.CustomerId} {c.Amount} {c.ReversedAmount} {c.Status}").Order().ToListAsync());
+        }
+
+        if (withEvents)
+        {
+            lines.AddRange(await Get<EventStore>().PageAsync(program, new EventFilter(), null, default)
+                .Select(one => $"{one.Event.Event.Id} {one.Event.Event.Attempt} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static T Counted<T>(T options, HttpPipelinePolicy policy)
+        where T : ClientOptions
+    {
+        options.Retry.MaxRetries = 0;
+        options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        return options;
+    }
+
+    private sealed class AnyProgram : IPrograms
+    {
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(LedgerHost.Program with { Slug = slug });
+
+        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { LedgerHost.Program }.ToAsyncEnumerable();
+    }
+
+    private sealed class OneRuleBook(string rules) : IRuleBooks
+    {
+        private readonly RuleBookTimeline timeline = new([new ApprovedRuleBook(1, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), "hash", Read(rules))]);
+
+        public Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken) => Task.FromResult(timeline);
+
+        private static CompiledRuleBook Read(string members)
+        {
+            var document = JsonElement.Parse($$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }""");
+            var (book, errors) = RuleBookParser.Parse(document);
+            return book is not null ? new CompiledRuleBook(book, CanonicalJson.HashOf(document)) : throw new ArgumentException(JsonSerializer.Serialize(errors), nameof(members));
+        }
+    }
+
+    private sealed class NumberedPartners(int count) : IPartners
+    {
+        public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
+            => Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
+
+        public Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
+            => Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
+
+        public Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
+            => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
+
+        public async IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            for (var number = 0; number < count; number++)
+            {
+                yield return PartnerOf(program, number);
+            }
+        }
+
+        public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken) => AsyncEnumerable.Empty<ApplicationTimes>();
+
+        public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) => Task.FromResult<PayoutDetails?>(null);
+
+        private int? Number(string text, string prefix)
+            => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
+
+        private static Partner PartnerOf(ProgramSlug program, int number) => new()
+        {
+            Id = PartnerId.Parse($"prt_p{number}"),
+            Program = program,
+            Name = "Contact",
+            Email = $"contact@partner{number}.example.org",
+            Company = $"Partner {number}",
+            Country = "US",
+            Status = PartnerStatus.Active,
+            StatusSince = DateTimeOffset.UnixEpoch,
+            Group = "default",
+            Code = $"p{number}",
+            Coupons = [$"C{number}"],
+            Tax = new PartnerTax(null, "missing"),
+            Payout = new PartnerPayout(null, null),
+            Terms = new PartnerTerms(null, null),
+            ApprovedBy = "key",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+    }
+
+    private sealed class NoLinks : IPartnerLinks
+    {
+        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken) => ValueTask.FromResult<PartnerLink?>(null);
+    }
+}
