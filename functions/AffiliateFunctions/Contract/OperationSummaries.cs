@@ -45,6 +45,8 @@ internal static class OperationSummaries
         ["ReceiveWebhook"] = ("Takes a signed webhook of a billing system.", Json),
         ["GetEvent"] = ("Answers what became of an event.", null),
         ["ListEvents"] = ("Lists events, of a status or a type where one is asked for.", null),
+        ["ExportEvents"] = ("Exports events as CSV or one JSON object a line, by Accept.", null),
+        ["ExportCommissions"] = ("Exports commissions as CSV or one JSON object a line, by Accept.", null),
         ["RetryEvent"] = ("Tries a rejected or held event again, as it is or mended.", Json),
         ["RegisterDeal"] = ("Registers a deal; the first one holds the company's domain until it expires.", Json),
         ["ListDeals"] = ("Lists the registered deals.", null),

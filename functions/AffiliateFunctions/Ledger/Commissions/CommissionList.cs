@@ -29,6 +29,15 @@ internal sealed class CommissionList(LedgerStore store)
         return await paging.Value.TakeAsync(rows, c => Position.Of(c).ToString(), PartnerLedgers.ViewOf);
     }
 
+    /// <summary>All commissions that the query asks for.</summary>
+    public Result<IAsyncEnumerable<CommissionView>> All(AffiliateProgram program, IQueryCollection query, CancellationToken cancellationToken)
+    {
+        var wanted = Wanted.Read(query, program);
+        return wanted.Succeeded
+            ? Result.Of(RowsAsync(program.Slug, wanted.Value, cursor: null, cancellationToken).Select(PartnerLedgers.ViewOf))
+            : wanted.Problem;
+    }
+
     private async IAsyncEnumerable<Commission> RowsAsync(
         ProgramSlug program, Wanted wanted, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

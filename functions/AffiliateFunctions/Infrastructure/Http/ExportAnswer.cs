@@ -1,0 +1,88 @@
+using System.Text.Json;
+using AffiliateFunctions.Infrastructure.Storage;
+using CsvHelper;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>
+/// Answers many rows while they are read: as CSV (RFC 4180) or as one JSON object a line, by <c>Accept</c>. What a spreadsheet would
+/// take for a formula is marked as text (https://owasp.org/www-community/attacks/CSV_Injection).
+/// </summary>
+public static class ExportAnswer
+{
+    private const string Csv = "text/csv";
+    private const string Lines = "application/x-ndjson";
+
+    // So many rows are gathered before they go out.
+    private const int RowsInFlush = 200;
+
+    private static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
+
+    /// <summary>The rows in the form that the request asks for.</summary>
+    /// <typeparam name="T">The row: a flat record; its members are the columns.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="name">The file's name without its ending.</param>
+    /// <param name="rows">The rows.</param>
+    public static IResult Export<T>(this HttpRequest request, string name, IAsyncEnumerable<T> rows)
+    {
+        var wanted = request.GetTypedHeaders().Accept.OrderByDescending(accept => accept.Quality ?? 1).Select(accept => accept.MediaType.Value).FirstOrDefault(type => type is Csv or Lines);
+        return wanted == Csv
+            ? Results.Stream(body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted), "text/csv; charset=utf-8", $"{name}.csv")
+            : Results.Stream(body => WriteLinesAsync(body, rows, request.HttpContext.RequestAborted), Lines, $"{name}.ndjson");
+    }
+
+    private static async Task WriteCsvAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        await using var csv = CsvWriter.Create(body, Format, leaveOpen: true);
+        var columns = typeof(T).GetProperties();
+        await csv.WriteRecordAsync([.. columns.Select(column => JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name))], cancellationToken);
+        var count = 0;
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            foreach (var column in columns)
+            {
+                Write(csv, column.GetValue(row));
+            }
+
+            await csv.EndRecordAsync(cancellationToken);
+            if (++count % RowsInFlush == 0)
+            {
+                await csv.FlushAsync(cancellationToken);
+            }
+        }
+
+        await csv.FlushAsync(cancellationToken);
+    }
+
+    // A number is none of a spreadsheet's formulas, its minus sign included; everything else is written as in JSON.
+    private static void Write(CsvWriter csv, object? value)
+    {
+        if (value is long or int)
+        {
+            csv.WriteField(value);
+            return;
+        }
+
+        var json = JsonSerializer.SerializeToElement(value, value?.GetType() ?? typeof(object), StoredJson.Options);
+        csv.WriteField(json.ValueKind == JsonValueKind.Null ? string.Empty : json.ToString());
+    }
+
+    private static async Task WriteLinesAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await using var writer = new BufferedStream(body);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            await JsonSerializer.SerializeAsync(writer, row, StoredJson.Options, cancellationToken);
+            writer.WriteByte((byte)'\n');
+            if (++count % RowsInFlush == 0)
+            {
+                await writer.FlushAsync(cancellationToken);
+                await body.FlushAsync(cancellationToken);
+            }
+        }
+
+        await writer.FlushAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,62 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Tracking;
+
+/// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
+internal sealed class ExportEvents(IPrograms programs, EventStore events)
+{
+    [Function(nameof(ExportEvents))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
+        return wanted.Succeeded
+            ? request.Export($"{slug}-events", events.PageAsync(program.Value!.Slug, wanted.Value, after: null, cancellationToken).Select(one => EventRow.Of(one.Event)))
+            : Answer.Problem(wanted.Problem);
+    }
+
+    /// <summary>One line.</summary>
+    internal sealed record EventRow(
+        EventId EventId,
+        EventType Type,
+        EventStatus Status,
+        string? Reason,
+        DateTimeOffset OccurredAt,
+        DateTimeOffset ReceivedAt,
+        DateTimeOffset? AppliedAt,
+        PartnerId? PartnerId,
+        CustomerId? CustomerId,
+        string? InvoiceId,
+        long? Amount,
+        long? TotalRefunded,
+        long? Tax,
+        long? Fee,
+        string? Currency,
+        string? ProductId,
+        string? Plan,
+        string? SaleType,
+        string? Stage,
+        string? Code,
+        string? Coupon,
+        string? ClickId,
+        string? Deal,
+        string Commissions)
+    {
+        public static EventRow Of(StoredEvent stored)
+        {
+            var (one, body) = (stored.Event, stored.Event.Body);
+            return new EventRow(
+                one.Id, one.Type, stored.Status, stored.Reason, one.At, one.ReceivedAt, stored.AppliedAt, stored.Partner, stored.Customer, body.InvoiceId, body.Amount, body.TotalRefunded,
+                body.Tax, body.Fee, body.Currency, body.ProductId, body.Plan, body.SaleType, body.Stage, body.Code, body.Coupon, body.ClickId, body.Deal, string.Join(' ', stored.Commissions));
+        }
+    }
+}
