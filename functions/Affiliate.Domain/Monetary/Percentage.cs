@@ -9,7 +9,7 @@ namespace Affiliate.Domain.Monetary;
 [JsonConverter(typeof(TextValueJsonConverter<Percentage>))]
 public readonly partial record struct Percentage : ITextValue<Percentage>
 {
-    private const decimal Most = 1000;
+    private const decimal Most = 100;
 
     private readonly string? value;
 
@@ -24,7 +24,7 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     public decimal Number { get; }
 
     /// <inheritdoc/>
-    public static string Form => "a percentage from 0 to 1000 in a string, with 8 decimals at most, such as \"12.5\"";
+    public static string Form => "a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\"";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Percentage result)
@@ -40,6 +40,6 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"^(0|[1-9]\d{0,3})(\.\d{1,8})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(0|[1-9]\d{0,2})(\.\d{1,8})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

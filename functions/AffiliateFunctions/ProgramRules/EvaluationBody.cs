@@ -141,13 +141,21 @@ internal sealed record EvaluationBody(
         long? TotalRefunded = null,
         Dictionary<string, JsonElement>? Metadata = null)
     {
+        // The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).
+        private const long MostAmount = 9_007_199_254_740_991;
+
         /// <summary>The facts, with everything that is wrong noted.</summary>
         public ConversionFacts? ToFacts(List<(string, string)> errors)
         {
             var type = ConversionType.Sale;
             Check(Type.All(char.IsAsciiLetterLower) && Enum.TryParse(Type, ignoreCase: true, out type), "type", "Give one of click, lead, stage, sale and refund.");
-            Check(Amount >= 0 && Tax >= 0 && Fee >= 0, "amount", "Give amounts of 0 or more.");
-            Check(Quantity is null or >= 1, "quantity", "Give a quantity of 1 or more.");
+            foreach (var (member, amount) in new[] { ("amount", Amount), ("tax", Tax), ("fee", Fee) })
+            {
+                Check(amount is >= 0 and <= MostAmount, member, $"Give an integer of minor units, from 0 to {MostAmount}.");
+            }
+
+            Check(Tax < 0 || Fee < 0 || Amount < 0 || Tax <= Amount - Fee, "tax", "Tax and fee may not be more than the amount.");
+            Check(Quantity is null or (>= 1 and <= 1_000_000_000), "quantity", "Give a quantity of 1 or more.");
             Currency currency = default;
             Check(Currency is null || Affiliate.Domain.Monetary.Currency.TryParse(Currency, out currency), "currency", $"Give {Affiliate.Domain.Monetary.Currency.Form}.");
             decimal rate = 0;

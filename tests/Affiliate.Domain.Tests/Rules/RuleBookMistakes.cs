@@ -7,7 +7,7 @@ internal static class RuleBookMistakes
     private const string Amount = "Give an integer from 0 to 9007199254740991.";
     private const string ConditionForms = """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}.""";
     private const string DurationForms = """Give "first", "lifetime", {"months": n} or {"payments": n}.""";
-    private const string Percent = "Give a percentage from 0 to 1000 in a string, with 8 decimals at most, such as \"12.5\".";
+    private const string Percent = "Give a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\".";
     private const string NeedsSale = "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.";
 
     public static IEnumerable<(string Members, string Pointer, string Message)> All => [.. Sections, .. Rules, .. Tiers, .. Conditions, .. Values, .. Lists];
@@ -61,7 +61,7 @@ internal static class RuleBookMistakes
         (Rule(""" "on": "sale", "pay": 20 """), "/commissions/0/pay", "Make this an object in braces."),
         (Rule(""" "on": "sale", "pay": {"percent": 20} """), "/commissions/0/pay/percent", Percent),
         (Rule(""" "on": "sale", "pay": {"percent": "20%"} """), "/commissions/0/pay/percent", Percent),
-        (Rule(""" "on": "sale", "pay": {"percent": "1000.1"} """), "/commissions/0/pay/percent", Percent),
+        (Rule(""" "on": "sale", "pay": {"percent": "100.0001"} """), "/commissions/0/pay/percent", Percent),
         (Rule(""" "on": "lead", "pay": {"percent": "20"} """), "/commissions/0/pay/percent", NeedsSale),
         (Rule(""" "on": "sale", "pay": {"flat": 9007199254740992} """), "/commissions/0/pay/flat", Amount),
         (Rule(""" "on": "sale", "pay": {"flat": "5000"} """), "/commissions/0/pay/flat", Amount),

@@ -90,6 +90,29 @@ public sealed class RuleBookParserTests
     }
 
     [Fact]
+    public void Ten_mistakes_are_told_as_ten()
+    {
+        var errors = RuleBookParser.Parse(JsonElement.Parse("""
+            {
+              "schema": "affiliate-rules/2", "name": "Rules", "currency": "EURO", "surprise": true, "hold_days": -1,
+              "commissions": [
+                {"id": "a", "on": "sale", "pay": {"percent": "100.0001"}, "when": {"field": "sale.colour", "op": "exists", "value": true} },
+                {"id": "b", "on": "sale", "pay": {"tiers": {"by": "partner.sales", "window": "month", "mode": "whole", "steps": [{"from": 1, "flat": 5}] } } },
+                {"id": "c", "on": "sale", "pay": {"flat": 9007199254740992} },
+                {"id": "c", "on": "sale", "pay": {"flat": 1} }],
+              "caps": [{"id": "d", "scope": "partner", "max": 5}]
+            }
+            """)).Errors;
+        Assert.Equal(
+            [
+                "/caps/0/window", "/commissions/0/pay/percent", "/commissions/0/when/field", "/commissions/1/pay/tiers/steps/0/from", "/commissions/2/pay/flat",
+                "/commissions/3/id", "/currency", "/hold_days", "/schema", "/surprise",
+            ],
+            errors.Select(error => error.Pointer).Order(StringComparer.Ordinal));
+        Assert.Equal(10, errors.Select(error => error.Message).Distinct().Count());
+    }
+
+    [Fact]
     public void A_document_has_one_hash_however_it_is_written()
     {
         const string One = """{"b": [1.0, "é"], "a": {"y": true, "x": null}}""";

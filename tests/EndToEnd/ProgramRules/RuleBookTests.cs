@@ -46,6 +46,22 @@ public sealed class RuleBookTests : IAsyncLifetime
         Assert.All(commissions, one => Assert.Equal(one.GetProperty("amount").GetInt64(), TraceRecomputation.AmountOf(one.GetProperty("trace"))));
     }
 
+    [Theory]
+    [InlineData(""" "amount": 9007199254740992 """, "/event/amount")]
+    [InlineData(""" "amount": -1 """, "/event/amount")]
+    [InlineData(""" "amount": 100, "tax": 60, "fee": 41 """, "/event/tax")]
+    [InlineData(""" "amount": 100, "currency": "EURO" """, "/event/currency")]
+    [InlineData(""" "amount": 100, "currency": "EUR", "fx_rate": "1,08" """, "/event/fx_rate")]
+    [InlineData(""" "amount": 100, "quantity": 0 """, "/event/quantity")]
+    public async Task An_evaluation_names_what_is_wrong_with_its_event(string members, string pointer)
+    {
+        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/evaluate", $$"""
+            {"rules": {{Book}}, "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00Z", {{members}} }, "partner": {"id": "p1"} }
+            """);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(pointer, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
     [Fact]
     public async Task A_rule_book_with_mistakes_is_answered_with_every_one_of_them()
     {
