@@ -46,26 +46,44 @@ internal sealed class FindTouches(ClickIds clicks)
     private static Touch TouchOf(Deal deal, DateTimeOffset at, ApprovedRuleBook? rules)
         => new(deal.Partner, TouchKind.Deal, rules is not null && deal.RegisteredAt < at.AddDays(-rules.Rules.Book.Attribution.WindowDays) ? at : deal.RegisteredAt);
 
-    /// <summary>The touch that the event brings along, or why what it names is no one's.</summary>
+    /// <summary>
+    /// The touch that the event brings along, or why what it names is no one's. A coupon goes before a click and a click before a
+    /// code; what is no partner's, such as a discount that the shop itself has given, does not stand in the way of what is.
+    /// </summary>
     private async Task<(Touch? Touch, string? Unknown)> NamedAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
     {
-        var body = one.Body;
+        var (body, unknown) = (one.Body, (string?)null);
         if (body.Coupon is { } coupon)
         {
-            return await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner ? (new Touch(owner, TouchKind.Coupon, one.At), null) : (null, "unknown_coupon");
+            if (await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner)
+            {
+                return (new Touch(owner, TouchKind.Coupon, one.At), null);
+            }
+
+            unknown = "unknown_coupon";
         }
 
         if (body.ClickId is { } click)
         {
-            return clicks.Read(one.Program, click) is var (partner, at) ? (new Touch(partner, TouchKind.Click, at), null) : (null, "unknown_click");
+            if (clicks.Read(one.Program, click) is var (partner, at))
+            {
+                return (new Touch(partner, TouchKind.Click, at), null);
+            }
+
+            unknown ??= "unknown_click";
         }
 
         if (body.Code is { } code)
         {
-            return await partners.FindByCodeAsync(code, cancellationToken) is { } owner ? (new Touch(owner, TouchKind.Click, one.At), null) : (null, "unknown_code");
+            if (await partners.FindByCodeAsync(code, cancellationToken) is { } owner)
+            {
+                return (new Touch(owner, TouchKind.Click, one.At), null);
+            }
+
+            unknown ??= "unknown_code";
         }
 
-        return (null, null);
+        return (null, unknown);
     }
 
     // A partner that was suspended or has left earns nothing; its touches do not count.
