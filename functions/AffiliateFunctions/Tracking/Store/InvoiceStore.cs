@@ -62,6 +62,17 @@ internal sealed class InvoiceStore(StorageTables tables)
     public Task<StoredInvoice> ForgetAsync(TrackingEvent one, CancellationToken cancellationToken)
         => ChangeAsync(one, invoice => invoice.Without(one.Id), cancellationToken);
 
+    /// <summary>
+    /// Gives an invoice another name, by which refunds may call it. Answers the refunds that wait under that name; what is already a
+    /// sale under the name stays one.
+    /// </summary>
+    public async Task<IReadOnlyList<InvoiceRefund>> NameAsync(ProgramSlug program, string name, string invoice, CancellationToken cancellationToken)
+        => name == invoice ? [] : (await ChangeRowAsync(program, name, stored => stored.AnotherNameOf(invoice), cancellationToken)) is { Sale: null } named ? named.Refunds : [];
+
+    /// <summary>Forgets refunds that waited under another name of an invoice.</summary>
+    public Task ClearAsync(ProgramSlug program, string name, IReadOnlyList<InvoiceRefund> refunds, CancellationToken cancellationToken)
+        => ChangeRowAsync(program, name, stored => refunds.Aggregate(stored, (invoice, refund) => invoice.Without(refund.Event)), cancellationToken);
+
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
     {
         var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId!, Sale = SaleOf(sale) })).ToList();
@@ -78,13 +89,20 @@ internal sealed class InvoiceStore(StorageTables tables)
         }
     }
 
+    // An invoice that is called by another name is changed where it is.
     private async Task<StoredInvoice> ChangeAsync(TrackingEvent one, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
     {
-        var (partition, key) = (PartitionOf(one), RowKey(one.Body.InvoiceId!));
+        var called = await ChangeRowAsync(one.Program, one.Body.InvoiceId!, invoice => invoice.Of is null ? change(invoice) : invoice, cancellationToken);
+        return called.Of is { } invoice ? await ChangeRowAsync(one.Program, invoice, change, cancellationToken) : called;
+    }
+
+    private async Task<StoredInvoice> ChangeRowAsync(ProgramSlug program, string invoice, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
+    {
+        var (partition, key) = (Partition(program, Bucket.Of(invoice, Buckets)), RowKey(invoice));
         while (true)
         {
             var row = await Rows.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
-            var stored = row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : new StoredInvoice { Id = one.Body.InvoiceId! };
+            var stored = row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : new StoredInvoice { Id = invoice };
             var changed = change(stored);
             if (row.HasValue && ReferenceEquals(changed, stored))
             {

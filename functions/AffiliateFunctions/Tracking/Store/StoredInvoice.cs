@@ -13,8 +13,14 @@ internal sealed record StoredInvoice
 
     public IReadOnlyList<InvoiceRefund> Refunds { get; init; } = [];
 
+    /// <summary>The invoice that this is only another name of, such as that of its payment; null for an invoice itself.</summary>
+    public string? Of { get; init; }
+
     /// <summary>The invoice with its sale; one that another sale has taken keeps that sale.</summary>
     public StoredInvoice Sold(InvoiceSale sale) => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale } : this;
+
+    /// <summary>The name as one of the invoice; what is a sale itself, or a name already, stays as it is.</summary>
+    public StoredInvoice AnotherNameOf(string invoice) => Sale is null && Of is null ? this with { Of = invoice } : this;
 
     /// <summary>The invoice without what the event has brought.</summary>
     public StoredInvoice Without(EventId one) => Sale?.Event != one && Refunds.All(refund => refund.Event != one)
@@ -27,22 +33,25 @@ internal sealed record StoredInvoice
         : this with { Refunds = [.. Refunds, new InvoiceRefund(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)] };
 
     /// <summary>
-    /// What each refund makes of the total: a total that was sent counts as it is, an amount is added, and a dispute that was won
-    /// puts its amount back. One that would lead below nothing or beyond the sale has no effect, which is said by null.
+    /// What each refund makes of the total: a total that was sent counts as it is, unless a later one was there before it, an amount is
+    /// added, and a dispute that was won puts its amount back. One that would lead below nothing or beyond the sale has no effect,
+    /// which is said by null.
     /// </summary>
     public IEnumerable<(InvoiceRefund Refund, long? Total, int Sequence)> Totals()
     {
-        var (total, sequence) = (0L, 0);
+        var (total, sequence, told) = (0L, 0, DateTimeOffset.MinValue);
         foreach (var refund in Refunds)
         {
-            var next = refund.TotalRefunded ?? (refund.Reason == "dispute_won" ? total - refund.Amount!.Value : total + refund.Amount!.Value);
+            var next = refund.TotalRefunded is { } sent ? (refund.At < told ? total : sent)
+                : refund.Reason == "dispute_won" ? total - refund.Amount!.Value
+                : total + refund.Amount!.Value;
             if (Sale is null || next < 0 || next > Sale.Amount)
             {
                 yield return (refund, null, 0);
             }
             else
             {
-                (total, sequence) = (next, sequence + 1);
+                (total, sequence, told) = (next, sequence + 1, refund.TotalRefunded is not null && refund.At > told ? refund.At : told);
                 yield return (refund, total, sequence);
             }
         }
