@@ -20,7 +20,10 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
 
     public Outbox Outbox => app.Outbox;
 
-    public static async Task<App> StartAsync() => new(await RunningApp.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly));
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
+    public static async Task<App> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
+        => new(await RunningApp.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, settings: settings));
 
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     public async Task<string> BeginPilotAsync(string slug = "demo", string rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """)

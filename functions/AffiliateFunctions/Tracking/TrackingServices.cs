@@ -6,6 +6,8 @@ using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Retry;
 using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Webhooks;
+using AffiliateFunctions.Tracking.Webhooks.Stripe;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Tracking;
@@ -31,6 +33,9 @@ public static class TrackingServices
         .AddSingleton<DealStore>()
         .AddSingleton<RateStore>()
         .AddSingleton<RetryEvents>()
+        .AddSingleton<IWebhookProvider, StripeWebhooks>()
+        .AddSingleton<NameInvoices>()
+        .AddSingleton<TakeWebhook>()
         .AddSingleton<OpenSources>()
         .AddSingleton<FindTouches>()
         .AddSingleton<DecideEvents>()

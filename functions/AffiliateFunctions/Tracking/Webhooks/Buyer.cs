@@ -1,0 +1,27 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks;
+
+/// <summary>Makes customers of what providers tell. A fact that does not fit is left out: a sale is not lost over a country that does not exist.</summary>
+internal static class Buyer
+{
+    private const int MostName = 200;
+
+    /// <summary>The customer by the first of the ids that can be one; null where none can.</summary>
+    public static CustomerBody? Of(IEnumerable<string?> ids, string? email = null, string? name = null, string? company = null, string? country = null)
+        => ids.FirstOrDefault(id => CustomerId.TryParse(id, out _)) is { } id
+            ? new CustomerBody
+            {
+                ExternalId = id,
+                Email = MailAddressText.Fits(email) ? email : null,
+                Name = Cut(name),
+                Company = Cut(company),
+                Country = CountryCode.TryParse(country?.ToUpperInvariant(), out var known) ? known.Value : null,
+            }
+            : null;
+
+    private static string? Cut(string? text) => text is { Length: > MostName } ? null : text;
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Events;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Tracking.Webhooks;
+
+/// <summary>A system that sends webhooks: how it signs them, and what they are to us.</summary>
+internal interface IWebhookProvider
+{
+    /// <summary>Its name in the route and in the settings.</summary>
+    string Name { get; }
+
+    /// <summary>Whether the provider sent this, lately: the signature fits the raw body by one of the secrets in force.</summary>
+    bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now);
+
+    /// <summary>What the webhook brings; nothing where it says nothing to us. The request is genuine.</summary>
+    Result<WebhookContent> Read(JsonElement sent, SignedRequest request);
+}
+
+/// <summary>A request as its signature covers it.</summary>
+/// <param name="Method">The method, in upper case.</param>
+/// <param name="Address">The address that the sender called: the public one, with its query.</param>
+/// <param name="Headers">The headers.</param>
+/// <param name="Body">The body, byte by byte as it came.</param>
+internal sealed record SignedRequest(string Method, string Address, IHeaderDictionary Headers, byte[] Body)
+{
+    /// <summary>A header's value, or null.</summary>
+    public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value.ToString() : null;
+}
+
+/// <summary>What a webhook brings.</summary>
+/// <param name="Events">Our events, and those of its parts that say nothing to us.</param>
+internal sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
+{
+    /// <summary>A webhook that says nothing to us.</summary>
+    public static WebhookContent Nothing { get; } = new([]);
+
+    /// <summary>Other names that the provider has for its invoices, by which later refunds may call them.</summary>
+    public IReadOnlyList<InvoiceName> Names { get; init; } = [];
+
+    /// <summary>A webhook with the events that there are.</summary>
+    public static WebhookContent Of(params IEnumerable<ProviderEvent?> events) => new([.. events.OfType<ProviderEvent>()]);
+}
+
+/// <summary>An event of a provider as one of ours.</summary>
+/// <param name="Id">Our id, made of the provider's: the same for the same event, however often it is sent.</param>
+/// <param name="Type">The kind.</param>
+/// <param name="Body">What it says; null for one that says nothing to us.</param>
+internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
+{
+    /// <summary>Where it stands in what was sent, as the beginning of a JSON Pointer.</summary>
+    public string Pointer { get; init; } = string.Empty;
+
+    /// <summary>Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are no conflict.</summary>
+    public bool IsToldRepeatedly { get; init; }
+
+    /// <summary>An event with its body.</summary>
+    public static ProviderEvent Of(EventType type, EventBody body) => new(body.EventId!, type, body);
+}
+
+/// <summary>Another name of an invoice.</summary>
+/// <param name="Name">The name, such as that of the payment that paid it.</param>
+/// <param name="Invoice">The invoice.</param>
+internal sealed record InvoiceName(string Name, string Invoice);

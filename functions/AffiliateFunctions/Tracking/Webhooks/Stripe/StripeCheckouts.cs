@@ -1,0 +1,69 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
+
+/// <summary>
+/// Stripe's checkouts (https://docs.stripe.com/api/checkout/sessions/object). A paid one-off checkout is a sale, under the name of its
+/// payment intent, which refunds name. A subscription's first invoice is paid by an event of its own, and so is the invoice of a
+/// one-off checkout that makes one (https://docs.stripe.com/payments/checkout/receipts#paid-invoices): these checkouts bring the touch
+/// only, by which the invoices are attributed.
+/// </summary>
+internal static class StripeCheckouts
+{
+    /// <summary>A completed checkout. One whose payment is still on its way comes again once it has succeeded.</summary>
+    public static WebhookContent Completed(JsonElement sent, JsonElement session)
+    {
+        if (session.Text("id") is not { } id)
+        {
+            return WebhookContent.Nothing;
+        }
+
+        var entries = Payload.Texts(session.Member("metadata"));
+        var naming = Naming.In(entries);
+        if (session.Text("client_reference_id") is { } reference && Naming.IsClick(reference))
+        {
+            naming = naming with { ClickId = naming.ClickId ?? reference };
+        }
+
+        if (session.Text("mode") != "payment" || HasInvoice(session))
+        {
+            return WebhookContent.Of(StripeTouches.Of(CustomerOf(session, id), naming, session.Seconds("created") ?? sent.Seconds("created")));
+        }
+
+        return session.Text("payment_status") == "paid" && session.Number("amount_total") is > 0
+            ? WebhookContent.Of(ProviderEvent.Of(EventType.Sale, naming.On(Sale(sent, session, id), entries)))
+            : WebhookContent.Nothing;
+    }
+
+    private static EventBody Sale(JsonElement sent, JsonElement session, string id)
+    {
+        var currency = StripeMoney.Currency(session);
+        var amount = StripeMoney.Amount(session, currency, "amount_total");
+        return new EventBody
+        {
+            EventId = $"stripe:checkout:{id}",
+            OccurredAt = sent.Seconds("created"),
+            InvoiceId = StripeIds.Of(session, "payment_intent") ?? id,
+            Customer = CustomerOf(session, id),
+            Amount = amount,
+            Tax = StripeMoney.Tax(session.Number("total_details", "amount_tax") ?? 0, amount ?? 0, currency),
+            Currency = currency,
+        };
+    }
+
+    private static bool HasInvoice(JsonElement session)
+        => StripeIds.Of(session, "invoice") is not null || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };
+
+    // A guest has no customer at Stripe, and is known by the address, or by this checkout alone.
+    private static CustomerBody? CustomerOf(JsonElement session, string id)
+    {
+        var email = session.Text("customer_details", "email") ?? session.Text("customer_email");
+        return Buyer.Of(
+            [StripeIds.Of(session, "customer"), email, id],
+            email,
+            session.Text("customer_details", "name"),
+            session.Text("customer_details", "business_name"),
+            session.Text("customer_details", "address", "country"));
+    }
+}

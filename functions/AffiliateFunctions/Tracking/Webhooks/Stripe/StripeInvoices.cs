@@ -1,0 +1,85 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
+
+/// <summary>
+/// Stripe's invoices (https://docs.stripe.com/api/invoices/object). A sale is stored under the id of its invoice. Charges and disputes
+/// name the payment intent instead: a dispute always does, and a charge names no invoice since the API of 2025-03-31
+/// (https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices). So what paid an invoice
+/// is kept as another name of it. The invoice itself tells it before that version, or where its <c>payments</c> are included; since
+/// that version it is told by <c>invoice_payment.paid</c> (https://docs.stripe.com/api/invoice-payment/object).
+/// </summary>
+internal static class StripeInvoices
+{
+    /// <summary>A paid invoice is a sale. One of nothing, such as a trial's, is none.</summary>
+    public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
+    {
+        if (invoice.Number("amount_paid") is not > 0 || invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
+        {
+            return WebhookContent.Nothing;
+        }
+
+        var entries = Payload.Texts(
+            invoice.Member("parent", "subscription_details", "metadata"), invoice.Member("subscription_details", "metadata"), invoice.Member("metadata"));
+        var currency = StripeMoney.Currency(invoice);
+        var amount = StripeMoney.Amount(invoice, currency, "amount_paid");
+        var line = invoice.First("lines", "data");
+        var sale = new EventBody
+        {
+            EventId = $"stripe:invoice.paid:{id}",
+            OccurredAt = invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created"),
+            InvoiceId = id,
+            Customer = customer,
+            Amount = amount,
+            Tax = StripeMoney.Tax(TaxOf(invoice), amount ?? 0, currency),
+            Currency = currency,
+            ProductId = line?.Text("pricing", "price_details", "product") ?? line?.Text("price", "product"),
+            Plan = line?.Text("pricing", "price_details", "price") ?? line?.Text("price", "id"),
+            Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
+            SaleType = SaleTypeOf(invoice.Text("billing_reason")),
+        };
+        return WebhookContent.Of(ProviderEvent.Of(EventType.Sale, Naming.In(entries).On(sale, entries))) with { Names = [.. NamesOf(invoice, id)] };
+    }
+
+    /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>
+    public static WebhookContent PaymentOf(JsonElement payment)
+        => StripeIds.Of(payment, "invoice") is { } invoice && PaymentName(payment) is { } name
+            ? WebhookContent.Nothing with { Names = [new InvoiceName(name, invoice)] }
+            : WebhookContent.Nothing;
+
+    private static IEnumerable<InvoiceName> NamesOf(JsonElement invoice, string id)
+        => invoice.Items("payments", "data").Select(PaymentName)
+            .Append(StripeIds.Of(invoice, "payment_intent"))
+            .Append(StripeIds.Of(invoice, "charge"))
+            .OfType<string>().Distinct().Select(name => new InvoiceName(name, id));
+
+    private static string? PaymentName(JsonElement payment)
+        => payment.Member("payment") is { } by ? StripeIds.Of(by, "payment_intent") ?? StripeIds.Of(by, "charge") : null;
+
+    private static CustomerBody? CustomerOf(JsonElement invoice) => Buyer.Of(
+        [StripeIds.Of(invoice, "customer"), invoice.Text("customer_email")],
+        invoice.Text("customer_email"),
+        invoice.Text("customer_name"),
+        country: invoice.Text("customer_address", "country"));
+
+    private static long TaxOf(JsonElement invoice)
+        => invoice.Member("total_taxes") is { ValueKind: JsonValueKind.Array }
+            ? invoice.Items("total_taxes").Sum(tax => tax.Number("amount") ?? 0)
+            : invoice.Number("tax") ?? 0;
+
+    private static string? SaleTypeOf(string? reason) => reason switch
+    {
+        "subscription_create" => "new",
+        "subscription_cycle" => "renewal",
+        "subscription_update" => "upgrade",
+        _ => null,
+    };
+}
+
+/// <summary>Ids of Stripe's objects.</summary>
+internal static class StripeIds
+{
+    /// <summary>The id of another object that a member names, by its id or whole where it was expanded (https://docs.stripe.com/expand); null for none.</summary>
+    public static string? Of(JsonElement about, string member) => about.Text(member) ?? about.Text(member, "id");
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
+
+/// <summary>What takes money back (https://docs.stripe.com/api/charges/object, https://docs.stripe.com/api/disputes/object).</summary>
+internal static class StripeRefunds
+{
+    /// <summary>
+    /// A charge of which something was refunded. It tells what was refunded of it so far, so an event that comes twice does no harm,
+    /// and one that was lost is made good by the next.
+    /// </summary>
+    public static WebhookContent Refunded(JsonElement sent, JsonElement charge)
+        => charge.Text("id") is { } id && charge.Number("amount_refunded") is >= 0 and var refunded
+            ? WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
+            {
+                EventId = string.Create(CultureInfo.InvariantCulture, $"stripe:charge.refunded:{id}:{refunded}"),
+                OccurredAt = sent.Seconds("created"),
+                InvoiceId = StripeIds.Of(charge, "invoice") ?? StripeIds.Of(charge, "payment_intent") ?? id,
+                TotalRefunded = StripeMoney.Exact(refunded, StripeMoney.Currency(charge)),
+                Reason = "refund",
+            }))
+            : WebhookContent.Nothing;
+
+    /// <summary>
+    /// A dispute has taken its amount back. While it is only an inquiry, which its status says by <c>warning_</c>, no money has moved; should it
+    /// become a dispute after all, the withdrawal of the funds tells (https://docs.stripe.com/disputes/how-disputes-work).
+    /// </summary>
+    public static WebhookContent Disputed(JsonElement dispute)
+        => dispute.Text("status")?.StartsWith("warning_", StringComparison.Ordinal) == true
+            ? WebhookContent.Nothing
+            : WebhookContent.Of(Of(dispute, "chargeback", dispute.Seconds("created")));
+
+    /// <summary>A dispute that was won puts back what it took. One that was lost changes nothing more.</summary>
+    public static WebhookContent DisputeClosed(JsonElement sent, JsonElement dispute)
+        => dispute.Text("status") == "won" ? WebhookContent.Of(Of(dispute, "dispute_won", sent.Seconds("created"))) : WebhookContent.Nothing;
+
+    private static ProviderEvent? Of(JsonElement dispute, string reason, DateTimeOffset? at)
+        => dispute.Text("id") is { } id && dispute.Number("amount") is > 0 and var amount && (StripeIds.Of(dispute, "payment_intent") ?? StripeIds.Of(dispute, "charge")) is { } invoice
+            ? ProviderEvent.Of(EventType.Refund, new EventBody
+            {
+                EventId = $"stripe:dispute:{id}:{reason}",
+                OccurredAt = at,
+                InvoiceId = invoice,
+                Amount = StripeMoney.Exact(amount, StripeMoney.Currency(dispute)),
+                Reason = reason,
+            })
+            : null;
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
+
+/// <summary>
+/// Touches that Stripe's objects bring along. A checkout, its subscription and every change of it may tell the same one: it is one
+/// lead, named by the customer and what names the partner, and counts as it was first told.
+/// </summary>
+internal static class StripeTouches
+{
+    /// <summary>A subscription (https://docs.stripe.com/api/subscriptions/object) brings what its metadata name.</summary>
+    public static WebhookContent OfSubscription(JsonElement subscription) => WebhookContent.Of(Of(
+        Buyer.Of([StripeIds.Of(subscription, "customer")]), Naming.In(Payload.Texts(subscription.Member("metadata"))), subscription.Seconds("created")));
+
+    /// <summary>The lead; null where no customer or no partner is named.</summary>
+    public static ProviderEvent? Of(CustomerBody? customer, Naming naming, DateTimeOffset? at)
+    {
+        if (customer is null || !naming.IsAny)
+        {
+            return null;
+        }
+
+        var id = $"stripe:touch:{naming.DigestFor(customer.ExternalId!)}";
+        return ProviderEvent.Of(EventType.Lead, naming.On(new EventBody { EventId = id, OccurredAt = at, Customer = customer })) with { IsToldRepeatedly = true };
+    }
+}
