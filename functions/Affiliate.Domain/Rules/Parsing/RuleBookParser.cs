@@ -53,7 +53,7 @@ public static class RuleBookParser
             Review = SectionParser.Review(node),
         };
         node.End();
-        CheckIds(node, book);
+        CheckIds(node);
         return errors.Count == 0 ? (book, errors) : (null, errors);
     }
 
@@ -101,19 +101,28 @@ public static class RuleBookParser
         return metric is null || atLeast is null || amount is null ? null : new Bonus(id, metric, window, atLeast.Value, amount.Value);
     }
 
-    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs.
-    private static void CheckIds(Node node, RuleBook book)
+    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs. Read from the document, as
+    // what is wrong otherwise has an id too.
+    private static void CheckIds(Node node)
     {
-        Check([.. book.Commissions.Select((rule, i) => (rule.Id, $"commissions/{i}/id")), .. book.Bonuses.Select((bonus, i) => (bonus.Id, $"bonuses/{i}/id"))]);
-        Check([.. book.Caps.Select((cap, i) => (cap.Id, $"caps/{i}/id"))]);
-        Check([.. book.Eligibility.Screens.Select((screen, i) => (screen.Id, $"eligibility/screens/{i}/id"))]);
+        Check([.. Ids(node.Raw("commissions"), "commissions"), .. Ids(node.Raw("bonuses"), "bonuses")]);
+        Check([.. Ids(node.Raw("caps"), "caps")]);
+        if (node.Raw("eligibility") is { ValueKind: JsonValueKind.Object } eligibility && eligibility.TryGetProperty("screens", out var screens))
+        {
+            Check([.. Ids(screens, "eligibility/screens")]);
+        }
 
         void Check(List<(string Id, string Path)> ids)
         {
-            foreach (var again in ids.Where(one => one.Id.Length > 0).GroupBy(one => one.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
+            foreach (var again in ids.GroupBy(one => one.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
             {
                 node.ErrorBelow(again.Path, $"'{again.Id}' is taken: give each its own id.");
             }
         }
     }
+
+    private static IEnumerable<(string Id, string Path)> Ids(JsonElement? list, string path)
+        => list is not { ValueKind: JsonValueKind.Array } array ? [] : array.EnumerateArray()
+            .Select((one, i) => (Id: one.ValueKind == JsonValueKind.Object && one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : string.Empty, Path: $"{path}/{i}/id"))
+            .Where(one => one.Id.Length > 0);
 }
