@@ -36,9 +36,12 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>A page of a browser without script, as wide as a phone or a desk's screen.</summary>
     public async Task<IPage> PageAsync(int width)
+        => await (await ContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, ViewportSize = new ViewportSize { Width = width, Height = 800 } })).NewPageAsync();
+
+    /// <summary>A browser of its own, that remembers nothing of others.</summary>
+    public Task<IBrowserContext> ContextAsync(BrowserNewContextOptions? options = null)
     {
         Skip.If(_browser is null, "There is no Chromium: install it (apt-get install chromium), or give its path in PLAYWRIGHT_CHROMIUM.");
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, ViewportSize = new ViewportSize { Width = width, Height = 800 } });
-        return await context.NewPageAsync();
+        return _browser.NewContextAsync(options);
     }
 }

@@ -21,11 +21,11 @@ internal static class EventQuery
         return errors.Count == 0 ? filter : Problem.Invalid(errors);
     }
 
-    /// <summary>The page; a cursor begins with the number of a bucket.</summary>
+    /// <summary>The page; a cursor is a place among the rows.</summary>
     public static Result<PageRequest> Paging(HttpRequest request)
     {
         var paging = PageRequest.Read(request);
-        return paging is { Succeeded: true, Value.After: { } after } && (after.Length == 0 || !char.IsAsciiHexDigitLower(after[0]))
+        return paging is { Succeeded: true, Value.After: { } after } && !EventPartitions.IsPosition(after)
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

@@ -6,6 +6,7 @@ using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Retry;
 using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Visitors;
 using AffiliateFunctions.Tracking.Webhooks;
 using AffiliateFunctions.Tracking.Webhooks.Stripe;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,28 +17,39 @@ namespace AffiliateFunctions.Tracking;
 public static class TrackingServices
 {
     /// <summary>Adds the feature's tables, queue, stores and handlers.</summary>
-    public static IServiceCollection AddTracking(this IServiceCollection services) => services
-        .AddTable(EventStore.Table)
-        .AddTable(CustomerStore.Table)
-        .AddTable(InvoiceStore.Table)
-        .AddTable(DealStore.Table)
-        .AddTable(RateStore.Table)
-        .AddQueue(EventMessage.Queue)
-        .AddSingleton<EventStore>()
-        .AddSingleton<CustomerStore>()
-        .AddSingleton<InvoiceStore>()
-        .AddSingleton<ITrackingLog, TrackingLog>()
-        .AddSingleton<ClickIds>()
-        .AddSingleton<GroupCommit>()
-        .AddSingleton<EventIntake>()
-        .AddSingleton<DealStore>()
-        .AddSingleton<RateStore>()
-        .AddSingleton<RetryEvents>()
-        .AddSingleton<IWebhookProvider, StripeWebhooks>()
-        .AddSingleton<NameInvoices>()
-        .AddSingleton<TakeWebhook>()
-        .AddSingleton<OpenSources>()
-        .AddSingleton<FindTouches>()
-        .AddSingleton<DecideEvents>()
-        .AddSingleton<EventApplication>();
+    public static IServiceCollection AddTracking(this IServiceCollection services)
+    {
+        services.AddOptions<TrackingOptions>().BindConfiguration(TrackingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddTable(EventStore.Table)
+            .AddTable(CustomerStore.Table)
+            .AddTable(InvoiceStore.Table)
+            .AddTable(DealStore.Table)
+            .AddTable(RateStore.Table)
+            .AddQueue(EventMessage.Queue)
+            .AddTable(NetworkNames.Table)
+            .AddSingleton<EventStore>()
+            .AddSingleton<ClickStore>()
+            .AddSingleton<CustomerStore>()
+            .AddSingleton<InvoiceStore>()
+            .AddSingleton<ITrackingLog, TrackingLog>()
+            .AddSingleton<ClickIds>()
+            .AddSingleton<KnownPrograms>()
+            .AddSingleton<CountClicks>()
+            .AddSingleton<ApplyClicks>()
+            .AddSingleton<NetworkNames>()
+            .AddSingleton<ForgetVisitors>()
+            .AddSingleton<GroupCommit>()
+            .AddSingleton<EventIntake>()
+            .AddSingleton<DealStore>()
+            .AddSingleton<RateStore>()
+            .AddSingleton<RetryEvents>()
+            .AddSingleton<IWebhookProvider, StripeWebhooks>()
+            .AddSingleton<NameInvoices>()
+            .AddSingleton<TakeWebhook>()
+            .AddSingleton<OpenSources>()
+            .AddSingleton<FindTouches>()
+            .AddSingleton<DecideEvents>()
+            .AddSingleton<EventApplication>();
+    }
 }

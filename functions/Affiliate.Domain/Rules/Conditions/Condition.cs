@@ -10,6 +10,9 @@ public abstract record Condition
     /// <param name="trace">Where each comparison is noted with the value it saw, or null.</param>
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
+    /// <summary>The names of the fields that it looks at.</summary>
+    public abstract IEnumerable<string> Fields { get; }
+
     /// <summary>The condition in words.</summary>
     /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least 5</c>.</param>
     /// <param name="value">A whole number that a field is compared with, such as an amount.</param>
@@ -18,6 +21,9 @@ public abstract record Condition
     /// <summary>All of the parts.</summary>
     internal sealed record All(Condition[] Parts) : Condition
     {
+        /// <inheritdoc/>
+        public override IEnumerable<string> Fields => Parts.SelectMany(part => part.Fields);
+
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
@@ -41,6 +47,9 @@ public abstract record Condition
     internal sealed record Any(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
+        public override IEnumerable<string> Fields => Parts.SelectMany(part => part.Fields);
+
+        /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
             foreach (var part in Parts)
@@ -63,6 +72,9 @@ public abstract record Condition
     internal sealed record Not(Condition Part) : Condition
     {
         /// <inheritdoc/>
+        public override IEnumerable<string> Fields => Part.Fields;
+
+        /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) => !Part.IsMet(facts, trace);
 
         /// <inheritdoc/>
@@ -72,6 +84,9 @@ public abstract record Condition
     /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
     internal sealed record Comparison(Field Field, string Operator, JsonElement Value, FieldTest Test) : Condition
     {
+        /// <inheritdoc/>
+        public override IEnumerable<string> Fields => [Field.Name];
+
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {

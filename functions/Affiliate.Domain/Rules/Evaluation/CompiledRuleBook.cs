@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
@@ -32,6 +33,13 @@ public sealed class CompiledRuleBook
 
     /// <summary>Whether anything is said about this kind of event.</summary>
     public bool LooksAt(ConversionType type) => rules.ContainsKey(type) || screens.ContainsKey(type);
+
+    /// <summary>Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.</summary>
+    /// <param name="metric">Such as <c>partner.clicks</c>.</param>
+    public bool LooksAt(string metric) => Book.Bonuses.Any(bonus => bonus.Metric == metric)
+        || Book.Commissions.Any(rule => rule.Pay is Pay.Tiers tiers && tiers.Metric == metric)
+        || Book.Commissions.Select(rule => rule.When).Concat(Book.Eligibility.Screens.Select(screen => screen.When)).OfType<Condition>()
+            .SelectMany(condition => condition.Fields).Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
 
     /// <summary>The rules of a kind of event, in their order.</summary>
     internal CommissionRule[] RulesOn(ConversionType type) => rules.GetValueOrDefault(type) ?? [];

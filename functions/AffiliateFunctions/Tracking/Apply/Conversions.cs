@@ -79,6 +79,7 @@ internal static class Conversions
             Quantity = body.Quantity,
             SaleType = body.SaleType,
             StageName = body.Stage,
+            ClickCountry = body.Country,
             Metadata = body.Metadata?.ToDictionary(entry => entry.Key, entry => MetadataText.Of(entry.Value)) ?? [],
         };
     }

@@ -1,7 +1,5 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
@@ -11,15 +9,15 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
 internal sealed class EventApplication(
-    EventStore events, InvoiceStore invoices, OpenSources open, DecideEvents decisions, IAccruals accruals, ClickIds clicks, TimeProvider clock)
+    EventStore events, InvoiceStore invoices, OpenSources open, ApplyClicks clicks, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>
     public async Task ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
     {
-        var claimed = await events.ClaimAsync(message, cancellationToken);
         var sources = await open.ForAsync(program, cancellationToken);
+        var claimed = await events.ClaimAsync(await clicks.StoreCountedAsync(program, message, sources, cancellationToken), cancellationToken);
         var finished = new List<StoredEvent>();
-        finished.AddRange(await ClicksAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
+        finished.AddRange(await clicks.ApplyAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
         finished.AddRange(await ConversionsAsync(program, [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)], sources, cancellationToken));
         foreach (var refund in Of(claimed, EventType.Refund))
         {
@@ -32,47 +30,6 @@ internal sealed class EventApplication(
         await events.FinishAsync([.. finished.Where(one => !own.Contains(one.Event.Id))], cancellationToken);
         await events.FinishAsync([.. finished.Where(one => own.Contains(one.Event.Id))], cancellationToken);
     }
-
-    private async Task<IEnumerable<StoredEvent>> ClicksAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> clicked, DecisionSources sources, CancellationToken cancellationToken)
-    {
-        var finished = new List<StoredEvent>();
-        var counted = new List<(PartnerId Partner, TrackingEvent Event)>();
-        foreach (var one in clicked)
-        {
-            var partner = clicks.Read(program, one.Id.Value)?.Partner ?? await sources.Partners.FindByCodeAsync(one.Body.Code!, cancellationToken);
-            if (partner is null)
-            {
-                finished.Add(Finished(one, EventStatus.Rejected, "unknown_code"));
-            }
-            else
-            {
-                counted.Add((partner.Value, one));
-            }
-        }
-
-        foreach (var own in counted.GroupBy(one => one.Partner))
-        {
-            var ordered = own.OrderBy(one => one.Event.At).Select(one => one.Event).ToList();
-            var effects = new List<LedgerEffect>();
-            foreach (var click in ordered)
-            {
-                effects.Add(await EffectOfAsync(click, own.Key, sources, cancellationToken));
-            }
-
-            var outcomes = await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
-            finished.AddRange(ordered.Select((click, i) => Finished(click, outcomes[i]) with { Partner = own.Key }));
-        }
-
-        return finished;
-    }
-
-    // Most programs pay for no clicks, which then only count.
-    private static async Task<LedgerEffect> EffectOfAsync(
-        TrackingEvent click, PartnerId partner, DecisionSources sources, CancellationToken cancellationToken)
-        => sources.Rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
-            ? Conversions.OfClick(click, known, inForce)
-            : new ClickCountEffect(click.Id, click.At, 1);
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
         ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, DecisionSources sources, CancellationToken cancellationToken)
@@ -178,16 +135,7 @@ internal sealed class EventApplication(
             : throw new SaleNotAppliedException($"The sale {sale.Event} is not decided yet; its refund is tried again.");
     }
 
-    private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome)
-    {
-        var status = outcome.Status switch
-        {
-            EffectStatus.Held => EventStatus.Held,
-            EffectStatus.Rejected => EventStatus.Rejected,
-            _ => EventStatus.Applied,
-        };
-        return Finished(one, status, outcome.Reason) with { Commissions = outcome.Commissions };
-    }
+    private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome) => Finished(one, EventStatus.Applied).With(outcome);
 
     private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
     {

@@ -14,6 +14,7 @@ internal sealed class ClickIds
 {
     private const string Prefix = "clk_";
     private const string PartnerPrefix = "prt_";
+    private const int TimeLength = 26;
     private const int SignatureLength = 24;
 
     private readonly byte[] key;
@@ -27,6 +28,11 @@ internal sealed class ClickIds
     /// <summary>The id of a click that its sender has named: the same for the same event.</summary>
     public string Of(ProgramSlug program, PartnerId partner, EventId source, DateTimeOffset at)
         => Signed(program, partner, Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)));
+
+    /// <summary>The time in an id of this form, whoever made it; null for any other.</summary>
+    public static DateTimeOffset? TimeOf(string id)
+        => id.StartsWith(Prefix, StringComparison.Ordinal) && id.Length > Prefix.Length + TimeLength + SignatureLength && id[Prefix.Length + TimeLength] == '_'
+            && id[Prefix.Length] == '0' && Ulid.TryParse(id.AsSpan(Prefix.Length, TimeLength), out var time) ? time.Time : null;
 
     /// <summary>Whose click it was and when; null for an id that is not of this program or was altered.</summary>
     public (PartnerId Partner, DateTimeOffset At)? Read(ProgramSlug program, string id)

@@ -20,7 +20,11 @@ internal sealed record EventBody
 
     public string? UserAgent { get; init; }
 
+    /// <summary>The visitor's address as it is sent; what is kept is the name of its network.</summary>
     public string? Ip { get; init; }
+
+    /// <summary>The visitor's country, of a click.</summary>
+    public string? Country { get; init; }
 
     public bool? Consent { get; init; }
 

@@ -32,12 +32,14 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .WithMessage($"Give {MostMetadata} entries of metadata at most, with names of 100 characters and values of 1,000.");
         foreach (var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
         {
-            e => e.Code, e => e.Coupon, e => e.ClickId, e => e.Deal, e => e.Url, e => e.Referrer, e => e.UserAgent, e => e.Ip, e => e.ProductId, e => e.Plan,
+            e => e.Code, e => e.Coupon, e => e.ClickId, e => e.Deal, e => e.Url, e => e.Referrer, e => e.UserAgent, e => e.ProductId, e => e.Plan,
         })
         {
             RuleFor(text).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
         }
 
+        RuleFor(e => e.Ip).Must(ip => ip is null || System.Net.IPAddress.TryParse(ip, out _)).WithMessage("Give an address such as 192.0.2.1 or 2001:db8::1.");
+        RuleFor(e => e.Country).Must(country => country is null || CountryCode.TryParse(country, out _)).WithMessage($"Give {CountryCode.Form}.");
         switch (type)
         {
             case EventType.Click:

@@ -38,14 +38,14 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
 
     /// <summary>
     /// The hash of what was sent: the same id with another hash is a conflict. The time of reception does not count, nor does the
-    /// click id that a click is given here.
+    /// click id that a click is given here, nor the address, of which only the name of its network on that day is kept.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string BodyHash
     {
         get
         {
-            var sent = JsonSerializer.SerializeToElement(Type == EventType.Click ? Body with { ClickId = null } : Body, StoredJson.Options);
+            var sent = JsonSerializer.SerializeToElement(Body with { ClickId = Type == EventType.Click ? null : Body.ClickId, Ip = null }, StoredJson.Options);
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Type}:{CanonicalJson.HashOf(sent)}")));
         }
     }

@@ -2,12 +2,13 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is a conflict.</summary>
-internal sealed class EventIntake(EventStore events, GroupCommit commit) : IDisposable
+internal sealed class EventIntake(EventStore events, ForgetVisitors visitors, GroupCommit commit) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
@@ -15,8 +16,14 @@ internal sealed class EventIntake(EventStore events, GroupCommit commit) : IDisp
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
 
     /// <summary>Takes events in, and answers for each whether it stands.</summary>
-    public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> taken, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, CancellationToken cancellationToken)
     {
+        var taken = new List<TrackingEvent>(sent.Count);
+        foreach (var one in sent)
+        {
+            taken.Add(await visitors.InAsync(one, cancellationToken));
+        }
+
         var known = await KnownAsync(taken, cancellationToken);
         var (fresh, problems) = (new List<TrackingEvent>(), new Problem?[taken.Count]);
         for (var i = 0; i < taken.Count; i++)
@@ -49,9 +56,12 @@ internal sealed class EventIntake(EventStore events, GroupCommit commit) : IDisp
         return problems;
     }
 
+    /// <summary>Takes an event in whose id was drawn here: there is no other of that id.</summary>
+    public async Task TakeOwnAsync(TrackingEvent own) => await commit.StoreAsync([await visitors.InAsync(own, CancellationToken.None)]);
+
     public void Dispose() => recent.Dispose();
 
-    private async Task<Dictionary<EventId, string>> KnownAsync(IReadOnlyList<TrackingEvent> taken, CancellationToken cancellationToken)
+    private async Task<Dictionary<EventId, string>> KnownAsync(List<TrackingEvent> taken, CancellationToken cancellationToken)
     {
         var known = new Dictionary<EventId, string>();
         var unknown = new List<EventId>();
@@ -61,7 +71,7 @@ internal sealed class EventIntake(EventStore events, GroupCommit commit) : IDisp
             {
                 known[one.Id] = hash!;
             }
-            else if (one.Type != EventType.Click || one.Body.EventId?.StartsWith("clk_", StringComparison.Ordinal) != true)
+            else
             {
                 unknown.Add(one.Id);
             }

@@ -4,13 +4,17 @@ using Azure.Storage.Queues;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Puts events on the queue: those that come within a few milliseconds share messages, and each caller goes on only when its
-/// events are stored.
+/// Puts events on the queue: those that come within a few milliseconds, or while storage is busy with those before, share messages,
+/// and each caller goes on only when its events are stored.
 /// </summary>
-internal sealed class GroupCommit(QueueServiceClient queues)
+internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
+    // Two messages under way keep storage busy; more would only be smaller ones.
+    private const int MostUnderWay = 2;
+
+    private readonly SemaphoreSlim underWay = new(MostUnderWay);
     private readonly Lock gate = new();
     private Group? open;
 
@@ -32,11 +36,14 @@ internal sealed class GroupCommit(QueueServiceClient queues)
         }
     }
 
+    public void Dispose() => underWay.Dispose();
+
     // The callers of a group share its fate: when storage refuses, each is told so and sends again; what was stored already is
     // recognised by its id.
     private async Task CommitAsync(Group group)
     {
         await Task.Delay(Gathering, TimeProvider.System);
+        await underWay.WaitAsync();
         lock (gate)
         {
             open = null;
@@ -54,6 +61,10 @@ internal sealed class GroupCommit(QueueServiceClient queues)
         catch (Exception fault)
         {
             group.Stored.SetException(fault);
+        }
+        finally
+        {
+            underWay.Release();
         }
     }
 

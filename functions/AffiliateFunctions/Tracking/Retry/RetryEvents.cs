@@ -5,6 +5,7 @@ using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Retry;
 
@@ -12,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
 /// are held are decided, not tried again.
 /// </summary>
-internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, DecideEvents decisions, GroupCommit commit, TimeProvider clock)
+internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
 {
     private const int MostInMessage = 100;
 
@@ -92,7 +93,7 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
         return !valid.Succeeded ? valid.Problem
             : body.EventId != stored.Event.Id.Value ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
             : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted ? Problem.Conflict("The event has counted for its customer already; what it counted by cannot be mended.", counted)
-            : next with { Body = body };
+            : await visitors.InAsync(next with { Body = body }, cancellationToken);
     }
 
     /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Events;
 using Azure;
 
@@ -29,6 +30,19 @@ internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 
     /// <summary>When its effect was stored.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>The event with what the ledger says came of it.</summary>
+    public StoredEvent With(EffectOutcome outcome) => this with
+    {
+        Status = outcome.Status switch
+        {
+            EffectStatus.Held => EventStatus.Held,
+            EffectStatus.Rejected => EventStatus.Rejected,
+            _ => EventStatus.Applied,
+        },
+        Reason = outcome.Reason,
+        Commissions = outcome.Commissions,
+    };
 }
 
 /// <summary>Where an event stands.</summary>

@@ -1,0 +1,99 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Clicks;
+
+/// <summary>
+/// Applies clicks. Those that rules look at, and those that their sender has named, take the way of every event; those of our links
+/// that only count are stored in one step, and counted later many at once.
+/// </summary>
+internal sealed class ApplyClicks(ClickStore store, CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
+{
+    /// <summary>Why a click of a bot has no effect.</summary>
+    public const string Bot = "bot";
+
+    private const string PartnersClicks = "partner.clicks";
+    private const int RecentDays = 2;
+
+    /// <summary>Stores those of the events that are clicks which only count, and answers the others.</summary>
+    public async Task<IReadOnlyList<TrackingEvent>> StoreCountedAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var counted = events.Where(one => OnlyCounts(one, sources)).ToList();
+        if (counted.Count > 0)
+        {
+            await store.AddAsync([.. counted.Select(one => StoredOf(one, ids.Read(program, one.Id.Value)?.Partner))], cancellationToken);
+            await CountLateAsync(program, counted, cancellationToken);
+        }
+
+        if (sources.Rules.Versions.Any(version => version.Rules.LooksAt(PartnersClicks)))
+        {
+            await counts.OfProgramAsync(program, RecentDays, cancellationToken);
+        }
+
+        return counted.Count == 0 ? events : [.. events.Except(counted)];
+    }
+
+    /// <summary>Applies clicks that were claimed, and answers what became of them.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> ApplyAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> clicks, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var found = new List<(TrackingEvent Event, PartnerId? Partner)>();
+        foreach (var one in clicks.OrderBy(one => one.At))
+        {
+            found.Add((one, ids.Read(program, one.Id.Value)?.Partner ?? await sources.Partners.FindByCodeAsync(one.Body.Code!, cancellationToken)));
+        }
+
+        var finished = found.Select(one => StoredOf(one.Event, one.Partner)).ToLookup(one => one.Status == EventStatus.Applied);
+        var done = finished[false].ToList();
+        foreach (var own in finished[true].GroupBy(one => one.Partner!.Value))
+        {
+            var effects = new List<LedgerEffect>();
+            foreach (var click in own)
+            {
+                effects.Add(await EffectOfAsync(click.Event, own.Key, sources, cancellationToken));
+            }
+
+            var outcomes = await accruals.ApplyAsync(program, own.Key, effects, cancellationToken);
+            done.AddRange(own.Zip(outcomes, (click, outcome) => click.With(outcome)));
+        }
+
+        return done;
+    }
+
+    private bool OnlyCounts(TrackingEvent one, DecisionSources sources)
+        => one is { Type: EventType.Click, Attempt: 0 } && ids.Read(one.Program, one.Id.Value) is not null
+            && sources.Rules.At(one.At)?.Rules.LooksAt(ConversionType.Click) != true;
+
+    // What comes so late that no nightly count would find it is counted at once.
+    private async Task CountLateAsync(ProgramSlug program, IEnumerable<TrackingEvent> counted, CancellationToken cancellationToken)
+    {
+        foreach (var day in counted.Select(one => EventPartitions.DayOf(EventPartitions.Of(program, one.Id))).Distinct().Where(day => !counts.Reaches(day)).ToList())
+        {
+            await counts.OfDayAsync(program, day, cancellationToken);
+        }
+    }
+
+    private StoredEvent StoredOf(TrackingEvent click, PartnerId? partner)
+    {
+        var rejection = partner is null ? "unknown_code" : Bots.Recognises(click.Body.UserAgent) ? Bot : null;
+        return new StoredEvent(click, rejection is null ? EventStatus.Applied : EventStatus.Rejected)
+        {
+            Reason = rejection,
+            Partner = partner,
+            AppliedAt = clock.GetUtcNow(),
+        };
+    }
+
+    // Most programs pay for no clicks, which then only count.
+    private static async Task<LedgerEffect> EffectOfAsync(
+        TrackingEvent click, PartnerId partner, DecisionSources sources, CancellationToken cancellationToken)
+        => sources.Rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
+            ? Conversions.OfClick(click, known, inForce)
+            : new ClickCountEffect(click.Id, click.At, 1);
+}

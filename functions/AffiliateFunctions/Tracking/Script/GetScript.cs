@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace AffiliateFunctions.Tracking.Script;
+
+/// <summary>
+/// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the window, where the
+/// visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
+/// </summary>
+internal sealed class GetScript(OpenRoutes open)
+{
+    private const string Name = "track.js";
+    private static readonly byte[] Script = Read();
+    private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\"");
+
+    [Function(nameof(GetScript))]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Name)] HttpRequest request)
+    {
+        if (open.Refuse(request) is { } refused)
+        {
+            return Answer.Problem(refused);
+        }
+
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "public, max-age=3600";
+        headers.XContentTypeOptions = "nosniff";
+        return Results.Bytes(Script, "text/javascript; charset=utf-8", entityTag: Tag);
+    }
+
+    private static byte[] Read()
+    {
+        using var stream = typeof(GetScript).Assembly.GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"The script '{Name}' is not embedded.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,95 @@
+/* Keeps who recommended us, on this site only. <script src="…/track.js" data-days="90" data-consent="required"
+   data-domains="shop.example.com" data-cookie-domain="example.com"></script>; all attributes may be left out. */
+(function (window, document) {
+  'use strict';
+  var NAME = 'affiliate';
+  var script = document.currentScript || { getAttribute: function () { return null; } };
+  var attribute = function (name) { return script.getAttribute('data-' + name) || ''; };
+  var days = Math.min(Math.max(parseInt(attribute('days'), 10) || 90, 1), 3650);
+  var domains = attribute('domains').split(/[\s,]+/).filter(Boolean);
+  var consented = attribute('consent') !== 'required' && attribute('consent') !== 'denied' && !navigator.globalPrivacyControl;
+  var touch = null; // [kind, value, when], also where nothing may be stored
+
+  function parse(text) {
+    var parts = (text || '').split('|');
+    var fits = parts[0] === 'click_id' ? /^clk_[\w-]{10,200}$/.test(parts[1]) : parts[0] === 'via' && /^[\w.-]{1,100}$/.test(parts[1]);
+    return fits && +parts[2] <= Date.now() && +parts[2] > Date.now() - days * 864e5 ? parts : null;
+  }
+
+  function cookie(value, seconds) {
+    var domain = attribute('cookie-domain');
+    document.cookie = NAME + '=' + value + ';path=/;max-age=' + seconds + ';samesite=lax' + (domain ? ';domain=' + domain : '')
+      + (location.protocol === 'https:' ? ';secure' : '');
+  }
+
+  function stored() {
+    var found = document.cookie.match('(?:^|; )' + NAME + '=([^;]*)');
+    var kept = null;
+    try { kept = localStorage.getItem(NAME); } catch (refused) { /* the browser keeps nothing */ }
+    var both = [parse(found && found[1]), parse(kept)].filter(Boolean);
+    return both.sort(function (a, b) { return b[2] - a[2]; })[0] || null;
+  }
+
+  function keep() {
+    try { touch && consented ? localStorage.setItem(NAME, touch.join('|')) : localStorage.removeItem(NAME); } catch (refused) { /* as above */ }
+    if (touch && consented) {
+      cookie(touch.join('|'), Math.round((+touch[2] + days * 864e5 - Date.now()) / 1000));
+    } else if (document.cookie.indexOf(NAME + '=') >= 0) {
+      cookie('', 0);
+    }
+  }
+
+  function value(kind) { return touch && touch[0] === kind ? touch[1] : null; }
+
+  function decorate(address) {
+    var url = new URL(address, location.href);
+    if (touch && /^https?:$/.test(url.protocol) && !url.searchParams.has(touch[0])) {
+      url.searchParams.set(touch[0], touch[1]);
+    }
+    return url.href;
+  }
+
+  function fill(form) {
+    var field = touch && (form.elements[touch[0]] || form.appendChild(document.createElement('input')));
+    if (field && !field.value) {
+      field.type = 'hidden';
+      field.name = touch[0];
+      field.value = touch[1];
+    }
+    return form;
+  }
+
+  function leads(address) {
+    try { return domains.indexOf(new URL(address, location.href).hostname) >= 0; } catch (wrong) { return false; }
+  }
+
+  var query = new URLSearchParams(location.search);
+  ['via', 'click_id'].forEach(function (kind) {
+    touch = parse([kind, query.get(kind), Date.now()].join('|')) || touch;
+  });
+  touch = touch || (consented ? stored() : null);
+  keep();
+
+  // Links and forms that lead to the other sites carry on what this one knows.
+  ['click', 'auxclick'].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var link = event.target.closest && event.target.closest('a[href]');
+      if (link && leads(link.href)) { link.href = decorate(link.href); }
+    }, true);
+  });
+  document.addEventListener('submit', function (event) {
+    if (leads(event.target.action)) { fill(event.target); }
+  }, true);
+
+  window.affiliate = {
+    clickId: function () { return value('click_id'); },
+    via: function () { return value('via'); },
+    consent: function (given) {
+      consented = !!given;
+      touch = consented ? touch || stored() : null;
+      keep();
+    },
+    decorate: decorate,
+    fill: fill
+  };
+})(window, document);

@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AffiliateFunctions.Tracking;
+
+/// <summary>How tracking sees the outside.</summary>
+public sealed record TrackingOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Tracking";
+
+    /// <summary>
+    /// The header in which the front end tells a visitor's country, such as <c>CF-IPCountry</c>; callers must not be able to send it
+    /// themselves. Without it clicks have no country.
+    /// </summary>
+    [RegularExpression("^[A-Za-z0-9-]{1,100}$")]
+    public string? CountryHeader { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Tracking.Visitors;
+
+/// <summary>
+/// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of the network
+/// (the first 24 bits of an IPv4 address, 48 of an IPv6 one) with a salt that is drawn anew each day, in the table <c>salts</c>. The
+/// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
+/// </summary>
+internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
+{
+    public const string Table = "salts";
+
+    private const string Partition = "networks";
+    private const string Value = "salt";
+    private const int SaltBytes = 32;
+    private const int NameBytes = 12;
+
+    private Salt? current;
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>The name of an address's network today; null for a text that is no address.</summary>
+    public async ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
+    {
+        if (!IPAddress.TryParse(address, out var ip))
+        {
+            return null;
+        }
+
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var salt = current is { } known && known.Day == today ? known : current = await OpenAsync(today, cancellationToken);
+        return "net_" + Convert.ToHexStringLower(HMACSHA256.HashData(salt.Bytes, NetworkOf(ip)).AsSpan(0, NameBytes));
+    }
+
+    private static byte[] NetworkOf(IPAddress ip)
+    {
+        var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
+        return address.GetAddressBytes()[..(address.AddressFamily == AddressFamily.InterNetwork ? 3 : 6)];
+    }
+
+    // All instances must use the salt of whoever is first.
+    private async Task<Salt> OpenAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(today);
+        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+        if (!stored.HasValue)
+        {
+            try
+            {
+                await Rows.AddEntityAsync(new TableEntity(Partition, key) { [Value] = RandomNumberGenerator.GetBytes(SaltBytes) }, cancellationToken);
+                await ForgetAsync(today.AddDays(-1), cancellationToken);
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another instance has drawn it.
+            }
+
+            stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+        }
+
+        return new Salt(today, stored.Value!.GetBinary(Value));
+    }
+
+    private async Task ForgetAsync(DateOnly before, CancellationToken cancellationToken)
+    {
+        await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {KeyOf(before)}"), cancellationToken: cancellationToken))
+        {
+            await Rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private static string KeyOf(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    private sealed record Salt(DateOnly Day, byte[] Bytes);
+}

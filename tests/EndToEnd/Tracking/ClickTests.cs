@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Web;
+using Azure.Data.Tables;
+
+namespace EndToEnd.Tracking;
+
+public sealed class ClickTests : IAsyncLifetime
+{
+    private const string Browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+
+    private App _app = null!;
+    private string _slug = null!;
+    private string _code = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await App.StartAsync();
+        _slug = await _app.BeginPilotAsync();
+        _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Theory]
+    [InlineData("", "https://www.example.com/")]
+    [InlineData("?to=https://shop.example.com/offer?a=1", "https://shop.example.com/offer?a=1")]
+    [InlineData("?to=https://www.example.com/pricing%23plans", "https://www.example.com/pricing#plans")]
+    [InlineData("?utm_source=news&gclid=g1", "https://www.example.com/?utm_source=news&gclid=g1")]
+    [InlineData("?to=https://shop.example.com/?utm_source=own&utm_source=passed", "https://shop.example.com/?utm_source=own")]
+    [InlineData("?to=https://evil.example.net/", "https://www.example.com/")]
+    [InlineData("?to=//evil.example.net/", "https://www.example.com/")]
+    [InlineData("?to=https://www.example.com@evil.example.net/", "https://www.example.com/")]
+    [InlineData("?to=https://user@www.example.com/", "https://www.example.com/")]
+    [InlineData("?to=https://www.example.com:8443/", "https://www.example.com/")]
+    [InlineData("?to=http://www.example.com/", "https://www.example.com/")]
+    [InlineData("?to=https://evil.example.net\\@www.example.com/", "https://www.example.com/")]
+    [InlineData("?to=javascript:alert(1)", "https://www.example.com/")]
+    [InlineData("?click_id=someone-elses", "https://www.example.com/")]
+    public async Task A_link_leads_only_where_the_program_allows(string query, string expected)
+    {
+        using var answer = await FollowAsync(query);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        var location = answer.Headers.Location!.AbsoluteUri;
+        var id = HttpUtility.ParseQueryString(answer.Headers.Location.Query)["click_id"]!;
+        Assert.StartsWith("clk_", id);
+        Assert.Equal(expected, location.Replace($"click_id={id}", string.Empty, StringComparison.Ordinal).Replace("?#", "#", StringComparison.Ordinal).TrimEnd('?', '&'));
+    }
+
+    [Fact]
+    public async Task Clicks_count_once_each_and_those_of_bots_apart()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var visit = await FollowAsync();
+        }
+
+        using var bot = await FollowAsync(header: ("User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
+        using var prefetched = await FollowAsync(header: ("Sec-Purpose", "prefetch;prerender"));
+        using var looked = await FollowAsync(method: HttpMethod.Head);
+        await _app.Running.WhenIdleAsync();
+
+        Assert.Equal(3, (await ClicksAsync("applied")).Count);
+        Assert.Equal("bot", Assert.Single(await ClicksAsync("rejected")).GetProperty("reason").GetString());
+        Assert.DoesNotContain("click_id", prefetched.Headers.Location!.Query);
+        Assert.DoesNotContain("click_id", looked.Headers.Location!.Query);
+    }
+
+    [Fact]
+    public async Task Nobodys_address_is_kept_and_of_those_who_do_not_consent_nothing_is()
+    {
+        using var consents = await FollowAsync(header: ("Referer", "https://blog.example.org/post"));
+        using var refuses = await FollowAsync("?consent=0", ("Referer", "https://blog.example.org/secret"));
+        using var opposes = await FollowAsync(header: ("Sec-GPC", "1"));
+        await _app.Running.WhenIdleAsync();
+
+        Assert.Contains("click_id", Assert.Single(consents.Headers.GetValues("Set-Cookie")));
+        Assert.False(refuses.Headers.Contains("Set-Cookie"));
+        Assert.False(opposes.Headers.Contains("Set-Cookie"));
+        Assert.DoesNotContain("consent", refuses.Headers.Location!.Query);
+
+        var rows = new TableServiceClient(_app.Running.Storage).GetTableClient("events").QueryAsync<TableEntity>();
+        var bodies = await rows.Select(row => row.GetString("body")).Where(body => body is not null).ToListAsync();
+        Assert.Equal(3, bodies.Count);
+        Assert.All(bodies, body => Assert.DoesNotContain("127.0.0.1", body));
+        var kept = Assert.Single(bodies, body => body.Contains("blog.example.org/post", StringComparison.Ordinal));
+        Assert.Contains("\"ip\":\"net_", kept);
+        Assert.All(bodies.Where(body => body != kept), body => Assert.DoesNotContain("net_", body));
+        Assert.DoesNotContain(bodies, body => body.Contains("secret", StringComparison.Ordinal));
+        Assert.Equal(2, bodies.Count(body => !body.Contains("Firefox", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Clicks_are_listed_page_by_page_in_one_order_with_all_other_events()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            using var visit = await FollowAsync();
+            await _app.PostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "named-{{i.ToString(CultureInfo.InvariantCulture)}}", "code": "{{_code}}", "ip": "192.0.2.7"}""");
+        }
+
+        await _app.Running.WhenIdleAsync();
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await _app.GetAsync($"/api/programs/{_slug}/events?limit=3&type=click" + (cursor is null ? string.Empty : $"&cursor={Uri.EscapeDataString(cursor)}"));
+            seen.AddRange(page.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("event_id").GetString()!));
+            cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(10, seen.Count);
+        Assert.Equal(10, seen.Distinct().Count());
+        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "bad", "code": "{{_code}}", "ip": "somewhere"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, "/ip"), (status, Assert.Single(body.GetProperty("errors").EnumerateObject()).Name));
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(string query = "", (string Name, string Value)? header = null, HttpMethod? method = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, $"/r/{_code}{query}");
+        request.Headers.TryAddWithoutValidation("User-Agent", header is { Name: "User-Agent" } agent ? agent.Value : Browser);
+        if (header is { Name: not "User-Agent" } other)
+        {
+            request.Headers.TryAddWithoutValidation(other.Name, other.Value);
+        }
+
+        return await _app.Anonymous.SendAsync(request);
+    }
+
+    private async Task<List<JsonElement>> ClicksAsync(string status)
+        => [.. (await _app.GetAsync($"/api/programs/{_slug}/events?type=click&status={status}")).GetProperty("data").EnumerateArray()];
+}
