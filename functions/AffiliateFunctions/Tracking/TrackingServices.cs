@@ -8,6 +8,7 @@ using AffiliateFunctions.Tracking.Retry;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using AffiliateFunctions.Tracking.Webhooks;
+using AffiliateFunctions.Tracking.Webhooks.Paddle;
 using AffiliateFunctions.Tracking.Webhooks.Stripe;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,7 @@ public static class TrackingServices
             .AddSingleton<RateStore>()
             .AddSingleton<RetryEvents>()
             .AddSingleton<IWebhookProvider, StripeWebhooks>()
+            .AddSingleton<IWebhookProvider, PaddleWebhooks>()
             .AddSingleton<NameInvoices>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()

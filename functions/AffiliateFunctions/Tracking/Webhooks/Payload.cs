@@ -23,7 +23,7 @@ internal static class Payload
 
     /// <summary>A text that is not empty, or null.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path)
-        => element.Member(path) is { ValueKind: JsonValueKind.String } text && Decoded(text) is { Length: > 0 } decoded ? decoded : null;
+        => element.Member(path) is { ValueKind: JsonValueKind.String } text && Decoded(text.GetString) is { Length: > 0 } decoded ? decoded : null;
 
     /// <summary>A name that is a text or a whole number, or null.</summary>
     public static string? Id(this JsonElement element, params ReadOnlySpan<string> path)
@@ -57,9 +57,9 @@ internal static class Payload
         {
             foreach (var entry in entries.EnumerateObject())
             {
-                if (entry.Value.ValueKind == JsonValueKind.String && Decoded(entry.Value) is { } text)
+                if (entry.Value.ValueKind == JsonValueKind.String && Decoded(entry.Value.GetString) is { } text && entry.Name() is { } name)
                 {
-                    texts[entry.Name] = text;
+                    texts[name] = text;
                 }
             }
         }
@@ -67,12 +67,15 @@ internal static class Payload
         return texts;
     }
 
+    /// <summary>The name of a member, or null for one that is no text.</summary>
+    public static string? Name(this JsonProperty member) => Decoded(() => member.Name);
+
     // An escape of half a character (RFC 8259, section 8.2) has no text.
-    private static string? Decoded(JsonElement text)
+    private static string? Decoded(Func<string?> text)
     {
         try
         {
-            return text.GetString();
+            return text();
         }
         catch (InvalidOperationException)
         {

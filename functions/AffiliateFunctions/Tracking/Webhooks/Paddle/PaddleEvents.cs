@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
+
+/// <summary>
+/// Paddle's transactions (https://developer.paddle.com/api-reference/transactions/overview) and adjustments
+/// (https://developer.paddle.com/api-reference/adjustments/overview). Amounts are texts of whole numbers in the lowest denomination of
+/// the currency, which is ISO's minor unit for all that Paddle takes. Of the customer, a webhook tells only the id.
+/// </summary>
+internal static class PaddleEvents
+{
+    /// <summary>A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of nothing, such as a trial's, is none.</summary>
+    public static ProviderEvent? Sale(JsonElement sent, JsonElement transaction)
+    {
+        var amount = Amount(transaction, "details", "totals", transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total");
+        if (transaction.Text("id") is not { } id || amount is 0)
+        {
+            return null;
+        }
+
+        var entries = Payload.Texts(transaction.Member("custom_data"));
+        var tax = Part(Amount(transaction, "details", "totals", "tax"), amount);
+        var item = transaction.First("items");
+        return ProviderEvent.Of(EventType.Sale, Naming.In(entries).On(
+            new EventBody
+            {
+                EventId = $"paddle:transaction:{id}",
+                OccurredAt = sent.Time("occurred_at"),
+                InvoiceId = id,
+                Customer = Buyer.Of([transaction.Text("customer_id"), id]),
+                Amount = amount,
+                Tax = tax,
+                Fee = Part(Amount(transaction, "details", "totals", "fee"), amount - tax),
+                Currency = transaction.Text("currency_code") ?? transaction.Text("details", "totals", "currency_code"),
+                ProductId = item?.Text("price", "product_id"),
+                Plan = item?.Text("price", "id"),
+                Quantity = item?.Number("quantity") is > 0 and var quantity ? quantity : null,
+                SaleType = SaleTypeOf(transaction.Text("origin")),
+            },
+            entries));
+    }
+
+    /// <summary>
+    /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be
+    /// approved when it is created or later. Credit stays with the merchant until it pays for a transaction, and warnings move no money.
+    /// </summary>
+    public static ProviderEvent? Refund(JsonElement sent, JsonElement adjustment)
+    {
+        var action = adjustment.Text("action");
+        var reason = action switch
+        {
+            "refund" => "refund",
+            "chargeback" => "chargeback",
+            "chargeback_reverse" or "chargeback_reversed" => "dispute_won",
+            _ => null,
+        };
+        var amount = Amount(adjustment, "totals", "total");
+        return reason is null || adjustment.Text("status") != "approved" || adjustment.Text("id") is not { } id || amount is 0
+            ? null
+            : ProviderEvent.Of(EventType.Refund, new EventBody
+            {
+                EventId = $"paddle:adjustment:{id}:{action}",
+                OccurredAt = adjustment.Time("created_at") ?? sent.Time("occurred_at"),
+                InvoiceId = adjustment.Text("transaction_id"),
+                Amount = amount is < 0 ? -amount : amount,
+                Reason = reason,
+            });
+    }
+
+    private static long? Amount(JsonElement about, params ReadOnlySpan<string> path)
+        => long.TryParse(about.Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+
+    // Credit lessens what is due, and not the tax on the whole.
+    private static long? Part(long? part, long? whole) => part is null || whole is not >= 0 ? part : Math.Clamp(part.Value, 0, whole.Value);
+
+    private static string? SaleTypeOf(string? origin) => origin switch
+    {
+        "subscription_recurring" => "renewal",
+        "subscription_update" => "upgrade",
+        "web" => "new",
+        _ => null,
+    };
+}
