@@ -9,6 +9,7 @@ using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using AffiliateFunctions.Tracking.Webhooks;
 using AffiliateFunctions.Tracking.Webhooks.Paddle;
+using AffiliateFunctions.Tracking.Webhooks.Shopify;
 using AffiliateFunctions.Tracking.Webhooks.Stripe;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,7 @@ public static class TrackingServices
             .AddSingleton<RetryEvents>()
             .AddSingleton<IWebhookProvider, StripeWebhooks>()
             .AddSingleton<IWebhookProvider, PaddleWebhooks>()
+            .AddSingleton<IWebhookProvider, ShopifyWebhooks>()
             .AddSingleton<NameInvoices>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()

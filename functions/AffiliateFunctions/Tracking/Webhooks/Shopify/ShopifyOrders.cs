@@ -1,0 +1,80 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
+
+/// <summary>
+/// Shopify's orders (https://shopify.dev/docs/api/admin-rest/latest/resources/order). Amounts are decimal numbers in the shop's currency,
+/// also where the customer paid in another. The partner is named by the cart's attributes, a discount code, or the address that the
+/// customer first came to.
+/// </summary>
+internal static class ShopifyOrders
+{
+    /// <summary>A paid order is a sale; a test, or one of nothing, is none.</summary>
+    public static ProviderEvent? Paid(JsonElement order)
+    {
+        var currency = order.Text("currency");
+        var amount = MinorUnits.Of(order.Text("total_price"), currency);
+        if (order.Id("id") is not { } id || amount is 0 || order.Member("test") is { ValueKind: JsonValueKind.True })
+        {
+            return null;
+        }
+
+        var attributes = Attributes(order);
+        var naming = Naming.In(attributes);
+        var landed = Naming.In(Query(order.Text("landing_site")));
+        var line = order.First("line_items");
+        return ProviderEvent.Of(EventType.Sale, (naming with
+        {
+            ClickId = naming.ClickId ?? landed.ClickId,
+            Code = naming.Code ?? landed.Code,
+            Coupon = order.First("discount_codes")?.Text("code") ?? naming.Coupon,
+        }).On(
+            new EventBody
+            {
+                EventId = $"shopify:order:{id}",
+                OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
+                InvoiceId = id,
+                Customer = CustomerOf(order, id),
+                Amount = amount,
+                Tax = MinorUnits.Of(order.Text("total_tax"), currency) is { } tax ? Math.Clamp(tax, 0, amount ?? long.MaxValue) : null,
+                Currency = currency,
+                ProductId = line?.Id("product_id"),
+                Plan = line?.Id("variant_id"),
+                Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
+            },
+            attributes));
+    }
+
+    private static CustomerBody? CustomerOf(JsonElement order, string id)
+    {
+        var email = order.Text("email") ?? order.Text("contact_email") ?? order.Text("customer", "email");
+        var name = string.Join(' ', new[] { order.Text("customer", "first_name"), order.Text("customer", "last_name") }.OfType<string>());
+        return Buyer.Of(
+            [order.Id("customer", "id"), email, id],
+            email,
+            name.Length == 0 ? null : name,
+            order.Text("billing_address", "company"),
+            order.Text("billing_address", "country_code"));
+    }
+
+    private static Dictionary<string, string> Attributes(JsonElement order)
+    {
+        var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var attribute in order.Items("note_attributes"))
+        {
+            if (attribute.Text("name") is { } name && attribute.Text("value") is { } value)
+            {
+                attributes[name] = value;
+            }
+        }
+
+        return attributes;
+    }
+
+    private static Dictionary<string, string> Query(string? address)
+        => address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start
+            ? QueryHelpers.ParseQuery(address[start..].Split('#')[0]).Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => entry.Value[0]!, StringComparer.Ordinal)
+            : [];
+}
