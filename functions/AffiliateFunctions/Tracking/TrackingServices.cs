@@ -8,6 +8,7 @@ using AffiliateFunctions.Tracking.Retry;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using AffiliateFunctions.Tracking.Webhooks;
+using AffiliateFunctions.Tracking.Webhooks.HubSpot;
 using AffiliateFunctions.Tracking.Webhooks.Paddle;
 using AffiliateFunctions.Tracking.Webhooks.Shopify;
 using AffiliateFunctions.Tracking.Webhooks.Stripe;
@@ -49,6 +50,7 @@ public static class TrackingServices
             .AddSingleton<IWebhookProvider, StripeWebhooks>()
             .AddSingleton<IWebhookProvider, PaddleWebhooks>()
             .AddSingleton<IWebhookProvider, ShopifyWebhooks>()
+            .AddSingleton<IWebhookProvider, HubSpotWebhooks>()
             .AddSingleton<NameInvoices>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.HubSpot;
+
+/// <summary>A notification that a deal's stage has changed (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).</summary>
+internal static class HubSpotNotification
+{
+    private const string Deals = "0-3";
+
+    /// <summary>
+    /// The stage. HubSpot's <c>eventId</c> is not sure to be unique, so the event is named by what it is about: account, deal and time.
+    /// </summary>
+    public static IEnumerable<ProviderEvent> Read(JsonElement sent)
+    {
+        if (sent.Id("objectId") is not { } deal)
+        {
+            return [];
+        }
+
+        var time = sent.Number("occurredAt");
+        var id = $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
+        return IsStage(sent) && HubSpotStages.Of(sent.Text("propertyValue")) is { } stage
+            ? [ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage })]
+            : [new ProviderEvent(id, EventType.Stage, Body: null)];
+    }
+
+    /// <summary>A number of milliseconds since 1970 as a time, or null.</summary>
+    public static DateTimeOffset? Time(long? milliseconds)
+        => milliseconds is >= 0 and < 253_402_300_800_000 and var known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+
+    private static bool IsStage(JsonElement sent)
+        => sent.Text("propertyName") == "dealstage"
+            && (sent.Text("subscriptionType") == "deal.propertyChange" || (sent.Text("subscriptionType") == "object.propertyChange" && sent.Text("objectTypeId") == Deals));
+}
