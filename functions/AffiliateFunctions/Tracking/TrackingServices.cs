@@ -11,6 +11,7 @@ using AffiliateFunctions.Tracking.Webhooks;
 using AffiliateFunctions.Tracking.Webhooks.HubSpot;
 using AffiliateFunctions.Tracking.Webhooks.Paddle;
 using AffiliateFunctions.Tracking.Webhooks.Shopify;
+using AffiliateFunctions.Tracking.Webhooks.Standard;
 using AffiliateFunctions.Tracking.Webhooks.Stripe;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,6 +52,7 @@ public static class TrackingServices
             .AddSingleton<IWebhookProvider, PaddleWebhooks>()
             .AddSingleton<IWebhookProvider, ShopifyWebhooks>()
             .AddSingleton<IWebhookProvider, HubSpotWebhooks>()
+            .AddSingleton<IWebhookProvider, StandardWebhooks>()
             .AddSingleton<NameInvoices>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()

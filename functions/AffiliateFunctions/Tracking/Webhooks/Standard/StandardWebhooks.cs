@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Standard;
+
+/// <summary>
+/// Webhooks of anybody who follows Standard Webhooks
+/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). <c>type</c> is one of our kinds of
+/// events and <c>data</c> the event as the API takes a single one.
+/// </summary>
+internal sealed class StandardWebhooks : IWebhookProvider
+{
+    private const string IdHeader = "webhook-id";
+    private const string TimeHeader = "webhook-timestamp";
+    private const string SignatureHeader = "webhook-signature";
+    private const string SecretPrefix = "whsec_";
+    private const string Symmetric = "v1,";
+
+    public string Name => "standard";
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Several signatures stand in the header, with a space between them, each over id, time and body with points between them. The
+    /// package StandardWebhooks looks at the machine's clock alone and takes one secret, so the scheme's HMAC is computed here.
+    /// </remarks>
+    public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
+    {
+        var (id, time, given) = (request.Header(IdHeader), request.Header(TimeHeader), request.Header(SignatureHeader));
+        if (string.IsNullOrEmpty(id) || given is null || !Signatures.IsTimely(time, now))
+        {
+            return false;
+        }
+
+        var signatures = given.Split(' ').Where(one => one.StartsWith(Symmetric, StringComparison.Ordinal)).Select(one => Signatures.Base64(one[Symmetric.Length..])).OfType<byte[]>();
+        return Signatures.AnyFits(secrets.Select(KeyOf).OfType<byte[]>(), Signatures.Message($"{id}.{time}.", request.Body), [.. signatures]);
+    }
+
+    public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
+    {
+        if (!EventNames.TryParse(sent.Text("type"), out var type))
+        {
+            return WebhookContent.Nothing;
+        }
+
+        if (sent.Member("data") is not { ValueKind: JsonValueKind.Object } data)
+        {
+            return Problem.Invalid("/data", "Give the event, as an object.");
+        }
+
+        var body = RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(data.GetRawText()));
+        if (!body.Succeeded)
+        {
+            return Problem.Invalid(body.Problem.Errors.SelectMany(error => error.Value.Select(sentence => ($"/data{error.Key}", sentence))));
+        }
+
+        var single = EventNames.AsSingle(body.Value);
+        var whole = single with { EventId = single.EventId ?? request.Header(IdHeader), OccurredAt = single.OccurredAt ?? sent.Time("timestamp") };
+        return WebhookContent.Of(ProviderEvent.Of(type, whole) with { Pointer = "/data" });
+    }
+
+    private static byte[]? KeyOf(string secret)
+    {
+        var text = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
+        var key = new byte[text.Length];
+        return Convert.TryFromBase64String(text, key, out var length) && length > 0 ? key[..length] : null;
+    }
+}
