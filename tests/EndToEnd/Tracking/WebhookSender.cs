@@ -48,7 +48,7 @@ internal sealed class WebhookSender(App app, string slug)
             "hubspot" =>
             [
                 ("X-HubSpot-Request-Timestamp", milliseconds),
-                ("X-HubSpot-Signature-v3", Convert.ToBase64String(Hmac(key, $"POSThttp://localhost:7071/webhooks/{slug}/hubspot{body}{milliseconds}"))),
+                ("X-HubSpot-Signature-v3", Convert.ToBase64String(Hmac(key, $"POST{app.Http.BaseAddress}webhooks/{slug}/hubspot{body}{milliseconds}"))),
             ],
             _ =>
             [

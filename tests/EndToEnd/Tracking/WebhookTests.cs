@@ -6,6 +6,8 @@ public sealed class WebhookTests : IAsyncLifetime
 {
     private const string Slug = "hooks";
 
+    private static readonly string[] Providers = ["stripe", "paddle", "shopify", "hubspot", "standard"];
+
     private App _app = null!;
     private WebhookSender _sender = null!;
     private string _partner = null!;
@@ -48,6 +50,78 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Paddles_transaction_pays_and_its_adjustments_take_back_and_put_back()
+    {
+        await TwiceAsync("paddle", $$"""
+            {"event_id": "evt_1", "event_type": "transaction.completed", "occurred_at": "{{await NowAsync()}}", "data": {
+              "id": "txn_1", "customer_id": "ctm_1", "currency_code": "USD", "origin": "web", "custom_data": {"via": "{{_code}}"},
+              "details": {"totals": {"grand_total": "10000", "tax": "1000", "fee": "500"} } } }
+            """);
+        Assert.Equal(1_700, await PendingAsync());
+        await TwiceAsync("paddle", Adjustment("adj_1", "refund", "5000"));
+        Assert.Equal(850, await PendingAsync());
+        await TwiceAsync("paddle", Adjustment("adj_2", "chargeback", "5000"));
+        Assert.Equal(0, await PendingAsync());
+        await TwiceAsync("paddle", Adjustment("adj_3", "chargeback_reverse", "5000"));
+        await TwiceAsync("paddle", Adjustment("adj_4", "credit", "5000"), "ignored");
+        Assert.Equal(850, await PendingAsync());
+        await VerifyAsync();
+
+        static string Adjustment(string id, string action, string total) => $$"""
+            {"event_type": "adjustment.updated", "data": {"id": "{{id}}", "action": "{{action}}", "status": "approved", "transaction_id": "txn_1", "totals": {"total": "{{total}}"} } }
+            """;
+    }
+
+    [Fact]
+    public async Task Shopifys_order_pays_for_the_click_though_the_shop_gave_a_discount_of_its_own_and_its_refund_takes_back()
+    {
+        await TwiceAsync("shopify", $$"""
+            {"id": 4711, "processed_at": "{{await NowAsync()}}", "total_price": "100.00", "total_tax": "0.00", "currency": "USD", "customer": null, "email": "guest@customer.example.net",
+             "landing_site": "/?via={{_code}}", "discount_codes": [{"code": "SUMMER10"}]}
+            """, topic: "orders/paid");
+        Assert.Equal(2_000, await PendingAsync());
+        await TwiceAsync("shopify", """
+            {"id": 4712, "order_id": 4711, "transactions": [{"kind": "refund", "status": "success", "amount": "25.00", "currency": "USD"}]}
+            """, topic: "refunds/create");
+        Assert.Equal(1_500, await PendingAsync());
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task HubSpots_won_deal_pays_the_partner_who_registered_it()
+    {
+        await _app.PostAsync($"/api/programs/{Slug}/deals", $$"""
+            {"event_id": "hubspot:123", "partner": "{{_partner}}", "company": "Customer Inc", "domain": "customer.example.net", "contact": "buyer@customer.example.net"}
+            """);
+        var at = (await _app.Running.NowAsync()).ToUnixTimeMilliseconds();
+        var (status, answer) = await _sender.SendAsync("hubspot", $"[{Notification("contractsent", 0)}, {Notification("4711", 1)}]");
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(["accepted", "ignored"], answer.GetProperty("results").EnumerateArray().Select(one => one.GetProperty("status").GetString()));
+        Assert.Equal("applied", await StatusAsync($"hubspot:9:123:dealstage:{at}"));
+
+        await TwiceAsync("hubspot", """{"portalId": 9, "objectId": 123, "properties": {"dealstage": "closedwon", "amount": "1000.00", "deal_currency_code": "USD"} }""");
+        Assert.Equal(20_000, await PendingAsync());
+        await VerifyAsync();
+
+        string Notification(string stage, int after) => $$"""
+            {"portalId": 9, "objectId": 123, "eventId": 1, "occurredAt": {{at + after}}, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "{{stage}}"}
+            """;
+    }
+
+    [Fact]
+    public async Task A_standard_webhook_is_an_event_as_the_API_takes_it()
+    {
+        await TwiceAsync("standard", $$"""
+            {"type": "sale", "timestamp": "{{await NowAsync()}}", "data": {"invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 10000, "currency": "USD", "code": "{{_code}}"} }
+            """, topic: "msg_1");
+        await TwiceAsync("standard", """{"type": "refund", "data": {"event_id": "r1", "invoice_id": "i1", "total_refunded": 5000} }""", topic: "msg_2");
+        Assert.Equal(("applied", "applied", 1_000), (await StatusAsync("msg_1"), await StatusAsync("r1"), await PendingAsync()));
+        var (status, problem) = await _sender.SendAsync("standard", """{"type": "sale", "data": {"amount": -1} }""", "msg_3");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.True(problem.GetProperty("errors").TryGetProperty("/data/amount", out _));
+    }
+
+    [Fact]
     public async Task Webhooks_that_are_not_genuine_or_not_for_us_are_refused()
     {
         var body = Stripe("invoice.paid", """{"id": "in_1", "customer": "cus_1", "amount_paid": 10000, "currency": "usd"}""", 1_793_872_000);
@@ -61,7 +135,12 @@ public sealed class WebhookTests : IAsyncLifetime
 
         var (status, problem) = await _app.TryPostAsync($"/webhooks/{Slug}/nobody", "{}");
         Assert.Equal(HttpStatusCode.NotFound, status);
-        Assert.Contains("stripe", problem.GetProperty("detail").GetString());
+        foreach (var provider in Providers)
+        {
+            Assert.Contains(provider, problem.GetProperty("detail").GetString());
+            Assert.Equal(HttpStatusCode.Unauthorized, (await _sender.SendAsync(provider, "{}", "topic", WebhookSender.SecretOf("wrong"))).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await _app.TryPostAsync($"/webhooks/{Slug}/{provider}", "{}")).Status);
+        }
     }
 
     [Theory]
@@ -71,7 +150,7 @@ public sealed class WebhookTests : IAsyncLifetime
     [InlineData("[[1]]", HttpStatusCode.Accepted)]
     public async Task A_genuine_body_that_is_strange_is_told_so_or_ignored(string body, HttpStatusCode expected)
     {
-        foreach (var provider in new[] { "stripe" })
+        foreach (var provider in Providers)
         {
             Assert.Equal(expected, (await _sender.SendAsync(provider, body, "topic")).Status);
         }
@@ -109,6 +188,8 @@ public sealed class WebhookTests : IAsyncLifetime
                 one => Assert.Equal(expected, one.GetProperty("status").GetString()));
         }
     }
+
+    private async Task<string> NowAsync() => (await _app.Running.NowAsync()).UtcDateTime.ToString("O");
 
     private async Task<long> PendingAsync() => (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
 
