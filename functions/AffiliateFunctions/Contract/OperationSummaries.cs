@@ -43,7 +43,7 @@ internal static class OperationSummaries
         ["GetScript"] = ("Answers the script that keeps a visitor's click id on the company's site.", null),
         ["TrackEvent"] = ("Takes one event: click, lead, stage, sale or refund.", Json),
         ["TrackBatch"] = ("Takes up to 1,000 events, as a list or as lines.", Json),
-        ["ReceiveWebhook"] = ("Takes a signed webhook of a billing system.", Json),
+        ["ReceiveWebhook"] = ("Takes a signed webhook of Stripe, Paddle, Shopify, HubSpot or a sender of Standard Webhooks.", Json),
         ["GetEvent"] = ("Answers what became of an event.", null),
         ["ListEvents"] = ("Lists events, of a status or a type where one is asked for.", null),
         ["ExportEvents"] = ("Exports events as CSV or one JSON object a line, by Accept.", null),
