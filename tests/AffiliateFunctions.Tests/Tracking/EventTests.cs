@@ -101,4 +101,26 @@ public sealed class EventTests
 
         Assert.Equal([(300L, 1), (500L, 2), (null, 0), (300L, 3), (1_000L, 4)], invoice.Totals().Select(one => (one.Total, one.Sequence)));
     }
+
+    [Fact]
+    public void A_total_that_comes_after_a_later_one_changes_nothing()
+    {
+        var invoice = new StoredInvoice { Id = "i1", Sale = new InvoiceSale(EventId.Parse("e1"), CustomerId.Parse("c1"), 1_000) };
+        foreach (var (id, total, minutes) in new[] { ("later", 800, 2), ("earlier", 500, 1), ("last", 900, 3) })
+        {
+            invoice = invoice.Refunded(new TrackingEvent(Program, EventType.Refund, new EventBody { EventId = id, InvoiceId = "i1", TotalRefunded = total, OccurredAt = Now.AddMinutes(minutes) }, Now));
+        }
+
+        Assert.Equal([800L, 800L, 900L], invoice.Totals().Select(one => one.Total));
+    }
+
+    [Fact]
+    public void Another_name_is_of_one_invoice_and_a_sale_is_of_none()
+    {
+        var name = new StoredInvoice { Id = "pi_1" }.AnotherNameOf("in_1");
+        Assert.Equal("in_1", name.Of);
+        Assert.Equal("in_1", name.AnotherNameOf("in_2").Of);
+        var sale = name with { Of = null, Sale = new InvoiceSale(EventId.Parse("e1"), CustomerId.Parse("c1"), 1_000) };
+        Assert.Null(sale.AnotherNameOf("in_1").Of);
+    }
 }
