@@ -26,6 +26,9 @@ public sealed record AffiliateProgram
     /// <summary>The hosts that a click may be sent on to, besides the website's.</summary>
     public required IReadOnlyList<string> AllowedDestinations { get; init; }
 
+    /// <summary>What makes commissions wait for a person, beside the rule book.</summary>
+    public QualityScreens Screens { get; init; } = new();
+
     /// <summary>The stage.</summary>
     public required ProgramStage Stage { get; init; }
 

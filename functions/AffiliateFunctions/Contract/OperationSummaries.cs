@@ -40,6 +40,7 @@ internal static class OperationSummaries
         ["ReinstatePartner"] = ("Reinstates a suspended partner.", Json),
         ["ErasePartner"] = ("Erases a partner's personal data; the ledger stays.", null),
         ["FollowLink"] = ("Sends a visitor on to the program's site with a click id.", null),
+        ["AddTouch"] = ("Notes a touch of a customer that nobody tracked.", Json),
         ["GetScript"] = ("Answers the script that keeps a visitor's click id on the company's site.", null),
         ["TrackEvent"] = ("Takes one event: click, lead, stage, sale or refund.", Json),
         ["TrackBatch"] = ("Takes up to 1,000 events, as a list or as lines.", Json),

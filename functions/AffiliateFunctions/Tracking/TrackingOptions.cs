@@ -14,4 +14,8 @@ public sealed record TrackingOptions
     /// </summary>
     [RegularExpression("^[A-Za-z0-9-]{1,100}$")]
     public string? CountryHeader { get; init; }
+
+    /// <summary>How many clicks, and how many leads, of one partner may come from one network in an hour before more are looked at by a person.</summary>
+    [Range(1, 1_000_000)]
+    public int MostFromNetwork { get; init; } = 100;
 }

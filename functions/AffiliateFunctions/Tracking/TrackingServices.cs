@@ -5,6 +5,7 @@ using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Retry;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using AffiliateFunctions.Tracking.Webhooks;
@@ -43,6 +44,11 @@ public static class TrackingServices
             .AddSingleton<ApplyClicks>()
             .AddSingleton<NetworkNames>()
             .AddSingleton<ForgetVisitors>()
+            .AddTable(CustomerMails.Table)
+            .AddSingleton<CustomerMails>()
+            .AddSingleton<Bursts>()
+            .AddSingleton<NoteClicks>()
+            .AddSingleton<NoteLeads>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<EventIntake>()
             .AddSingleton<DealStore>()

@@ -77,6 +77,8 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.NotEqual(name, await names.OfAsync("192.0.3.7", default));
         Assert.Equal(await names.OfAsync("2001:db8:1::1", default), await names.OfAsync("2001:db8:1:ffff::2", default));
         Assert.Null(await names.OfAsync("somewhere", default));
+        Assert.Null(await names.OfAsync("127.0.0.1", default));
+        Assert.Null(await names.OfAsync("::ffff:10.1.2.3", default));
         host.Clock.Advance(TimeSpan.FromDays(1));
         Assert.NotEqual(name, await names.OfAsync("192.0.2.7", default));
     }

@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.Extensions.Options;
 
@@ -81,7 +82,9 @@ public sealed class EventTests
     {
         var clicks = new ClickIds(Options.Create(new SecurityOptions { LinkSigningKey = Convert.ToBase64String(new byte[32]) }));
         var id = clicks.New(Program, Partner, Now);
-        Assert.Equal((Partner, Now), clicks.Read(Program, id));
+        Assert.Equal(new SignedClick(Partner, Now, TouchNotes.None), clicks.Read(Program, id));
+        var noted = clicks.New(Program, Partner, Now, TouchNotes.Burst | TouchNotes.PaidSearch);
+        Assert.Equal((TouchNotes.Burst | TouchNotes.PaidSearch, id.Length), (clicks.Read(Program, noted)!.Notes, noted.Length));
         Assert.Null(clicks.Read(ProgramSlug.Parse("other"), id));
         Assert.Null(clicks.Read(Program, id[..^1] + (id[^1] == '0' ? '1' : '0')));
         Assert.Null(clicks.Read(Program, "clk_"));

@@ -83,7 +83,7 @@ public sealed class ClickTests : IAsyncLifetime
         var rows = new TableServiceClient(_app.Running.Storage).GetTableClient("events").QueryAsync<TableEntity>();
         var bodies = await rows.Select(row => row.GetString("body")).Where(body => body is not null).ToListAsync();
         Assert.Equal(3, bodies.Count);
-        Assert.All(bodies, body => Assert.DoesNotContain("127.0.0.1", body));
+        Assert.All(bodies, body => Assert.DoesNotContain("203.0.113", body));
         var kept = Assert.Single(bodies, body => body.Contains("blog.example.org/post", StringComparison.Ordinal));
         Assert.Contains("\"ip\":\"net_", kept);
         Assert.All(bodies.Where(body => body != kept), body => Assert.DoesNotContain("net_", body));
@@ -120,6 +120,7 @@ public sealed class ClickTests : IAsyncLifetime
     private async Task<HttpResponseMessage> FollowAsync(string query = "", (string Name, string Value)? header = null, HttpMethod? method = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, $"/r/{_code}{query}");
+        request.Headers.Add("X-Forwarded-For", "203.0.113.7");
         request.Headers.TryAddWithoutValidation("User-Agent", header is { Name: "User-Agent" } agent ? agent.Value : Browser);
         if (header is { Name: not "User-Agent" } other)
         {

@@ -86,7 +86,8 @@ internal sealed class PutProgram(
         string Website,
         string? Timezone = null,
         IReadOnlyList<string>? AllowedOrigins = null,
-        IReadOnlyList<string>? AllowedDestinations = null)
+        IReadOnlyList<string>? AllowedDestinations = null,
+        ScreensBody? Screens = null)
     {
         public AffiliateProgram Apply(AffiliateProgram program) => program with
         {
@@ -96,6 +97,7 @@ internal sealed class PutProgram(
             Timezone = Timezone ?? "UTC",
             AllowedOrigins = AllowedOrigins ?? [],
             AllowedDestinations = AllowedDestinations ?? [],
+            Screens = (Screens ?? new()).ToScreens(),
         };
     }
 
@@ -114,6 +116,8 @@ internal sealed class PutProgram(
                 .WithMessage("An origin is scheme, host and port without a path, such as https://www.example.com.");
             RuleForEach(b => b.AllowedDestinations).Must(WebAddress.IsHost)
                 .WithMessage("A destination is a host name, such as shop.example.com.");
+            RuleForEach(b => b.Screens!.Said).Must(ScreensBody.IsKnown).When(b => b.Screens is not null).OverridePropertyName("Screens")
+                .WithMessage("Say 'hold' or 'allow'.");
         }
     }
 }

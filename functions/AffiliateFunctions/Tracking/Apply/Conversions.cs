@@ -24,8 +24,8 @@ internal static class Conversions
     };
 
     /// <summary>The effect of a click that rules look at.</summary>
-    public static ConversionEffect OfClick(TrackingEvent click, Partner partner, ApprovedRuleBook rules)
-        => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), HoldReason: null);
+    public static ConversionEffect OfClick(TrackingEvent click, Partner partner, ApprovedRuleBook rules, string? holdReason)
+        => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
 
     /// <summary>A click as the rules see it: its partner is credited whole.</summary>
     public static EvaluationInput InputOf(TrackingEvent click, Partner partner) => new()

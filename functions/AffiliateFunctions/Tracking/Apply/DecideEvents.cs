@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
@@ -24,6 +25,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
         IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
     {
+        await sources.Twins.PrepareAsync(events, cancellationToken);
         await sources.Deals.PrepareAsync(events.Select(one => one.Deal).OfType<EventId>(), events.Select(one => one.Body.Customer?.Email), cancellationToken);
         var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, one.Customer!.Value))
             .SelectMany(bucket => bucket.OrderBy(one => one.At).Chunk(MostEvents).Select(chunk => (bucket.Key, chunk)));
@@ -67,9 +69,10 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
     {
         var rules = sources.Rules.At(one.At);
         var found = await touches.OfAsync(one, before.Told(one.Body.Customer), rules, sources, cancellationToken);
-        var customer = found.Customer;
+        var customer = found.Customer.Sharing(await sources.Twins.PartnersAsync(found.Customer.Id, found.Customer.Email, cancellationToken));
         var rejection = rules is null ? NoRuleBookInForce : found.Unknown is not null && customer.Touches.Count == 0 ? found.Unknown : null;
         IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, found.Counted, one.At);
+        customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
         var first = credits.Count > 0 ? await sources.Partners.FindAsync(credits[0].Partner, cancellationToken) : null;
         var decision = new EventDecision
         {
@@ -84,6 +87,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
             Email = first?.Email,
             RulesVersion = rules?.Version,
             FxRate = rules is null ? null : await RateAsync(one, rules, sources, cancellationToken),
+            HoldReason = QualityScreening.HoldReason(sources.Program, one, customer, credits),
             Rejection = rejection,
         };
         if (rejection is not null || one.Type != EventType.Sale)

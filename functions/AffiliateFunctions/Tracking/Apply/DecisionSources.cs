@@ -1,21 +1,32 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Rates;
+using AffiliateFunctions.Tracking.Screens;
+using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>What the events of one message are decided by; whatever they need of it is read once.</summary>
+/// <param name="Program">The program.</param>
 /// <param name="Rules">The rule books.</param>
 /// <param name="Partners">The partners.</param>
 /// <param name="Deals">The registered deals.</param>
 /// <param name="Rates">The exchange rates.</param>
-internal sealed record DecisionSources(RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates);
+/// <param name="Twins">Customers of one address.</param>
+internal sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, TwinLookup Twins);
 
 /// <summary>Opens the sources of a message.</summary>
-internal sealed class OpenSources(IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates)
+internal sealed class OpenSources(KnownPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerMails mails, CustomerStore customers)
 {
     public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) => new(
-        await ruleBooks.TimelineAsync(program, cancellationToken), new PartnerLookup(partners, program), new DealLookup(deals, program), new RateLookup(rates, program));
+        await programs.FindAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
+        await ruleBooks.TimelineAsync(program, cancellationToken),
+        new PartnerLookup(partners, program),
+        new DealLookup(deals, program),
+        new RateLookup(rates, program),
+        new TwinLookup(mails, customers, program));
 }

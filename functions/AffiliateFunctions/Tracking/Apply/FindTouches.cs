@@ -5,6 +5,7 @@ using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
@@ -24,8 +25,8 @@ internal sealed class FindTouches(ClickIds clicks)
     public async Task<FoundTouches> OfAsync(
         TrackingEvent one, StoredCustomer told, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var (touch, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
-        var customer = touch is null ? told : told.Touched(touch);
+        var (touch, notes, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
+        var customer = touch is null ? told : told.Touched(touch).Noted(touch.Partner, notes);
         await sources.Deals.PrepareAsync(customer.Deal is { } known ? [known] : [], [customer.Email], cancellationToken);
         var named = one.Deal is { } id ? sources.Deals.Find(id) : null;
         customer = customer.In(named);
@@ -50,14 +51,14 @@ internal sealed class FindTouches(ClickIds clicks)
     /// The touch that the event brings along, or why what it names is no one's. A coupon goes before a click and a click before a
     /// code; what is no partner's, such as a discount that the shop itself has given, does not stand in the way of what is.
     /// </summary>
-    private async Task<(Touch? Touch, string? Unknown)> NamedAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
+    private async Task<(Touch? Touch, TouchNotes Notes, string? Unknown)> NamedAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
     {
         var (body, unknown) = (one.Body, (string?)null);
         if (body.Coupon is { } coupon)
         {
             if (await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Coupon, one.At), null);
+                return (new Touch(owner, TouchKind.Coupon, one.At), TouchNotes.None, null);
             }
 
             unknown = "unknown_coupon";
@@ -65,9 +66,9 @@ internal sealed class FindTouches(ClickIds clicks)
 
         if (body.ClickId is { } click)
         {
-            if (clicks.Read(one.Program, click) is var (partner, at))
+            if (clicks.Read(one.Program, click) is { } signed)
             {
-                return (new Touch(partner, TouchKind.Click, at), null);
+                return (new Touch(signed.Partner, TouchKind.Click, signed.At), signed.Notes, null);
             }
 
             unknown ??= "unknown_click";
@@ -77,13 +78,13 @@ internal sealed class FindTouches(ClickIds clicks)
         {
             if (await partners.FindByCodeAsync(code, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Click, one.At), null);
+                return (new Touch(owner, TouchKind.Click, one.At), TouchNotes.None, null);
             }
 
             unknown ??= "unknown_code";
         }
 
-        return (null, unknown);
+        return (null, TouchNotes.None, unknown);
     }
 
     // A partner that was suspended or has left earns nothing; its touches do not count.

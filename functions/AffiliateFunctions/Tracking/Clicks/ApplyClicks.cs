@@ -4,6 +4,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Clicks;
@@ -91,9 +92,9 @@ internal sealed class ApplyClicks(ClickStore store, CountClicks counts, IAccrual
     }
 
     // Most programs pay for no clicks, which then only count.
-    private static async Task<LedgerEffect> EffectOfAsync(
+    private async Task<LedgerEffect> EffectOfAsync(
         TrackingEvent click, PartnerId partner, DecisionSources sources, CancellationToken cancellationToken)
         => sources.Rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
-            ? Conversions.OfClick(click, known, inForce)
+            ? Conversions.OfClick(click, known, inForce, QualityScreening.HoldReason(sources.Program, ids.Read(click.Program, click.Body.ClickId ?? click.Id.Value)?.Notes ?? TouchNotes.None))
             : new ClickCountEffect(click.Id, click.At, 1);
 }

@@ -1,14 +1,17 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Tracking.Screens;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>
 /// Ids of clicks that say whose they are: <c>clk_</c>, a ULID with the time, the partner without its prefix, and a signature over
-/// these and the program. A conversion that brings one back needs no lookup to be attributed, and nobody can make one up.
+/// these and the program. A conversion that brings one back needs no lookup to be attributed, and nobody can make one up. What was
+/// noted about the click is in the signature alone: we can tell, and who carries it cannot.
 /// </summary>
 internal sealed class ClickIds
 {
@@ -16,6 +19,8 @@ internal sealed class ClickIds
     private const string PartnerPrefix = "prt_";
     private const int TimeLength = 26;
     private const int SignatureLength = 24;
+    private static readonly int PartnerAt = Prefix.Length + TimeLength + 1;
+    private static readonly TouchNotes[] AllNotes = [TouchNotes.None, TouchNotes.PaidSearch, TouchNotes.Burst, TouchNotes.Burst | TouchNotes.PaidSearch];
 
     private readonly byte[] key;
 
@@ -23,39 +28,54 @@ internal sealed class ClickIds
         => key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8);
 
     /// <summary>A new id.</summary>
-    public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at) => Signed(program, partner, Ulid.NewUlid(at));
+    public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at, TouchNotes notes = TouchNotes.None) => Signed(program, partner, Ulid.NewUlid(at), notes);
 
     /// <summary>The id of a click that its sender has named: the same for the same event.</summary>
-    public string Of(ProgramSlug program, PartnerId partner, EventId source, DateTimeOffset at)
-        => Signed(program, partner, Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)));
+    public string Of(ProgramSlug program, PartnerId partner, EventId source, DateTimeOffset at, TouchNotes notes = TouchNotes.None)
+        => Signed(program, partner, Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)), notes);
 
     /// <summary>The time in an id of this form, whoever made it; null for any other.</summary>
     public static DateTimeOffset? TimeOf(string id)
         => id.StartsWith(Prefix, StringComparison.Ordinal) && id.Length > Prefix.Length + TimeLength + SignatureLength && id[Prefix.Length + TimeLength] == '_'
             && id[Prefix.Length] == '0' && Ulid.TryParse(id.AsSpan(Prefix.Length, TimeLength), out var time) ? time.Time : null;
 
-    /// <summary>Whose click it was and when; null for an id that is not of this program or was altered.</summary>
-    public (PartnerId Partner, DateTimeOffset At)? Read(ProgramSlug program, string id)
+    /// <summary>Whose click it was, and when; null for an id that is not of this program or was altered.</summary>
+    public SignedClick? Read(ProgramSlug program, string id)
     {
         var end = id.LastIndexOf('_');
-        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || end < Prefix.Length + 28 || id.Length > 200
-            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(id[(end + 1)..]), Encoding.UTF8.GetBytes(Signature(program, id[..end]))))
+        if (TimeOf(id) is not { } at || end <= PartnerAt || id.Length > 200 || NotesOf(program, id[..end], id[(end + 1)..]) is not { } notes)
         {
             return null;
         }
 
-        var ulid = id.AsSpan(Prefix.Length, 26);
-        return Ulid.TryParse(ulid, out var time) && PartnerId.TryParse(PartnerPrefix + id[(Prefix.Length + 27)..end], out var partner)
-            ? (partner, time.Time)
-            : null;
+        return PartnerId.TryParse(PartnerPrefix + id[PartnerAt..end], out var partner) ? new SignedClick(partner, at, notes) : null;
     }
 
-    private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid)
+    private TouchNotes? NotesOf(ProgramSlug program, string head, string signature)
+    {
+        foreach (var notes in AllNotes)
+        {
+            if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(Signature(program, head, notes))))
+            {
+                return notes;
+            }
+        }
+
+        return null;
+    }
+
+    private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid, TouchNotes notes)
     {
         var head = $"{Prefix}{ulid.ToString().ToLowerInvariant()}_{partner.Value[PartnerPrefix.Length..]}";
-        return $"{head}_{Signature(program, head)}";
+        return $"{head}_{Signature(program, head, notes)}";
     }
 
-    private string Signature(ProgramSlug program, string head)
-        => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{program} {head}")))[..SignatureLength];
+    private string Signature(ProgramSlug program, string head, TouchNotes notes)
+        => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{program} {head} {(int)notes}"))))[..SignatureLength];
 }
+
+/// <summary>What a click id of ours says.</summary>
+/// <param name="Partner">Whose click it was.</param>
+/// <param name="At">When.</param>
+/// <param name="Notes">What was noted about it.</param>
+internal sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes);

@@ -15,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it.</summary>
 internal sealed partial class FollowLink(
-    KnownPrograms programs, IPartnerLinks links, ClickIds clicks, EventIntake intake, PageAnswers pages, OpenRoutes routes, IOptions<TrackingOptions> options, TimeProvider clock, ILogger<FollowLink> log)
+    KnownPrograms programs, IPartnerLinks links, ClickIds clicks, NoteClicks notes, EventIntake intake, PageAnswers pages, OpenRoutes routes, IOptions<TrackingOptions> options, TimeProvider clock, ILogger<FollowLink> log)
 {
     private static readonly TimeSpan CookieAge = TimeSpan.FromDays(90);
 
@@ -40,15 +40,16 @@ internal sealed partial class FollowLink(
 
         var address = Destination.Of(program, request.Query);
         var counts = link is { Active: true } && program.Stage is ProgramStage.Pilot or ProgramStage.Live && Visit.IsVisit(request);
-        return Redirect(request, counts ? await ClickAsync(request, program.Slug, link!, address) : address);
+        return Redirect(request, counts ? await ClickAsync(request, program.Slug, link!, address, cancellationToken) : address);
     }
 
     /// <summary>Counts the click, and answers the address with its id.</summary>
-    private async Task<string> ClickAsync(HttpRequest request, ProgramSlug program, PartnerLink link, string address)
+    private async Task<string> ClickAsync(HttpRequest request, ProgramSlug program, PartnerLink link, string address, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var id = clicks.New(program, link.Partner, now);
-        await StoreAsync(new TrackingEvent(program, EventType.Click, Visit.BodyOf(request, id, link.Code, now, address, options.Value.CountryHeader), now));
+        var visit = Visit.BodyOf(request, link.Code, now, address, options.Value.CountryHeader);
+        var id = clicks.New(program, link.Partner, now, await notes.OfAsync(program, link.Partner, visit, cancellationToken));
+        await StoreAsync(new TrackingEvent(program, EventType.Click, visit with { EventId = id }, now));
         if (Visit.Consent(request) != false)
         {
             request.HttpContext.Response.Cookies.Append($"{Destination.ClickParameter}_{program}", id, new CookieOptions

@@ -32,16 +32,14 @@ internal static class Visit
             : request.Query[ConsentParameter] == "1" ? true
             : null;
 
-    /// <summary>The click as an event.</summary>
+    /// <summary>The click as an event that has no id yet.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="id">The click id.</param>
     /// <param name="code">The code of the link.</param>
     /// <param name="now">The time.</param>
     /// <param name="address">Where the link leads.</param>
     /// <param name="countryHeader">The header in which a front end tells the visitor's country, or null.</param>
-    public static EventBody BodyOf(HttpRequest request, string id, string code, DateTimeOffset now, string address, string? countryHeader) => new()
+    public static EventBody BodyOf(HttpRequest request, string code, DateTimeOffset now, string address, string? countryHeader) => new()
     {
-        EventId = id,
         OccurredAt = now,
         Code = code,
         Url = Shortened(address, MostAddress),

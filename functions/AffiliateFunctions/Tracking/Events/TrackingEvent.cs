@@ -19,6 +19,10 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }
 
+    /// <summary>Whether it was one of very many from one network when it came in.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsBurst { get; init; }
+
     /// <summary>The sender's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);

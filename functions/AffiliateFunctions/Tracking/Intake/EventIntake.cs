@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.Extensions.Caching.Memory;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is a conflict.</summary>
-internal sealed class EventIntake(EventStore events, ForgetVisitors visitors, GroupCommit commit) : IDisposable
+internal sealed class EventIntake(EventStore events, ForgetVisitors visitors, NoteLeads leads, GroupCommit commit) : IDisposable
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
@@ -36,7 +37,7 @@ internal sealed class EventIntake(EventStore events, ForgetVisitors visitors, Gr
             else if (!known.TryGetValue(one.Id, out var stored))
             {
                 known[one.Id] = hash;
-                fresh.Add(one);
+                fresh.Add(leads.In(one));
             }
             else if (stored != hash)
             {

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes one event of the kind that the route names.</summary>
-internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIntake intake, ClickIds clicks, TimeProvider clock)
+internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIntake intake, ClickIds clicks, NoteClicks notes, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
@@ -57,7 +57,7 @@ internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIn
 
         // A click's answer carries its click id, so its partner must be known at once.
         return await partners.FindByCodeAsync(program.Slug, body.Code!, cancellationToken) is { } partner
-            ? valid.Value with { Body = body with { ClickId = clicks.Of(program.Slug, partner, valid.Value.Id, valid.Value.At) } }
+            ? valid.Value with { Body = body with { ClickId = clicks.Of(program.Slug, partner, valid.Value.Id, valid.Value.At, await notes.OfAsync(program.Slug, partner, body, cancellationToken)) } }
             : Problem.Invalid("/code", "No partner of the program has this code.");
     }
 }

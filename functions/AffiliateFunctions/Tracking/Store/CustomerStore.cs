@@ -109,6 +109,9 @@ internal sealed class CustomerStore(StorageTables tables)
         public EventDecision? Decision(EventId id)
             => decided.GetValueOrDefault(id) ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<EventDecision>(Data) : null);
 
+        /// <summary>Changes a customer.</summary>
+        public void Change(StoredCustomer customer) => changed[customer.Id] = customer;
+
         /// <summary>Decides about an event, and changes its customer with it.</summary>
         public void Decide(EventId id, EventDecision decision, StoredCustomer customer)
         {

@@ -4,6 +4,7 @@ using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Screens;
 
 namespace AffiliateFunctions.Tracking.Store;
 
@@ -24,6 +25,12 @@ internal sealed record StoredCustomer
 
     /// <summary>The touches, as they came in.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
+
+    /// <summary>What was noted about touches, by whose they were.</summary>
+    public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
+
+    /// <summary>The partners who have touched customers of the same address that came before this one.</summary>
+    public IReadOnlyList<PartnerId>? TwinsPartners { get; init; }
 
     /// <summary>The deal that an event of the customer has named.</summary>
     public EventId? Deal { get; init; }
@@ -49,6 +56,18 @@ internal sealed record StoredCustomer
     /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
     public StoredCustomer Touched(Touch touch)
         => Touches.Contains(touch) ? this : this with { Touches = [.. Touches.Append(touch).OrderBy(t => t.At).TakeLast(MostTouches)] };
+
+    /// <summary>The customer with what was noted about a touch of the partner's.</summary>
+    public StoredCustomer Noted(PartnerId partner, TouchNotes notes) => notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
+        ? this
+        : this with { Notes = new Dictionary<PartnerId, TouchNotes>(Notes ?? new Dictionary<PartnerId, TouchNotes>()) { [partner] = NotesOf([partner]) | notes } };
+
+    /// <summary>The customer with the partners of others of its address.</summary>
+    public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) => twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
+
+    /// <summary>What was noted about touches of the partners'.</summary>
+    public TouchNotes NotesOf(IEnumerable<PartnerId> partners)
+        => Notes is null ? TouchNotes.None : partners.Aggregate(TouchNotes.None, (all, partner) => all | Notes.GetValueOrDefault(partner));
 
     /// <summary>The customer with the deal that it comes from.</summary>
     public StoredCustomer In(Deal? deal) => deal is null ? this : this with { Deal = deal.Id };

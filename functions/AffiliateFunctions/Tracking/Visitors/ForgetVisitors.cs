@@ -17,6 +17,6 @@ internal sealed class ForgetVisitors(NetworkNames networks)
             return one with { Body = body with { Ip = null, UserAgent = null, Referrer = null } };
         }
 
-        return body.Ip is null ? one : one with { Body = body with { Ip = await networks.OfAsync(body.Ip, cancellationToken) } };
+        return body.Ip is null || body.Ip.StartsWith(NetworkNames.Prefix, StringComparison.Ordinal) ? one : one with { Body = body with { Ip = await networks.OfAsync(body.Ip, cancellationToken) } };
     }
 }

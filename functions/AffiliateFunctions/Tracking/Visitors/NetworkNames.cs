@@ -17,26 +17,41 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
 {
     public const string Table = "salts";
 
+    /// <summary>What every name begins with, and no address.</summary>
+    public const string Prefix = "net_";
+
     private const string Partition = "networks";
     private const string Value = "salt";
     private const int SaltBytes = 32;
     private const int NameBytes = 12;
 
+    // RFC 1918, 3927, 4193, 4291 and 6598.
+    private static readonly IPNetwork[] Private =
+        [.. new[] { "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10" }.Select(network => IPNetwork.Parse(network))];
+
     private Salt? current;
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The name of an address's network today; null for a text that is no address.</summary>
+    /// <summary>
+    /// The name of an address's network today; null for a text that is no address, and for private ones, behind which there can be anyone.
+    /// </summary>
     public async ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
     {
-        if (!IPAddress.TryParse(address, out var ip))
+        if (!IPAddress.TryParse(address, out var ip) || IsPrivate(ip))
         {
             return null;
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var salt = current is { } known && known.Day == today ? known : current = await OpenAsync(today, cancellationToken);
-        return "net_" + Convert.ToHexStringLower(HMACSHA256.HashData(salt.Bytes, NetworkOf(ip)).AsSpan(0, NameBytes));
+        return Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(salt.Bytes, NetworkOf(ip)).AsSpan(0, NameBytes));
+    }
+
+    private static bool IsPrivate(IPAddress ip)
+    {
+        var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
+        return IPAddress.IsLoopback(address) || Private.Any(network => network.Contains(address));
     }
 
     private static byte[] NetworkOf(IPAddress ip)

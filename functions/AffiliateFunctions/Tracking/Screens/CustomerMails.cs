@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Store;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Tracking.Screens;
+
+/// <summary>
+/// The table <c>customermails</c>: which customers of a program have the same address, by a keyed hash of the address, in four partitions
+/// of the program so that a batch needs few requests. Noted before anything is decided, so that of two customers who come at once the
+/// later one sees the other.
+/// </summary>
+internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions> options)
+{
+    public const string Table = "customermails";
+
+    private const int Buckets = 4;
+    private const int MostInFilter = 14;
+    private const int MostCustomers = 20;
+    private const string Customers = "customers";
+
+    private readonly byte[] key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "customer mails"u8);
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>Notes whose addresses they are.</summary>
+    /// <returns>The customers of each address, the first one first.</returns>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteAsync(
+        ProgramSlug program, IEnumerable<(string Mail, CustomerId Customer)> told, CancellationToken cancellationToken)
+    {
+        var byKey = told.GroupBy(one => KeyOf(one.Mail), StringComparer.Ordinal).ToList();
+        var chunks = byKey.GroupBy(own => PartitionOf(program, own.Key)).SelectMany(bucket => bucket.Chunk(MostInFilter).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken)));
+        var noted = (await Task.WhenAll(chunks)).SelectMany(chunk => chunk).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
+        return byKey.SelectMany(own => own.Select(one => one.Mail).Distinct()).ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteChunkAsync(
+        string partition, IGrouping<string, (string Mail, CustomerId Customer)>[] chunk, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var stored = await ReadAsync(partition, chunk.Select(own => own.Key), cancellationToken);
+            var known = new Dictionary<string, IReadOnlyList<CustomerId>>(StringComparer.Ordinal);
+            var changes = new List<TableTransactionAction>();
+            foreach (var own in chunk)
+            {
+                var before = stored.TryGetValue(own.Key, out var row) ? row.GetJson<List<CustomerId>>(Customers) : [];
+                known[own.Key] = [.. before.Union(own.Select(one => one.Customer)).Take(MostCustomers)];
+                if (known[own.Key].Count > before.Count)
+                {
+                    var changed = new TableEntity(partition, own.Key);
+                    changed.SetJson(Customers, known[own.Key]);
+                    changes.Add(row is null ? new TableTransactionAction(TableTransactionActionType.Add, changed) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, changed, row.ETag));
+                }
+            }
+
+            if (changes.Count == 0 || await StoreAsync(changes, cancellationToken))
+            {
+                return known;
+            }
+        }
+    }
+
+    private async Task<Dictionary<string, TableEntity>> ReadAsync(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var wanted = string.Join(" or ", keys.Select(own => TableClient.CreateQueryFilter($"RowKey eq {own}")));
+        return await Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken)
+            .ToDictionaryAsync(row => row.RowKey, StringComparer.Ordinal, cancellationToken);
+    }
+
+    private async Task<bool> StoreAsync(List<TableTransactionAction> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.SubmitTransactionAsync(changes, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    // What follows a plus sign is a label of the same mailbox (RFC 5233).
+    private string KeyOf(string mail)
+    {
+        var address = mail.Trim().ToLowerInvariant();
+        var (at, plus) = (address.LastIndexOf('@'), address.IndexOf('+', StringComparison.Ordinal));
+        var mailbox = plus > 0 && plus < at ? address[..plus] + address[at..] : address;
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(mailbox)).AsSpan(0, 16));
+    }
+
+    private static string PartitionOf(ProgramSlug program, string key) => $"{program}:{Bucket.Of(key, Buckets):x}";
+}

@@ -1,0 +1,62 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Screens;
+
+/// <summary>Says why what a conversion pays waits for a person, whatever the rules say.</summary>
+internal static class QualityScreening
+{
+    public const string OwnDomain = "own_domain";
+    public const string DisposableEmail = "disposable_email";
+    public const string DuplicateCustomer = "duplicate_customer";
+    public const string LeadBurst = "lead_burst";
+    public const string ClickBurst = "click_burst";
+    public const string PaidSearchClick = "paid_search";
+
+    // Names for documentation and tests, which nobody has (RFC 2606).
+    private static readonly string[] Reserved = ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
+
+    /// <summary>The reason, or null.</summary>
+    /// <param name="program">The program, which says what is looked at.</param>
+    /// <param name="one">The event.</param>
+    /// <param name="customer">The customer, with what the event has brought.</param>
+    /// <param name="credits">The credited partners.</param>
+    public static string? HoldReason(AffiliateProgram program, TrackingEvent one, StoredCustomer customer, IReadOnlyList<Credit> credits)
+    {
+        if (credits.Count == 0)
+        {
+            return null;
+        }
+
+        var (screens, domain) = (program.Screens, EmailDomains.Of(customer.Email));
+        var notes = customer.NotesOf(credits.Select(credit => credit.Partner));
+        return screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
+            : screens.DisposableEmail && domain is not null && DisposableDomains.Contains(domain) ? DisposableEmail
+            : screens.DuplicateCustomer && customer.TwinsPartners?.Any(twin => credits.All(credit => credit.Partner != twin)) == true ? DuplicateCustomer
+            : screens.Burst && notes.HasFlag(TouchNotes.LeadBurst) ? LeadBurst
+            : screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
+            : screens.PaidSearch && (notes.HasFlag(TouchNotes.PaidSearch) || PaidSearch.Sent(one.Body.Url)) ? PaidSearchClick
+            : null;
+    }
+
+    /// <summary>Why what rules pay for a click waits for a person, or null.</summary>
+    public static string? HoldReason(AffiliateProgram program, TouchNotes notes)
+        => program.Screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
+            : program.Screens.PaidSearch && notes.HasFlag(TouchNotes.PaidSearch) ? PaidSearchClick
+            : null;
+
+    // The site can lie below the domain of the addresses, or beside it.
+    private static bool IsOf(string domain, string site)
+    {
+        var host = site.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? site[4..] : site;
+        return !EmailDomains.IsFreeMail(domain)
+            && !Reserved.Any(name => IsBelow(domain, name))
+            && (IsBelow(domain, host) || (domain.Contains('.') && IsBelow(host, domain)));
+    }
+
+    private static bool IsBelow(string name, string domain)
+        => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (name.Length == domain.Length || name[^(domain.Length + 1)] == '.');
+}
