@@ -7,6 +7,7 @@ using AffiliateFunctions.Payouts;
 using AffiliateFunctions.PerformanceReview;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking;
+using AffiliateFunctions.Webhooks;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
@@ -22,6 +23,7 @@ builder.Services
     .AddTracking()
     .AddLedger()
     .AddPayouts()
-    .AddPerformanceReview();
+    .AddPerformanceReview()
+    .AddWebhooks();
 
 await builder.Build().RunAsync();

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tests.Architecture;
 /// <summary>The walls of the house: features talk through their public contracts, the infrastructure knows no feature, the domain is pure.</summary>
 public sealed class BoundaryTests
 {
-    private static readonly string[] Features = ["Governance", "Onboarding", "ProgramRules", "Tracking", "Ledger", "Payouts", "PerformanceReview"];
+    private static readonly string[] Features = ["Governance", "Onboarding", "ProgramRules", "Tracking", "Ledger", "Payouts", "PerformanceReview", "Webhooks"];
 
     private static readonly Assembly App = typeof(IPrograms).Assembly;
 

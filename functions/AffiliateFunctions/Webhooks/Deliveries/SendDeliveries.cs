@@ -1,0 +1,65 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Webhooks.Endpoints;
+using AffiliateFunctions.Webhooks.Sending;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Webhooks.Deliveries;
+
+/// <summary>Sends what a person asks for: a delivery again, or a test.</summary>
+internal sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
+{
+    [Function(nameof(RedeliverWebhook))]
+    public async Task<IResult> RedeliverWebhook(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver")] HttpRequest request,
+        string slug,
+        string id,
+        string delivery,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
+        if (!endpoint.Succeeded)
+        {
+            return Answer.Problem(endpoint.Problem);
+        }
+
+        while (IsId(delivery) && await deliveries.FindAsync(endpoint.Value.Key, delivery, cancellationToken) is { } stored)
+        {
+            var again = stored.Delivery.Again(clock.GetUtcNow());
+            if (await deliveries.ChangeAsync(endpoint.Value.Key, stored, again, cancellationToken))
+            {
+                await orchestrations.MindAsync(endpoint.Value.Key, cancellationToken);
+                return Answer.Accepted(DeliveryAnswer.Of(again));
+            }
+        }
+
+        return Answer.Problem(Problem.NotFound($"There is no delivery '{delivery}' to the endpoint; deliveries are kept for {RemoveDeliveries.Kept.TotalDays:0} days."));
+    }
+
+    [Function(nameof(TestWebhookEndpoint))]
+    public async Task<IResult> TestWebhookEndpoint(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/test")] HttpRequest request,
+        string slug,
+        string id,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
+        if (!endpoint.Succeeded)
+        {
+            return Answer.Problem(endpoint.Problem);
+        }
+
+        var now = clock.GetUtcNow();
+        var notice = new Notice(NoticeTypes.Test, ids.Next("tst_"), now, new { Program = slug, Endpoint = id });
+        var delivery = WrittenNotice.Of(endpoint.Value.Program, notice).Delivery(now, now);
+        await deliveries.ClaimAsync(endpoint.Value.Key, [delivery], cancellationToken);
+        await orchestrations.MindAsync(endpoint.Value.Key, cancellationToken);
+        return Answer.Accepted(DeliveryAnswer.Of(delivery));
+    }
+
+    private static bool IsId(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

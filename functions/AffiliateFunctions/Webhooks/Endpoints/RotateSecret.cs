@@ -1,0 +1,38 @@
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Webhooks.Endpoints;
+
+/// <summary>Gives an endpoint a new secret and shows it once; the one before signs too for a day.</summary>
+internal sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, TimeProvider clock)
+{
+    [Function(nameof(RotateWebhookSecret))]
+    public async Task<IResult> RotateWebhookSecret(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/rotate")] HttpRequest request,
+        string slug,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var found = await route.RequireAsync(slug, id, cancellationToken);
+        if (!found.Succeeded)
+        {
+            return Answer.Problem(found.Problem);
+        }
+
+        var now = clock.GetUtcNow();
+        var key = found.Value.Key;
+        var (text, secret) = secrets.Make(key);
+        var rotated = await endpoints.ChangeAsync(
+            key,
+            stored => stored is null ? null : stored with { Secret = secret, PreviousSecret = stored.Secret, PreviousUntil = now + EndpointSecrets.Overlap },
+            cancellationToken);
+        if (rotated is null)
+        {
+            return Answer.Problem(Problem.NotFound($"The webhook endpoint '{id}' was just removed."));
+        }
+
+        await audit.RecordAsync(key, "rotated", now, cancellationToken);
+        return Answer.Ok(EndpointAnswer.Of(rotated, now, text));
+    }
+}

@@ -1,0 +1,71 @@
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Webhooks.Endpoints;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Webhooks.Sending;
+
+/// <summary>Minds one endpoint as long as something is due to it: waits until then, has it attempted, and ends.</summary>
+internal static class EndpointOrchestrator
+{
+    /// <summary>The event that says that something else is due.</summary>
+    public const string DueEvent = "due";
+
+    // The history of a run is kept short.
+    private const int MostTurns = 50;
+
+    [Function(nameof(EndpointOrchestrator))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var key = context.GetInput<EndpointKey>() ?? throw new InvalidOperationException("An endpoint needs its program and id.");
+        var woken = context.WaitForExternalEvent<string>(DueEvent);
+        for (var turn = 0; turn < MostTurns; turn++)
+        {
+            var next = await context.CallActivityAsync<DateTimeOffset?>(nameof(RetryDeliveries), key, Retries.OfTransientFaults);
+            if (next is null && !woken.IsCompleted)
+            {
+                return;
+            }
+
+            if (next is null || await context.HappensByAsync(woken, next.Value))
+            {
+                woken = context.WaitForExternalEvent<string>(DueEvent);
+            }
+        }
+
+        context.ContinueAsNew(key);
+    }
+}
+
+/// <summary>Has endpoints minded.</summary>
+internal static class EndpointMinding
+{
+    /// <summary>
+    /// Wakes the endpoint's orchestration, or starts it. One that is ending at this very moment may miss it; the hourly look
+    /// finds what is due then.
+    /// </summary>
+    public static async Task MindAsync(this DurableTaskClient orchestrations, EndpointKey key, CancellationToken cancellationToken)
+    {
+        if (await orchestrations.GetInstanceAsync(key.InstanceId, cancellationToken) is { IsCompleted: false })
+        {
+            await orchestrations.RaiseEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await orchestrations.ScheduleNewOrchestrationInstanceAsync(nameof(EndpointOrchestrator), key, new StartOrchestrationOptions(key.InstanceId), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Backends refuse a second start with different exceptions; that another caller's orchestration runs is what counts.
+            if (await orchestrations.GetInstanceAsync(key.InstanceId, cancellationToken) is not { IsCompleted: false })
+            {
+                throw;
+            }
+
+            await orchestrations.RaiseEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
+        }
+    }
+}

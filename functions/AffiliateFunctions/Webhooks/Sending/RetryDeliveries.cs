@@ -1,0 +1,79 @@
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Webhooks.Deliveries;
+using AffiliateFunctions.Webhooks.Endpoints;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Webhooks.Sending;
+
+/// <summary>Attempts what is due to an endpoint, and answers when to look again; null when nothing is pending.</summary>
+internal sealed class RetryDeliveries(
+    EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, EndpointHealth health, TimeProvider clock)
+{
+    // Some minutes at most, even if each attempt takes all the time there is.
+    private const int MostAtOnce = 64;
+
+    // Between two tries of an endpoint that is down while much is due to it.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    [Function(nameof(RetryDeliveries))]
+    public async Task<DateTimeOffset?> RunAsync([ActivityTrigger] EndpointKey key, CancellationToken cancellationToken)
+    {
+        if (await endpoints.FindAsync(key, cancellationToken) is not { } endpoint)
+        {
+            return null;
+        }
+
+        if (endpoint.Enabled)
+        {
+            var due = await deliveries.DueAsync(key, clock.GetUtcNow(), MostAtOnce, cancellationToken);
+            var outcome = await round.AttemptAsync(endpoint, due, cancellationToken);
+            endpoint = await endpoints.FindAsync(key, cancellationToken);
+            if (endpoint is { Enabled: true })
+            {
+                var next = await deliveries.NextDueAsync(key, cancellationToken);
+                var pause = outcome.Left.Count > 0 ? clock.GetUtcNow() + Pause : (DateTimeOffset?)null;
+                return next < pause ? pause : next;
+            }
+        }
+
+        if (endpoint is not null)
+        {
+            await health.TellAsync(endpoint, cancellationToken);
+            await GiveUpAsync(key, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task GiveUpAsync(EndpointKey key, CancellationToken cancellationToken)
+    {
+        while (await deliveries.DueAsync(key, DateTimeOffset.MaxValue, MostAtOnce, cancellationToken) is { Count: > 0 } pending)
+        {
+            foreach (var one in pending)
+            {
+                await deliveries.ChangeAsync(key, one, one.Delivery.Failed("endpoint_disabled"), cancellationToken);
+            }
+        }
+    }
+}
+
+/// <summary>Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.</summary>
+internal sealed class MindEndpoints(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
+{
+    [Function(nameof(MindEndpoints))]
+    public async Task RunAsync(
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        await foreach (var program in programs.ListAsync(cancellationToken))
+        {
+            await foreach (var endpoint in endpoints.ListAsync(program.Slug, withRemoved: false, cancellationToken: cancellationToken))
+            {
+                if (endpoint.Disabled is { Told: false } || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow())
+                {
+                    await orchestrations.MindAsync(endpoint.Key, cancellationToken);
+                }
+            }
+        }
+    }
+}
