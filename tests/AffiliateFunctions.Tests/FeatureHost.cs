@@ -5,6 +5,8 @@ using AffiliateFunctions.Governance.Audit;
 using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tests.Webhooks;
+using AffiliateFunctions.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,7 +45,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
         }).Build();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks, HeardWebhooks>().AddLogging();
         services.AddInfrastructure(configuration).AddGovernance().AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())

@@ -23,6 +23,7 @@ public static class LedgerServices
         .AddSingleton<ApplyConversion>()
         .AddSingleton<ApplyRefund>()
         .AddSingleton<IAccruals, PartnerAccruals>()
+        .AddSingleton<CommissionNotices>()
         .AddSingleton<CommissionDesk>()
         .AddSingleton<CommissionList>()
         .AddSingleton<CommissionPages>();

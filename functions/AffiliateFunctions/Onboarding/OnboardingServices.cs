@@ -36,6 +36,7 @@ public static class OnboardingServices
         services.AddSingleton<PartnerStore>();
         services.AddSingleton<PartnerRoster>();
         services.AddSingleton<PartnerChanges>();
+        services.AddSingleton<PartnerNotices>();
         services.AddSingleton<DirectPartners>();
         services.AddSingleton<IPartners, PartnerDirectory>();
         services.AddSingleton<PartnerLinks>();

@@ -4,12 +4,13 @@ using Affiliate.Domain.Review;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.Approvals;
 using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.</summary>
-internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, TimeProvider clock)
+internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, IWebhooks webhooks, TimeProvider clock)
 {
     private static readonly ApprovalOption[] Options =
     [
@@ -26,6 +27,7 @@ internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Re
         var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
         var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken)
             ?? await reviews.AddAsync(await MeasureAsync(program, charter, key.Period, cancellationToken), cancellationToken);
+        await webhooks.TellAsync(key.Program, [new Notice(NoticeTypes.ReviewSent, key.Period.Value, review.MeasuredAt, new { key.Period, review.MeasuredAt })], cancellationToken);
         return new ApprovalRequest
         {
             Id = $"review-{key.Period}",
@@ -67,7 +69,7 @@ internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Re
 }
 
 /// <summary>Records what the owner decided.</summary>
-internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit)
+internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
 {
     [Function(nameof(RecordReviewDecision))]
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
@@ -78,6 +80,10 @@ internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit)
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program, $"review:{key.Period}:decided", outcome.Actor, $"review_decided_{outcome.Decision}", key.Period.Value, outcome.Reason, outcome.DecidedAt),
+            cancellationToken);
+        await webhooks.TellAsync(
+            key.Program,
+            [new Notice(NoticeTypes.ReviewDecided, key.Period.Value, outcome.DecidedAt, new { key.Period, outcome.Decision, outcome.Reason, outcome.DecidedAt })],
             cancellationToken);
         return true;
     }

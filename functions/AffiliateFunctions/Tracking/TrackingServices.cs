@@ -64,6 +64,7 @@ public static class TrackingServices
             .AddSingleton<OpenSources>()
             .AddSingleton<FindTouches>()
             .AddSingleton<DecideEvents>()
+            .AddSingleton<ConversionNotices>()
             .AddSingleton<EventApplication>();
     }
 }

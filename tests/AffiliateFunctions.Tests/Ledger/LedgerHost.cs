@@ -3,6 +3,8 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tests.Webhooks;
+using AffiliateFunctions.Webhooks;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -62,7 +64,7 @@ internal sealed class LedgerHost : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>();
+        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton<IWebhooks, HeardWebhooks>();
         if (policy is not null)
         {
             var options = new TableClientOptions { Retry = { MaxRetries = 0 } };

@@ -10,11 +10,13 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tests.Webhooks;
 using AffiliateFunctions.Tracking;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Webhooks;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -67,7 +69,8 @@ internal sealed class TrackingHost : IAsyncDisposable
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
         services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
-            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>();
+            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>()
+            .AddSingleton<IWebhooks, HeardWebhooks>();
         var host = new TrackingHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
@@ -88,7 +91,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     public Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
         => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>()).RunAsync(packed.Message, CancellationToken.None)));
 
-    /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
+    /// <summary>What became of everything, as text: balances, counters, commissions, events, and what was told.</summary>
     public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)
     {
         var lines = new List<string>();
@@ -104,6 +107,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         {
             lines.AddRange(await Get<EventStore>().PageAsync(program, new EventFilter(), null, default)
                 .Select(one => $"{one.Event.Event.Id} {one.Event.Event.Attempt} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
+            lines.AddRange(((HeardWebhooks)Get<IWebhooks>()).Of(program));
         }
 
         return string.Join('\n', lines);

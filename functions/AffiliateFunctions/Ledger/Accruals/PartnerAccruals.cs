@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
@@ -8,7 +9,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage refuse a
 /// name that is there; only then, or where an event is given another try, are the outcomes of earlier calls read.
 /// </summary>
-internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, ApplyConversion conversions, ApplyRefund refunds) : IAccruals
+internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, ApplyConversion conversions, ApplyRefund refunds, CommissionNotices notices) : IAccruals
 {
     public async Task<IReadOnlyList<EffectOutcome>> ApplyAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
@@ -19,6 +20,8 @@ internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, Ap
             await ApplySharesAsync(program, partner, effect, outcome, cancellationToken);
         }
 
+        // Told before the caller goes on: one that is cut off applies the effects again, which then only tells again.
+        await notices.TellAsync(program, partner, [.. effects.Zip(outcomes, (effect, outcome) => (effect, outcome.Outcome))], cancellationToken);
         return [.. outcomes.Select(outcome => outcome.Outcome)];
     }
 

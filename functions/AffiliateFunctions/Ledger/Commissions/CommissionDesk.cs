@@ -8,7 +8,7 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
-internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAuditLog audit, TimeProvider clock)
+internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAuditLog audit, CommissionNotices notices, TimeProvider clock)
 {
     public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => CommissionId.TryParse(id, out var parsed)
@@ -47,6 +47,7 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
 
         // Recorded after the ledger, and again with every repeat: the cause is recorded once.
         await RecordAsync(program, decided, standing, cancellationToken);
+        await notices.TellAsync(program, decided, standing, cancellationToken);
         return standing.Kind == kind
             ? decided
             : Problem.Conflict($"It was decided already: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}.");

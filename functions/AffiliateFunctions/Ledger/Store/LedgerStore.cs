@@ -81,6 +81,25 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<Commission?> FindCommissionAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
         => await CommissionRowAsync(program, partner, id, CommissionRow.WithoutTrace, cancellationToken) is { } row ? CommissionRow.Read(row) : null;
 
+    /// <summary>Those of the commissions that are the partner's.</summary>
+    public async Task<Dictionary<CommissionId, Commission>> FindCommissionsAsync(
+        ProgramSlug program, PartnerId partner, IReadOnlyCollection<CommissionId> ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<CommissionId, Commission>();
+        foreach (var some in ids.Chunk(MostComparisons))
+        {
+            var keys = some.Select(id => TableClient.CreateQueryFilter($"RowKey eq {LedgerKeys.Commission(id)}"));
+            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}") + $" and ({string.Join(" or ", keys)})";
+            await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
+            {
+                var commission = CommissionRow.Read(row);
+                found[commission.Id] = commission;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The trace of the commission as JSON, or null.</summary>
     public async Task<string?> TraceAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
         => await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row ? CommissionRow.ReadTrace(row) : null;

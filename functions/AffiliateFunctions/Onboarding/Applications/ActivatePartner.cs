@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,7 +9,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one transaction.</summary>
 internal sealed class ActivatePartner(
-    ApplicationStore applications, PartnerRoster roster, IPrograms programs, IAuditLog audit, TimeProvider clock)
+    ApplicationStore applications, PartnerRoster roster, IPrograms programs, IAuditLog audit, PartnerNotices notices, TimeProvider clock)
 {
     [Function(nameof(ActivatePartner))]
     public async Task<Activation> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
@@ -21,6 +22,7 @@ internal sealed class ActivatePartner(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
+                await notices.TellAsync(added.Partner, NoticeTypes.PartnerApproved, reason: null, cancellationToken);
                 return Activation.Active;
             case RosterAnswer.LimitReached full:
                 await NoteAsync(key, new TimelineEntry(now, "waiting_for_room", "rule:pilot_limit", $"The pilot is limited to {full.Limit} partners."), cancellationToken);

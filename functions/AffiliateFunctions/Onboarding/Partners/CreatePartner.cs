@@ -3,6 +3,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Webhooks;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -28,7 +29,7 @@ internal sealed class CreatePartner(IPrograms programs, DirectPartners direct, I
 }
 
 /// <summary>Makes partners without an application.</summary>
-internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, IdSource ids, TimeProvider clock)
+internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, PartnerNotices notices, IdSource ids, TimeProvider clock)
 {
     private const string Key = "key";
 
@@ -41,6 +42,7 @@ internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
+                await notices.TellAsync(added.Partner, NoticeTypes.PartnerApproved, reason: null, cancellationToken);
                 return new Made(added.Partner, IsNew: id is null);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
-internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, IOptions<SiteOptions> site, TimeProvider clock)
+internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const string Key = "key";
 
@@ -50,6 +51,11 @@ internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes,
         }
 
         await RecordAsync(changed.Value, action, body.Value.Reason, cancellationToken);
+        if (changed.Value.StatusSince > changed.Value.CreatedAt)
+        {
+            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? NoticeTypes.PartnerReinstated : NoticeTypes.PartnerSuspended, body.Value.Reason, cancellationToken);
+        }
+
         return Answer.Ok(PartnerAnswer.Of(changed.Value, site.Value));
     }
 

@@ -3,6 +3,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -10,9 +11,10 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong refuses the whole file.</summary>
-internal sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+internal sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, IWebhooks webhooks, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
+    private const int LinesAtOnce = 100;
 
     [Function(nameof(ImportSettlement))]
     public async Task<IResult> RunAsync(
@@ -62,31 +64,55 @@ internal sealed class ImportSettlement(IPrograms programs, CycleStore cycles, IL
         });
     }
 
+    // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and tells the same.
     private async Task ApplyAsync(StoredCycle cycle, IReadOnlyList<SettlementLine> lines, CancellationToken cancellationToken)
     {
-        foreach (var line in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved))
+        foreach (var some in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved).Chunk(LinesAtOnce))
         {
-            var partner = line.Payout.Partner;
-            await (line.Status == PayoutStatus.Paid
-                ? ledger.PayAsync(cycle.Program, partner, cycle.Period, cancellationToken)
-                : ledger.ReleaseAsync(cycle.Program, partner, cycle.Period, line.Reason ?? "payment_failed", cancellationToken));
-            await cycles.PutPayoutAsync(
-                cycle.Program,
-                cycle.Period,
-                line.Payout with { Status = line.Status, Reference = line.Reference, Reason = line.Reason, SettledAt = clock.GetUtcNow() },
-                cancellationToken);
-            await audit.RecordAsync(
-                new AuditEntry(
-                    cycle.Program,
-                    $"payout:{line.Payout.Id}:settled",
-                    "key",
-                    line.Status == PayoutStatus.Paid ? "payout_paid" : "payout_failed",
-                    line.Payout.Id,
-                    line.Reason ?? line.Reference,
-                    clock.GetUtcNow()),
-                cancellationToken);
+            var now = clock.GetUtcNow();
+            foreach (var line in some)
+            {
+                await BookAsync(cycle, line, cancellationToken);
+            }
+
+            await webhooks.TellAsync(cycle.Program, [.. some.Select(line => NoticeOf(cycle, line, now))], cancellationToken);
+            foreach (var line in some)
+            {
+                await MarkAsync(cycle, line, now, cancellationToken);
+            }
         }
     }
+
+    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken)
+        => line.Status == PayoutStatus.Paid
+            ? ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken)
+            : ledger.ReleaseAsync(cycle.Program, line.Payout.Partner, cycle.Period, line.Reason ?? "payment_failed", cancellationToken);
+
+    private async Task MarkAsync(StoredCycle cycle, SettlementLine line, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await cycles.PutPayoutAsync(
+            cycle.Program,
+            cycle.Period,
+            line.Payout with { Status = line.Status, Reference = line.Reference, Reason = line.Reason, SettledAt = now },
+            cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(
+                cycle.Program,
+                $"payout:{line.Payout.Id}:settled",
+                "key",
+                line.Status == PayoutStatus.Paid ? "payout_paid" : "payout_failed",
+                line.Payout.Id,
+                line.Reason ?? line.Reference,
+                now),
+            cancellationToken);
+    }
+
+    private static Notice NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now)
+        => new(
+            line.Status == PayoutStatus.Paid ? NoticeTypes.PayoutPaid : NoticeTypes.PayoutFailed,
+            line.Payout.Id,
+            now,
+            new { line.Payout.Id, line.Payout.Partner, cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Payout.Method, line.Status, line.Reference, line.Reason, SettledAt = now });
 
     private async Task<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {

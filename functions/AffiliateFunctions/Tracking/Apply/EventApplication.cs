@@ -9,7 +9,14 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
 internal sealed class EventApplication(
-    EventStore events, InvoiceStore invoices, OpenSources open, ApplyClicks clicks, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
+    EventStore events,
+    InvoiceStore invoices,
+    OpenSources open,
+    ApplyClicks clicks,
+    DecideEvents decisions,
+    IAccruals accruals,
+    ConversionNotices notices,
+    TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>
     public async Task ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
@@ -24,6 +31,9 @@ internal sealed class EventApplication(
             var invoice = await invoices.RefundedAsync(refund, cancellationToken);
             finished.AddRange(await RefundsAsync(program, invoice, [refund], cancellationToken));
         }
+
+        // Told before they are finished: a message that is cut off comes again and tells again.
+        await notices.TellAsync(program, finished, cancellationToken);
 
         // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would come back to them.
         var own = claimed.Select(one => one.Id).ToHashSet();

@@ -1,0 +1,59 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Webhooks;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Tells what was granted, decided and taken back.</summary>
+internal sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
+{
+    private static readonly string[] OfEffects = [NoticeTypes.CommissionCreated, NoticeTypes.CommissionReversed, NoticeTypes.CommissionRestored];
+
+    /// <summary>
+    /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated knows only their
+    /// ids; where nobody wants to know, nothing is read.
+    /// </summary>
+    public async Task TellAsync(
+        ProgramSlug program, PartnerId partner, IReadOnlyList<(LedgerEffect Effect, EffectOutcome Outcome)> applied, CancellationToken cancellationToken)
+    {
+        if (applied.All(one => one.Outcome.Commissions.Count == 0) || !await webhooks.WantsAsync(program, OfEffects, cancellationToken))
+        {
+            return;
+        }
+
+        var ids = applied.SelectMany(one => one.Outcome.Commissions).Distinct().ToList();
+        var found = await store.FindCommissionsAsync(program, partner, ids, cancellationToken);
+        foreach (var others in ids.Where(id => !found.ContainsKey(id)))
+        {
+            // A share of another partner.
+            found[others] = await store.FindCommissionAsync(program, others, cancellationToken) ?? throw new InvalidDataException($"The commission {others} is missing.");
+        }
+
+        await webhooks.TellAsync(
+            program, [.. applied.SelectMany(one => one.Outcome.Commissions.Select(id => NoticeOf(one.Effect, found[id])))], cancellationToken);
+    }
+
+    /// <summary>Tells what a person decided about a held commission.</summary>
+    public Task TellAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
+        => webhooks.TellAsync(
+            program,
+            [
+                new Notice(
+                    decision.Kind == HoldDecisionKind.Release ? NoticeTypes.CommissionReleased : NoticeTypes.CommissionReversed,
+                    $"{commission.Id}:decided",
+                    decision.At,
+                    PartnerLedgers.ViewOf(commission)),
+            ],
+            cancellationToken);
+
+    // A line that corrects one that was paid is a commission of its own.
+    private static Notice NoticeOf(LedgerEffect effect, Commission commission)
+        => effect is not RefundEffect || commission.Corrects is not null
+            ? new Notice(NoticeTypes.CommissionCreated, commission.Id.Value, commission.CreatedAt, PartnerLedgers.ViewOf(commission))
+            : new Notice(
+                commission.Standing < commission.Amount ? NoticeTypes.CommissionReversed : NoticeTypes.CommissionRestored,
+                $"{commission.Id}:{effect.Event}",
+                effect.At,
+                PartnerLedgers.ViewOf(commission));
+}

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.Webhooks.Sending;
+
+namespace AffiliateFunctions.Tests.Webhooks;
+
+/// <summary>Wants everything, and keeps what it was told, each webhook once, as its receivers do.</summary>
+internal sealed class HeardWebhooks : IWebhooks
+{
+    private readonly ConcurrentDictionary<(ProgramSlug Program, string Id), string> _heard = new();
+
+    /// <summary>The types and causes that were told of a program, in order.</summary>
+    public IReadOnlyList<string> Of(ProgramSlug program) => [.. _heard.Where(one => one.Key.Program == program).Select(one => one.Value).Order(StringComparer.Ordinal)];
+
+    public ValueTask<bool> WantsAsync(ProgramSlug program, IReadOnlyCollection<string> types, CancellationToken cancellationToken) => ValueTask.FromResult(true);
+
+    public Task TellAsync(ProgramSlug program, IReadOnlyList<Notice> notices, CancellationToken cancellationToken)
+    {
+        foreach (var notice in notices)
+        {
+            _heard.TryAdd((program, WrittenNotice.Of(program, notice).Id), $"{notice.Type} {notice.Cause}");
+        }
+
+        return Task.CompletedTask;
+    }
+}
