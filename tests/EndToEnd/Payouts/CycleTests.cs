@@ -25,6 +25,7 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task A_month_is_closed_approved_paid_settled_stated_and_reviewed()
     {
+        await _app.PutAsync($"/api/programs/{_slug}/webhook-endpoints/erp", """{"url": "https://localhost/in", "types": ["payout.*", "review.*"]}""");
         var paid = await PartnerAsync("Paid Agency");
         var poor = await PartnerAsync("Poor Agency", withDetails: false);
         await SellAsync(paid, "one", 10_000);
@@ -54,6 +55,8 @@ public sealed class CycleTests : IAsyncLifetime
         var review = await _app.GetAsync($"/api/programs/{_slug}/reviews/{period}");
         Assert.Equal("keep", review.GetProperty("decision").GetProperty("decision").GetString());
         Assert.Contains(review.GetProperty("signals").EnumerateArray(), signal => signal.GetProperty("metric").GetString() == "refund_rate");
+        var told = await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints/erp/deliveries");
+        Assert.Equal(["review.decided", "review.sent", "payout.paid"], told.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("type").GetString()));
         await VerifyAsync();
     }
 
