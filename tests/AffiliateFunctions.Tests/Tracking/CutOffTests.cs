@@ -37,6 +37,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var (whole, requests) = await LiveAsync(host, fault, 0, answerLost);
         Assert.Contains("Rejected unknown_code", whole);
         Assert.Contains("Held fx_rate_missing", whole);
+        Assert.Contains("commission.reversed", whole);
         for (var failsAt = 1; failsAt <= requests; failsAt++)
         {
             var (end, seen) = await LiveAsync(host, fault, failsAt, answerLost);
@@ -62,7 +63,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         fault.Arm(0, answerLost);
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
-        return (await host.EndAsync(program), requests);
+        return ($"{await host.EndAsync(program)}\n{host.Told(program)}", requests);
     }
 
     // A person asks again until the answer is that it is on its way, and the message comes until it is applied.

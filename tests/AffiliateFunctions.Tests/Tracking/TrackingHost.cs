@@ -91,7 +91,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     public Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
         => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>()).RunAsync(packed.Message, CancellationToken.None)));
 
-    /// <summary>What became of everything, as text: balances, counters, commissions, events, and what was told.</summary>
+    /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
     public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)
     {
         var lines = new List<string>();
@@ -107,11 +107,13 @@ internal sealed class TrackingHost : IAsyncDisposable
         {
             lines.AddRange(await Get<EventStore>().PageAsync(program, new EventFilter(), null, default)
                 .Select(one => $"{one.Event.Event.Id} {one.Event.Event.Attempt} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
-            lines.AddRange(((HeardWebhooks)Get<IWebhooks>()).Of(program));
         }
 
         return string.Join('\n', lines);
     }
+
+    /// <summary>What was told of a program, as text. What is told of an event that waited depends on the order of the messages.</summary>
+    public string Told(ProgramSlug program) => string.Join('\n', ((HeardWebhooks)Get<IWebhooks>()).Of(program));
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
