@@ -45,7 +45,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
         }).Build();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks, HeardWebhooks>().AddLogging();
+        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false)).AddLogging();
         services.AddInfrastructure(configuration).AddGovernance().AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())

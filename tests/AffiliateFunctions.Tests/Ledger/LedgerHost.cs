@@ -64,7 +64,7 @@ internal sealed class LedgerHost : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton<IWebhooks, HeardWebhooks>();
+        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false));
         if (policy is not null)
         {
             var options = new TableClientOptions { Retry = { MaxRetries = 0 } };

@@ -70,7 +70,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
         services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>()
-            .AddSingleton<IWebhooks, HeardWebhooks>();
+            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var host = new TrackingHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
