@@ -77,6 +77,37 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("track/sale", "/metadata/")]
+    [InlineData("track/batch", "/events/")]
+    [InlineData("rules", "/commissions/")]
+    public async Task What_is_nested_too_deep_is_refused(string path, string member)
+    {
+        var deep = new string('[', 5_000) + new string(']', 5_000);
+        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/{path}", $$"""{"{{member.Trim('/')}}": {{deep}} }""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Single(problem.GetProperty("errors").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task A_script_in_a_name_is_text_wherever_it_is_shown()
+    {
+        const string Name = "<script>alert(1)</script>";
+        await _app.ApplyAsync(_slug, "script@partner.example.org", Name);
+        await _app.ConfirmAsync("script@partner.example.org");
+        var mail = await _app.Outbox.LastAsync(App.Owner, "alert(1)");
+        using var page = await _app.Anonymous.GetAsync(mail.Link("/approve/"));
+        foreach (var shown in new[] { mail.Html, await page.Content.ReadAsStringAsync() })
+        {
+            Assert.DoesNotContain("<script", shown);
+            Assert.Contains("&lt;script&gt;alert(1)", shown);
+        }
+
+        await _app.PostAsync($"/api/programs/{_slug}/track/lead", $$"""{"event_id": "l1", "customer": {"external_id": "c1", "name": "{{Name}}", "company": "{{Name}}"}, "code": "nobody"}""");
+        using var outbox = await _app.Http.GetAsync(new Uri("/local/outbox", UriKind.Relative));
+        Assert.DoesNotContain("<script>alert", await outbox.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task An_unknown_code_leads_to_the_programs_site_and_counts_nothing()
     {

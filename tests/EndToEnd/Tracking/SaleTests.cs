@@ -64,7 +64,8 @@ public sealed class SaleTests : IAsyncLifetime
     {
         await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "inv-1", "amount": 3335}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal("held", await StatusAsync("refund-1"));
+        var waiting = await _app.GetAsync($"/api/programs/{_slug}/events?status=held");
+        Assert.Equal("sale_unknown", Assert.Single(waiting.GetProperty("data").EnumerateArray()).GetProperty("reason").GetString());
         await TrackAsync("sale", Sale("sale-1", "cus_1", 10_005, "inv-1"));
         await _app.Running.WhenIdleAsync();
         Assert.Equal("applied", await StatusAsync("refund-1"));
