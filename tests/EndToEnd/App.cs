@@ -8,9 +8,9 @@ namespace EndToEnd;
 /// <summary>The whole application on storage of its own, with the words that tests speak to it.</summary>
 internal sealed class App(RunningApp app) : IAsyncDisposable
 {
-    public const string Owner = "owner@example.com";
-    public const string Backup = "backup@example.com";
-    public const string Finance = "finance@example.com";
+    public const string Owner = Pilot.Owner;
+    public const string Backup = Pilot.Backup;
+    public const string Finance = Pilot.Finance;
 
     public RunningApp Running => app;
 
@@ -20,6 +20,9 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
 
     public Outbox Outbox => app.Outbox;
 
+    /// <summary>Sets programs up.</summary>
+    public Pilot Pilot => field ??= new(app);
+
     /// <summary>Starts it.</summary>
     /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
     public static async Task<App> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
@@ -28,42 +31,12 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     public async Task<string> BeginPilotAsync(string slug = "demo", string rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """)
     {
-        await PutAsync($"/api/programs/{slug}", """
-            {"name": "Demo partners", "currency": "USD", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]}
-            """);
-        await PutAsync($"/api/programs/{slug}/charter", $$"""
-            {
-              "business_question": "Do partners bring customers that stay?",
-              "owner": {"name": "Program owner", "email": "{{Owner}}"},
-              "backup_owner": {"name": "Backup owner", "email": "{{Backup}}"},
-              "finance": {"name": "Finance", "email": "{{Finance}}"},
-              "input_sources": [{"kind": "billing", "name": "Stripe", "owner": "Finance"}],
-              "workflow": [{"step": "application", "owner": "Program owner", "sla_hours": 48}],
-              "quality_signals": [{"metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 1}],
-              "review_cadence": "monthly"
-            }
-            """);
-        foreach (var component in new[] { "partner_onboarding", "program_rules", "tracking_setup", "payout_policy", "performance_review" })
-        {
-            await PutAsync($"/api/programs/{slug}/components/{component}", $$"""
-                {"definition": "What we do for {{component}}", "inputs": ["The charter"], "owner": {"name": "Program owner", "email": "{{Owner}}"}, "review_every_days": 90}
-                """);
-        }
-
-        await ApproveRulesAsync(slug, rules);
-        await PostAsync($"/api/programs/{slug}/stage", """{"to": "pilot"}""");
+        await Pilot.BeginAsync(slug, rules);
         return slug;
     }
 
     /// <summary>Stores a rule book and has it approved from now on.</summary>
-    public async Task ApproveRulesAsync(string slug, string rules)
-    {
-        var stored = await PostAsync($"/api/programs/{slug}/rules", $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }""");
-        var version = stored.GetProperty("version").GetInt32();
-        var now = await app.NowAsync();
-        await PostAsync($"/api/programs/{slug}/rules/{version}/submit", JsonSerializer.Serialize(new { effective_from = now.UtcDateTime.AddDays(-1) }));
-        await DecideAsync(Owner, $"Approve rule book {version}", "approve");
-    }
+    public Task ApproveRulesAsync(string slug, string rules) => Pilot.ApproveRulesAsync(slug, rules);
 
     /// <summary>Signs a partner up the whole way, and answers the partner.</summary>
     public async Task<JsonElement> SignUpAsync(string slug, string company = "Acme Agency")
@@ -104,13 +77,7 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     }
 
     /// <summary>Decides by the link of the newest mail of that subject.</summary>
-    public async Task DecideAsync(string decider, string subject, string decision, string? reason = null)
-    {
-        var link = (await Outbox.LastAsync(decider, subject)).Link("/approve/");
-        using var answer = await PostFormAsync(link, ("decision", decision), ("reason", reason ?? string.Empty));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        await app.WhenIdleAsync();
-    }
+    public Task DecideAsync(string decider, string subject, string decision, string? reason = null) => Pilot.DecideAsync(decider, subject, decision, reason);
 
     /// <summary>Sends a form as a browser does.</summary>
     public Task<HttpResponseMessage> PostFormAsync(Uri address, params (string Name, string Value)[] fields)

@@ -1,4 +1,6 @@
 using AffiliateFunctions.LocalRuntime.Worker;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
@@ -6,10 +8,12 @@ using Microsoft.Extensions.Configuration;
 namespace AffiliateFunctions.LocalRuntime.Queues;
 
 /// <summary>The storage accounts that queue triggers name: by a connection string, or by an address that is opened with an identity.</summary>
-internal sealed class QueueConnections(Settings settings, IConfiguration configuration)
+/// <param name="settings">The settings.</param>
+/// <param name="configuration">The configuration.</param>
+/// <param name="watching">What sees each request of the triggers; a measurement counts them.</param>
+internal sealed class QueueConnections(Settings settings, IConfiguration configuration, IEnumerable<HttpPipelinePolicy> watching)
 {
-    // Bodies are decoded here and not by the client, which would drop a message that it cannot decode.
-    private static readonly QueueClientOptions AsStored = new() { MessageEncoding = QueueMessageEncoding.None };
+    private QueueClientOptions AsStored => field ??= Options(watching);
 
     /// <summary>Opens the account of a trigger.</summary>
     /// <param name="connection">The value of the trigger's <c>Connection</c>.</param>
@@ -25,5 +29,17 @@ internal sealed class QueueConnections(Settings settings, IConfiguration configu
         var address = configuration[$"{name}:queueServiceUri"]
             ?? (configuration[$"{name}:accountName"] is { Length: > 0 } account ? $"https://{account}.queue.core.windows.net" : null);
         return address is null ? null : new QueueServiceClient(new Uri(address), new DefaultAzureCredential(), AsStored);
+    }
+
+    private static QueueClientOptions Options(IEnumerable<HttpPipelinePolicy> watching)
+    {
+        // Bodies are decoded here and not by the client, which would drop a message that it cannot decode.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        foreach (var policy in watching)
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        return options;
     }
 }
