@@ -1,6 +1,7 @@
 using AffiliateFunctions.Benchmarks.Durable;
 using AffiliateFunctions.Benchmarks.Http;
 using AffiliateFunctions.Benchmarks.Rules;
+using AffiliateFunctions.Benchmarks.Tracking;
 
 // Each word is one benchmark; `dotnet run -c Release --project tests/Benchmarks -- <word>` runs it.
 Func<string[], Task>? benchmark = args.FirstOrDefault() switch
@@ -8,12 +9,13 @@ Func<string[], Task>? benchmark = args.FirstOrDefault() switch
     "durable" => DurableBenchmark.RunAsync,
     "http" => HttpBenchmark.RunAsync,
     "rules" => RulesBenchmark.RunAsync,
+    "tracking" => TrackingBenchmark.RunAsync,
     _ => null,
 };
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks durable|http|rules");
+    await Console.Error.WriteLineAsync("usage: Benchmarks durable|http|rules|tracking");
     return 1;
 }
 

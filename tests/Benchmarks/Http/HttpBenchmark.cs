@@ -49,16 +49,16 @@ internal static class HttpBenchmark
 
     private static async Task<(double Bare, double Runtime)> MeasureAsync(Uri bare, Uri runtime, byte[] request)
     {
-        await using var bareLoad = await Load.ConnectAsync(bare, request);
-        await using var runtimeLoad = await Load.ConnectAsync(runtime, request);
+        await using var bareLoad = await Load.ConnectAsync(bare, [request]);
+        await using var runtimeLoad = await Load.ConnectAsync(runtime, [request]);
         await bareLoad.RunAsync(RoundLength);
         await runtimeLoad.RunAsync(RoundLength);
         var bareRates = new List<double>();
         var runtimeRates = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            bareRates.Add(await bareLoad.RunAsync(RoundLength));
-            runtimeRates.Add(await runtimeLoad.RunAsync(RoundLength));
+            bareRates.Add((await bareLoad.RunAsync(RoundLength)).PerSecond);
+            runtimeRates.Add((await runtimeLoad.RunAsync(RoundLength)).PerSecond);
         }
 
         return (Median(bareRates), Median(runtimeRates));

@@ -1,49 +1,53 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
 
 namespace AffiliateFunctions.Benchmarks.Http;
 
 /// <summary>
-/// Sends one request again and again over some connections, each waiting for its answer. Written on sockets, so that the
+/// Sends requests again and again over some connections, each waiting for its answer. Written on sockets, so that the
 /// client costs little beside the server that is measured.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
-    private const int Connections = 32;
+    /// <summary>How many connections there are unless said otherwise.</summary>
+    public const int UsualConnections = 32;
 
     private readonly List<Socket> _sockets;
-    private readonly byte[] _request;
-    private readonly int _answerLength;
+    private readonly IReadOnlyList<byte[]> _requests;
+    private readonly byte[] _status;
 
-    private Load(List<Socket> sockets, byte[] request, int answerLength)
+    private Load(List<Socket> sockets, IReadOnlyList<byte[]> requests, int status)
     {
         _sockets = sockets;
-        _request = request;
-        _answerLength = answerLength;
+        _requests = requests;
+        _status = [.. "HTTP/1.1 "u8, .. System.Text.Encoding.ASCII.GetBytes($"{status}")];
     }
 
-    /// <summary>Connects, and learns from a first answer how long each is.</summary>
-    public static async Task<Load> ConnectAsync(Uri server, byte[] request)
+    /// <summary>Connects.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="requests">The requests; each connection sends one of them.</param>
+    /// <param name="status">The status that every answer must have.</param>
+    /// <param name="connections">How many connections.</param>
+    public static async Task<Load> ConnectAsync(Uri server, IReadOnlyList<byte[]> requests, int status = 200, int connections = UsualConnections)
     {
         var sockets = new List<Socket>();
-        for (var i = 0; i < Connections; i++)
+        for (var i = 0; i < connections; i++)
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(server.Host, server.Port);
             sockets.Add(socket);
         }
 
-        return new Load(sockets, request, await LengthOfFirstAnswerAsync(sockets[0], request));
+        return new Load(sockets, requests, status);
     }
 
     /// <summary>Sends for a while.</summary>
-    /// <returns>The requests that were answered per second.</returns>
-    public async Task<double> RunAsync(TimeSpan length)
+    /// <exception cref="InvalidOperationException">An answer had another status.</exception>
+    public async Task<Answered> RunAsync(TimeSpan length)
     {
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(_sockets.Select(socket => Task.Run(() => SendAsync(socket, watch, length))));
-        return counts.Sum() / watch.Elapsed.TotalSeconds;
+        var times = await Task.WhenAll(_sockets.Select((socket, i) => Task.Run(() => SendAsync(socket, _requests[i % _requests.Count], watch, length))));
+        return new Answered(watch.Elapsed, [.. times.SelectMany(own => own)]);
     }
 
     public ValueTask DisposeAsync()
@@ -52,46 +56,65 @@ internal sealed class Load : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<int> SendAsync(Socket socket, Stopwatch watch, TimeSpan length)
+    private async Task<List<long>> SendAsync(Socket socket, byte[] request, Stopwatch watch, TimeSpan length)
     {
-        var buffer = new byte[_answerLength];
-        var count = 0;
+        var buffer = new byte[4096];
+        var times = new List<long>();
         while (watch.Elapsed < length)
         {
-            await socket.SendAsync(_request);
-            for (var received = 0; received < _answerLength;)
+            var begun = Stopwatch.GetTimestamp();
+            await socket.SendAsync(request);
+            var received = 0;
+            do
             {
                 var more = await socket.ReceiveAsync(buffer.AsMemory(received));
                 received += more > 0 ? more : throw new InvalidOperationException("The server closed the connection.");
             }
-
-            count++;
-        }
-
-        return count;
-    }
-
-    private static async Task<int> LengthOfFirstAnswerAsync(Socket socket, byte[] request)
-    {
-        await socket.SendAsync(request);
-        var buffer = new byte[4096];
-        for (var received = 0; ;)
-        {
-            received += await socket.ReceiveAsync(buffer.AsMemory(received));
-            var answer = Encoding.ASCII.GetString(buffer, 0, received);
-            var complete = answer.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
-                || (answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) is > 0 and var head && ContentLength(answer) == received - head - 4);
-            if (complete)
+            while (!IsWhole(buffer.AsSpan(0, received)));
+            if (!buffer.AsSpan().StartsWith(_status))
             {
-                return answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal) ? received : throw new InvalidOperationException(answer);
+                throw new InvalidOperationException(System.Text.Encoding.ASCII.GetString(buffer, 0, received));
             }
+
+            times.Add(Stopwatch.GetTimestamp() - begun);
         }
+
+        return times;
     }
 
-    private static int? ContentLength(string answer)
+    // One answer is under way at a time, so that whatever comes belongs to it.
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
     {
-        const string Header = "Content-Length: ";
-        var at = answer.IndexOf(Header, StringComparison.Ordinal);
-        return at < 0 ? null : int.Parse(answer.AsSpan(at + Header.Length, answer.IndexOf('\r', at) - at - Header.Length));
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return false;
+        }
+
+        var name = "\r\nContent-Length: "u8;
+        var at = answer[..(head + 2)].IndexOf(name);
+        if (at < 0)
+        {
+            return answer.EndsWith("0\r\n\r\n"u8);
+        }
+
+        var length = answer[(at + name.Length)..];
+        return int.Parse(length[..length.IndexOf((byte)'\r')], System.Globalization.CultureInfo.InvariantCulture) == answer.Length - head - 4;
+    }
+}
+
+/// <summary>What was answered.</summary>
+/// <param name="Length">How long it took.</param>
+/// <param name="Times">How long each answer was waited for, in the stopwatch's ticks.</param>
+internal sealed record Answered(TimeSpan Length, IReadOnlyList<long> Times)
+{
+    /// <summary>Answers per second.</summary>
+    public double PerSecond => Times.Count / Length.TotalSeconds;
+
+    /// <summary>How many milliseconds such a part of the answers were waited for at most.</summary>
+    public static double Percentile(IEnumerable<Answered> rounds, double part)
+    {
+        var sorted = rounds.SelectMany(round => round.Times).Order().ToList();
+        return sorted[(int)(part * (sorted.Count - 1))] * 1000.0 / Stopwatch.Frequency;
     }
 }

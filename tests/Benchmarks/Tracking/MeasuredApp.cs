@@ -1,0 +1,114 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using AffiliateFunctions.Governance;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Testing;
+
+namespace AffiliateFunctions.Benchmarks.Tracking;
+
+/// <summary>The whole application on an Azurite of this process, with all that it sends to storage being counted.</summary>
+internal sealed class MeasuredApp : IAsyncDisposable
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+
+    private readonly StorageCount _count;
+    private readonly QueueClient _queue;
+
+    private MeasuredApp(RunningApp app, StorageCount count)
+    {
+        App = app;
+        _count = count;
+        Pilot = new Pilot(app);
+        _queue = new QueueServiceClient(app.Storage).GetQueueClient("tracking-events");
+    }
+
+    public RunningApp App { get; }
+
+    public Pilot Pilot { get; }
+
+    public StorageUse Used => _count.Now;
+
+    public static async Task<MeasuredApp> StartAsync()
+    {
+        var count = new StorageCount();
+        var settings = new Dictionary<string, string?> { ["Governance__PilotMaxPartners"] = "1000", ["Site__OpenRequestsPerMinute"] = "1000000" };
+        var app = await RunningApp.StartAsync(typeof(IPrograms).Assembly, settings: settings, configure: services => services
+            .AddSingleton(Counted(new TableClientOptions(), count))
+            .AddSingleton(Counted(new QueueClientOptions(), count))
+            .AddSingleton<HttpPipelinePolicy>(count));
+        return new MeasuredApp(app, count);
+    }
+
+    /// <summary>Waits until all that was taken in is applied: its message is deleted only then. Asked on a connection that nobody counts.</summary>
+    public async Task DrainedAsync()
+    {
+        while ((await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong > 0)
+        {
+            await Task.Delay(Look, TimeProvider.System);
+        }
+    }
+
+    /// <summary>Sends a batch of sales, one a line.</summary>
+    /// <exception cref="InvalidOperationException">Not all were accepted.</exception>
+    public async Task SendAsync(string slug, string lines)
+    {
+        using var content = new StringContent(lines, Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson"));
+        using var answer = await App.Http.PostAsync(new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative), content);
+        var accepted = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32();
+        Check(accepted == lines.Count(c => c == '\n'), $"{accepted} sales of a batch were accepted.");
+    }
+
+    /// <summary>Sees that all events of a program were applied.</summary>
+    /// <exception cref="InvalidOperationException">They were not.</exception>
+    public async Task CheckAppliedAsync(string slug, string type, int expected)
+    {
+        var (applied, cursor) = (0, (string?)null);
+        do
+        {
+            var page = await GetAsync($"/api/programs/{slug}/events?type={type}&limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            applied += page.GetProperty("data").EnumerateArray().Count(one => one.GetProperty("status").GetString() == "applied");
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+        Check(applied == expected, $"{applied} of {expected} events of the type {type} were applied.");
+    }
+
+    /// <summary>Sees that the ledger agrees with itself.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public async Task CheckLedgerAsync(string slug)
+    {
+        var verified = await GetAsync($"/api/programs/{slug}/ledger/verify");
+        Check(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
+    }
+
+    public async Task<JsonElement> GetAsync(string address)
+    {
+        using var answer = await App.Http.GetAsync(new Uri(address, UriKind.Relative));
+        Check(answer.IsSuccessStatusCode, $"{address}: {(int)answer.StatusCode}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    /// <summary>Breaks the benchmark off: numbers of a run that went wrong are none.</summary>
+    public static void Check(bool right, string sentence)
+    {
+        if (!right)
+        {
+            throw new InvalidOperationException($"The run went wrong: {sentence}");
+        }
+    }
+
+    private static T Counted<T>(T options, HttpPipelinePolicy policy)
+        where T : ClientOptions
+    {
+        options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        return options;
+    }
+}

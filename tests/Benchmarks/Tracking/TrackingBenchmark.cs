@@ -1,0 +1,45 @@
+using Spectre.Console;
+using Testing;
+
+namespace AffiliateFunctions.Benchmarks.Tracking;
+
+/// <summary>
+/// Tracking on the local runtime and Azurite: what an event costs in requests to storage, how fast a shop's purchases become a verified
+/// ledger, how fast links redirect. A further word chooses a part: <c>requests</c>, <c>redirects</c>, <c>purchases</c> (<c>all</c> after it
+/// takes the whole file) or <c>growth</c>, which is only run when asked for.
+/// </summary>
+internal static class TrackingBenchmark
+{
+    public static async Task RunAsync(string[] args)
+    {
+        var part = args.FirstOrDefault(word => word != "all");
+        if (part is null or "requests")
+        {
+            await OnItsOwnAsync(RequestsPerEvent.RunAsync);
+        }
+
+        if (part is null or "redirects")
+        {
+            await OnItsOwnAsync(Redirects.RunAsync);
+        }
+
+        if (part is null or "purchases" or "growth")
+        {
+            await (Purchases.Path is null ? SkipAsync()
+                : part == "growth" ? OnItsOwnAsync(PurchaseRuns.RunGrowthAsync)
+                : OnItsOwnAsync(app => PurchaseRuns.RunAsync(app, args.Contains("all"))));
+        }
+    }
+
+    private static async Task OnItsOwnAsync(Func<MeasuredApp, Task> part)
+    {
+        await using var app = await MeasuredApp.StartAsync();
+        await part(app);
+    }
+
+    private static Task SkipAsync()
+    {
+        AnsiConsole.WriteLine($"Purchases are not measured: {Purchases.Absent}");
+        return Task.CompletedTask;
+    }
+}
