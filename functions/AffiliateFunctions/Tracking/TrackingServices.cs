@@ -40,6 +40,7 @@ public static class TrackingServices
             .AddSingleton<ITrackingLog, TrackingLog>()
             .AddSingleton<ClickIds>()
             .AddSingleton<KnownPrograms>()
+            .AddSingleton<KnownLinks>()
             .AddSingleton<CountClicks>()
             .AddSingleton<ApplyClicks>()
             .AddSingleton<NetworkNames>()

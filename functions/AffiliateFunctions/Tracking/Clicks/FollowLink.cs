@@ -15,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it.</summary>
 internal sealed partial class FollowLink(
-    KnownPrograms programs, IPartnerLinks links, ClickIds clicks, NoteClicks notes, EventIntake intake, PageAnswers pages, OpenRoutes routes, IOptions<TrackingOptions> options, TimeProvider clock, ILogger<FollowLink> log)
+    KnownPrograms programs, KnownLinks links, ClickIds clicks, NoteClicks notes, EventIntake intake, PageAnswers pages, OpenRoutes routes, IOptions<TrackingOptions> options, TimeProvider clock, ILogger<FollowLink> log)
 {
     private static readonly TimeSpan CookieAge = TimeSpan.FromDays(90);
 
@@ -30,7 +30,7 @@ internal sealed partial class FollowLink(
             return Answer.Problem(refusal);
         }
 
-        var link = await links.ResolveAsync(code, cancellationToken);
+        var link = await links.FindAsync(code, cancellationToken);
         var program = await (link is null ? programs.OnlyAsync(cancellationToken) : programs.FindAsync(link.Program, cancellationToken));
         if (program is null)
         {

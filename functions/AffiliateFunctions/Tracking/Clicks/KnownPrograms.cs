@@ -12,18 +12,23 @@ internal sealed class KnownPrograms(IPrograms programs) : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions());
+    private readonly SharedReads<object, AffiliateProgram?> reads = new();
 
     /// <summary>The program, or null.</summary>
     public ValueTask<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
-        => cache.TryGetValue(slug, out AffiliateProgram? known) ? ValueTask.FromResult(known) : new(ReadAsync(slug, () => programs.FindAsync(slug, cancellationToken)));
+        => KnownAsync(slug, () => programs.FindAsync(slug, CancellationToken.None), cancellationToken);
 
     /// <summary>The program, where there is but one; its site is where unknown links lead.</summary>
-    public ValueTask<AffiliateProgram?> OnlyAsync(CancellationToken cancellationToken)
-        => cache.TryGetValue(Only, out AffiliateProgram? known) ? ValueTask.FromResult(known) : new(ReadAsync(Only, () => ReadOnlyAsync(cancellationToken)));
+    public ValueTask<AffiliateProgram?> OnlyAsync(CancellationToken cancellationToken) => KnownAsync(Only, () => ReadOnlyAsync(CancellationToken.None), cancellationToken);
 
     public void Dispose() => cache.Dispose();
 
-    private async Task<AffiliateProgram?> ReadAsync(object key, Func<Task<AffiliateProgram?>> read) => cache.Set(key, await read(), Lifetime);
+    private ValueTask<AffiliateProgram?> KnownAsync(object key, Func<Task<AffiliateProgram?>> read, CancellationToken cancellationToken)
+        => cache.TryGetValue(key, out AffiliateProgram? known) ? ValueTask.FromResult(known) : new(reads.ReadAsync(key, _ => ReadAsync(key, read), cancellationToken));
+
+    // One who missed it a moment ago may come when the read that others waited for has just ended.
+    private async Task<AffiliateProgram?> ReadAsync(object key, Func<Task<AffiliateProgram?>> read)
+        => cache.TryGetValue(key, out AffiliateProgram? known) ? known : cache.Set(key, await read(), Lifetime);
 
     private async Task<AffiliateProgram?> ReadOnlyAsync(CancellationToken cancellationToken)
     {
