@@ -1,7 +1,7 @@
 using System.Text;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Benchmarks.Http;
 using AffiliateFunctions.Tracking.Clicks;
-using Affiliate.Domain.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
