@@ -30,6 +30,9 @@ public sealed record RuleBook
     /// <summary>The most that is paid.</summary>
     public required IReadOnlyList<Cap> Caps { get; init; }
 
+    /// <summary>Whether what single customers pay for is capped.</summary>
+    public bool HasCustomerCaps => Caps.Any(cap => cap.Scope == CapScope.Customer);
+
     /// <summary>What is paid beside.</summary>
     public required IReadOnlyList<Bonus> Bonuses { get; init; }
 

@@ -15,6 +15,7 @@ public static class LedgerServices
     public static IServiceCollection AddLedger(this IServiceCollection services) => services
         .AddTable(LedgerKeys.Table)
         .AddSingleton<LedgerStore>()
+        .AddSingleton<CustomerCapStore>()
         .AddSingleton<LedgerWriter>()
         .AddSingleton<MatureCommissions>()
         .AddSingleton<PayoutLedger>()

@@ -15,7 +15,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     public int HoldDays => Rules.Rules.Book.HoldDays;
 
     /// <inheritdoc/>
-    public bool HasCustomerCaps => Rules.Rules.Book.Caps.Any(cap => cap.Scope == CapScope.Customer);
+    public bool HasCustomerCaps => Rules.Rules.Book.HasCustomerCaps;
 
     /// <inheritdoc/>
     public ConversionGrants Evaluate(PartnerStanding partner)

@@ -51,6 +51,8 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         ];
 
         await UntilItSucceedsAsync(() => host.Accruals.ApplyAsync(Slug, first, sales, default));
+        await UntilItSucceedsAsync(() => host.Accruals.ApplyAsync(Slug, second, [Capped("capped-1", second), Capped("capped-2", second)], default));
+        await UntilItSucceedsAsync(() => host.Accruals.ApplyAsync(Slug, first, [Capped("capped-3", first)], default));
         await UntilItSucceedsAsync(() => host.Accruals.ApplyAsync(Slug, first, [Refund("refund-1", "shared", 5_000, 1, saleAmount: 20_000)], default));
         await UntilItSucceedsAsync(async () =>
         {
@@ -63,7 +65,13 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await UntilItSucceedsAsync(() => host.Ledger.ReserveAsync(Slug, first, December, default));
         await UntilItSucceedsAsync(() => host.Ledger.PayAsync(Slug, first, December, default));
         await UntilItSucceedsAsync(() => host.Accruals.ApplyAsync(Slug, first, [Refund("refund-2", "shared", 20_000, 2, saleAmount: 20_000)], default));
-        return await UntilItSucceedsAsync(async () => $"{await EndAsync(host, first)}\n{await EndAsync(host, second)}");
+        return await UntilItSucceedsAsync(async () => $"{await EndAsync(host, first)}\n{await EndAsync(host, second)}".Replace($"-of-life-{life}", string.Empty, StringComparison.Ordinal));
+
+        // Three sales of one customer, whose cap the second one exhausts: 1,000, then 500, then nothing.
+        ConversionEffect Capped(string id, PartnerId partner) => Sale($"{id}-of-life-{life}", customer: $"capped-{life}", credited: [partner]) with
+        {
+            Rules = new TenPercent(10_000, [partner]) { CustomerCap = 1_500 },
+        };
     }
 
     private static async Task<string> EndAsync(LedgerHost host, PartnerId partner)

@@ -78,7 +78,7 @@ internal static class Effects
 
         public int HoldDays => 30;
 
-        public bool HasCustomerCaps => true;
+        public bool HasCustomerCaps => CustomerCap != long.MaxValue;
 
         public ConversionGrants Evaluate(PartnerStanding partner)
         {

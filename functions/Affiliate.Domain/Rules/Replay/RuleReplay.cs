@@ -12,7 +12,7 @@ namespace Affiliate.Domain.Rules;
 public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, Func<PartnerId, PartnerFacts> partnerOf)
 {
     private readonly Dictionary<PartnerId, PartnerCounters> partners = [];
-    private readonly Dictionary<(PartnerId Partner, CustomerId Customer), CustomerCapUse> customers = [];
+    private readonly Dictionary<CustomerId, CustomerCapUse> customers = [];
 
     /// <summary>What the rules make of the next conversion; null where no rule book applied then.</summary>
     public Evaluation? Next(ReplayedConversion one)
@@ -25,7 +25,7 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
         var credits = one.Touches is { } touches ? CreditModel.Credits(rules.Book.Attribution, touches, one.At) : one.Input.Credits;
         var first = credits.Count > 0 ? credits[0].Partner : one.Input.Partner.Id;
         var input = one.Input with { Credits = credits, Partner = first == one.Input.Partner.Id ? one.Input.Partner : partnerOf(first) };
-        var (counters, used) = (CountersOf(first), UseOf(first, one.Customer));
+        var (counters, used) = (CountersOf(first), UseOf(one.Customer));
         var standing = new PartnerStanding(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
         var judged = Judgement.Of(rules, input, standing, isTraced: false);
         if (judged.Counts && credits.Count > 0)
@@ -46,12 +46,12 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
         partners[first] = CountersOf(first).After(one.At, judged.Counted, judged.PartnerCaps, judged.Evaluation.BonusesPaid);
         if (one.Customer is { } customer && judged.CustomerCaps.Count > 0)
         {
-            customers[(first, customer)] = judged.CustomerCaps.Aggregate(used, (before, use) => before.Using(use.Key, use.Value));
+            customers[customer] = used.Plus(CustomerCapUse.Of(judged.CustomerCaps));
         }
     }
 
     private PartnerCounters CountersOf(PartnerId partner) => partners.GetValueOrDefault(partner, PartnerCounters.Empty);
 
-    private CustomerCapUse UseOf(PartnerId partner, CustomerId? customer)
-        => customer is { } known ? customers.GetValueOrDefault((partner, known), CustomerCapUse.None) : CustomerCapUse.None;
+    private CustomerCapUse UseOf(CustomerId? customer)
+        => customer is { } known ? customers.GetValueOrDefault(known, CustomerCapUse.None) : CustomerCapUse.None;
 }

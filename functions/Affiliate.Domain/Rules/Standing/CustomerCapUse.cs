@@ -2,13 +2,28 @@ using System.Collections.Immutable;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What caps of a single customer have paid this partner so far.</summary>
+/// <summary>What was used of the caps of a single customer, whichever partner was credited.</summary>
 /// <param name="Used">Minor units, by cap and window.</param>
 public sealed record CustomerCapUse(ImmutableSortedDictionary<string, long> Used)
 {
     /// <summary>Nothing was used yet.</summary>
     public static CustomerCapUse None { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
 
-    /// <summary>The use with more of a cap used.</summary>
-    public CustomerCapUse Using(string cap, long amount) => new(Used.SetItem(cap, checked(Used.GetValueOrDefault(cap) + amount)));
+    /// <summary>The given use.</summary>
+    public static CustomerCapUse Of(IEnumerable<KeyValuePair<string, long>> used) => new(None.Used.AddRange(used));
+
+    /// <summary>Both together.</summary>
+    public CustomerCapUse Plus(CustomerCapUse other) => Combined(other, (own, others) => checked(own + others));
+
+    /// <summary>This use without the other.</summary>
+    public CustomerCapUse Minus(CustomerCapUse other) => Combined(other, (own, others) => own - others);
+
+    /// <summary>Of each cap the greater of both.</summary>
+    public CustomerCapUse AtLeast(CustomerCapUse other) => Combined(other, Math.Max);
+
+    /// <summary>Whether both are the same; what is not used at all does not count.</summary>
+    public bool IsSameAs(CustomerCapUse other) => Minus(other).Used.Values.All(difference => difference == 0);
+
+    private CustomerCapUse Combined(CustomerCapUse other, Func<long, long, long> combine)
+        => new(other.Used.Aggregate(Used, (sum, one) => sum.SetItem(one.Key, combine(Used.GetValueOrDefault(one.Key), one.Value))));
 }

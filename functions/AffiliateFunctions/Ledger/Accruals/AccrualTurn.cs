@@ -8,11 +8,9 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Program">The program.</param>
 /// <param name="Partner">The partner.</param>
 /// <param name="Edit">The change that the effects are collected in.</param>
-internal sealed record AccrualTurn(ProgramSlug Program, PartnerId Partner, LedgerEdit Edit)
+/// <param name="Caps">The caps of the effects' customers.</param>
+internal sealed record AccrualTurn(ProgramSlug Program, PartnerId Partner, LedgerEdit Edit, CustomerCaps Caps)
 {
-    /// <summary>What caps of single customers have paid so far, as far as it was read or changed in this attempt.</summary>
-    public Dictionary<CustomerId, CustomerCapUse> CapUse { get; } = [];
-
     /// <summary>The counters as the effects before this one leave them.</summary>
     public PartnerCounters Counters
     {

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
@@ -6,22 +5,12 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it leave them.</summary>
-internal sealed class ApplyConversion(LedgerStore store, TimeProvider clock)
+internal sealed class ApplyConversion(TimeProvider clock)
 {
-    /// <summary>Reads, in few requests, what the conversions' rules need beside the head.</summary>
-    public async Task PrepareAsync(AccrualTurn turn, IEnumerable<LedgerEffect> effects, CancellationToken cancellationToken)
-    {
-        CustomerId[] capped = [.. effects.OfType<ConversionEffect>().Where(effect => effect.Rules.HasCustomerCaps).Select(effect => effect.Customer).OfType<CustomerId>().Distinct()];
-        foreach (var (customer, use) in await store.CapUseAsync(turn.Program, turn.Partner, capped, cancellationToken))
-        {
-            turn.CapUse[customer] = use;
-        }
-    }
-
     public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ConversionEffect effect)
     {
-        var capUse = effect.Customer is { } customer ? turn.CapUse.GetValueOrDefault(customer, CustomerCapUse.None) : CustomerCapUse.None;
-        var granted = effect.Rules.Evaluate(new PartnerStanding(turn.Partner, turn.Counters.At(effect.At), turn.Counters.CapUse, capUse.Used, turn.Counters.Bonuses));
+        var granted = effect.Rules.Evaluate(new PartnerStanding(
+            turn.Partner, turn.Counters.At(effect.At), turn.Counters.CapUse, turn.Caps.UsedBeside(effect).Used, turn.Counters.Bonuses));
 
         // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with it.
         if (granted is { Status: EffectStatus.Held, Grants: [] })
@@ -34,25 +23,18 @@ internal sealed class ApplyConversion(LedgerStore store, TimeProvider clock)
         var status = isHeld ? EffectStatus.Held : granted.Status;
         var reason = isHeld ? effect.HoldReason ?? granted.Reason : granted.Reason;
         var commissions = granted.Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null)).ToLookup(c => c.Commission.Partner == turn.Partner);
-        await turn.Edit.MakeRoomAsync(2 + commissions[true].Count());
+        var used = status == EffectStatus.Rejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
+        await turn.Edit.MakeRoomAsync(1 + commissions[true].Count());
         if (status != EffectStatus.Rejected)
         {
-            Count(turn, effect, granted, capUse);
+            var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
+            turn.Counters = turn.Counters.After(effect.At, granted.Counted with { CommissionAmount = own }, granted.PartnerCaps, granted.Bonuses);
+            turn.Caps.Claim(effect, used);
         }
 
-        return Grants.Store(turn, effect.Event, [.. commissions[true]], [.. commissions[false]], status, reason, effect.Attempt);
-    }
-
-    private static void Count(AccrualTurn turn, ConversionEffect effect, ConversionGrants granted, CustomerCapUse capUse)
-    {
-        var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
-        turn.Counters = turn.Counters.After(effect.At, granted.Counted with { CommissionAmount = own }, granted.PartnerCaps, granted.Bonuses);
-        if (effect.Customer is { } customer && granted.CustomerCaps.Count > 0)
-        {
-            var after = granted.CustomerCaps.Aggregate(capUse, (before, use) => before.Using(use.Key, use.Value));
-            turn.CapUse[customer] = after;
-            turn.Edit.Batch.Replace(LedgerKeys.Customer(customer), after);
-        }
+        var outcome = Grants.Outcome(commissions[true], commissions[false], status, reason) with { Attempt = effect.Attempt, CustomerCapUse = used.Used.IsEmpty ? null : used };
+        Grants.Store(turn, effect.Event, [.. commissions[true]], outcome);
+        return outcome;
     }
 
     private NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)

@@ -17,6 +17,8 @@ internal static class ApplyShare
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
         turn.Counters = turn.Counters.Counting(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) });
-        return Grants.Store(turn, share.Event, share.Commissions, [], EffectStatus.Applied, null);
+        var outcome = Grants.Outcome(share.Commissions, [], EffectStatus.Applied);
+        Grants.Store(turn, share.Event, share.Commissions, outcome);
+        return outcome;
     }
 }

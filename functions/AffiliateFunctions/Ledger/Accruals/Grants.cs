@@ -7,8 +7,14 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Puts new commissions into the batch, with one transaction for all that their event grants.</summary>
 internal static class Grants
 {
-    public static StoredOutcome Store(
-        AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, IReadOnlyList<NewCommission> shares, EffectStatus status, string? reason, int attempt = 0)
+    /// <summary>What the event did: the commissions in this ledger, and those of the other credited partners.</summary>
+    public static StoredOutcome Outcome(IEnumerable<NewCommission> own, IEnumerable<NewCommission> shares, EffectStatus status, string? reason = null)
+        => new(
+            new EffectOutcome(status, reason, [.. own.Concat(shares).Select(added => added.Commission.Id)]),
+            [.. own.Select(added => added.Commission.Id)],
+            [.. shares]);
+
+    public static void Store(AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, StoredOutcome outcome)
     {
         var batch = turn.Edit.Batch;
         foreach (var commission in own)
@@ -23,9 +29,6 @@ internal static class Grants
             batch.Post(new LedgerTransaction(name, own[0].Commission.CreatedAt, [.. postings]));
         }
 
-        CommissionId[] ids = [.. own.Concat(shares).Select(added => added.Commission.Id)];
-        var outcome = new StoredOutcome(new EffectOutcome(status, reason, ids), [.. own.Select(added => added.Commission.Id)], shares) { Attempt = attempt };
         batch.Mark(cause, outcome);
-        return outcome;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
 
@@ -9,7 +10,8 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage refuse a
 /// name that is there; only then, or where an event is given another try, are the outcomes of earlier calls read.
 /// </summary>
-internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, ApplyConversion conversions, ApplyRefund refunds, CommissionNotices notices) : IAccruals
+internal sealed class PartnerAccruals(
+    LedgerStore store, LedgerWriter writer, CustomerCapStore caps, ApplyConversion conversions, ApplyRefund refunds, CommissionNotices notices) : IAccruals
 {
     public async Task<IReadOnlyList<EffectOutcome>> ApplyAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
@@ -29,21 +31,26 @@ internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, Ap
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
         var outcomes = new StoredOutcome[effects.Count];
-        var overtaken = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 });
+        var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 });
+        var customers = new CustomerCaps(caps, program);
         await writer.WriteAsync(
             program,
             partner,
             async edit =>
             {
-                var earlier = overtaken ? await EarlierAsync(program, partner, effects, cancellationToken) : [];
-                overtaken = true;
-                var turn = new AccrualTurn(program, partner, edit);
-                await conversions.PrepareAsync(turn, effects, cancellationToken);
+                var earlier = isRepeat ? await EarlierAsync(program, partner, effects, cancellationToken) : [];
+                await customers.ReadAsync(effects, cancellationToken);
+                edit.StoreFirst = () => customers.StoreAsync(cancellationToken);
+                isRepeat = true;
+                var turn = new AccrualTurn(program, partner, edit, customers);
                 for (var i = 0; i < effects.Count; i++)
                 {
                     outcomes[i] = earlier.GetValueOrDefault(effects[i].Event) ?? await ApplyAsync(turn, effects[i], cancellationToken);
                 }
             },
+            cancellationToken);
+        await customers.GiveBackAsync(
+            effects.Zip(outcomes).Where(one => one.First is ConversionEffect).Select(one => ((ConversionEffect)one.First, one.Second.CustomerCapUse ?? CustomerCapUse.None)),
             cancellationToken);
         return outcomes;
     }
@@ -60,12 +67,13 @@ internal sealed class PartnerAccruals(LedgerStore store, LedgerWriter writer, Ap
     private async Task<Dictionary<EventId, StoredOutcome>> EarlierAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(effects.Select(async effect =>
+        var found = await store.OutcomesAsync(program, partner, effects.Select(effect => effect.Event), cancellationToken);
+        foreach (var effect in effects.Where(effect => found.TryGetValue(effect.Event, out var outcome) && outcome.IsOpenTo(effect)))
         {
-            var outcome = await store.OutcomeAsync(program, partner, effect.Event, cancellationToken);
-            return (effect, Outcome: outcome?.IsOpenTo(effect) == true ? null : outcome);
-        }));
-        return found.Where(entry => entry.Outcome is not null).ToDictionary(entry => entry.effect.Event, entry => entry.Outcome!);
+            found.Remove(effect.Event);
+        }
+
+        return found;
     }
 
     // The shares of other partners are in their own ledgers, after the first partner's has them noted: a call that was cut off in

@@ -1,18 +1,22 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
 /// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the journal, the
-/// commissions, the causes, the payouts and the customers' use of caps. The partition of the program is its index of partners.
+/// commissions, the causes and the payouts. What customers have used of their caps, whichever partner was credited, is in partitions of
+/// their own, and the partition of the program is its index of partners.
 /// </summary>
 internal static class LedgerKeys
 {
     public const string Table = "ledger";
     public const string Head = "head";
 
-    private const string CustomerRows = "customer:";
+    // Each takes some 2,000 entities a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets); with fewer of them a
+    // partner's batch meets fewer.
+    private const int CustomerBuckets = 4;
 
     public static RowRange Journal { get; } = new("journal:");
 
@@ -31,9 +35,13 @@ internal static class LedgerKeys
 
     public static string Payout(Period period) => $"payout:{period}";
 
-    public static string Customer(CustomerId id) => CustomerRows + id;
+    /// <summary>The partition of what a customer has used of caps.</summary>
+    public static string CustomerPartition(ProgramSlug program, CustomerId id) => $"{program}:customers:{Bucket.Of(id.Value, CustomerBuckets):x}";
 
-    public static CustomerId CustomerOf(string row) => CustomerId.Parse(row[CustomerRows.Length..]);
+    public static string Customer(CustomerId id) => $"customer:{id}";
+
+    /// <summary>What an event has claimed of its customer's caps.</summary>
+    public static string Claim(EventId id) => $"claim:{id}";
 
     public static string Partner(PartnerId id) => Partners.Row(id.Value);
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -50,31 +49,31 @@ internal sealed class LedgerStore(StorageTables tables)
         return row.HasValue ? row.Value!.GetJson<StoredOutcome>("data") : null;
     }
 
+    /// <summary>What those of the events did that have had their effect.</summary>
+    public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
+        ProgramSlug program, PartnerId partner, IEnumerable<EventId> causes, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<EventId, StoredOutcome>();
+        foreach (var some in causes.Chunk(MostComparisons))
+        {
+            var keys = some.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
+            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}")
+                + $" and ({string.Join(" or ", keys.Keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")))})";
+            await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
+            {
+                found[keys[row.RowKey]] = row.GetJson<StoredOutcome>("data");
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
     public async Task<T?> FindAsync<T>(ProgramSlug program, PartnerId partner, string rowKey, CancellationToken cancellationToken)
         where T : class
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), rowKey, cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetJson<T>("data") : null;
-    }
-
-    /// <summary>What caps of the given customers have paid the partner so far; none where nothing was paid.</summary>
-    public async Task<IReadOnlyDictionary<CustomerId, CustomerCapUse>> CapUseAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyCollection<CustomerId> customers, CancellationToken cancellationToken)
-    {
-        var partition = LedgerKeys.Partition(program, partner);
-        var found = new Dictionary<CustomerId, CustomerCapUse>();
-        foreach (var some in customers.Chunk(MostComparisons))
-        {
-            var keys = some.Select(customer => TableClient.CreateQueryFilter($"RowKey eq {LedgerKeys.Customer(customer)}"));
-            var query = TableClient.CreateQueryFilter($"PartitionKey eq {partition}") + $" and ({string.Join(" or ", keys)})";
-            await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
-            {
-                found[LedgerKeys.CustomerOf(row.RowKey)] = row.GetJson<CustomerCapUse>("data");
-            }
-        }
-
-        return found;
     }
 
     /// <summary>The commission, or null.</summary>

@@ -85,6 +85,9 @@ internal sealed class LedgerEdit(LedgerStore store, ProgramSlug program, Partner
     /// <summary>What is to be stored next.</summary>
     public LedgerBatch Batch { get; private set; } = new(LedgerKeys.Partition(program, partner), head);
 
+    /// <summary>Stores what must be there before the batch is.</summary>
+    public Func<Task>? StoreFirst { get; set; }
+
     /// <summary>Stores what is in the batch if so many more rows do not fit into it.</summary>
     public Task MakeRoomAsync(int rows) => Batch.Room < rows ? FlushAsync() : Task.CompletedTask;
 
@@ -94,6 +97,7 @@ internal sealed class LedgerEdit(LedgerStore store, ProgramSlug program, Partner
     {
         if (!Batch.IsEmpty)
         {
+            await (StoreFirst?.Invoke() ?? Task.CompletedTask);
             var stored = await store.TryCommitAsync(program, partner, Batch, cancellationToken) ?? throw new OvertakenException();
             Batch = new LedgerBatch(LedgerKeys.Partition(program, partner), stored);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Ledger.Store;
 
@@ -13,6 +14,9 @@ internal sealed record StoredOutcome(EffectOutcome Outcome, IReadOnlyList<Commis
     /// <summary>The try that it is the outcome of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }
+
+    /// <summary>What the event has used of its customer's caps, or null where there are none.</summary>
+    public CustomerCapUse? CustomerCapUse { get; init; }
 
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;

@@ -73,10 +73,14 @@ internal sealed class EventApplication(
         var finished = new List<StoredEvent>();
         finished.AddRange(decided.Where(one => one.Decision.Rejection is not null).Select(one => Finished(one.Event, EventStatus.Rejected, one.Decision.Rejection)));
         finished.AddRange(decided.Where(one => one.Decision is { Rejection: null, Credits.Count: 0 }).Select(one => Finished(one.Event, EventStatus.Applied, "not_attributed")));
-        var credited = decided.Where(one => one.Decision is { Rejection: null, Credits.Count: > 0 }).GroupBy(one => one.Decision.Credits[0].Partner);
-        foreach (var batch in await Task.WhenAll(credited.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))))
+        var credited = decided.Where(one => one.Decision is { Rejection: null, Credits.Count: > 0 });
+        foreach (var wave in PostingOrder.Waves(credited, rules))
         {
-            finished.AddRange(batch);
+            var partners = wave.GroupBy(one => one.Decision.Credits[0].Partner);
+            foreach (var batch in await Task.WhenAll(partners.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))))
+            {
+                finished.AddRange(batch);
+            }
         }
 
         return finished;

@@ -3,7 +3,6 @@ using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Store;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;

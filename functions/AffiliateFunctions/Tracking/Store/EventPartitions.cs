@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Clicks;
 using Azure.Data.Tables;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
@@ -160,10 +158,4 @@ internal sealed class EventStore(StorageTables tables)
 
         return rows;
     }
-}
-
-/// <summary>Spreads names evenly over a number of partitions, the same way for ever.</summary>
-internal static class Bucket
-{
-    public static int Of(string name, int count) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % count;
 }

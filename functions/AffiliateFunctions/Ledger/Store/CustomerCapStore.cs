@@ -1,0 +1,161 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Ledger.Store;
+
+/// <summary>
+/// What customers have used of their caps, whichever partner was credited, with what each event has claimed of it; see
+/// <see cref="LedgerKeys"/>. A customer's use is the sum of the claims on it: both change in one transaction.
+/// </summary>
+internal sealed class CustomerCapStore(StorageTables tables)
+{
+    // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
+    private const int MostRows = 100;
+
+    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
+    private const int MostComparisons = 14;
+
+    private TableClient Rows => tables[LedgerKeys.Table];
+
+    /// <summary>The use of the given customers' caps, and what the given events have claimed of it.</summary>
+    public async Task<IReadOnlyList<CustomerCapRow>> ReadAsync(
+        ProgramSlug program, IEnumerable<(CustomerId Customer, EventId Event)> wanted, CancellationToken cancellationToken)
+    {
+        var partitions = wanted.GroupBy(one => one.Customer).GroupBy(own => LedgerKeys.CustomerPartition(program, own.Key));
+        var read = await Task.WhenAll(partitions.Select(async partition =>
+        {
+            var keys = partition.SelectMany(own => own.Select(one => LedgerKeys.Claim(one.Event)).Append(LedgerKeys.Customer(own.Key)));
+            var rows = (await Task.WhenAll(keys.Distinct().Chunk(MostComparisons).Select(some => QueryAsync(partition.Key, some, cancellationToken))))
+                .SelectMany(found => found).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+            return partition.Select(own => RowOf(own.Key, own.Select(one => one.Event), rows));
+        }));
+        return [.. read.SelectMany(rows => rows)];
+    }
+
+    /// <summary>Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them meanwhile.</summary>
+    public async Task<bool> TryStoreAsync(ProgramSlug program, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
+    {
+        foreach (var partition in changed.GroupBy(row => LedgerKeys.CustomerPartition(program, row.Customer)))
+        {
+            foreach (var packed in Packed(partition.Select(row => (row, row.Changes(partition.Key).ToList()))))
+            {
+                try
+                {
+                    var answers = await Rows.SubmitTransactionAsync(packed.SelectMany(own => own.Changes), cancellationToken);
+                    var at = 0;
+                    foreach (var (row, changes) in packed)
+                    {
+                        row.Stored(answers.Value[at].Headers.ETag);
+                        at += changes.Count;
+                    }
+                }
+                catch (RequestFailedException fault) when (fault.IsConflict())
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    // As many customers in one transaction as fit; none is torn apart.
+    private static IEnumerable<List<(CustomerCapRow Row, List<TableTransactionAction> Changes)>> Packed(
+        IEnumerable<(CustomerCapRow Row, List<TableTransactionAction> Changes)> customers)
+    {
+        var packed = new List<(CustomerCapRow Row, List<TableTransactionAction> Changes)>();
+        foreach (var own in customers)
+        {
+            if (packed.Count > 0 && packed.Sum(one => one.Changes.Count) + own.Changes.Count > MostRows)
+            {
+                yield return packed;
+                packed = [];
+            }
+
+            packed.Add(own);
+        }
+
+        if (packed.Count > 0)
+        {
+            yield return packed;
+        }
+    }
+
+    private static CustomerCapRow RowOf(CustomerId customer, IEnumerable<EventId> events, Dictionary<string, TableEntity> rows)
+    {
+        var stored = rows.GetValueOrDefault(LedgerKeys.Customer(customer));
+        var claims = events.Distinct().Where(id => rows.ContainsKey(LedgerKeys.Claim(id)))
+            .ToDictionary(id => id, id => rows[LedgerKeys.Claim(id)].GetJson<CustomerCapUse>(CustomerCapRow.Data));
+        return new CustomerCapRow(customer, stored?.GetJson<CustomerCapUse>(CustomerCapRow.Data) ?? CustomerCapUse.None, stored?.ETag, claims);
+    }
+
+    private async Task<List<TableEntity>> QueryAsync(string partition, string[] keys, CancellationToken cancellationToken)
+    {
+        var wanted = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
+        return await Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
+    }
+}
+
+/// <summary>What one customer has used of its caps, and what events have claimed of it, as it was read and is to be changed.</summary>
+/// <param name="customer">The customer.</param>
+/// <param name="used">What was used.</param>
+/// <param name="version">The version that was read; null where there was none.</param>
+/// <param name="claims">What the events that were asked for have claimed.</param>
+internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, ETag? version, Dictionary<EventId, CustomerCapUse> claims)
+{
+    public const string Data = "data";
+
+    private readonly Dictionary<EventId, CustomerCapUse> changed = [];
+
+    public CustomerId Customer => customer;
+
+    public bool IsChanged => changed.Count > 0;
+
+    /// <summary>What events have used, that one aside.</summary>
+    public CustomerCapUse UsedBeside(EventId id) => used.Minus(ClaimOf(id));
+
+    /// <summary>What the event has claimed.</summary>
+    public CustomerCapUse ClaimOf(EventId id) => changed.GetValueOrDefault(id) ?? claims.GetValueOrDefault(id, CustomerCapUse.None);
+
+    /// <summary>Changes what the event has claimed.</summary>
+    public void Claim(EventId id, CustomerCapUse claim)
+    {
+        used = UsedBeside(id).Plus(claim);
+        changed[id] = claim;
+    }
+
+    /// <summary>The storage transaction's part; its first action writes the customer's use.</summary>
+    public IEnumerable<TableTransactionAction> Changes(string partition)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Customer(customer));
+        row.SetJson(Data, used);
+        yield return version is { } read
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read)
+            : new TableTransactionAction(TableTransactionActionType.Add, row);
+        foreach (var (id, claim) in changed)
+        {
+            // The customer's version guards its claims.
+            var claimed = new TableEntity(partition, LedgerKeys.Claim(id));
+            claimed.SetJson(Data, claim);
+            yield return claims.ContainsKey(id)
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, claimed, ETag.All)
+                : new TableTransactionAction(TableTransactionActionType.Add, claimed);
+        }
+    }
+
+    /// <summary>The changes are stored, as that version of the customer's use.</summary>
+    public void Stored(ETag? stored)
+    {
+        version = stored;
+        foreach (var (id, claim) in changed)
+        {
+            claims[id] = claim;
+        }
+
+        changed.Clear();
+    }
+}

@@ -1,0 +1,40 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>
+/// In which order decided events are posted. Partners are posted to at once, each in its order of time. Where what one partner gets leaves
+/// the next so much less of a customer's cap, time decides among them too: then the later event is in a later wave.
+/// </summary>
+internal static class PostingOrder
+{
+    /// <summary>The events in waves: what is in one can be posted at once, each partner's in the order given.</summary>
+    /// <param name="credited">The events that credit somebody, in their order of time.</param>
+    /// <param name="rules">The rule books that they were decided by.</param>
+    public static IEnumerable<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> Waves(
+        IEnumerable<(TrackingEvent Event, EventDecision Decision)> credited, RuleBookTimeline rules)
+    {
+        var partners = new Dictionary<PartnerId, int>();
+        var customers = new Dictionary<CustomerId, (int Wave, PartnerId Partner)>();
+        var waves = new SortedDictionary<int, List<(TrackingEvent Event, EventDecision Decision)>>();
+        foreach (var one in credited)
+        {
+            var (partner, customer) = (one.Decision.Credits[0].Partner, one.Event.Customer!.Value);
+            var wave = partners.GetValueOrDefault(partner);
+            if (rules.Versions.First(version => version.Version == one.Decision.RulesVersion).Rules.Book.HasCustomerCaps)
+            {
+                wave = customers.TryGetValue(customer, out var before) ? Math.Max(wave, before.Partner == partner ? before.Wave : before.Wave + 1) : wave;
+                customers[customer] = (wave, partner);
+            }
+
+            partners[partner] = wave;
+            waves.TryAdd(wave, []);
+            waves[wave].Add(one);
+        }
+
+        return waves.Values;
+    }
+}
