@@ -61,9 +61,9 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
             }
         }
 
-        await foreach (var invoice in invoices.RefundedAsync(program, cancellationToken))
+        await foreach (var invoice in invoices.ListRefundedAsync(program, cancellationToken))
         {
-            foreach (var (refund, total, _) in invoice.Totals().Where(one => one.Total is not null && one.Refund.At < to))
+            foreach (var (refund, total, _) in invoice.Sale is null ? [] : RefundTotals.Of(invoice).Where(one => one.Total is not null && one.Refund.At < to))
             {
                 yield return new ReplayedRefund(refund.Event, refund.At, invoice.Sale!.Event, invoice.Sale.Amount, total!.Value);
             }

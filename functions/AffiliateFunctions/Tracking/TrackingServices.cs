@@ -32,6 +32,7 @@ public static class TrackingServices
             .AddTable(DealStore.Table)
             .AddTable(RateStore.Table)
             .AddQueue(EventMessage.Queue)
+            .AddQueue(EventMessage.PoisonQueue)
             .AddTable(NetworkNames.Table)
             .AddSingleton<EventStore>()
             .AddSingleton<ClickStore>()
@@ -65,7 +66,9 @@ public static class TrackingServices
             .AddSingleton<OpenSources>()
             .AddSingleton<FindTouches>()
             .AddSingleton<DecideEvents>()
+            .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionNotices>()
-            .AddSingleton<EventApplication>();
+            .AddSingleton<EventApplication>()
+            .AddSingleton<EventIsolation>();
     }
 }

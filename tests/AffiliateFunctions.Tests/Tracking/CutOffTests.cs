@@ -17,6 +17,9 @@ namespace AffiliateFunctions.Tests.Tracking;
 /// </summary>
 public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
+    // As host.json says.
+    private const int MostDeliveries = 5;
+
     private const string Rules = """
         "attribution": {"model": "linear", "window_days": 90, "precedence": ["deal", "coupon", "click"]},
         "eligibility": {"screens": [{"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 50000}, "then": "hold", "reason": "Large"},
@@ -37,6 +40,9 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var (whole, requests) = await LiveAsync(host, fault, 0, answerLost);
         Assert.Contains("Rejected unknown_code", whole);
         Assert.Contains("Held fx_rate_missing", whole);
+        Assert.Contains("of-euro 0 Held sale_held", whole);
+        Assert.Contains("of-trial 0 Held sale_rejected", whole);
+        Assert.Contains("won 0 Applied ", whole);
         Assert.Contains("commission.reversed", whole);
         for (var failsAt = 1; failsAt <= requests; failsAt++)
         {
@@ -99,6 +105,9 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             Of(EventType.Refund, new() { EventId = "early", InvoiceId = "late", Amount = 500 }),
             Of(EventType.Refund, new() { EventId = "part", InvoiceId = "shared", Amount = 3_333 }),
             Of(EventType.Refund, new() { EventId = "too-much", InvoiceId = "shared", Amount = 30_000 }),
+            Of(EventType.Refund, new() { EventId = "of-euro", InvoiceId = "euro", Amount = 100 }),
+            Of(EventType.Refund, new() { EventId = "of-trial", InvoiceId = "trial", Amount = 100 }),
+            Of(EventType.Refund, new() { EventId = "won", InvoiceId = "capped", Amount = 20_000, Reason = "dispute_won" }),
         ];
 
         TrackingEvent Of(EventType type, EventBody body) => TrackingHost.Event(program, type, body with { OccurredAt = now.AddMinutes(minute++ - 60) }, now);
@@ -108,6 +117,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     [
         TrackingHost.Event(program, EventType.Sale, Sale("late", "c3", 5_000) with { Customer = new() { ExternalId = "c3", Email = "buyer@deal.example.net" }, Code = "p1", OccurredAt = now }, now),
         TrackingHost.Event(program, EventType.Sale, Sale("third", "c4", 5_000) with { Code = "p0", OccurredAt = now }, now),
+        TrackingHost.Event(program, EventType.Refund, new() { EventId = "lost", InvoiceId = "capped", Amount = 20_000, Reason = "chargeback", OccurredAt = now.AddMinutes(-50) }, now),
         TrackingHost.Event(program, EventType.Refund, new() { EventId = "rest", InvoiceId = "shared", TotalRefunded = 10_001, OccurredAt = now }, now),
         .. First(program, now).Where(one => one.Type == EventType.Sale),
     ];
@@ -127,14 +137,14 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
     private static async Task DeliverAsync(Func<Task> message)
     {
-        while (true)
+        for (var delivery = 1; ; delivery++)
         {
             try
             {
                 await message();
                 return;
             }
-            catch (Exception fault) when (fault is RequestFailedException { Status: 0 } or SaleNotAppliedException)
+            catch (Exception fault) when (delivery < MostDeliveries && fault is RequestFailedException { Status: 0 } or SaleNotAppliedException)
             {
                 // The queue delivers it again.
             }

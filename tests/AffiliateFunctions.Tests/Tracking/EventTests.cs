@@ -92,32 +92,6 @@ public sealed class EventTests
     }
 
     [Fact]
-    public void Refunds_of_an_invoice_count_in_their_order_and_never_beyond_the_sale()
-    {
-        var invoice = new StoredInvoice { Id = "i1", Sale = new InvoiceSale(EventId.Parse("e1"), CustomerId.Parse("c1"), 1_000) };
-        foreach (var (id, amount, total, reason) in new (string, long?, long?, string?)[] { ("a", 300, null, null), ("b", null, 500, null), ("c", 600, null, null), ("d", 200, null, "dispute_won"), ("e", null, 1_000, "chargeback") })
-        {
-            var body = new EventBody { EventId = id, InvoiceId = "i1", Amount = amount, TotalRefunded = total, Reason = reason };
-            var refund = new TrackingEvent(Program, EventType.Refund, body, Now);
-            invoice = invoice.Refunded(refund).Refunded(refund);
-        }
-
-        Assert.Equal([(300L, 1), (500L, 2), (null, 0), (300L, 3), (1_000L, 4)], invoice.Totals().Select(one => (one.Total, one.Sequence)));
-    }
-
-    [Fact]
-    public void A_total_that_comes_after_a_later_one_changes_nothing()
-    {
-        var invoice = new StoredInvoice { Id = "i1", Sale = new InvoiceSale(EventId.Parse("e1"), CustomerId.Parse("c1"), 1_000) };
-        foreach (var (id, total, minutes) in new[] { ("later", 800, 2), ("earlier", 500, 1), ("last", 900, 3) })
-        {
-            invoice = invoice.Refunded(new TrackingEvent(Program, EventType.Refund, new EventBody { EventId = id, InvoiceId = "i1", TotalRefunded = total, OccurredAt = Now.AddMinutes(minutes) }, Now));
-        }
-
-        Assert.Equal([800L, 800L, 900L], invoice.Totals().Select(one => one.Total));
-    }
-
-    [Fact]
     public void Another_name_is_of_one_invoice_and_a_sale_is_of_none()
     {
         var name = new StoredInvoice { Id = "pi_1" }.AnotherNameOf("in_1");

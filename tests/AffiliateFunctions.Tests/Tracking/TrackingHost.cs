@@ -88,8 +88,16 @@ internal sealed class TrackingHost : IAsyncDisposable
     }
 
     /// <summary>Applies a message once, as the queue does.</summary>
-    public Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
-        => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>()).RunAsync(packed.Message, CancellationToken.None)));
+    /// <exception cref="SaleNotAppliedException">There are refunds that must come again.</exception>
+    public async Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
+    {
+        var early = await Task.WhenAll(EventMessage.Pack(events).SelectMany(packed => EventMessage.Unpack(packed.Message).GroupBy(one => one.Program))
+            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None)));
+        if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
+        {
+            throw new SaleNotAppliedException(refund.Id);
+        }
+    }
 
     /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
     public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)

@@ -12,8 +12,9 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
     {
         // What the effects before this one change is stored first, so that it can be read.
         await turn.Edit.FlushAsync();
-        if (await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken) is not { } sale)
+        if (await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken) is not { Outcome.Status: not EffectStatus.Rejected } sale)
         {
+            // A sale that was rejected may have its effect by a later try.
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
@@ -26,7 +27,8 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 
     private IEnumerable<CommissionId> Change(AccrualTurn turn, RefundEffect refund, Commission commission)
     {
-        var keeps = Refunds.Keep(commission.Amount, refund.SaleAmount, refund.TotalRefunded);
+        // Of a sale for nothing there is nothing to take back.
+        var keeps = refund.SaleAmount == 0 ? commission.Amount : Refunds.Keep(commission.Amount, refund.SaleAmount, refund.TotalRefunded);
         var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;
         var effects = new Refund(refund.Event, refund.Sequence, keeps, refund.At)

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,14 +8,31 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// Applies a message of events. Every step is named by its event and stored once, so a message may come any number of times, be cut
 /// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue.
 /// </summary>
-internal sealed class ApplyTrackingEvents(EventApplication application)
+internal sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue)
 {
     [Function(nameof(ApplyTrackingEvents))]
     public async Task RunAsync([QueueTrigger(EventMessage.Queue)] BinaryData message, CancellationToken cancellationToken)
     {
-        foreach (var program in EventMessage.Unpack(message).GroupBy(one => one.Program))
+        var (events, early) = (EventMessage.Unpack(message), new List<TrackingEvent>());
+        foreach (var program in events.GroupBy(one => one.Program))
         {
-            await application.ApplyAsync(program.Key, [.. program], cancellationToken);
+            early.AddRange(await isolation.ApplyAsync(program.Key, [.. program], cancellationToken));
+        }
+
+        // What is too early waits in a message of its own, and keeps none of the others from being done; when nothing else is left, the
+        // queue's own retries bound how long.
+        if (early.Count == events.Count)
+        {
+            throw new SaleNotAppliedException(early[0].Id);
+        }
+
+        if (early.Count > 0)
+        {
+            await queue.PutOffAsync(early, cancellationToken);
         }
     }
 }
+
+/// <summary>A refund came while its sale was on its way; the message is delivered again.</summary>
+internal sealed class SaleNotAppliedException(Affiliate.Domain.Identity.EventId refund)
+    : Exception($"The sale of the refund {refund} is not in the ledger yet; the refund is tried again.");

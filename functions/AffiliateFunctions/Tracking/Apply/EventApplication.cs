@@ -14,31 +14,50 @@ internal sealed class EventApplication(
     OpenSources open,
     ApplyClicks clicks,
     DecideEvents decisions,
+    ApplyRefunds refunds,
     IAccruals accruals,
     ConversionNotices notices,
     TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>
-    public async Task ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
+    /// <returns>The refunds whose sales are still on their way, by another message: they are to be applied again, later.</returns>
+    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
     {
         var sources = await open.ForAsync(program, cancellationToken);
-        var claimed = await events.ClaimAsync(await clicks.StoreCountedAsync(program, message, sources, cancellationToken), cancellationToken);
+        var claims = await events.ClaimAsync(await clicks.StoreCountedAsync(program, message, sources, cancellationToken), cancellationToken);
+        List<TrackingEvent> claimed = [.. claims.Select(claim => claim.Event)];
+        foreach (var moved in claimed.Where(one => one.FormerInvoice is not null))
+        {
+            await invoices.ForgetAsync(program, moved.FormerInvoice!, moved.Id, cancellationToken);
+        }
+
         var finished = new List<StoredEvent>();
         finished.AddRange(await clicks.ApplyAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
         finished.AddRange(await ConversionsAsync(program, [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)], sources, cancellationToken));
-        foreach (var refund in Of(claimed, EventType.Refund))
-        {
-            var invoice = await invoices.RefundedAsync(refund, cancellationToken);
-            finished.AddRange(await RefundsAsync(program, invoice, [refund], cancellationToken));
-        }
+        var refunded = await refunds.ApplyAsync(program, Of(claimed, EventType.Refund), finished, cancellationToken);
+        finished.AddRange(refunded.Finished);
+        await FinishAsync(program, claims, finished, cancellationToken);
+        return refunded.Early;
+    }
 
+    /// <summary>Finishes an event that cannot be applied as held, so that a person sees it and can try it again.</summary>
+    public async Task SetAsideAsync(TrackingEvent one, string reason, CancellationToken cancellationToken)
+    {
+        foreach (var claim in await events.ClaimAsync([one], cancellationToken))
+        {
+            await events.FinishAsync([Finished(one, EventStatus.Held, reason) with { Version = claim.Version }], cancellationToken);
+        }
+    }
+
+    private async Task FinishAsync(ProgramSlug program, IReadOnlyList<ClaimedEvent> claims, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
         // Told before they are finished: a message that is cut off comes again and tells again.
         await notices.TellAsync(program, finished, cancellationToken);
 
         // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would come back to them.
-        var own = claimed.Select(one => one.Id).ToHashSet();
-        await events.FinishAsync([.. finished.Where(one => !own.Contains(one.Event.Id))], cancellationToken);
-        await events.FinishAsync([.. finished.Where(one => own.Contains(one.Event.Id))], cancellationToken);
+        var versions = claims.ToDictionary(claim => claim.Event.Id, claim => claim.Version);
+        await events.FinishAsync([.. finished.Where(one => !versions.ContainsKey(one.Event.Id))], cancellationToken);
+        await events.FinishAsync([.. finished.Where(one => versions.ContainsKey(one.Event.Id)).Select(one => one with { Version = versions[one.Event.Id] })], cancellationToken);
     }
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
@@ -59,9 +78,10 @@ internal sealed class EventApplication(
 
         var decided = await decisions.DecideAsync([.. named.Except(doubled)], sources, cancellationToken);
         finished.AddRange(await PostAsync(program, decided, sources.Rules, cancellationToken));
-        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0))
+        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0).DistinctBy(invoice => invoice.Id))
         {
-            finished.AddRange(await WaitingRefundsAsync(program, refunded, cancellationToken));
+            // Those that are too early even now wait in messages of their own.
+            finished.AddRange((await refunds.ApplyWaitingAsync(program, refunded, finished, cancellationToken)).Finished);
         }
 
         return finished;
@@ -94,61 +114,6 @@ internal sealed class EventApplication(
         return own.Select((one, i) => Finished(one.Event, outcomes[i]) with { Partner = partner });
     }
 
-    // The refunds that came before their sale: their events were finished as held, and are finished anew.
-    private async Task<IEnumerable<StoredEvent>> WaitingRefundsAsync(ProgramSlug program, StoredInvoice invoice, CancellationToken cancellationToken)
-    {
-        var waiting = await Task.WhenAll(invoice.Refunds.Select(refund => events.FindAsync(program, refund.Event, cancellationToken)));
-        return await RefundsAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], cancellationToken);
-    }
-
-    private async Task<IEnumerable<StoredEvent>> RefundsAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, CancellationToken cancellationToken)
-    {
-        if (invoice.Sale is null)
-        {
-            return refunds.Select(refund => Finished(refund, EventStatus.Held, "sale_unknown"));
-        }
-
-        var partner = await FirstCreditedAsync(program, invoice.Sale, cancellationToken);
-        var finished = new List<StoredEvent>();
-        foreach (var (refund, total, sequence) in invoice.Totals().Where(one => refunds.Any(wanted => wanted.Id == one.Refund.Event)))
-        {
-            var tracked = refunds.First(wanted => wanted.Id == refund.Event);
-            finished.Add(total is null ? Finished(tracked, EventStatus.Rejected, "refund_exceeds_sale")
-                : partner is null ? Finished(tracked, EventStatus.Applied, "not_attributed")
-                : await RefundAsync(tracked, partner.Value, new RefundEffect(refund.Event, refund.At, invoice.Sale.Event, invoice.Sale.Amount, total.Value, sequence), cancellationToken));
-        }
-
-        return finished.Select(one => one with { Customer = invoice.Sale.Customer });
-    }
-
-    private async Task<StoredEvent> RefundAsync(TrackingEvent refund, PartnerId partner, RefundEffect effect, CancellationToken cancellationToken)
-    {
-        var outcome = (await accruals.ApplyAsync(refund.Program, partner, [effect], cancellationToken))[0];
-        if (outcome.Status != EffectStatus.Waiting)
-        {
-            return Finished(refund, outcome) with { Partner = partner };
-        }
-
-        // A sale that is held for want of something, such as a rate, is in no ledger; there is nothing to take back from it yet.
-        return await events.FindAsync(refund.Program, effect.Sale, cancellationToken) is { Status: EventStatus.Held }
-            ? Finished(refund, EventStatus.Held, "sale_held") with { Partner = partner }
-            : throw new SaleNotAppliedException($"The sale of the refund {refund.Id} is decided and not yet in the ledger; the refund is tried again.");
-    }
-
-    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet.
-    private async Task<PartnerId?> FirstCreditedAsync(ProgramSlug program, InvoiceSale sale, CancellationToken cancellationToken)
-    {
-        if (await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { } decision)
-        {
-            return decision.Credits.Count > 0 ? decision.Credits[0].Partner : null;
-        }
-
-        return await events.FindAsync(program, sale.Event, cancellationToken) is { Status: not EventStatus.Accepted }
-            ? null
-            : throw new SaleNotAppliedException($"The sale {sale.Event} is not decided yet; its refund is tried again.");
-    }
-
     private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome) => Finished(one, EventStatus.Applied).With(outcome);
 
     private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
@@ -160,6 +125,3 @@ internal sealed class EventApplication(
 
     private static List<TrackingEvent> Of(IEnumerable<TrackingEvent> some, EventType type) => [.. some.Where(one => one.Type == type)];
 }
-
-/// <summary>A refund came while its sale was on its way; the message is delivered again.</summary>
-internal sealed class SaleNotAppliedException(string message) : Exception(message);

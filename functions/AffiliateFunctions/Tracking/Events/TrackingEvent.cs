@@ -19,6 +19,10 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }
 
+    /// <summary>The invoice that it named before it was mended to name another, which has to forget it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? FormerInvoice { get; init; }
+
     /// <summary>Whether it was one of very many from one network when it came in.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBurst { get; init; }

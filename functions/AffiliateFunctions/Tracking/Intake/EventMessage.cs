@@ -13,6 +13,9 @@ internal static class EventMessage
 {
     public const string Queue = "tracking-events";
 
+    /// <summary>Where the platform puts messages that failed too often.</summary>
+    public const string PoisonQueue = Queue + "-poison";
+
     private const int MostBytes = 48 * 1024;
     private static readonly byte[] Mark = "TE1"u8.ToArray();
 

@@ -11,6 +11,8 @@ internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     // Two messages under way keep storage busy; more would only be smaller ones.
     private const int MostUnderWay = 2;
 
@@ -33,6 +35,15 @@ internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
 
             open.Events.AddRange(events);
             return open.Stored.Task;
+        }
+    }
+
+    /// <summary>Puts events back on the queue, to be taken a moment later.</summary>
+    public async Task PutOffAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var (message, _) in EventMessage.Pack(events))
+        {
+            await Queue.SendMessageAsync(message, Moment, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
         }
     }
 

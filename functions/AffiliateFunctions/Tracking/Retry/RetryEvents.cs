@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
 /// are held are decided, not tried again.
 /// </summary>
-internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
+internal sealed class RetryEvents(EventStore events, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
 {
     private const int MostInMessage = 100;
 
@@ -36,7 +36,7 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
             return next.Problem;
         }
 
-        if (next.Value.Attempt > stored.Event.Attempt && !await ReopenAsync(stored, next.Value, cancellationToken))
+        if (next.Value.Attempt > stored.Event.Attempt && !await events.ReopenAsync(stored, next.Value, cancellationToken))
         {
             return Problem.Conflict("The event was changed meanwhile; look at it again.");
         }
@@ -93,7 +93,7 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
         return !valid.Succeeded ? valid.Problem
             : body.EventId != stored.Event.Id.Value ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
             : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted ? Problem.Conflict("The event has counted for its customer already; what it counted by cannot be mended.", counted)
-            : await visitors.InAsync(next with { Body = body }, cancellationToken);
+            : await visitors.InAsync(next with { Body = body, FormerInvoice = body.InvoiceId == stored.Event.Body.InvoiceId ? next.FormerInvoice : stored.Event.Body.InvoiceId }, cancellationToken);
     }
 
     /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>
@@ -118,17 +118,5 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
             ("/stage", before.Body.Stage, after.Stage),
         };
         return [.. members.Where(member => !Equals(member.Before, member.After)).Select(member => (member.Pointer, "Leave this as it was; send a refund and another sale to correct it."))];
-    }
-
-    // What the invoice knows of the event as it was is forgotten first: a try that is cut off here is asked for again.
-    private async Task<bool> ReopenAsync(StoredEvent stored, TrackingEvent next, CancellationToken cancellationToken)
-    {
-        var before = stored.Event;
-        if (before.Type == EventType.Refund || (before.Type == EventType.Sale && before.Body.InvoiceId != next.Body.InvoiceId))
-        {
-            await invoices.ForgetAsync(before, cancellationToken);
-        }
-
-        return await events.ReopenAsync(stored, next, cancellationToken);
     }
 }

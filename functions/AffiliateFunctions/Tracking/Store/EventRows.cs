@@ -14,6 +14,7 @@ internal static class EventRows
     private const string Body = "body";
     private const string Attempt = "attempt";
     private const string Commissions = "commissions";
+    private const string View = "view";
 
     /// <summary>An event that was taken in and has had no effect yet.</summary>
     public static TableEntity Accepted(TrackingEvent one)
@@ -56,14 +57,12 @@ internal static class EventRows
         Partner = PartnerId.TryParse(row.GetString("partner"), out var partner) ? partner : null,
         Customer = CustomerId.TryParse(row.GetString("customer"), out var customer) ? customer : null,
         AppliedAt = row.GetDateTimeOffset("applied_at"),
+        View = row.GetInt32(View) ?? 0,
         Commissions = row.ContainsKey(Commissions) ? row.GetJson<List<CommissionId>>(Commissions) : [],
     };
 
     /// <summary>Where the event of a row stands.</summary>
     public static EventStatus StatusOf(TableEntity row) => Enum.Parse<EventStatus>(row.GetString("status"), ignoreCase: true);
-
-    /// <summary>The try that the event of a row is in.</summary>
-    public static int AttemptOf(TableEntity row) => row.GetInt32(Attempt) ?? 0;
 
     private static void Tell(TableEntity row, StoredEvent one)
     {
@@ -72,5 +71,6 @@ internal static class EventRows
         row["partner"] = one.Partner?.Value;
         row["customer"] = one.Customer?.Value;
         row["applied_at"] = one.AppliedAt;
+        row[View] = one.View;
     }
 }

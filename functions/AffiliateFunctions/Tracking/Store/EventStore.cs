@@ -38,7 +38,7 @@ internal sealed class EventStore(StorageTables tables)
     /// Adds the events that are new. Answers those that are still to be applied: the new ones, and those that were added before and
     /// not finished. An event whose id was taken by another content is stored beside it as rejected.
     /// </summary>
-    public async Task<IReadOnlyList<TrackingEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
         var buckets = events.DistinctBy(one => (one.Program, one.Id)).GroupBy(one => EventPartitions.Of(one.Program, one.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
         var claimed = await Task.WhenAll(buckets.Select(chunk => ClaimChunkAsync(chunk, cancellationToken)));
@@ -65,13 +65,16 @@ internal sealed class EventStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores what became of events; told again, it changes nothing. Of one that is told twice, as a refund that waited for a sale of the
-    /// same message, the last word counts.
+    /// Stores what became of events, each over the version that it was read in; told again, it changes nothing. Of one that is told
+    /// twice, as a refund that waited for a sale of the same message, the last word counts. What another has finished meanwhile, or
+    /// given another try, stays as it is, unless this is what follows it.
     /// </summary>
     public Task FinishAsync(IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => Task.WhenAll(finished.GroupBy(one => one.Event.Id).Select(told => told.Last()).GroupBy(one => EventPartitions.Of(one.Event.Program, one.Event.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction)).Select(chunk =>
-            Rows.SubmitTransactionAsync(
-                chunk.Select(one => new TableTransactionAction(TableTransactionActionType.UpsertMerge, EventRows.Outcome(one))), cancellationToken)));
+    {
+        var told = finished.GroupBy(one => one.Event.Id).Select(of => of.Last());
+        var chunks = told.GroupBy(one => EventPartitions.Of(one.Event.Program, one.Event.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
+        return Task.WhenAll(chunks.Select(chunk => FinishChunkAsync(chunk, cancellationToken)));
+    }
 
     /// <summary>The event, or null.</summary>
     public async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
@@ -101,21 +104,54 @@ internal sealed class EventStore(StorageTables tables)
         }
     }
 
-    private async Task<IReadOnlyList<TrackingEvent>> ClaimChunkAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
+    private async Task FinishChunkAsync(StoredEvent[] chunk, CancellationToken cancellationToken)
     {
         try
         {
-            await Rows.SubmitTransactionAsync(chunk.Select(one => new TableTransactionAction(TableTransactionActionType.Add, EventRows.Accepted(one))), cancellationToken);
-            return chunk;
+            await Rows.SubmitTransactionAsync(
+                chunk.Select(one => new TableTransactionAction(TableTransactionActionType.UpdateMerge, EventRows.Outcome(one), one.Version!.Value)), cancellationToken);
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            var open = new List<TrackingEvent>();
             foreach (var one in chunk)
             {
-                if (await ClaimOneAsync(one, cancellationToken))
+                await FinishOneAsync(one, cancellationToken);
+            }
+        }
+    }
+
+    private async Task FinishOneAsync(StoredEvent one, CancellationToken cancellationToken)
+    {
+        while (await FindAsync(one.Event.Program, one.Event.Id, cancellationToken) is { } stored && one.Follows(stored))
+        {
+            try
+            {
+                await Rows.UpdateEntityAsync(EventRows.Outcome(one), stored.Version!.Value, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another was quicker; what they stored is looked at next.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ClaimedEvent>> ClaimChunkAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answers = await Rows.SubmitTransactionAsync(
+                chunk.Select(one => new TableTransactionAction(TableTransactionActionType.Add, EventRows.Accepted(one))), cancellationToken);
+            return [.. chunk.Zip(answers.Value, (one, answer) => new ClaimedEvent(one, answer.Headers.ETag!.Value))];
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            var open = new List<ClaimedEvent>();
+            foreach (var one in chunk)
+            {
+                if (await ClaimOneAsync(one, cancellationToken) is { } version)
                 {
-                    open.Add(one);
+                    open.Add(new ClaimedEvent(one, version));
                 }
             }
 
@@ -123,19 +159,20 @@ internal sealed class EventStore(StorageTables tables)
         }
     }
 
-    private async Task<bool> ClaimOneAsync(TrackingEvent one, CancellationToken cancellationToken)
+    // The version of an event that is to be applied, or null.
+    private async Task<ETag?> ClaimOneAsync(TrackingEvent one, CancellationToken cancellationToken)
     {
         try
         {
-            await Rows.AddEntityAsync(EventRows.Accepted(one), cancellationToken);
-            return true;
+            var added = await Rows.AddEntityAsync(EventRows.Accepted(one), cancellationToken);
+            return added.Headers.ETag;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             var stored = await Rows.GetEntityAsync<TableEntity>(EventPartitions.Of(one.Program, one.Id), EventPartitions.RowKey(one.Id), cancellationToken: cancellationToken);
             if (one.Attempt > 0 || stored.Value.GetString(EventRows.Hash) == one.BodyHash)
             {
-                return EventRows.StatusOf(stored.Value) == EventStatus.Accepted && EventRows.AttemptOf(stored.Value) == one.Attempt;
+                return EventRows.Read(stored.Value).IsOpen(one.Attempt) ? stored.Value.ETag : null;
             }
 
             var beside = EventRows.Accepted(one);
@@ -143,7 +180,7 @@ internal sealed class EventStore(StorageTables tables)
             beside["status"] = StoredJson.NameOf(EventStatus.Rejected);
             beside["reason"] = "event_id_taken";
             await Rows.UpsertEntityAsync(beside, TableUpdateMode.Replace, cancellationToken);
-            return false;
+            return null;
         }
     }
 
@@ -159,3 +196,8 @@ internal sealed class EventStore(StorageTables tables)
         return rows;
     }
 }
+
+/// <summary>An event that is to be applied.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Version">The version of its row, over which what becomes of it is stored.</param>
+internal sealed record ClaimedEvent(TrackingEvent Event, ETag Version);

@@ -32,14 +32,14 @@ internal sealed class InvoiceStore(StorageTables tables)
 
         foreach (var again in sales.Where(sale => !invoices.ContainsKey(sale.Id)))
         {
-            invoices[again.Id] = await ChangeAsync(again, invoice => invoice.Sold(SaleOf(again)), cancellationToken);
+            invoices[again.Id] = await ChangeAsync(again.Program, again.Body.InvoiceId!, invoice => invoice.Sold(SaleOf(again)), cancellationToken);
         }
 
         return invoices;
     }
 
     /// <summary>All invoices of a program that know of refunds.</summary>
-    public async IAsyncEnumerable<StoredInvoice> RefundedAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredInvoice> ListRefundedAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var bucket = 0; bucket < Buckets; bucket++)
         {
@@ -55,12 +55,12 @@ internal sealed class InvoiceStore(StorageTables tables)
     }
 
     /// <summary>Notes a refund, and answers the invoice.</summary>
-    public Task<StoredInvoice> RefundedAsync(TrackingEvent refund, CancellationToken cancellationToken)
-        => ChangeAsync(refund, invoice => invoice.Refunded(refund), cancellationToken);
+    public Task<StoredInvoice> NoteRefundAsync(TrackingEvent refund, CancellationToken cancellationToken)
+        => ChangeAsync(refund.Program, refund.Body.InvoiceId!, invoice => invoice.Refunded(refund), cancellationToken);
 
-    /// <summary>Forgets that the event has to do with the invoice, because it is to be mended.</summary>
-    public Task<StoredInvoice> ForgetAsync(TrackingEvent one, CancellationToken cancellationToken)
-        => ChangeAsync(one, invoice => invoice.Without(one.Id), cancellationToken);
+    /// <summary>Forgets that the event has to do with the invoice, because it was mended.</summary>
+    public Task ForgetAsync(ProgramSlug program, string invoice, EventId one, CancellationToken cancellationToken)
+        => ChangeAsync(program, invoice, stored => stored.Without(one), cancellationToken);
 
     /// <summary>
     /// Gives an invoice another name, by which refunds may call it. Answers the refunds that wait under that name; what is already a
@@ -75,7 +75,7 @@ internal sealed class InvoiceStore(StorageTables tables)
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
     {
-        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId!, Sale = SaleOf(sale) })).ToList();
+        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId! }.Sold(SaleOf(sale)))).ToList();
         try
         {
             await Rows.SubmitTransactionAsync(
@@ -90,10 +90,10 @@ internal sealed class InvoiceStore(StorageTables tables)
     }
 
     // An invoice that is called by another name is changed where it is.
-    private async Task<StoredInvoice> ChangeAsync(TrackingEvent one, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
+    private async Task<StoredInvoice> ChangeAsync(ProgramSlug program, string name, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
     {
-        var called = await ChangeRowAsync(one.Program, one.Body.InvoiceId!, invoice => invoice.Of is null ? change(invoice) : invoice, cancellationToken);
-        return called.Of is { } invoice ? await ChangeRowAsync(one.Program, invoice, change, cancellationToken) : called;
+        var called = await ChangeRowAsync(program, name, invoice => invoice.Of is null ? change(invoice) : invoice, cancellationToken);
+        return called.Of is { } invoice ? await ChangeRowAsync(program, invoice, change, cancellationToken) : called;
     }
 
     private async Task<StoredInvoice> ChangeRowAsync(ProgramSlug program, string invoice, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)

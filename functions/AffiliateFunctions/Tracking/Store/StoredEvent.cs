@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using Azure;
 
@@ -12,6 +13,9 @@ internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 {
     /// <summary>The version of the row that it was read from; null for one that was not read.</summary>
     public ETag? Version { get; init; }
+
+    /// <summary>For a refund, which view of its invoice it was judged by: one that was judged by a later view has the last word.</summary>
+    public int View { get; init; }
 
     /// <summary>The hash of what was sent at first.</summary>
     public string? SentHash { get; init; }
@@ -30,6 +34,25 @@ internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 
     /// <summary>When its effect was stored.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>
+    /// Whether that try of it is still to be applied: it was taken in and not finished, or it waits for a sale that may have come under
+    /// another name of its invoice.
+    /// </summary>
+    public bool IsOpen(int attempt)
+        => Event.Attempt == attempt && (Status == EventStatus.Accepted || (Status == EventStatus.Held && Reason == ApplyRefunds.SaleUnknown));
+
+    /// <summary>
+    /// Whether this is what follows on what is stored, and not what another has finished meanwhile: whatever an event waits for, what
+    /// became of it comes after; of a refund, what a later view of its invoice says.
+    /// </summary>
+    public bool Follows(StoredEvent stored) => Event.Attempt == stored.Event.Attempt && stored.Status switch
+    {
+        EventStatus.Accepted => true,
+        EventStatus.Held when stored.Reason == ApplyRefunds.SaleUnknown => Reason != ApplyRefunds.SaleUnknown,
+        EventStatus.Held => Status != EventStatus.Held && View >= stored.View,
+        _ => View > stored.View || (stored.Reason == ApplyRefunds.NotAttributed && Reason != stored.Reason && View == stored.View),
+    };
 
     /// <summary>The event with what the ledger says came of it.</summary>
     public StoredEvent With(EffectOutcome outcome) => this with

@@ -16,46 +16,31 @@ internal sealed record StoredInvoice
     /// <summary>The invoice that this is only another name of, such as that of its payment; null for an invoice itself.</summary>
     public string? Of { get; init; }
 
+    /// <summary>How often the sale or the refunds have changed: of two views of an invoice the one with more changes is the later.</summary>
+    public int Changes { get; init; }
+
     /// <summary>The invoice with its sale; one that another sale has taken keeps that sale.</summary>
-    public StoredInvoice Sold(InvoiceSale sale) => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale } : this;
+    public StoredInvoice Sold(InvoiceSale sale)
+        => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale, Changes = Changes + 1 } : this;
 
     /// <summary>The name as one of the invoice; what is a sale itself, or a name already, stays as it is.</summary>
     public StoredInvoice AnotherNameOf(string invoice) => Sale is null && Of is null ? this with { Of = invoice } : this;
 
     /// <summary>The invoice without what the event has brought.</summary>
-    public StoredInvoice Without(EventId one) => Sale?.Event != one && Refunds.All(refund => refund.Event != one)
-        ? this
-        : this with { Sale = Sale?.Event == one ? null : Sale, Refunds = [.. Refunds.Where(refund => refund.Event != one)] };
-
-    /// <summary>The invoice with another refund; one that is there already changes nothing.</summary>
-    public StoredInvoice Refunded(TrackingEvent refund) => Refunds.Any(one => one.Event == refund.Id)
-        ? this
-        : this with { Refunds = [.. Refunds, new InvoiceRefund(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)] };
-
-    /// <summary>
-    /// What each refund makes of the total: a total that was sent counts as it is, unless a later one was there before it, an amount is
-    /// added, and a dispute that was won puts its amount back. One that would lead below nothing or beyond the sale has no effect,
-    /// which is said by null.
-    /// </summary>
-    public IEnumerable<(InvoiceRefund Refund, long? Total, int Sequence)> Totals()
+    public StoredInvoice Without(EventId one) => Sale?.Event != one && Refunds.All(refund => refund.Event != one) ? this : this with
     {
-        var (total, sequence, told) = (0L, 0, DateTimeOffset.MinValue);
-        foreach (var refund in Refunds)
+        Sale = Sale?.Event == one ? null : Sale,
+        Refunds = [.. Refunds.Where(refund => refund.Event != one)],
+        Changes = Changes + 1,
+    };
+
+    /// <summary>The invoice with another refund; one that is there already changes nothing, a later try of it takes its place.</summary>
+    public StoredInvoice Refunded(TrackingEvent refund)
+        => Refunds.FirstOrDefault(one => one.Event == refund.Id) is { } known && known.Attempt >= refund.Attempt ? this : this with
         {
-            var next = refund.TotalRefunded is { } sent ? (refund.At < told ? total : sent)
-                : refund.Reason == "dispute_won" ? total - refund.Amount!.Value
-                : total + refund.Amount!.Value;
-            if (Sale is null || next < 0 || next > Sale.Amount)
-            {
-                yield return (refund, null, 0);
-            }
-            else
-            {
-                (total, sequence, told) = (next, sequence + 1, refund.TotalRefunded is not null && refund.At > told ? refund.At : told);
-                yield return (refund, total, sequence);
-            }
-        }
-    }
+            Refunds = [.. Refunds.Where(one => one.Event != refund.Id), InvoiceRefund.Of(refund)],
+            Changes = Changes + 1,
+        };
 }
 
 /// <summary>The sale of an invoice.</summary>
@@ -70,4 +55,11 @@ internal sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amou
 /// <param name="Amount">What it is about, or null.</param>
 /// <param name="TotalRefunded">What is refunded so far, or null.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason);
+internal sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason)
+{
+    /// <summary>The try of the event that it is of.</summary>
+    public int Attempt { get; init; }
+
+    public static InvoiceRefund Of(TrackingEvent refund)
+        => new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason) { Attempt = refund.Attempt };
+}

@@ -1,0 +1,188 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>
+/// Takes back what refunded sales have granted. A refund is kept with its invoice first; what it takes back follows from all refunds of
+/// the invoice, in the order of their times. One that comes before its sale waits there for it.
+/// </summary>
+internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
+{
+    /// <summary>A refund whose sale has not come yet.</summary>
+    public const string SaleUnknown = "sale_unknown";
+
+    /// <summary>A refund of a sale that nobody is credited for.</summary>
+    public const string NotAttributed = "not_attributed";
+
+    private const string SaleHeld = "sale_held";
+    private const string SaleRejected = "sale_rejected";
+
+    // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view with greater ones still.
+    private const int MostInView = 4096;
+
+    /// <summary>Applies the refunds of one message.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="refunds">The refunds.</param>
+    /// <param name="finished">What became of the message's other events.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What became of these refunds, and of others that these change; and the refunds whose sales are still on their way.</returns>
+    public async Task<AppliedRefunds> ApplyAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        var applied = await Task.WhenAll(refunds.GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal).Select(async own =>
+        {
+            StoredInvoice? invoice = null;
+            foreach (var refund in own.OrderBy(one => one.At))
+            {
+                invoice = await invoices.NoteRefundAsync(refund, cancellationToken);
+            }
+
+            return await ApplyAsync(program, invoice!, [.. own], finished, cancellationToken);
+        }));
+        return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
+    }
+
+    /// <summary>Applies the refunds that waited for a sale.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="invoice">The invoice, with its sale.</param>
+    /// <param name="finished">What became of the message's events, the sale among them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<AppliedRefunds> ApplyWaitingAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        var waiting = await Task.WhenAll(invoice.Refunds.Select(refund => events.FindAsync(program, refund.Event, cancellationToken)));
+        var applied = await ApplyAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], finished, cancellationToken);
+        var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
+        return applied with { Finished = [.. applied.Finished.Select(one => one with { Version = versions.GetValueOrDefault(one.Event.Id) ?? one.Version })] };
+    }
+
+    private async Task<AppliedRefunds> ApplyAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        if (invoice.Sale is null)
+        {
+            return AppliedRefunds.None with { Finished = [.. wanted.Select(refund => Finished(refund, EventStatus.Held, SaleUnknown, invoice))] };
+        }
+
+        var ids = wanted.Select(refund => refund.Id).ToHashSet();
+        var totals = RefundTotals.Of(invoice);
+        var done = totals.Where(one => one.Total is null && ids.Contains(one.Refund.Event)).Select(one => WithoutEffect(Of(wanted, one), one, invoice)).ToList();
+        var counted = await CountedAsync(program, invoice, wanted, totals, finished, cancellationToken);
+        done.AddRange(counted.Finished);
+        done.AddRange(await OthersAsync(program, invoice, ids, totals, cancellationToken));
+        return counted with { Finished = [.. done.Select(one => one with { Customer = invoice.Sale.Customer })] };
+    }
+
+    private async Task<AppliedRefunds> CountedAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<RefundTotal> totals, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        var counted = totals.Where(one => one.Total is not null).ToList();
+        var own = counted.Where(one => wanted.Any(refund => refund.Id == one.Refund.Event)).ToList();
+        if (own.Count == 0)
+        {
+            return AppliedRefunds.None;
+        }
+
+        var sale = await SaleAsync(program, invoice.Sale!, finished, cancellationToken);
+        if (sale.IsOnItsWay)
+        {
+            return AppliedRefunds.None with { Early = [.. own.Select(one => Of(wanted, one))] };
+        }
+
+        if (sale.Partner is not { } partner)
+        {
+            return AppliedRefunds.None with { Finished = [.. own.Select(one => Finished(Of(wanted, one), sale.Status, sale.Reason, invoice))] };
+        }
+
+        // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
+        var effects = own.Select((one, i) => new RefundEffect(
+            one.Refund.Event, one.Refund.At, invoice.Sale!.Event, invoice.Sale.Amount, (own.Count == counted.Count ? one : counted[^1]).Total!.Value, (invoice.Changes * MostInView) + i + 1));
+        var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
+        if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
+        {
+            return await NotInLedgerAsync(program, invoice, [.. own.Select(one => Of(wanted, one))], finished, cancellationToken);
+        }
+
+        return AppliedRefunds.None with
+        {
+            Finished = [.. own.Zip(outcomes, (one, outcome) => Finished(Of(wanted, one), EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
+        };
+    }
+
+    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet.
+    private async Task<RefundedSale> SaleAsync(ProgramSlug program, InvoiceSale sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        if (await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { } decision)
+        {
+            return decision.Rejection is not null ? new RefundedSale(EventStatus.Held, SaleRejected)
+                : decision.Credits.Count == 0 ? new RefundedSale(EventStatus.Applied, NotAttributed)
+                : new RefundedSale(EventStatus.Applied, null) { Partner = decision.Credits[0].Partner };
+        }
+
+        return await StatusAsync(program, sale.Event, finished, cancellationToken) is null or EventStatus.Accepted
+            ? new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true }
+            : new RefundedSale(EventStatus.Held, SaleRejected);
+    }
+
+    // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing that could be taken
+    // back. Either may have its effect by a later try, which the refund waits for.
+    private async Task<AppliedRefunds> NotInLedgerAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        => await StatusAsync(program, invoice.Sale!.Event, finished, cancellationToken) switch
+        {
+            EventStatus.Held => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))] },
+            EventStatus.Rejected => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))] },
+            _ => AppliedRefunds.None with { Early = refunds },
+        };
+
+    // This message's sales are finished with the message, and until then stored as accepted.
+    private async Task<EventStatus?> StatusAsync(ProgramSlug program, EventId sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        => (finished.LastOrDefault(one => one.Event.Id == sale) ?? await events.FindAsync(program, sale, cancellationToken))?.Status;
+
+    // A refund can change what others come to: a chargeback that comes late makes way for the dispute that was won.
+    private async Task<IEnumerable<StoredEvent>> OthersAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlySet<EventId> wanted, IReadOnlyList<RefundTotal> totals, CancellationToken cancellationToken)
+    {
+        var before = RefundTotals.Of(wanted.Aggregate(invoice, (without, id) => without.Without(id))).ToDictionary(one => one.Refund.Event, one => one.Reason);
+        var changed = totals.Where(one => before.TryGetValue(one.Refund.Event, out var reason) && reason != one.Reason);
+        var stored = await Task.WhenAll(changed.Select(async one => (Total: one, Stored: await events.FindAsync(program, one.Refund.Event, cancellationToken))));
+        return stored.Where(one => one.Stored is not null).Select(one => (one.Total.Total is null
+            ? WithoutEffect(one.Stored!.Event, one.Total, invoice)
+            : Finished(one.Stored!.Event, EventStatus.Applied, null, invoice)) with { Version = one.Stored.Version, Partner = one.Stored.Partner });
+    }
+
+    private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice)
+        => Finished(refund, total.Reason == RefundTotals.DisputeUnknown ? EventStatus.Held : EventStatus.Rejected, total.Reason, invoice);
+
+    private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) => new(refund, status)
+    {
+        Reason = reason,
+        AppliedAt = clock.GetUtcNow(),
+        View = invoice.Changes,
+    };
+
+    private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) => wanted.First(refund => refund.Id == total.Refund.Event);
+
+    /// <summary>What is known of the sale that is refunded.</summary>
+    /// <param name="Status">What its refunds are, where there is no partner to take anything back from.</param>
+    /// <param name="Reason">Why.</param>
+    private sealed record RefundedSale(EventStatus Status, string? Reason)
+    {
+        public PartnerId? Partner { get; init; }
+
+        public bool IsOnItsWay { get; init; }
+    }
+}
+
+/// <summary>What became of refunds.</summary>
+/// <param name="Finished">Those that are done.</param>
+/// <param name="Early">Those whose sale is still on its way, and which are to be applied again.</param>
+internal sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
+{
+    public static AppliedRefunds None { get; } = new([], []);
+
+    public AppliedRefunds And(AppliedRefunds other) => new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
+}
