@@ -31,6 +31,9 @@ namespace AffiliateFunctions.Tests.Tracking;
 /// <summary>Tracking and the ledger over real storage, for any program; partners and rules are given. The clock stands until it is moved.</summary>
 internal sealed class TrackingHost : IAsyncDisposable
 {
+    /// <summary>The code of a partner who cannot be read.</summary>
+    public const string UnreadableCode = "unreadable";
+
     private readonly ServiceProvider services;
 
     private TrackingHost(ServiceProvider services, FakeTimeProvider clock)
@@ -160,7 +163,8 @@ internal sealed class TrackingHost : IAsyncDisposable
             => Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
 
         public Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
-            => Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
+            => code == UnreadableCode ? throw new InvalidDataException("The partner's row is no JSON.")
+                : Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
 
         public Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
             => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
