@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
@@ -16,4 +17,9 @@ public sealed record Credit(PartnerId Partner, long Weight)
 /// <param name="Partner">The partner.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="At">When.</param>
-public sealed record Touch(PartnerId Partner, TouchKind Kind, DateTimeOffset At);
+public sealed record Touch(PartnerId Partner, TouchKind Kind, DateTimeOffset At)
+{
+    /// <summary>From when on it counts: many systems tell the time of a conversion in whole seconds, and it may have come in the touch's own second.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CountsFrom => At.AddTicks(-(At.Ticks % TimeSpan.TicksPerSecond));
+}

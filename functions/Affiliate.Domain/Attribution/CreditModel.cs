@@ -12,7 +12,7 @@ public static class CreditModel
     public static IReadOnlyList<Credit> Credits(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
     {
         var oldest = at.AddDays(-rules.WindowDays);
-        var counted = touches.Where(touch => touch.At >= oldest && touch.At <= at).OrderBy(touch => touch.At).ToList();
+        var counted = touches.Where(touch => touch.At >= oldest && touch.CountsFrom <= at).OrderBy(touch => touch.At).ToList();
         foreach (var kind in rules.Precedence)
         {
             if (counted.FindAll(touch => touch.Kind == kind) is { Count: > 0 } ofKind)

@@ -65,6 +65,7 @@ public static class TrackingServices
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()
             .AddSingleton<FindTouches>()
+            .AddSingleton<RevisitConversions>()
             .AddSingleton<DecideEvents>()
             .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionNotices>()

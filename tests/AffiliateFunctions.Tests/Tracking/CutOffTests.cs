@@ -44,6 +44,8 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.Contains("of-trial 0 Held sale_rejected", whole);
         Assert.Contains("won 0 Applied ", whole);
         Assert.Contains("commission.reversed", whole);
+        Assert.Contains("nobodys 1 Applied  prt_p2", whole);
+        Assert.Contains("nobodys share c8 100 40 ", whole);
         for (var failsAt = 1; failsAt <= requests; failsAt++)
         {
             var (end, seen) = await LiveAsync(host, fault, failsAt, answerLost);
@@ -64,7 +66,16 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         fault.Arm(failsAt, answerLost);
         await DeliverAsync(() => host.ApplyAsync(First(program, now)));
         await DeliverAsync(() => host.ApplyAsync(Second(program, now)));
+        await DeliverAsync(() => host.ApplyAsync(Third(program, now)));
         await DeliverAsync(() => RetryAsync(host, program));
+        while (await host.TakeQueuedAsync() is { Count: > 0 } queued)
+        {
+            foreach (var message in queued)
+            {
+                await DeliverAsync(() => host.ApplyAsync(message));
+            }
+        }
+
         var requests = fault.Requests;
 
         fault.Arm(0, answerLost);
@@ -119,7 +130,15 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         TrackingHost.Event(program, EventType.Sale, Sale("third", "c4", 5_000) with { Code = "p0", OccurredAt = now }, now),
         TrackingHost.Event(program, EventType.Refund, new() { EventId = "lost", InvoiceId = "capped", Amount = 20_000, Reason = "chargeback", OccurredAt = now.AddMinutes(-50) }, now),
         TrackingHost.Event(program, EventType.Refund, new() { EventId = "rest", InvoiceId = "shared", TotalRefunded = 10_001, OccurredAt = now }, now),
+        TrackingHost.Event(program, EventType.Refund, new() { EventId = "nobodys-refund", InvoiceId = "nobodys", Amount = 400, OccurredAt = now }, now),
         .. First(program, now).Where(one => one.Type == EventType.Sale),
+    ];
+
+    // The customer of a sale that nobody was credited for had been touched.
+    private static List<TrackingEvent> Third(ProgramSlug program, DateTimeOffset now) =>
+    [
+        TrackingHost.Event(program, EventType.Lead, new() { EventId = "lead-late", Customer = new() { ExternalId = "c8" }, Code = "p2", OccurredAt = now.AddDays(-10) }, now),
+        TrackingHost.Event(program, EventType.Sale, Sale("fourth", "c4", 5_000) with { Code = "p0", OccurredAt = now }, now),
     ];
 
     private static EventBody Sale(string id, string customer, long amount)

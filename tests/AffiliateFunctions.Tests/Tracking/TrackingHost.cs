@@ -35,10 +35,11 @@ internal sealed class TrackingHost : IAsyncDisposable
     public const string UnreadableCode = "unreadable";
 
     private readonly ServiceProvider services;
+    private readonly QueueClient queue;
 
-    private TrackingHost(ServiceProvider services, FakeTimeProvider clock)
+    private TrackingHost(ServiceProvider services, QueueClient queue, FakeTimeProvider clock)
     {
-        this.services = services;
+        (this.services, this.queue) = (services, queue);
         Clock = clock;
     }
 
@@ -74,7 +75,8 @@ internal sealed class TrackingHost : IAsyncDisposable
         services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>()
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
-        var host = new TrackingHost(services.BuildServiceProvider(), clock);
+        var queue = new QueueClient(storage, EventMessage.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var host = new TrackingHost(services.BuildServiceProvider(), queue, clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
             await step.StartAsync(CancellationToken.None);
@@ -99,6 +101,32 @@ internal sealed class TrackingHost : IAsyncDisposable
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
         {
             throw new SaleNotAppliedException(refund.Id);
+        }
+    }
+
+    /// <summary>Takes the messages from the queue that the application has put there itself.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<TrackingEvent>>> TakeQueuedAsync()
+    {
+        var taken = new List<IReadOnlyList<TrackingEvent>>();
+        foreach (var message in (await queue.ReceiveMessagesAsync(maxMessages: 32)).Value)
+        {
+            taken.Add(EventMessage.Unpack(message.Body));
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Applies a message, and those that the application sends itself on the way.</summary>
+    public async Task ApplyAllAsync(params IReadOnlyList<TrackingEvent> events)
+    {
+        await ApplyAsync(events);
+        while (await TakeQueuedAsync() is { Count: > 0 } queued)
+        {
+            foreach (var message in queued)
+            {
+                await ApplyAsync(message);
+            }
         }
     }
 

@@ -112,18 +112,20 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
         };
     }
 
-    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet.
+    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet. Nor
+    // is it while a sale that nobody was credited for is given another try.
     private async Task<RefundedSale> SaleAsync(ProgramSlug program, InvoiceSale sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
     {
-        if (await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken) is { } decision)
+        var decision = await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
+        if (decision is { Credits: [var first, ..] })
         {
-            return decision.Rejection is not null ? new RefundedSale(EventStatus.Held, SaleRejected)
-                : decision.Credits.Count == 0 ? new RefundedSale(EventStatus.Applied, NotAttributed)
-                : new RefundedSale(EventStatus.Applied, null) { Partner = decision.Credits[0].Partner };
+            return new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner };
         }
 
-        return await StatusAsync(program, sale.Event, finished, cancellationToken) is null or EventStatus.Accepted
-            ? new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true }
+        var stored = await FindAsync(program, sale.Event, finished, cancellationToken);
+        var isOpen = stored is null or { Status: EventStatus.Accepted };
+        return isOpen && (decision is null || stored?.Event.Attempt > decision.Attempt) ? new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true }
+            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed)
             : new RefundedSale(EventStatus.Held, SaleRejected);
     }
 
@@ -131,7 +133,7 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
     // back. Either may have its effect by a later try, which the refund waits for.
     private async Task<AppliedRefunds> NotInLedgerAsync(
         ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => await StatusAsync(program, invoice.Sale!.Event, finished, cancellationToken) switch
+        => (await FindAsync(program, invoice.Sale!.Event, finished, cancellationToken))?.Status switch
         {
             EventStatus.Held => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))] },
             EventStatus.Rejected => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))] },
@@ -139,8 +141,8 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
         };
 
     // This message's sales are finished with the message, and until then stored as accepted.
-    private async Task<EventStatus?> StatusAsync(ProgramSlug program, EventId sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => (finished.LastOrDefault(one => one.Event.Id == sale) ?? await events.FindAsync(program, sale, cancellationToken))?.Status;
+    private async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        => finished.LastOrDefault(one => one.Event.Id == sale) ?? await events.FindAsync(program, sale, cancellationToken);
 
     // A refund can change what others come to: a chargeback that comes late makes way for the dispute that was won.
     private async Task<IEnumerable<StoredEvent>> OthersAsync(

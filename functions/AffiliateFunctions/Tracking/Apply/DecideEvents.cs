@@ -1,4 +1,3 @@
-using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.ProgramRules;
@@ -10,10 +9,10 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
 /// Decides about the events of customers: whose touches count, who is credited, what was before. A decision is made once, in one
-/// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event, which is
-/// asked for by a person, is decided anew.
+/// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event is decided anew:
+/// one that a person asks for, or one of a conversion that nobody was credited for and whose customer turns out to have been touched.
 /// </summary>
-internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
+internal sealed class DecideEvents(CustomerStore customers, FindTouches touches, RevisitConversions revisit)
 {
     // A decision and a changed customer are a row each, and a transaction has a hundred.
     private const int MostEvents = 50;
@@ -48,30 +47,54 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
         while (true)
         {
             var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), chunk.Select(one => one.Id), cancellationToken);
-            foreach (var one in chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt))
+            var open = chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt).ToList();
+            await BringTouchesAsync(open, rows, sources, cancellationToken);
+            foreach (var one in open)
             {
                 var before = rows.Customer(one.Customer!.Value);
-                var (decision, customer) = rows.Decision(one.Id) is { Rejection: null } counted
-                    ? await DecideAgainAsync(one, counted, before, sources, cancellationToken)
-                    : await DecideOneAsync(one, before, sources, cancellationToken);
-                rows.Decide(one.Id, decision with { Attempt = one.Attempt }, customer);
+                var (decision, customer) = rows.Decision(one.Id) is { Rejection: null, Credits.Count: > 0 } credited
+                    ? await DecideAgainAsync(one, credited, before, sources, cancellationToken)
+                    : await DecideOneAsync(one, rows.Decision(one.Id), before, sources, cancellationToken);
+                rows.Decide(one.Id, decision with { Attempt = one.Attempt }, decision.IsUncredited
+                    ? customer.WithUncredited(new UncreditedConversion(one.Id, one.At, one.Attempt), sources.Rules.Versions.Max(version => version.Rules.Book.Attribution.WindowDays))
+                    : customer.Credited(one.Id));
             }
 
             if (rows.Count == 0 || await customers.StoreAsync(rows, cancellationToken))
             {
+                // Also what is decided already is looked at: the message may have been cut off here.
+                foreach (var customer in chunk.Select(one => one.Customer!.Value).Distinct())
+                {
+                    await revisit.OfAsync(rows.Customer(customer), sources, cancellationToken);
+                }
+
                 return chunk.Select(one => (one, rows.Decision(one.Id)!));
             }
         }
     }
 
-    private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
-        TrackingEvent one, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
+    // The touches of a message come first: what brings one can be later than what it counts for.
+    private async Task BringTouchesAsync(IEnumerable<TrackingEvent> open, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
     {
+        foreach (var one in open)
+        {
+            var before = rows.Customer(one.Customer!.Value);
+            var (after, _) = await touches.BroughtAsync(one, before, sources, cancellationToken);
+            rows.Change(after with { Deal = before.Deal ?? after.Deal });
+        }
+    }
+
+    private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
+        TrackingEvent one, EventDecision? earlier, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        // What nobody was credited for has been told and counted.
+        var counted = earlier is { IsUncredited: true } ? earlier : null;
         var rules = sources.Rules.At(one.At);
-        var found = await touches.OfAsync(one, before.Told(one.Body.Customer), rules, sources, cancellationToken);
-        var customer = found.Customer.Sharing(await sources.Twins.PartnersAsync(found.Customer.Id, found.Customer.Email, cancellationToken));
-        var rejection = rules is null ? NoRuleBookInForce : found.Unknown is not null && customer.Touches.Count == 0 ? found.Unknown : null;
-        IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, found.Counted, one.At);
+        var (customer, unknown) = await touches.BroughtAsync(one, counted is null ? before.Told(one.Body.Customer) : before, sources, cancellationToken);
+        var found = await FindTouches.OfAsync(customer, one.At, rules, sources, cancellationToken);
+        customer = customer.Sharing(await sources.Twins.PartnersAsync(customer.Id, customer.Email, cancellationToken));
+        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && found.Deal is null && customer.Touches.Count == 0 ? unknown : null;
+        var credits = rejection is null ? found.Credits : [];
         customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
         var first = credits.Count > 0 ? await sources.Partners.FindAsync(credits[0].Partner, cancellationToken) : null;
         var decision = new EventDecision
@@ -79,14 +102,14 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
             Credits = credits,
             Touches = found.Counted,
             Deal = found.Deal?.Id,
-            Customer = customer.ToFacts(one.At),
-            History = new CustomerHistory(before.Payments, before.FirstSaleAt),
+            Customer = FactsOf(customer, one.At, counted),
+            History = counted?.History ?? new CustomerHistory(before.Payments, before.FirstSaleAt),
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
             Email = first?.Email,
             RulesVersion = rules?.Version,
-            FxRate = rules is null ? null : await RateAsync(one, rules, sources, cancellationToken),
+            FxRate = counted?.FxRate ?? (rules is null ? null : await RateAsync(one, rules, sources, cancellationToken)),
             HoldReason = QualityScreening.HoldReason(sources.Program, one, customer, credits),
             Rejection = rejection,
         };
@@ -96,8 +119,19 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
         }
 
         var amount = AmountOf(one, decision, rules!);
-        return (decision with { Amount = amount }, customer.Bought(one.At, amount));
+        return (decision with { Amount = amount }, counted?.Amount is { } known ? customer.Revalued(amount - known) : customer.Bought(one.At, amount));
     }
+
+    // What it had bought is as it was before the event, which has counted since.
+    private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? counted) => counted is null
+        ? customer.ToFacts(at)
+        : customer.ToFacts(at) with
+        {
+            SubscriptionStart = counted.Customer.SubscriptionStart,
+            SubscriptionMonths = counted.Customer.SubscriptionMonths,
+            SaleAmount = counted.Customer.SaleAmount,
+            Sales = counted.Customer.Sales,
+        };
 
     // The sale has counted already, in another currency perhaps as nothing: what is mended is put beside what was.
     private static async Task<(EventDecision Decision, StoredCustomer Customer)> DecideAgainAsync(
@@ -108,7 +142,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
         var decision = counted with
         {
             FxRate = counted.FxRate ?? await RateAsync(one, rules, sources, cancellationToken),
-            Customer = told.ToFacts(one.At) with { SubscriptionStart = counted.Customer.SubscriptionStart, SubscriptionMonths = counted.Customer.SubscriptionMonths, SaleAmount = counted.Customer.SaleAmount, Sales = counted.Customer.Sales },
+            Customer = FactsOf(told, one.At, counted),
         };
         if (one.Type != EventType.Sale)
         {

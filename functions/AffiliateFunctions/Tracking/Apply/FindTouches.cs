@@ -16,27 +16,35 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 internal sealed class FindTouches(ClickIds clicks)
 {
-    /// <summary>The touches that count for the event.</summary>
-    /// <param name="one">The event.</param>
-    /// <param name="told">The customer, with what the event says about it.</param>
+    // Providers tell the time in whole seconds, and callers' clocks lag: what an event itself names was there before it.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
+
+    /// <summary>The customer with the touch and the deal that the event brings along, or why what it names is no one's.</summary>
+    public async Task<(StoredCustomer Customer, string? Unknown)> BroughtAsync(
+        TrackingEvent one, StoredCustomer told, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var (touch, notes, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
+        var named = one.Deal is { } id ? sources.Deals.Find(id) : null;
+        var customer = touch is null ? told : told.Touched(touch).Noted(touch.Partner, notes);
+        return (customer.In(named), named is not null ? null : unknown ?? (one.Body.Deal is null ? null : "unknown_deal"));
+    }
+
+    /// <summary>The customer's touches that count for a conversion.</summary>
+    /// <param name="customer">The customer, with what is known of it.</param>
+    /// <param name="at">When the conversion was.</param>
     /// <param name="rules">The rule book in force then, or null.</param>
     /// <param name="sources">What is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<FoundTouches> OfAsync(
-        TrackingEvent one, StoredCustomer told, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
+    public static async Task<FoundTouches> OfAsync(
+        StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var (touch, notes, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
-        var customer = touch is null ? told : told.Touched(touch).Noted(touch.Partner, notes);
         await sources.Deals.PrepareAsync(customer.Deal is { } known ? [known] : [], [customer.Email], cancellationToken);
-        var named = one.Deal is { } id ? sources.Deals.Find(id) : null;
-        customer = customer.In(named);
-        var deal = InForce(customer, one.At, sources.Deals);
-        var counted = await CountedAsync(deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, one.At, rules)], one.At, sources.Partners, cancellationToken);
-        return new FoundTouches(customer, counted)
+        var deal = InForce(customer, at, sources.Deals);
+        var counted = await CountedAsync(deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, at, rules)], at, sources.Partners, cancellationToken);
+        return new FoundTouches(counted, rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at))
         {
             Deal = deal,
-            FirstAt = customer.Touches.Select(t => t.At).Concat(deal is null ? [] : [deal.RegisteredAt]).Cast<DateTimeOffset?>().Min(),
-            Unknown = deal is not null || named is not null ? null : unknown ?? (one.Body.Deal is null ? null : "unknown_deal"),
+            FirstAt = customer.Touches.Select(t => t.CountsFrom).Concat(deal is null ? [] : [deal.RegisteredAt]).Cast<DateTimeOffset?>().Min(),
         };
     }
 
@@ -68,7 +76,8 @@ internal sealed class FindTouches(ClickIds clicks)
         {
             if (clicks.Read(one.Program, click) is { } signed)
             {
-                return (new Touch(signed.Partner, TouchKind.Click, signed.At), signed.Notes, null);
+                var at = signed.At > one.At && signed.At <= one.At + ClockTolerance ? one.At : signed.At;
+                return (new Touch(signed.Partner, TouchKind.Click, at), signed.Notes, null);
             }
 
             unknown ??= "unknown_click";
@@ -103,17 +112,14 @@ internal sealed class FindTouches(ClickIds clicks)
     }
 }
 
-/// <summary>The touches that were found for an event.</summary>
-/// <param name="Customer">The customer, with what the event has brought.</param>
+/// <summary>The touches that were found for a conversion.</summary>
 /// <param name="Counted">The touches of partners that were active then.</param>
-internal sealed record FoundTouches(StoredCustomer Customer, IReadOnlyList<Touch> Counted)
+/// <param name="Credits">Who is credited by them; nobody where no rule book was in force.</param>
+internal sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Credit> Credits)
 {
     /// <summary>The deal that was in force, or null.</summary>
     public Deal? Deal { get; init; }
 
     /// <summary>When the customer was first touched.</summary>
     public DateTimeOffset? FirstAt { get; init; }
-
-    /// <summary>Why what the event names is no one's, or null.</summary>
-    public string? Unknown { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
@@ -12,6 +13,7 @@ namespace AffiliateFunctions.Tracking.Store;
 internal sealed record StoredCustomer
 {
     private const int MostTouches = 200;
+    private const int MostUncredited = 100;
 
     public required CustomerId Id { get; init; }
 
@@ -34,6 +36,9 @@ internal sealed record StoredCustomer
 
     /// <summary>The deal that an event of the customer has named.</summary>
     public EventId? Deal { get; init; }
+
+    /// <summary>The conversions that nobody was credited for, the latest of them: a touch that comes to light later can still count for them.</summary>
+    public IReadOnlyList<UncreditedConversion> Uncredited { get; init; } = [];
 
     /// <summary>How many sales there were.</summary>
     public int Payments { get; init; }
@@ -72,6 +77,20 @@ internal sealed record StoredCustomer
     /// <summary>The customer with the deal that it comes from.</summary>
     public StoredCustomer In(Deal? deal) => deal is null ? this : this with { Deal = deal.Id };
 
+    /// <summary>The customer with a conversion that nobody is credited for.</summary>
+    /// <param name="conversion">The conversion.</param>
+    /// <param name="windowDays">How long touches count: what is so much older than the latest of them is forgotten.</param>
+    public StoredCustomer WithUncredited(UncreditedConversion conversion, int windowDays)
+    {
+        var all = Credited(conversion.Event).Uncredited.Append(conversion).OrderBy(one => one.At).ToList();
+        var since = all[^1].At.AddDays(-windowDays);
+        return this with { Uncredited = [.. all.Where(one => one.At >= since).TakeLast(MostUncredited)] };
+    }
+
+    /// <summary>The customer with somebody credited for the conversion.</summary>
+    public StoredCustomer Credited(EventId conversion)
+        => Uncredited.All(one => one.Event != conversion) ? this : this with { Uncredited = [.. Uncredited.Where(one => one.Event != conversion)] };
+
     /// <summary>The customer with another sale.</summary>
     /// <param name="at">When it was.</param>
     /// <param name="amount">Its amount, in minor units of the program's currency.</param>
@@ -106,6 +125,12 @@ internal sealed record StoredCustomer
         return Math.Max(0, from.AddMonths(months) > to ? months - 1 : months);
     }
 }
+
+/// <summary>A conversion that nobody is credited for.</summary>
+/// <param name="Event">Its event.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Attempt">The try in which that was decided.</param>
+internal sealed record UncreditedConversion(EventId Event, DateTimeOffset At, int Attempt);
 
 /// <summary>
 /// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows from it can be
@@ -151,6 +176,10 @@ internal sealed record EventDecision
 
     /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
     public string? HoldReason { get; init; }
+
+    /// <summary>Whether it stands, and credits nobody.</summary>
+    [JsonIgnore]
+    public bool IsUncredited => Rejection is null && Credits.Count == 0;
 
     /// <summary>The try that it was made for.</summary>
     public int Attempt { get; init; }

@@ -5,6 +5,7 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Store;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -13,10 +14,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Touches;
 
 /// <summary>
-/// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from then on, by the rule
-/// book's precedence; what was decided stays.
+/// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from then on, and for those
+/// that nobody was credited for, by the rule book's precedence; who was credited stays so.
 /// </summary>
-internal sealed class AddTouch(IPrograms programs, IPartners partners, CustomerStore customers, IAuditLog audit, TimeProvider clock)
+internal sealed class AddTouch(
+    IPrograms programs, IPartners partners, CustomerStore customers, OpenSources open, RevisitConversions revisit, IAuditLog audit, TimeProvider clock)
 {
     [Function(nameof(AddTouch))]
     public async Task<IResult> RunAsync(
@@ -48,6 +50,7 @@ internal sealed class AddTouch(IPrograms programs, IPartners partners, CustomerS
         }
         while (!await customers.StoreAsync(rows, cancellationToken));
 
+        await revisit.OfAsync(rows.Customer(customer), await open.ForAsync(program, cancellationToken), cancellationToken);
         var cause = string.Create(CultureInfo.InvariantCulture, $"touch:{customer}:{touch.Partner}:{touch.At.UtcTicks}");
         await audit.RecordAsync(new AuditEntry(program, cause, body.Actor, "touch_added", customer.Value, $"{touch.Partner}: {body.Reason}", clock.GetUtcNow()), cancellationToken);
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
