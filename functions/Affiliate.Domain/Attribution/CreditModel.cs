@@ -17,12 +17,15 @@ public static class CreditModel
         {
             if (counted.FindAll(touch => touch.Kind == kind) is { Count: > 0 } ofKind)
             {
-                return Weigh(rules, ofKind);
+                return Weigh(rules, Contacts(ofKind));
             }
         }
 
         return [];
     }
+
+    // A partner's touches in a row are one contact: a page that is loaded again, or a code on every invoice, earns no greater share.
+    private static List<Touch> Contacts(List<Touch> touches) => [.. touches.Where((touch, i) => i == 0 || touches[i - 1].Partner != touch.Partner)];
 
     private static List<Credit> Weigh(AttributionRules rules, List<Touch> touches) => rules.Model switch
     {

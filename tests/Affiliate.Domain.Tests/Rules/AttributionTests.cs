@@ -23,6 +23,12 @@ public sealed class AttributionTests
         => Assert.Equal("1=2 2=1", CreditsOf("linear", Click(1, -3), Click(2, -2), Click(1, -1)));
 
     [Theory]
+    [InlineData("linear", "1=1 2=1")]
+    [InlineData("position_based", "1=40 2=40")]
+    public void A_partners_touches_in_a_row_are_one_contact(string model, string expected)
+        => Assert.Equal(expected, CreditsOf(model, Click(1, -5), Click(2, -4), Click(2, -3), Click(2, -1)));
+
+    [Theory]
     [InlineData("position_based", "40, 20, 40", 1, "1=1")]
     [InlineData("position_based", "40, 20, 40", 2, "1=40 2=40")]
     [InlineData("position_based", "30, 40, 30", 5, "1=90 2=40 3=40 4=40 5=90")]

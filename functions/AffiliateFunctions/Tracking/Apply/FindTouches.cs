@@ -44,7 +44,7 @@ internal sealed class FindTouches(ClickIds clicks)
         return new FoundTouches(counted, rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at))
         {
             Deal = deal,
-            FirstAt = customer.Touches.Select(t => t.CountsFrom).Concat(deal is null ? [] : [deal.RegisteredAt]).Cast<DateTimeOffset?>().Min(),
+            FirstAt = new[] { customer.FirstTouchAt, deal?.RegisteredAt }.Min(),
         };
     }
 

@@ -14,6 +14,7 @@ internal sealed record StoredCustomer
 {
     private const int MostTouches = 200;
     private const int MostUncredited = 100;
+    private static readonly TimeSpan Repeating = TimeSpan.FromDays(1);
 
     public required CustomerId Id { get; init; }
 
@@ -25,8 +26,11 @@ internal sealed record StoredCustomer
 
     public DateTimeOffset? SignupDate { get; init; }
 
-    /// <summary>The touches, as they came in.</summary>
+    /// <summary>The touches in their order of time, but for repeats and, where there are very many, the earlier ones.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
+
+    /// <summary>When the first one was.</summary>
+    public DateTimeOffset? FirstTouchAt { get; init; }
 
     /// <summary>What was noted about touches, by whose they were.</summary>
     public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
@@ -59,8 +63,11 @@ internal sealed record StoredCustomer
     };
 
     /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
-    public StoredCustomer Touched(Touch touch)
-        => Touches.Contains(touch) ? this : this with { Touches = [.. Touches.Append(touch).OrderBy(t => t.At).TakeLast(MostTouches)] };
+    public StoredCustomer Touched(Touch touch) => Touches.Contains(touch) ? this : this with
+    {
+        Touches = Kept([.. Touches.Append(touch).OrderBy(t => t.At)]),
+        FirstTouchAt = FirstTouchAt is { } first && first <= touch.CountsFrom ? first : touch.CountsFrom,
+    };
 
     /// <summary>The customer with what was noted about a touch of the partner's.</summary>
     public StoredCustomer Noted(PartnerId partner, TouchNotes notes) => notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
@@ -118,6 +125,27 @@ internal sealed record StoredCustomer
         SaleAmount = SaleAmount,
         Sales = Payments,
     };
+
+    private static List<Touch> Kept(List<Touch> touches)
+    {
+        for (var i = touches.Count - 2; i > 0; i--)
+        {
+            if (IsRepeat(touches, i))
+            {
+                touches.RemoveAt(i);
+            }
+        }
+
+        return touches.Count <= MostTouches ? touches : [touches[0], .. touches.TakeLast(MostTouches - 1)];
+    }
+
+    // Whoever asks about a day sees the same partner by the touch before and the one after.
+    private static bool IsRepeat(List<Touch> touches, int i)
+    {
+        var (before, after) = (touches.FindLastIndex(i - 1, t => t.Kind == touches[i].Kind), touches.FindIndex(i + 1, t => t.Kind == touches[i].Kind));
+        return before >= 0 && after >= 0 && touches[before].Partner == touches[i].Partner && touches[after].Partner == touches[i].Partner
+            && touches[after].At - touches[before].At <= Repeating;
+    }
 
     private static int WholeMonths(DateTime from, DateTime to)
     {
