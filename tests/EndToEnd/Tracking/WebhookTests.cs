@@ -1,4 +1,5 @@
 using System.Net;
+using System.Web;
 
 namespace EndToEnd.Tracking;
 
@@ -47,6 +48,35 @@ public sealed class WebhookTests : IAsyncLifetime
         await TwiceAsync("stripe", Stripe("charge.dispute.closed", Dispute.Replace("STATUS", "won", StringComparison.Ordinal), now));
         Assert.Equal(1_500, await PendingAsync());
         await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task Stripes_invoice_pays_though_it_comes_before_the_checkout_that_names_the_click()
+    {
+        using var visit = await _app.Anonymous.GetAsync(new Uri($"/r/{_code}", UriKind.Relative));
+        var click = HttpUtility.ParseQueryString(visit.Headers.Location!.Query)["click_id"];
+        var now = (await _app.Running.NowAsync()).ToUnixTimeSeconds();
+        await TwiceAsync("stripe", Stripe("invoice.paid", """{"id": "in_1", "customer": "cus_1", "amount_paid": 10000, "currency": "usd", "billing_reason": "subscription_create"}""", now));
+        Assert.Equal(("not_attributed", 0), (await ReasonAsync("stripe:invoice.paid:in_1"), await PendingAsync()));
+        await TwiceAsync("stripe", Stripe("checkout.session.completed", $$"""
+            {"id": "cs_1", "created": {{now}}, "mode": "subscription", "payment_status": "paid", "customer": "cus_1", "invoice": "in_1", "client_reference_id": "{{click}}"}
+            """, now));
+        Assert.Equal((null, 2_000), (await ReasonAsync("stripe:invoice.paid:in_1"), await PendingAsync()));
+        await VerifyAsync();
+    }
+
+    [Fact]
+    public async Task A_shops_own_discount_is_no_mistake_and_the_customer_is_known_from_then_on()
+    {
+        await TwiceAsync("shopify", Order(1, """, "discount_codes": [{"code": "SUMMER10"}]"""), topic: "orders/paid");
+        Assert.Equal(("applied", "not_attributed"), (await StatusAsync("shopify:order:1"), await ReasonAsync("shopify:order:1")));
+        await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await TwiceAsync("shopify", Order(2, $$""", "landing_site": "/?via={{_code}}" """), topic: "orders/paid");
+        Assert.Equal(("existing_customer", 0), (await ReasonAsync("shopify:order:2"), await PendingAsync()));
+
+        static string Order(int id, string more) => $$"""
+            {"id": {{id}}, "total_price": "100.00", "total_tax": "0.00", "currency": "USD", "customer": null, "email": "guest@customer.example.net"{{more}} }
+            """;
     }
 
     [Fact]
@@ -194,6 +224,9 @@ public sealed class WebhookTests : IAsyncLifetime
     private async Task<long> PendingAsync() => (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
 
     private async Task<string?> StatusAsync(string id) => (await _app.GetAsync($"/api/programs/{Slug}/events/{id}")).GetProperty("status").GetString();
+
+    private async Task<string?> ReasonAsync(string id)
+        => (await _app.GetAsync($"/api/programs/{Slug}/events/{id}")).TryGetProperty("reason", out var reason) ? reason.GetString() : null;
 
     private async Task VerifyAsync() => Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
 }

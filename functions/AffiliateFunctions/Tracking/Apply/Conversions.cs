@@ -52,6 +52,18 @@ internal static class Conversions
         FirstTouchAt = decision.FirstTouchAt,
     };
 
+    /// <summary>
+    /// Whether the rules reject a conversion, as far as that can be said without its partner's ledger: not where the screen looks at what
+    /// the partner has done so far.
+    /// </summary>
+    public static bool IsRejected(TrackingEvent tracked, EventDecision decision, ApprovedRuleBook rules)
+        => decision.Rejection is null
+            && rules.Rules.EvaluateUntraced(InputOf(tracked, decision)) is { Decision: Decision.Reject, Reason: var reason }
+            && rules.Rules.Book.Eligibility.Screens.All(screen => screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding));
+
+    // Its group and its country are decided with the event.
+    private static bool IsPartnersStanding(string field) => field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
+
     /// <summary>The event as the rules see it.</summary>
     /// <param name="tracked">The event.</param>
     /// <param name="fxRate">The rate of its day, where it brings none of its own.</param>

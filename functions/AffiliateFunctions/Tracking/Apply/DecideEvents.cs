@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
@@ -51,10 +52,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
             await BringTouchesAsync(open, rows, sources, cancellationToken);
             foreach (var one in open)
             {
-                var before = rows.Customer(one.Customer!.Value);
-                var (decision, customer) = rows.Decision(one.Id) is { Rejection: null, Credits.Count: > 0 } credited
-                    ? await DecideAgainAsync(one, credited, before, sources, cancellationToken)
-                    : await DecideOneAsync(one, rows.Decision(one.Id), before, sources, cancellationToken);
+                var (decision, customer) = await DecideOneAsync(one, rows.Decision(one.Id), rows.Customer(one.Customer!.Value), sources, cancellationToken);
                 rows.Decide(one.Id, decision with { Attempt = one.Attempt }, decision.IsUncredited
                     ? customer.WithUncredited(new UncreditedConversion(one.Id, one.At, one.Attempt), sources.Rules.Versions.Max(version => version.Rules.Book.Attribution.WindowDays))
                     : customer.Credited(one.Id));
@@ -87,77 +85,78 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
     private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
         TrackingEvent one, EventDecision? earlier, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
     {
-        // What nobody was credited for has been told and counted.
-        var counted = earlier is { IsUncredited: true } ? earlier : null;
+        // What nobody was credited for is told already, perhaps by now of what is known better.
+        var told = earlier is { IsUncredited: true } ? before : before.Told(one.Body.Customer);
+        var (credited, customer) = earlier is { Rejection: null, Credits.Count: > 0 }
+            ? (earlier, told)
+            : await CreditAsync(one, told, sources, cancellationToken);
+        var rules = sources.Rules.Versions.FirstOrDefault(version => version.Version == credited.RulesVersion);
+        var past = earlier is { Amount: not null } || (earlier is { Rejection: null } && one.Type != EventType.Sale) ? earlier : null;
+        var decision = credited with
+        {
+            Customer = FactsOf(customer, one.At, past),
+            History = past?.History ?? new CustomerHistory(before.Payments, before.FirstSaleAt),
+            FxRate = (earlier is { Rejection: null } ? earlier.FxRate : null) ?? (rules is null ? null : await RateAsync(one, rules, sources, cancellationToken)),
+        };
+        if (one.Type != EventType.Sale)
+        {
+            return (decision, customer);
+        }
+
+        // What a rule rejects is no purchase. What names nobody is one all the same, and so is what came before the first rule book.
+        long? amount = rules is null ? AmountOf(one, decision, Currency.Parse(sources.Program.Currency))
+            : Conversions.IsRejected(one, decision, rules) ? null
+            : AmountOf(one, decision, rules.Rules.Book.Currency);
+        return (decision with { Amount = amount }, customer.Buying(one.At, past?.Amount, amount));
+    }
+
+    private async Task<(EventDecision Decision, StoredCustomer Customer)> CreditAsync(
+        TrackingEvent one, StoredCustomer told, DecisionSources sources, CancellationToken cancellationToken)
+    {
         var rules = sources.Rules.At(one.At);
-        var (customer, unknown) = await touches.BroughtAsync(one, counted is null ? before.Told(one.Body.Customer) : before, sources, cancellationToken);
+        var (customer, unknown) = await touches.BroughtAsync(one, told, sources, cancellationToken);
         var found = await FindTouches.OfAsync(customer, one.At, rules, sources, cancellationToken);
         customer = customer.Sharing(await sources.Twins.PartnersAsync(customer.Id, customer.Email, cancellationToken));
         var rejection = rules is null ? NoRuleBookInForce : unknown is not null && found.Deal is null && customer.Touches.Count == 0 ? unknown : null;
         var credits = rejection is null ? found.Credits : [];
         customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
-        var first = credits.Count > 0 ? await sources.Partners.FindAsync(credits[0].Partner, cancellationToken) : null;
+        var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
+        var first = partners.Count > 0 ? partners[0] : null;
         var decision = new EventDecision
         {
             Credits = credits,
             Touches = found.Counted,
             Deal = found.Deal?.Id,
-            Customer = FactsOf(customer, one.At, counted),
-            History = counted?.History ?? new CustomerHistory(before.Payments, before.FirstSaleAt),
+            Customer = customer.ToFacts(one.At),
+            History = CustomerHistory.None,
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
             Country = first?.Country,
             Email = first?.Email,
+            OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
             RulesVersion = rules?.Version,
-            FxRate = counted?.FxRate ?? (rules is null ? null : await RateAsync(one, rules, sources, cancellationToken)),
             HoldReason = QualityScreening.HoldReason(sources.Program, one, customer, credits),
             Rejection = rejection,
         };
-        if (rejection is not null || one.Type != EventType.Sale)
-        {
-            return (decision, customer);
-        }
-
-        var amount = AmountOf(one, decision, rules!);
-        return (decision with { Amount = amount }, counted?.Amount is { } known ? customer.Revalued(amount - known) : customer.Bought(one.At, amount));
+        return (decision, customer);
     }
 
     // What it had bought is as it was before the event, which has counted since.
-    private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? counted) => counted is null
+    private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? past) => past is null
         ? customer.ToFacts(at)
         : customer.ToFacts(at) with
         {
-            SubscriptionStart = counted.Customer.SubscriptionStart,
-            SubscriptionMonths = counted.Customer.SubscriptionMonths,
-            SaleAmount = counted.Customer.SaleAmount,
-            Sales = counted.Customer.Sales,
+            SubscriptionStart = past.Customer.SubscriptionStart,
+            SubscriptionMonths = past.Customer.SubscriptionMonths,
+            SaleAmount = past.Customer.SaleAmount,
+            Sales = past.Customer.Sales,
         };
-
-    // The sale has counted already, in another currency perhaps as nothing: what is mended is put beside what was.
-    private static async Task<(EventDecision Decision, StoredCustomer Customer)> DecideAgainAsync(
-        TrackingEvent one, EventDecision counted, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
-    {
-        var rules = sources.Rules.Versions.First(version => version.Version == counted.RulesVersion);
-        var told = before.Told(one.Body.Customer);
-        var decision = counted with
-        {
-            FxRate = counted.FxRate ?? await RateAsync(one, rules, sources, cancellationToken),
-            Customer = FactsOf(told, one.At, counted),
-        };
-        if (one.Type != EventType.Sale)
-        {
-            return (decision, told);
-        }
-
-        var amount = AmountOf(one, decision, rules);
-        return (decision with { Amount = amount }, told.Revalued(amount - (counted.Amount ?? 0)));
-    }
 
     private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
         => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
             ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
             : null;
 
-    private static long AmountOf(TrackingEvent sale, EventDecision decision, ApprovedRuleBook rules)
-        => Conversions.FactsOf(sale, decision.FxRate).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
+    private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency)
+        => Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value)?.Round() ?? 0;
 }

@@ -69,7 +69,7 @@ internal sealed class FindTouches(ClickIds clicks)
                 return (new Touch(owner, TouchKind.Coupon, one.At), TouchNotes.None, null);
             }
 
-            unknown = "unknown_coupon";
+            unknown = one.IsFromShop ? null : "unknown_coupon";
         }
 
         if (body.ClickId is { } click)

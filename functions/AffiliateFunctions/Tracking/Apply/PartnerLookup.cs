@@ -21,6 +21,21 @@ internal sealed class PartnerLookup(IPartners partners, ProgramSlug program)
         return partner;
     }
 
+    /// <summary>The partners that there are of those, in the same order.</summary>
+    public async Task<IReadOnlyList<Partner>> FindAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<Partner>();
+        foreach (var id in ids)
+        {
+            if (await FindAsync(id, cancellationToken) is { } partner)
+            {
+                found.Add(partner);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The partner of the code, or null.</summary>
     public async Task<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
     {

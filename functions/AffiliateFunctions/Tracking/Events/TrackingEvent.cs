@@ -27,6 +27,10 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsBurst { get; init; }
 
+    /// <summary>Whether a shop or a billing system has told it: its coupons can be discounts of the company's own, which name nobody.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFromShop { get; init; }
+
     /// <summary>The sender's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);

@@ -99,7 +99,8 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
     /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> CountedMembersAsync(TrackingEvent before, EventBody after, CancellationToken cancellationToken)
     {
-        if (before.Customer is not { } customer || await decisions.FindAsync(before.Program, customer, before.Id, cancellationToken) is not { Rejection: null })
+        var decision = before.Customer is { } customer ? await decisions.FindAsync(before.Program, customer, before.Id, cancellationToken) : null;
+        if (decision is null or { Rejection: not null, Amount: null })
         {
             return [];
         }
@@ -117,6 +118,9 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
             ("/deal", before.Body.Deal, after.Deal),
             ("/stage", before.Body.Stage, after.Stage),
         };
-        return [.. members.Where(member => !Equals(member.Before, member.After)).Select(member => (member.Pointer, "Leave this as it was; send a refund and another sale to correct it."))];
+
+        // A sale that names nobody has counted for its customer at its time, and for nobody else.
+        var counted = decision.Rejection is null ? members : members[..2];
+        return [.. counted.Where(member => !Equals(member.Before, member.After)).Select(member => (member.Pointer, "Leave this as it was; send a refund and another sale to correct it."))];
     }
 }

@@ -98,19 +98,20 @@ internal sealed record StoredCustomer
     public StoredCustomer Credited(EventId conversion)
         => Uncredited.All(one => one.Event != conversion) ? this : this with { Uncredited = [.. Uncredited.Where(one => one.Event != conversion)] };
 
-    /// <summary>The customer with another sale.</summary>
+    /// <summary>The customer with a sale, for what it has counted before.</summary>
     /// <param name="at">When it was.</param>
-    /// <param name="amount">Its amount, in minor units of the program's currency.</param>
-    public StoredCustomer Bought(DateTimeOffset at, long amount) => this with
+    /// <param name="before">What it has counted so far, in minor units of the program's currency; null where it has not.</param>
+    /// <param name="amount">What it counts now; null where it does not.</param>
+    public StoredCustomer Buying(DateTimeOffset at, long? before, long? amount)
     {
-        Payments = Payments + 1,
-        FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at,
-        SaleAmount = checked(SaleAmount + amount),
-    };
-
-    /// <summary>The customer with a sale that turned out to be worth so much more, or less.</summary>
-    /// <param name="difference">Minor units of the program's currency.</param>
-    public StoredCustomer Revalued(long difference) => this with { SaleAmount = checked(SaleAmount + difference) };
+        var payments = Payments + (amount is null ? 0 : 1) - (before is null ? 0 : 1);
+        return this with
+        {
+            Payments = payments,
+            FirstSaleAt = payments == 0 ? null : amount is null || FirstSaleAt <= at ? FirstSaleAt : at,
+            SaleAmount = checked(SaleAmount + (amount ?? 0) - (before ?? 0)),
+        };
+    }
 
     /// <summary>The customer as the rules see it at a time: it subscribes from its first sale on.</summary>
     public CustomerFacts ToFacts(DateTimeOffset at) => new()
@@ -190,6 +191,9 @@ internal sealed record EventDecision
     /// <summary>Its e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
 
+    /// <summary>Those of the other credited partners.</summary>
+    public IReadOnlyList<string>? OtherEmails { get; init; }
+
     /// <summary>The version of the rule book that was in force.</summary>
     public int? RulesVersion { get; init; }
 
@@ -199,7 +203,7 @@ internal sealed record EventDecision
     /// <summary>The rate of the day, where the sale is in another currency and brings none of its own.</summary>
     public string? FxRate { get; init; }
 
-    /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for no sale.</summary>
+    /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for one that does not count, and for no sale.</summary>
     public long? Amount { get; init; }
 
     /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>

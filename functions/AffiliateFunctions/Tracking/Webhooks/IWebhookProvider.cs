@@ -11,6 +11,9 @@ internal interface IWebhookProvider
     /// <summary>Its name in the route and in the settings.</summary>
     string Name { get; }
 
+    /// <summary>Whether it is a shop or a billing system, with discount codes that are nobody's; not one that sends events as the API takes them.</summary>
+    bool IsShop => true;
+
     /// <summary>Whether the provider sent this, lately: the signature fits the raw body by one of the secrets in force.</summary>
     bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now);
 

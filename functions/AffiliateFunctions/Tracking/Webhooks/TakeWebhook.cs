@@ -40,7 +40,7 @@ internal sealed class TakeWebhook(
             return open.Problem;
         }
 
-        var tracked = Check(program, content.Value!.Events, now);
+        var tracked = Check(provider, program, content.Value!.Events, now);
         if (!tracked.Succeeded)
         {
             return tracked.Problem;
@@ -61,7 +61,7 @@ internal sealed class TakeWebhook(
     }
 
     // All are checked before one is taken in, so that what is refused has had no effect.
-    private static Result<List<TrackingEvent>> Check(AffiliateProgram program, IReadOnlyList<ProviderEvent> events, DateTimeOffset now)
+    private static Result<List<TrackingEvent>> Check(IWebhookProvider provider, AffiliateProgram program, IReadOnlyList<ProviderEvent> events, DateTimeOffset now)
     {
         var tracked = new List<TrackingEvent>();
         var errors = new List<(string Pointer, string Sentence)>();
@@ -70,7 +70,7 @@ internal sealed class TakeWebhook(
             var valid = TrackingEvent.Check(program.Slug, one.Type, one.Body!, now);
             if (valid.Succeeded)
             {
-                tracked.Add(valid.Value);
+                tracked.Add(valid.Value with { IsFromShop = provider.IsShop });
             }
             else
             {

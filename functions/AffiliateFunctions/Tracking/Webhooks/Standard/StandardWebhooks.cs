@@ -20,6 +20,8 @@ internal sealed class StandardWebhooks : IWebhookProvider
 
     public string Name => "standard";
 
+    public bool IsShop => false;
+
     /// <inheritdoc/>
     /// <remarks>
     /// Several signatures stand in the header, with a space between them, each over id, time and body with points between them. The
