@@ -56,6 +56,35 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.True(requests > 60, $"The messages took only {requests} requests.");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_customers_cap_is_granted_whole_wherever_its_partners_are_cut_off(bool answerLost)
+    {
+        const int Cap = 2_500;
+        var fault = new StorageFault();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), $$"""
+            "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }],
+            "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]
+            """, partners: 3, fault);
+        var requests = 1;
+        for (var failsAt = 0; failsAt <= requests; failsAt++)
+        {
+            var (program, now) = (ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"cap{failsAt}")), host.Clock.GetUtcNow());
+            var sales = Enumerable.Range(0, 12).Select(i => TrackingHost.Event(
+                program, EventType.Sale, Sale($"s{i}", $"c{i % 2}", 9_000) with { Code = $"p{i % 3}", OccurredAt = now.AddMinutes(i - 60) }, now)).ToList();
+            fault.Arm(failsAt, answerLost);
+            await DeliverAsync(() => host.ApplyAsync([.. sales.Skip(6), .. sales.Take(2)]));
+            await DeliverAsync(() => host.ApplyAsync(sales));
+            requests = failsAt == 0 ? fault.Requests : requests;
+            fault.Arm(0, answerLost);
+            Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
+            Assert.Equal([Cap, Cap], (await host.GrantedAsync(program)).Values);
+        }
+
+        Assert.True(requests > 20, $"The messages took only {requests} requests.");
+    }
+
     private static async Task<(string End, int Requests)> LiveAsync(TrackingHost host, StorageFault fault, int failsAt, bool answerLost)
     {
         var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));

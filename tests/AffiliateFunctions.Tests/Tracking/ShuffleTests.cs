@@ -24,22 +24,46 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Order_repeats_and_concurrency_change_nothing()
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, Partners);
-        var ordered = await RunAsync(host, ProgramSlug.Parse("ordered"), events => [.. events.Chunk(500)], workers: 1);
+        var ordered = await EndAsync(host, ProgramSlug.Parse("ordered"), events => [.. events.Chunk(500)], workers: 1);
         foreach (var seed in new[] { 1, 2, 3 })
         {
-            var random = new Random(seed);
-            var shuffled = await RunAsync(
-                host,
-                ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"shuffled{seed}")),
-                events =>
-                {
-                    TrackingEvent[] doubled = [.. events, .. random.GetItems(events.ToArray(), Events / 5)];
-                    random.Shuffle(doubled);
-                    return Uneven(doubled, random);
-                },
-                Workers);
-            Assert.Equal(ordered, shuffled);
+            var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"shuffled{seed}"));
+            Assert.Equal(ordered, await EndAsync(host, program, events => Shuffled(events, new Random(seed)), Workers));
         }
+    }
+
+    [Fact]
+    public async Task What_a_customers_cap_allows_is_granted_in_any_order_whoever_is_credited()
+    {
+        const int Cap = 2_500;
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), $$"""{{Rules}}, "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]""", Partners);
+        var (program, now) = (ProgramSlug.Parse("capped"), host.Clock.GetUtcNow());
+        var sales = Enumerable.Range(0, 600).Select(number => TrackingHost.Event(program, EventType.Sale, new()
+        {
+            EventId = $"e{number}",
+            InvoiceId = $"i{number}",
+            Customer = Named(number % 50),
+            Code = Code(number * 7),
+            Amount = 4_000 + number,
+            Currency = "USD",
+            OccurredAt = now.AddMinutes(number - 1_000),
+        }, now)).ToList();
+        await RunAsync(host, program, Shuffled(sales, new Random(4)), Workers);
+        Assert.Equal(Enumerable.Repeat((long)Cap, 50), (await host.GrantedAsync(program)).Values);
+    }
+
+    private static async Task<string> EndAsync(TrackingHost host, ProgramSlug program, Func<IReadOnlyList<TrackingEvent>, List<TrackingEvent[]>> pack, int workers)
+    {
+        await RunAsync(host, program, pack(Story(program, host.Clock.GetUtcNow())), workers);
+        return await host.EndAsync(program);
+    }
+
+    private static List<TrackingEvent[]> Shuffled(IReadOnlyList<TrackingEvent> events, Random random)
+    {
+        TrackingEvent[] doubled = [.. events, .. random.GetItems(events.ToArray(), events.Count / 5)];
+        random.Shuffle(doubled);
+        return Uneven(doubled, random);
     }
 
     private static List<TrackingEvent[]> Uneven(TrackingEvent[] events, Random random)
@@ -53,9 +77,9 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
         return messages;
     }
 
-    private static async Task<string> RunAsync(TrackingHost host, ProgramSlug program, Func<IReadOnlyList<TrackingEvent>, List<TrackingEvent[]>> pack, int workers)
+    private static async Task RunAsync(TrackingHost host, ProgramSlug program, List<TrackingEvent[]> packed, int workers)
     {
-        var messages = new ConcurrentQueue<TrackingEvent[]>(pack(Story(program, host.Clock.GetUtcNow())));
+        var messages = new ConcurrentQueue<TrackingEvent[]>(packed);
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
         {
             while (messages.TryDequeue(out var message))
@@ -78,7 +102,6 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
         })));
 
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
-        return await host.EndAsync(program);
     }
 
     // Each customer is one partner's; of ten events one is a lead, six are sales, three refund a part of a sale. Some customers are

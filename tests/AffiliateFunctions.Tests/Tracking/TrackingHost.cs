@@ -151,6 +151,21 @@ internal sealed class TrackingHost : IAsyncDisposable
         return string.Join('\n', lines);
     }
 
+    /// <summary>What all partners together were granted for each customer, in minor units.</summary>
+    public async Task<IReadOnlyDictionary<CustomerId, long>> GrantedAsync(ProgramSlug program)
+    {
+        var granted = new Dictionary<CustomerId, long>();
+        await foreach (var partner in Get<ILedger>().PartnersAsync(program, default))
+        {
+            await foreach (var commission in Get<ILedger>().CommissionsAsync(program, partner, default))
+            {
+                granted[commission.CustomerId!.Value] = granted.GetValueOrDefault(commission.CustomerId.Value) + commission.Amount;
+            }
+        }
+
+        return granted;
+    }
+
     /// <summary>What was told of a program, as text. What is told of an event that waited depends on the order of the messages.</summary>
     public string Told(ProgramSlug program) => string.Join('\n', ((HeardWebhooks)Get<IWebhooks>()).Of(program));
 
