@@ -87,11 +87,14 @@ public sealed class QualityScreenTests : IAsyncLifetime
         var partner = (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data")[0].GetProperty("id").GetString();
         var at = (await _app.Running.NowAsync()).AddDays(-3).ToString("O");
         var touch = $$"""{"partner": "{{partner}}", "at": "{{at}}", "actor": "owner@example.com", "reason": "Introduced us at a fair"}""";
+        Assert.Null(await SellAsync("s0", "c1", null, null));
         for (var i = 0; i < 2; i++)
         {
             await _app.PostAsync($"/api/programs/{_slug}/customers/c1/touches", touch);
         }
 
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(partner, (await _app.GetAsync($"/api/programs/{_slug}/events/s0")).GetProperty("partner").GetString());
         Assert.Null(await SellAsync("s1", "c1", null, null));
         Assert.Equal(partner, (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("partner").GetString());
         Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray(), record => record.GetProperty("action").GetString() == "touch_added");
