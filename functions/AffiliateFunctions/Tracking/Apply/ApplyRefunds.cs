@@ -113,18 +113,22 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
     }
 
     // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet. Nor
-    // is it while a sale that nobody was credited for is given another try.
+    // is it while a sale that nobody was credited for is given another try, which its row says first.
     private async Task<RefundedSale> SaleAsync(ProgramSlug program, InvoiceSale sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
     {
         var decision = await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
-        if (decision is { Credits: [var first, ..] })
+        if (decision is not { Credits.Count: > 0 })
         {
-            return new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner };
+            var stored = await (decision is null ? FindAsync(program, sale.Event, finished, cancellationToken) : events.FindAsync(program, sale.Event, cancellationToken));
+            if (stored is null or { Status: EventStatus.Accepted } && (decision is null || stored?.Event.Attempt > decision.Attempt))
+            {
+                return new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true };
+            }
+
+            decision = stored?.Event.Attempt == decision?.Attempt ? decision : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
         }
 
-        var stored = await FindAsync(program, sale.Event, finished, cancellationToken);
-        var isOpen = stored is null or { Status: EventStatus.Accepted };
-        return isOpen && (decision is null || stored?.Event.Attempt > decision.Attempt) ? new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true }
+        return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner }
             : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed)
             : new RefundedSale(EventStatus.Held, SaleRejected);
     }
