@@ -15,9 +15,6 @@ internal sealed class CustomerCapStore(StorageTables tables)
     // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
     private const int MostRows = 100;
 
-    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
-    private const int MostComparisons = 14;
-
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>The use of the given customers' caps, and what the given events have claimed of it.</summary>
@@ -28,8 +25,7 @@ internal sealed class CustomerCapStore(StorageTables tables)
         var read = await Task.WhenAll(partitions.Select(async partition =>
         {
             var keys = partition.SelectMany(own => own.Select(one => LedgerKeys.Claim(one.Event)).Append(LedgerKeys.Customer(own.Key)));
-            var rows = (await Task.WhenAll(keys.Distinct().Chunk(MostComparisons).Select(some => QueryAsync(partition.Key, some, cancellationToken))))
-                .SelectMany(found => found).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+            var rows = (await Rows.ReadByKeysAsync(partition.Key, keys, cancellationToken)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
             return partition.Select(own => RowOf(own.Key, own.Select(one => one.Event), rows));
         }));
         return [.. read.SelectMany(rows => rows)];
@@ -90,13 +86,6 @@ internal sealed class CustomerCapStore(StorageTables tables)
         var claims = events.Distinct().Where(id => rows.ContainsKey(LedgerKeys.Claim(id)))
             .ToDictionary(id => id, id => rows[LedgerKeys.Claim(id)].GetJson<CustomerCapUse>(CustomerCapRow.Data));
         return new CustomerCapRow(customer, stored?.GetJson<CustomerCapUse>(CustomerCapRow.Data) ?? CustomerCapUse.None, stored?.ETag, claims);
-    }
-
-    private async Task<List<TableEntity>> QueryAsync(string partition, string[] keys, CancellationToken cancellationToken)
-    {
-        var wanted = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
-        return await Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken)
-            .ToListAsync(cancellationToken);
     }
 }
 

@@ -10,9 +10,6 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <summary>The ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
 internal sealed class LedgerStore(StorageTables tables)
 {
-    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
-    private const int MostComparisons = 14;
-
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be changed.</summary>
@@ -53,19 +50,9 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
         ProgramSlug program, PartnerId partner, IEnumerable<EventId> causes, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<EventId, StoredOutcome>();
-        foreach (var some in causes.Chunk(MostComparisons))
-        {
-            var keys = some.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
-            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}")
-                + $" and ({string.Join(" or ", keys.Keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")))})";
-            await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
-            {
-                found[keys[row.RowKey]] = row.GetJson<StoredOutcome>("data");
-            }
-        }
-
-        return found;
+        var keys = causes.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
+        var rows = await Rows.ReadByKeysAsync(LedgerKeys.Partition(program, partner), keys.Keys, cancellationToken);
+        return rows.ToDictionary(row => keys[row.RowKey], row => row.GetJson<StoredOutcome>("data"));
     }
 
     /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
@@ -84,19 +71,9 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<Dictionary<CommissionId, Commission>> FindCommissionsAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyCollection<CommissionId> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<CommissionId, Commission>();
-        foreach (var some in ids.Chunk(MostComparisons))
-        {
-            var keys = some.Select(id => TableClient.CreateQueryFilter($"RowKey eq {LedgerKeys.Commission(id)}"));
-            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}") + $" and ({string.Join(" or ", keys)})";
-            await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
-            {
-                var commission = CommissionRow.Read(row);
-                found[commission.Id] = commission;
-            }
-        }
-
-        return found;
+        var rows = await Rows.ReadByKeysAsync(
+            LedgerKeys.Partition(program, partner), ids.Select(LedgerKeys.Commission), cancellationToken, CommissionRow.WithoutTrace);
+        return rows.Select(CommissionRow.Read).ToDictionary(commission => commission.Id);
     }
 
     /// <summary>The trace of the commission as JSON, or null.</summary>
