@@ -9,13 +9,18 @@ public static class Refunds
     /// the whole.
     /// </summary>
     /// <param name="commission">The commission in minor units.</param>
-    /// <param name="amount">B: what the sale's refunds count against, in minor units; positive.</param>
+    /// <param name="amount">B: what the sale's refunds count against, in minor units. Of a sale for nothing there is nothing to take back.</param>
     /// <param name="refunded">R: all that is refunded, from 0 to B.</param>
     public static long Keep(long commission, long amount, long refunded)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
         ArgumentOutOfRangeException.ThrowIfNegative(refunded);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(refunded, amount);
+        if (amount == 0)
+        {
+            return commission;
+        }
+
         var product = (Int128)commission * (amount - refunded);
         var (whole, rest) = ((long)(product / amount), Int128.Abs(product % amount));
         var half = (rest * 2).CompareTo(amount);

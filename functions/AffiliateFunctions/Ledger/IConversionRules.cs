@@ -30,6 +30,9 @@ public interface IConversionRules
 /// <param name="Counted">What the conversion adds to the counts of the first credited partner, its commissions aside.</param>
 public sealed record ConversionGrants(EffectStatus Status, string? Reason, IReadOnlyList<Grant> Grants, Counts Counted)
 {
+    /// <summary>The caps of single partners that each credited one's share is still to be held down by; none where there is but one partner.</summary>
+    public IReadOnlyList<ShareCap> ShareCaps { get; init; } = [];
+
     /// <summary>What was used of the partner's caps, in minor units, by cap and window.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> PartnerCaps { get; init; } = [];
 
@@ -40,6 +43,12 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
     public IReadOnlyList<string> Bonuses { get; init; } = [];
 }
 
+/// <summary>A cap of single partners, for the shares of a conversion.</summary>
+/// <param name="Cap">The cap.</param>
+/// <param name="Key">The cap with the window of the conversion's time.</param>
+/// <param name="Max">The most in that window, in minor units.</param>
+public sealed record ShareCap(string Cap, string Key, long Max);
+
 /// <summary>What one rule or bonus grants one partner.</summary>
 /// <param name="Partner">The partner.</param>
 /// <param name="Rule">The rule or the bonus.</param>
@@ -47,8 +56,8 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">Minor units of the program's currency, above zero.</param>
 /// <param name="Currency">The program's currency.</param>
-/// <param name="Trace">The trace as JSON.</param>
-public sealed record Grant(PartnerId Partner, string Rule, string Source, long BaseAmount, long Amount, string Currency, string Trace)
+/// <param name="Trace">The trace.</param>
+public sealed record Grant(PartnerId Partner, string Rule, string Source, long BaseAmount, long Amount, string Currency, CommissionTrace Trace)
 {
     /// <summary>The source of a bonus, which no refund takes back.</summary>
     public const string BonusSource = "bonus";

@@ -20,11 +20,13 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     /// <inheritdoc/>
     public ConversionGrants Evaluate(PartnerStanding partner)
     {
-        var judged = Judgement.Of(Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
+        var isShared = Input.Credits.Count > 1;
+        var judged = Judgement.Of(isShared ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
         var evaluation = judged.Evaluation;
         Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, judged.Counted)
         {
+            ShareCaps = isShared ? [.. Rules.Rules.Book.Caps.Where(cap => cap.Scope == CapScope.Partner).Select(ShareCapOf)] : [],
             PartnerCaps = judged.PartnerCaps,
             CustomerCaps = judged.CustomerCaps,
             Bonuses = evaluation.BonusesPaid,
@@ -40,6 +42,8 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         _ => EffectStatus.Applied,
     };
 
+    private ShareCap ShareCapOf(Cap cap) => new(cap.Id, WindowNames.CapKey(cap, Input.Conversion.OccurredAt), cap.Max);
+
     private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) => new(
         commission.Partner,
         commission.Rule,
@@ -47,7 +51,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         commission.BaseAmount,
         commission.Amount,
         commission.Currency.Value,
-        WithoutAddresses(trace).ToJson());
+        WithoutAddresses(trace));
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
     private static CommissionTrace WithoutAddresses(CommissionTrace trace) => trace with

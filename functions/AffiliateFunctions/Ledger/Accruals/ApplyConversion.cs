@@ -25,17 +25,29 @@ internal sealed class ApplyConversion(TimeProvider clock)
         var commissions = granted.Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null)).ToLookup(c => c.Commission.Partner == turn.Partner);
         var used = status == EffectStatus.Rejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
         await turn.Edit.MakeRoomAsync(1 + commissions[true].Count());
+        var own = CappedShares.Of(granted.ShareCaps, turn.Counters, commissions[true]);
         if (status != EffectStatus.Rejected)
         {
-            var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
-            turn.Counters = turn.Counters.After(effect.At, granted.Counted with { CommissionAmount = own }, granted.PartnerCaps, granted.Bonuses);
             turn.Caps.Claim(effect, used);
         }
 
-        var outcome = Grants.Outcome(commissions[true], commissions[false], status, reason) with { Attempt = effect.Attempt, CustomerCapUse = used.Used.IsEmpty ? null : used };
-        Grants.Store(turn, effect.Event, [.. commissions[true]], outcome);
+        var outcome = StoredOutcome.Of(status, reason, own.Commissions.Select(one => one.Commission.Id)) with
+        {
+            Attempt = effect.Attempt,
+            CustomerCapUse = used.Used.IsEmpty ? null : used,
+            Shares = StoredShares.Of([.. commissions[false]], granted.ShareCaps),
+            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, own),
+        };
+        Grants.Store(turn, effect.Event, own.Commissions, outcome);
         return outcome;
     }
+
+    private static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own)
+        => new(effect.At, granted.Counted with { CommissionAmount = own.Commissions.Sum(one => one.Commission.Amount) })
+        {
+            Caps = granted.PartnerCaps.Count + own.Used.Count == 0 ? null : own.Used.AddRange(granted.PartnerCaps),
+            Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
+        };
 
     private NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
         => new(

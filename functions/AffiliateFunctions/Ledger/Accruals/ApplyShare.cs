@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
 
@@ -7,8 +8,12 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Event">The conversion.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Commissions">The partner's shares of the commissions.</param>
-internal sealed record ShareEffect(Affiliate.Domain.Identity.EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions)
-    : LedgerEffect(Event, At);
+/// <param name="Caps">The caps that hold them down.</param>
+internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions, IReadOnlyList<ShareCap> Caps) : LedgerEffect(Event, At)
+{
+    /// <summary>Whether an earlier call has most likely stored it.</summary>
+    public bool IsRepeat { get; init; }
+}
 
 /// <summary>Stores shares in the ledger of their partner.</summary>
 internal static class ApplyShare
@@ -16,9 +21,15 @@ internal static class ApplyShare
     public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ShareEffect share)
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
-        turn.Counters = turn.Counters.Counting(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) });
-        var outcome = Grants.Outcome(share.Commissions, [], EffectStatus.Applied);
-        Grants.Store(turn, share.Event, share.Commissions, outcome);
+        var capped = CappedShares.Of(share.Caps, turn.Counters, share.Commissions);
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: capped.Commissions.Select(c => c.Commission.Id)) with
+        {
+            Counted = new Counted(share.At, Counts.None with { CommissionAmount = capped.Commissions.Sum(c => c.Commission.Amount) })
+            {
+                Caps = capped.Used.IsEmpty ? null : capped.Used,
+            },
+        };
+        Grants.Store(turn, share.Event, capped.Commissions, outcome);
         return outcome;
     }
 }

@@ -15,9 +15,6 @@ internal sealed class CustomerCapStore(StorageTables tables)
     // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
     private const int MostRows = 100;
 
-    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
-    private const int MostComparisons = 14;
-
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>The use of the given customers' caps, and what the given events have claimed of it.</summary>
@@ -28,19 +25,31 @@ internal sealed class CustomerCapStore(StorageTables tables)
         var read = await Task.WhenAll(partitions.Select(async partition =>
         {
             var keys = partition.SelectMany(own => own.Select(one => LedgerKeys.Claim(one.Event)).Append(LedgerKeys.Customer(own.Key)));
-            var rows = (await Task.WhenAll(keys.Distinct().Chunk(MostComparisons).Select(some => QueryAsync(partition.Key, some, cancellationToken))))
-                .SelectMany(found => found).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+            var rows = (await Rows.ReadByKeysAsync(partition.Key, keys, cancellationToken)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
             return partition.Select(own => RowOf(own.Key, own.Select(one => one.Event), rows));
         }));
         return [.. read.SelectMany(rows => rows)];
     }
 
+    /// <summary>All that is stored of the use and the claims in one partition.</summary>
+    public IAsyncEnumerable<CustomerCapEntry> RowsAsync(string partition, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken).Select(CustomerCapEntry.Read);
+
+    /// <summary>What is stored of one customer's use and the claims on it.</summary>
+    public ValueTask<List<CustomerCapEntry>> RowsOfAsync(string partition, CustomerId customer, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and customer eq {customer.Value}"), cancellationToken: cancellationToken)
+            .Select(CustomerCapEntry.Read).ToListAsync(cancellationToken);
+
     /// <summary>Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them meanwhile.</summary>
-    public async Task<bool> TryStoreAsync(ProgramSlug program, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner in whose ledger the events are.</param>
+    /// <param name="changed">The rows.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<bool> TryStoreAsync(ProgramSlug program, PartnerId partner, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
     {
         foreach (var partition in changed.GroupBy(row => LedgerKeys.CustomerPartition(program, row.Customer)))
         {
-            foreach (var packed in Packed(partition.Select(row => (row, row.Changes(partition.Key).ToList()))))
+            foreach (var packed in Packed(partition.Select(row => (row, row.Changes(partition.Key, partner).ToList()))))
             {
                 try
                 {
@@ -91,13 +100,6 @@ internal sealed class CustomerCapStore(StorageTables tables)
             .ToDictionary(id => id, id => rows[LedgerKeys.Claim(id)].GetJson<CustomerCapUse>(CustomerCapRow.Data));
         return new CustomerCapRow(customer, stored?.GetJson<CustomerCapUse>(CustomerCapRow.Data) ?? CustomerCapUse.None, stored?.ETag, claims);
     }
-
-    private async Task<List<TableEntity>> QueryAsync(string partition, string[] keys, CancellationToken cancellationToken)
-    {
-        var wanted = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
-        return await Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken)
-            .ToListAsync(cancellationToken);
-    }
 }
 
 /// <summary>What one customer has used of its caps, and what events have claimed of it, as it was read and is to be changed.</summary>
@@ -129,9 +131,9 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
     }
 
     /// <summary>The storage transaction's part; its first action writes the customer's use.</summary>
-    public IEnumerable<TableTransactionAction> Changes(string partition)
+    public IEnumerable<TableTransactionAction> Changes(string partition, PartnerId partner)
     {
-        var row = new TableEntity(partition, LedgerKeys.Customer(customer));
+        var row = new TableEntity(partition, LedgerKeys.Customer(customer)) { [CustomerCapEntry.CustomerColumn] = customer.Value };
         row.SetJson(Data, used);
         yield return version is { } read
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read)
@@ -139,7 +141,11 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
         foreach (var (id, claim) in changed)
         {
             // The customer's version guards its claims.
-            var claimed = new TableEntity(partition, LedgerKeys.Claim(id));
+            var claimed = new TableEntity(partition, LedgerKeys.Claim(id))
+            {
+                [CustomerCapEntry.CustomerColumn] = customer.Value,
+                [CustomerCapEntry.PartnerColumn] = partner.Value,
+            };
             claimed.SetJson(Data, claim);
             yield return claims.ContainsKey(id)
                 ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, claimed, ETag.All)

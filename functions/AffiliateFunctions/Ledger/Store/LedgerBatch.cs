@@ -17,15 +17,22 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions);
     // the head and the journal's page are two of them.
     private const int MostRows = 98;
+
+    // Of the 4 MiB that its body may have: what one more event adds, an entity of 1 MiB at most with its commissions, still fits in beside the head.
+    private const long MostBytes = 2 * 1024 * 1024;
+
+    // What a posting, and what is around those of a transaction, take on the journal's page.
+    private const int BytesOfPosting = 250;
     private readonly Dictionary<string, TableTransactionAction> rows = new(StringComparer.Ordinal);
     private readonly List<LedgerTransaction> transactions = [];
     private readonly LedgerHead before = head;
+    private long bytes;
 
     /// <summary>The head as it will be.</summary>
     public LedgerHead Head { get; set; } = head;
 
-    /// <summary>How many more rows fit in.</summary>
-    public int Room => MostRows - rows.Count;
+    /// <summary>How many more rows fit in: none once there is enough of them by their size.</summary>
+    public int Room => bytes < MostBytes ? MostRows - rows.Count : 0;
 
     public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
 
@@ -46,11 +53,26 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         Post(transaction);
     }
 
+    /// <summary>Keeps the trace of a reversal.</summary>
+    public void Note(Reversal reversal)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Reversals(reversal.Commission).Row(LedgerKeys.Number(reversal.Sequence)));
+        row.SetJson("data", reversal);
+        Insert(row);
+    }
+
     /// <summary>Keeps what the event did, which no second one of its name may do.</summary>
     public void Mark(EventId cause, StoredOutcome outcome)
     {
         var row = new TableEntity(partition, LedgerKeys.Cause(cause));
         row.SetJson("data", outcome);
+        row[LedgerKeys.BatchColumn] = before.Batches + 1;
+        if (outcome.Counted is { } counted)
+        {
+            row.SetJson(LedgerKeys.CountedColumn, counted);
+            Head = Head with { Counters = counted.On(Head.Counters) };
+        }
+
         if (outcome.Attempt == 0)
         {
             Insert(row);
@@ -79,6 +101,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         }
 
         transactions.Add(transaction);
+        bytes += BytesOfPosting * (transaction.Postings.Count + 1);
         Head = Head with { Balance = Head.Balance.After(transaction), Postings = Head.Postings + transaction.Postings.Count };
     }
 
@@ -86,6 +109,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     public IReadOnlyList<TableTransactionAction> Actions()
     {
         var actions = rows.Values.ToList();
+        Head = Head with { Batches = before.Batches + 1 };
         if (transactions.Count > 0)
         {
             Head = Head with { Pages = before.Pages + 1 };
@@ -102,8 +126,16 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         return actions;
     }
 
-    private void Insert(TableEntity row) => rows.Add(row.RowKey, new TableTransactionAction(TableTransactionActionType.Add, row));
+    private void Insert(TableEntity row)
+    {
+        rows.Add(row.RowKey, new TableTransactionAction(TableTransactionActionType.Add, row));
+        bytes += RequestSize.Of(row);
+    }
 
     // Rows that were read after the head are current as long as the head is, so they need no version of their own.
-    private void Put(TableTransactionActionType type, TableEntity row) => rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);
+    private void Put(TableTransactionActionType type, TableEntity row)
+    {
+        rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);
+        bytes += RequestSize.Of(row);
+    }
 }

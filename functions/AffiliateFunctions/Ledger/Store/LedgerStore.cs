@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -10,9 +11,6 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <summary>The ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
 internal sealed class LedgerStore(StorageTables tables)
 {
-    // A filter takes 15 comparisons (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
-    private const int MostComparisons = 14;
-
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be changed.</summary>
@@ -53,19 +51,9 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
         ProgramSlug program, PartnerId partner, IEnumerable<EventId> causes, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<EventId, StoredOutcome>();
-        foreach (var some in causes.Chunk(MostComparisons))
-        {
-            var keys = some.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
-            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}")
-                + $" and ({string.Join(" or ", keys.Keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")))})";
-            await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
-            {
-                found[keys[row.RowKey]] = row.GetJson<StoredOutcome>("data");
-            }
-        }
-
-        return found;
+        var keys = causes.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
+        var rows = await Rows.ReadByKeysAsync(LedgerKeys.Partition(program, partner), keys.Keys, cancellationToken);
+        return rows.ToDictionary(row => keys[row.RowKey], row => row.GetJson<StoredOutcome>("data"));
     }
 
     /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
@@ -84,49 +72,52 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<Dictionary<CommissionId, Commission>> FindCommissionsAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyCollection<CommissionId> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<CommissionId, Commission>();
-        foreach (var some in ids.Chunk(MostComparisons))
-        {
-            var keys = some.Select(id => TableClient.CreateQueryFilter($"RowKey eq {LedgerKeys.Commission(id)}"));
-            var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)}") + $" and ({string.Join(" or ", keys)})";
-            await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
-            {
-                var commission = CommissionRow.Read(row);
-                found[commission.Id] = commission;
-            }
-        }
-
-        return found;
+        var rows = await Rows.ReadByKeysAsync(
+            LedgerKeys.Partition(program, partner), ids.Select(LedgerKeys.Commission), cancellationToken, CommissionRow.WithoutTrace);
+        return rows.Select(CommissionRow.Read).ToDictionary(commission => commission.Id);
     }
 
     /// <summary>The trace of the commission as JSON, or null.</summary>
     public async Task<string?> TraceAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
         => await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row ? CommissionRow.ReadTrace(row) : null;
 
-    /// <summary>The partner's commissions in the order of their events' times.</summary>
-    public async IAsyncEnumerable<Commission> CommissionsAsync(
-        ProgramSlug program, PartnerId partner, CommissionFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What was taken back from a commission and put back, in the order of the refunds.</summary>
+    public ValueTask<List<Reversal>> ReversalsAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
     {
-        var query = filter.Query(LedgerKeys.Partition(program, partner));
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
-        {
-            yield return CommissionRow.Read(row);
-        }
+        var range = LedgerKeys.Reversals(id);
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey ge {range.First} and RowKey lt {range.End}");
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).Select(row => row.GetJson<Reversal>("data")).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The partner's commissions in the order of their events' times.</summary>
+    public IAsyncEnumerable<Commission> CommissionsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+        => CommissionRowsAsync(program, partner, filter, cancellationToken).Select(CommissionRow.Read);
+
+    /// <summary>The partner's commissions as they are stored.</summary>
+    public IAsyncEnumerable<TableEntity> CommissionRowsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(filter.Query(LedgerKeys.Partition(program, partner)), select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken);
+
     /// <summary>The pages of the journal after the given one, in their order.</summary>
-    public async IAsyncEnumerable<JournalPage> JournalAsync(
-        ProgramSlug program, PartnerId partner, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JournalPage> JournalAsync(ProgramSlug program, PartnerId partner, long after, CancellationToken cancellationToken)
+        => JournalAsync(program, partner, after, LedgerKeys.LastPage, cancellationToken).Select(row => row.Read());
+
+    /// <summary>The pages of the journal after one of them and until another, as they are stored.</summary>
+    public IAsyncEnumerable<JournalRow> JournalAsync(ProgramSlug program, PartnerId partner, long after, long until, CancellationToken cancellationToken)
+    {
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey le {LedgerKeys.JournalPage(until)}");
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken)
+            .Select(row => new JournalRow(long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture), row));
+    }
+
+    /// <summary>What the events counted that were stored with the ledger's first so many changes.</summary>
+    public IAsyncEnumerable<Counted> CountedAsync(ProgramSlug program, PartnerId partner, long batches, CancellationToken cancellationToken)
     {
         var partition = LedgerKeys.Partition(program, partner);
         var query = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey lt {LedgerKeys.Journal.End}");
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
-        {
-            yield return new JournalPage(
-                long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), System.Globalization.CultureInfo.InvariantCulture),
-                row.GetJson<IReadOnlyList<LedgerTransaction>>("data"));
-        }
+            $"PartitionKey eq {partition} and RowKey ge {LedgerKeys.Causes.First} and RowKey lt {LedgerKeys.Causes.End} and batch le {batches}");
+        return Rows.QueryAsync<TableEntity>(query, select: ["PartitionKey", "RowKey", LedgerKeys.CountedColumn], cancellationToken: cancellationToken)
+            .Where(row => row.ContainsKey(LedgerKeys.CountedColumn)).Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
     }
 
     /// <summary>The partners that have a ledger, by id, from the given one on.</summary>

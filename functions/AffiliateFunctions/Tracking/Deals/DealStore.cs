@@ -10,8 +10,6 @@ internal sealed class DealStore(StorageTables tables)
 {
     public const string Table = "deals";
 
-    // A filter takes 15 comparisons, one of them the partition's.
-    private const int MostKeys = 14;
     private const string Data = "data";
     private const string Hash = "hash";
     private const string DealRows = "deal:";
@@ -90,13 +88,8 @@ internal sealed class DealStore(StorageTables tables)
 
     private async Task<Dictionary<string, TableEntity>> ReadAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var read = await Task.WhenAll(keys.Distinct(StringComparer.Ordinal).Chunk(MostKeys).Select(async some =>
-        {
-            var wanted = string.Join(" or ", some.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
-            var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}")} and ({wanted})";
-            return await Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
-        }));
-        return read.SelectMany(rows => rows).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+        var read = await Rows.ReadByKeysAsync(program.Value, keys, cancellationToken);
+        return read.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
     }
 
     private static string DealKey(EventId id) => DealRows + id;

@@ -19,7 +19,7 @@ internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptio
     public const string Table = "customermails";
 
     private const int Buckets = 4;
-    private const int MostInFilter = 14;
+    private const int MostAtOnce = 14;
     private const int MostCustomers = 20;
     private const string Customers = "customers";
 
@@ -33,7 +33,7 @@ internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptio
         ProgramSlug program, IEnumerable<(string Mail, CustomerId Customer)> told, CancellationToken cancellationToken)
     {
         var byKey = told.GroupBy(one => KeyOf(one.Mail), StringComparer.Ordinal).ToList();
-        var chunks = byKey.GroupBy(own => PartitionOf(program, own.Key)).SelectMany(bucket => bucket.Chunk(MostInFilter).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken)));
+        var chunks = byKey.GroupBy(own => PartitionOf(program, own.Key)).SelectMany(bucket => bucket.Chunk(MostAtOnce).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken)));
         var noted = (await Task.WhenAll(chunks)).SelectMany(chunk => chunk).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
         return byKey.SelectMany(own => own.Select(one => one.Mail).Distinct()).ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
@@ -67,9 +67,8 @@ internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptio
 
     private async Task<Dictionary<string, TableEntity>> ReadAsync(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var wanted = string.Join(" or ", keys.Select(own => TableClient.CreateQueryFilter($"RowKey eq {own}")));
-        return await Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken)
-            .ToDictionaryAsync(row => row.RowKey, StringComparer.Ordinal, cancellationToken);
+        var rows = await Rows.ReadByKeysAsync(partition, keys, cancellationToken);
+        return rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
     }
 
     private async Task<bool> StoreAsync(List<TableTransactionAction> changes, CancellationToken cancellationToken)

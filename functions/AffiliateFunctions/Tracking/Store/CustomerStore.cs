@@ -15,7 +15,6 @@ internal sealed class CustomerStore(StorageTables tables)
     public const string Table = "customers";
 
     private const int Buckets = 16;
-    private const int MostInFilter = 15;
     private const string Data = "data";
     private const string DecisionRows = "decision:";
     private const string DecisionRowsEnd = "decision;";
@@ -29,8 +28,7 @@ internal sealed class CustomerStore(StorageTables tables)
     public async Task<CustomerRows> ReadAsync(string partition, IEnumerable<CustomerId> customers, IEnumerable<EventId> events, CancellationToken cancellationToken)
     {
         var keys = customers.Distinct().Select(CustomerKey).Concat(events.Distinct().Select(DecisionKey));
-        var read = await Task.WhenAll(keys.Chunk(MostInFilter).Select(chunk => QueryAsync(partition, chunk, cancellationToken)));
-        return new CustomerRows(partition, read.SelectMany(rows => rows));
+        return new CustomerRows(partition, await Rows.ReadByKeysAsync(partition, keys, cancellationToken));
     }
 
     /// <summary>Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.</summary>
@@ -66,18 +64,6 @@ internal sealed class CustomerStore(StorageTables tables)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, customer), CustomerKey(customer), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetJson<StoredCustomer>(Data) : null;
-    }
-
-    private async Task<List<TableEntity>> QueryAsync(string partition, string[] keys, CancellationToken cancellationToken)
-    {
-        var wanted = string.Join(" or ", keys.Select(key => TableClient.CreateQueryFilter($"RowKey eq {key}")));
-        var rows = new List<TableEntity>();
-        await foreach (var row in Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({wanted})", cancellationToken: cancellationToken))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
     }
 
     private static string CustomerKey(CustomerId customer) => $"customer:{customer}";

@@ -14,7 +14,6 @@ internal sealed class EventStore(StorageTables tables)
 {
     public const string Table = "events";
 
-    private const int MostInFilter = 15;
     private const int MostInTransaction = 100;
 
     private TableClient Rows => tables[Table];
@@ -29,8 +28,8 @@ internal sealed class EventStore(StorageTables tables)
             return row.HasValue ? [(id, row.Value!.GetString(EventRows.Hash))] : [];
         }
 
-        var queries = ids.GroupBy(id => EventPartitions.Of(program, id)).SelectMany(bucket => bucket.Chunk(MostInFilter).Select(chunk => (bucket.Key, chunk)));
-        var found = await Task.WhenAll(queries.Select(query => QueryAsync(query.Key, query.chunk, [nameof(TableEntity.RowKey), EventRows.Hash], cancellationToken)));
+        var found = await Task.WhenAll(ids.GroupBy(id => EventPartitions.Of(program, id)).Select(bucket =>
+            Rows.ReadByKeysAsync(bucket.Key, bucket.Select(EventPartitions.RowKey), cancellationToken, [nameof(TableEntity.RowKey), EventRows.Hash])));
         return [.. found.SelectMany(rows => rows).Select(row => (EventPartitions.IdOf(row.RowKey), row.GetString(EventRows.Hash)))];
     }
 
@@ -182,18 +181,6 @@ internal sealed class EventStore(StorageTables tables)
             await Rows.UpsertEntityAsync(beside, TableUpdateMode.Replace, cancellationToken);
             return null;
         }
-    }
-
-    private async Task<List<TableEntity>> QueryAsync(string partition, EventId[] ids, string[] columns, CancellationToken cancellationToken)
-    {
-        var keys = string.Join(" or ", ids.Select(id => TableClient.CreateQueryFilter($"RowKey eq {EventPartitions.RowKey(id)}")));
-        var rows = new List<TableEntity>();
-        await foreach (var row in Rows.QueryAsync<TableEntity>($"{TableClient.CreateQueryFilter($"PartitionKey eq {partition}")} and ({keys})", select: columns, cancellationToken: cancellationToken))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
     }
 }
 

@@ -13,9 +13,8 @@ internal sealed class DeliveryStore(StorageTables tables)
     private const string Status = "status";
     private const string Row = "row";
 
-    // A delivery is three rows, and a transaction has a hundred; a filter takes 15 comparisons, one of them the partition's.
+    // A delivery is three rows, and a transaction has a hundred.
     private const int MostInTransaction = 33;
-    private const int MostInFilter = 14;
 
     private const int NotFound = 404;
 
@@ -134,15 +133,8 @@ internal sealed class DeliveryStore(StorageTables tables)
 
     private async Task<IReadOnlyList<StoredDelivery>> KnownAsync(EndpointKey endpoint, Delivery[] some, CancellationToken cancellationToken)
     {
-        var rows = new List<string>();
-        foreach (var chunk in some.Chunk(MostInFilter))
-        {
-            var keys = chunk.Select(one => TableClient.CreateQueryFilter($"RowKey eq {DeliveryKeys.Id(one.Id)}"));
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {DeliveryKeys.Partition(endpoint)}") + $" and ({string.Join(" or ", keys)})";
-            rows.AddRange(await Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => row.GetString(Row)).ToListAsync(cancellationToken));
-        }
-
-        return [.. (await Task.WhenAll(rows.Select(row => ReadAsync(endpoint, row, cancellationToken)))).OfType<StoredDelivery>()];
+        var rows = await Rows.ReadByKeysAsync(DeliveryKeys.Partition(endpoint), some.Select(one => DeliveryKeys.Id(one.Id)), cancellationToken);
+        return [.. (await Task.WhenAll(rows.Select(row => ReadAsync(endpoint, row.GetString(Row), cancellationToken)))).OfType<StoredDelivery>()];
     }
 
     private IAsyncEnumerable<TableEntity> DueRowsAsync(EndpointKey endpoint, string end, int most, CancellationToken cancellationToken)
