@@ -57,12 +57,15 @@ public sealed class ScreenTests
     [InlineData(null, -1, false)]
     [InlineData(null, 1, true)]
     [InlineData(null, null, true)]
-    public void A_customer_known_before_its_first_touch_pays_nothing(int? signup, int? firstSale, bool pays)
+    public void A_customer_known_before_its_first_touch_pays_nothing(int? signup, int? subscription, bool pays)
     {
         var input = Sales.Of(1_000) with
         {
-            Customer = new CustomerFacts { SignupDate = signup is { } day ? Sales.Day0.AddDays(day) : null },
-            History = new CustomerHistory(0, firstSale is { } sale ? Sales.Day0.AddDays(sale) : null),
+            Customer = new CustomerFacts
+            {
+                SignupDate = signup is { } day ? Sales.Day0.AddDays(day) : null,
+                SubscriptionStart = subscription is { } start ? Sales.Day0.AddDays(start) : null,
+            },
             FirstTouchAt = Sales.Day0,
         };
         var evaluation = Eligible(""" "existing_customers": "exclude" """).Evaluate(input);
@@ -74,8 +77,15 @@ public sealed class ScreenTests
     public void A_sign_up_on_the_day_of_the_touch_is_not_before_it_where_the_time_is_unknown()
     {
         var midnight = new DateTimeOffset(Sales.Day0.Date, TimeSpan.Zero);
-        Assert.False(Eligibility.IsExistingCustomer(new CustomerFacts { SignupDate = midnight }, CustomerHistory.None, Sales.Day0));
-        Assert.True(Eligibility.IsExistingCustomer(new CustomerFacts { SubscriptionStart = midnight.AddDays(-1) }, CustomerHistory.None, Sales.Day0));
+        Assert.False(Eligibility.IsExistingCustomer(new CustomerFacts { SignupDate = midnight }, Sales.Day0));
+        Assert.True(Eligibility.IsExistingCustomer(new CustomerFacts { SubscriptionStart = midnight.AddDays(-1) }, Sales.Day0));
+    }
+
+    [Fact]
+    public void What_a_customer_has_bought_under_the_program_does_not_make_it_known_before()
+    {
+        var input = Sales.Of(1_000) with { History = new CustomerHistory(1, Sales.Day0.AddDays(-30)), FirstTouchAt = Sales.Day0.AddDays(-10) };
+        Assert.Equal([100], Eligible(""" "existing_customers": "exclude" """).Evaluate(input).Amounts());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed class ConversionEvaluation
         }
 
         if (Book.Eligibility.ExcludesExistingCustomers && input.FirstTouchAt is { } touch
-            && Eligibility.IsExistingCustomer(input.Customer, input.History, touch))
+            && Eligibility.IsExistingCustomer(input.Customer, touch))
         {
             return Nothing(Decision.None, EvaluationReasons.ExistingCustomer);
         }
