@@ -1,3 +1,5 @@
+using Affiliate.Domain.Rules.Conditions;
+
 namespace Affiliate.Domain.Rules;
 
 /// <summary>Who pays nothing.</summary>
@@ -10,6 +12,6 @@ public static class Eligibility
     public static bool IsExistingCustomer(CustomerFacts customer, DateTimeOffset firstTouchAt)
         => IsBefore(customer.SignupDate, firstTouchAt) || IsBefore(customer.SubscriptionStart, firstTouchAt);
 
-    private static bool IsBefore(DateTimeOffset? known, DateTimeOffset touch)
-        => known is { } time && (time.UtcDateTime.TimeOfDay == TimeSpan.Zero ? time.UtcDateTime.Date < touch.UtcDateTime.Date : time < touch);
+    private static bool IsBefore(WrittenTime? known, DateTimeOffset touch)
+        => known?.At is { } time && (time.UtcDateTime.TimeOfDay == TimeSpan.Zero ? time.UtcDateTime.Date < touch.UtcDateTime.Date : time < touch);
 }

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
@@ -73,7 +74,8 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
         var rejection = rules is null ? NoRuleBookInForce : found.Unknown is not null && customer.Touches.Count == 0 ? found.Unknown : null;
         IReadOnlyList<Credit> credits = rejection is not null ? [] : CreditModel.Credits(rules!.Rules.Book.Attribution, found.Counted, one.At);
         customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
-        var first = credits.Count > 0 ? await sources.Partners.FindAsync(credits[0].Partner, cancellationToken) : null;
+        var credited = await CreditedAsync(credits, sources, cancellationToken);
+        var first = credited.FirstOrDefault();
         var decision = new EventDecision
         {
             Credits = credits,
@@ -85,6 +87,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
             Group = first?.Group,
             Country = first?.Country,
             Email = first?.Email,
+            OtherEmails = credited.Count > 1 ? [.. credited.Skip(1).Select(other => other?.Email).OfType<string>()] : null,
             RulesVersion = rules?.Version,
             FxRate = rules is null ? null : await RateAsync(one, rules, sources, cancellationToken),
             HoldReason = QualityScreening.HoldReason(sources.Program, one, customer, credits),
@@ -97,6 +100,17 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
 
         var amount = AmountOf(one, decision, rules!);
         return (decision with { Amount = amount }, customer.Bought(one.At, amount));
+    }
+
+    private static async Task<List<Partner?>> CreditedAsync(IReadOnlyList<Credit> credits, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var credited = new List<Partner?>();
+        foreach (var credit in credits)
+        {
+            credited.Add(await sources.Partners.FindAsync(credit.Partner, cancellationToken));
+        }
+
+        return credited;
     }
 
     // The sale has counted already, in another currency perhaps as nothing: what is mended is put beside what was.
@@ -124,6 +138,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
             ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
             : null;
 
+    // What has no rate, or is more than can be booked, counts as nothing; the rules hold the one and reject the other.
     private static long AmountOf(TrackingEvent sale, EventDecision decision, ApprovedRuleBook rules)
-        => Conversions.FactsOf(sale, decision.FxRate).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
+        => Conversions.FactsOf(sale, decision.FxRate).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value) is { } exact && exact.TryRound(out var amount) ? amount : 0;
 }

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Tracking.Deals;
@@ -21,7 +22,7 @@ internal sealed record StoredCustomer
 
     public string? Source { get; init; }
 
-    public DateTimeOffset? SignupDate { get; init; }
+    public WrittenTime? SignupDate { get; init; }
 
     /// <summary>The touches, as they came in.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
@@ -50,7 +51,7 @@ internal sealed record StoredCustomer
         Email = body.Email ?? Email,
         Country = body.Country ?? Country,
         Source = body.Source ?? Source,
-        SignupDate = body.SignupDate is { } date ? Instants.Read(date) : SignupDate,
+        SignupDate = WrittenTime.TryParse(body.SignupDate, out var date) ? date : SignupDate,
     };
 
     /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
@@ -79,12 +80,12 @@ internal sealed record StoredCustomer
     {
         Payments = Payments + 1,
         FirstSaleAt = FirstSaleAt is { } first && first <= at ? first : at,
-        SaleAmount = checked(SaleAmount + amount),
+        SaleAmount = Amounts.Sum(SaleAmount, amount),
     };
 
     /// <summary>The customer with a sale that turned out to be worth so much more, or less.</summary>
     /// <param name="difference">Minor units of the program's currency.</param>
-    public StoredCustomer Revalued(long difference) => this with { SaleAmount = checked(SaleAmount + difference) };
+    public StoredCustomer Revalued(long difference) => this with { SaleAmount = Amounts.Sum(SaleAmount, difference) };
 
     /// <summary>The customer as the rules see it at a time: it subscribes from its first sale on.</summary>
     public CustomerFacts ToFacts(DateTimeOffset at) => new()
@@ -94,7 +95,7 @@ internal sealed record StoredCustomer
         Country = Country,
         Source = Source,
         SignupDate = SignupDate,
-        SubscriptionStart = FirstSaleAt,
+        SubscriptionStart = FirstSaleAt is { } start ? WrittenTime.Of(start) : null,
         SubscriptionMonths = FirstSaleAt is { } first ? WholeMonths(first.UtcDateTime, at.UtcDateTime) : null,
         SaleAmount = SaleAmount,
         Sales = Payments,
@@ -136,6 +137,9 @@ internal sealed record EventDecision
 
     /// <summary>Its e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
+
+    /// <summary>Those of the other credited partners.</summary>
+    public IReadOnlyList<string>? OtherEmails { get; init; }
 
     /// <summary>The version of the rule book that was in force.</summary>
     public int? RulesVersion { get; init; }

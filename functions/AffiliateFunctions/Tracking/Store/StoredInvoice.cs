@@ -42,10 +42,8 @@ internal sealed record StoredInvoice
         var (total, sequence, told) = (0L, 0, DateTimeOffset.MinValue);
         foreach (var refund in Refunds)
         {
-            var next = refund.TotalRefunded is { } sent ? (refund.At < told ? total : sent)
-                : refund.Reason == "dispute_won" ? total - refund.Amount!.Value
-                : total + refund.Amount!.Value;
-            if (Sale is null || next < 0 || next > Sale.Amount)
+            var sent = refund.TotalRefunded is not null && refund.At < told ? total : refund.TotalRefunded;
+            if (Sale is null || Affiliate.Domain.Rules.Refunds.TotalAfter(Sale.Amount, total, refund.Amount, sent, refund.Reason == "dispute_won") is not { } next)
             {
                 yield return (refund, null, 0);
             }
