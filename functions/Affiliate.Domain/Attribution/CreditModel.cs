@@ -11,23 +11,25 @@ public static class CreditModel
     /// <param name="at">The time of the conversion; later touches do not count.</param>
     public static IReadOnlyList<Credit> Credits(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
     {
-        var oldest = at.AddDays(-rules.WindowDays);
-        var counted = touches.Where(touch => touch.At >= oldest && touch.CountsFrom <= at).OrderBy(touch => touch.At).ToList();
-        foreach (var kind in rules.Precedence)
-        {
-            if (counted.FindAll(touch => touch.Kind == kind) is { Count: > 0 } ofKind)
-            {
-                return Weigh(rules, Contacts(ofKind));
-            }
-        }
-
-        return [];
+        var counted = Counted(rules, touches, at);
+        return counted.Count > 0 ? Weigh(rules, counted) : [];
     }
 
-    // A partner's touches in a row are one contact: a page that is loaded again, or a code on every invoice, earns no greater share.
-    private static List<Touch> Contacts(List<Touch> touches) => [.. touches.Where((touch, i) => i == 0 || touches[i - 1].Partner != touch.Partner)];
+    /// <summary>The touches that count, by their time: those of the window, of the first kind that is there.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="touches">The customer's touches, in any order.</param>
+    /// <param name="at">The time of the conversion.</param>
+    public static IReadOnlyList<Touch> Counted(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
+    {
+        var inWindow = touches.Where(touch => IsInWindow(rules, touch, at)).OrderBy(touch => touch.At).ToLookup(touch => touch.Kind);
+        return [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
+    }
 
-    private static List<Credit> Weigh(AttributionRules rules, List<Touch> touches) => rules.Model switch
+    /// <summary>Whether a touch is neither later than the conversion nor too old.</summary>
+    internal static bool IsInWindow(AttributionRules rules, Touch touch, DateTimeOffset at)
+        => touch.CountsFrom <= at && at - touch.At <= TimeSpan.FromDays(rules.WindowDays);
+
+    private static List<Credit> Weigh(AttributionRules rules, IReadOnlyList<Touch> touches) => rules.Model switch
     {
         AttributionModel.FirstTouch => [new Credit(touches[0].Partner, 1)],
         AttributionModel.LastTouch => [new Credit(touches[^1].Partner, 1)],
@@ -48,7 +50,7 @@ public static class CreditModel
         };
     }
 
-    private static List<Credit> Merge(List<Touch> touches, Func<int, long> weight)
+    private static List<Credit> Merge(IReadOnlyList<Touch> touches, Func<int, long> weight)
         => [.. touches.Select((touch, i) => (touch.Partner, Weight: weight(i)))
             .GroupBy(share => share.Partner)
             .Select(own => new Credit(own.Key, own.Sum(share => share.Weight)))

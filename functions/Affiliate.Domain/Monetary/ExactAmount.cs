@@ -69,18 +69,26 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     public ExactAmount Shift(int digits) => digits >= 0 ? new(unscaled * PowerOfTen(digits), scale) : new(unscaled, scale - digits);
 
     /// <summary>Rounds to whole minor units, half to even: the one rounding of the system.</summary>
-    /// <exception cref="OverflowException">It is no amount that can be booked.</exception>
-    public long Round()
+    /// <param name="rounded">The amount, or 0 where it is none that can be booked.</param>
+    /// <returns>Whether it can be booked: no further from zero than <see cref="Amounts.Most"/>.</returns>
+    public bool TryRound(out long rounded)
     {
-        if (scale == 0)
+        var whole = unscaled;
+        if (scale > 0)
         {
-            return checked((long)unscaled);
+            whole = BigInteger.DivRem(unscaled, PowerOfTen(scale), out var rest);
+            var half = (BigInteger.Abs(rest) * 2).CompareTo(PowerOfTen(scale));
+            whole = half > 0 || (half == 0 && !whole.IsEven) ? whole + unscaled.Sign : whole;
         }
 
-        var whole = BigInteger.DivRem(unscaled, PowerOfTen(scale), out var rest);
-        var half = (BigInteger.Abs(rest) * 2).CompareTo(PowerOfTen(scale));
-        return checked((long)(half > 0 || (half == 0 && !whole.IsEven) ? whole + unscaled.Sign : whole));
+        var fits = whole >= -Amounts.Most && whole <= Amounts.Most;
+        rounded = fits ? (long)whole : 0;
+        return fits;
     }
+
+    /// <summary>The same for an amount that is known to be one that can be booked.</summary>
+    /// <exception cref="OverflowException">It is none.</exception>
+    public long Round() => TryRound(out var rounded) ? rounded : throw new OverflowException($"{this} is no amount that can be booked.");
 
     /// <inheritdoc/>
     public int CompareTo(ExactAmount other)

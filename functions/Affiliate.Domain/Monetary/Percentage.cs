@@ -40,6 +40,6 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    [GeneratedRegex(@"^(0|[1-9]\d{0,2})(\.\d{1,8})?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,8})?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -31,9 +31,11 @@ public static class EmailDomains
     /// <summary>Whether anyone can have an address there.</summary>
     public static bool IsFreeMail(string domain) => FreeMail.Contains(domain);
 
-    /// <summary>Whether two addresses belong together: the same one, or the same company's domain.</summary>
-    public static bool AreTogether(string? one, string? other)
-        => one is not null && other is not null
-            && (string.Equals(one.Trim(), other.Trim(), StringComparison.OrdinalIgnoreCase)
-                || (Of(one) is { } domain && domain == Of(other) && !IsFreeMail(domain)));
+    /// <summary>Whether an address and a partner's belong together: the same one, or the same company's domain.</summary>
+    /// <param name="address">The address, or null.</param>
+    /// <param name="domain">Its domain in lower case, or null; it may be all that is known.</param>
+    /// <param name="partner">The partner's address.</param>
+    public static bool AreTogether(string? address, string? domain, string partner)
+        => (address is not null && string.Equals(address.Trim(), partner.Trim(), StringComparison.OrdinalIgnoreCase))
+            || (domain is not null && domain == Of(partner) && !IsFreeMail(domain));
 }

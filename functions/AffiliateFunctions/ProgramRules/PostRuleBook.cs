@@ -8,9 +8,6 @@ namespace AffiliateFunctions.ProgramRules;
 /// <summary>Stores a rule book as the program's next version, or answers everything that is wrong with it.</summary>
 internal sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
-    /// <summary>A rule book of 1,000 rules has some 400 KiB.</summary>
-    private const int Limit = 1024 * 1024;
-
     [Function(nameof(PostRuleBook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules")] HttpRequest request,
@@ -23,7 +20,7 @@ internal sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, 
             return Answer.Problem(program.Problem);
         }
 
-        var document = await RuleBookDocument.ReadAsync(request, program.Value.Currency, Limit, cancellationToken);
+        var document = await RuleBookDocument.ReadAsync(request, program.Value.Currency, cancellationToken);
         if (!document.Succeeded)
         {
             return Answer.Problem(document.Problem);

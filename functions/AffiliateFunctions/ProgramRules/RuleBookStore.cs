@@ -11,7 +11,7 @@ namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>
 /// The rule books of the table <c>programs</c>: rows <c>rules:000001</c> and so on beside their program, and a row
-/// <c>rules-hash:…</c> that names the version of each document, so that the same document is stored once.
+/// <c>rules-hash:…</c> that names the newest version of each document, so that a repeated request stores nothing anew.
 /// </summary>
 internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 {
@@ -19,6 +19,7 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 
     private const string State = "state";
     private const string Document = "document";
+    private const string Version = "version";
     private const string Rows = "rules:";
     private const string RowsEnd = "rules;";
     private const string HashRows = "rules-hash:";
@@ -26,15 +27,19 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 
     private TableClient Programs => tables[Table];
 
-    /// <summary>Stores the document as the next version; a document that is stored already keeps its version.</summary>
+    /// <summary>
+    /// Stores the document as the next version. One that is a draft, is submitted or is in force keeps its version; one that was rejected or
+    /// that another has followed begins anew, so that a program can go back to it.
+    /// </summary>
     public async Task<StoredRuleBook> AddAsync(ProgramSlug program, string hash, string canonical, DateTimeOffset now, CancellationToken cancellationToken)
     {
         while (true)
         {
             var known = await Programs.GetEntityIfExistsAsync<TableEntity>(program.Value, HashRows + hash, cancellationToken: cancellationToken);
-            if (known.HasValue)
+            if (known.HasValue && (await FindAsync(program, known.Value!.GetInt32(Version)!.Value, cancellationToken))!.Value.Stored is var same
+                && (same.Status is RuleBookStatus.Draft or RuleBookStatus.Submitted || (await TimelineAsync(program, cancellationToken)).At(now)?.Version == same.Version))
             {
-                return (await FindAsync(program, known.Value!.GetInt32("version")!.Value, cancellationToken))!.Value.Stored;
+                return same;
             }
 
             var last = 0;
@@ -51,7 +56,9 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
                 await Programs.SubmitTransactionAsync(
                     [
                         new TableTransactionAction(TableTransactionActionType.Add, row),
-                        new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(program.Value, HashRows + hash) { ["version"] = next.Version }),
+                        known.HasValue
+                            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }, known.Value!.ETag)
+                            : new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }),
                     ],
                     cancellationToken);
                 return next;

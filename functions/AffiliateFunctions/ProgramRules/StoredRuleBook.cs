@@ -46,11 +46,11 @@ internal sealed record StoredRuleBook(
         ? effective > decided ? effective : decided
         : null;
 
-    /// <summary>Submits a draft; submitting again with the same date changes nothing. Null when it may not be.</summary>
+    /// <summary>Submits a draft; submitting again with the same date changes nothing, also once it is decided. Null when it may not be.</summary>
     public StoredRuleBook? Submit(DateTimeOffset effectiveFrom) => Status switch
     {
         RuleBookStatus.Draft => this with { Status = RuleBookStatus.Submitted, EffectiveFrom = effectiveFrom },
-        RuleBookStatus.Submitted when EffectiveFrom == effectiveFrom => this,
+        _ when EffectiveFrom == effectiveFrom => this,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
@@ -36,18 +37,27 @@ internal sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks
             return Answer.Problem(found.Problem ?? submission.Problem!);
         }
 
-        var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(submission.Value.EffectiveFrom.ToUniversalTime()), cancellationToken);
-        if (submitted is null)
+        if (Instants.Read(submission.Value.EffectiveFrom) is not { } effectiveFrom)
         {
-            return Answer.Problem(Problem.Conflict($"The rule book {version} is not a draft any more; store a new version."));
+            return Answer.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
         }
 
-        await orchestrations.StartOnceAsync(
-            nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
+        var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(effectiveFrom), cancellationToken);
+        if (submitted is null)
+        {
+            return Answer.Problem(Problem.Conflict($"The rule book {version} was submitted with another date; store the document again for a new version."));
+        }
+
+        if (submitted.Status == RuleBookStatus.Submitted)
+        {
+            await orchestrations.StartOnceAsync(
+                nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
+        }
+
         return Answer.Accepted(new { submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom });
     }
 
     /// <summary>The body.</summary>
     /// <param name="EffectiveFrom">From when the version shall apply; it never applies before its approval.</param>
-    internal sealed record Submission(DateTimeOffset EffectiveFrom);
+    internal sealed record Submission(string EffectiveFrom);
 }

@@ -55,6 +55,7 @@ public static class TrackingServices
             .AddSingleton<EventIntake>()
             .AddSingleton<DealStore>()
             .AddSingleton<RateStore>()
+            .AddSingleton<IRates>(provider => provider.GetRequiredService<RateStore>())
             .AddSingleton<RetryEvents>()
             .AddSingleton<IWebhookProvider, StripeWebhooks>()
             .AddSingleton<IWebhookProvider, PaddleWebhooks>()

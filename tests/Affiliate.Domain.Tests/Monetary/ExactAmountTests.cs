@@ -33,9 +33,39 @@ public sealed class ExactAmountTests
         Assert.Equal("0.015", ExactAmount.Of(1.5m).Shift(-2).ToString());
     }
 
+    [Theory]
+    [InlineData("9007199254740991.5", false)]
+    [InlineData("9007199254740991.4", true)]
+    [InlineData("-9007199254740991", true)]
+    [InlineData("-9007199254740992", false)]
+    [InlineData("79228162514264337593543950335", false)]
+    public void An_amount_that_cannot_be_booked_is_not_rounded(string number, bool fits)
+    {
+        var amount = ExactAmount.Of(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal((fits, fits), (amount.TryRound(out var rounded), rounded != 0));
+        Assert.Equal(fits, Record.Exception(() => amount.Round()) is not OverflowException);
+    }
+
+    [Theory]
+    [InlineData("1.0875", true)]
+    [InlineData("0.0000000001", true)]
+    [InlineData("999999999999.9999999999", true)]
+    [InlineData("1000000000000", false)]
+    [InlineData("0.00000000001", false)]
+    [InlineData("0", false)]
+    [InlineData("0.0", false)]
+    [InlineData(".5", false)]
+    [InlineData("1.", false)]
+    [InlineData("1,08", false)]
+    [InlineData("1.08\n", false)]
+    [InlineData("١", false)]
+    [InlineData("-1", false)]
+    [InlineData(null, false)]
+    public void A_rate_is_a_positive_decimal_of_some_digits(string? text, bool fits) => Assert.Equal(fits, Amounts.ReadRate(text) is not null);
+
     [Fact]
-    public void An_amount_that_cannot_be_booked_is_refused()
-        => Assert.Throws<OverflowException>(() => (ExactAmount.Of(long.MaxValue) * ExactAmount.Of(2)).Round());
+    public void Totals_stay_at_the_greatest_amount()
+        => Assert.Equal((7, Amounts.Most, Amounts.Most), (Amounts.Sum(3, 4), Amounts.Sum(Amounts.Most, 1), Amounts.Sum(long.MaxValue, long.MaxValue)));
 
     [Theory]
     [InlineData("12.5", true)]
@@ -46,6 +76,8 @@ public sealed class ExactAmountTests
     [InlineData("12,5", false)]
     [InlineData("012", false)]
     [InlineData("1.123456789", false)]
+    [InlineData("20\n", false)]
+    [InlineData("٢٠", false)]
     [InlineData(null, false)]
     public void A_percentage_is_a_plain_decimal(string? text, bool expected) => Assert.Equal(expected, Percentage.TryParse(text, out _));
 

@@ -19,6 +19,8 @@ public sealed class CapTests
     {
         var evaluation = Sale("""[{"id": "cap", "scope": "partner", "window": "lifetime", "max": 5000}]""", ("cap", 6_000));
         Assert.Equal([0], evaluation.Amounts());
+        Assert.Equal((Decision.None, EvaluationReasons.Capped), (evaluation.Decision, evaluation.Reason));
+        Assert.Equal(2_000, evaluation.TraceOf(evaluation.Commissions[0]).Evaluation.Rules[0].Caps[0].Removed);
         Assert.Empty(evaluation.CapUse);
     }
 
@@ -81,6 +83,20 @@ public sealed class CapTests
             """);
         Assert.Equal([1_000], rules.Evaluate(Sales.Of(10_000).With(Earned(3_999))).Amounts());
         Assert.Equal([1_000, 700], rules.Evaluate(Sales.Of(10_000).With(Earned(4_000))).Amounts());
+    }
+
+    [Theory]
+    [InlineData(4_499, false)]
+    [InlineData(4_500, true)]
+    public void A_bonus_on_commissions_counts_the_share_of_the_partner_that_gets_it(long before, bool isPaid)
+    {
+        var rules = Books.Of("""
+            "commissions": [{"id": "rule", "on": "sale", "pay": {"percent": "10"}}],
+            "bonuses": [{"id": "earner", "metric": "partner.commission_amount", "window": "year", "at_least": 5000, "pay": {"flat": 700}}]
+            """);
+        var credits = new[] { new Attribution.Credit(Sales.Partner(1), 1), new Attribution.Credit(Sales.Partner(2), 1) };
+        var evaluation = rules.Evaluate(Sales.Of(10_000).With(Earned(before)) with { Credits = credits });
+        Assert.Equal(isPaid ? [500, 500, 700] : [500, 500], evaluation.Amounts());
     }
 
     private static Func<PartnerStats, PartnerStats> Earned(long amount) => stats => stats with { CommissionAmount = new MetricCounts(amount, amount, amount, amount) };

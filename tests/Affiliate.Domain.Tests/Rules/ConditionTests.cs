@@ -156,9 +156,10 @@ public sealed class ConditionTests
                      {"field": "application.website", "op": "exists", "value": true}]}
             """);
         var trace = new List<ConditionTrace>();
-        Assert.False(condition.IsMet(new FieldFacts { ["application.employees"] = 12m }, trace));
+        var facts = new FieldFacts { ["application.employees"] = 12m };
+        Assert.Equal((false, false), (condition.IsMet(facts, trace), condition.IsMet(facts)));
         Assert.Equal(
-            [("application.employees", "gte", (object?)12m, true), ("application.country", "not_in", null, false)],
+            [("application.employees", "gte", (object?)12m, true), ("application.country", "not_in", null, false), ("application.website", "exists", null, false)],
             trace.Select(seen => (seen.Field, seen.Op, seen.Seen, seen.Met)));
     }
 

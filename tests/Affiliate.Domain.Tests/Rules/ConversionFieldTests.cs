@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Tests.Rules;
 
@@ -29,8 +30,8 @@ public sealed class ConversionFieldTests
         {
             Country = "DE",
             Source = "fair",
-            SignupDate = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
-            SubscriptionStart = new DateTimeOffset(2026, 11, 2, 8, 0, 0, TimeSpan.Zero),
+            SignupDate = Written("2026-11-01"),
+            SubscriptionStart = Written("2026-11-02T10:00:00+02:00"),
             SubscriptionMonths = 4,
             Email = "buyer@Example.com",
             SaleAmount = 70_000,
@@ -65,8 +66,8 @@ public sealed class ConversionFieldTests
     [InlineData("sale.metadata.a.b", "\"c\"")]
     [InlineData("customer.country", "\"DE\"")]
     [InlineData("customer.source", "\"fair\"")]
-    [InlineData("customer.signup_date", "\"2026-11-01T00:00:00Z\"")]
-    [InlineData("customer.subscription_start", "\"2026-11-02T08:00:00Z\"")]
+    [InlineData("customer.signup_date", "\"2026-11-01\"")]
+    [InlineData("customer.subscription_start", "\"2026-11-02T10:00:00+02:00\"")]
     [InlineData("customer.subscription_months", "4")]
     [InlineData("customer.email_domain", "\"example.com\"")]
     [InlineData("customer.sale_amount", "70000")]
@@ -111,6 +112,25 @@ public sealed class ConversionFieldTests
         Assert.True(IsMet(foreign, "sale", "sale.amount", "13200"));
         Assert.True(IsMet(foreign, "sale", "sale.currency", "\"EUR\""));
     }
+
+    [Theory]
+    [InlineData("customer.signup_date", "lte", "2026-11-01T00:00:00Z", true)]
+    [InlineData("customer.signup_date", "lt", "2026-11-01", false)]
+    [InlineData("customer.subscription_start", "gte", "2026-11-02T08:00:00Z", true)]
+    [InlineData("customer.subscription_start", "gt", "2026-11-02T08:00:00Z", false)]
+    public void A_date_is_compared_as_the_instant_that_it_is(string field, string op, string value, bool met)
+        => Assert.Equal(met, Pays(Input, "sale", $$"""{"field": "{{field}}", "op": "{{op}}", "value": "{{value}}"}"""));
+
+    [Fact]
+    public void What_nobody_has_told_of_a_customer_is_missing()
+    {
+        var unknown = Input with { Customer = new CustomerFacts(), History = new CustomerHistory(2, Sales.Day0.AddDays(-9)) };
+        Assert.All(
+            new[] { "sales", "sale_amount", "signup_date", "subscription_start", "subscription_months", "email_domain" },
+            name => Assert.False(Exists(unknown, "sale", $"customer.{name}")));
+    }
+
+    private static WrittenTime Written(string text) => WrittenTime.TryParse(text, out var time) ? time : throw new FormatException(text);
 
     private static bool IsMet(EvaluationInput input, string on, string field, string value)
         => Pays(input, on, $$"""{"field": "{{field}}", "op": "equals", "value": {{value}} }""");

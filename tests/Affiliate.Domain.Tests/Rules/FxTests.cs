@@ -49,6 +49,34 @@ public sealed class FxTests
     public void Tax_and_fee_of_more_than_the_amount_leave_nothing()
         => Assert.Equal([0], Ten().Evaluate(Sales.Of(100, sale => sale with { Tax = 90, Fee = 20 })).Amounts());
 
+    [Theory]
+    [InlineData(Amounts.Most, "2", 1)]
+    [InlineData(10_000, "999999999999", 1)]
+    [InlineData(1, null, Amounts.Most)]
+    public void What_cannot_be_booked_is_rejected(long amount, string? rate, long quantity)
+    {
+        var input = In(rate is null ? "USD" : "EUR", amount, rate);
+        var rules = Books.Of($$"""
+            "commissions": [{"id": "flat", "on": "sale", "pay": {"flat": {{Amounts.Most}} }, "when": {"field": "sale.quantity", "op": "gt", "value": 1} }, {"id": "share", "on": "sale", "pay": {"percent": "10"} }]
+            """);
+        var evaluation = rules.Evaluate(input with { Conversion = input.Conversion with { Quantity = quantity } });
+        Assert.Equal((Decision.Reject, EvaluationReasons.AmountTooLarge), (evaluation.Decision, evaluation.Reason));
+        Assert.Empty(evaluation.Commissions);
+    }
+
+    [Fact]
+    public void Commissions_that_come_to_more_together_are_rejected()
+    {
+        var rules = Books.Of($$"""
+            "select": "all", "commissions": [{"id": "a", "on": "sale", "pay": {"flat": {{Amounts.Most}} } }, {"id": "b", "on": "sale", "pay": {"percent": "10"} }]
+            """);
+        Assert.Equal([Amounts.Most, 0], rules.Evaluate(Sales.Of(0)).Amounts());
+        Assert.Equal(EvaluationReasons.AmountTooLarge, rules.Evaluate(Sales.Of(100)).Reason);
+        Assert.Equal(
+            EvaluationReasons.AmountTooLarge,
+            rules.Evaluate(Sales.Of(0).With(stats => stats with { CommissionAmount = new MetricCounts(10, 0, 0, 0) })).Reason);
+    }
+
     private static CompiledRuleBook Ten() => Books.Paying("""{"percent": "10"}""");
 
     private static EvaluationInput In(string currency, long amount, string? rate) => Sales.Of(amount, sale => sale with

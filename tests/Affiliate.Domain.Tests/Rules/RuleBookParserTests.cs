@@ -123,6 +123,34 @@ public sealed class RuleBookParserTests
         Assert.Matches("^[0-9a-f]{64}$", CanonicalJson.HashOf(JsonElement.Parse(One)));
     }
 
+    [Fact]
+    public void The_hash_is_the_one_that_others_compute_for_any_text()
+    {
+        // Of json.dumps(…, sort_keys=True, separators=(",", ":"), ensure_ascii=False) in UTF-8, as Python writes it.
+        var document = JsonElement.Parse("""{"name": "A \ud83e\udd1d \u2028 <é> \u007f / \"q\" \\ \b\f\n\r\t\u0001", "b": [1, true, null]}""");
+        Assert.Equal("{\"b\":[1,true,null],\"name\":\"A 🤝 \u2028 <é> \u007f / \\\"q\\\" \\\\ \\b\\f\\n\\r\\t\\u0001\"}", System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(document)));
+        Assert.Equal("3db2357deae4958837f7660df4a70e6034cd91a0bb2de01956852ed87fbb50a2", CanonicalJson.HashOf(document));
+    }
+
+    [Fact]
+    public void Members_that_are_given_twice_are_told()
+        => Assert.Equal(
+            [new RuleError("/commissions/0/id", "Give this member once."), new RuleError("/name", "Give this member once.")],
+            Books.ErrorsOf("""
+                {"schema": "affiliate-rules/1", "name": "A", "name": "B", "currency": "USD", "commissions": [{"id": "a", "id": "b", "on": "sale", "pay": {"flat": 1} }]}
+                """).OrderBy(error => error.Pointer, StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("", 24, 72, 336)]
+    [InlineData("\"expire_after_hours\": 48", 24, 36, 48)]
+    [InlineData("\"expire_after_hours\": 2", 1, 1, 2)]
+    [InlineData("\"escalate_after_hours\": 100", 24, 100, 336)]
+    public void What_is_left_out_of_the_waiting_times_fits_to_what_is_given(string members, int remind, int escalate, int expire)
+    {
+        var onboarding = Books.Of($$""" "commissions": [], "onboarding": { {{members}} } """).Book.Onboarding;
+        Assert.Equal((remind, escalate, expire), (onboarding.RemindAfterHours, onboarding.EscalateAfterHours, onboarding.ExpireAfterHours));
+    }
+
     public static TheoryData<string, string, string> Mistakes()
     {
         var data = new TheoryData<string, string, string>();

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Tests.Rules;
 
@@ -44,6 +45,26 @@ public sealed class ScreenTests
         }
     }
 
+    [Theory]
+    [InlineData("acme.example", "Reject")]
+    [InlineData("ACME.example", "Reject")]
+    [InlineData("gmail.com", "Pay")]
+    [InlineData("other.example", "Pay")]
+    public void The_domain_alone_tells_a_partners_own_purchase(string domain, string decision)
+    {
+        var input = Bought("owner@acme.example", null) with { Customer = new CustomerFacts { EmailDomain = domain } };
+        Assert.Equal(decision, Eligible(""" "self_referral": "reject" """).Evaluate(input).Decision.ToString());
+    }
+
+    [Fact]
+    public void The_purchase_of_any_credited_partner_is_its_own()
+    {
+        var rules = Eligible(""" "self_referral": "hold" """);
+        var input = Bought("owner@one.example", "buyer@three.example") with { OtherEmails = ["owner@two.example"] };
+        Assert.Equal(Decision.Pay, rules.Evaluate(input).Decision);
+        Assert.Equal(Decision.Hold, rules.Evaluate(input with { OtherEmails = ["owner@two.example", "owner@three.example"] }).Decision);
+    }
+
     [Fact]
     public void A_rejecting_screen_goes_before_a_held_self_referral()
     {
@@ -57,12 +78,15 @@ public sealed class ScreenTests
     [InlineData(null, -1, false)]
     [InlineData(null, 1, true)]
     [InlineData(null, null, true)]
-    public void A_customer_known_before_its_first_touch_pays_nothing(int? signup, int? firstSale, bool pays)
+    public void A_customer_known_before_its_first_touch_pays_nothing(int? signup, int? subscription, bool pays)
     {
         var input = Sales.Of(1_000) with
         {
-            Customer = new CustomerFacts { SignupDate = signup is { } day ? Sales.Day0.AddDays(day) : null },
-            History = new CustomerHistory(0, firstSale is { } sale ? Sales.Day0.AddDays(sale) : null),
+            Customer = new CustomerFacts
+            {
+                SignupDate = signup is { } day ? WrittenTime.Of(Sales.Day0.AddDays(day)) : null,
+                SubscriptionStart = subscription is { } start ? WrittenTime.Of(Sales.Day0.AddDays(start)) : null,
+            },
             FirstTouchAt = Sales.Day0,
         };
         var evaluation = Eligible(""" "existing_customers": "exclude" """).Evaluate(input);
@@ -74,8 +98,15 @@ public sealed class ScreenTests
     public void A_sign_up_on_the_day_of_the_touch_is_not_before_it_where_the_time_is_unknown()
     {
         var midnight = new DateTimeOffset(Sales.Day0.Date, TimeSpan.Zero);
-        Assert.False(Eligibility.IsExistingCustomer(new CustomerFacts { SignupDate = midnight }, CustomerHistory.None, Sales.Day0));
-        Assert.True(Eligibility.IsExistingCustomer(new CustomerFacts { SubscriptionStart = midnight.AddDays(-1) }, CustomerHistory.None, Sales.Day0));
+        Assert.False(Eligibility.IsExistingCustomer(new CustomerFacts { SignupDate = WrittenTime.Of(midnight) }, Sales.Day0));
+        Assert.True(Eligibility.IsExistingCustomer(new CustomerFacts { SubscriptionStart = WrittenTime.Of(midnight.AddDays(-1)) }, Sales.Day0));
+    }
+
+    [Fact]
+    public void What_a_customer_has_bought_under_the_program_does_not_make_it_known_before()
+    {
+        var input = Sales.Of(1_000) with { History = new CustomerHistory(1, Sales.Day0.AddDays(-30)), FirstTouchAt = Sales.Day0.AddDays(-10) };
+        Assert.Equal([100], Eligible(""" "existing_customers": "exclude" """).Evaluate(input).Amounts());
     }
 
     [Fact]

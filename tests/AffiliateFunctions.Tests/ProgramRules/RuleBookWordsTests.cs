@@ -23,6 +23,18 @@ public sealed class RuleBookWordsTests
                 "What pays", "share", "on each sale 20 % of the net amount, when the sale's amount is at least 1,000.00 USD or the partner's sales of the quarter is above 3"),
             RuleBookStatements.Of(Before));
 
+    [Theory]
+    [InlineData("lead", "flat", "500", "on each lead from 0 5.00 USD, from 10 5.00 USD by the partner's leads in a month, the whole at the step reached")]
+    [InlineData("sale", "flat", "500", "on each sale from 0 5.00 USD, from 10 5.00 USD by the partner's leads in a month, the whole at the step reached, for each unit")]
+    [InlineData("sale", "percent", "\"5\"", "on each sale from 0 5 %, from 10 5 % by the partner's leads in a month, the whole at the step reached, of the net amount")]
+    public void Tiers_are_said_with_what_their_steps_pay(string on, string pay, string value, string words)
+    {
+        var book = Book($$"""
+            "commissions": [{"id": "steps", "on": "{{on}}", "pay": {"tiers": {"by": "partner.leads", "window": "month", "mode": "whole", "steps": [{"from": 0, "{{pay}}": {{value}} }, {"from": 10, "{{pay}}": {{value}} }] } } }]
+            """);
+        Assert.Contains(new RuleBookStatement("What pays", "steps", words), RuleBookStatements.Of(book));
+    }
+
     [Fact]
     public void The_difference_names_what_is_new_what_is_otherwise_and_what_is_dropped()
     {

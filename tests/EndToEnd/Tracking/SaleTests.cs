@@ -92,6 +92,20 @@ public sealed class SaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sale_that_comes_to_more_than_can_be_booked_is_rejected_and_nothing_is_poisoned()
+    {
+        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "unit", "on": "sale", "pay": {"flat": 5000000000000000} }] """);
+        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000).Replace("\"USD\"", "\"USD\", \"quantity\": 2", StringComparison.Ordinal));
+        await _app.Running.WhenIdleAsync();
+        var stored = await _app.GetAsync($"/api/programs/{_slug}/events/sale-1");
+        Assert.Equal(("rejected", "amount_too_large"), (stored.GetProperty("status").GetString(), stored.GetProperty("reason").GetString()));
+        await TrackAsync("sale", Sale("sale-2", "cus_1", 10_000));
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(5_000_000_000_000_000, await PendingAsync());
+        Assert.Equal(0, (await _app.GetAsync("/api/health")).GetProperty("poison").GetInt32());
+    }
+
+    [Fact]
     public async Task A_batch_takes_what_is_good_and_says_what_is_not()
     {
         var events = Enumerable.Range(0, 200).Select(i => Sale($"sale-{i}", $"cus_{i % 50}", 1_000 + i, $"inv-{i}", type: true)).Append("""{"type": "sale", "event_id": "bad"}""");

@@ -7,7 +7,7 @@ public abstract record Condition
 {
     /// <summary>Whether the facts meet it.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="trace">Where each comparison is noted with the value it saw, or null.</param>
+    /// <param name="trace">Where every comparison is noted with the value it saw, those too that the outcome no longer hangs on; or null.</param>
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
     /// <summary>The names of the fields that it looks at.</summary>
@@ -27,15 +27,13 @@ public abstract record Condition
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
-            foreach (var part in Parts)
+            var met = true;
+            for (var i = 0; i < Parts.Length && (met || trace is not null); i++)
             {
-                if (!part.IsMet(facts, trace))
-                {
-                    return false;
-                }
+                met &= Parts[i].IsMet(facts, trace);
             }
 
-            return true;
+            return met;
         }
 
         /// <inheritdoc/>
@@ -52,15 +50,13 @@ public abstract record Condition
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
-            foreach (var part in Parts)
+            var met = false;
+            for (var i = 0; i < Parts.Length && (!met || trace is not null); i++)
             {
-                if (part.IsMet(facts, trace))
-                {
-                    return true;
-                }
+                met |= Parts[i].IsMet(facts, trace);
             }
 
-            return false;
+            return met;
         }
 
         /// <inheritdoc/>

@@ -69,13 +69,13 @@ public sealed partial record Field
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Metadata();
 
-    [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\..{1,100})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\..{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Applications();
 
-    [GeneratedRegex(@"^scorecard\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^scorecard\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Scorecards();
 }
 

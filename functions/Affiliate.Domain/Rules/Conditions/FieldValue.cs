@@ -81,7 +81,7 @@ public readonly record struct FieldValue
     public static implicit operator FieldValue(bool flag) => new(flag);
 
     /// <summary>An instant, or nothing.</summary>
-    public static implicit operator FieldValue(DateTimeOffset? instant) => new(instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
+    public static implicit operator FieldValue(DateTimeOffset? instant) => new(instant is { } there ? Instants.Write(there) : null);
 
     /// <inheritdoc/>
     public override string ToString() => IsMissing ? "(missing)" : Text;

@@ -23,6 +23,9 @@ public static class Instants
                 ? instant
                 : null;
 
+    /// <summary>The instant in UTC, with no more digits than it needs.</summary>
+    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
     // Letters in upper case (RFC 3339, section 5.6, allows either) and no more digits of the second than the clock here has.
     private static string Plain(string text)
     {

@@ -10,17 +10,21 @@ internal sealed class ConversionEvaluation
     private readonly EvaluationInput input;
     private readonly ExactAmount gross;
     private readonly ExactAmount net;
+    private readonly long roundedGross;
+    private readonly long roundedNet;
     private readonly ConversionScope scope;
-    private readonly Notes? notes;
+    private readonly EvaluationNotes? notes;
     private readonly Dictionary<string, long>? capUse;
+    private bool isTooLarge;
     private bool hasDurationEnded;
 
     public ConversionEvaluation(CompiledRuleBook compiled, EvaluationInput input, bool isTraced)
     {
-        (this.compiled, this.input, notes) = (compiled, input, isTraced ? new Notes() : null);
+        (this.compiled, this.input, notes) = (compiled, input, isTraced ? new EvaluationNotes(compiled, input) : null);
         capUse = Book.Caps.Count > 0 ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
         (gross, net) = (Converted(Conversion.Amount), Converted(Math.Max(0, Conversion.Amount - Conversion.Tax - Conversion.Fee)));
-        scope = new ConversionScope(input, Book.Currency, gross, net);
+        isTooLarge = !gross.TryRound(out roundedGross) | !net.TryRound(out roundedNet);
+        scope = new ConversionScope(input, Book.Currency, roundedGross, roundedNet);
     }
 
     private RuleBook Book => compiled.Book;
@@ -43,8 +47,14 @@ internal sealed class ConversionEvaluation
             return Nothing(Decision.Hold, EvaluationReasons.FxRateMissing);
         }
 
-        if (Book.Eligibility.ExcludesExistingCustomers && input.FirstTouchAt is { } touch
-            && Eligibility.IsExistingCustomer(input.Customer, input.History, touch))
+        if (isTooLarge)
+        {
+            return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
+        }
+
+        var isKnown = Book.Eligibility.ExcludesExistingCustomers && input.FirstTouchAt is { } touch && Eligibility.IsExistingCustomer(input.Customer, touch);
+        notes?.NoteCustomer(isKnown);
+        if (isKnown)
         {
             return Nothing(Decision.None, EvaluationReasons.ExistingCustomer);
         }
@@ -56,13 +66,37 @@ internal sealed class ConversionEvaluation
         }
 
         var granted = Select().ConvertAll(candidate => candidate with { Amount = Capped(candidate) });
-        var reached = Book.Bonuses.Count > 0 ? Bonuses(granted.Sum(grant => grant.Amount)) : [];
+        var reached = Book.Bonuses.Count > 0 ? Bonuses(granted.Aggregate(0L, (sum, grant) => Amounts.Sum(sum, PartsOf(grant.Amount)[0]))) : [];
+        if (isTooLarge || !CanBeBooked(granted, reached))
+        {
+            return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
+        }
+
         if (granted.Count == 0 && reached.Count == 0)
         {
             return Nothing(Decision.None, NoPayReason());
         }
 
-        return Granted(screened == Decision.Hold ? Decision.Hold : Decision.Pay, reason, granted, reached);
+        return reached.Count == 0 && granted.TrueForAll(grant => grant.Amount == 0) && granted.Exists(grant => grant.Rounded > 0)
+            ? Granted(Decision.None, EvaluationReasons.Capped, granted, reached)
+            : Granted(screened, reason, granted, reached);
+    }
+
+    // With all that the partner has earned before, so that none of its accounts comes to more either.
+    private bool CanBeBooked(List<Candidate> granted, List<(Bonus Bonus, string Key)> reached)
+    {
+        Int128 sum = 0;
+        foreach (var grant in granted)
+        {
+            sum += grant.Amount;
+        }
+
+        foreach (var one in reached)
+        {
+            sum += one.Bonus.Amount;
+        }
+
+        return sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most;
     }
 
     private ExactAmount Converted(long amount) => Conversion.In(Book.Currency, amount) ?? ExactAmount.Zero;
@@ -89,8 +123,21 @@ internal sealed class ConversionEvaluation
     }
 
     private (Decision Decision, string? Reason) SelfReferred()
-        => Book.Eligibility.SelfReferral == SelfReferral.Allow || !EmailDomains.AreTogether(input.Customer.Email, input.Partner.Email) ? (Decision.Pay, null)
-            : (Book.Eligibility.SelfReferral == SelfReferral.Hold ? Decision.Hold : Decision.Reject, EvaluationReasons.SelfReferral);
+    {
+        var outcome = Book.Eligibility.SelfReferral == SelfReferral.Allow || !IsOwnPurchase() ? Decision.Pay
+            : Book.Eligibility.SelfReferral == SelfReferral.Hold ? Decision.Hold : Decision.Reject;
+        notes?.NoteSelfReferral(outcome);
+        return (outcome, outcome == Decision.Pay ? null : EvaluationReasons.SelfReferral);
+    }
+
+    // A share of the credit is enough: each credited partner could be the buyer.
+    private bool IsOwnPurchase()
+    {
+        var (address, domain) = (input.Customer.Email, input.Customer.Domain);
+        return (address ?? domain) is not null
+            && ((input.Partner.Email is { } own && EmailDomains.AreTogether(address, domain, own))
+                || input.OtherEmails.Any(other => EmailDomains.AreTogether(address, domain, other)));
+    }
 
     private List<Candidate> Select()
     {
@@ -106,7 +153,7 @@ internal sealed class ConversionEvaluation
         if (matching.Count > 1 && Book.Select != Selection.All)
         {
             var one = Book.Select == Selection.First ? matching[0] : matching.Aggregate((best, next) => next.Rounded > best.Rounded ? next : best);
-            notes?.Pass(matching.Where(candidate => candidate != one));
+            notes?.Pass(matching.Where(candidate => candidate != one).Select(candidate => candidate.Index));
             return [one];
         }
 
@@ -130,7 +177,7 @@ internal sealed class ConversionEvaluation
         var amount = rule.IsGross ? gross : net;
         var lines = notes is null ? null : new List<PayLine>();
         var exact = PayComputation.Of(rule.Pay, amount, IsSale ? Conversion.Quantity ?? 1 : 1, input.Partner.Stats, Counted, lines);
-        var rounded = exact.Round();
+        isTooLarge |= !exact.TryRound(out var rounded);
         notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
             Base = IsSale ? BaseOf(rule, amount) : null,
@@ -138,7 +185,7 @@ internal sealed class ConversionEvaluation
             Exact = exact.ToString(),
             Rounded = rounded,
         });
-        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? amount.Round() : 0, rounded, rounded);
+        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? rule.IsGross ? roundedGross : roundedNet : 0, rounded, rounded);
     }
 
     private BaseTrace BaseOf(CommissionRule rule, ExactAmount amount) => new(
@@ -164,7 +211,7 @@ internal sealed class ConversionEvaluation
         "partner.leads" when Conversion.Type == ConversionType.Lead => 1,
         "partner.sales" when IsSale => 1,
         "partner.customers" when IsSale && input.History.Payments == 0 => 1,
-        "partner.sale_amount" when IsSale => gross.Round(),
+        "partner.sale_amount" when IsSale => roundedGross,
         _ => 0,
     };
 
@@ -201,9 +248,9 @@ internal sealed class ConversionEvaluation
             }
 
             var (before, key) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), WindowNames.BonusKey(bonus, Conversion.OccurredAt));
-            var outcome = before + counted < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(key) ? "paid_before" : "paid";
+            var outcome = Amounts.Sum(before, counted) < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(key) ? "paid_before" : "paid";
             notes?.Bonuses.Add(new BonusTrace(
-                bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, before + counted, bonus.AtLeast, bonus.Amount, outcome));
+                bonus.Id, bonus.Metric, WindowNames.Name(bonus.Window, Conversion.OccurredAt), before, Amounts.Sum(before, counted), bonus.AtLeast, bonus.Amount, outcome));
             if (outcome == "paid")
             {
                 reached.Add((bonus, key));
@@ -224,9 +271,9 @@ internal sealed class ConversionEvaluation
         }
 
         commissions.AddRange(reached.Select(one => new GrantedCommission(one.Bonus.Id, IsBonus: true, input.Credits[0].Partner, 0, one.Bonus.Amount, Book.Currency)));
-        return new Evaluation(decision, reason, commissions, Trace(decision, reason))
+        return new Evaluation(decision, reason, commissions, notes?.Trace(decision, reason))
         {
-            ConvertedAmount = IsSale ? gross.Round() : 0,
+            ConvertedAmount = IsSale ? roundedGross : 0,
             CapUse = capUse?.Where(use => use.Value > 0).ToDictionary() ?? Evaluation.NoCapUse,
             BonusesPaid = [.. reached.Select(one => one.Key)],
         };
@@ -234,58 +281,19 @@ internal sealed class ConversionEvaluation
 
     private void Share(Candidate grant, List<GrantedCommission> commissions)
     {
-        if (input.Credits.Count == 1)
+        var parts = PartsOf(grant.Amount);
+        for (var i = 0; i < parts.Length; i++)
         {
-            commissions.Add(new GrantedCommission(grant.Rule.Id, IsBonus: false, input.Credits[0].Partner, grant.Base, grant.Amount, Book.Currency));
-            return;
+            commissions.Add(new GrantedCommission(grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, parts[i], Book.Currency));
         }
-
-        var parts = Split.ByLargestRemainder(grant.Amount, [.. input.Credits.Select(credit => credit.Weight)]);
-        commissions.AddRange(input.Credits.Select((credit, i) => new GrantedCommission(grant.Rule.Id, IsBonus: false, credit.Partner, grant.Base, parts[i], Book.Currency)));
     }
 
-    private Evaluation Nothing(Decision decision, string? reason)
-        => new(decision, reason, [], Trace(decision, reason)) { ConvertedAmount = IsSale ? gross.Round() : 0 };
+    private long[] PartsOf(long amount)
+        => input.Credits.Count == 1 ? [amount] : Split.ByLargestRemainder(amount, [.. input.Credits.Select(credit => credit.Weight)]);
 
-    private EvaluationTrace? Trace(Decision decision, string? reason) => notes is null ? null : new EvaluationTrace
-    {
-        RulesVersion = input.Version,
-        RulesHash = compiled.Hash,
-        Currency = Book.Currency.Value,
-        Event = Conversion,
-        Customer = input.Customer,
-        Partner = input.Partner,
-        Credits = input.Credits,
-        History = input.History,
-        CapUsed = input.CapUsed,
-        Screens = notes.Screens,
-        Rules = notes.Rules,
-        Select = Book.Select,
-        Bonuses = notes.Bonuses,
-        Decision = decision,
-        Reason = reason,
-    };
+    private Evaluation Nothing(Decision decision, string? reason)
+        => new(decision, reason, [], notes?.Trace(decision, reason)) { ConvertedAmount = IsSale ? roundedGross : 0 };
 
     /// <summary>A rule that matches, with what it would pay, and what it pays after the caps.</summary>
     private sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded, long Amount);
-
-    /// <summary>What is noted on the way, for the trace.</summary>
-    private sealed class Notes
-    {
-        public List<ScreenTrace> Screens { get; } = [];
-
-        public List<RuleTrace> Rules { get; } = [];
-
-        public List<BonusTrace> Bonuses { get; } = [];
-
-        public void Pass(IEnumerable<Candidate> others)
-        {
-            foreach (var other in others)
-            {
-                Rules[other.Index] = Rules[other.Index] with { Outcome = "not_selected" };
-            }
-        }
-
-        public void Pay(int index, IReadOnlyList<CapTrace> caps, long amount) => Rules[index] = Rules[index] with { Caps = caps, Amount = amount };
-    }
 }

@@ -4,15 +4,14 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>The facts of one conversion as conditions see them; amounts are converted to the rule book's currency.</summary>
-internal sealed class ConversionScope(EvaluationInput input, Currency currency, ExactAmount gross, ExactAmount net) : IFacts
+internal sealed class ConversionScope(EvaluationInput input, Currency currency, long gross, long net) : IFacts
 {
     private readonly ConversionFacts conversion = input.Conversion;
     private readonly CustomerFacts customer = input.Customer;
     private readonly PartnerFacts partner = input.Partner;
     private readonly Currency currency = currency;
-    private readonly int payments = input.History.Payments;
-    private readonly FieldValue amount = (decimal)gross.Round();
-    private readonly FieldValue netAmount = (decimal)net.Round();
+    private readonly FieldValue amount = (decimal)gross;
+    private readonly FieldValue netAmount = (decimal)net;
 
     private bool IsSale => conversion.Type == ConversionType.Sale;
 
@@ -51,12 +50,12 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
         "partner.group" => scope => scope.partner.Group,
         "customer.country" => scope => scope.customer.Country,
         "customer.source" => scope => scope.customer.Source,
-        "customer.signup_date" => scope => scope.customer.SignupDate,
-        "customer.subscription_start" => scope => scope.customer.SubscriptionStart,
+        "customer.signup_date" => scope => scope.customer.SignupDate?.Value,
+        "customer.subscription_start" => scope => scope.customer.SubscriptionStart?.Value,
         "customer.subscription_months" => scope => (decimal?)scope.customer.SubscriptionMonths,
-        "customer.email_domain" => scope => scope.customer.EmailDomain ?? EmailDomains.Of(scope.customer.Email),
+        "customer.email_domain" => scope => scope.customer.Domain,
         "customer.sale_amount" => scope => (decimal?)scope.customer.SaleAmount,
-        "customer.sales" => scope => (decimal?)(scope.customer.Sales ?? scope.payments),
+        "customer.sales" => scope => (decimal?)scope.customer.Sales,
         _ => throw new ArgumentException($"Nothing reads the field '{name}'.", nameof(name)),
     };
 }

@@ -1,3 +1,5 @@
+using Affiliate.Domain.Rules.Conditions;
+
 namespace Affiliate.Domain.Rules;
 
 /// <summary>A customer as the rules see it, before the event.</summary>
@@ -16,16 +18,19 @@ public sealed record CustomerFacts
     public string? Source { get; init; }
 
     /// <summary>When it signed up.</summary>
-    public DateTimeOffset? SignupDate { get; init; }
+    public WrittenTime? SignupDate { get; init; }
 
     /// <summary>When its subscription began.</summary>
-    public DateTimeOffset? SubscriptionStart { get; init; }
+    public WrittenTime? SubscriptionStart { get; init; }
 
     /// <summary>For how many months it has subscribed.</summary>
     public long? SubscriptionMonths { get; init; }
 
     /// <summary>The domain of its e-mail address, where only that is known.</summary>
     public string? EmailDomain { get; init; }
+
+    /// <summary>The domain of its e-mail address in lower case, as far as it is known.</summary>
+    internal string? Domain => EmailDomain?.Trim().ToLowerInvariant() ?? EmailDomains.Of(Email);
 
     /// <summary>Its sales so far, in minor units of the rule book's currency.</summary>
     public long? SaleAmount { get; init; }

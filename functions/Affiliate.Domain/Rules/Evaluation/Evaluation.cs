@@ -64,6 +64,9 @@ public static class EvaluationReasons
     /// <summary>The event is in another currency and has no rate.</summary>
     public const string FxRateMissing = "fx_rate_missing";
 
+    /// <summary>An amount, or what it grants, is more than can be booked.</summary>
+    public const string AmountTooLarge = "amount_too_large";
+
     /// <summary>The customer was known before the first touch.</summary>
     public const string ExistingCustomer = "existing_customer";
 
@@ -72,6 +75,9 @@ public static class EvaluationReasons
 
     /// <summary>The time in which the customer's sales pay is over.</summary>
     public const string DurationEnded = "duration_ended";
+
+    /// <summary>Caps took all that the rules pay.</summary>
+    public const string Capped = "capped";
 
     /// <summary>No rule matches.</summary>
     public const string NoRuleMatches = "no_rule_matches";

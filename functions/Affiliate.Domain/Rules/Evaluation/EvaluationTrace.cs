@@ -31,11 +31,20 @@ public sealed record EvaluationTrace
     /// <summary>The credited partners.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 
+    /// <summary>Which touches the credits follow from; null where the credits were given.</summary>
+    public AttributionTrace? Attribution { get; init; }
+
+    /// <summary>Whether the customer and the partner may be paid for at all.</summary>
+    public EligibilityTrace? Eligibility { get; init; }
+
     /// <summary>What was before of this customer.</summary>
     public required CustomerHistory History { get; init; }
 
     /// <summary>What the caps had paid.</summary>
     public required IReadOnlyDictionary<string, long> CapUsed { get; init; }
+
+    /// <summary>Which of the rule book's bonuses had been paid in their windows.</summary>
+    public IReadOnlyList<string>? BonusesPaid { get; init; }
 
     /// <summary>The screens that were looked at.</summary>
     public IReadOnlyList<ScreenTrace> Screens { get; init; } = [];
@@ -89,6 +98,25 @@ public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount
 /// <param name="Amount">Its part, in minor units.</param>
 public sealed record SplitPart(PartnerId Partner, long Weight, long Amount);
 
+/// <summary>How the credits came about.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="WindowDays">How old a touch may be.</param>
+/// <param name="Touches">The customer's touches that were looked at.</param>
+public sealed record AttributionTrace(AttributionModel Model, int WindowDays, IReadOnlyList<TouchTrace> Touches);
+
+/// <summary>How a touch came out.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="At">When.</param>
+/// <param name="Outcome"><c>counted</c>, <c>outside_window</c> or <c>other_kind</c>: another kind goes before it.</param>
+public sealed record TouchTrace(PartnerId Partner, TouchKind Kind, DateTimeOffset At, string Outcome);
+
+/// <summary>How eligibility came out.</summary>
+/// <param name="FirstTouchAt">The customer's first touch.</param>
+/// <param name="ExistingCustomer"><c>included</c> by the rules, <c>known_before</c> the first touch, or <c>passed</c>.</param>
+/// <param name="SelfReferral"><c>allowed</c> by the rules, <c>passed</c>, <c>hold</c> or <c>reject</c>; null where it was not looked at.</param>
+public sealed record EligibilityTrace(DateTimeOffset? FirstTouchAt, string ExistingCustomer, string? SelfReferral);
+
 /// <summary>How a screen came out.</summary>
 /// <param name="Id">The screen.</param>
 /// <param name="Outcome"><c>passed</c>, <c>hold</c> or <c>reject</c>.</param>
@@ -98,7 +126,7 @@ public sealed record ScreenTrace(string Id, string Outcome, IReadOnlyList<Condit
 /// <summary>How a rule came out.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Outcome"><c>selected</c>, <c>not_selected</c> or <c>not_matched</c>.</param>
-/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c> or <c>duration_ended</c>.</param>
+/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c> or <c>duration_ended</c>; the ones after it were not looked at.</param>
 /// <param name="Conditions">What its condition saw.</param>
 public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IReadOnlyList<ConditionTrace> Conditions)
 {

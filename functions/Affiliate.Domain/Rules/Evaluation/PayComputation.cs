@@ -23,7 +23,7 @@ internal static class PayComputation
     {
         if (!tiers.IsMarginal)
         {
-            var reached = checked(before + counted);
+            var reached = Amounts.Sum(before, counted);
             var step = StepAt(tiers, reached);
             return Line(step.Pays, amount, quantity, step.From, reached, lines);
         }

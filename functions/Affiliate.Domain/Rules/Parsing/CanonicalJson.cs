@@ -1,63 +1,85 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
 /// The canonical form of a document: members sorted by the ordinal order of their names, no insignificant white space, numbers in
-/// their shortest decimal form, strings with the escapes that JSON demands and no others.
+/// their shortest decimal form, strings with the escapes that JSON demands and no others (RFC 8785, section 3.2.2.2).
 /// </summary>
 public static class CanonicalJson
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The canonical form, in UTF-8.</summary>
     public static byte[] Of(JsonElement document)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Plain))
-        {
-            Write(writer, document);
-        }
-
-        return buffer.WrittenSpan.ToArray();
+        var text = new StringBuilder();
+        Write(text, document);
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     /// <summary>The SHA-256 of the canonical form, in lower-case hexadecimal.</summary>
     public static string HashOf(JsonElement document) => Convert.ToHexStringLower(SHA256.HashData(Of(document)));
 
-    private static void Write(Utf8JsonWriter writer, JsonElement element)
+    private static void Write(StringBuilder text, JsonElement element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+                WriteAll(text, '{', element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), '}', member =>
                 {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
+                    Write(text, member.Name);
+                    Write(text.Append(':'), member.Value);
+                });
                 break;
             case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray())
-                {
-                    Write(writer, item);
-                }
-
-                writer.WriteEndArray();
+                WriteAll(text, '[', element.EnumerateArray(), ']', item => Write(text, item));
+                break;
+            case JsonValueKind.String:
+                Write(text, element.GetString()!);
                 break;
             case JsonValueKind.Number when element.TryGetDecimal(out var number):
-                writer.WriteRawValue(number.ToString("G29", CultureInfo.InvariantCulture).Replace('E', 'e'));
+                text.Append(number.ToString("G29", CultureInfo.InvariantCulture).Replace('E', 'e'));
                 break;
             default:
-                element.WriteTo(writer);
+                text.Append(element.GetRawText());
                 break;
         }
+    }
+
+    private static void WriteAll<T>(StringBuilder text, char open, IEnumerable<T> items, char close, Action<T> write)
+    {
+        text.Append(open);
+        var isFirst = true;
+        foreach (var item in items)
+        {
+            text.Append(isFirst ? string.Empty : ",");
+            write(item);
+            isFirst = false;
+        }
+
+        text.Append(close);
+    }
+
+    private static void Write(StringBuilder text, string value)
+    {
+        text.Append('"');
+        foreach (var letter in value)
+        {
+            _ = letter switch
+            {
+                '"' or '\\' => text.Append('\\').Append(letter),
+                '\b' => text.Append("\\b"),
+                '\f' => text.Append("\\f"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                < ' ' => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}"),
+                _ => text.Append(letter),
+            };
+        }
+
+        text.Append('"');
     }
 }

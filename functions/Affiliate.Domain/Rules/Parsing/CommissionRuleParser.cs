@@ -39,13 +39,14 @@ internal static class CommissionRuleParser
                 return text.GetString() == "first" ? new Duration.First() : new Duration.Lifetime();
             case { ValueKind: System.Text.Json.JsonValueKind.Object }:
                 var child = node.Child("duration")!;
-                var (months, payments) = (child.Integer("months", 1, 1200), child.Integer("payments", 1, 100_000));
-                child.End();
                 if (child.Has("months") == child.Has("payments"))
                 {
                     node.Error("duration", Forms);
+                    return new Duration.Lifetime();
                 }
 
+                var (months, payments) = (child.Integer("months", 1, 1200), child.Integer("payments", 1, 100_000));
+                child.End();
                 return months is { } m ? new Duration.Months((int)m) : payments is { } p ? new Duration.Payments((int)p) : new Duration.Lifetime();
             default:
                 node.Error("duration", Forms);

@@ -6,9 +6,6 @@ namespace Affiliate.Domain.Rules.Parsing;
 /// <summary>Reads what rules pay.</summary>
 internal static class PayParser
 {
-    /// <summary>The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).</summary>
-    public const long MostAmount = 9_007_199_254_740_991;
-
     private static readonly string[] Forms = ["percent", "flat", "tiers"];
     private static readonly Dictionary<string, bool> Modes = new() { ["marginal"] = true, ["whole"] = false };
 
@@ -23,10 +20,6 @@ internal static class PayParser
         if (forms.Count != 1)
         {
             node.Error(string.Empty, """Pay one of {"percent": "20"}, {"flat": 5000} and {"tiers": {…}}.""");
-            node.Raw("percent");
-            node.Raw("flat");
-            node.Raw("tiers");
-            node.End();
             return null;
         }
 
@@ -42,7 +35,7 @@ internal static class PayParser
 
     private static Pay? PercentOrFlat(Node node)
     {
-        var flat = node.Integer("flat", 0, MostAmount);
+        var flat = node.Integer("flat", 0, Amounts.Most);
         var percent = node.TextValue<Percentage>("percent");
         return percent is { } rate ? new Pay.Percent(rate) : flat is { } amount ? new Pay.Flat(amount) : null;
     }
@@ -70,10 +63,11 @@ internal static class PayParser
 
     private static Pay.Step? Step(Node node, bool isSale)
     {
-        var from = node.Integer("from", 0, MostAmount, required: true);
+        var from = node.Integer("from", 0, Amounts.Most, required: true);
         if (node.IsObject && node.Has("percent") == node.Has("flat"))
         {
             node.Error(string.Empty, "Give each step either 'percent' or 'flat'.");
+            return null;
         }
 
         var pays = PercentOrFlat(node);

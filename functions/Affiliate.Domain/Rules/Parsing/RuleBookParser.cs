@@ -61,7 +61,7 @@ public static class RuleBookParser
     {
         var id = node.Id();
         var scope = node.Choice<CapScope?>("scope", Scopes, null, required: true);
-        var max = node.Integer("max", 0, PayParser.MostAmount, required: true);
+        var max = node.Integer("max", 0, Amounts.Most, required: true);
         Window? window = null;
         if (scope == CapScope.Conversion)
         {
@@ -89,11 +89,11 @@ public static class RuleBookParser
         }
 
         var window = node.Choice("window", Windows, Window.Lifetime, required: true);
-        var atLeast = node.Integer("at_least", 1, PayParser.MostAmount, required: true);
+        var atLeast = node.Integer("at_least", 1, Amounts.Most, required: true);
         long? amount = null;
         if (node.Child("pay", required: true) is { } pay)
         {
-            amount = pay.Integer("flat", 0, PayParser.MostAmount, required: true);
+            amount = pay.Integer("flat", 0, Amounts.Most, required: true);
             pay.End();
         }
 

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
@@ -80,9 +81,9 @@ internal static class SectionParser
         }
 
         var payout = new PayoutRules(
-            node.Integer("minimum", 0, PayParser.MostAmount) ?? 0,
-            node.Integer("second_approval_above", 0, PayParser.MostAmount),
-            node.Integer("max_monthly_total", 0, PayParser.MostAmount),
+            node.Integer("minimum", 0, Amounts.Most) ?? 0,
+            node.Integer("second_approval_above", 0, Amounts.Most),
+            node.Integer("max_monthly_total", 0, Amounts.Most),
             node.Texts(
                 "methods", Methods.Contains, $"the methods {string.Join(", ", Methods)}", ifEmpty: "Name at least one method, or leave 'methods' out for all.") ?? Methods,
             node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []);
@@ -98,12 +99,14 @@ internal static class SectionParser
             return otherwise;
         }
 
+        // What is left out fits to what is given: a short wait brings its reminder and its escalation forward.
+        var expire = node.Integer("expire_after_hours", 1, MostHours) ?? otherwise.ExpireAfterHours;
         var onboarding = new OnboardingRules(
             node.Condition("auto_approve", FieldArea.Application),
             node.Condition("auto_reject", FieldArea.Application),
-            (int)(node.Integer("remind_after_hours", 1, MostHours) ?? otherwise.RemindAfterHours),
-            (int)(node.Integer("escalate_after_hours", 1, MostHours) ?? otherwise.EscalateAfterHours),
-            (int)(node.Integer("expire_after_hours", 1, MostHours) ?? otherwise.ExpireAfterHours),
+            (int)(node.Integer("remind_after_hours", 1, MostHours) ?? Math.Min(otherwise.RemindAfterHours, expire / 2)),
+            (int)(node.Integer("escalate_after_hours", 1, MostHours) ?? Math.Min(otherwise.EscalateAfterHours, expire * 3 / 4)),
+            (int)expire,
             node.Choice("on_expiry", Expiries, otherwise.OnExpiry),
             node.Text("terms_version", longest: 50));
         if (onboarding.RemindAfterHours >= onboarding.ExpireAfterHours || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours)

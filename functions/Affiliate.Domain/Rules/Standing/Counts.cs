@@ -1,3 +1,5 @@
+using Affiliate.Domain.Monetary;
+
 namespace Affiliate.Domain.Rules;
 
 /// <summary>What was counted of one partner in some time.</summary>
@@ -13,14 +15,13 @@ public sealed record Counts(long Clicks, long Leads, long Sales, long Customers,
     public static Counts None { get; } = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Both together.</summary>
-    /// <exception cref="OverflowException">A sum does not fit into 64 bits.</exception>
-    public static Counts operator +(Counts left, Counts right) => checked(new(
-        left.Clicks + right.Clicks,
-        left.Leads + right.Leads,
-        left.Sales + right.Sales,
-        left.Customers + right.Customers,
-        left.SaleAmount + right.SaleAmount,
-        left.CommissionAmount + right.CommissionAmount));
+    public static Counts operator +(Counts left, Counts right) => new(
+        Amounts.Sum(left.Clicks, right.Clicks),
+        Amounts.Sum(left.Leads, right.Leads),
+        Amounts.Sum(left.Sales, right.Sales),
+        Amounts.Sum(left.Customers, right.Customers),
+        Amounts.Sum(left.SaleAmount, right.SaleAmount),
+        Amounts.Sum(left.CommissionAmount, right.CommissionAmount));
 }
 
 /// <summary>The counts in the windows around one time, in UTC.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
@@ -13,7 +14,7 @@ public sealed record CustomerCapUse(ImmutableSortedDictionary<string, long> Used
     public static CustomerCapUse Of(IEnumerable<KeyValuePair<string, long>> used) => new(None.Used.AddRange(used));
 
     /// <summary>Both together.</summary>
-    public CustomerCapUse Plus(CustomerCapUse other) => Combined(other, (own, others) => checked(own + others));
+    public CustomerCapUse Plus(CustomerCapUse other) => Combined(other, Amounts.Sum);
 
     /// <summary>This use without the other.</summary>
     public CustomerCapUse Minus(CustomerCapUse other) => Combined(other, (own, others) => own - others);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
@@ -39,7 +40,7 @@ public sealed record PartnerCounters(
     }
 
     /// <summary>The counters with more of a cap used.</summary>
-    public PartnerCounters Using(string cap, long amount) => this with { CapUse = CapUse.SetItem(cap, checked(CapUse.GetValueOrDefault(cap) + amount)) };
+    public PartnerCounters Using(string cap, long amount) => this with { CapUse = CapUse.SetItem(cap, Amounts.Sum(CapUse.GetValueOrDefault(cap), amount)) };
 
     /// <summary>The counts of the month, the quarter and the year of the given time, and of all time.</summary>
     public WindowCounts At(DateTimeOffset at)

@@ -12,6 +12,9 @@ public static partial class RequestBody
     /// <summary>The limit of an ordinary JSON body: 256 KiB.</summary>
     public const int OrdinaryLimit = 256 * 1024;
 
+    // Deep enough for whatever has limits of its own to tell them.
+    private const int DocumentDepth = 256;
+
     /// <summary>Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.</summary>
     public static JsonSerializerOptions Json { get; } = new(Answer.Json)
     {
@@ -35,6 +38,52 @@ public static partial class RequestBody
 
         var body = await request.ReadBytesAsync(limit, cancellationToken);
         return body.Succeeded ? Parse<T>(body.Value) : body.Problem;
+    }
+
+    /// <summary>Reads a JSON body as it is, repeated members and all, for whoever tells by himself what is wrong with it.</summary>
+    public static async Task<Result<JsonElement>> ReadDocumentAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return new Problem(ProblemKind.UnsupportedMediaType, "Send the body as application/json.");
+        }
+
+        var body = await request.ReadBytesAsync(limit, cancellationToken);
+        if (!body.Succeeded)
+        {
+            return body.Problem;
+        }
+
+        try
+        {
+            return IsText(body.Value)
+                ? JsonElement.Parse(body.Value, new JsonDocumentOptions { MaxDepth = DocumentDepth })
+                : Problem.Invalid(string.Empty, "Write text in whole characters of UTF-8; an escape such as \\ud800 is half of one.");
+        }
+        catch (JsonException)
+        {
+            // What is no JSON at all is told as for any other body.
+            return Parse<JsonElement>(body.Value);
+        }
+    }
+
+    // An element reads its texts only when it is asked for them, and throws then.
+    private static bool IsText(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DocumentDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                _ = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads the raw body, or answers 413 when it is larger than the limit.</summary>

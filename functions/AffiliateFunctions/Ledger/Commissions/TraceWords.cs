@@ -16,13 +16,22 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
     {
         LineList[] steps =
         [
-            new("What was checked", [.. Evaluation.Screens.Select(Screen)]),
+            new("What was checked", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen)]),
             new("Which rules were looked at", [.. Evaluation.Rules.Select(Rule)]),
             new("How the amount was computed", [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]),
             new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
             new("How it was shared", trace.Split.Count > 1 ? [.. trace.Split.Select(Share), .. (trace.ShareCaps ?? []).Where(cap => cap.Removed > 0).Select(CapWords)] : []),
         ];
         return [.. steps.Where(step => step.Lines.Count > 0)];
+    }
+
+    private static IEnumerable<string> Eligibility(EligibilityTrace? eligibility)
+    {
+        if (eligibility is not null)
+        {
+            yield return $"Known before the first touch: {(eligibility.ExistingCustomer switch { "included" => "not asked", "known_before" => "yes", _ => "no" })}";
+            yield return $"A partner's own purchase: {(eligibility.SelfReferral switch { "allowed" => "not asked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
+        }
     }
 
     private static string Screen(ScreenTrace screen)

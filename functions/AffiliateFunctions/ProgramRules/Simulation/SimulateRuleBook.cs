@@ -1,3 +1,4 @@
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +9,6 @@ namespace AffiliateFunctions.ProgramRules.Simulation;
 /// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
 internal sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
-
     [Function(nameof(SimulateRuleBook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")] HttpRequest request,
@@ -31,14 +30,41 @@ internal sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBoo
 
     private async Task<Result<SimulatedTime>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = await request.ReadJsonAsync<SimulatedTime>(cancellationToken);
-        return !body.Succeeded ? body.Problem
-            : body.Value.To <= body.Value.From ? Problem.Invalid("/to", "Give a time after 'from'.")
-            : body.Value.To - body.Value.From > Longest ? Problem.Invalid("/from", "Simulate 366 days at most.")
-            : body.Value.From > clock.GetUtcNow() ? Problem.Invalid("/from", "Give a time in the past: events are replayed.")
-            : body.Value;
+        var body = await request.ReadJsonAsync<Body>(cancellationToken);
+        if (!body.Succeeded)
+        {
+            return body.Problem;
+        }
+
+        var errors = new List<(string, string)>();
+        var (from, to) = (Read(body.Value.From, "/from"), Read(body.Value.To, "/to"));
+        if (to <= from)
+        {
+            errors.Add(("/to", "Give a time after 'from'."));
+        }
+
+        if (from > clock.GetUtcNow())
+        {
+            errors.Add(("/from", "Give a time in the past: events are replayed."));
+        }
+
+        return errors.Count > 0 ? Problem.Invalid(errors) : new SimulatedTime(from!.Value, to!.Value);
+
+        DateTimeOffset? Read(string text, string pointer)
+        {
+            var time = Instants.Read(text);
+            if (time is null)
+            {
+                errors.Add((pointer, $"Give {WrittenTime.Form}."));
+            }
+
+            return time;
+        }
     }
 
     /// <summary>The body: the events from one time until before another.</summary>
-    internal sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);
+    internal sealed record Body(string From, string To);
+
+    /// <summary>The same as instants.</summary>
+    private sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);
 }

@@ -114,14 +114,20 @@ internal sealed class RuleBookStatements(RuleBook book)
         string Advice(Condition? condition) => condition is null ? "never" : $"when {Words(condition)}";
     }
 
-    private string Pays(CommissionRule rule) => rule.Pay is Pay.Flat ? Pays(rule.Pay) + (rule.On == ConversionType.Sale ? " for each unit" : "")
-        : $"{Pays(rule.Pay)} of the {(rule.IsGross ? "gross" : "net")} amount";
+    private string Pays(CommissionRule rule)
+    {
+        Pay[] pays = rule.Pay is Pay.Tiers tiers ? [.. tiers.Steps.Select(step => step.Pays)] : [rule.Pay];
+        var joint = rule.Pay is Pay.Tiers ? ", " : " ";
+        var share = pays.Any(pay => pay is Pay.Percent) ? $"{joint}of the {(rule.IsGross ? "gross" : "net")} amount" : "";
+        var units = rule.On == ConversionType.Sale && pays.Any(pay => pay is Pay.Flat) ? $"{joint}for each unit" : "";
+        return Pays(rule.Pay) + share + units;
+    }
 
     private string Pays(Pay pay) => pay switch
     {
         Pay.Percent percent => $"{percent.Rate} %",
         Pay.Flat flat => Amount(flat.Amount),
-        Pay.Tiers tiers => $"{string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"))} by {FieldWords.Of(tiers.Metric)}{In(tiers.Window)}, {(tiers.IsMarginal ? "each part at its step," : "the whole at the step reached,")}",
+        Pay.Tiers tiers => $"{string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"))} by {FieldWords.Of(tiers.Metric)}{In(tiers.Window)}, {(tiers.IsMarginal ? "each part at its step" : "the whole at the step reached")}",
         _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
     };
 

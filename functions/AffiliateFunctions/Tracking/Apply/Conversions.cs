@@ -47,7 +47,9 @@ internal static class Conversions
             Country = decision.Country,
             Email = decision.Email,
         },
+        OtherEmails = decision.OtherEmails ?? [],
         Credits = decision.Credits,
+        Touches = decision.Touches,
         History = decision.History,
         FirstTouchAt = decision.FirstTouchAt,
     };
@@ -92,7 +94,7 @@ internal static class Conversions
             SaleType = body.SaleType,
             StageName = body.Stage,
             ClickCountry = body.Country,
-            Metadata = body.Metadata?.ToDictionary(entry => entry.Key, entry => MetadataText.Of(entry.Value)) ?? [],
+            Metadata = MetadataText.Of(body.Metadata),
         };
     }
 }

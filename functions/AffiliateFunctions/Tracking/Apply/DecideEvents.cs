@@ -157,6 +157,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
             ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
             : null;
 
+    // What has no rate, or is more than can be booked, counts as nothing; the rules hold the one and reject the other.
     private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency)
-        => Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value)?.Round() ?? 0;
+        => Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value) is { } exact && exact.TryRound(out var amount) ? amount : 0;
 }

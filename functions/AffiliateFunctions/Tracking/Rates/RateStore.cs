@@ -1,12 +1,14 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Events;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Tracking.Rates;
 
 /// <summary>The table <c>rates</c>: the exchange rates of a program, a row for each day.</summary>
-internal sealed class RateStore(StorageTables tables)
+internal sealed class RateStore(StorageTables tables) : IRates
 {
     public const string Table = "rates";
 
@@ -29,6 +31,10 @@ internal sealed class RateStore(StorageTables tables)
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, KeyOf(date), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetJson<DailyRates>(Data) : null;
     }
+
+    /// <inheritdoc/>
+    public async Task<decimal?> FindAsync(ProgramSlug program, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
+        => await new RateLookup(this, program).FindAsync(currency.Value, at, cancellationToken) is { } rate ? EventValidator.ReadRate(rate) : null;
 
     /// <summary>The days that have rates, after the given key, in their order.</summary>
     public IAsyncEnumerable<DailyRates> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Tracking.Deals;
@@ -24,7 +25,7 @@ internal sealed record StoredCustomer
 
     public string? Source { get; init; }
 
-    public DateTimeOffset? SignupDate { get; init; }
+    public WrittenTime? SignupDate { get; init; }
 
     /// <summary>The touches in their order of time, but for repeats and, where there are very many, the earlier ones.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
@@ -59,7 +60,7 @@ internal sealed record StoredCustomer
         Email = body.Email ?? Email,
         Country = body.Country ?? Country,
         Source = body.Source ?? Source,
-        SignupDate = body.SignupDate is { } date ? Instants.Read(date) : SignupDate,
+        SignupDate = WrittenTime.TryParse(body.SignupDate, out var date) ? date : SignupDate,
     };
 
     /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
@@ -109,7 +110,7 @@ internal sealed record StoredCustomer
         {
             Payments = payments,
             FirstSaleAt = payments == 0 ? null : amount is null || FirstSaleAt <= at ? FirstSaleAt : at,
-            SaleAmount = checked(SaleAmount + (amount ?? 0) - (before ?? 0)),
+            SaleAmount = Amounts.Sum(SaleAmount, (amount ?? 0) - (before ?? 0)),
         };
     }
 
@@ -121,7 +122,7 @@ internal sealed record StoredCustomer
         Country = Country,
         Source = Source,
         SignupDate = SignupDate,
-        SubscriptionStart = FirstSaleAt,
+        SubscriptionStart = FirstSaleAt is { } start ? WrittenTime.Of(start) : null,
         SubscriptionMonths = FirstSaleAt is { } first ? WholeMonths(first.UtcDateTime, at.UtcDateTime) : null,
         SaleAmount = SaleAmount,
         Sales = Payments,

@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 
-namespace AffiliateFunctions.ProgramRules;
+namespace AffiliateFunctions.ProgramRules.Evaluating;
 
 /// <summary>What a rule book says about an event.</summary>
 internal sealed record EvaluationAnswer(
@@ -22,8 +22,8 @@ internal sealed record EvaluationAnswer(
             commission.Amount,
             commission.BaseAmount,
             commission.Currency.Value,
-            JsonElement.Parse(names.InPlace(evaluation.TraceOf(commission).ToJson()))))],
-        evaluation.Commissions.Count > 0 ? null : JsonElement.Parse(names.InPlace(JsonSerializer.Serialize(evaluation.Trace, Answer.Json))));
+            names.InPlace(evaluation.TraceOf(commission).ToJson())))],
+        evaluation.Commissions.Count > 0 ? null : names.InPlace(JsonSerializer.Serialize(evaluation.Trace, Answer.Json)));
 
     /// <summary>One granted commission.</summary>
     internal sealed record CommissionAnswer(string Rule, string? Partner, long Amount, long BaseAmount, string Currency, JsonElement Trace);

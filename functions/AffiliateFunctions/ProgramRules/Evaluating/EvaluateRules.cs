@@ -1,0 +1,79 @@
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.ProgramRules.Evaluating;
+
+/// <summary>Answers what a rule book says about an event that the caller describes; writes nothing.</summary>
+internal sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
+{
+    private const int Limit = 1024 * 1024;
+
+    [Function(nameof(EvaluateRules))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")] HttpRequest request,
+        string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var document = await program.ThenAsync(_ => request.ReadDocumentAsync(Limit, cancellationToken));
+        if (!document.Succeeded)
+        {
+            return Answer.Problem(document.Problem);
+        }
+
+        var mistakes = new Mistakes();
+        var (rulesGiven, body) = EvaluationBody.Read(document.Value, mistakes);
+        var rules = await RulesAsync(program.Value!, rulesGiven, body, mistakes, cancellationToken);
+        var question = body?.ToQuestion(clock.GetUtcNow(), mistakes);
+        if (rules is null || question is null || mistakes.Any)
+        {
+            return Answer.Problem(mistakes.ToProblem());
+        }
+
+        return (await WithRateAsync(program.Value!, rules, question, cancellationToken)).AnswerBy(rules).Match(Answer.Ok);
+    }
+
+    // Any rule book may be tried out, also one in another currency than the program's.
+    private async Task<CompiledRuleBook?> RulesAsync(
+        AffiliateProgram program, System.Text.Json.JsonElement? given, EvaluationBody? body, Mistakes mistakes, CancellationToken cancellationToken)
+    {
+        if (given is { } document)
+        {
+            mistakes.Check(body?.Version is null, "/version", "Give either 'rules' or 'version'.");
+            var read = RuleBookDocument.Check(document, currency: null, "/rules");
+            mistakes.Add(read.Problem);
+            return read.Succeeded ? RuleBookDocument.Compile(read.Value.Canonical) : null;
+        }
+
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (body.Version is not { } version)
+        {
+            mistakes.Add("/rules", "Give either 'rules', a rule book, or 'version', the number of a stored one.");
+            return null;
+        }
+
+        if (await ruleBooks.FindAsync(program.Slug, version, cancellationToken) is { } found)
+        {
+            return await ruleBooks.CompiledAsync(found.Stored, cancellationToken);
+        }
+
+        mistakes.Add("/version", $"The program has no rule book {version}: give the number of one that it has.");
+        return null;
+    }
+
+    // The program's rates are in its own currency.
+    private async Task<Question> WithRateAsync(AffiliateProgram program, CompiledRuleBook rules, Question question, CancellationToken cancellationToken)
+        => question is ConversionQuestion { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
+            && rules.Book.Currency.Value == program.Currency && conversion.IsForeignTo(rules.Book.Currency)
+                ? asked with { Conversion = conversion with { FxRate = await rates.FindAsync(program.Slug, currency, conversion.OccurredAt, cancellationToken) } }
+                : question;
+}
