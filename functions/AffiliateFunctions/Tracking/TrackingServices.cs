@@ -41,6 +41,8 @@ public static class TrackingServices
             .AddSingleton<ClickIds>()
             .AddSingleton<KnownPrograms>()
             .AddSingleton<KnownLinks>()
+            .AddSingleton<KnownWindows>()
+            .AddSingleton<LinkTargets>()
             .AddSingleton<CountClicks>()
             .AddSingleton<ApplyClicks>()
             .AddSingleton<NetworkNames>()
