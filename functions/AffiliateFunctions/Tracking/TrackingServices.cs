@@ -63,6 +63,7 @@ public static class TrackingServices
             .AddSingleton<IWebhookProvider, HubSpotWebhooks>()
             .AddSingleton<IWebhookProvider, StandardWebhooks>()
             .AddSingleton<NameInvoices>()
+            .AddSingleton<RefusedEvents>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()
             .AddSingleton<FindTouches>()

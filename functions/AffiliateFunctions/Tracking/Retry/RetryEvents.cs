@@ -90,7 +90,9 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
         var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
         if (mended is null)
         {
-            return next;
+            // One that was refused when it came in is not valid; of an address only the name of its network is stored.
+            var asStored = TrackingEvent.Check(next.Program, next.Type, next.Body with { Ip = null }, clock.GetUtcNow());
+            return asStored.Succeeded ? next : asStored.Problem;
         }
 
         var body = mended with { EventId = mended.EventId ?? stored.Event.Id.Value, OccurredAt = mended.OccurredAt ?? stored.Event.At };
@@ -129,7 +131,7 @@ internal sealed class RetryEvents(EventStore events, InvoiceStore invoices, Deci
     private async Task<bool> ReopenAsync(StoredEvent stored, TrackingEvent next, CancellationToken cancellationToken)
     {
         var before = stored.Event;
-        if (before.Type == EventType.Refund || (before.Type == EventType.Sale && before.Body.InvoiceId != next.Body.InvoiceId))
+        if (EventId.TryParse(before.Body.InvoiceId, out _) && (before.Type == EventType.Refund || (before.Type == EventType.Sale && before.Body.InvoiceId != next.Body.InvoiceId)))
         {
             await invoices.ForgetAsync(before, cancellationToken);
         }

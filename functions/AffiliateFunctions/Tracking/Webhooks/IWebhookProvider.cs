@@ -52,6 +52,9 @@ internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
     /// <summary>Where it stands in what was sent, as the beginning of a JSON Pointer.</summary>
     public string Pointer { get; init; } = string.Empty;
 
+    /// <summary>What of it cannot be read, by JSON Pointer; the body has only what can be.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mistakes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are no conflict.</summary>
     public bool IsToldRepeatedly { get; init; }
 

@@ -147,7 +147,7 @@ public sealed class StripeTests
     public void A_refunded_charge_says_what_is_refunded_so_far(string members, string invoice)
     {
         var (type, body) = Stripe.One(Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}"""));
-        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:500", invoice, 500), (type, body.EventId, body.InvoiceId, body.TotalRefunded));
+        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, 500), (type, body.EventId, body.InvoiceId, body.TotalRefunded));
     }
 
     [Theory]
