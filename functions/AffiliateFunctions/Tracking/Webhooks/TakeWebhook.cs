@@ -9,9 +9,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
-/// <summary>The way of a webhook into the house: genuine, read, checked, taken in.</summary>
+/// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
 internal sealed class TakeWebhook(
-    IEnumerable<IWebhookProvider> providers, NameInvoices names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock)
+    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
     private const int MostDepth = 64;
@@ -41,8 +41,9 @@ internal sealed class TakeWebhook(
             return open.Problem;
         }
 
-        await names.KeepAsync(program.Slug, content.Value!.Names, cancellationToken);
-        return await TakeAsync(provider, program.Slug, content.Value.Events, now, cancellationToken);
+        await invoices.KeepAsync(program.Slug, content.Value!.Names, cancellationToken);
+        await names.KeepAsync(program.Slug, provider.Name, content.Value, cancellationToken);
+        return await TakeAsync(provider, program.Slug, await names.InAsync(program.Slug, provider.Name, content.Value.Events, cancellationToken), now, cancellationToken);
     }
 
     private Problem? Refusal(IWebhookProvider provider, AffiliateProgram program, SignedRequest request, DateTimeOffset now)
