@@ -67,6 +67,47 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
     }
 
     [SkippableFact]
+    public async Task What_was_kept_waits_for_consent_on_the_next_page_and_goes_only_when_it_is_denied()
+    {
+        _attributes = "data-consent=\"required\"";
+        var page = await OpenAsync($"http://www.site.test/?click_id={Click}");
+        await page.EvaluateAsync("affiliate.consent(true)");
+        await page.GotoAsync("http://www.site.test/pricing");
+        Assert.Null(await ClickIdAsync(page));
+        Assert.Contains(Click, await KeptAsync(page));
+        await page.EvaluateAsync("affiliate.consent(true)");
+        Assert.Equal(Click, await ClickIdAsync(page));
+
+        await page.GotoAsync("http://www.site.test/pricing");
+        await page.EvaluateAsync("affiliate.consent(false)");
+        Assert.Equal(string.Empty, await KeptAsync(page));
+        await page.EvaluateAsync("affiliate.consent(true)");
+        Assert.Null(await ClickIdAsync(page));
+    }
+
+    [SkippableFact]
+    public async Task Who_thinks_better_of_it_on_the_page_that_the_link_led_to_loses_nothing()
+    {
+        _attributes = "data-consent=\"required\"";
+        var page = await OpenAsync($"http://www.site.test/?click_id={Click}");
+        await page.EvaluateAsync("affiliate.consent(false)");
+        await page.EvaluateAsync("affiliate.consent(true)");
+        Assert.Equal(Click, await ClickIdAsync(page));
+        Assert.Contains(Click, await KeptAsync(page));
+    }
+
+    [SkippableFact]
+    public async Task Where_consent_is_denied_what_was_kept_is_removed()
+    {
+        var page = await OpenAsync($"http://www.site.test/?click_id={Click}");
+        Assert.Contains(Click, await KeptAsync(page));
+        _attributes = "data-consent=\"denied\"";
+        await page.GotoAsync("http://www.site.test/pricing");
+        Assert.Equal(string.Empty, await KeptAsync(page));
+        Assert.Null(await ClickIdAsync(page));
+    }
+
+    [SkippableFact]
     public async Task The_browsers_wish_for_privacy_is_respected()
     {
         await _browser.AddInitScriptAsync("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })");

@@ -27,7 +27,11 @@ internal sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPar
     private static IEnumerable<Measure> InputQuality(List<TrackedEvent> events, List<ApplicationTimes> applications)
     {
         const string Layer = "input_quality";
-        yield return Measure.Share(Layer, "events_accepted", events.Count(e => e.Status != "rejected"), events.Count);
+        var bots = events.Count(e => e.IsOfBot);
+
+        // What bots do says nothing of how well anybody's input is.
+        yield return Measure.Share(Layer, "events_accepted", events.Count(e => e.Status != "rejected"), events.Count - bots);
+        yield return new Measure(Layer, "bot_clicks", bots, "count", events.Count(e => e.Type == "click"));
         yield return Measure.Share(Layer, "conversions_attributed", events.Count(e => e.Type is "lead" or "sale" && e.Partner is not null), events.Count(e => e.Type is "lead" or "sale"));
         yield return Measure.Share(Layer, "application_fields_filled", applications.Sum(a => a.FilledFields), applications.Sum(a => a.RequiredFields));
     }
@@ -57,7 +61,7 @@ internal sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPar
     private static IEnumerable<Measure> Business(List<TrackedEvent> events, List<Scorecard> scorecards)
     {
         const string Layer = "business_signal";
-        var clicks = events.Count(e => e.Type == "click");
+        var clicks = events.Count(e => e.Type == "click" && !e.IsOfBot);
         var leads = events.Where(e => e is { Type: "lead", Status: "applied" }).Select(e => e.Customer).ToHashSet();
         var sales = events.Where(e => e is { Type: "sale", Status: "applied" or "held" }).ToList();
         var buyers = sales.Select(e => e.Customer).ToHashSet();

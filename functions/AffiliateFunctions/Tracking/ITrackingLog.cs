@@ -44,4 +44,8 @@ public sealed record TrackedEvent(
     DateTimeOffset OccurredAt,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? AppliedAt,
-    string Body);
+    string Body)
+{
+    /// <summary>Whether it is a click of a bot, which is stored and counts for nothing.</summary>
+    public bool IsOfBot => Type == "click" && Reason == Clicks.ApplyClicks.Bot;
+}

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>How tracking sees the outside.</summary>
-public sealed record TrackingOptions
+public sealed record TrackingOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Tracking";
@@ -18,4 +19,16 @@ public sealed record TrackingOptions
     /// <summary>How many clicks, and how many leads, of one partner may come from one network in an hour before more are looked at by a person.</summary>
     [Range(1, 1_000_000)]
     public int MostFromNetwork { get; init; } = 100;
+
+    /// <summary>
+    /// Where a link with an unknown code leads when there are several programs; with one program it is that program's site. Without it
+    /// the visitor is told that the link leads nowhere.
+    /// </summary>
+    public string? FallbackUrl { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        => FallbackUrl is null || WebAddress.IsSite(FallbackUrl)
+            ? []
+            : [new ValidationResult("Tracking:FallbackUrl must be an absolute https or http address.", [nameof(FallbackUrl)])];
 }

@@ -54,7 +54,9 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <param name="rules">The members of the rule book that is in force from 2020 on.</param>
     /// <param name="partners">How many partners there are: <c>prt_p0</c> with the code <c>p0</c> and the coupon <c>C0</c>, and so on.</param>
     /// <param name="policy">Sees every request to storage.</param>
-    public static async Task<TrackingHost> StartAsync(string storage, string rules, int partners, HttpPipelinePolicy? policy = null)
+    /// <param name="settings">Further settings.</param>
+    public static async Task<TrackingHost> StartAsync(
+        string storage, string rules, int partners, HttpPipelinePolicy? policy = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -63,7 +65,7 @@ internal sealed class TrackingHost : IAsyncDisposable
             ["Site:PublicBaseUrl"] = "http://localhost:7071",
             ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
             ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
-        }).Build();
+        }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
         if (policy is not null)
@@ -73,7 +75,7 @@ internal sealed class TrackingHost : IAsyncDisposable
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
         services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
-            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks, NoLinks>()
+            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var queue = new QueueClient(storage, EventMessage.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         var host = new TrackingHost(services.BuildServiceProvider(), queue, clock);
@@ -91,6 +93,9 @@ internal sealed class TrackingHost : IAsyncDisposable
         var read = TrackingEvent.Check(program, type, body, now);
         return read.Succeeded ? read.Value : throw new ArgumentException(JsonSerializer.Serialize(read.Problem), nameof(body));
     }
+
+    /// <summary>A function of the application, as the runtime makes it.</summary>
+    public T Function<T>() => ActivatorUtilities.CreateInstance<T>(services);
 
     /// <summary>Applies a message once, as the queue does.</summary>
     /// <exception cref="SaleNotAppliedException">There are refunds that must come again.</exception>
@@ -179,6 +184,9 @@ internal sealed class TrackingHost : IAsyncDisposable
         return options;
     }
 
+    private static int? NumberIn(string text, string prefix, int count)
+        => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
+
     private sealed class AnyProgram : IPrograms
     {
         public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(LedgerHost.Program with { Slug = slug });
@@ -225,8 +233,7 @@ internal sealed class TrackingHost : IAsyncDisposable
 
         public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) => Task.FromResult<PayoutDetails?>(null);
 
-        private int? Number(string text, string prefix)
-            => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
+        private int? Number(string text, string prefix) => NumberIn(text, prefix, count);
 
         private static Partner PartnerOf(ProgramSlug program, int number) => new()
         {
@@ -249,8 +256,9 @@ internal sealed class TrackingHost : IAsyncDisposable
         };
     }
 
-    private sealed class NoLinks : IPartnerLinks
+    private sealed class NumberedLinks(int count) : IPartnerLinks
     {
-        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken) => ValueTask.FromResult<PartnerLink?>(null);
+        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
+            => ValueTask.FromResult(NumberIn(code, "p", count) is { } number ? new PartnerLink(code, LedgerHost.Slug, PartnerId.Parse($"prt_p{number}"), Active: true) : null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using AffiliateFunctions.Webhooks;
 using AffiliateFunctions.Webhooks.Endpoints;
 using AffiliateFunctions.Webhooks.Sending;
@@ -81,6 +82,14 @@ public sealed class PublicAddressesTests
     [InlineData("https://[::1]/in", "public")]
     [InlineData("https://[::ffff:10.0.0.1]/in", "public")]
     [InlineData("https://169.254.169.254/metadata", "public")]
+    [InlineData("https://127.0.0.1./in", "public")]
+    [InlineData("https://localhost/in", "public name")]
+    [InlineData("https://LOCALHOST./in", "public name")]
+    [InlineData("https://api.localhost/in", "public name")]
+    [InlineData("https://printer.local/in", "public name")]
+    [InlineData("https://metadata.google.internal./in", "public name")]
+    [InlineData("https://erp/in", "public name")]
+    [InlineData("https://local.example.com/in", null)]
     [InlineData("https://me:secret@hooks.example.com/in", "password")]
     [InlineData("https://hooks.example.com/in#part", "#")]
     [InlineData("ftp://hooks.example.com/in", "https")]
@@ -103,4 +112,17 @@ public sealed class PublicAddressesTests
     [InlineData("local host", false)]
     public void The_setting_names_hosts(string setting, bool valid)
         => Assert.Equal(valid, !new WebhooksOptions { AllowedHosts = setting }.Validate(new(new object())).Any());
+
+    [Fact]
+    public async Task A_name_of_a_private_address_is_refused_when_it_is_resolved()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        var address = new Uri($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/in");
+        using var handler = new SocketsHttpHandler { ConnectCallback = new GuardedConnector(new WebhooksOptions()).ConnectAsync };
+        using var client = new HttpClient(handler);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(address));
+        Assert.IsType<ClosedAddressException>(refused.InnerException);
+        Assert.False(listener.Pending());
+    }
 }

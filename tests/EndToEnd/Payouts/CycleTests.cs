@@ -25,7 +25,7 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task A_month_is_closed_approved_paid_settled_stated_and_reviewed()
     {
-        await _app.PutAsync($"/api/programs/{_slug}/webhook-endpoints/erp", """{"url": "https://localhost/in", "types": ["payout.*", "review.*"]}""");
+        await _app.PutAsync($"/api/programs/{_slug}/webhook-endpoints/erp", """{"url": "https://erp.invalid/in", "types": ["payout.*", "review.*"]}""");
         var paid = await PartnerAsync("Paid Agency");
         var poor = await PartnerAsync("Poor Agency", withDetails: false);
         await SellAsync(paid, "one", 10_000);

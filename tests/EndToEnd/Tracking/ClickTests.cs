@@ -16,7 +16,7 @@ public sealed class ClickTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartAsync(new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" });
         _slug = await _app.BeginPilotAsync();
         _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
     }
@@ -38,6 +38,8 @@ public sealed class ClickTests : IAsyncLifetime
     [InlineData("?to=https://evil.example.net\\@www.example.com/", "https://www.example.com/")]
     [InlineData("?to=javascript:alert(1)", "https://www.example.com/")]
     [InlineData("?click_id=someone-elses", "https://www.example.com/")]
+    [InlineData("?to=https://shop.example.com/?click_id=someone-elses", "https://shop.example.com/")]
+    [InlineData("?to=https://shop.example.com/?a=%2520%26click_id=someone-elses%26b%23c&d=1", "https://shop.example.com/?a=%20&b&d=1&#c")]
     public async Task A_link_leads_only_where_the_program_allows(string query, string expected)
     {
         using var answer = await FollowAsync(query);
@@ -46,6 +48,17 @@ public sealed class ClickTests : IAsyncLifetime
         var id = HttpUtility.ParseQueryString(answer.Headers.Location.Query)["click_id"]!;
         Assert.StartsWith("clk_", id);
         Assert.Equal(expected, location.Replace($"click_id={id}", string.Empty, StringComparison.Ordinal).Replace("?#", "#", StringComparison.Ordinal).TrimEnd('?', '&'));
+    }
+
+    [Fact]
+    public async Task An_unknown_code_leads_to_the_only_program_or_to_where_the_operator_says()
+    {
+        using var only = await _app.Anonymous.GetAsync(new Uri("/r/nobody", UriKind.Relative));
+        Assert.Equal("https://www.example.com/", only.Headers.Location?.AbsoluteUri);
+        await _app.BeginPilotAsync("second");
+        await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(5));
+        using var several = await _app.Anonymous.GetAsync(new Uri("/r/nobody?to=https://evil.example.net/", UriKind.Relative));
+        Assert.Equal("https://partners.example.com/unknown", several.Headers.Location?.AbsoluteUri);
     }
 
     [Fact]

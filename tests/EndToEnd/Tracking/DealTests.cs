@@ -27,11 +27,12 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task The_first_to_register_holds_the_domain_until_it_expires()
     {
-        var (created, deal) = await RegisterAsync("d1", _holder, "www.Customer.example.net");
-        Assert.Equal((HttpStatusCode.Created, "customer.example.net"), (created, deal.GetProperty("domain").GetString()));
-        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, "www.Customer.example.net")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d1", _holder, "another.example.net")).Status);
-        var (status, conflict) = await RegisterAsync("d2", _other, "customer.example.net");
+        var (created, deal) = await RegisterAsync("d1", _holder, "www.Customer.example");
+        Assert.Equal((HttpStatusCode.Created, "customer.example"), (created, deal.GetProperty("domain").GetString()));
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, "www.Customer.example")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d1", _holder, "another.example")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await RegisterAsync("d3", _other, "eu.customer.example")).Status);
+        var (status, conflict) = await RegisterAsync("d2", _other, "customer.example");
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal(_holder, conflict.GetProperty("held_by").GetString());
         Assert.Equal(deal.GetProperty("expires_at").GetDateTimeOffset(), conflict.GetProperty("held_until").GetDateTimeOffset());
@@ -43,14 +44,36 @@ public sealed class DealTests : IAsyncLifetime
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
         await SellAsync("s2", "c2");
         Assert.Equal(2_000, await PendingAsync(_other));
-        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d2", _other, "customer.example.net")).Status);
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d2", _other, "customer.example")).Status);
         Assert.Equal(2, (await _app.GetAsync($"/api/programs/{_slug}/deals")).GetProperty("data").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("xn--bcher-kva.example", "someone@b\u00fccher.example")]
+    [InlineData("b\u00fccher.example", "someone@mail.xn--bcher-kva.example")]
+    [InlineData("www.customer.co.uk", "someone@customer.co.uk")]
+    public async Task A_domain_is_the_same_however_it_is_written(string domain, string email)
+    {
+        Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, domain)).Status);
+        await TrackAsync("sale", $$"""{"event_id": "s1", "invoice_id": "s1", "customer": {"external_id": "c1", "email": "{{email}}"}, "amount": 10000, "currency": "USD"}""");
+        Assert.Equal(2_000, await PendingAsync(_holder));
+    }
+
+    [Theory]
+    [InlineData("co.uk")]
+    [InlineData("com")]
+    [InlineData("github.io")]
+    [InlineData("anything.ck")]
+    public async Task What_belongs_to_all_is_nobodys_domain(string domain)
+    {
+        var (status, problem) = await RegisterAsync("d1", _holder, domain);
+        Assert.Equal((HttpStatusCode.BadRequest, "/domain"), (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name));
     }
 
     [Fact]
     public async Task A_lead_and_a_stage_name_their_deal()
     {
-        await RegisterAsync("d1", _holder, "customer.example.net");
+        await RegisterAsync("d1", _holder, "customer.example");
         await TrackAsync("stage", """{"event_id": "g1", "deal": "d1", "stage": "meeting"}""");
         Assert.Equal(500, await PendingAsync(_holder));
         await TrackAsync("stage", """{"event_id": "g2", "deal": "nobody", "stage": "meeting"}""");
@@ -74,11 +97,11 @@ public sealed class DealTests : IAsyncLifetime
 
     private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> RegisterAsync(string id, string partner, string domain)
         => _app.TryPostAsync($"/api/programs/{_slug}/deals", $$"""
-            {"event_id": "{{id}}", "partner": "{{partner}}", "company": "Customer", "domain": "{{domain}}", "contact": {"name": "Buyer", "email": "buyer@customer.example.net"}, "expected_amount": 100000, "expires_days": 30}
+            {"event_id": "{{id}}", "partner": "{{partner}}", "company": "Customer", "domain": "{{domain}}", "contact": {"name": "Buyer", "email": "buyer@customer.example"}, "expected_amount": 100000, "expires_days": 30}
             """);
 
     private Task SellAsync(string id, string customer, bool email = true) => TrackAsync("sale", string.Create(CultureInfo.InvariantCulture, $$"""
-        {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{(email ? ", \"email\": \"buyer@customer.example.net\"" : "")}} }, "amount": 10000, "currency": "USD", "code": "{{_otherCode}}"}
+        {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{(email ? ", \"email\": \"buyer@eu.customer.example\"" : "")}} }, "amount": 10000, "currency": "USD", "code": "{{_otherCode}}"}
         """));
 
     private async Task TrackAsync(string type, string body)

@@ -56,7 +56,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
         Assert.Null(await SellAsync("s2", "c2", $"\"click_id\": \"{await FollowAsync("?utm_source=x", "203.0.113.2")}\"", null));
 
         await PutProgramAsync("""{"paid_search": "allow"}""");
-        await Task.Delay(TimeSpan.FromSeconds(5.2));
+        await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Null(await SellAsync("s3", "c3", $"\"click_id\": \"{click}\"", null));
     }
 

@@ -29,6 +29,7 @@ public sealed class StripeObjectTests
         var sender = new WebhookSender(app, await app.BeginPilotAsync(Slug));
         var partner = await app.SignUpAsync(Slug);
         await app.Running.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var number = 0;
         foreach (var (name, types) in Events)
         {
             foreach (var type in types)
@@ -67,7 +68,7 @@ public sealed class StripeObjectTests
         async Task AcceptedAsync(string type, JsonObject about)
         {
             var created = (await app.Running.NowAsync()).ToUnixTimeSeconds();
-            var sent = new JsonObject { ["id"] = "evt_1", ["object"] = "event", ["type"] = type, ["created"] = created, ["data"] = new JsonObject { ["object"] = about } };
+            var sent = new JsonObject { ["id"] = $"evt_{++number}", ["object"] = "event", ["type"] = type, ["created"] = created, ["data"] = new JsonObject { ["object"] = about } };
             var (status, answer) = await sender.SendAsync("stripe", sent.ToJsonString());
             Assert.True(status == HttpStatusCode.Accepted, $"{type}: {status} {answer}");
         }

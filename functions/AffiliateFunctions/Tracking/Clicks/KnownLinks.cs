@@ -2,12 +2,16 @@ using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 
-/// <summary>What the codes of links stand for: visitors who come at once for a link that is not in memory wait for one read.</summary>
-internal sealed class KnownLinks(IPartnerLinks links)
+/// <summary>
+/// What the codes of links stand for: visitors who come at once for a link that is not in memory wait for one read, and where storage
+/// does not answer a link leads where it led last.
+/// </summary>
+internal sealed class KnownLinks(IPartnerLinks links, TimeProvider clock)
 {
-    private readonly SharedReads<string, PartnerLink?> reads = new();
+    // The links themselves are kept in memory where they are stored; of codes no case matters.
+    private readonly LastKnown<string, PartnerLink> last = new(TimeSpan.Zero, clock, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where the code leads, or null for an unknown one.</summary>
-    public async ValueTask<PartnerLink?> FindAsync(string code, CancellationToken cancellationToken)
-        => await reads.ReadAsync(code, one => links.ResolveAsync(one, CancellationToken.None).AsTask(), cancellationToken);
+    public ValueTask<PartnerLink?> FindAsync(string code, CancellationToken cancellationToken)
+        => last.FindAsync(code, one => links.ResolveAsync(one, CancellationToken.None).AsTask(), cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Visitors;
@@ -13,6 +14,21 @@ internal sealed class NoteClicks(NetworkNames networks, Bursts bursts)
     {
         var network = await networks.OfAsync(click.Ip, cancellationToken);
         return (bursts.Notice(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
-            | (PaidSearch.Sent(click.Url) ? TouchNotes.PaidSearch : TouchNotes.None);
+            | OfAddress(click);
     }
+
+    /// <summary>The same for a visitor who waits: where storage does not tell how networks are named today, the network is not looked at.</summary>
+    public async ValueTask<TouchNotes> OfVisitAsync(ProgramSlug program, PartnerId partner, EventBody click, CancellationToken patience)
+    {
+        try
+        {
+            return await OfAsync(program, partner, click, patience);
+        }
+        catch (Exception fault) when (fault.IsOutage() || fault is OperationCanceledException)
+        {
+            return OfAddress(click);
+        }
+    }
+
+    private static TouchNotes OfAddress(EventBody click) => PaidSearch.Sent(click.Url) ? TouchNotes.PaidSearch : TouchNotes.None;
 }

@@ -12,7 +12,7 @@ internal sealed record Deal
 
     public required string Company { get; init; }
 
-    /// <summary>The company's domain, in lower case, without <c>www.</c>.</summary>
+    /// <summary>The company's registered domain, in lower case and its ASCII form.</summary>
     public required string Domain { get; init; }
 
     /// <summary>Whom the partner speaks to there, as it was sent.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Lists;
 using AffiliateFunctions.Tracking.Events;
 using FluentValidation;
 
@@ -60,21 +61,13 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
     }
 }
 
-/// <summary>The domain of a company, as its mail addresses have it.</summary>
+/// <summary>The domain of a company: what it registered, above all its hosts and mail addresses.</summary>
 internal static class CompanyDomain
 {
-    private const string Www = "www.";
-
-    /// <summary>The domain in lower case and its ASCII form, without <c>www.</c>; null for what is none.</summary>
+    /// <summary>The registered domain of a host in lower case and its ASCII form; null for what is none, or belongs to all, such as <c>co.uk</c>.</summary>
     public static string? Read(string? text)
-    {
-        if (text is null || !WebAddress.IsHost(text.Trim()) || !Uri.TryCreate($"https://{text.Trim()}/", UriKind.Absolute, out var address)
-            || address.HostNameType != UriHostNameType.Dns || !address.IsDefaultPort || !address.IdnHost.Contains('.', StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var host = address.IdnHost.TrimEnd('.').ToLowerInvariant();
-        return host.StartsWith(Www, StringComparison.Ordinal) ? host[Www.Length..] : host;
-    }
+        => text is not null && WebAddress.IsHost(text.Trim()) && Uri.TryCreate($"https://{text.Trim()}/", UriKind.Absolute, out var address)
+            && address.HostNameType == UriHostNameType.Dns && address.IsDefaultPort
+                ? RegistrableDomain.Of(address.IdnHost.TrimEnd('.').ToLowerInvariant())
+                : null;
 }

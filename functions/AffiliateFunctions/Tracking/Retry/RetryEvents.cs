@@ -45,12 +45,17 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
         return next.Value;
     }
 
-    /// <summary>Tries the sales of a day again that are held for want of an exchange rate, and answers how many.</summary>
+    /// <summary>
+    /// Tries the sales of a day again that are held for want of an exchange rate, and answers how many. Those go along that an earlier call
+    /// has opened and not put on their way.
+    /// </summary>
     public async Task<int> WaitingForRatesAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
         var start = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
-        var waiting = new EventFilter { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing, From = start, Before = start.AddDays(1) };
-        var reopened = new List<TrackingEvent>();
+        var ofDay = new EventFilter { Type = EventType.Sale, From = start, Before = start.AddDays(1) };
+        var reopened = await events.PageAsync(program, ofDay with { Status = EventStatus.Accepted }, after: null, cancellationToken)
+            .Select(one => one.Event.Event).Where(one => one.Attempt > 0).ToListAsync(cancellationToken);
+        var waiting = ofDay with { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing };
         await foreach (var (_, stored) in events.PageAsync(program, waiting, after: null, cancellationToken))
         {
             var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
@@ -85,7 +90,9 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
         var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
         if (mended is null)
         {
-            return next;
+            // One that was refused when it came in is not valid; of an address only the name of its network is stored.
+            var asStored = TrackingEvent.Check(next.Program, next.Type, next.Body with { Ip = null }, clock.GetUtcNow());
+            return asStored.Succeeded ? next : asStored.Problem;
         }
 
         var body = mended with { EventId = mended.EventId ?? stored.Event.Id.Value, OccurredAt = mended.OccurredAt ?? stored.Event.At };

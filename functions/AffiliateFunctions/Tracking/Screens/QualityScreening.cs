@@ -16,8 +16,8 @@ internal static class QualityScreening
     public const string ClickBurst = "click_burst";
     public const string PaidSearchClick = "paid_search";
 
-    // Names for documentation and tests, which nobody has (RFC 2606).
-    private static readonly string[] Reserved = ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
+    // Names for documentation, at which nobody has an address (RFC 2606, section 3): those who try the system out use them for all parties.
+    private static readonly string[] Documentation = ["example.com", "example.net", "example.org"];
 
     /// <summary>The reason, or null.</summary>
     /// <param name="program">The program, which says what is looked at.</param>
@@ -53,7 +53,7 @@ internal static class QualityScreening
     {
         var host = site.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? site[4..] : site;
         return !EmailDomains.IsFreeMail(domain)
-            && !Reserved.Any(name => IsBelow(domain, name))
+            && !Documentation.Contains(domain, StringComparer.OrdinalIgnoreCase)
             && (IsBelow(domain, host) || (domain.Contains('.') && IsBelow(host, domain)));
     }
 

@@ -1,14 +1,16 @@
 /* Keeps who recommended us, on this site only. <script src="…/track.js" data-days="90" data-consent="required"
-   data-domains="shop.example.com" data-cookie-domain="example.com"></script>; all attributes may be left out. */
+   data-domains="shop.example.com" data-cookie-domain="example.com"></script>; all attributes are optional. */
 (function (window, document) {
   'use strict';
   var NAME = 'affiliate';
-  var script = document.currentScript || { getAttribute: function () { return null; } };
-  var attribute = function (name) { return script.getAttribute('data-' + name) || ''; };
+  var script = document.currentScript;
+  var attribute = function (name) { return (script && script.getAttribute('data-' + name)) || ''; };
   var days = Math.min(Math.max(parseInt(attribute('days'), 10) || 90, 1), 3650);
   var domains = attribute('domains').split(/[\s,]+/).filter(Boolean);
-  var consented = attribute('consent') !== 'required' && attribute('consent') !== 'denied' && !navigator.globalPrivacyControl;
-  var touch = null; // [kind, value, when], also where nothing may be stored
+  var asked = attribute('consent');
+  var denied = asked === 'denied' || navigator.globalPrivacyControl;
+  var landed = null; // [kind, value, when] of the address
+  var touch; // what counts, also where nothing may be stored
 
   function parse(text) {
     var parts = (text || '').split('|');
@@ -16,27 +18,29 @@
     return fits && +parts[2] <= Date.now() && +parts[2] > Date.now() - days * 864e5 ? parts : null;
   }
 
-  function cookie(value, seconds) {
-    var domain = attribute('cookie-domain');
-    document.cookie = NAME + '=' + value + ';path=/;max-age=' + seconds + ';samesite=lax' + (domain ? ';domain=' + domain : '')
-      + (location.protocol === 'https:' ? ';secure' : '');
-  }
-
   function stored() {
     var found = document.cookie.match('(?:^|; )' + NAME + '=([^;]*)');
-    var kept = null;
+    var kept;
     try { kept = localStorage.getItem(NAME); } catch (refused) { /* the browser keeps nothing */ }
-    var both = [parse(found && found[1]), parse(kept)].filter(Boolean);
-    return both.sort(function (a, b) { return b[2] - a[2]; })[0] || null;
+    return [parse(found && found[1]), parse(kept)].filter(Boolean).sort(function (a, b) { return b[2] - a[2]; })[0] || null;
   }
 
   function keep() {
-    try { touch && consented ? localStorage.setItem(NAME, touch.join('|')) : localStorage.removeItem(NAME); } catch (refused) { /* as above */ }
-    if (touch && consented) {
-      cookie(touch.join('|'), Math.round((+touch[2] + days * 864e5 - Date.now()) / 1000));
-    } else if (document.cookie.indexOf(NAME + '=') >= 0) {
-      cookie('', 0);
+    var kept = touch && !denied ? touch.join('|') : '';
+    var domain = attribute('cookie-domain');
+    try { localStorage[kept ? 'setItem' : 'removeItem'](NAME, kept); } catch (refused) { /* as above */ }
+    if (kept || document.cookie.indexOf(NAME + '=') >= 0) {
+      document.cookie = NAME + '=' + kept + ';path=/;max-age=' + (kept ? Math.round((+touch[2] + days * 864e5 - Date.now()) / 1000) : 0)
+        + ';samesite=lax' + (domain ? ';domain=' + domain : '') + (location.protocol === 'https:' ? ';secure' : '');
     }
+  }
+
+  function land() {
+    var query = new URLSearchParams(location.search);
+    ['via', 'click_id'].forEach(function (kind) {
+      landed = parse([kind, query.get(kind), Date.now()].join('|')) || landed;
+    });
+    return landed;
   }
 
   function value(kind) { return touch && touch[0] === kind ? touch[1] : null; }
@@ -63,12 +67,12 @@
     try { return domains.indexOf(new URL(address, location.href).hostname) >= 0; } catch (wrong) { return false; }
   }
 
-  var query = new URLSearchParams(location.search);
-  ['via', 'click_id'].forEach(function (kind) {
-    touch = parse([kind, query.get(kind), Date.now()].join('|')) || touch;
-  });
-  touch = touch || (consented ? stored() : null);
-  keep();
+  // Until someone consents, what was kept is neither read nor removed.
+  touch = land();
+  if (denied || asked !== 'required') {
+    touch = touch || (denied ? null : stored());
+    keep();
+  }
 
   // Links and forms that lead to the other sites carry on what this one knows.
   ['click', 'auxclick'].forEach(function (name) {
@@ -85,8 +89,8 @@
     clickId: function () { return value('click_id'); },
     via: function () { return value('via'); },
     consent: function (given) {
-      consented = !!given;
-      touch = consented ? touch || stored() : null;
+      denied = !given;
+      touch = denied ? null : land() || stored();
       keep();
     },
     decorate: decorate,

@@ -63,6 +63,21 @@ internal sealed class EventStore(StorageTables tables)
         }
     }
 
+    /// <summary>Adds an event that was refused when it came in; what is stored under its id stays.</summary>
+    public async Task AddRefusedAsync(StoredEvent refused, CancellationToken cancellationToken)
+    {
+        var row = EventRows.Finished(refused);
+        row[EventRows.Hash] = refused.SentHash;
+        try
+        {
+            await Rows.AddEntityAsync(row, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            // It was told before.
+        }
+    }
+
     /// <summary>
     /// Stores what became of events, each over the version that it was read in; told again, it changes nothing. Of one that is told
     /// twice, as a refund that waited for a sale of the same message, the last word counts. What another has finished meanwhile, or

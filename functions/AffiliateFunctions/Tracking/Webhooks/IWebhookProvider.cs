@@ -42,6 +42,12 @@ internal sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
     /// <summary>Other names that the provider has for its invoices, by which later refunds may call them.</summary>
     public IReadOnlyList<InvoiceName> Names { get; init; } = [];
 
+    /// <summary>Codes that the provider has told for its names of discounts, by which later events may call them.</summary>
+    public IReadOnlyList<ProviderName> Coupons { get; init; } = [];
+
+    /// <summary>Customers of the provider who are customers of the merchant's by another id.</summary>
+    public IReadOnlyList<ProviderName> Customers { get; init; } = [];
+
     /// <summary>A webhook with the events that there are.</summary>
     public static WebhookContent Of(params IEnumerable<ProviderEvent?> events) => new([.. events.OfType<ProviderEvent>()]);
 }
@@ -55,6 +61,12 @@ internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
     /// <summary>Where it stands in what was sent, as the beginning of a JSON Pointer.</summary>
     public string Pointer { get; init; } = string.Empty;
 
+    /// <summary>The discounts that it came with, by their codes or by the provider's names for them: the shop's own, or a partner's coupons.</summary>
+    public IReadOnlyList<string> Discounts { get; init; } = [];
+
+    /// <summary>What of it cannot be read, by JSON Pointer; the body has only what can be.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mistakes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are no conflict.</summary>
     public bool IsToldRepeatedly { get; init; }
 
@@ -66,3 +78,12 @@ internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
 /// <param name="Name">The name, such as that of the payment that paid it.</param>
 /// <param name="Invoice">The invoice.</param>
 internal sealed record InvoiceName(string Name, string Invoice);
+
+/// <summary>What a provider calls by a name of its own.</summary>
+/// <param name="Name">The provider's name.</param>
+/// <param name="Meaning">What others call it.</param>
+internal sealed record ProviderName(string Name, string Meaning)
+{
+    /// <summary>Whether the merchant has put it where anything may stand, such as the name of a cart: it means only what is known already.</summary>
+    public bool IsReference { get; init; }
+}

@@ -13,12 +13,31 @@ internal sealed record Naming(string? ClickId, string? Code, string? Coupon)
     private const int MostValue = 490;
     private const int MostText = 2000;
 
-    /// <summary>Whether anything is named.</summary>
-    public bool IsAny => ClickId is not null || Code is not null || Coupon is not null;
+    /// <summary>The entry by which the merchant says who a customer of the provider's is.</summary>
+    public const string Customer = "customer_external_id";
 
-    /// <summary>What is named for a customer, as a short text that is fit for an id.</summary>
+    /// <summary>The discounts that the object came with, which may be partners' coupons.</summary>
+    public IReadOnlyList<string> Discounts { get; init; } = [];
+
+    /// <summary>Whether anything is named.</summary>
+    public bool IsAny => IsTold || Discounts.Count > 0;
+
+    private bool IsTold => ClickId is not null || Code is not null || Coupon is not null;
+
+    /// <summary>What is named for a customer, as a short text that is fit for an id. Discounts count where nothing else is named: not all objects tell them.</summary>
     public string DigestFor(string customer)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', customer, ClickId, Code, Coupon))))[..32];
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [customer, ClickId, Code, Coupon, .. IsTold ? [] : Discounts]))))[..32];
+
+    /// <summary>The event with what is named, and the discounts to choose from: what the merchant has put there goes first.</summary>
+    public ProviderEvent Event(EventType type, EventBody body, IReadOnlyDictionary<string, string>? entries = null)
+        => ProviderEvent.Of(type, On(body, entries)) with { Discounts = Discounts.Count == 0 ? [] : [.. new[] { Coupon }.OfType<string>(), .. Discounts] };
+
+    /// <summary>Whom the entries, or a reference beside them, say that a customer of the provider's is; nothing where that is not told.</summary>
+    public static IReadOnlyList<ProviderName> CustomerIn(IReadOnlyDictionary<string, string> entries, string? name, string? reference = null)
+        => name is null ? []
+            : Of(entries, Customer) is { } told ? [new ProviderName(name, told)]
+            : reference is not null ? [new ProviderName(name, reference) { IsReference = true }]
+            : [];
 
     /// <summary>Reads the entries.</summary>
     public static Naming In(IReadOnlyDictionary<string, string> entries)

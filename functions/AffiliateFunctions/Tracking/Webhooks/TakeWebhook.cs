@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Events;
@@ -8,9 +9,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
-/// <summary>The way of a webhook into the house: genuine, read, checked, taken in.</summary>
+/// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
 internal sealed class TakeWebhook(
-    IEnumerable<IWebhookProvider> providers, NameInvoices names, EventIntake intake, IConfiguration settings, TimeProvider clock)
+    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
     private const int MostDepth = 64;
@@ -40,14 +41,9 @@ internal sealed class TakeWebhook(
             return open.Problem;
         }
 
-        var tracked = Check(provider, program, content.Value!.Events, now);
-        if (!tracked.Succeeded)
-        {
-            return tracked.Problem;
-        }
-
-        await names.KeepAsync(program.Slug, content.Value.Names, cancellationToken);
-        return await TakeAsync(content.Value.Events, tracked.Value, cancellationToken);
+        await invoices.KeepAsync(program.Slug, content.Value!.Names, cancellationToken);
+        await names.KeepAsync(program.Slug, provider.Name, content.Value, cancellationToken);
+        return await TakeAsync(provider, program.Slug, await names.InAsync(program.Slug, provider.Name, content.Value.Events, cancellationToken), now, cancellationToken);
     }
 
     private Problem? Refusal(IWebhookProvider provider, AffiliateProgram program, SignedRequest request, DateTimeOffset now)
@@ -60,37 +56,47 @@ internal sealed class TakeWebhook(
                 : new Problem(ProblemKind.Unauthorized, "The signature does not fit the body, is missing or too old, or the secret is another.");
     }
 
-    // All are checked before one is taken in, so that what is refused has had no effect.
-    private static Result<List<TrackingEvent>> Check(IWebhookProvider provider, AffiliateProgram program, IReadOnlyList<ProviderEvent> events, DateTimeOffset now)
+    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
+        IWebhookProvider provider, ProgramSlug program, IReadOnlyList<ProviderEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var tracked = new List<TrackingEvent>();
-        var errors = new List<(string Pointer, string Sentence)>();
-        foreach (var one in events.Where(one => one.Body is not null))
+        var read = events.Select(one => (Sent: one, Event: one.Body is null ? (Result<TrackingEvent>?)null : Check(provider, program, one, now))).ToList();
+        List<TrackingEvent> valid = [.. read.Select(one => one.Event?.Value).OfType<TrackingEvent>()];
+        var problems = new Queue<Problem?>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, cancellationToken));
+        var results = new List<WebhookResult>();
+        foreach (var (one, tracked) in read)
         {
-            var valid = TrackingEvent.Check(program.Slug, one.Type, one.Body!, now);
-            if (valid.Succeeded)
+            var problem = tracked?.Value is { } taken ? await StandingAsync(one, taken, problems.Dequeue(), cancellationToken) : tracked?.Problem;
+            if (problem is { Kind: ProblemKind.Conflict } && events.Count == 1)
             {
-                tracked.Add(valid.Value with { IsFromShop = provider.IsShop });
+                return problem;
             }
-            else
+
+            // A provider would only send the same again, or nothing more: what is not valid is kept, and refuses none of the others.
+            if (problem is { Kind: not ProblemKind.Conflict })
             {
-                errors.AddRange(valid.Problem.Errors.SelectMany(error => error.Value.Select(sentence => (one.Pointer + error.Key, sentence))));
+                await refused.KeepAsync(provider, program, one, problem, now, cancellationToken);
             }
+
+            results.Add(WebhookResult.Of(one, problem));
         }
 
-        return errors.Count > 0 ? Problem.Invalid(errors) : tracked;
+        return Result.Of<IReadOnlyList<WebhookResult>>(results);
     }
 
-    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
-        IReadOnlyList<ProviderEvent> events, List<TrackingEvent> tracked, CancellationToken cancellationToken)
+    private static Result<TrackingEvent> Check(IWebhookProvider provider, ProgramSlug program, ProviderEvent one, DateTimeOffset now)
     {
-        var problems = tracked.Count == 0 ? [] : await intake.TakeAsync(tracked, cancellationToken);
-        var taken = events.Where(one => one.Body is not null).Zip(problems);
-        var refused = taken.Select(one => one is { First.IsToldRepeatedly: true, Second.Kind: ProblemKind.Conflict } ? null : one.Second).FirstOrDefault(problem => problem is not null);
-        return refused is not null
-            ? refused
-            : Result.Of<IReadOnlyList<WebhookResult>>([.. events.Select(one => new WebhookResult(one.Id, one.Body is null ? WebhookResult.Ignored : WebhookResult.Accepted))]);
+        if (one.Mistakes.Count > 0)
+        {
+            return new Problem(ProblemKind.Invalid, "The event cannot be read; see errors.") { Errors = one.Mistakes };
+        }
+
+        var valid = TrackingEvent.Check(program, one.Type, one.Body!, now);
+        return valid.Succeeded ? valid.Value with { IsFromShop = provider.IsShop } : valid;
     }
+
+    // Told again with more or less beside it, an event stands as it was first told; one that was refused is taken as it is now.
+    private async Task<Problem?> StandingAsync(ProviderEvent sent, TrackingEvent one, Problem? problem, CancellationToken cancellationToken)
+        => problem is not { Kind: ProblemKind.Conflict } || (!await refused.IsMendedByAsync(one, cancellationToken) && !sent.IsToldRepeatedly) ? problem : null;
 
     private static JsonElement? Parse(byte[] body)
     {
@@ -106,10 +112,19 @@ internal sealed class TakeWebhook(
 }
 
 /// <summary>What became of an event that a webhook brought.</summary>
-internal sealed record WebhookResult(string? EventId, string Status)
+internal sealed record WebhookResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
 {
     public const string Accepted = "accepted";
     public const string Ignored = "ignored";
+
+    public static WebhookResult Of(ProviderEvent one, Problem? problem) => problem is null
+        ? new WebhookResult(one.Id, one.Body is null ? Ignored : Accepted)
+        : new WebhookResult(
+            one.Id,
+            problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
+            problem.Errors.Count > 0
+                ? problem.Errors.ToDictionary(error => one.Pointer + error.Key, error => error.Value)
+                : new Dictionary<string, IReadOnlyList<string>> { [one.Pointer] = [problem.Detail] });
 
     /// <summary>The answer: the one event by itself, several as a list.</summary>
     public static IResult Answer(IReadOnlyList<WebhookResult> results) => results.Count switch

@@ -8,6 +8,10 @@ internal static class EndpointUrl
 {
     private const int Longest = 2000;
 
+    // Names that are kept for use within a machine or a network: RFC 6761 (section 6.3), RFC 6762 (section 3), RFC 8375, and ICANN's
+    // resolution 2024.07.29.06.
+    private static readonly string[] Inside = ["localhost", "local", "home.arpa", "internal"];
+
     /// <summary>What is wrong with the address, or null.</summary>
     public static string? Mistake(string? text, WebhooksOptions options)
     {
@@ -31,8 +35,14 @@ internal static class EndpointUrl
             return null;
         }
 
+        // A point at the end says that a name is whole, and changes nothing else.
+        var host = url.IdnHost.TrimEnd('.');
         return url.Scheme != Uri.UriSchemeHttps ? "The address must begin with https://."
-            : IPAddress.TryParse(url.IdnHost, out var address) && !PublicAddresses.Contain(address) ? "The host must have a public address; this one is private or reserved."
+            : IPAddress.TryParse(host, out var address) ? (PublicAddresses.Contain(address) ? null : "The host must have a public address; this one is private or reserved.")
+            : IsInside(host) ? "The host must have a public name; this one is known within a machine or a network only."
             : null;
     }
+
+    private static bool IsInside(string host)
+        => !host.Contains('.', StringComparison.Ordinal) || Inside.Any(name => host.EndsWith('.' + name, StringComparison.OrdinalIgnoreCase));
 }

@@ -35,14 +35,25 @@ public sealed class ShopifyTests
         var (type, body) = Paid("""
             "total_price": "120.50", "currency": "USD", "presentment_currency": "EUR", "total_price_set": {"presentment_money": {"amount": "110.00", "currency_code": "EUR"} }, "total_tax": "20.05",
             "customer": {"id": 7, "first_name": "Ada", "last_name": "Buyer"}, "email": "ada@example.net", "billing_address": {"country_code": "US", "company": "Buyer Inc"},
-            "note_attributes": [{"name": "click_id", "value": "clk_1"}], "discount_codes": [{"code": "ACME10"}], "landing_site": "/?via=acme&click_id=clk_0",
+            "note_attributes": [{"name": "click_id", "value": "clk_1"}], "discount_codes": [{"code": "SUMMER"}, {"code": "ACME10"}], "landing_site": "/?via=acme&click_id=clk_0",
             "line_items": [{"product_id": 11, "variant_id": 12, "quantity": 2}]
             """);
         Assert.Equal((EventType.Sale, "shopify:order:820982911946154508", "820982911946154508", "7"), (type, body.EventId, body.InvoiceId, body.CustomerId));
         Assert.Equal((12_050, 2_005, "USD", 2), (body.Amount, body.Tax, body.Currency, body.Quantity));
-        Assert.Equal(("clk_1", "acme", "ACME10", "11", "12"), (body.ClickId, body.Code, body.Coupon, body.ProductId, body.Plan));
+        Assert.Equal(("clk_1", "acme", "11", "12"), (body.ClickId, body.Code, body.ProductId, body.Plan));
         Assert.Equal(("ada@example.net", "Ada Buyer", "Buyer Inc", "US"), (body.Customer!.Email, body.Customer.Name, body.Customer.Company, body.Customer.Country));
         Assert.Equal(Sent.Now, body.OccurredAt);
+    }
+
+    [Fact]
+    public void All_discount_codes_of_an_order_may_be_a_partners_and_what_the_shop_noted_goes_first()
+    {
+        var content = Shopify.Read("""
+            {"id": 1, "total_price": "1.00", "currency": "USD", "customer": {"id": 7}, "discount_codes": [{"code": "SUMMER"}, {"code": "ACME10"}],
+             "note_attributes": [{"name": "coupon", "value": "NOTED"}, {"name": "customer_external_id", "value": "c1"}]}
+            """, ("X-Shopify-Topic", "orders/paid"));
+        Assert.Equal(["NOTED", "SUMMER", "ACME10"], Assert.Single(content.Events).Discounts);
+        Assert.Equal(new("7", "c1"), Assert.Single(content.Customers));
     }
 
     [Theory]

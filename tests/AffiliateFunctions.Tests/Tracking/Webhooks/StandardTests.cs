@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Webhooks.Standard;
 
@@ -70,9 +69,24 @@ public sealed class StandardTests
     [InlineData("""{"type": "sale", "data": {"amuont": 100} }""", "/data/amuont")]
     [InlineData("""{"type": "sale", "data": {"amount": "100"} }""", "/data/amount")]
     [InlineData("""{"type": "sale", "data": []}""", "/data")]
-    [InlineData("""{"type": "sale"}""", "/data")]
+    [InlineData("""{"type": "sale", "amuont": 100}""", "/amuont")]
+    [InlineData("""{"type": "sale", "data": null}""", "/data")]
     public void What_is_no_event_is_named(string body, string pointer)
-        => Assert.Contains(pointer, Standard.Read(JsonElement.Parse(body), Sent.Request(body)).Problem!.Errors.Keys);
+    {
+        var one = Assert.Single(Standard.Read(body, ("webhook-id", "msg_1")).Events);
+        Assert.Equal((EventType.Sale, "msg_1"), (one.Type, one.Id));
+        Assert.Equal(pointer, one.Pointer + Assert.Single(one.Mistakes).Key);
+    }
+
+    [Fact]
+    public void A_payload_without_data_is_the_event_itself_beside_type_and_timestamp()
+    {
+        var (type, body) = Standard.One("""
+            {"type": "sale", "timestamp": "2026-11-05T10:00:00Z", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 100, "currency": "USD", "sale_type": "renewal"}
+            """, ("webhook-id", "msg_1"));
+        Assert.Equal((EventType.Sale, "msg_1", "i1", 100, "renewal"), (type, body.EventId, body.InvoiceId, body.Amount, body.SaleType));
+        Assert.Equal(Sent.Now, body.OccurredAt);
+    }
 
     [Theory]
     [InlineData("""{"type": "user.created", "data": {} }""")]

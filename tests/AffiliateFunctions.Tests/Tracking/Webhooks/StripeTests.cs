@@ -141,13 +141,42 @@ public sealed class StripeTests
     }
 
     [Theory]
+    [InlineData(""" "discounts": [{"coupon": "co_1", "promotion_code": "promo_1"}, {"coupon": {"id": "SUMMER"}, "promotion_code": null}] """, "promo_1,co_1,SUMMER")]
+    [InlineData(""" "discounts": [{"promotion_code": {"id": "promo_1", "code": "ACME10"}, "source": {"type": "coupon", "coupon": "co_1"} }] """, "ACME10,promo_1,co_1")]
+    [InlineData(""" "discount": {"promotion_code": "promo_1", "coupon": {"id": "co_1"} } """, "promo_1,co_1")]
+    [InlineData(""" "discounts": ["di_1"], "discount": null """, "")]
+    public void An_invoices_discounts_may_be_partners_coupons(string members, string discounts)
+    {
+        var content = Stripe.Read(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""));
+        Assert.Equal(discounts, string.Join(',', Assert.Single(content.Events).Discounts));
+    }
+
+    [Fact]
+    public void A_promotion_code_has_a_code_that_its_id_means()
+    {
+        var content = Stripe.Read(Event("promotion_code.updated", """{"id": "promo_1", "code": "ACME10", "promotion": {"type": "coupon", "coupon": "co_1"} }"""));
+        Assert.Equal(new("promo_1", "ACME10"), Assert.Single(content.Coupons));
+        Assert.Empty(content.Events);
+    }
+
+    [Theory]
+    [InlineData(""" "client_reference_id": "user-17" """, "user-17", true)]
+    [InlineData(""" "client_reference_id": "cart-1", "metadata": {"customer_external_id": "user-17"} """, "user-17", false)]
+    [InlineData(""" "client_reference_id": "clk_abc" """, null, false)]
+    public void A_checkout_may_say_who_its_customer_is(string members, string? meaning, bool isReference)
+    {
+        var told = Stripe.Read(Event("checkout.session.completed", $$"""{"id": "cs_1", "mode": "subscription", "customer": "cus_1", {{members}} }""")).Customers.SingleOrDefault();
+        Assert.Equal((meaning is null ? null : "cus_1", meaning, isReference), (told?.Name, told?.Meaning, told?.IsReference ?? false));
+    }
+
+    [Theory]
     [InlineData(""" "id": "ch_1", "invoice": "in_1", "payment_intent": "pi_1" """, "in_1")]
     [InlineData(""" "id": "ch_1", "payment_intent": "pi_1" """, "pi_1")]
     [InlineData(""" "id": "ch_1", "payment_intent": null """, "ch_1")]
     public void A_refunded_charge_says_what_is_refunded_so_far(string members, string invoice)
     {
         var (type, body) = Stripe.One(Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}"""));
-        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:500", invoice, 500), (type, body.EventId, body.InvoiceId, body.TotalRefunded));
+        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, 500), (type, body.EventId, body.InvoiceId, body.TotalRefunded));
     }
 
     [Theory]

@@ -12,24 +12,27 @@ namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
 internal static class PaddleEvents
 {
     /// <summary>A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of nothing, such as a trial's, is none.</summary>
-    public static ProviderEvent? Sale(JsonElement sent, JsonElement transaction)
+    public static WebhookContent Sale(JsonElement sent, JsonElement transaction)
     {
         var amount = Amount(transaction, "details", "totals", transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total");
         if (transaction.Text("id") is not { } id || amount is 0)
         {
-            return null;
+            return WebhookContent.Nothing;
         }
 
         var entries = Payload.Texts(transaction.Member("custom_data"));
         var tax = Part(Amount(transaction, "details", "totals", "tax"), amount);
         var item = transaction.First("items");
-        return ProviderEvent.Of(EventType.Sale, Naming.In(entries).On(
+        var (customer, discount) = (transaction.Text("customer_id"), transaction.Text("discount_id"));
+        var naming = Naming.In(entries) with { Discounts = discount is null ? [] : [discount] };
+        var sale = naming.Event(
+            EventType.Sale,
             new EventBody
             {
                 EventId = $"paddle:transaction:{id}",
                 OccurredAt = sent.Time("occurred_at"),
                 InvoiceId = id,
-                Customer = Buyer.Of([transaction.Text("customer_id"), id]),
+                Customer = Buyer.Of([customer, entries.GetValueOrDefault(Naming.Customer), id]),
                 Amount = amount,
                 Tax = tax,
                 Fee = Part(Amount(transaction, "details", "totals", "fee"), amount - tax),
@@ -39,8 +42,13 @@ internal static class PaddleEvents
                 Quantity = item?.Number("quantity") is > 0 and var quantity ? quantity : null,
                 SaleType = SaleTypeOf(transaction.Text("origin")),
             },
-            entries));
+            entries);
+        return WebhookContent.Of(sale) with { Customers = Naming.CustomerIn(entries, customer) };
     }
+
+    /// <summary>A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id means.</summary>
+    public static WebhookContent Discount(JsonElement discount)
+        => discount.Text("id") is { } id && discount.Text("code") is { } code ? WebhookContent.Nothing with { Coupons = [new ProviderName(id, code)] } : WebhookContent.Nothing;
 
     /// <summary>
     /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be

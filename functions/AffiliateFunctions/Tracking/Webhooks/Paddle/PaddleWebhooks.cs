@@ -37,7 +37,8 @@ internal sealed class PaddleWebhooks : IWebhookProvider
 
         return sent.Text("event_type") switch
         {
-            "transaction.completed" => WebhookContent.Of(PaddleEvents.Sale(sent, about)),
+            "transaction.completed" => PaddleEvents.Sale(sent, about),
+            "discount.created" or "discount.updated" => PaddleEvents.Discount(about),
             "adjustment.created" or "adjustment.updated" => WebhookContent.Of(PaddleEvents.Refund(sent, about)),
             _ => WebhookContent.Nothing,
         };

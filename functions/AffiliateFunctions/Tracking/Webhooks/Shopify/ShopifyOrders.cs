@@ -12,31 +12,33 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 internal static class ShopifyOrders
 {
     /// <summary>A paid order is a sale; a test, or one of nothing, is none.</summary>
-    public static ProviderEvent? Paid(JsonElement order)
+    public static WebhookContent Paid(JsonElement order)
     {
         var currency = order.Text("currency");
         var amount = MinorUnits.Of(order.Text("total_price"), currency);
         if (order.Id("id") is not { } id || amount is 0 || order.Member("test") is { ValueKind: JsonValueKind.True })
         {
-            return null;
+            return WebhookContent.Nothing;
         }
 
         var attributes = Attributes(order);
         var naming = Naming.In(attributes);
         var landed = Naming.In(Query(order.Text("landing_site")));
         var line = order.First("line_items");
-        return ProviderEvent.Of(EventType.Sale, (naming with
+        naming = naming with
         {
             ClickId = naming.ClickId ?? landed.ClickId,
             Code = naming.Code ?? landed.Code,
-            Coupon = order.First("discount_codes")?.Text("code") ?? naming.Coupon,
-        }).On(
+            Discounts = [.. order.Items("discount_codes").Select(discount => discount.Text("code")).OfType<string>()],
+        };
+        var sale = naming.Event(
+            EventType.Sale,
             new EventBody
             {
                 EventId = $"shopify:order:{id}",
                 OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
                 InvoiceId = id,
-                Customer = CustomerOf(order, id),
+                Customer = CustomerOf(order, id, attributes.GetValueOrDefault(Naming.Customer)),
                 Amount = amount,
                 Tax = MinorUnits.Of(order.Text("total_tax"), currency) is { } tax ? Math.Clamp(tax, 0, amount ?? long.MaxValue) : null,
                 Currency = currency,
@@ -44,15 +46,16 @@ internal static class ShopifyOrders
                 Plan = line?.Id("variant_id"),
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
             },
-            attributes));
+            attributes);
+        return WebhookContent.Of(sale) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
     }
 
-    private static CustomerBody? CustomerOf(JsonElement order, string id)
+    private static CustomerBody? CustomerOf(JsonElement order, string id, string? reference)
     {
         var email = order.Text("email") ?? order.Text("contact_email") ?? order.Text("customer", "email");
         var name = string.Join(' ', new[] { order.Text("customer", "first_name"), order.Text("customer", "last_name") }.OfType<string>());
         return Buyer.Of(
-            [order.Id("customer", "id"), email, id],
+            [order.Id("customer", "id"), reference, email, id],
             email,
             name.Length == 0 ? null : name,
             order.Text("billing_address", "company"),

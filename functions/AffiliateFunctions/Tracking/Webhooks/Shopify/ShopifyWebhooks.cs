@@ -29,7 +29,7 @@ internal sealed class ShopifyWebhooks : IWebhookProvider
 
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request) => request.Header(TopicHeader) switch
     {
-        "orders/paid" => WebhookContent.Of(ShopifyOrders.Paid(sent)),
+        "orders/paid" => ShopifyOrders.Paid(sent),
         "refunds/create" => WebhookContent.Of(ShopifyRefunds.Created(sent)),
         _ => WebhookContent.Nothing,
     };

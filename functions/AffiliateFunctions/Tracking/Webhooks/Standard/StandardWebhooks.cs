@@ -8,13 +8,15 @@ namespace AffiliateFunctions.Tracking.Webhooks.Standard;
 /// <summary>
 /// Webhooks of anybody who follows Standard Webhooks
 /// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). <c>type</c> is one of our kinds of
-/// events and <c>data</c> the event as the API takes a single one.
+/// events and <c>data</c>, or what else stands beside it, the event as the API takes a single one.
 /// </summary>
 internal sealed class StandardWebhooks : IWebhookProvider
 {
     private const string IdHeader = "webhook-id";
     private const string TimeHeader = "webhook-timestamp";
     private const string SignatureHeader = "webhook-signature";
+    private const string DataMember = "data";
+    private const string TimeMember = "timestamp";
     private const string SecretPrefix = "whsec_";
     private const string Symmetric = "v1,";
 
@@ -46,20 +48,29 @@ internal sealed class StandardWebhooks : IWebhookProvider
             return WebhookContent.Nothing;
         }
 
-        if (sent.Member("data") is not { ValueKind: JsonValueKind.Object } data)
-        {
-            return Problem.Invalid("/data", "Give the event, as an object.");
-        }
-
-        var body = RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(data.GetRawText()));
+        var (data, pointer) = DataOf(sent);
+        var id = request.Header(IdHeader);
+        var body = data is null ? Problem.Invalid(string.Empty, "Give the event, as an object.") : RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(data));
         if (!body.Succeeded)
         {
-            return Problem.Invalid(body.Problem.Errors.SelectMany(error => error.Value.Select(sentence => ($"/data{error.Key}", sentence))));
+            return WebhookContent.Of(new ProviderEvent(id ?? string.Empty, type, new EventBody { EventId = id, OccurredAt = sent.Time(TimeMember) }) { Pointer = pointer, Mistakes = body.Problem.Errors });
         }
 
         var single = EventNames.AsSingle(body.Value);
-        var whole = single with { EventId = single.EventId ?? request.Header(IdHeader), OccurredAt = single.OccurredAt ?? sent.Time("timestamp") };
-        return WebhookContent.Of(ProviderEvent.Of(type, whole) with { Pointer = "/data" });
+        var whole = single with { EventId = single.EventId ?? id, OccurredAt = single.OccurredAt ?? sent.Time(TimeMember) };
+        return WebhookContent.Of(new ProviderEvent(whole.EventId ?? string.Empty, type, whole) { Pointer = pointer });
+    }
+
+    // A payload may have all its members at the top ('Payload structure': the squashed form); type and timestamp are the envelope's.
+    private static (string? Data, string Pointer) DataOf(JsonElement sent)
+    {
+        if (sent.Member(DataMember) is { } data)
+        {
+            return (data.ValueKind == JsonValueKind.Object ? data.GetRawText() : null, $"/{DataMember}");
+        }
+
+        var members = sent.EnumerateObject().Where(member => member.Name() is not ("type" or TimeMember)).Select(member => $"{JsonSerializer.Serialize(member.Name() ?? string.Empty)}:{member.Value.GetRawText()}");
+        return ($"{{{string.Join(',', members)}}}", string.Empty);
     }
 
     private static byte[]? KeyOf(string secret)

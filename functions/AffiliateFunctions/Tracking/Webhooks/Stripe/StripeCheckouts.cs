@@ -20,23 +20,30 @@ internal static class StripeCheckouts
         }
 
         var entries = Payload.Texts(session.Member("metadata"));
-        var naming = Naming.In(entries);
-        if (session.Text("client_reference_id") is { } reference && Naming.IsClick(reference))
+        var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(session) };
+        var reference = session.Text("client_reference_id");
+        if (Naming.IsClick(reference))
         {
-            naming = naming with { ClickId = naming.ClickId ?? reference };
+            (naming, reference) = (naming with { ClickId = naming.ClickId ?? reference }, null);
         }
 
+        var customer = CustomerOf(session, id, entries);
+        return ContentOf(sent, session, id, naming, entries, customer) with { Customers = Naming.CustomerIn(entries, customer?.ExternalId, reference) };
+    }
+
+    private static WebhookContent ContentOf(JsonElement sent, JsonElement session, string id, Naming naming, IReadOnlyDictionary<string, string> entries, CustomerBody? customer)
+    {
         if (session.Text("mode") != "payment" || HasInvoice(session))
         {
-            return WebhookContent.Of(StripeTouches.Of(CustomerOf(session, id), naming, session.Seconds("created") ?? sent.Seconds("created")));
+            return WebhookContent.Of(StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")));
         }
 
         return session.Text("payment_status") == "paid" && session.Number("amount_total") is > 0
-            ? WebhookContent.Of(ProviderEvent.Of(EventType.Sale, naming.On(Sale(sent, session, id), entries)))
+            ? WebhookContent.Of(naming.Event(EventType.Sale, Sale(sent, session, id, customer), entries))
             : WebhookContent.Nothing;
     }
 
-    private static EventBody Sale(JsonElement sent, JsonElement session, string id)
+    private static EventBody Sale(JsonElement sent, JsonElement session, string id, CustomerBody? customer)
     {
         var currency = StripeMoney.Currency(session);
         var amount = StripeMoney.Amount(session, currency, "amount_total");
@@ -45,7 +52,7 @@ internal static class StripeCheckouts
             EventId = $"stripe:checkout:{id}",
             OccurredAt = sent.Seconds("created"),
             InvoiceId = StripeIds.Of(session, "payment_intent") ?? id,
-            Customer = CustomerOf(session, id),
+            Customer = customer,
             Amount = amount,
             Tax = StripeMoney.Tax(session.Number("total_details", "amount_tax") ?? 0, amount ?? 0, currency),
             Currency = currency,
@@ -55,12 +62,12 @@ internal static class StripeCheckouts
     private static bool HasInvoice(JsonElement session)
         => StripeIds.Of(session, "invoice") is not null || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };
 
-    // A guest has no customer at Stripe, and is known by the address, or by this checkout alone.
-    private static CustomerBody? CustomerOf(JsonElement session, string id)
+    // A guest has no customer at Stripe, and is known by what the merchant says, by the address, or by this checkout alone.
+    private static CustomerBody? CustomerOf(JsonElement session, string id, IReadOnlyDictionary<string, string> entries)
     {
         var email = session.Text("customer_details", "email") ?? session.Text("customer_email");
         return Buyer.Of(
-            [StripeIds.Of(session, "customer"), email, id],
+            [StripeIds.Of(session, "customer"), entries.GetValueOrDefault(Naming.Customer), email, id],
             email,
             session.Text("customer_details", "name"),
             session.Text("customer_details", "business_name"),

@@ -39,7 +39,12 @@ internal static class StripeInvoices
             Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
             SaleType = SaleTypeOf(invoice.Text("billing_reason")),
         };
-        return WebhookContent.Of(ProviderEvent.Of(EventType.Sale, Naming.In(entries).On(sale, entries))) with { Names = [.. NamesOf(invoice, id)] };
+        var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
+        return WebhookContent.Of(naming.Event(EventType.Sale, sale, entries)) with
+        {
+            Names = [.. NamesOf(invoice, id)],
+            Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
+        };
     }
 
     /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>

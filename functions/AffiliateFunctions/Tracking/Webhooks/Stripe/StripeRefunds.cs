@@ -9,13 +9,14 @@ internal static class StripeRefunds
 {
     /// <summary>
     /// A charge of which something was refunded. It tells what was refunded of it so far, so an event that comes twice does no harm,
-    /// and one that was lost is made good by the next.
+    /// and one that was lost is made good by the next. It is named by Stripe's event: a refund that failed and was made again leads to the
+    /// same total a second time.
     /// </summary>
     public static WebhookContent Refunded(JsonElement sent, JsonElement charge)
         => charge.Text("id") is { } id && charge.Number("amount_refunded") is >= 0 and var refunded
             ? WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
             {
-                EventId = string.Create(CultureInfo.InvariantCulture, $"stripe:charge.refunded:{id}:{refunded}"),
+                EventId = $"stripe:charge.refunded:{id}:{sent.Text("id") ?? refunded.ToString(CultureInfo.InvariantCulture)}",
                 OccurredAt = sent.Seconds("created"),
                 InvoiceId = StripeIds.Of(charge, "invoice") ?? StripeIds.Of(charge, "payment_intent") ?? id,
                 TotalRefunded = StripeMoney.Exact(refunded, StripeMoney.Currency(charge)),

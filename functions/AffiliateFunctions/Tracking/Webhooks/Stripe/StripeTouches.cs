@@ -10,8 +10,12 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeTouches
 {
     /// <summary>A subscription (https://docs.stripe.com/api/subscriptions/object) brings what its metadata name.</summary>
-    public static WebhookContent OfSubscription(JsonElement subscription) => WebhookContent.Of(Of(
-        Buyer.Of([StripeIds.Of(subscription, "customer")]), Naming.In(Payload.Texts(subscription.Member("metadata"))), subscription.Seconds("created")));
+    public static WebhookContent OfSubscription(JsonElement subscription)
+    {
+        var (entries, customer) = (Payload.Texts(subscription.Member("metadata")), StripeIds.Of(subscription, "customer"));
+        var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(subscription) };
+        return WebhookContent.Of(Of(Buyer.Of([customer]), naming, subscription.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, customer) };
+    }
 
     /// <summary>The lead; null where no customer or no partner is named.</summary>
     public static ProviderEvent? Of(CustomerBody? customer, Naming naming, DateTimeOffset? at)
@@ -22,6 +26,6 @@ internal static class StripeTouches
         }
 
         var id = $"stripe:touch:{naming.DigestFor(customer.ExternalId!)}";
-        return ProviderEvent.Of(EventType.Lead, naming.On(new EventBody { EventId = id, OccurredAt = at, Customer = customer })) with { IsToldRepeatedly = true };
+        return naming.Event(EventType.Lead, new EventBody { EventId = id, OccurredAt = at, Customer = customer }) with { IsToldRepeatedly = true };
     }
 }

@@ -48,6 +48,8 @@ internal sealed class StripeWebhooks : IWebhookProvider
             "invoice_payment.paid" => StripeInvoices.PaymentOf(about),
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" => StripeCheckouts.Completed(sent, about),
             "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted" => StripeTouches.OfSubscription(about),
+            "customer.discount.created" => StripeDiscounts.Created(sent, about),
+            "promotion_code.created" or "promotion_code.updated" => StripeDiscounts.Named(about),
             "charge.refunded" => StripeRefunds.Refunded(sent, about),
             "charge.dispute.created" or "charge.dispute.funds_withdrawn" => StripeRefunds.Disputed(about),
             "charge.dispute.closed" => StripeRefunds.DisputeClosed(sent, about),

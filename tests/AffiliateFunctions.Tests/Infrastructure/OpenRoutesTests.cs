@@ -1,0 +1,63 @@
+using System.Net;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AffiliateFunctions.Tests.Infrastructure;
+
+public sealed class OpenRoutesTests
+{
+    [Theory]
+    [InlineData("203.0.113.7:50123", "203.0.113.7")]
+    [InlineData("198.51.100.1, 203.0.113.7:50123", "203.0.113.7")]
+    [InlineData("198.51.100.1, 198.51.100.2, [2001:db8::7]:50123", "2001:db8::7")]
+    public async Task Behind_the_platforms_front_end_a_caller_cannot_choose_its_address(string forwarded, string expected)
+    {
+        var request = RequestFrom("127.0.0.1", forwarded);
+        await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(AsTheWorkerSetsThem())).Invoke(request.HttpContext);
+        Assert.Equal(expected, OpenRoutes.CallerOf(request));
+    }
+
+    [Theory]
+    [InlineData(null, "192.0.2.1")]
+    [InlineData("nonsense", "192.0.2.1")]
+    [InlineData("198.51.100.1, 203.0.113.7", "203.0.113.7")]
+    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(expected, OpenRoutes.CallerOf(RequestFrom("192.0.2.1", forwarded)));
+
+    [Fact]
+    public void Too_many_requests_within_a_minute_of_the_applications_clock_are_refused()
+    {
+        var clock = new FakeTimeProvider();
+        var routes = new OpenRoutes(Options.Create(new SiteOptions { OpenRequestsPerMinute = 2 }), clock);
+        var (request, other) = (RequestFrom("192.0.2.1", null), RequestFrom("192.0.2.2", null));
+        Assert.Null(routes.Refuse(request));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(routes.Refuse(request));
+        Assert.NotNull(routes.Refuse(request));
+        Assert.Null(routes.Refuse(other));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(routes.Refuse(request));
+        Assert.NotNull(routes.Refuse(request));
+        clock.Advance(TimeSpan.FromDays(1));
+        Assert.Null(routes.Refuse(request));
+    }
+
+    // Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore reads the headers of proxies before a function is called.
+    private static ForwardedHeadersOptions AsTheWorkerSetsThem() => new() { ForwardedHeaders = ForwardedHeaders.All };
+
+    private static HttpRequest RequestFrom(string address, string? forwarded)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        if (forwarded is not null)
+        {
+            context.Request.Headers["X-Forwarded-For"] = forwarded;
+        }
+
+        return context.Request;
+    }
+}

@@ -1,0 +1,93 @@
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+/// <summary>A visitor is sent on whatever happens to storage and however many others come from the same address.</summary>
+public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
+
+    [Fact]
+    public async Task A_visitor_is_sent_on_with_an_id_that_counts_where_storage_refuses()
+    {
+        var storage = new StorageAway();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, storage);
+        await FollowAsync(host, "p0");
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        storage.Refuse();
+        AssertAttributed(host, await FollowAsync(host, "p0"));
+    }
+
+    [Fact]
+    public async Task A_visitor_waits_two_seconds_for_storage_that_does_not_answer_and_the_click_is_counted_when_it_does()
+    {
+        var storage = new StorageAway();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, storage);
+        await FollowAsync(host, "p0");
+        Assert.Single(await StoredAsync(host));
+        storage.FallSilent();
+        var visit = FollowAsync(host, "p0");
+        host.Clock.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.False(visit.IsCompleted);
+        host.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        AssertAttributed(host, await visit);
+
+        storage.ComeBack();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await StoredAsync(host)).Count < 2)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
+    public async Task Too_many_visitors_of_one_address_are_sent_on_uncounted_and_who_tries_codes_is_refused()
+    {
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), Rules, partners: 1, settings: new Dictionary<string, string?> { ["Site:OpenRequestsPerMinute"] = "3" });
+        for (var i = 0; i < 5; i++)
+        {
+            AssertAttributed(host, await FollowAsync(host, "p0"));
+        }
+
+        Assert.Equal(3, (await StoredAsync(host)).Count);
+        Assert.Equal(StatusCodes.Status429TooManyRequests, (await FollowAsync(host, "nobody")).StatusCode);
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(StatusCodes.Status302Found, (await FollowAsync(host, "nobody")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_cookie_is_kept_for_the_programs_window()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), $$"""{{Rules}}, "attribution": {"model": "last_touch", "window_days": 30}""", partners: 1);
+        Assert.Contains($"max-age={30 * 24 * 60 * 60};", (await FollowAsync(host, "p0")).Headers.SetCookie.ToString());
+    }
+
+    private static async Task<HttpResponse> FollowAsync(TrackingHost host, string code)
+    {
+        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        context.Request.Method = HttpMethods.Get;
+        context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+        context.Response.Body = new MemoryStream();
+        await (await host.Function<FollowLink>().RunAsync(context.Request, code, default)).ExecuteAsync(context);
+        return context.Response;
+    }
+
+    private static void AssertAttributed(TrackingHost host, HttpResponse answer)
+    {
+        Assert.Equal(StatusCodes.Status302Found, answer.StatusCode);
+        var id = QueryHelpers.ParseQuery(new Uri(answer.Headers.Location.ToString()).Query)["click_id"].ToString();
+        Assert.Equal("prt_p0", host.Get<ClickIds>().Read(LedgerHost.Slug, id)?.Partner.Value);
+    }
+
+    private static async Task<IReadOnlyList<TrackingEvent>> StoredAsync(TrackingHost host)
+        => [.. (await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)).Value.SelectMany(message => EventMessage.Unpack(message.Body))];
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Tests.Ledger;
+using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Rates;
+using AffiliateFunctions.Tracking.Retry;
+using Azure;
+using Azure.Storage.Queues;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Tracking;
+
+public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly DailyRates Rates = new(new DateOnly(2026, 11, 10), new Dictionary<string, string> { ["EUR"] = "2" });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Sales_that_waited_for_a_rate_go_on_whichever_request_fails(bool answerLost)
+    {
+        var fault = new StorageFault();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """, partners: 1, fault);
+        for (var (failsAt, requests) = (0, 1); failsAt <= requests; failsAt++)
+        {
+            var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));
+            await host.ApplyAsync([.. Enumerable.Range(1, 2).Select(number => Sale(host, program, number))]);
+            fault.Arm(failsAt, answerLost);
+            await AgainAsync(() => PutAsync(host, program));
+            requests = failsAt == 0 ? fault.Requests : requests;
+
+            fault.Arm(0, answerLost);
+            await host.ApplyAsync([.. (await TakenAsync(host)).DistinctBy(one => one.Id)]);
+            var end = await host.EndAsync(program);
+            Assert.Equal(2, end.Split('\n').Count(line => line.Contains(" share c1 200 0 ", StringComparison.Ordinal)));
+            Assert.DoesNotContain("Accepted", end, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task PutAsync(TrackingHost host, ProgramSlug program)
+    {
+        await host.Get<RateStore>().PutAsync(program, Rates, default);
+        await host.Get<RetryEvents>().WaitingForRatesAsync(program, Rates.Date, default);
+    }
+
+    // Who was answered with a fault sends again.
+    private static async Task AgainAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (RequestFailedException)
+        {
+            await step();
+        }
+    }
+
+    private static async Task<IReadOnlyList<TrackingEvent>> TakenAsync(TrackingHost host)
+    {
+        var queue = host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue);
+        var messages = (await queue.ReceiveMessagesAsync(32)).Value;
+        foreach (var message in messages)
+        {
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+
+        return [.. messages.SelectMany(message => EventMessage.Unpack(message.Body))];
+    }
+
+    private static TrackingEvent Sale(TrackingHost host, ProgramSlug program, int number)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"s{number}");
+        return TrackingHost.Event(program, EventType.Sale, new EventBody { EventId = id, InvoiceId = id, Code = "p0", Customer = new() { ExternalId = "c1" }, Amount = 1_000, Currency = "EUR" }, host.Clock.GetUtcNow());
+    }
+}
