@@ -119,10 +119,13 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches)
         return (decision with { Amount = amount }, told.Revalued(amount - (counted.Amount ?? 0)));
     }
 
+    // A rate that would make more of the amount than can be booked is none: the sale waits, and its sender can mend it.
     private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
         => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
-            ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
-            : null;
+            && await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken) is { } rate
+            && EventValidator.ReadRate(rate) is { } read && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
+                ? rate
+                : null;
 
     private static long AmountOf(TrackingEvent sale, EventDecision decision, ApprovedRuleBook rules)
         => Conversions.FactsOf(sale, decision.FxRate).In(rules.Rules.Book.Currency, sale.Body.Amount!.Value)?.Round() ?? 0;
