@@ -50,6 +50,8 @@ public static class TrackingServices
             .AddSingleton<Bursts>()
             .AddSingleton<NoteClicks>()
             .AddSingleton<NoteLeads>()
+            .AddTable(UnappliedEvents.Table)
+            .AddSingleton<UnappliedEvents>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<EventIntake>()
             .AddSingleton<DealStore>()

@@ -89,7 +89,7 @@ internal sealed class TrackingHost : IAsyncDisposable
 
     /// <summary>Applies a message once, as the queue does.</summary>
     public Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
-        => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>()).RunAsync(packed.Message, CancellationToken.None)));
+        => Task.WhenAll(EventMessage.Pack(events).Select(packed => new ApplyTrackingEvents(Get<EventApplication>(), Get<UnappliedEvents>()).RunAsync(packed.Message, CancellationToken.None)));
 
     /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
     public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)
