@@ -52,6 +52,7 @@ public static class TrackingServices
             .AddSingleton<NoteLeads>()
             .AddTable(UnappliedEvents.Table)
             .AddSingleton<UnappliedEvents>()
+            .AddSingleton<NameClicks>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<EventIntake>()
             .AddSingleton<DealStore>()

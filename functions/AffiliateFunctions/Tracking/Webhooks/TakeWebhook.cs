@@ -84,7 +84,8 @@ internal sealed class TakeWebhook(
     private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
         IReadOnlyList<ProviderEvent> events, List<TrackingEvent> tracked, CancellationToken cancellationToken)
     {
-        var problems = tracked.Count == 0 ? [] : await intake.TakeAsync(tracked, cancellationToken);
+        var repeated = events.Where(one => one.IsToldRepeatedly).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var problems = tracked.Count == 0 ? [] : await intake.TakeAsync(tracked, repeated, cancellationToken);
         var taken = events.Where(one => one.Body is not null).Zip(problems);
         var refused = taken.Select(one => one is { First.IsToldRepeatedly: true, Second.Kind: ProblemKind.Conflict } ? null : one.Second).FirstOrDefault(problem => problem is not null);
         return refused is not null
