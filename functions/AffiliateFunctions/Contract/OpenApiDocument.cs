@@ -64,7 +64,7 @@ internal static partial class OpenApiDocument
             ["summary"] = summary,
             ["responses"] = new JsonObject
             {
-                ["2XX"] = new JsonObject { ["description"] = "Done, or taken in." },
+                ["2XX"] = AnswerOf(name),
                 ["default"] = new JsonObject
                 {
                     ["description"] = "Why not: RFC 9457, with errors by JSON Pointer for invalid input.",
@@ -80,7 +80,7 @@ internal static partial class OpenApiDocument
 
         if (body is not null)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [body] = new JsonObject() } };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = BodyOf(name, body) };
         }
 
         if (trigger.AuthLevel == AuthorizationLevel.Function)
@@ -89,6 +89,37 @@ internal static partial class OpenApiDocument
         }
 
         return operation;
+    }
+
+    private static JsonObject BodyOf(string name, string kind)
+    {
+        var content = new JsonObject { [kind] = OperationTypes.All.GetValueOrDefault(name).Body is { } type ? new JsonObject { ["schema"] = Schemas.OfBody(type) } : new JsonObject() };
+        if (OperationTypes.References.TryGetValue(name, out var schema))
+        {
+            content[kind] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = schema } };
+        }
+
+        foreach (var other in OperationTypes.OtherBodies.GetValueOrDefault(name, []))
+        {
+            content[other] = new JsonObject();
+        }
+
+        return content;
+    }
+
+    private static JsonObject AnswerOf(string name)
+    {
+        var answer = new JsonObject { ["description"] = "Done, or taken in." };
+        if (OperationTypes.All.GetValueOrDefault(name).Answer is { } type)
+        {
+            answer["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Schemas.OfAnswer(type) } };
+        }
+        else if (OperationTypes.Answers.TryGetValue(name, out var kinds))
+        {
+            answer["content"] = new JsonObject(kinds.Select(kind => KeyValuePair.Create<string, JsonNode?>(kind, new JsonObject())));
+        }
+
+        return answer;
     }
 
     private static IEnumerable<string> Parameters(string route) => RouteParameter().Matches(route).Select(match => match.Groups["name"].Value);

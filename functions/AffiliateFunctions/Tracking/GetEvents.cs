@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
-internal sealed class GetEvents(IPrograms programs, EventStore events)
+internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied)
 {
     [Function(nameof(GetEvent))]
     public async Task<IResult> GetEvent(
@@ -24,9 +25,9 @@ internal sealed class GetEvents(IPrograms programs, EventStore events)
             return Answer.Problem(program.Problem);
         }
 
-        return EventId.TryParse(eventId, out var id) && await events.FindAsync(program.Value.Slug, id, cancellationToken) is { } stored
-            ? Answer.Ok(EventAnswer.Of(stored))
-            : Answer.Problem(Problem.NotFound($"There is no event '{eventId}', or it was not applied yet."));
+        return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
+            ? Answer.Ok(found)
+            : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
 
     [Function(nameof(ListEvents))]
@@ -42,6 +43,13 @@ internal sealed class GetEvents(IPrograms programs, EventStore events)
             ? Answer.Ok(await paging.Value.TakeAsync(events.PageAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => EventAnswer.Of(one.Event)))
             : Answer.Problem(paging.Problem);
     }
+
+    // What leaves the second place while it is looked for there has come to the first.
+    private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
+        => await events.FindAsync(program, id, cancellationToken) is { } stored ? EventAnswer.Of(stored)
+            : await unapplied.FindAsync(program, id, cancellationToken) is { } waiting ? EventAnswer.Of(waiting)
+            : await events.FindAsync(program, id, cancellationToken) is { } applied ? EventAnswer.Of(applied)
+            : null;
 }
 
 /// <summary>What became of an event, as it is shown.</summary>
@@ -58,6 +66,9 @@ internal sealed record EventAnswer(
     DateTimeOffset ReceivedAt,
     DateTimeOffset? AppliedAt)
 {
+    public static EventAnswer Of(UnappliedEvent waiting)
+        => new(waiting.Id, waiting.Type, EventStatus.Accepted, Reason: null, Partner: null, Customer: null, [], Attempt: 0, waiting.At, waiting.ReceivedAt, AppliedAt: null);
+
     public static EventAnswer Of(StoredEvent stored) => new(
         stored.Event.Id,
         stored.Event.Type,

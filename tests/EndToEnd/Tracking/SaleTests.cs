@@ -55,8 +55,15 @@ public sealed class SaleTests : IAsyncLifetime
             await _app.Running.WhenIdleAsync();
         }
 
-        Assert.Equal(HttpStatusCode.Conflict, (await TrackAsync("sale", Sale("sale-1", "cus_1", 20_000))).Status);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(HttpStatusCode.Conflict, (await TrackAsync("sale", Sale("sale-1", "cus_1", 20_000))).Status);
+        }
+
         Assert.Equal(2_000, await PendingAsync());
+        Assert.Equal("applied", await StatusAsync("sale-1"));
+        var refused = Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected")).GetProperty("data").EnumerateArray());
+        Assert.Equal(("sale-1", "event_id_taken"), (refused.GetProperty("event_id").GetString(), refused.GetProperty("reason").GetString()));
     }
 
     [Fact]
@@ -103,6 +110,34 @@ public sealed class SaleTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         Assert.Equal(5_000_000_000_000_000, await PendingAsync());
         Assert.Equal(0, (await _app.GetAsync("/api/health")).GetProperty("poison").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_is_written_in_another_way_is_understood()
+    {
+        var sale = $$"""
+            {"type": "sale", "event_id": "sale-1", "invoice_id": "INV/2026/0001?#~\\", "customer": {"external_id": "cus_1", "country": "us"}, "amount": 10000, "currency": "EUR", "fx_rate": 1.1e0, "code": "{{_code}}"}
+            """;
+        Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", sale)).Status);
+        Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", sale.Replace("\"us\"", "\"US\"", StringComparison.Ordinal).Replace("1.1e0", "\"1.1\"", StringComparison.Ordinal))).Status);
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(2_200, await PendingAsync());
+        await TrackAsync("refund", """{"type": "refund", "event_id": "refund-1", "invoice_id": "INV/2026/0001?#~\\", "amount": 5000}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("applied", await StatusAsync("refund-1"));
+        Assert.Equal(1_100, await PendingAsync());
+    }
+
+    [Fact]
+    public async Task An_amount_that_a_rate_makes_too_great_is_rejected_and_disturbs_no_other()
+    {
+        var today = (await _app.Running.NowAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await _app.PutAsync($"/api/programs/{_slug}/fx-rates/{today}", """{"rates": {"EUR": "999999999999"} }""");
+        var great = Sale("great", "cus_1", 9_007_199_254_740_991, type: true).Replace("USD", "EUR", StringComparison.Ordinal);
+        await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{great}}, {{Sale("usual", "cus_2", 10_000, type: true)}}]}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(("rejected", "applied"), (await StatusAsync("great"), await StatusAsync("usual")));
+        Assert.Equal(2_000, await PendingAsync());
     }
 
     [Fact]

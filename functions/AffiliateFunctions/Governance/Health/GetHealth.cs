@@ -32,7 +32,7 @@ internal sealed class GetHealth(
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or AggregateException && !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(fault, "Storage does not answer");
-            return Results.Json(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0), Answer.Json, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Answer.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0));
         }
     }
 

@@ -23,6 +23,9 @@ public static class Answer
     /// <summary>202 with a body.</summary>
     public static IResult Accepted<T>(T body) => Results.Json(body, Json, statusCode: StatusCodes.Status202Accepted);
 
+    /// <summary>503 with a body of its own, and when to ask again.</summary>
+    public static IResult Unavailable<T>(T body) => new LaterAnswer(Results.Json(body, Json, statusCode: StatusCodes.Status503ServiceUnavailable));
+
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
     public static IResult Problem(Problem problem) => new ProblemAnswer(problem);
 
@@ -57,6 +60,15 @@ public static class Answer
 
             httpContext.Response.StatusCode = status;
             return httpContext.Response.WriteAsJsonAsync(body, Json, "application/problem+json", httpContext.RequestAborted);
+        }
+    }
+
+    private sealed class LaterAnswer(IResult answer) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return answer.ExecuteAsync(httpContext);
         }
     }
 

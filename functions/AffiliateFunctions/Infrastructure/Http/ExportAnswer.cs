@@ -2,6 +2,7 @@ using System.Text.Json;
 using AffiliateFunctions.Infrastructure.Storage;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
@@ -26,11 +27,15 @@ public static class ExportAnswer
     /// <param name="rows">The rows.</param>
     public static IResult Export<T>(this HttpRequest request, string name, IAsyncEnumerable<T> rows)
     {
-        var wanted = request.GetTypedHeaders().Accept.OrderByDescending(accept => accept.Quality ?? 1).Select(accept => accept.MediaType.Value).FirstOrDefault(type => type is Csv or Lines);
-        return wanted == Csv
+        var wanted = request.GetTypedHeaders().Accept.Where(accept => accept.Quality is not 0).OrderByDescending(accept => accept.Quality ?? 1)
+            .FirstOrDefault(accept => Is(accept.MediaType, Csv) || Is(accept.MediaType, Lines));
+        return wanted is not null && Is(wanted.MediaType, Csv)
             ? Results.Stream(body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted), "text/csv; charset=utf-8", $"{name}.csv")
             : Results.Stream(body => WriteLinesAsync(body, rows, request.HttpContext.RequestAborted), Lines, $"{name}.ndjson");
     }
+
+    // Names of media types have no case (RFC 9110, section 8.3.1).
+    private static bool Is(StringSegment type, string name) => type.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static async Task WriteCsvAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Azure;
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -39,7 +39,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
 
     private static Problem ProblemOf(Exception fault) => fault switch
     {
-        RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
+        _ when StorageFaults.IsAway(fault) => new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The body is too large."),
         BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
         _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),

@@ -16,12 +16,15 @@ public static class JsonPointer
     public static string FromProperty(string property)
         => Join(property.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
+    /// <summary>One step of a pointer, with the slash before it.</summary>
+    public static string Step(string name) => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
     private static string Join(IEnumerable<string> steps)
     {
         var pointer = new StringBuilder();
         foreach (var step in steps)
         {
-            pointer.Append('/').Append(step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            pointer.Append(Step(step));
         }
 
         return pointer.ToString();

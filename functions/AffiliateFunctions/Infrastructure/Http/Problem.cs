@@ -28,6 +28,10 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     public static Problem Conflict(string detail, IEnumerable<(string Pointer, string Sentence)> errors)
         => With(ProblemKind.Conflict, detail, errors);
 
+    /// <summary>The same problem, with the errors of one place told at another.</summary>
+    public Problem At(string pointer, string other)
+        => this with { Errors = Errors.ToDictionary(error => error.Key == pointer ? other : error.Key, error => error.Value, StringComparer.Ordinal) };
+
     private static Problem With(ProblemKind kind, string detail, IEnumerable<(string Pointer, string Sentence)> errors) => new(kind, detail)
     {
         Errors = errors.GroupBy(e => e.Pointer, StringComparer.Ordinal)

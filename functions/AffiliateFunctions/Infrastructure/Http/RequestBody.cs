@@ -1,16 +1,18 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>Reads request bodies within a limit and names what is wrong with them by JSON Pointer.</summary>
-public static partial class RequestBody
+public static class RequestBody
 {
     /// <summary>The limit of an ordinary JSON body: 256 KiB.</summary>
     public const int OrdinaryLimit = 256 * 1024;
+
+    /// <summary>How deep a body may be nested.</summary>
+    public const int MostDepth = 32;
 
     // Deep enough for whatever has limits of its own to tell them.
     private const int DocumentDepth = 256;
@@ -24,7 +26,7 @@ public static partial class RequestBody
         AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.Strict,
         PropertyNameCaseInsensitive = false,
-        MaxDepth = 32,
+        MaxDepth = MostDepth,
     };
 
     /// <summary>Reads a JSON body.</summary>
@@ -112,37 +114,21 @@ public static partial class RequestBody
         }
     }
 
+    /// <summary>The text without the byte order mark that some programs begin files with; a reader may pass it over (RFC 8259, section 8.1).</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
+
     /// <summary>Parses JSON strictly; what does not fit is named by its JSON Pointer.</summary>
     public static Result<T> Parse<T>(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Json) is { } value
+            return JsonSerializer.Deserialize<T>(WithoutMark(json), Json) is { } value
                 ? value
                 : Problem.Invalid(string.Empty, "The body must be a JSON object, not null.");
         }
         catch (JsonException fault)
         {
-            return Missing(fault) is { Count: > 0 } missing
-                ? Problem.Invalid(missing)
-                : Problem.Invalid(JsonPointer.FromPath(fault.Path), Sentence(fault));
+            return JsonFaults.Tell(fault, typeof(T));
         }
-    }
-
-    // The serializer names members that are missing in its sentence only, below the path of the object that misses them.
-    private static List<(string Pointer, string Sentence)> Missing(JsonException fault)
-    {
-        var list = fault.Message.IndexOf("missing required properties including: ", StringComparison.Ordinal);
-        return list < 0 ? [] : [.. Quoted().Matches(fault.Message[list..]).Select(name => ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; give it."))];
-    }
-
-    [GeneratedRegex("'([^']+)'", RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
-
-    // The serializer ends its sentence with the path and the byte position, which the pointer says better.
-    private static string Sentence(JsonException fault)
-    {
-        var tail = fault.Message.IndexOf(" Path:", StringComparison.Ordinal);
-        return tail > 0 ? fault.Message[..tail] : fault.Message;
     }
 }

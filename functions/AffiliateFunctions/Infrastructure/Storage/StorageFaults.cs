@@ -1,24 +1,30 @@
 using Azure;
+using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Storage;
 
-/// <summary>Tells faults that pass, such as a storage account that is busy or away, from those that come again at every try.</summary>
+/// <summary>Tells faults that pass, such as storage that is away or busy, from those that come again at every try.</summary>
 public static class StorageFaults
 {
-    private const int RequestTimeout = 408;
-    private const int TooManyRequests = 429;
-    private const int NotFound = 404;
-    private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
-    private const int LeastServerError = 500;
-
-    /// <summary>Whether the same work can succeed when it is done again.</summary>
-    /// <remarks>After its own retries the storage client throws what every try met, as one <see cref="AggregateException"/>.</remarks>
-    public static bool Passes(Exception fault) => fault switch
+    /// <summary>
+    /// Whether storage does not answer at present. The pipeline tries some times, and tells several tries that failed together; a try
+    /// that took too long is a cancellation that nobody has asked for, so a caller who has gone must be told apart before.
+    /// </summary>
+    /// <param name="fault">What was thrown.</param>
+    public static bool IsAway(Exception fault) => fault switch
     {
-        RequestFailedException { Status: 0 or NotFound or RequestTimeout or Conflict or PreconditionFailed or TooManyRequests or >= LeastServerError } => true,
-        AggregateException { InnerExceptions: { Count: > 0 } inner } => inner.All(Passes),
-        OperationCanceledException or TimeoutException or IOException or HttpRequestException => true,
+        RequestFailedException { Status: 0 or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError } => true,
+        AggregateException tries => tries.InnerExceptions.Any(IsAway),
+        OperationCanceledException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the same work can succeed when it is done again: storage was away, or another came first.</summary>
+    /// <param name="fault">What was thrown.</param>
+    public static bool Passes(Exception fault) => IsAway(fault) || fault switch
+    {
+        RequestFailedException { Status: StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed } => true,
+        TimeoutException or IOException or HttpRequestException => true,
         _ => false,
     };
 }

@@ -152,10 +152,13 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
             Sales = past.Customer.Sales,
         };
 
+    // A rate that would make more of the amount than can be booked is none: the sale waits, and its sender can mend it.
     private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
         => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
-            ? await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken)
-            : null;
+            && await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken) is { } rate
+            && EventValidator.ReadRate(rate) is { } read && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
+                ? rate
+                : null;
 
     // What has no rate, or is more than can be booked, counts as nothing; the rules hold the one and reject the other.
     private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency)

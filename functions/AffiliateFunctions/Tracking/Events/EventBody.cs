@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AffiliateFunctions.Tracking.Events;
 
@@ -7,6 +8,7 @@ internal sealed record EventBody
 {
     public string? EventId { get; init; }
 
+    [JsonConverter(typeof(SentTimeConverter))]
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>In a batch the kind of event; for a single sale <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
@@ -61,6 +63,7 @@ internal sealed record EventBody
     /// <summary>In a batch, where <see cref="Type"/> is the kind of event: <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
     public string? SaleType { get; init; }
 
+    [JsonConverter(typeof(DecimalTextConverter))]
     public string? FxRate { get; init; }
 
     public string? Reason { get; init; }

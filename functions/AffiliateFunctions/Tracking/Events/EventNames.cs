@@ -13,9 +13,16 @@ internal static class EventNames
         return name is not null && name.All(char.IsAsciiLetterLower) && Enum.TryParse(name, ignoreCase: true, out type);
     }
 
-    /// <summary>An event that was sent alone: its member <c>type</c> is the sale's.</summary>
-    public static EventBody AsSingle(EventBody body) => body with { Type = null, SaleType = body.SaleType ?? body.Type };
+    /// <summary>An event that was sent alone: its member <c>type</c> is the sale's, unless it names the kind of event once more.</summary>
+    public static EventBody AsSingle(EventBody body) => body with { Type = null, SaleType = body.SaleType ?? (TryParse(body.Type, out _) ? null : body.Type) };
 
     /// <summary>An event of a batch: its member <c>type</c> is the kind of event.</summary>
     public static EventBody AsMember(EventBody body) => body with { Type = null };
+
+    /// <summary>An event as it is kept: countries in upper case.</summary>
+    public static EventBody AsWritten(EventBody body) => body with
+    {
+        Country = body.Country?.ToUpperInvariant(),
+        Customer = body.Customer is { Country: { } country } customer ? customer with { Country = country.ToUpperInvariant() } : body.Customer,
+    };
 }

@@ -14,22 +14,20 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     /// <summary>The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).</summary>
     public const long MostAmount = 9_007_199_254_740_991;
 
-    private const int MostMetadata = 50;
+    private const string Latest = "latest";
     private static readonly string[] SaleTypes = ["new", "renewal", "upgrade"];
     private static readonly string[] Stages = ["qualified", "meeting", "negotiation", "closed_won", "closed_lost", "unqualified"];
     private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won"];
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The checks of one kind of event.</summary>
-    /// <param name="type">The kind.</param>
-    /// <param name="now">The time: no event may be from later than a day ahead, as clocks differ.</param>
-    public EventValidator(EventType type, DateTimeOffset now)
+    // Made once: what a validator is made of is worth more than what it does for one event.
+    private static readonly EventValidator[] Kinds = [.. Enum.GetValues<EventType>().Select(type => new EventValidator(type))];
+
+    private EventValidator(EventType type)
     {
         RuleFor(e => e.EventId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
-        RuleFor(e => e.OccurredAt).Must(at => at is null || (at >= Earliest && at <= now.AddDays(1)))
+        RuleFor(e => e.OccurredAt).Must((_, at, context) => at is null || (at >= Earliest && at <= LatestOf(context)))
             .WithMessage("Give the time at which it happened, from the year 2000 until now.");
-        RuleFor(e => e.Metadata).Must(m => m is null || (m.Count <= MostMetadata && m.All(entry => entry.Key.Length is > 0 and <= 100 && entry.Value.GetRawText().Length <= 1000)))
-            .WithMessage($"Give {MostMetadata} entries of metadata at most, with names of 100 characters and values of 1,000.");
         foreach (var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
         {
             e => e.Code, e => e.Coupon, e => e.ClickId, e => e.Deal, e => e.Url, e => e.Referrer, e => e.UserAgent, e => e.ProductId, e => e.Plan,
@@ -39,7 +37,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         }
 
         RuleFor(e => e.Ip).Must(ip => ip is null || System.Net.IPAddress.TryParse(ip, out _)).WithMessage("Give an address such as 192.0.2.1 or 2001:db8::1.");
-        RuleFor(e => e.Country).Must(country => country is null || CountryCode.TryParse(country, out _)).WithMessage($"Give {CountryCode.Form}.");
+        RuleFor(e => e.Country).Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _)).WithMessage($"Give {CountryCode.Form}.");
         switch (type)
         {
             case EventType.Click:
@@ -72,7 +70,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.Customer!.ExternalId).Must(id => CustomerId.TryParse(id, out _)).When(e => e.Customer is not null).WithMessage($"Give {CustomerId.Form}.");
         RuleFor(e => e.Customer!.Email).Must(email => email is null || MailAddressText.Fits(email)).When(e => e.Customer is not null)
             .WithMessage("Give an e-mail address, such as name@example.com.");
-        RuleFor(e => e.Customer!.Country).Must(country => country is null || CountryCode.TryParse(country, out _)).When(e => e.Customer is not null)
+        RuleFor(e => e.Customer!.Country).Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _)).When(e => e.Customer is not null)
             .WithMessage($"Give {CountryCode.Form}.");
         RuleFor(e => e.Customer!.SignupDate).Must(date => date is null || Instants.Read(date) is not null).When(e => e.Customer is not null)
             .WithMessage("Give a date or a time of RFC 3339, such as 2026-11-05.");
@@ -82,7 +80,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     private void CheckSale()
     {
-        RuleFor(e => e.InvoiceId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
+        RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
         RuleFor(e => e.Tax).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
         RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
@@ -90,12 +88,15 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
-        RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null).WithMessage("Give a positive decimal number in a string, such as \"1.0875\".");
+        RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null)
+            .WithMessage("Give a positive decimal number such as \"1.0875\", with 12 digits before the point and 10 after it at most.");
+        RuleFor(e => e.FxRate).Must((e, _) => e.FxRate is null || e.Amount is not { } amount || ReadRate(e.FxRate) is not { } rate || IsBookable(amount, e.Currency, rate))
+            .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
     }
 
     private void CheckRefund()
     {
-        RuleFor(e => e.InvoiceId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
+        RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must((e, amount) => amount is null ? e.TotalRefunded is not null : e.TotalRefunded is null && amount is > 0 and <= MostAmount)
             .WithMessage("Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
         RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
@@ -104,7 +105,24 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     private const string Amounts = "Give an integer of minor units, from 0 to 9007199254740991.";
 
-    /// <summary>The rate, or null.</summary>
+    /// <summary>Checks an event of a kind, and tells every mistake.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="body">The event.</param>
+    /// <param name="now">The time: no event may be from later than a day ahead, as clocks differ.</param>
+    public static Result<EventBody> Check(EventType type, EventBody body, DateTimeOffset now)
+    {
+        var context = new ValidationContext<EventBody>(body) { RootContextData = { [Latest] = now.AddDays(1) } };
+        var errors = Kinds[(int)type].Validate(context).Errors.Select(error => (JsonPointer.FromProperty(error.PropertyName), error.ErrorMessage)).Concat(SentMetadata.Mistakes(body.Metadata)).ToList();
+        return errors.Count == 0 ? body : Problem.Invalid(errors);
+    }
+
+    /// <summary>The rate, or null: a positive number with 12 digits before the point and 10 after it at most.</summary>
     public static decimal? ReadRate(string text)
-        => text.Length <= 30 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0 ? rate : null;
+        => text.Length <= 30 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and < 1_000_000_000_000 && rate.Scale <= 10 ? rate : null;
+
+    /// <summary>Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three digits after the point.</summary>
+    public static bool IsBookable(long amount, string? currency, decimal rate)
+        => !Currency.TryParse(currency, out var own) || (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(3 - own.Digits) <= ExactAmount.Of(MostAmount);
+
+    private static DateTimeOffset LatestOf(ValidationContext<EventBody> context) => (DateTimeOffset)context.RootContextData[Latest];
 }

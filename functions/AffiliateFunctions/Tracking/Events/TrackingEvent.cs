@@ -65,7 +65,19 @@ internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventB
     /// <summary>Checks what a caller sent.</summary>
     public static Result<TrackingEvent> Check(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)
     {
-        var valid = new EventValidator(type, now).Check(body);
-        return valid.Succeeded ? new TrackingEvent(program, type, body, now) : valid.Problem;
+        var valid = EventValidator.Check(type, body, now);
+        return valid.Succeeded ? new TrackingEvent(program, type, EventNames.AsWritten(body), now) : valid.Problem;
+    }
+
+    /// <summary>Checks what a caller sent alone, where <c>type</c> may be the kind of event, or that of the sale; mistakes are told where they were sent.</summary>
+    public static Result<TrackingEvent> CheckSingle(ProgramSlug program, EventType type, EventBody sent, DateTimeOffset now)
+    {
+        if (EventNames.TryParse(sent.Type, out var named) && named != type)
+        {
+            return Problem.Invalid("/type", $"The address is that of a {StoredJson.NameOf(type)}; leave this out, or send the event to track/{sent.Type}.");
+        }
+
+        var valid = Check(program, type, EventNames.AsSingle(sent), now);
+        return valid.Succeeded || sent.SaleType is not null ? valid : valid.Problem.At("/sale_type", "/type");
     }
 }

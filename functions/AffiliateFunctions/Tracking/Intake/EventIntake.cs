@@ -1,5 +1,8 @@
+using System.Collections.Frozen;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
@@ -8,84 +11,145 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
-/// <summary>Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is a conflict.</summary>
-internal sealed class EventIntake(EventStore events, ForgetVisitors visitors, NoteLeads leads, GroupCommit commit) : IDisposable
+/// <summary>
+/// Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is
+/// a conflict, which is kept as rejected.
+/// </summary>
+internal sealed class EventIntake(EventStore events, IPartners partners, ForgetVisitors visitors, NoteLeads leads, NameClicks clicks, GroupCommit commit) : IDisposable
 {
+    private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     // What was taken in lately and may not be applied yet; what is older is in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
 
-    /// <summary>Takes events in, and answers for each whether it stands.</summary>
-    public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, CancellationToken cancellationToken)
-    {
-        var taken = new List<TrackingEvent>(sent.Count);
-        foreach (var one in sent)
-        {
-            taken.Add(await visitors.InAsync(one, cancellationToken));
-        }
+    /// <summary>Takes in what a caller tells, and answers for each event whether it stands; a click gets its click id.</summary>
+    public async Task<IReadOnlyList<Taken>> TakeAsync(IReadOnlyList<TrackingEvent> sent, CancellationToken cancellationToken)
+        => await TakeAsync(new Sent(sent) { NamesClicks = true }, cancellationToken);
 
-        var known = await KnownAsync(taken, cancellationToken);
-        var (fresh, problems) = (new List<TrackingEvent>(), new Problem?[taken.Count]);
-        for (var i = 0; i < taken.Count; i++)
-        {
-            var (one, hash) = (taken[i], taken[i].BodyHash);
-            if (!EventMessage.Fits(one))
-            {
-                problems[i] = new Problem(ProblemKind.TooLarge, "The event is too large; leave out what the rules do not need.");
-            }
-            else if (!known.TryGetValue(one.Id, out var stored))
-            {
-                known[one.Id] = hash;
-                fresh.Add(leads.In(one));
-            }
-            else if (stored != hash)
-            {
-                problems[i] = Problem.Conflict($"Another event was sent under the id '{one.Id}'.");
-            }
-        }
-
-        if (fresh.Count > 0)
-        {
-            await commit.StoreAsync(fresh);
-            foreach (var one in fresh)
-            {
-                recent.Set((one.Program, one.Id), one.BodyHash, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
-            }
-        }
-
-        return problems;
-    }
+    /// <summary>Takes in what a provider tells, and answers for each event why it does not stand, or null.</summary>
+    /// <param name="sent">The events of one program.</param>
+    /// <param name="repeated">The ids of those that are told several times with more or less beside them, which is no conflict to be kept.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
+        => [.. (await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken)).Select(one => one.Problem)];
 
     /// <summary>Takes an event in whose id was drawn here: there is no other of that id.</summary>
     public async Task TakeOwnAsync(TrackingEvent own) => await commit.StoreAsync([await visitors.InAsync(own, CancellationToken.None)]);
 
     public void Dispose() => recent.Dispose();
 
-    private async Task<Dictionary<EventId, string>> KnownAsync(List<TrackingEvent> taken, CancellationToken cancellationToken)
+    private async Task<Taken[]> TakeAsync(Sent sent, CancellationToken cancellationToken)
     {
-        var known = new Dictionary<EventId, string>();
-        var unknown = new List<EventId>();
-        foreach (var one in taken.DistinctBy(one => one.Id))
+        var taken = new List<TrackingEvent>(sent.Events.Count);
+        foreach (var one in sent.Events)
         {
-            if (recent.TryGetValue((one.Program, one.Id), out string? hash))
+            taken.Add(await visitors.InAsync(one, cancellationToken));
+        }
+
+        var known = await KnownAsync(taken, cancellationToken);
+        var (fresh, refused, answers) = (new List<TrackingEvent>(), new List<TrackingEvent>(), new Taken[taken.Count]);
+        var lookup = new PartnerLookup(partners, taken[0].Program);
+        for (var i = 0; i < taken.Count; i++)
+        {
+            var (one, hash) = (taken[i], taken[i].BodyHash);
+            if (known.TryGetValue(one.Id, out var first))
             {
-                known[one.Id] = hash!;
+                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) : new Taken(Problem.Conflict($"Another event was sent under the id '{one.Id}'."), null);
+                if (first.Hash != hash && !sent.Repeated.Contains(one.Id.Value))
+                {
+                    refused.Add(one);
+                }
+
+                continue;
+            }
+
+            var noted = await NotedAsync(one, sent.Events[i].Body, sent.NamesClicks ? lookup : null, cancellationToken);
+            answers[i] = new Taken(noted.Problem, ClickIdOf(noted.Value));
+            if (noted.Succeeded)
+            {
+                known[one.Id] = new Known(hash, ClickIdOf(noted.Value));
+                fresh.Add(noted.Value);
+            }
+        }
+
+        await StoreAsync(fresh, refused, known, cancellationToken);
+        return answers;
+    }
+
+    // What is counted, such as many leads from one network, is counted for what is new alone.
+    private async Task<Result<TrackingEvent>> NotedAsync(TrackingEvent one, EventBody sent, PartnerLookup? lookup, CancellationToken cancellationToken)
+        => !EventMessage.Fits(one) ? new Problem(ProblemKind.TooLarge, "The event is too large; leave out what the rules do not need.")
+            : one.Type == EventType.Click && lookup is not null ? await clicks.NameAsync(one, sent, lookup, cancellationToken)
+            : leads.In(one);
+
+    private async Task StoreAsync(List<TrackingEvent> fresh, List<TrackingEvent> refused, Dictionary<EventId, Known> known, CancellationToken cancellationToken)
+    {
+        if (fresh.Count > 0)
+        {
+            await commit.StoreAsync(fresh);
+            foreach (var one in fresh)
+            {
+                recent.Set((one.Program, one.Id), known[one.Id], new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            }
+        }
+
+        if (refused.Count > 0)
+        {
+            await events.RefuseAsync(refused, cancellationToken);
+        }
+    }
+
+    private async Task<Dictionary<EventId, Known>> KnownAsync(List<TrackingEvent> taken, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<EventId, Known>();
+        var unknown = new Dictionary<EventId, TrackingEvent>();
+        foreach (var one in taken)
+        {
+            if (recent.TryGetValue((one.Program, one.Id), out Known? lately))
+            {
+                known[one.Id] = lately!;
             }
             else
             {
-                unknown.Add(one.Id);
+                unknown.TryAdd(one.Id, one);
             }
         }
 
         if (unknown.Count > 0)
         {
-            foreach (var (id, hash) in await events.HashesAsync(taken[0].Program, unknown, cancellationToken))
+            foreach (var (id, hash) in await events.HashesAsync(taken[0].Program, unknown.Keys, cancellationToken))
             {
-                known[id] = hash;
+                known[id] = new Known(hash, null);
+            }
+        }
+
+        // The same click again is answered by the same click id, which is in storage.
+        var clicksAgain = unknown.Values.Where(one => one.Type == EventType.Click && known.TryGetValue(one.Id, out var first) && first.Hash == one.BodyHash);
+        foreach (var some in clicksAgain.Chunk(ReadsAtOnce))
+        {
+            foreach (var stored in await Task.WhenAll(some.Select(one => events.FindAsync(one.Program, one.Id, cancellationToken))))
+            {
+                known[stored!.Event.Id] = known[stored.Event.Id] with { ClickId = ClickIdOf(stored.Event) };
             }
         }
 
         return known;
     }
+
+    private static string? ClickIdOf(TrackingEvent? one) => one is { Type: EventType.Click } ? one.Body.ClickId : null;
+
+    private sealed record Known(string Hash, string? ClickId);
+
+    private sealed record Sent(IReadOnlyList<TrackingEvent> Events)
+    {
+        public bool NamesClicks { get; init; }
+
+        public IReadOnlySet<string> Repeated { get; init; } = FrozenSet<string>.Empty;
+    }
 }
+
+/// <summary>What became of an event at the door.</summary>
+/// <param name="Problem">Why it does not stand, or null.</param>
+/// <param name="ClickId">The click's id, where it is one that was named here.</param>
+internal readonly record struct Taken(Problem? Problem, string? ClickId);

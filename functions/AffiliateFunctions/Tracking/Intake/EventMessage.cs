@@ -17,6 +17,9 @@ internal static class EventMessage
     public const string PoisonQueue = Queue + "-poison";
 
     private const int MostBytes = 48 * 1024;
+
+    // What is not longer than this fits without being compressed; Brotli adds some bytes at most where there is nothing to compress.
+    private const int SurelyFits = MostBytes - 1024;
     private static readonly byte[] Mark = "TE1"u8.ToArray();
 
     /// <summary>As few messages as hold the events, in their order.</summary>
@@ -34,7 +37,7 @@ internal static class EventMessage
     }
 
     /// <summary>Whether one event fits into a message.</summary>
-    public static bool Fits(TrackingEvent one) => Write([one]).Length <= MostBytes;
+    public static bool Fits(TrackingEvent one) => JsonSerializer.SerializeToUtf8Bytes(one, StoredJson.Options).Length <= SurelyFits || Write([one]).Length <= MostBytes;
 
     /// <summary>The events of a message.</summary>
     /// <exception cref="InvalidDataException">It is not one of ours.</exception>

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// Puts events on the queue: those that come within a few milliseconds, or while storage is busy with those before, share messages,
 /// and each caller goes on only when its events are stored.
 /// </summary>
-internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
+internal sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapplied) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
@@ -62,9 +62,10 @@ internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
 
         try
         {
-            foreach (var (message, _) in EventMessage.Pack(group.Events))
+            foreach (var (message, events) in EventMessage.Pack(group.Events))
             {
-                await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1));
+                await unapplied.NoteAsync(message, events);
+                await SendAsync(message, events);
             }
 
             group.Stored.SetResult();
@@ -76,6 +77,20 @@ internal sealed class GroupCommit(QueueServiceClient queues) : IDisposable
         finally
         {
             underWay.Release();
+        }
+    }
+
+    private async Task SendAsync(BinaryData message, IReadOnlyList<TrackingEvent> events)
+    {
+        try
+        {
+            await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1));
+        }
+        catch
+        {
+            // Nobody is told that they were taken in, so nobody may read it. The message may be there all the same; then it is applied.
+            await unapplied.ForgetAsync(message, events);
+            throw;
         }
     }
 

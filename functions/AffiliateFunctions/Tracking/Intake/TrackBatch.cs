@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
@@ -13,8 +11,6 @@ namespace AffiliateFunctions.Tracking.Intake;
 internal sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
-    private const int MostEvents = 1000;
-    private const string Lines = "application/x-ndjson";
 
     [Function(nameof(TrackBatch))]
     public async Task<IResult> RunAsync(
@@ -33,85 +29,64 @@ internal sealed class TrackBatch(IPrograms programs, EventIntake intake, TimePro
         return Answer.Accepted(new BatchAnswer(results.Count(result => result.Status == BatchResult.Accepted), results));
     }
 
-    private async Task<IReadOnlyList<BatchResult>> TakeAsync(ProgramSlug program, IReadOnlyList<JsonElement> sent, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BatchResult>> TakeAsync(ProgramSlug program, IReadOnlyList<SentEvent> sent, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var read = sent.Select(one => Check(program, one, now)).ToList();
-        var good = read.Where(one => one.Succeeded).Select(one => one.Value!).ToList();
-        var problems = new Queue<Problem?>(good.Count > 0 ? await intake.TakeAsync(good, cancellationToken) : []);
-        return [.. read.Select((one, i) => BatchResult.Of(IdOf(sent[i]), one.Succeeded ? problems.Dequeue() : one.Problem))];
+        var read = sent.Select(one => ReadOne.Of(program, one, now)).ToList();
+        var good = read.Where(one => one.Event.Succeeded).Select(one => one.Event.Value!).ToList();
+        var taken = new Queue<Taken>(good.Count > 0 ? await intake.TakeAsync(good, cancellationToken) : []);
+        return [.. read.Select(one => BatchResult.Of(one.Id, one.Event.Succeeded ? taken.Dequeue() : new Taken(one.Event.Problem, null)))];
     }
 
-    private static Result<TrackingEvent> Check(ProgramSlug program, JsonElement sent, DateTimeOffset now)
+    private static async Task<Result<IReadOnlyList<SentEvent>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = RequestBody.Parse<EventBody>(Encoding.UTF8.GetBytes(sent.GetRawText()));
-        if (!body.Succeeded)
+        var isLines = request.GetTypedHeaders().ContentType is { } type && BatchText.LineTypes.Any(name => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (!isLines && !request.HasJsonContentType())
         {
-            return body.Problem;
+            return new Problem(ProblemKind.UnsupportedMediaType, $"Send the body as application/json, or one event a line as {BatchText.LineTypes[0]}.");
         }
 
-        return EventNames.TryParse(body.Value.Type, out var type)
-            ? TrackingEvent.Check(program, type, EventNames.AsMember(body.Value), now)
-            : Problem.Invalid("/type", $"Give one of {EventNames.All}.");
+        var body = await request.ReadBytesAsync(Limit, cancellationToken);
+        return await body.ThenAsync(bytes => Task.FromResult(isLines ? BatchText.OfLines(bytes) : BatchText.OfList(bytes)));
     }
 
-    private static string? IdOf(JsonElement sent)
-        => sent.ValueKind == JsonValueKind.Object && sent.TryGetProperty("event_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
-
-    private static async Task<Result<IReadOnlyList<JsonElement>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>An event of the batch, read and checked.</summary>
+    /// <param name="Id">Its id, as far as there is one.</param>
+    /// <param name="Event">The event, or what is wrong with it.</param>
+    private readonly record struct ReadOne(string? Id, Result<TrackingEvent> Event)
     {
-        var isLines = request.ContentType?.StartsWith(Lines, StringComparison.OrdinalIgnoreCase) == true;
-        if (isLines)
+        public static ReadOne Of(ProgramSlug program, SentEvent sent, DateTimeOffset now)
         {
-            var body = await request.ReadBytesAsync(Limit, cancellationToken);
-            return await body.ThenAsync(bytes => Task.FromResult(ReadLines(bytes)));
+            var body = RequestBody.Parse<EventBody>(sent.Json.Span);
+            if (!body.Succeeded)
+            {
+                return new ReadOne(sent.FindId(), InLine(body.Problem, sent.Line));
+            }
+
+            return new ReadOne(body.Value.EventId, EventNames.TryParse(body.Value.Type, out var type)
+                ? TrackingEvent.Check(program, type, EventNames.AsMember(body.Value), now)
+                : Problem.Invalid("/type", $"Give one of {EventNames.All}."));
         }
 
-        var batch = await request.ReadJsonAsync<BatchBody>(cancellationToken, Limit);
-        return !batch.Succeeded ? batch.Problem
-            : batch.Value.Events.Count > MostEvents ? Problem.Invalid("/events", $"Send {MostEvents} events at most.")
-            : Result.Of(batch.Value.Events);
+        // An event that cannot be read may have no id to be found by.
+        private static Problem InLine(Problem problem, int? line)
+            => line is null ? problem : Problem.Invalid(problem.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, $"Line {line}: {sentence}"))));
     }
-
-    private static Result<IReadOnlyList<JsonElement>> ReadLines(byte[] body)
-    {
-        var events = new List<JsonElement>();
-        var number = 0;
-        foreach (var line in Encoding.UTF8.GetString(body).Split('\n'))
-        {
-            number++;
-            if (line.AsSpan().Trim().Length == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                events.Add(JsonElement.Parse(line));
-            }
-            catch (JsonException)
-            {
-                return Problem.Invalid($"/{number}", $"Line {number} is not JSON; write one event a line.");
-            }
-        }
-
-        return Result.Of<IReadOnlyList<JsonElement>>(events);
-    }
-
-    private sealed record BatchBody(IReadOnlyList<JsonElement> Events);
-
-    private sealed record BatchAnswer(int Accepted, IReadOnlyList<BatchResult> Results);
 }
 
+/// <summary>The answer to a batch: how many events stand, and what became of each, in their order.</summary>
+internal sealed record BatchAnswer(int Accepted, IReadOnlyList<BatchResult> Results);
+
 /// <summary>What became of one event of a batch.</summary>
-internal sealed record BatchResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+internal sealed record BatchResult(string? EventId, string Status, string? ClickId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
 {
     public const string Accepted = "accepted";
 
-    public static BatchResult Of(string? id, Problem? problem) => problem is null
-        ? new BatchResult(id, Accepted, null)
+    public static BatchResult Of(string? id, Taken taken) => taken.Problem is not { } problem
+        ? new BatchResult(id, Accepted, taken.ClickId, null)
         : new BatchResult(
             id,
             problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
+            null,
             problem.Errors.Count > 0 ? problem.Errors : new Dictionary<string, IReadOnlyList<string>> { [string.Empty] = [problem.Detail] });
 }

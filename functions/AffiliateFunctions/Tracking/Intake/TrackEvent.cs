@@ -1,8 +1,6 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes one event of the kind that the route names.</summary>
-internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIntake intake, ClickIds clicks, NoteClicks notes, TimeProvider clock)
+internal sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
@@ -28,16 +26,16 @@ internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIn
 
         var program = await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(Tracking);
         var body = await program.ThenAsync(_ => request.ReadJsonAsync<EventBody>(cancellationToken, Limit));
-        var checkedEvent = await body.ThenAsync(sent => CheckAsync(program.Value!, kind, EventNames.AsSingle(sent), cancellationToken));
-        if (!checkedEvent.Succeeded)
+        var sent = await body.ThenAsync(one => Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, one, clock.GetUtcNow())));
+        if (!sent.Succeeded)
         {
-            return Answer.Problem(checkedEvent.Problem);
+            return Answer.Problem(sent.Problem);
         }
 
-        var problem = (await intake.TakeAsync([checkedEvent.Value], cancellationToken))[0];
-        return problem is not null
+        var taken = (await intake.TakeAsync([sent.Value], cancellationToken))[0];
+        return taken.Problem is { } problem
             ? Answer.Problem(problem)
-            : Answer.Accepted(new { EventId = checkedEvent.Value.Id, Status = "accepted", checkedEvent.Value.Body.ClickId });
+            : Answer.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
     }
 
     /// <summary>The program, if it counts events.</summary>
@@ -45,19 +43,10 @@ internal sealed class TrackEvent(IPrograms programs, IPartners partners, EventIn
         program.Stage is ProgramStage.Draft or ProgramStage.Closed
             ? Problem.Conflict("The program counts no events: it has not started, or is closed.")
             : program);
-
-    private async Task<Result<TrackingEvent>> CheckAsync(AffiliateProgram program, EventType kind, EventBody body, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var valid = TrackingEvent.Check(program.Slug, kind, body, now);
-        if (!valid.Succeeded || kind != EventType.Click)
-        {
-            return valid;
-        }
-
-        // A click's answer carries its click id, so its partner must be known at once.
-        return await partners.FindByCodeAsync(program.Slug, body.Code!, cancellationToken) is { } partner
-            ? valid.Value with { Body = body with { ClickId = clicks.Of(program.Slug, partner, valid.Value.Id, valid.Value.At, await notes.OfAsync(program.Slug, partner, body, cancellationToken)) } }
-            : Problem.Invalid("/code", "No partner of the program has this code.");
-    }
 }
+
+/// <summary>The answer to an event that stands.</summary>
+/// <param name="EventId">The sender's id.</param>
+/// <param name="Status"><c>accepted</c>.</param>
+/// <param name="ClickId">Of a click, what the program's site is to hand on.</param>
+internal sealed record EventAccepted(string EventId, string Status, string? ClickId);

@@ -100,7 +100,8 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
         return !valid.Succeeded ? valid.Problem
             : body.EventId != stored.Event.Id.Value ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
             : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted ? Problem.Conflict("The event has counted for its customer already; what it counted by cannot be mended.", counted)
-            : await visitors.InAsync(next with { Body = body, FormerInvoice = body.InvoiceId == stored.Event.Body.InvoiceId ? next.FormerInvoice : stored.Event.Body.InvoiceId }, cancellationToken);
+            : await visitors.InAsync(
+                next with { Body = valid.Value.Body, FormerInvoice = valid.Value.Body.InvoiceId == stored.Event.Body.InvoiceId ? next.FormerInvoice : stored.Event.Body.InvoiceId }, cancellationToken);
     }
 
     /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>

@@ -48,6 +48,16 @@ internal static class EventRows
         return row;
     }
 
+    /// <summary>An event whose id was taken by another content, beside that one.</summary>
+    public static TableEntity Taken(TrackingEvent one)
+    {
+        var row = Accepted(one);
+        row.RowKey = $"taken:{one.Id}:{one.BodyHash}";
+        row["status"] = StoredJson.NameOf(EventStatus.Rejected);
+        row["reason"] = "event_id_taken";
+        return row;
+    }
+
     /// <summary>The event of a row.</summary>
     public static StoredEvent Read(TableEntity row) => new(row.GetJson<TrackingEvent>(Body), StatusOf(row))
     {

@@ -44,6 +44,14 @@ internal sealed class EventStore(StorageTables tables)
         return [.. claimed.SelectMany(chunk => chunk)];
     }
 
+    /// <summary>Stores events whose ids were taken by another content beside it, as rejected. Told again, it changes nothing.</summary>
+    public Task RefuseAsync(IReadOnlyList<TrackingEvent> refused, CancellationToken cancellationToken)
+    {
+        var partitions = refused.Select(EventRows.Taken).DistinctBy(row => row.RowKey).GroupBy(row => row.PartitionKey);
+        return Task.WhenAll(partitions.SelectMany(rows => rows.Chunk(MostInTransaction)).Select(chunk =>
+            Rows.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)), cancellationToken)));
+    }
+
     /// <summary>
     /// Opens an event for another try, perhaps with a mended body; false when it was changed since it was read. Its sender still knows
     /// it by what was sent first.
@@ -189,11 +197,7 @@ internal sealed class EventStore(StorageTables tables)
                 return EventRows.Read(stored.Value).IsOpen(one.Attempt) ? stored.Value.ETag : null;
             }
 
-            var beside = EventRows.Accepted(one);
-            beside.RowKey = $"taken:{one.Id}:{one.BodyHash}";
-            beside["status"] = StoredJson.NameOf(EventStatus.Rejected);
-            beside["reason"] = "event_id_taken";
-            await Rows.UpsertEntityAsync(beside, TableUpdateMode.Replace, cancellationToken);
+            await RefuseAsync([one], cancellationToken);
             return null;
         }
     }

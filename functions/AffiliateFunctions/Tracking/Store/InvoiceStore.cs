@@ -129,7 +129,7 @@ internal sealed class InvoiceStore(StorageTables tables)
 
     private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 
-    private static string RowKey(string invoice) => InvoiceRows + invoice;
+    private static string RowKey(string invoice) => InvoiceRows + KeyText.Of(invoice);
 
     private static TableEntity RowOf(string partition, StoredInvoice invoice)
     {

@@ -10,7 +10,7 @@ internal sealed class NameInvoices(InvoiceStore invoices, RetryEvents retry)
     /// <summary>Keeps the names. Ends when they are stored, and may be repeated.</summary>
     public async Task KeepAsync(ProgramSlug program, IReadOnlyList<InvoiceName> names, CancellationToken cancellationToken)
     {
-        foreach (var (name, invoice) in names.Where(one => EventId.TryParse(one.Name, out _) && EventId.TryParse(one.Invoice, out _)))
+        foreach (var (name, invoice) in names.Where(one => InvoiceId.TryParse(one.Name, out _) && InvoiceId.TryParse(one.Invoice, out _)))
         {
             // They are forgotten last: cut off before that, the repeated webhook finds them waiting still.
             var waiting = await invoices.NameAsync(program, name, invoice, cancellationToken);

@@ -61,7 +61,8 @@ internal sealed class TakeWebhook(
     {
         var read = events.Select(one => (Sent: one, Event: one.Body is null ? (Result<TrackingEvent>?)null : Check(provider, program, one, now))).ToList();
         List<TrackingEvent> valid = [.. read.Select(one => one.Event?.Value).OfType<TrackingEvent>()];
-        var problems = new Queue<Problem?>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, cancellationToken));
+        var repeated = events.Where(one => one.IsToldRepeatedly).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var problems = new Queue<Problem?>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken));
         var results = new List<WebhookResult>();
         foreach (var (one, tracked) in read)
         {

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace EndToEnd.BadInput;
+
+/// <summary>Batches in which something is wrong: every event is answered by itself.</summary>
+public sealed class BatchTests : IAsyncLifetime
+{
+    private App _app = null!;
+    private string _slug = null!;
+    private string _code = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await App.StartAsync();
+        _slug = await _app.BeginPilotAsync();
+        _code = (await _app.Pilot.AddPartnersAsync(_slug, 1))[0].Code;
+    }
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task An_event_that_cannot_be_read_does_not_refuse_the_others()
+    {
+        var deep = new string('[', 5_000) + new string(']', 5_000);
+        (string Event, string? Id, string? Pointer)[] sent =
+        [
+            (Sale("good-1"), "good-1", null),
+            ($$"""{"type": "sale", "event_id": "deep", "metadata": {"a": {{deep}} } }""", "deep", "/metadata/a"),
+            (deep, null, ""),
+            ("""{"event_id": "twice", "type": "sale", "amount": 1, "amount": 2}""", "twice", "/amount"),
+            ("""{"type": "sale", "event_id": "\ud800"}""", null, "/event_id"),
+            (Sale("half").Replace("\"type\"", "\"metadata\": {\"seats\": {\"a\": \"\\ud800\"} }, \"type\"", StringComparison.Ordinal), "half", "/metadata/seats"),
+            ("""{"type": "sale", "event_id": "unknown", "surprise": 1}""", "unknown", "/surprise"),
+            ("""{"type": "sale", "event_id": "amount", "amount": "12"}""", "amount", "/amount"),
+            ("""{"type": "click", "event_id": "code", "code": "nobody"}""", "code", "/code"),
+            ("7", null, ""),
+            (Sale("good-2"), "good-2", null),
+        ];
+        var (status, body) = await _app.TryPostAsync(Address, $$"""{"events": [{{string.Join(", ", sent.Select(one => one.Event))}}]}""");
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(2, body.GetProperty("accepted").GetInt32());
+        Assert.Equal(
+            sent.Select(one => (one.Id, Status: one.Pointer is null ? "accepted" : "rejected", one.Pointer)),
+            body.GetProperty("results").EnumerateArray().Select(one => (IdOf(one), one.GetProperty("status").GetString()!, PointerOf(one))));
+        Assert.DoesNotContain("System.", body.GetRawText());
+        Assert.DoesNotContain("EventBody", body.GetRawText());
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal("applied", (await _app.GetAsync($"/api/programs/{_slug}/events/good-2")).GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/ndjson; charset=utf-8")]
+    [InlineData("Application/JSONL")]
+    public async Task A_line_that_is_no_JSON_is_told_by_its_number(string type)
+    {
+        var body = await LinesAsync(type, $"\uFEFF{Sale("a")}\r\n\r\n{{\"event_id\": \"b\", \n{Sale("c")}");
+        Assert.Equal(2, body.GetProperty("accepted").GetInt32());
+        var wrong = body.GetProperty("results")[1];
+        Assert.Equal(("b", "rejected"), (IdOf(wrong), wrong.GetProperty("status").GetString()));
+        Assert.Contains("Line 3", wrong.GetProperty("errors").GetProperty("")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"events": [] """)]
+    [InlineData("""{"events": [], "surprise": 1}""")]
+    [InlineData("""{"events": {} }""")]
+    [InlineData("""{"events": []} []""")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    public async Task What_is_no_batch_is_refused_whole(string batch)
+    {
+        var (status, body) = await _app.TryPostAsync(Address, batch);
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Single(body.GetProperty("errors").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task A_batch_has_so_many_events_at_most()
+    {
+        var (list, _) = await _app.TryPostAsync(Address, $$"""{"events": [{{string.Join(',', Enumerable.Repeat("{}", 1_001))}}]}""");
+        Assert.Equal(HttpStatusCode.BadRequest, list);
+        using var content = new StringContent(string.Concat(Enumerable.Repeat("{}\n", 10_001)), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/x-ndjson"));
+        using var lines = await _app.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, lines.StatusCode);
+    }
+
+    [Fact]
+    public async Task Clicks_are_answered_by_their_ids_each_time_the_same()
+    {
+        const string Named = "clk_";
+        var batch = $$"""{"events": [{"type": "click", "event_id": "c1", "code": "{{_code}}"}, {"type": "click", "event_id": "c1", "code": "{{_code}}"}, {{Sale("s1").Replace("\"type\"", "\"click_id\": \"clk_mine\", \"type\"", StringComparison.Ordinal)}}]}""";
+        var first = (await _app.PostAsync(Address, batch)).GetProperty("results");
+        var id = first[0].GetProperty("click_id").GetString()!;
+        Assert.StartsWith(Named, id);
+        Assert.Equal(id, first[1].GetProperty("click_id").GetString());
+        Assert.False(first[2].TryGetProperty("click_id", out _));
+        await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(id, (await _app.PostAsync(Address, batch)).GetProperty("results")[0].GetProperty("click_id").GetString());
+        Assert.Equal(id, (await _app.PostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "c1", "code": "{{_code}}"}""")).GetProperty("click_id").GetString());
+    }
+
+    private string Address => $"/api/programs/{_slug}/track/batch";
+
+    private async Task<JsonElement> LinesAsync(string type, string lines)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using var answer = await _app.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
+        return await App.ReadAsync(answer);
+    }
+
+    private string Sale(string id)
+        => $$"""{"type": "sale", "event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "code": "{{_code}}"}""";
+
+    private static string? IdOf(JsonElement result) => result.TryGetProperty("event_id", out var id) ? id.GetString() : null;
+
+    private static string? PointerOf(JsonElement result) => result.TryGetProperty("errors", out var errors) ? Assert.Single(errors.EnumerateObject()).Name : null;
+}

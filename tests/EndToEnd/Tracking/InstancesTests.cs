@@ -1,0 +1,103 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.ProgramRules;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Testing;
+
+namespace EndToEnd.Tracking;
+
+/// <summary>Several instances of the application over one storage.</summary>
+public sealed class InstancesTests
+{
+    [Fact]
+    public async Task What_was_accepted_can_be_read_at_once_from_any_instance()
+    {
+        using var rules = new HeldRuleBooks();
+        await using var app = new App(await RunningApp.StartAsync(typeof(IPrograms).Assembly, configure: rules.Hold));
+        var slug = await app.BeginPilotAsync();
+        var code = (await app.Pilot.AddPartnersAsync(slug, 1))[0].Code;
+        await app.Running.WhenIdleAsync();
+        rules.Close();
+        await app.PostAsync($"/api/programs/{slug}/track/sale", $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{code}}"}""");
+
+        await using (var other = await AppProcess.StartAsync(typeof(IPrograms).Assembly, app.Running.Storage))
+        {
+            foreach (var instance in new AppClient[] { app.Running, other })
+            {
+                using var answer = await instance.Http.GetAsync(new Uri($"/api/programs/{slug}/events/s1", UriKind.Relative));
+                var found = await App.ReadAsync(answer);
+                Assert.Equal(("s1", "sale", "accepted"), (found.GetProperty("event_id").GetString(), found.GetProperty("type").GetString(), found.GetProperty("status").GetString()));
+                Assert.True(found.TryGetProperty("received_at", out _));
+            }
+
+            await other.KillAsync();
+        }
+
+        rules.Open();
+        await app.Running.WhenIdleAsync();
+        Assert.Equal("applied", (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString());
+        Assert.Empty(await new TableServiceClient(app.Running.Storage).GetTableClient("unapplied").QueryAsync<TableEntity>().ToListAsync());
+    }
+
+    [Fact]
+    public async Task The_same_click_again_is_answered_as_the_first_time_and_counts_for_no_burst()
+    {
+        await using var app = await App.StartAsync(new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "2" });
+        var slug = await app.BeginPilotAsync();
+        var code = (await app.Pilot.AddPartnersAsync(slug, 1))[0].Code;
+        var ids = new List<string?>();
+        for (var time = 0; time < 3; time++)
+        {
+            ids.Add(await ClickAsync(app.Running, slug, "c1", code));
+            await app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
+        }
+
+        await using (var other = await AppProcess.StartAsync(typeof(IPrograms).Assembly, app.Running.Storage))
+        {
+            ids.Add(await ClickAsync(other, slug, "c1", code));
+            await other.KillAsync();
+        }
+
+        Assert.Single(ids.Distinct());
+        var second = await ClickAsync(app.Running, slug, "c2", code);
+        await app.PostAsync($"/api/programs/{slug}/track/sale", $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "click_id": "{{second}}"}""");
+        await app.Running.WhenIdleAsync();
+        Assert.Equal("applied", (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString());
+    }
+
+    private static async Task<string?> ClickAsync(AppClient app, string slug, string id, string code)
+    {
+        using var content = App.Json($$"""{"event_id": "{{id}}", "code": "{{code}}", "ip": "203.0.113.7"}""");
+        using var answer = await app.Http.PostAsync(new Uri($"/api/programs/{slug}/track/click", UriKind.Relative), content);
+        return (await App.ReadAsync(answer)).GetProperty("click_id").GetString();
+    }
+
+    /// <summary>Rule books that no event gets past while they are closed.</summary>
+    private sealed class HeldRuleBooks : IDisposable
+    {
+        private readonly ManualResetEventSlim _open = new(true);
+
+        public void Close() => _open.Reset();
+
+        public void Open() => _open.Set();
+
+        public void Dispose() => _open.Dispose();
+
+        public void Hold(IServiceCollection services)
+        {
+            var own = services.Last(one => one.ServiceType == typeof(IRuleBooks));
+            services.AddSingleton<IRuleBooks>(provider =>
+                new Gate(this, (IRuleBooks)(own.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!))));
+        }
+
+        private sealed class Gate(HeldRuleBooks held, IRuleBooks own) : IRuleBooks
+        {
+            public async Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken)
+            {
+                await Task.Run(() => held._open.Wait(cancellationToken), cancellationToken);
+                return await own.TimelineAsync(program, cancellationToken);
+            }
+        }
+    }
+}
