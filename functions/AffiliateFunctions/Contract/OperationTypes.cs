@@ -1,4 +1,4 @@
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.ProgramRules.Evaluating;
 using AffiliateFunctions.Tracking;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;

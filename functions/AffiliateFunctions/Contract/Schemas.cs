@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.ProgramRules.Evaluating;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Contract;
