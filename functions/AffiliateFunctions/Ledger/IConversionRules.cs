@@ -47,8 +47,8 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">Minor units of the program's currency, above zero.</param>
 /// <param name="Currency">The program's currency.</param>
-/// <param name="Trace">The trace as JSON.</param>
-public sealed record Grant(PartnerId Partner, string Rule, string Source, long BaseAmount, long Amount, string Currency, string Trace)
+/// <param name="Trace">The trace.</param>
+public sealed record Grant(PartnerId Partner, string Rule, string Source, long BaseAmount, long Amount, string Currency, CommissionTrace Trace)
 {
     /// <summary>The source of a bonus, which no refund takes back.</summary>
     public const string BonusSource = "bonus";

@@ -47,7 +47,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         commission.BaseAmount,
         commission.Amount,
         commission.Currency.Value,
-        WithoutAddresses(trace).ToJson());
+        WithoutAddresses(trace));
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
     private static CommissionTrace WithoutAddresses(CommissionTrace trace) => trace with

@@ -94,7 +94,7 @@ internal static class Effects
                 return new ConversionGrants(Decision, Reason, [], counted);
             }
 
-            var grants = Credited.Select(credited => new Grant(credited, "share", "sale", SaleAmount, amount / Credited.Count, "USD", "{}"));
+            var grants = Credited.Select(credited => new Grant(credited, "share", "sale", SaleAmount, amount / Credited.Count, "USD", TraceOf("share", credited)));
             var paysBonus = partner.Counts.Lifetime.Sales + 1 >= BonusAt && !partner.Bonuses.Contains("bonus");
             return new ConversionGrants(Decision, Reason, [.. grants, .. paysBonus ? [Bonus(partner.Id)] : Array.Empty<Grant>()], counted)
             {
@@ -104,6 +104,18 @@ internal static class Effects
             };
         }
 
-        private static Grant Bonus(PartnerId partner) => new(partner, "bonus", Grant.BonusSource, 0, 50_000, "USD", "{}");
+        private static Grant Bonus(PartnerId partner) => new(partner, "bonus", Grant.BonusSource, 0, 50_000, "USD", TraceOf("bonus", partner));
+
+        private static CommissionTrace TraceOf(string rule, PartnerId partner) => new(rule, partner, 0, [], new EvaluationTrace
+        {
+            RulesHash = "hash",
+            Currency = "USD",
+            Event = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse("sale"), OccurredAt = SaleAt },
+            Customer = new CustomerFacts(),
+            Partner = new PartnerFacts { Id = partner },
+            Credits = Credit.Whole(partner),
+            History = CustomerHistory.None,
+            CapUsed = new Dictionary<string, long>(),
+        });
     }
 }

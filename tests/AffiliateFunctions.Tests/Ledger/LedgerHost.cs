@@ -56,7 +56,7 @@ internal sealed class LedgerHost : IAsyncDisposable
         => services.GetRequiredService<T>();
 
     /// <summary>A host on the given storage; the policy sees every request to the tables.</summary>
-    public static async Task<LedgerHost> StartAsync(string storage, HttpPipelinePolicy? policy = null)
+    public static async Task<LedgerHost> StartAsync(string storage, HttpPipelinePolicy? policy = null, IWebhooks? webhooks = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder()
@@ -64,7 +64,7 @@ internal sealed class LedgerHost : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false));
+        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false));
         if (policy is not null)
         {
             var options = new TableClientOptions { Retry = { MaxRetries = 0 } };

@@ -74,6 +74,10 @@ public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount
 
     /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="JsonException">It is no trace.</exception>
+    public static CommissionTrace Parse(string json) => JsonSerializer.Deserialize<CommissionTrace>(json, Options) ?? throw new JsonException("The trace is null.");
 }
 
 /// <summary>One partner's part of a conversion's commission.</summary>

@@ -32,7 +32,12 @@ internal sealed class ApplyConversion(TimeProvider clock)
             turn.Caps.Claim(effect, used);
         }
 
-        var outcome = Grants.Outcome(commissions[true], commissions[false], status, reason) with { Attempt = effect.Attempt, CustomerCapUse = used.Used.IsEmpty ? null : used };
+        var outcome = StoredOutcome.Of(status, reason, commissions[true].Select(own => own.Commission.Id)) with
+        {
+            Attempt = effect.Attempt,
+            CustomerCapUse = used.Used.IsEmpty ? null : used,
+            Shares = StoredShares.Of([.. commissions[false]]),
+        };
         Grants.Store(turn, effect.Event, [.. commissions[true]], outcome);
         return outcome;
     }

@@ -19,7 +19,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 
         var found = await Task.WhenAll(sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
         CommissionId[] changed = [.. found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource).SelectMany(c => Change(turn, refund, c))];
-        var outcome = new StoredOutcome(new EffectOutcome(EffectStatus.Applied, null, changed), [], []);
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: changed);
         turn.Edit.Batch.Mark(refund.Event, outcome);
         return outcome;
     }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
 
@@ -7,8 +8,11 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Event">The conversion.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Commissions">The partner's shares of the commissions.</param>
-internal sealed record ShareEffect(Affiliate.Domain.Identity.EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions)
-    : LedgerEffect(Event, At);
+internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions) : LedgerEffect(Event, At)
+{
+    /// <summary>Whether an earlier call has most likely stored it.</summary>
+    public bool IsRepeat { get; init; }
+}
 
 /// <summary>Stores shares in the ledger of their partner.</summary>
 internal static class ApplyShare
@@ -17,7 +21,7 @@ internal static class ApplyShare
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
         turn.Counters = turn.Counters.Counting(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) });
-        var outcome = Grants.Outcome(share.Commissions, [], EffectStatus.Applied);
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: share.Commissions.Select(c => c.Commission.Id));
         Grants.Store(turn, share.Event, share.Commissions, outcome);
         return outcome;
     }

@@ -7,13 +7,6 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Puts new commissions into the batch, with one transaction for all that their event grants.</summary>
 internal static class Grants
 {
-    /// <summary>What the event did: the commissions in this ledger, and those of the other credited partners.</summary>
-    public static StoredOutcome Outcome(IEnumerable<NewCommission> own, IEnumerable<NewCommission> shares, EffectStatus status, string? reason = null)
-        => new(
-            new EffectOutcome(status, reason, [.. own.Concat(shares).Select(added => added.Commission.Id)]),
-            [.. own.Select(added => added.Commission.Id)],
-            [.. shares]);
-
     public static void Store(AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, StoredOutcome outcome)
     {
         var batch = turn.Edit.Batch;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
@@ -13,25 +14,31 @@ namespace AffiliateFunctions.Ledger.Accruals;
 internal sealed class PartnerAccruals(
     LedgerStore store, LedgerWriter writer, CustomerCapStore caps, ApplyConversion conversions, ApplyRefund refunds, CommissionNotices notices) : IAccruals
 {
+    private const int MostPartnersAtOnce = 4;
+
     public async Task<IReadOnlyList<EffectOutcome>> ApplyAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
         var outcomes = await ApplyOwnAsync(program, partner, effects, cancellationToken);
-        foreach (var (effect, outcome) in effects.Zip(outcomes))
-        {
-            await ApplySharesAsync(program, partner, effect, outcome, cancellationToken);
-        }
+        var shared = await SharedAsync(program, partner, effects, outcomes, cancellationToken);
+        var asked = effects.Select(effect => effect.Event).ToHashSet();
+        List<AppliedEffect> applied =
+        [
+            .. effects.Zip(outcomes, (effect, outcome) => new AppliedEffect(partner, effect, outcome.Outcome)),
+            .. (await ApplySharedAsync(program, shared, cancellationToken)).Where(one => asked.Contains(one.Effect.Event)),
+        ];
 
         // Told before the caller goes on: one that is cut off applies the effects again, which then only tells again.
-        await notices.TellAsync(program, partner, [.. effects.Zip(outcomes, (effect, outcome) => (effect, outcome.Outcome))], cancellationToken);
-        return [.. outcomes.Select(outcome => outcome.Outcome)];
+        await notices.TellAsync(program, applied, cancellationToken);
+        var commissions = applied.ToLookup(one => one.Effect.Event, one => one.Outcome.Commissions);
+        return [.. effects.Zip(outcomes, (effect, outcome) => outcome.Outcome with { Commissions = [.. commissions[effect.Event].SelectMany(own => own)] })];
     }
 
     private async Task<StoredOutcome[]> ApplyOwnAsync(
         ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
     {
         var outcomes = new StoredOutcome[effects.Count];
-        var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 });
+        var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 } or ShareEffect { IsRepeat: true });
         var customers = new CustomerCaps(caps, program);
         await writer.WriteAsync(
             program,
@@ -76,32 +83,37 @@ internal sealed class PartnerAccruals(
         return found;
     }
 
-    // The shares of other partners are in their own ledgers, after the first partner's has them noted: a call that was cut off in
-    // between is completed by the next. No two ledgers are ever locked at once.
-    private async Task ApplySharesAsync(
-        ProgramSlug program, PartnerId partner, LedgerEffect effect, StoredOutcome outcome, CancellationToken cancellationToken)
+    private async Task<SharedEffects> SharedAsync(
+        ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, StoredOutcome[] outcomes, CancellationToken cancellationToken)
     {
-        if (effect is ConversionEffect)
+        var refunded = effects.Zip(outcomes).Where(one => one.Second.Outcome.Status != EffectStatus.Waiting).Select(one => one.First).OfType<RefundEffect>().ToList();
+        var sales = await store.OutcomesAsync(program, partner, refunded.Select(refund => refund.Sale).Distinct(), cancellationToken);
+        var shared = new SharedEffects();
+        foreach (var (effect, outcome) in effects.Zip(outcomes))
         {
-            await PostSharesAsync(program, effect.Event, effect.At, outcome.Shares, cancellationToken);
-        }
-        else if (effect is RefundEffect refund && outcome.Outcome.Status != EffectStatus.Waiting
-            && await store.OutcomeAsync(program, partner, refund.Sale, cancellationToken) is { Shares: { Count: > 0 } shares })
-        {
-            await PostSharesAsync(program, refund.Sale, shares[0].Commission.OccurredAt, shares, cancellationToken);
-            foreach (var other in shares.Select(share => share.Commission.Partner).Distinct())
+            if (effect is ConversionEffect conversion)
             {
-                await ApplyOwnAsync(program, other, [refund], cancellationToken);
+                shared.Add(conversion, outcome);
+            }
+            else if (effect is RefundEffect refund && sales.TryGetValue(refund.Sale, out var sale))
+            {
+                shared.Add(refund, sale);
             }
         }
+
+        return shared;
     }
 
-    private async Task PostSharesAsync(
-        ProgramSlug program, EventId cause, DateTimeOffset at, IReadOnlyList<NewCommission> shares, CancellationToken cancellationToken)
+    // No two ledgers are ever locked by one: the effects on each are a change of its own.
+    private async Task<IEnumerable<AppliedEffect>> ApplySharedAsync(ProgramSlug program, SharedEffects shared, CancellationToken cancellationToken)
     {
-        foreach (var others in shares.GroupBy(share => share.Commission.Partner))
+        var applied = new ConcurrentDictionary<PartnerId, IEnumerable<AppliedEffect>>();
+        var fewAtOnce = new ParallelOptions { MaxDegreeOfParallelism = MostPartnersAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(shared.ByPartner, fewAtOnce, async (own, token) =>
         {
-            await ApplyOwnAsync(program, others.Key, [new ShareEffect(cause, at, [.. others])], cancellationToken);
-        }
+            var outcomes = await ApplyOwnAsync(program, own.Partner, own.Effects, token);
+            applied[own.Partner] = own.Effects.Zip(outcomes, (effect, outcome) => new AppliedEffect(own.Partner, effect, outcome.Outcome));
+        });
+        return shared.ByPartner.SelectMany(own => applied[own.Partner]);
     }
 }

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Ledger.Accruals;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Webhooks;
 
@@ -14,24 +15,22 @@ internal sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
     /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated knows only their
     /// ids; where nobody wants to know, nothing is read.
     /// </summary>
-    public async Task TellAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<(LedgerEffect Effect, EffectOutcome Outcome)> applied, CancellationToken cancellationToken)
+    public async Task TellAsync(ProgramSlug program, IReadOnlyList<AppliedEffect> applied, CancellationToken cancellationToken)
     {
         if (applied.All(one => one.Outcome.Commissions.Count == 0) || !await webhooks.WantsAsync(program, OfEffects, cancellationToken))
         {
             return;
         }
 
-        var ids = applied.SelectMany(one => one.Outcome.Commissions).Distinct().ToList();
-        var found = await store.FindCommissionsAsync(program, partner, ids, cancellationToken);
-        foreach (var others in ids.Where(id => !found.ContainsKey(id)))
+        var told = new List<Notice>();
+        foreach (var own in applied.GroupBy(one => one.Partner))
         {
-            // A share of another partner.
-            found[others] = await store.FindCommissionAsync(program, others, cancellationToken) ?? throw new InvalidDataException($"The commission {others} is missing.");
+            var found = await store.FindCommissionsAsync(program, own.Key, [.. own.SelectMany(one => one.Outcome.Commissions).Distinct()], cancellationToken);
+            told.AddRange(own.SelectMany(one => one.Outcome.Commissions.Select(id => NoticeOf(
+                one.Effect, found.GetValueOrDefault(id) ?? throw new InvalidDataException($"The commission {id} is missing.")))));
         }
 
-        await webhooks.TellAsync(
-            program, [.. applied.SelectMany(one => one.Outcome.Commissions.Select(id => NoticeOf(one.Effect, found[id])))], cancellationToken);
+        await webhooks.TellAsync(program, told, cancellationToken);
     }
 
     /// <summary>Tells what a person decided about a held commission.</summary>

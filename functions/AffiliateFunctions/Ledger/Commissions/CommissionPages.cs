@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
@@ -22,8 +21,7 @@ internal sealed class CommissionPages(PageAnswers pages)
     /// <summary>The page's content.</summary>
     public static CommissionExplanation Explanation(AffiliateProgram program, ExplainedCommission explained)
     {
-        var trace = JsonSerializer.Deserialize<CommissionTrace>(explained.Trace, StoredJson.Options)
-            ?? throw new InvalidDataException($"The trace of {explained.Commission.Id} is empty.");
+        var trace = CommissionTrace.Parse(explained.Trace);
         var currency = Currency.Parse(explained.Commission.Currency);
         return new CommissionExplanation
         {

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
@@ -42,7 +40,7 @@ internal static class CommissionRow
         var row = Of(partition, added.Commission);
         if (added.Trace is not null)
         {
-            var bytes = Compress(added.Trace);
+            var bytes = CompressedText.Compress(added.Trace.ToJson());
             for (var (part, at) = (0, 0); at < bytes.Length; part++, at += PropertyLength)
             {
                 row[TracePart(part)] = bytes[at..Math.Min(at + PropertyLength, bytes.Length)];
@@ -63,27 +61,8 @@ internal static class CommissionRow
             bytes.Write(piece);
         }
 
-        return bytes.Length == 0 ? null : Expand(bytes);
+        return bytes.Length == 0 ? null : CompressedText.Expand(bytes.ToArray());
     }
 
     private static string TracePart(int part) => part == 0 ? Trace : $"{Trace}{part}";
-
-    private static byte[] Compress(string text)
-    {
-        using var bytes = new MemoryStream();
-        using (var brotli = new BrotliStream(bytes, CompressionLevel.Fastest))
-        {
-            brotli.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return bytes.ToArray();
-    }
-
-    private static string Expand(MemoryStream bytes)
-    {
-        bytes.Position = 0;
-        using var brotli = new BrotliStream(bytes, CompressionMode.Decompress);
-        using var reader = new StreamReader(brotli, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
 }

@@ -17,15 +17,22 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions);
     // the head and the journal's page are two of them.
     private const int MostRows = 98;
+
+    // Of the 4 MiB that its body may have: what one more event adds, an entity of 1 MiB at most with its commissions, still fits in beside the head.
+    private const long MostBytes = 2 * 1024 * 1024;
+
+    // What a posting, and what is around those of a transaction, take on the journal's page.
+    private const int BytesOfPosting = 250;
     private readonly Dictionary<string, TableTransactionAction> rows = new(StringComparer.Ordinal);
     private readonly List<LedgerTransaction> transactions = [];
     private readonly LedgerHead before = head;
+    private long bytes;
 
     /// <summary>The head as it will be.</summary>
     public LedgerHead Head { get; set; } = head;
 
-    /// <summary>How many more rows fit in.</summary>
-    public int Room => MostRows - rows.Count;
+    /// <summary>How many more rows fit in: none once there is enough of them by their size.</summary>
+    public int Room => bytes < MostBytes ? MostRows - rows.Count : 0;
 
     public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
 
@@ -79,6 +86,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         }
 
         transactions.Add(transaction);
+        bytes += BytesOfPosting * (transaction.Postings.Count + 1);
         Head = Head with { Balance = Head.Balance.After(transaction), Postings = Head.Postings + transaction.Postings.Count };
     }
 
@@ -102,8 +110,16 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         return actions;
     }
 
-    private void Insert(TableEntity row) => rows.Add(row.RowKey, new TableTransactionAction(TableTransactionActionType.Add, row));
+    private void Insert(TableEntity row)
+    {
+        rows.Add(row.RowKey, new TableTransactionAction(TableTransactionActionType.Add, row));
+        bytes += RequestSize.Of(row);
+    }
 
     // Rows that were read after the head are current as long as the head is, so they need no version of their own.
-    private void Put(TableTransactionActionType type, TableEntity row) => rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);
+    private void Put(TableTransactionActionType type, TableEntity row)
+    {
+        rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);
+        bytes += RequestSize.Of(row);
+    }
 }

@@ -5,12 +5,17 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>What an event did, kept under the event's name so that it does it once.</summary>
-/// <param name="Outcome">What was answered.</param>
-/// <param name="Own">The commissions that the event made in this partner's ledger.</param>
-/// <param name="Shares">The commissions of the other credited partners, to be stored in their ledgers.</param>
-internal sealed record StoredOutcome(EffectOutcome Outcome, IReadOnlyList<CommissionId> Own, IReadOnlyList<NewCommission> Shares)
+/// <summary>What an event did to one partner's ledger, kept under the event's name so that it does it once.</summary>
+/// <param name="Outcome">What came of it, with the commissions of this ledger.</param>
+internal sealed record StoredOutcome(EffectOutcome Outcome)
 {
+    /// <summary>The commissions that the event made or changed in this partner's ledger.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CommissionId> Own => Outcome.Commissions;
+
+    /// <summary>What the other credited partners get, to be stored in their ledgers.</summary>
+    public StoredShares? Shares { get; init; }
+
     /// <summary>The try that it is the outcome of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }
@@ -21,10 +26,10 @@ internal sealed record StoredOutcome(EffectOutcome Outcome, IReadOnlyList<Commis
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 
-    public static StoredOutcome Of(EffectStatus status, string? reason = null) => new(new EffectOutcome(status, reason, []), [], []);
+    public static StoredOutcome Of(EffectStatus status, string? reason = null, params IEnumerable<CommissionId> own) => new(new EffectOutcome(status, reason, [.. own]));
 }
 
 /// <summary>A commission with the trace that explains it.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Trace">The trace as JSON; null for a line that corrects another, whose trace explains it.</param>
-internal sealed record NewCommission(Commission Commission, string? Trace);
+/// <param name="Trace">The trace; null for a line that corrects another.</param>
+internal sealed record NewCommission(Commission Commission, CommissionTrace? Trace);

@@ -1,0 +1,38 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>
+/// What effects on the ledger of a conversion's first partner do to those of the other credited ones. They follow after the first
+/// partner's has them noted, so that a call that was cut off in between is completed by the next.
+/// </summary>
+internal sealed class SharedEffects
+{
+    private readonly Dictionary<PartnerId, Dictionary<EventId, LedgerEffect>> effects = [];
+
+    /// <summary>The effects on each partner's ledger, in their order.</summary>
+    public IEnumerable<(PartnerId Partner, IReadOnlyList<LedgerEffect> Effects)> ByPartner => effects.Select(own => (own.Key, (IReadOnlyList<LedgerEffect>)[.. own.Value.Values]));
+
+    /// <summary>The conversion's shares.</summary>
+    public void Add(ConversionEffect conversion, StoredOutcome outcome) => AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
+
+    /// <summary>The refund's part in the shares of its sale, and before it the shares, should the sale's own call not have come to them.</summary>
+    public void Add(RefundEffect refund, StoredOutcome sale)
+    {
+        AddShares(refund.Sale, sale.Shares, isRepeat: true);
+        foreach (var partner in (sale.Shares?.Parts ?? []).Select(part => part.Partner).Distinct())
+        {
+            effects[partner].TryAdd(refund.Event, refund);
+        }
+    }
+
+    private void AddShares(EventId conversion, StoredShares? shares, bool isRepeat)
+    {
+        foreach (var own in (shares?.Commissions() ?? []).GroupBy(share => share.Commission.Partner))
+        {
+            var others = effects.TryGetValue(own.Key, out var known) ? known : effects[own.Key] = [];
+            others.TryAdd(conversion, new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own]) { IsRepeat = isRepeat });
+        }
+    }
+}
