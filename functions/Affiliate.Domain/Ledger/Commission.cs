@@ -75,6 +75,9 @@ public sealed record Commission
     /// <summary>The number of the last change of what is refunded of the sale.</summary>
     public int RefundSequence { get; init; }
 
+    /// <summary>What is refunded of the sale after that change, in minor units of the sale's currency.</summary>
+    public long Refunded { get; init; }
+
     /// <summary>The account that this line's money is on.</summary>
     [JsonIgnore]
     public Account Account => Status switch

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Ledger;
 
@@ -7,10 +8,12 @@ namespace Affiliate.Domain.Ledger;
 /// or more; from the payout on it stays as it is and a correcting line of its own carries the difference to the next payout.
 /// </summary>
 /// <param name="Event">The event of the refund or the won dispute.</param>
+/// <param name="Sale">The event of the sale.</param>
 /// <param name="Sequence">The how manieth change of the sale's total it is.</param>
-/// <param name="Keeps">What the partner keeps of the grant after it, in minor units: from zero to the granted amount.</param>
+/// <param name="SaleAmount">What refunds of the sale count against, in minor units of its currency.</param>
+/// <param name="Refunded">All that is refunded after it, in the same: from zero to <paramref name="SaleAmount"/>.</param>
 /// <param name="OccurredAt">When it happened.</param>
-public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOffset OccurredAt)
+public sealed record Refund(EventId Event, EventId Sale, int Sequence, long SaleAmount, long Refunded, DateTimeOffset OccurredAt)
 {
     /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
     /// <param name="commission">The commission of the sale.</param>
@@ -19,9 +22,9 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
     /// <param name="at">When it is posted.</param>
     public RefundEffects On(Commission commission, Period? reserving, CommissionId line, DateTimeOffset at)
     {
-        if (Keeps < 0 || Keeps > commission.Amount)
+        if (Refunded < 0 || Refunded > SaleAmount)
         {
-            throw new InvalidOperationException($"The partner cannot keep {Keeps} of {commission.Amount}.");
+            throw new InvalidOperationException($"Of {SaleAmount}, {Refunded} cannot be refunded.");
         }
 
         if (Sequence <= commission.RefundSequence || commission.Decision?.Kind == HoldDecisionKind.Reverse)
@@ -29,18 +32,33 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
             return RefundEffects.None;
         }
 
-        var marked = commission with { RefundSequence = Sequence, Kept = Keeps };
-        var difference = Keeps - commission.Kept;
-        if (difference == 0)
-        {
-            return new RefundEffects(marked, null, null);
-        }
-
+        var marked = commission with { RefundSequence = Sequence, Refunded = Refunded, Kept = Refunds.Keep(commission.Amount, SaleAmount, Refunded) };
+        var difference = marked.Kept - commission.Kept;
         var standing = commission.Standing + difference;
-        return IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount
-            ? Change(commission, marked with { Standing = standing, Status = StatusOf(commission, standing) }, difference, at)
-            : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at));
+        var isChange = difference == 0 || (IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount);
+        var effects = difference == 0 ? new RefundEffects(marked, null, null, null)
+            : isChange ? Change(commission, marked with { Standing = standing, Status = StatusOf(commission, standing) }, difference, at)
+            : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at), null);
+        return effects with { Reversal = Traced(commission, marked, isChange ? null : line, at) };
     }
+
+    private Reversal Traced(Commission before, Commission after, CommissionId? line, DateTimeOffset at) => new()
+    {
+        Event = Event,
+        Commission = before.Id,
+        Line = line,
+        Sale = Sale,
+        Sequence = Sequence,
+        OccurredAt = OccurredAt,
+        At = at,
+        Granted = before.Amount,
+        SaleAmount = SaleAmount,
+        RefundedBefore = before.Refunded,
+        Refunded = Refunded,
+        KeptBefore = before.Kept,
+        Kept = after.Kept,
+        Difference = after.Kept - before.Kept,
+    };
 
     private static bool IsOpen(CommissionStatus status, Period? reserving) => status switch
     {
@@ -65,7 +83,7 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
 
         var account = after.Status == CommissionStatus.Reversed ? before.Account : after.Account;
         var transaction = LedgerTransaction.Move(Cause(before), at, before.Id, Account.CommissionExpense, account, difference);
-        return new RefundEffects(after, transaction, null);
+        return new RefundEffects(after, transaction, null, null);
     }
 
     private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
@@ -98,8 +116,9 @@ public sealed record Refund(EventId Event, int Sequence, long Keeps, DateTimeOff
 /// <param name="Commission">The commission after it; null when it changes nothing.</param>
 /// <param name="Transaction">The money that moves on the commission itself, if any does.</param>
 /// <param name="Line">The correcting line, if there is one.</param>
-public sealed record RefundEffects(Commission? Commission, LedgerTransaction? Transaction, Movement? Line)
+/// <param name="Reversal">The trace that explains it; null when it changes nothing.</param>
+public sealed record RefundEffects(Commission? Commission, LedgerTransaction? Transaction, Movement? Line, Reversal? Reversal)
 {
     /// <summary>No effect: a later change came first, or a person decided against the commission.</summary>
-    public static RefundEffects None { get; } = new(null, null, null);
+    public static RefundEffects None { get; } = new(null, null, null, null);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Affiliate.Demo.Outside;
+using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Demo.Acts;
@@ -42,20 +43,34 @@ internal sealed class CheckTheBooks(ProgramClient program, DemoProgress progress
         };
     }
 
-    // A line that takes back what was paid is explained by the commission that it corrects.
     private async Task<int> RecomputedAsync(IReadOnlyList<JsonElement> commissions)
     {
-        var right = commissions.Count(commission => commission.GetProperty("amount").GetInt64() < 0);
+        var right = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8 };
-        await Parallel.ForEachAsync(commissions.Where(commission => commission.GetProperty("amount").GetInt64() >= 0), options, async (commission, _) =>
+        await Parallel.ForEachAsync(commissions, options, async (commission, _) =>
         {
             var explained = await program.GetAsync($"{program.Path}/commissions/{commission.GetProperty("id").GetString()}/explain");
-            if (TraceRecomputation.AmountOf(explained.GetProperty("trace")) == commission.GetProperty("amount").GetInt64())
+            if (IsRight(commission, explained.GetProperty("trace"), [.. explained.GetProperty("reversals").EnumerateArray()]))
             {
                 Interlocked.Increment(ref right);
             }
         });
         return right;
+    }
+
+    // A line that takes back what was paid is a reversal itself; what was taken back before payment is in the commission's own reversals.
+    private static bool IsRight(JsonElement commission, JsonElement trace, IReadOnlyList<JsonElement> reversals)
+    {
+        var amount = commission.GetProperty("amount").GetInt64();
+        if (ReversalRecomputation.IsReversal(trace))
+        {
+            return ReversalRecomputation.AmountOf(trace) == amount;
+        }
+
+        var reversed = reversals.Where(reversal => !reversal.TryGetProperty("line", out _)).Sum(ReversalRecomputation.AmountOf);
+        return TraceRecomputation.AmountOf(trace) == amount
+            && reversals.All(reversal => reversal.GetProperty("granted").GetInt64() == amount)
+            && -reversed == commission.GetProperty("reversed_amount").GetInt64();
     }
 
     /// <summary>What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount, less what refunds take back.</summary>

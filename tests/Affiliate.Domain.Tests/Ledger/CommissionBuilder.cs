@@ -38,5 +38,5 @@ internal static class CommissionBuilder
     public static HoldDecision Decided(HoldDecisionKind kind) => new(kind, "finance@example.com", "Checked by phone", SaleAt.AddDays(1));
 
     public static Refund RefundThat(long keeps, int sequence = 1)
-        => new(EventId.Parse($"refund-{sequence}"), sequence, keeps, SaleAt.AddDays(3));
+        => new(EventId.Parse($"refund-{sequence}"), EventId.Parse("sale-1"), sequence, SaleAmount: 10_000, Refunded: 10_000 - (keeps * 10), SaleAt.AddDays(3));
 }

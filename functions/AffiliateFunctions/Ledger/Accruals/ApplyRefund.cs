@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
@@ -18,7 +17,14 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         }
 
         var found = await Task.WhenAll(sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
-        CommissionId[] changed = [.. found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource).SelectMany(c => Change(turn, refund, c))];
+        var changed = new List<CommissionId>();
+        foreach (var commission in found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource))
+        {
+            // The commission, the line and the reversal of one, and the mark.
+            await turn.Edit.MakeRoomAsync(4);
+            changed.AddRange(Change(turn, refund, commission));
+        }
+
         var outcome = StoredOutcome.Of(EffectStatus.Applied, own: changed);
         turn.Edit.Batch.Mark(refund.Event, outcome);
         return outcome;
@@ -26,15 +32,19 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 
     private IEnumerable<CommissionId> Change(AccrualTurn turn, RefundEffect refund, Commission commission)
     {
-        var keeps = Refunds.Keep(commission.Amount, refund.SaleAmount, refund.TotalRefunded);
         var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;
-        var effects = new Refund(refund.Event, refund.Sequence, keeps, refund.At)
+        var effects = new Refund(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
             .On(commission, batch.Head.Reserving, line, clock.GetUtcNow());
         if (effects.Commission is { } after)
         {
             batch.Change(after, effects.Transaction);
             yield return after.Id;
+        }
+
+        if (effects.Reversal is { } reversal)
+        {
+            batch.Note(reversal);
         }
 
         if (effects.Line is { } correcting)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
@@ -16,16 +17,22 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
                 ? commission
                 : Problem.NotFound($"There is no commission '{id}' in the program.");
 
-    /// <summary>The commission with the trace that explains it; a line that corrects another is explained by the other's.</summary>
+    /// <summary>The commission with the trace that explains it, and what was taken back from it; a line that corrects another is explained by the reversal that made it.</summary>
     public async Task<Result<ExplainedCommission>> ExplainAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
     {
         var found = await FindAsync(program, id, cancellationToken);
         return await found.ThenAsync<ExplainedCommission>(async commission =>
         {
-            var traced = commission.Corrects ?? commission.Id;
-            return await store.TraceAsync(program, commission.Partner, traced, cancellationToken) is { } trace
-                ? new ExplainedCommission(commission, trace)
-                : throw new InvalidDataException($"The commission {traced} has no trace.");
+            var reversals = await store.ReversalsAsync(program, commission.Partner, commission.Corrects ?? commission.Id, cancellationToken);
+            if (commission.Corrects is not null)
+            {
+                var reversal = reversals.Find(one => one.Line == commission.Id) ?? throw new InvalidDataException($"The line {commission.Id} has no reversal.");
+                return new ExplainedCommission(commission, JsonSerializer.Serialize(reversal, StoredJson.Options), []);
+            }
+
+            return await store.TraceAsync(program, commission.Partner, commission.Id, cancellationToken) is { } trace
+                ? new ExplainedCommission(commission, trace, reversals)
+                : throw new InvalidDataException($"The commission {commission.Id} has no trace.");
         });
     }
 
@@ -88,5 +95,6 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
 
 /// <summary>A commission with its trace.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Trace">The trace as JSON.</param>
-internal sealed record ExplainedCommission(Commission Commission, string Trace);
+/// <param name="Trace">The trace as JSON: of what a rule granted, or the <see cref="Reversal"/> of a correcting line.</param>
+/// <param name="Reversals">What was taken back from it and put back.</param>
+internal sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
@@ -21,14 +22,15 @@ internal sealed class CommissionPages(PageAnswers pages)
     /// <summary>The page's content.</summary>
     public static CommissionExplanation Explanation(AffiliateProgram program, ExplainedCommission explained)
     {
-        var trace = CommissionTrace.Parse(explained.Trace);
         var currency = Currency.Parse(explained.Commission.Currency);
         return new CommissionExplanation
         {
             ProgramName = program.Name,
             Amount = Shown.Amount(explained.Commission.Amount, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
-            Steps = new TraceWords(trace, currency).Steps(),
+            Steps = explained.Commission.Corrects is null
+                ? [.. new TraceWords(CommissionTrace.Parse(explained.Trace), currency).Steps(), .. new ReversalWords(explained.Reversals, currency).Steps()]
+                : new ReversalWords([JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!], currency).Steps(),
         };
     }
 
@@ -48,7 +50,7 @@ internal sealed class CommissionPages(PageAnswers pages)
 
         if (commission.Corrects is { } corrected)
         {
-            facts.Add(new Fact("Corrects", $"{corrected}, which is explained below"));
+            facts.Add(new Fact("Corrects", corrected.Value));
         }
 
         if (commission.HoldReason is { } held)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
@@ -30,10 +31,11 @@ internal sealed class ExplainCommission(IPrograms programs, CommissionDesk desk,
 
     /// <summary>The answer.</summary>
     /// <param name="Commission">The commission.</param>
-    /// <param name="Trace">The trace; of a line that corrects another, the other's.</param>
-    private sealed record Explanation(CommissionView Commission, JsonElement Trace)
+    /// <param name="Trace">The trace; of a line that corrects another, that of the reversal.</param>
+    /// <param name="Reversals">What was taken back from it and put back, each with its trace.</param>
+    private sealed record Explanation(CommissionView Commission, JsonElement Trace, IReadOnlyList<Reversal> Reversals)
     {
         public static Explanation Of(ExplainedCommission explained)
-            => new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace));
+            => new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace), explained.Reversals);
     }
 }

@@ -53,6 +53,14 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
         Post(transaction);
     }
 
+    /// <summary>Keeps the trace of a reversal.</summary>
+    public void Note(Reversal reversal)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Reversals(reversal.Commission).Row(LedgerKeys.Number(reversal.Sequence)));
+        row.SetJson("data", reversal);
+        Insert(row);
+    }
+
     /// <summary>Keeps what the event did, which no second one of its name may do.</summary>
     public void Mark(EventId cause, StoredOutcome outcome)
     {

@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
 /// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the journal, the
-/// commissions, the causes and the payouts. What customers have used of their caps, whichever partner was credited, is in partitions of
+/// commissions with their reversals, the causes and the payouts. What customers have used of their caps, whichever partner was credited, is in partitions of
 /// their own, and the partition of the program is its index of partners.
 /// </summary>
 internal static class LedgerKeys
@@ -26,7 +26,13 @@ internal static class LedgerKeys
 
     public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
 
-    public static string JournalPage(long page) => Journal.Row(page.ToString("000000000000", CultureInfo.InvariantCulture));
+    public static string JournalPage(long page) => Journal.Row(Number(page));
+
+    /// <summary>A number, so that keys sort by it.</summary>
+    public static string Number(long number) => number.ToString("000000000000", CultureInfo.InvariantCulture);
+
+    /// <summary>The traces of what was taken back from a commission and put back, in their order.</summary>
+    public static RowRange Reversals(CommissionId id) => new($"reversal:{id}:");
 
     public static string Commission(CommissionId id) => Commissions.Row(id.Value);
 

@@ -80,6 +80,14 @@ internal sealed class LedgerStore(StorageTables tables)
     public async Task<string?> TraceAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
         => await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row ? CommissionRow.ReadTrace(row) : null;
 
+    /// <summary>What was taken back from a commission and put back, in the order of the refunds.</summary>
+    public ValueTask<List<Reversal>> ReversalsAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
+    {
+        var range = LedgerKeys.Reversals(id);
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey ge {range.First} and RowKey lt {range.End}");
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).Select(row => row.GetJson<Reversal>("data")).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The partner's commissions in the order of their events' times.</summary>
     public async IAsyncEnumerable<Commission> CommissionsAsync(
         ProgramSlug program, PartnerId partner, CommissionFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Monetary;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+
+namespace AffiliateFunctions.Ledger.Commissions;
+
+/// <summary>Tells what refunds took back of a commission, and won disputes put back, with every number that it rests on.</summary>
+internal sealed class ReversalWords(IReadOnlyList<Reversal> reversals, Currency currency)
+{
+    public IReadOnlyList<LineList> Steps() => [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
+
+    private static string TitleOf(Reversal reversal) => reversal.Difference > 0 ? $"What {reversal.Event} put back" : $"What {reversal.Event} took back";
+
+    private IEnumerable<string> Lines(Reversal reversal)
+    {
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{reversal.Event}, {Shown.Time(reversal.OccurredAt)}: of the sale {reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, {reversal.RefundedBefore:N0} before (minor units of the sale's currency)");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Kept: {Amount(reversal.Granted)} × ({reversal.SaleAmount:N0} − {reversal.Refunded:N0}) / {reversal.SaleAmount:N0}, rounded half to even to {Amount(reversal.Kept)}; before, it was {Amount(reversal.KeptBefore)}");
+        yield return reversal.Line is { } line
+            ? $"Difference: {Amount(reversal.Difference)}, in the line {line} of its own, because the commission was in a payout or paid"
+            : $"Difference: {Amount(reversal.Difference)}, on the commission itself";
+    }
+
+    private string Amount(long minorUnits) => Shown.Amount(minorUnits, currency.Value, currency.Digits);
+}
