@@ -1,4 +1,9 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Ledger.Payouts;
+using AffiliateFunctions.Ledger.Store;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 using static AffiliateFunctions.Tests.Ledger.LedgerHost;
@@ -20,6 +25,21 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal(new PartnerBalance(1000, 1000, 0, 0, 0, 0, "USD"), before);
         Assert.Equal(new PartnerBalance(1000, 0, 1000, 0, 0, 0, "USD"), await BalanceAsync(host));
         await VerifiesAsync(host);
+    }
+
+    [Fact]
+    public async Task A_night_that_fails_for_one_partner_moves_what_is_due_of_the_others()
+    {
+        await using var host = await WithSalesAsync("sale-1");
+        await host.Accruals.ApplyAsync(Slug, Other, [Sale("sale-2", credited: [Other])], default);
+        var head = new TableEntity(LedgerKeys.Partition(Slug, Partner), LedgerKeys.Head) { ["data"] = "no head" };
+        await host.Get<StorageTables>()[LedgerKeys.Table].UpdateEntityAsync(head, Azure.ETag.All, TableUpdateMode.Replace);
+        host.Clock.Advance(TimeSpan.FromDays(60));
+
+        var fault = await Assert.ThrowsAsync<AggregateException>(() => host.Get<MatureCommissions>().RunAsync(new TimerInfo(), default));
+
+        Assert.Contains(Partner.Value, Assert.Single(fault.InnerExceptions).Message, StringComparison.Ordinal);
+        Assert.Equal(1_000, (await host.Ledger.BalanceAsync(Slug, Other, default)).Payable);
     }
 
     [Fact]
