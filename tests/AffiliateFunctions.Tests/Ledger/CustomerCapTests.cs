@@ -62,7 +62,7 @@ public sealed class CustomerCapTests(AzuriteFixture azurite) : IClassFixture<Azu
         var sale = CappedSale("sale-1", Partner, 1_000);
         var row = Assert.Single(await host.Get<CustomerCapStore>().ReadAsync(Slug, [(Customer, sale.Event)], default));
         row.Claim(sale.Event, CustomerCapUse.Of([new("customer", 20_000)]));
-        Assert.True(await host.Get<CustomerCapStore>().TryStoreAsync(Slug, [row], default));
+        Assert.True(await host.Get<CustomerCapStore>().TryStoreAsync(Slug, Partner, [row], default));
 
         await host.Accruals.ApplyAsync(Slug, Partner, [sale], default);
 

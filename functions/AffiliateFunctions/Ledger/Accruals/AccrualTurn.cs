@@ -12,9 +12,5 @@ namespace AffiliateFunctions.Ledger.Accruals;
 internal sealed record AccrualTurn(ProgramSlug Program, PartnerId Partner, LedgerEdit Edit, CustomerCaps Caps)
 {
     /// <summary>The counters as the effects before this one leave them.</summary>
-    public PartnerCounters Counters
-    {
-        get => Edit.Batch.Head.Counters;
-        set => Edit.Batch.Head = Edit.Batch.Head with { Counters = value };
-    }
+    public PartnerCounters Counters => Edit.Batch.Head.Counters;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
@@ -27,8 +28,6 @@ internal sealed class ApplyConversion(TimeProvider clock)
         await turn.Edit.MakeRoomAsync(1 + commissions[true].Count());
         if (status != EffectStatus.Rejected)
         {
-            var own = granted.Grants.Where(grant => grant.Partner == turn.Partner).Sum(grant => grant.Amount);
-            turn.Counters = turn.Counters.After(effect.At, granted.Counted with { CommissionAmount = own }, granted.PartnerCaps, granted.Bonuses);
             turn.Caps.Claim(effect, used);
         }
 
@@ -37,10 +36,18 @@ internal sealed class ApplyConversion(TimeProvider clock)
             Attempt = effect.Attempt,
             CustomerCapUse = used.Used.IsEmpty ? null : used,
             Shares = StoredShares.Of([.. commissions[false]]),
+            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, commissions[true].Sum(own => own.Commission.Amount)),
         };
         Grants.Store(turn, effect.Event, [.. commissions[true]], outcome);
         return outcome;
     }
+
+    private static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, long own)
+        => new(effect.At, granted.Counted with { CommissionAmount = own })
+        {
+            Caps = granted.PartnerCaps.Count == 0 ? null : granted.PartnerCaps.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
+        };
 
     private NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
         => new(

@@ -20,8 +20,10 @@ internal static class ApplyShare
     public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ShareEffect share)
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
-        turn.Counters = turn.Counters.Counting(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) });
-        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: share.Commissions.Select(c => c.Commission.Id));
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: share.Commissions.Select(c => c.Commission.Id)) with
+        {
+            Counted = new Counted(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) }),
+        };
         Grants.Store(turn, share.Event, share.Commissions, outcome);
         return outcome;
     }

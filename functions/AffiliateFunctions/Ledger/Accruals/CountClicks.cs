@@ -9,8 +9,7 @@ internal static class CountClicks
     public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ClickCountEffect clicks)
     {
         await turn.Edit.MakeRoomAsync(1);
-        turn.Counters = turn.Counters.Counting(clicks.At, Counts.None with { Clicks = clicks.Count });
-        var outcome = StoredOutcome.Of(EffectStatus.Applied);
+        var outcome = StoredOutcome.Of(EffectStatus.Applied) with { Counted = new Counted(clicks.At, Counts.None with { Clicks = clicks.Count }) };
         turn.Edit.Batch.Mark(clicks.Event, outcome);
         return outcome;
     }

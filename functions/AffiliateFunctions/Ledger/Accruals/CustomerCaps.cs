@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// until its event has had its effect, and is never lowered before: whoever is cut off, repeated, or comes at the same time, what
 /// customers were granted is at most what was claimed of their caps. What was claimed in vain is given back afterwards.
 /// </summary>
-internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program)
+internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, PartnerId partner)
 {
     // They may all be of one customer, and are then one storage transaction.
     private const int MostAtOnce = 50;
@@ -44,7 +44,7 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program)
     /// <exception cref="OvertakenException">Another event of one of the customers was first.</exception>
     public async Task StoreAsync(CancellationToken cancellationToken)
     {
-        if (!await store.TryStoreAsync(program, rows.Values.Where(row => row.IsChanged), cancellationToken))
+        if (!await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken))
         {
             throw new OvertakenException();
         }
@@ -63,7 +63,7 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program)
                     RowOf(effect)!.Claim(effect.Event, used);
                 }
             }
-            while (!await store.TryStoreAsync(program, rows.Values.Where(row => row.IsChanged), cancellationToken));
+            while (!await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken));
         }
     }
 

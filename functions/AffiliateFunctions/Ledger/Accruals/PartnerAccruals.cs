@@ -39,7 +39,7 @@ internal sealed class PartnerAccruals(
     {
         var outcomes = new StoredOutcome[effects.Count];
         var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 } or ShareEffect { IsRepeat: true });
-        var customers = new CustomerCaps(caps, program);
+        var customers = new CustomerCaps(caps, program, partner);
         await writer.WriteAsync(
             program,
             partner,

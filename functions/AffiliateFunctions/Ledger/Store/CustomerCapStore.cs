@@ -31,12 +31,25 @@ internal sealed class CustomerCapStore(StorageTables tables)
         return [.. read.SelectMany(rows => rows)];
     }
 
+    /// <summary>All that is stored of the use and the claims in one partition.</summary>
+    public IAsyncEnumerable<CustomerCapEntry> RowsAsync(string partition, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken).Select(CustomerCapEntry.Read);
+
+    /// <summary>What is stored of one customer's use and the claims on it.</summary>
+    public ValueTask<List<CustomerCapEntry>> RowsOfAsync(string partition, CustomerId customer, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and customer eq {customer.Value}"), cancellationToken: cancellationToken)
+            .Select(CustomerCapEntry.Read).ToListAsync(cancellationToken);
+
     /// <summary>Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them meanwhile.</summary>
-    public async Task<bool> TryStoreAsync(ProgramSlug program, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
+    /// <param name="program">The program.</param>
+    /// <param name="partner">The partner in whose ledger the events are.</param>
+    /// <param name="changed">The rows.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<bool> TryStoreAsync(ProgramSlug program, PartnerId partner, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
     {
         foreach (var partition in changed.GroupBy(row => LedgerKeys.CustomerPartition(program, row.Customer)))
         {
-            foreach (var packed in Packed(partition.Select(row => (row, row.Changes(partition.Key).ToList()))))
+            foreach (var packed in Packed(partition.Select(row => (row, row.Changes(partition.Key, partner).ToList()))))
             {
                 try
                 {
@@ -118,9 +131,9 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
     }
 
     /// <summary>The storage transaction's part; its first action writes the customer's use.</summary>
-    public IEnumerable<TableTransactionAction> Changes(string partition)
+    public IEnumerable<TableTransactionAction> Changes(string partition, PartnerId partner)
     {
-        var row = new TableEntity(partition, LedgerKeys.Customer(customer));
+        var row = new TableEntity(partition, LedgerKeys.Customer(customer)) { [CustomerCapEntry.CustomerColumn] = customer.Value };
         row.SetJson(Data, used);
         yield return version is { } read
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read)
@@ -128,7 +141,11 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
         foreach (var (id, claim) in changed)
         {
             // The customer's version guards its claims.
-            var claimed = new TableEntity(partition, LedgerKeys.Claim(id));
+            var claimed = new TableEntity(partition, LedgerKeys.Claim(id))
+            {
+                [CustomerCapEntry.CustomerColumn] = customer.Value,
+                [CustomerCapEntry.PartnerColumn] = partner.Value,
+            };
             claimed.SetJson(Data, claim);
             yield return claims.ContainsKey(id)
                 ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, claimed, ETag.All)

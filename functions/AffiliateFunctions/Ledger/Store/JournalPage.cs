@@ -1,4 +1,6 @@
 using Affiliate.Domain.Ledger;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
@@ -6,3 +8,11 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <param name="Number">The page's number in the partner's journal, from 1.</param>
 /// <param name="Transactions">The transactions, in the order of their posting.</param>
 internal sealed record JournalPage(long Number, IReadOnlyList<LedgerTransaction> Transactions);
+
+/// <summary>A page as it is stored, which a verification cannot take for readable.</summary>
+/// <param name="Number">The page's number.</param>
+/// <param name="Row">Its row.</param>
+internal sealed record JournalRow(long Number, TableEntity Row)
+{
+    public JournalPage Read() => new(Number, Row.GetJson<IReadOnlyList<LedgerTransaction>>("data"));
+}

@@ -66,6 +66,13 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     {
         var row = new TableEntity(partition, LedgerKeys.Cause(cause));
         row.SetJson("data", outcome);
+        row[LedgerKeys.BatchColumn] = before.Batches + 1;
+        if (outcome.Counted is { } counted)
+        {
+            row.SetJson(LedgerKeys.CountedColumn, counted);
+            Head = Head with { Counters = counted.On(Head.Counters) };
+        }
+
         if (outcome.Attempt == 0)
         {
             Insert(row);
@@ -102,6 +109,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     public IReadOnlyList<TableTransactionAction> Actions()
     {
         var actions = rows.Values.ToList();
+        Head = Head with { Batches = before.Batches + 1 };
         if (transactions.Count > 0)
         {
             Head = Head with { Pages = before.Pages + 1 };

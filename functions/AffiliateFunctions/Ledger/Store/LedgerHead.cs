@@ -18,6 +18,9 @@ internal sealed record LedgerHead
     /// <summary>How many postings the journal has.</summary>
     public long Postings { get; init; }
 
+    /// <summary>How many changes were stored, those without postings included.</summary>
+    public long Batches { get; init; }
+
     public Balance Balance { get; init; } = Balance.Zero;
 
     public PartnerCounters Counters { get; init; } = PartnerCounters.Empty;

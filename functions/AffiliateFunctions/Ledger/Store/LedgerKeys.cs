@@ -14,6 +14,15 @@ internal static class LedgerKeys
     public const string Table = "ledger";
     public const string Head = "head";
 
+    /// <summary>What a cause has counted.</summary>
+    public const string CountedColumn = "counted";
+
+    /// <summary>Which of the ledger's changes a cause was stored with.</summary>
+    public const string BatchColumn = "batch";
+
+    /// <summary>As many pages as the journal's keys have numbers for.</summary>
+    public const long LastPage = 999_999_999_999;
+
     // Each takes some 2,000 entities a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets); with fewer of them a
     // partner's batch meets fewer.
     private const int CustomerBuckets = 4;
@@ -22,7 +31,11 @@ internal static class LedgerKeys
 
     public static RowRange Commissions { get; } = new("commission:");
 
+    public static RowRange Causes { get; } = new("cause:");
+
     public static RowRange Partners { get; } = new("partner:");
+
+    public static RowRange Claims { get; } = new("claim:");
 
     public static string Partition(ProgramSlug program, PartnerId partner) => $"{program}:{partner}";
 
@@ -37,22 +50,27 @@ internal static class LedgerKeys
     public static string Commission(CommissionId id) => Commissions.Row(id.Value);
 
     /// <summary>The marker that an event has had its effect.</summary>
-    public static string Cause(EventId id) => $"cause:{id}";
+    public static string Cause(EventId id) => Causes.Row(id.Value);
 
     public static string Payout(Period period) => $"payout:{period}";
 
     /// <summary>The partition of what a customer has used of caps.</summary>
-    public static string CustomerPartition(ProgramSlug program, CustomerId id) => $"{program}:customers:{Bucket.Of(id.Value, CustomerBuckets):x}";
+    public static string CustomerPartition(ProgramSlug program, CustomerId id) => CustomerPartition(program, Bucket.Of(id.Value, CustomerBuckets));
+
+    /// <summary>All partitions of what customers have used of caps.</summary>
+    public static IEnumerable<string> CustomerPartitions(ProgramSlug program) => Enumerable.Range(0, CustomerBuckets).Select(bucket => CustomerPartition(program, bucket));
 
     public static string Customer(CustomerId id) => $"customer:{id}";
 
     /// <summary>What an event has claimed of its customer's caps.</summary>
-    public static string Claim(EventId id) => $"claim:{id}";
+    public static string Claim(EventId id) => Claims.Row(id.Value);
 
     public static string Partner(PartnerId id) => Partners.Row(id.Value);
 
     /// <summary>The partners whose commissions' ids carry the mark.</summary>
     public static RowRange Owners(string mark) => new($"owner:{mark}:");
+
+    private static string CustomerPartition(ProgramSlug program, int bucket) => $"{program}:customers:{bucket:x}";
 }
 
 /// <summary>The row keys that begin with one prefix.</summary>

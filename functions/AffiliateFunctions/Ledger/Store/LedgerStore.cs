@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
@@ -89,29 +90,34 @@ internal sealed class LedgerStore(StorageTables tables)
     }
 
     /// <summary>The partner's commissions in the order of their events' times.</summary>
-    public async IAsyncEnumerable<Commission> CommissionsAsync(
-        ProgramSlug program, PartnerId partner, CommissionFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var query = filter.Query(LedgerKeys.Partition(program, partner));
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken))
-        {
-            yield return CommissionRow.Read(row);
-        }
-    }
+    public IAsyncEnumerable<Commission> CommissionsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+        => CommissionRowsAsync(program, partner, filter, cancellationToken).Select(CommissionRow.Read);
+
+    /// <summary>The partner's commissions as they are stored.</summary>
+    public IAsyncEnumerable<TableEntity> CommissionRowsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(filter.Query(LedgerKeys.Partition(program, partner)), select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken);
 
     /// <summary>The pages of the journal after the given one, in their order.</summary>
-    public async IAsyncEnumerable<JournalPage> JournalAsync(
-        ProgramSlug program, PartnerId partner, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JournalPage> JournalAsync(ProgramSlug program, PartnerId partner, long after, CancellationToken cancellationToken)
+        => JournalAsync(program, partner, after, LedgerKeys.LastPage, cancellationToken).Select(row => row.Read());
+
+    /// <summary>The pages of the journal after one of them and until another, as they are stored.</summary>
+    public IAsyncEnumerable<JournalRow> JournalAsync(ProgramSlug program, PartnerId partner, long after, long until, CancellationToken cancellationToken)
+    {
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey le {LedgerKeys.JournalPage(until)}");
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken)
+            .Select(row => new JournalRow(long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture), row));
+    }
+
+    /// <summary>What the events counted that were stored with the ledger's first so many changes.</summary>
+    public IAsyncEnumerable<Counted> CountedAsync(ProgramSlug program, PartnerId partner, long batches, CancellationToken cancellationToken)
     {
         var partition = LedgerKeys.Partition(program, partner);
         var query = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey lt {LedgerKeys.Journal.End}");
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken))
-        {
-            yield return new JournalPage(
-                long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), System.Globalization.CultureInfo.InvariantCulture),
-                row.GetJson<IReadOnlyList<LedgerTransaction>>("data"));
-        }
+            $"PartitionKey eq {partition} and RowKey ge {LedgerKeys.Causes.First} and RowKey lt {LedgerKeys.Causes.End} and batch le {batches}");
+        return Rows.QueryAsync<TableEntity>(query, select: ["PartitionKey", "RowKey", LedgerKeys.CountedColumn], cancellationToken: cancellationToken)
+            .Where(row => row.ContainsKey(LedgerKeys.CountedColumn)).Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
     }
 
     /// <summary>The partners that have a ledger, by id, from the given one on.</summary>

@@ -23,6 +23,10 @@ internal sealed record StoredOutcome(EffectOutcome Outcome)
     /// <summary>What the event has used of its customer's caps, or null where there are none.</summary>
     public CustomerCapUse? CustomerCapUse { get; init; }
 
+    /// <summary>What the event added to the partner's counters; stored beside the outcome, and read by itself.</summary>
+    [JsonIgnore]
+    public Counted? Counted { get; init; }
+
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 

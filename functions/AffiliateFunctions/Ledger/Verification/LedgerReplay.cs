@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Ledger.Store;
@@ -8,79 +11,127 @@ namespace AffiliateFunctions.Ledger.Verification;
 /// <param name="partner">The partner, named in the mismatches.</param>
 internal sealed class LedgerReplay(PartnerId partner)
 {
-    private readonly HashSet<string> causes = new(StringComparer.Ordinal);
-    private readonly Dictionary<(CommissionId Commission, Account Account), long> accounts = [];
+    // The causes by half of their hash: there are as many of them as there were movements.
+    private readonly HashSet<UInt128> causes = [];
+    private readonly Dictionary<CommissionId, Postings> commissions = [];
     private readonly List<string> mismatches = [];
     private Balance balance = Balance.Zero;
     private long pages;
-    private long postings;
 
-    public void Next(JournalPage page)
+    /// <summary>What does not agree, in words.</summary>
+    public IReadOnlyList<string> Mismatches => mismatches;
+
+    /// <summary>How many postings were replayed.</summary>
+    public long Replayed { get; private set; }
+
+    /// <summary>The commissions that were not settled yet.</summary>
+    public IEnumerable<CommissionId> Left => commissions.Keys;
+
+    /// <summary>Replays the next page.</summary>
+    public void Next(long number, Func<JournalPage> read)
     {
-        if (page.Number != ++pages)
+        while (++pages < number)
         {
             mismatches.Add($"{partner}: page {pages} of the journal is missing.");
-            pages = page.Number;
         }
 
-        foreach (var transaction in page.Transactions)
+        try
         {
-            Next(transaction);
+            foreach (var transaction in read().Transactions)
+            {
+                Next(transaction);
+            }
+        }
+        catch (Exception fault) when (Unreadable.Is(fault))
+        {
+            mismatches.Add($"{partner}: page {number} of the journal cannot be replayed: {fault.Message}");
         }
     }
 
-    /// <summary>What does not agree, in words.</summary>
-    public IReadOnlyList<string> Finish(LedgerHead head, IEnumerable<Commission> commissions)
+    /// <summary>Compares the totals.</summary>
+    public void CompareWith(LedgerHead head)
     {
         if (balance != head.Balance)
         {
             mismatches.Add($"{partner}: the totals are {head.Balance}, the replay comes to {balance}.");
         }
 
-        if (pages != head.Pages || postings != head.Postings)
+        if (pages != head.Pages || Replayed != head.Postings)
         {
-            mismatches.Add($"{partner}: the journal has {pages} pages and {postings} postings, the head counts {head.Pages} and {head.Postings}.");
+            mismatches.Add($"{partner}: the journal has {pages} pages and {Replayed} postings, the head counts {head.Pages} and {head.Postings}.");
         }
-
-        foreach (var commission in commissions)
-        {
-            Compare(commission);
-        }
-
-        mismatches.AddRange(accounts.Where(entry => entry.Value != 0)
-            .Select(entry => $"{partner}: {entry.Key.Commission} has {entry.Value} on {entry.Key.Account} that no commission accounts for."));
-        return mismatches;
     }
 
-    /// <summary>How many postings were replayed.</summary>
-    public long Postings => postings;
+    /// <summary>Replays of a later page only what concerns commissions that are not settled; answers which it names.</summary>
+    public IEnumerable<CommissionId> Follow(JournalPage page, IReadOnlySet<CommissionId> open)
+    {
+        foreach (var posting in page.Transactions.SelectMany(transaction => transaction.Postings).Where(posting => open.Contains(posting.Commission)))
+        {
+            Post(posting);
+            yield return posting.Commission;
+        }
+    }
+
+    /// <summary>Whether the journal names the commission.</summary>
+    public bool Knows(CommissionId id) => commissions.ContainsKey(id);
+
+    /// <summary>Whether the commission is what the journal says of it; one that is needs no further look.</summary>
+    public bool TrySettle(Commission commission)
+        => commissions.TryGetValue(commission.Id, out var postings) && postings.AgreesWith(commission) && commissions.Remove(commission.Id);
+
+    /// <summary>The commission is not what the journal says of it, or is not there.</summary>
+    public void Contradict(CommissionId id, Commission? commission)
+    {
+        var journal = commissions.Remove(id, out var postings) ? $"the journal {postings}" : "the journal does not name it";
+        mismatches.Add(commission is null
+            ? $"{partner}: the commission {id} is missing; {journal}."
+            : $"{partner}: the commission {id} is {commission.Amount}, of which {commission.Standing} are {commission.Status}; {journal}.");
+    }
+
+    /// <summary>Something else does not agree.</summary>
+    public void Contradict(string what) => mismatches.Add($"{partner}: {what}");
 
     private void Next(LedgerTransaction transaction)
     {
-        if (!causes.Add(transaction.Cause))
+        if (!causes.Add(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(transaction.Cause)))))
         {
             mismatches.Add($"{partner}: there are two transactions of the cause {transaction.Cause}.");
         }
 
         balance = balance.After(transaction);
-        postings += transaction.Postings.Count;
+        Replayed += transaction.Postings.Count;
         foreach (var posting in transaction.Postings)
         {
-            var key = (posting.Commission, posting.Account);
-            accounts[key] = accounts.GetValueOrDefault(key) + posting.Amount;
+            Post(posting);
         }
     }
 
-    // What the commission says is taken off what was posted; whatever is left over was posted wrongly or not at all.
-    private void Compare(Commission commission)
+    private void Post(Posting posting)
     {
-        if (commission.Status != CommissionStatus.Reversed)
+        if (!commissions.TryGetValue(posting.Commission, out var postings))
         {
-            Take(commission.Id, commission.Account, commission.Standing);
-            Take(commission.Id, Account.CommissionExpense, -commission.Standing);
+            commissions[posting.Commission] = postings = new Postings(granted: -posting.Amount);
         }
+
+        postings.On[(int)posting.Account] += posting.Amount;
     }
 
-    private void Take(CommissionId commission, Account account, long amount)
-        => accounts[(commission, account)] = accounts.GetValueOrDefault((commission, account)) - amount;
+    /// <summary>What was posted of one commission; the first posting is the expense of granting it.</summary>
+    private sealed class Postings(long granted)
+    {
+        private static readonly Account[] Accounts = Enum.GetValues<Account>();
+
+        public long[] On { get; } = new long[Accounts.Length];
+
+        public bool AgreesWith(Commission commission)
+            => granted == commission.Amount
+                && (commission.Status != CommissionStatus.Reversed || commission.Standing == 0)
+                && Accounts.All(account => On[(int)account] == Expected(commission, account));
+
+        public override string ToString()
+            => $"granted {granted}, of which there are {string.Join(", ", Accounts.Where(account => On[(int)account] != 0).Select(account => $"{On[(int)account]} on {account}"))}";
+
+        private static long Expected(Commission commission, Account account)
+            => (account == commission.Account ? commission.Standing : 0) - (account == Account.CommissionExpense ? commission.Standing : 0);
+    }
 }

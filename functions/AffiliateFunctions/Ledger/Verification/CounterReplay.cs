@@ -1,0 +1,54 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Verification;
+
+/// <summary>Adds up what the events of one partner counted, and what its commissions come to, and compares it with the counters.</summary>
+internal sealed class CounterReplay
+{
+    private readonly Dictionary<string, long> granted = new(StringComparer.Ordinal);
+    private PartnerCounters counters = PartnerCounters.Empty;
+
+    /// <summary>An event has counted.</summary>
+    public void Next(Counted counted) => counters = counted.On(counters);
+
+    /// <summary>A commission was granted. What is taken back of it counts no less.</summary>
+    public void Next(Commission commission)
+    {
+        if (commission.Corrects is null)
+        {
+            var month = Period.Of(commission.OccurredAt, TimeZoneInfo.Utc).Value;
+            granted[month] = granted.GetValueOrDefault(month) + commission.Amount;
+        }
+    }
+
+    /// <summary>What does not agree, in words.</summary>
+    public IEnumerable<string> CompareWith(PartnerCounters kept)
+    {
+        foreach (var month in kept.Months.Keys.Union(counters.Months.Keys, StringComparer.Ordinal))
+        {
+            var (before, after) = (kept.Months.GetValueOrDefault(month, Counts.None), counters.Months.GetValueOrDefault(month, Counts.None));
+            if (before != after)
+            {
+                yield return $"the counters of {month} are {before}, the events come to {after}.";
+            }
+
+            if (before.CommissionAmount != granted.GetValueOrDefault(month))
+            {
+                yield return $"the counters of {month} have {before.CommissionAmount} granted, the commissions come to {granted.GetValueOrDefault(month)}.";
+            }
+        }
+
+        foreach (var cap in kept.CapUse.Keys.Union(counters.CapUse.Keys, StringComparer.Ordinal).Where(cap => kept.CapUse.GetValueOrDefault(cap) != counters.CapUse.GetValueOrDefault(cap)))
+        {
+            yield return $"of the cap {cap}, {kept.CapUse.GetValueOrDefault(cap)} is used, the events come to {counters.CapUse.GetValueOrDefault(cap)}.";
+        }
+
+        if (!kept.Bonuses.SetEquals(counters.Bonuses))
+        {
+            yield return $"the bonuses {string.Join(", ", kept.Bonuses)} are paid, the events come to {string.Join(", ", counters.Bonuses)}.";
+        }
+    }
+}
