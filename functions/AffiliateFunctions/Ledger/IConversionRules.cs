@@ -30,6 +30,9 @@ public interface IConversionRules
 /// <param name="Counted">What the conversion adds to the counts of the first credited partner, its commissions aside.</param>
 public sealed record ConversionGrants(EffectStatus Status, string? Reason, IReadOnlyList<Grant> Grants, Counts Counted)
 {
+    /// <summary>The caps of single partners that each credited one's share is still to be held down by; none where there is but one partner.</summary>
+    public IReadOnlyList<ShareCap> ShareCaps { get; init; } = [];
+
     /// <summary>What was used of the partner's caps, in minor units, by cap and window.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> PartnerCaps { get; init; } = [];
 
@@ -39,6 +42,12 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
     /// <summary>The bonuses that were paid, by bonus and window.</summary>
     public IReadOnlyList<string> Bonuses { get; init; } = [];
 }
+
+/// <summary>A cap of single partners, for the shares of a conversion.</summary>
+/// <param name="Cap">The cap.</param>
+/// <param name="Key">The cap with the window of the conversion's time.</param>
+/// <param name="Max">The most in that window, in minor units.</param>
+public sealed record ShareCap(string Cap, string Key, long Max);
 
 /// <summary>What one rule or bonus grants one partner.</summary>
 /// <param name="Partner">The partner.</param>

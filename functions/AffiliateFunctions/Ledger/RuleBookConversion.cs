@@ -20,11 +20,13 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     /// <inheritdoc/>
     public ConversionGrants Evaluate(PartnerStanding partner)
     {
-        var judged = Judgement.Of(Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
+        var isShared = Input.Credits.Count > 1;
+        var judged = Judgement.Of(isShared ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
         var evaluation = judged.Evaluation;
         Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, judged.Counted)
         {
+            ShareCaps = isShared ? [.. Rules.Rules.Book.Caps.Where(cap => cap.Scope == CapScope.Partner).Select(ShareCapOf)] : [],
             PartnerCaps = judged.PartnerCaps,
             CustomerCaps = judged.CustomerCaps,
             Bonuses = evaluation.BonusesPaid,
@@ -39,6 +41,8 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         // What caps took whole leaves nothing to hold.
         _ => EffectStatus.Applied,
     };
+
+    private ShareCap ShareCapOf(Cap cap) => new(cap.Id, WindowNames.CapKey(cap, Input.Conversion.OccurredAt), cap.Max);
 
     private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) => new(
         commission.Partner,

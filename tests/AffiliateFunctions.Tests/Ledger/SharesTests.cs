@@ -52,6 +52,33 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     }
 
     [Fact]
+    public async Task A_partners_cap_holds_down_its_share_and_what_it_is_paid_alone_together()
+    {
+        await using var host = await StartAsync(azurite.TakeAccount());
+
+        // The cap is 20,000 a month for each partner: twice 4,500 of each; 8,000 and 3,000 of the other alone; and of the last shares, nothing of the other's is left.
+        await host.Accruals.ApplyAsync(Slug, Partner, [Judged("shared-1", 90_000, "a", credited: [Partner, Other]), Judged("shared-2", 90_000, "b", credited: [Partner, Other])], default);
+        await host.Accruals.ApplyAsync(Slug, Other, [Judged("alone-1", 80_000, "c", credited: Other), Judged("alone-2", 80_000, "d", credited: Other)], default);
+        var last = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Judged("shared-3", 60_000, "e", credited: [Partner, Other])], default));
+
+        var (first, other) = (await GrantedAsync(host, Partner), await GrantedAsync(host, Other));
+        Assert.Equal([4_500, 4_500, 4_500], first.Select(one => one.Amount));
+        Assert.Equal(20_000, other.Sum(one => one.Amount));
+        Assert.DoesNotContain(other, one => one.EventId.Value == "shared-3");
+
+        // The share of the first, and its bonus for three sales.
+        Assert.Equal(2, last.Commissions.Count);
+        foreach (var one in first.Concat(other))
+        {
+            var trace = JsonElement.Parse((await host.Get<CommissionDesk>().ExplainAsync(Slug, one.Id.Value, default)).Value!.Trace);
+            Assert.Equal(one.Amount, TraceRecomputation.AmountOf(trace));
+        }
+
+        Assert.Equal(13_500, (await host.Get<LedgerStore>().HeadAsync(Slug, Partner, default)).Counters.CapUse["per-partner:2026-11"]);
+        Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
+    }
+
+    [Fact]
     public async Task A_refund_of_a_shared_sale_tells_of_every_partners_part()
     {
         var heard = new HeardWebhooks(wantsAll: true);
@@ -67,6 +94,9 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             sale.Commissions.Select(id => $"commission.reversed {id}:refund-1").Order(StringComparer.Ordinal),
             heard.Of(Slug).Where(told => told.StartsWith("commission.reversed", StringComparison.Ordinal)));
     }
+
+    private static ValueTask<List<CommissionView>> GrantedAsync(LedgerHost host, PartnerId partner)
+        => host.Ledger.CommissionsAsync(Slug, partner, default).Where(one => one.Rule == "share").OrderBy(one => one.EventId.Value, StringComparer.Ordinal).ToListAsync();
 
     // What an entity takes of its 1 MiB: https://learn.microsoft.com/archive/blogs/windowsazurestorage/understanding-windows-azure-storage-billing-bandwidth-transactions-and-capacity.
     private static long SizeOf(TableEntity row) => 4 + (2L * (row.PartitionKey.Length + row.RowKey.Length)) + row

@@ -8,6 +8,7 @@ public sealed class CompiledRuleBook
 {
     private readonly FrozenDictionary<ConversionType, CommissionRule[]> rules;
     private readonly FrozenDictionary<ConversionType, Screen[]> screens;
+    private readonly Lazy<CompiledRuleBook> forShares;
 
     /// <summary>Compiles a rule book.</summary>
     /// <param name="book">The rule book.</param>
@@ -16,11 +17,16 @@ public sealed class CompiledRuleBook
     {
         (Book, Hash) = (book, hash);
         rules = book.Commissions.GroupBy(rule => rule.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        var hasPartnerCaps = book.Caps.Any(cap => cap.Scope == CapScope.Partner);
+        forShares = new(() => hasPartnerCaps ? new CompiledRuleBook(book with { Caps = [.. book.Caps.Where(cap => cap.Scope != CapScope.Partner)] }, hash) : this);
         screens = book.Eligibility.Screens.GroupBy(screen => screen.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }
 
     /// <summary>The rule book.</summary>
     public RuleBook Book { get; }
+
+    /// <summary>The same without the caps of single partners: of a conversion that several are credited for, each one's caps hold down its own share.</summary>
+    public CompiledRuleBook ForShares => forShares.Value;
 
     /// <summary>The hash of its document, lower-case hexadecimal.</summary>
     public string Hash { get; }

@@ -72,6 +72,9 @@ public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>What the partner's own caps took from its share of a conversion that others are credited for too; null where there are none.</summary>
+    public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
+
     /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 

@@ -24,7 +24,8 @@ public static class TraceRecomputation
 
         var rule = Find(evaluation, "rules", "rule", id) ?? throw new FormatException($"The trace has no rule '{id}'.");
         var sum = rule.GetProperty("outcome").GetString() == "selected" ? SumOf(rule, evaluation) : throw new FormatException($"'{id}' was not selected.");
-        return ShareOf(Capped(sum.Round(), rule), trace.GetProperty("partner").GetString(), evaluation.GetProperty("credits"));
+        var share = ShareOf(Capped(sum.Round(), rule.GetProperty("caps")), trace.GetProperty("partner").GetString(), evaluation.GetProperty("credits"));
+        return trace.TryGetProperty("share_caps", out var caps) ? Capped(share, caps) : share;
     }
 
     private static JsonElement? Find(JsonElement evaluation, string list, string name, string? id)
@@ -68,8 +69,8 @@ public static class TraceRecomputation
         return currency == own ? amount : (amount * ExactAmount.Of(conversion.GetProperty("fx_rate").GetDecimal())).Shift(own.Digits - currency.Digits);
     }
 
-    private static long Capped(long amount, JsonElement rule)
-        => rule.GetProperty("caps").EnumerateArray().Aggregate(amount, (left, cap) => Math.Min(left, Math.Max(0, Integer(cap, "max") - Integer(cap, "used"))));
+    private static long Capped(long amount, JsonElement caps)
+        => caps.EnumerateArray().Aggregate(amount, (left, cap) => Math.Min(left, Math.Max(0, Integer(cap, "max") - Integer(cap, "used"))));
 
     private static long ShareOf(long amount, string? partner, JsonElement credits)
     {

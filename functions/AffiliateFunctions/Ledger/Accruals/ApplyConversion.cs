@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger.Store;
@@ -26,26 +25,27 @@ internal sealed class ApplyConversion(TimeProvider clock)
         var commissions = granted.Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null)).ToLookup(c => c.Commission.Partner == turn.Partner);
         var used = status == EffectStatus.Rejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
         await turn.Edit.MakeRoomAsync(1 + commissions[true].Count());
+        var own = CappedShares.Of(granted.ShareCaps, turn.Counters, commissions[true]);
         if (status != EffectStatus.Rejected)
         {
             turn.Caps.Claim(effect, used);
         }
 
-        var outcome = StoredOutcome.Of(status, reason, commissions[true].Select(own => own.Commission.Id)) with
+        var outcome = StoredOutcome.Of(status, reason, own.Commissions.Select(one => one.Commission.Id)) with
         {
             Attempt = effect.Attempt,
             CustomerCapUse = used.Used.IsEmpty ? null : used,
-            Shares = StoredShares.Of([.. commissions[false]]),
-            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, commissions[true].Sum(own => own.Commission.Amount)),
+            Shares = StoredShares.Of([.. commissions[false]], granted.ShareCaps),
+            Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, own),
         };
-        Grants.Store(turn, effect.Event, [.. commissions[true]], outcome);
+        Grants.Store(turn, effect.Event, own.Commissions, outcome);
         return outcome;
     }
 
-    private static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, long own)
-        => new(effect.At, granted.Counted with { CommissionAmount = own })
+    private static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own)
+        => new(effect.At, granted.Counted with { CommissionAmount = own.Commissions.Sum(one => one.Commission.Amount) })
         {
-            Caps = granted.PartnerCaps.Count == 0 ? null : granted.PartnerCaps.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Caps = granted.PartnerCaps.Count + own.Used.Count == 0 ? null : own.Used.AddRange(granted.PartnerCaps),
             Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
         };
 

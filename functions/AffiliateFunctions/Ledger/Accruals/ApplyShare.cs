@@ -8,7 +8,8 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Event">The conversion.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Commissions">The partner's shares of the commissions.</param>
-internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions) : LedgerEffect(Event, At)
+/// <param name="Caps">The caps that hold them down.</param>
+internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions, IReadOnlyList<ShareCap> Caps) : LedgerEffect(Event, At)
 {
     /// <summary>Whether an earlier call has most likely stored it.</summary>
     public bool IsRepeat { get; init; }
@@ -20,11 +21,15 @@ internal static class ApplyShare
     public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ShareEffect share)
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
-        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: share.Commissions.Select(c => c.Commission.Id)) with
+        var capped = CappedShares.Of(share.Caps, turn.Counters, share.Commissions);
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, own: capped.Commissions.Select(c => c.Commission.Id)) with
         {
-            Counted = new Counted(share.At, Counts.None with { CommissionAmount = share.Commissions.Sum(c => c.Commission.Amount) }),
+            Counted = new Counted(share.At, Counts.None with { CommissionAmount = capped.Commissions.Sum(c => c.Commission.Amount) })
+            {
+                Caps = capped.Used.IsEmpty ? null : capped.Used,
+            },
         };
-        Grants.Store(turn, share.Event, share.Commissions, outcome);
+        Grants.Store(turn, share.Event, capped.Commissions, outcome);
         return outcome;
     }
 }

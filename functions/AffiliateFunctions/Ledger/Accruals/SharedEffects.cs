@@ -32,7 +32,7 @@ internal sealed class SharedEffects
         foreach (var own in (shares?.Commissions() ?? []).GroupBy(share => share.Commission.Partner))
         {
             var others = effects.TryGetValue(own.Key, out var known) ? known : effects[own.Key] = [];
-            others.TryAdd(conversion, new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own]) { IsRepeat = isRepeat });
+            others.TryAdd(conversion, new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own], shares!.Caps) { IsRepeat = isRepeat });
         }
     }
 }

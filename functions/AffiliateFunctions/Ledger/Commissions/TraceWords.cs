@@ -20,7 +20,7 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
             new("Which rules were looked at", [.. Evaluation.Rules.Select(Rule)]),
             new("How the amount was computed", [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]),
             new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
-            new("How it was shared", trace.Split.Count > 1 ? [.. trace.Split.Select(Share)] : []),
+            new("How it was shared", trace.Split.Count > 1 ? [.. trace.Split.Select(Share), .. (trace.ShareCaps ?? []).Where(cap => cap.Removed > 0).Select(CapWords)] : []),
         ];
         return [.. steps.Where(step => step.Lines.Count > 0)];
     }
@@ -62,9 +62,11 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
 
         foreach (var cap in rule.Caps.Where(cap => cap.Removed > 0))
         {
-            yield return $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; {Amount(cap.Removed)} is taken off";
+            yield return CapWords(cap);
         }
     }
+
+    private string CapWords(CapTrace cap) => $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; {Amount(cap.Removed)} is taken off";
 
     private string Line(PayLine line)
     {

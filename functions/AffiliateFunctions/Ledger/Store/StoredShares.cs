@@ -12,10 +12,11 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <param name="Like">One of the commissions, which the others are like.</param>
 /// <param name="Traces">The trace of each rule, as one of its partners has it, compressed.</param>
 /// <param name="Parts">The shares.</param>
-internal sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyList<StoredShare> Parts)
+/// <param name="Caps">The caps that hold each partner's down.</param>
+internal sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyList<StoredShare> Parts, IReadOnlyList<ShareCap> Caps)
 {
     /// <summary>The shares, or null where there are none.</summary>
-    public static StoredShares? Of(IReadOnlyList<NewCommission> shares)
+    public static StoredShares? Of(IReadOnlyList<NewCommission> shares, IReadOnlyList<ShareCap> caps)
     {
         if (shares.Count == 0)
         {
@@ -26,7 +27,8 @@ internal sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyLis
         return new StoredShares(
             shares[0].Commission,
             CompressedText.Compress($"[{string.Join(',', traces)}]"),
-            [.. shares.Select(share => StoredShare.Of(share.Commission))]);
+            [.. shares.Select(share => StoredShare.Of(share.Commission))],
+            caps);
     }
 
     /// <summary>The commissions, as they were before they were put together.</summary>
