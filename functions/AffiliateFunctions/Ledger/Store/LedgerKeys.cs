@@ -65,12 +65,12 @@ internal static class LedgerKeys
     /// <summary>What an event has claimed of its customer's caps.</summary>
     public static string Claim(EventId id) => Claims.Row(id.Value);
 
-    private static string CustomerPartition(ProgramSlug program, int bucket) => $"{program}:customers:{bucket:x}";
-
     public static string Partner(PartnerId id) => Partners.Row(id.Value);
 
     /// <summary>The partners whose commissions' ids carry the mark.</summary>
     public static RowRange Owners(string mark) => new($"owner:{mark}:");
+
+    private static string CustomerPartition(ProgramSlug program, int bucket) => $"{program}:customers:{bucket:x}";
 }
 
 /// <summary>The row keys that begin with one prefix.</summary>
