@@ -41,6 +41,17 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void A_partners_own_purchase_shows_under_the_credits_that_are_replayed()
+    {
+        Touch[] touches = [new(Sales.Partner(1), TouchKind.Click, Sales.Day0.AddDays(-2)), new(Sales.Partner(2), TouchKind.Click, Sales.Day0.AddDays(-1))];
+        var sale = Sale("e1", "c1", 10_000, Sales.Day0);
+        sale = sale with { Touches = touches, Input = sale.Input with { Customer = new CustomerFacts { Email = "buyer@acme.example" } } };
+        var linear = Books.Of(""" "attribution": {"model": "linear"}, "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """);
+        var replay = new RuleReplay(_ => linear, id => new PartnerFacts { Id = id, Email = id == Sales.Partner(2) ? "owner@acme.example" : null });
+        Assert.Equal(EvaluationReasons.SelfReferral, replay.Next(sale)!.Reason);
+    }
+
+    [Fact]
     public void The_order_of_sales_of_independent_customers_does_not_matter()
     {
         var rules = Books.Of("""

@@ -131,13 +131,9 @@ internal sealed class ConversionEvaluation
     }
 
     // A share of the credit is enough: each credited partner could be the buyer.
-    private bool IsOwnPurchase()
-    {
-        var (address, domain) = (input.Customer.Email, input.Customer.Domain);
-        return (address ?? domain) is not null
-            && ((input.Partner.Email is { } own && EmailDomains.AreTogether(address, domain, own))
-                || input.OtherEmails.Any(other => EmailDomains.AreTogether(address, domain, other)));
-    }
+    private bool IsOwnPurchase() => (input.Partner.Email is { } own && IsBuyers(own)) || (input.OtherEmails.Count > 0 && input.OtherEmails.Any(IsBuyers));
+
+    private bool IsBuyers(string partner) => EmailDomains.AreTogether(input.Customer.Email, input.Customer.Domain, partner);
 
     private List<Candidate> Select()
     {

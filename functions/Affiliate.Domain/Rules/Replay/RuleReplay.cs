@@ -24,7 +24,12 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
 
         var credits = one.Touches is { } touches ? CreditModel.Credits(rules.Book.Attribution, touches, one.At) : one.Input.Credits;
         var first = credits.Count > 0 ? credits[0].Partner : one.Input.Partner.Id;
-        var input = one.Input with { Credits = credits, Partner = first == one.Input.Partner.Id ? one.Input.Partner : partnerOf(first) };
+        var input = one.Input with
+        {
+            Credits = credits,
+            Partner = first == one.Input.Partner.Id ? one.Input.Partner : partnerOf(first),
+            OtherEmails = credits.SequenceEqual(one.Input.Credits) ? one.Input.OtherEmails : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
+        };
         var (counters, used) = (CountersOf(first), UseOf(one.Customer));
         var standing = new PartnerStanding(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
         var judged = Judgement.Of(rules, input, standing, isTraced: false);
