@@ -42,7 +42,14 @@ internal static class Schemas
         var member = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(JsonConverterAttribute), inherit: false).OfType<JsonConverterAttribute>().FirstOrDefault()?.ConverterType;
         return member == typeof(SentTimeConverter) ? new JsonObject { ["type"] = new JsonArray("string", "null"), ["format"] = "date-time" }
             : member == typeof(DecimalTextConverter) ? new JsonObject { ["type"] = new JsonArray("string", "number", "null") }
-            : type == typeof(JsonElement) && context.PropertyInfo is { Name: "rules" } rules && rules.DeclaringType == typeof(EvaluationBody) ? new JsonObject { ["$ref"] = RuleBook }
+            : type == typeof(EvaluationBody) ? WithRuleBook(node)
             : node;
+    }
+
+    // The member may be anything to its type, and a schema of anything that has a default is not offered for change by itself.
+    private static JsonNode WithRuleBook(JsonNode evaluation)
+    {
+        evaluation["properties"]!["rules"] = new JsonObject { ["$ref"] = RuleBook };
+        return evaluation;
     }
 }

@@ -79,7 +79,7 @@ public sealed class BadInputTests : IAsyncLifetime
             ("track/sale", Sale(""" "sale_type": "gift" """), "/sale_type", "new, renewal, upgrade"),
             ("track/sale", Sale(""" "type": "lead" """), "/type", "track/lead"),
             ("track/sale", Sale(""" "metadata": {"a": "\ud800"} """), "/metadata/a", "valid Unicode"),
-            ("track/sale", Sale(""" "metadata": {"a": {"b": 1, "b": 2} } """), "/metadata", ""),
+            ("track/sale", Sale(""" "metadata": {"a": {"b": 1, "b": 2} } """), "/metadata/a/b", "'b' is there twice"),
             ("stage", """{"to": "elsewhere"}""", "/to", "one of draft, pilot, live"),
             ("stage", """{"to": null}""", "/to", ""),
             ("track/batch", """{"events": 7}""", "/events", "as a list"),
