@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Store;
 using Azure;
 using Azure.Data.Tables;
