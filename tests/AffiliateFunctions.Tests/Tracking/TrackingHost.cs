@@ -136,7 +136,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     }
 
     /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
-    public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true)
+    public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true, bool withAttempts = true)
     {
         var lines = new List<string>();
         var ledger = Get<ILedger>();
@@ -150,7 +150,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         if (withEvents)
         {
             lines.AddRange(await Get<EventStore>().PageAsync(program, new EventFilter(), null, default)
-                .Select(one => $"{one.Event.Event.Id} {one.Event.Event.Attempt} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
+                .Select(one => $"{one.Event.Event.Id} {(withAttempts ? (int?)one.Event.Event.Attempt : null)} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
         }
 
         return string.Join('\n', lines);
