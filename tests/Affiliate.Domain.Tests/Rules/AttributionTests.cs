@@ -23,9 +23,9 @@ public sealed class AttributionTests
         => Assert.Equal("1=2 2=1", CreditsOf("linear", Click(1, -3), Click(2, -2), Click(1, -1)));
 
     [Theory]
-    [InlineData("linear", "1=1 2=1")]
-    [InlineData("position_based", "1=40 2=40")]
-    public void A_partners_touches_in_a_row_are_one_contact(string model, string expected)
+    [InlineData("linear", "1=1 2=3")]
+    [InlineData("position_based", "1=80 2=120")]
+    public void The_models_work_among_touches_whosever_they_are(string model, string expected)
         => Assert.Equal(expected, CreditsOf(model, Click(1, -5), Click(2, -4), Click(2, -3), Click(2, -1)));
 
     [Theory]

@@ -129,14 +129,14 @@ public sealed class SaleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_amount_that_a_rate_makes_too_great_is_rejected_and_disturbs_no_other()
+    public async Task An_amount_that_the_days_rate_makes_too_great_waits_and_disturbs_no_other()
     {
         var today = (await _app.Running.NowAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await _app.PutAsync($"/api/programs/{_slug}/fx-rates/{today}", """{"rates": {"EUR": "999999999999"} }""");
         var great = Sale("great", "cus_1", 9_007_199_254_740_991, type: true).Replace("USD", "EUR", StringComparison.Ordinal);
         await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{great}}, {{Sale("usual", "cus_2", 10_000, type: true)}}]}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(("rejected", "applied"), (await StatusAsync("great"), await StatusAsync("usual")));
+        Assert.Equal(("held", "applied"), (await StatusAsync("great"), await StatusAsync("usual")));
         Assert.Equal(2_000, await PendingAsync());
     }
 
