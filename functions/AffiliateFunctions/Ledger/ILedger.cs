@@ -17,6 +17,9 @@ public interface ILedger
     /// <summary>The commissions of one partner, in the order of their making.</summary>
     IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken);
 
+    /// <summary>A commission, whoever's it is, or null.</summary>
+    Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken);
+
     /// <summary>Moves what is due until <paramref name="asOf"/> from pending to payable.</summary>
     Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
 

@@ -25,6 +25,9 @@ internal sealed class PartnerLedgers(
     public IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
         => store.CommissionsAsync(program, partner, new CommissionFilter(), cancellationToken).Select(ViewOf);
 
+    public async Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
+        => await store.FindCommissionAsync(program, id, cancellationToken) is { } commission ? ViewOf(commission) : null;
+
     public Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken)
         => maturing.MatureAsync(program, partner, asOf, cancellationToken);
 

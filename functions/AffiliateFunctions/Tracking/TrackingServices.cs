@@ -1,4 +1,5 @@
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Deals;
@@ -80,6 +81,7 @@ public static class TrackingServices
             .AddSingleton<ApplyRefunds>()
             .AddSingleton<ConversionNotices>()
             .AddSingleton<EventApplication>()
+            .AddSingleton<IHeldEvents, SettleHeldEvents>()
             .AddSingleton<EventIsolation>();
     }
 }

@@ -64,7 +64,8 @@ internal sealed class LedgerHost : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false));
+        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
+            .AddSingleton<IHeldEvents, NoEvents>();
         if (policy is not null)
         {
             var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
@@ -94,6 +95,11 @@ internal sealed class LedgerHost : IAsyncDisposable
             Entries.TryAdd(entry.Cause, entry);
             return Task.CompletedTask;
         }
+    }
+
+    private sealed class NoEvents : IHeldEvents
+    {
+        public Task DecidedAsync(ProgramSlug program, EventId held, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class OneProgram : IPrograms

@@ -4,7 +4,10 @@ using Azure.Core.Pipeline;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>Counts the requests to storage, and lets the one of the given number fail: before it is sent, or with its answer lost.</summary>
+/// <summary>
+/// Counts the requests to storage, and lets the one of the given number fail: before it is sent, or with its answer lost. A read whose
+/// answer is lost is to all the same as one that was never sent, so that only the others count where answers are lost.
+/// </summary>
 internal sealed class StorageFault : HttpPipelinePolicy
 {
     private int sent;
@@ -29,7 +32,8 @@ internal sealed class StorageFault : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var fails = Interlocked.Increment(ref sent) == FailsAt;
+        var counts = !AnswerLost || message.Request.Method != RequestMethod.Get;
+        var fails = counts && Interlocked.Increment(ref sent) == FailsAt;
         if (fails && !AnswerLost)
         {
             throw new RequestFailedException("The connection broke before the request was sent.");

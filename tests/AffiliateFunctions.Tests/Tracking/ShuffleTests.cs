@@ -25,7 +25,7 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, Partners);
         var ordered = await EndAsync(host, ProgramSlug.Parse("ordered"), events => [.. events.Chunk(500)], workers: 1);
-        foreach (var seed in new[] { 1, 2, 3 })
+        foreach (var seed in new[] { 1, 2 })
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"shuffled{seed}"));
             Assert.Equal(ordered, await EndAsync(host, program, events => Shuffled(events, new Random(seed)), Workers));

@@ -43,6 +43,11 @@ public sealed class QualityScreenTests : IAsyncLifetime
         Assert.Equal(2, held.Count);
         await _app.PostAsync($"/api/programs/{_slug}/commissions/{held[0].GetProperty("id").GetString()}/decision", """{"decision": "release", "actor": "owner@example.com", "reason": "Two accounts of one company"}""");
         Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held")).GetProperty("data").EnumerateArray());
+        Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray());
+        await _app.PostAsync($"/api/programs/{_slug}/commissions/{held[1].GetProperty("id").GetString()}/decision", """{"decision": "reverse", "actor": "owner@example.com", "reason": "The other partner's customer"}""");
+        Assert.Empty((await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray());
+        var reversed = await _app.GetAsync($"/api/programs/{_slug}/events/{held[1].GetProperty("event_id").GetString()}");
+        Assert.Equal(("rejected", "hold_reversed"), (reversed.GetProperty("status").GetString(), reversed.GetProperty("reason").GetString()));
         Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
     }
 

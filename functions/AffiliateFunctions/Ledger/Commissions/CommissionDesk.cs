@@ -9,7 +9,8 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
-internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAuditLog audit, CommissionNotices notices, TimeProvider clock)
+internal sealed class CommissionDesk(
+    LedgerStore store, LedgerWriter writer, IAuditLog audit, CommissionNotices notices, IHeldEvents events, TimeProvider clock)
 {
     public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => CommissionId.TryParse(id, out var parsed)
@@ -52,8 +53,9 @@ internal sealed class CommissionDesk(LedgerStore store, LedgerWriter writer, IAu
             return Problem.Conflict($"The commission is not held: it is {StoredJson.NameOf(decided.Status)}.");
         }
 
-        // Recorded after the ledger, and again with every repeat: the cause is recorded once.
+        // Recorded and told after the ledger, and again with every repeat: the cause is recorded once.
         await RecordAsync(program, decided, standing, cancellationToken);
+        await events.DecidedAsync(program, decided.Event, cancellationToken);
         await notices.TellAsync(program, decided, standing, cancellationToken);
         return standing.Kind == kind
             ? decided
