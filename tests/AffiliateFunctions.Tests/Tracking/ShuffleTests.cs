@@ -73,7 +73,7 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
         var messages = new List<TrackingEvent[]>();
         for (var taken = 0; taken < events.Length; taken += messages[^1].Length)
         {
-            messages.Add([.. events.Skip(taken).Take(random.Next(1, 121))]);
+            messages.Add([.. events.Skip(taken).Take(random.Next(1, 301))]);
         }
 
         return messages;
