@@ -155,9 +155,13 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
         var before = RefundTotals.Of(wanted.Aggregate(invoice, (without, id) => without.Without(id))).ToDictionary(one => one.Refund.Event, one => one.Reason);
         var changed = totals.Where(one => before.TryGetValue(one.Refund.Event, out var reason) && reason != one.Reason);
         var stored = await Task.WhenAll(changed.Select(async one => (Total: one, Stored: await events.FindAsync(program, one.Refund.Event, cancellationToken))));
-        return stored.Where(one => one.Stored is not null).Select(one => (one.Total.Total is null
-            ? WithoutEffect(one.Stored!.Event, one.Total, invoice)
-            : Finished(one.Stored!.Event, EventStatus.Applied, null, invoice)) with { Version = one.Stored.Version, Partner = one.Stored.Partner });
+        return stored.Where(one => one.Stored is not null).Select(one => Judged(one.Stored!, one.Total, invoice));
+    }
+
+    private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)
+    {
+        var judged = total.Total is null ? WithoutEffect(stored.Event, total, invoice) : Finished(stored.Event, EventStatus.Applied, null, invoice);
+        return judged with { Version = stored.Version, Partner = stored.Partner };
     }
 
     private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice)
