@@ -14,7 +14,7 @@ public static class StorageFaults
     public static bool IsAway(Exception fault) => fault switch
     {
         RequestFailedException { Status: 0 or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError } => true,
-        AggregateException tries => tries.InnerExceptions.Any(IsAway),
+        AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(IsAway),
         OperationCanceledException => true,
         _ => false,
     };

@@ -92,7 +92,7 @@ internal sealed partial class FollowLink(
         {
             NotStoredYet(log, fault, click.Id.Value);
         }
-        catch (Exception fault) when (fault.IsOutage())
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
             NotCounted(log, fault, click.Id.Value);
         }

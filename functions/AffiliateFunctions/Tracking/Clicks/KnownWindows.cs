@@ -21,7 +21,7 @@ internal sealed class KnownWindows(IRuleBooks ruleBooks, TimeProvider clock)
             var timeline = await known.FindAsync(program, async one => await ruleBooks.TimelineAsync(one, CancellationToken.None), cancellationToken);
             return timeline?.At(clock.GetUtcNow()) is { } inForce ? TimeSpan.FromDays(inForce.Rules.Book.Attribution.WindowDays) : Usual;
         }
-        catch (Exception fault) when (fault.IsOutage() || fault is OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
             return Usual;
         }

@@ -30,7 +30,7 @@ internal sealed class LastKnown<TKey, TValue>(TimeSpan lifetime, TimeProvider cl
         {
             return await reads.ReadAsync(key, one => RememberAsync(one, read), cancellationToken);
         }
-        catch (Exception fault) when ((fault.IsOutage() || fault is OperationCanceledException) && known.TryGetValue(key, out var last))
+        catch (Exception fault) when (StorageFaults.IsAway(fault) && known.TryGetValue(key, out var last))
         {
             return last.Value;
         }

@@ -17,7 +17,7 @@ internal sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
             var link = await links.FindAsync(code, patience);
             return new LinkTarget(link, await (link is null ? programs.OnlyAsync(patience) : programs.FindAsync(link.Program, patience)), IsKnown: true);
         }
-        catch (Exception fault) when (fault.IsOutage() || fault is OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
             return new LinkTarget(null, null, IsKnown: false);
         }

@@ -24,7 +24,7 @@ internal sealed class NoteClicks(NetworkNames networks, Bursts bursts)
         {
             return await OfAsync(program, partner, click, patience);
         }
-        catch (Exception fault) when (fault.IsOutage() || fault is OperationCanceledException)
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
             return OfAddress(click);
         }
