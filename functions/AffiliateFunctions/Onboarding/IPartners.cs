@@ -28,6 +28,9 @@ public interface IPartners
 /// <summary>Links of partners, for the click redirect; cached in memory.</summary>
 public interface IPartnerLinks
 {
+    /// <summary>Whether it is in memory where the code leads; <paramref name="link"/> is null for an unknown one.</summary>
+    bool TryRecall(string code, out PartnerLink? link);
+
     /// <summary>Where the code leads, or null for an unknown one.</summary>
     ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken);
 }

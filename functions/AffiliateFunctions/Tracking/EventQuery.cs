@@ -25,7 +25,7 @@ internal static class EventQuery
     public static Result<PageRequest> Paging(HttpRequest request)
     {
         var paging = PageRequest.Read(request);
-        return paging is { Succeeded: true, Value.After: { } after } && !EventPartitions.IsPosition(after)
+        return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
-internal sealed class ExportEvents(IPrograms programs, EventStore events)
+internal sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog clicks)
 {
     [Function(nameof(ExportEvents))]
     public async Task<IResult> RunAsync(
@@ -19,6 +20,7 @@ internal sealed class ExportEvents(IPrograms programs, EventStore events)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
+        await clicks.TriedAsync();
         return wanted.Succeeded
             ? request.Export($"{slug}-events", events.PageAsync(program.Value!.Slug, wanted.Value, after: null, cancellationToken).Select(one => EventRow.Of(one.Event)))
             : Answer.Problem(wanted.Problem);

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
@@ -10,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
-internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied)
+internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks)
 {
     [Function(nameof(GetEvent))]
     public async Task<IResult> GetEvent(
@@ -25,6 +26,7 @@ internal sealed class GetEvents(IPrograms programs, EventStore events, Unapplied
             return Answer.Problem(program.Problem);
         }
 
+        await clicks.TriedAsync();
         return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
             ? Answer.Ok(found)
             : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
@@ -39,6 +41,7 @@ internal sealed class GetEvents(IPrograms programs, EventStore events, Unapplied
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
         var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
+        await clicks.TriedAsync();
         return paging.Succeeded
             ? Answer.Ok(await paging.Value.TakeAsync(events.PageAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => EventAnswer.Of(one.Event)))
             : Answer.Problem(paging.Problem);

@@ -26,17 +26,57 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));
             var clicks = Clicks(host, program, 250);
-            List<TrackingEvent> further = [.. clicks.Take(10), .. Clicks(host, program, 5)];
             fault.Arm(failsAt, answerLost);
-            await AgainAsync(() => host.ApplyAsync(clicks));
-            await AgainAsync(() => host.ApplyAsync(further));
+            await AgainAsync(() => host.Get<ClickStore>().AddAsync(clicks, host.Clock.GetUtcNow(), default));
             await AgainAsync(() => host.Get<CountClicks>().OfProgramAsync(program, 2, default));
             await AgainAsync(() => host.Get<CountClicks>().OfProgramAsync(program, 2, default));
             requests = failsAt == 0 ? fault.Requests : requests;
 
             fault.Arm(0, answerLost);
-            Assert.Equal([86, 85, 84], await CountsAsync(host, program));
+            Assert.Equal([84, 83, 83], await CountsAsync(host, program));
+            Assert.Equal(250, await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).CountAsync());
         }
+    }
+
+    [Fact]
+    public async Task Clicks_are_listed_from_any_position_and_for_any_time_and_found_by_their_ids()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
+        var program = ProgramSlug.Parse("listed");
+        var clicks = Clicks(host, program, 300);
+        foreach (var some in clicks.Chunk(70))
+        {
+            await host.Get<ClickStore>().AddAsync(some, host.Clock.GetUtcNow(), default);
+        }
+
+        var events = host.Get<EventStore>();
+        var all = await events.PageAsync(program, new EventFilter(), after: null, default).ToListAsync();
+        Assert.Equal(clicks.Select(click => click.Id).Order(), all.Select(one => one.Event.Event.Id.Value).Order());
+        foreach (var i in new[] { 0, 1, 69, 70, 150, 298, 299 })
+        {
+            var rest = await events.PageAsync(program, new EventFilter(), all[i].Position, default).Select(one => one.Position).ToListAsync();
+            Assert.Equal(all.Skip(i + 1).Select(one => one.Position), rest);
+            var found = await events.FindAsync(program, EventId.Parse(clicks[i].Id), default);
+            Assert.Equal(clicks[i], new LinkClick(found!.Event.Id.Value, program, found.Partner!.Value, found.Event.Body.Code!, VisitOf(found.Event)));
+        }
+
+        var (from, to) = (clicks[50].Visit.At, clicks[220].Visit.At);
+        var within = await events.ListAsync(program, from, to, default).Select(one => one.Event.Id.Value).ToListAsync();
+        Assert.Equal(clicks[50..220].Select(click => click.Id).Order(), within.Order());
+        Assert.Null(await events.FindAsync(program, EventId.Parse(host.Get<ClickIds>().New(program, PartnerId.Parse("prt_p0"), from)), default));
+    }
+
+    [Fact]
+    public async Task Clicks_that_fill_more_than_a_row_are_stored_in_several()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
+        var program = ProgramSlug.Parse("long");
+        var random = new Random(7);
+        LinkClick[] clicks = [.. Clicks(host, program, 90).Select(click => click with { Visit = click.Visit with { Url = $"https://www.example.com/?q={RandomText(random, 1_900)}", Referrer = RandomText(random, 500), UserAgent = RandomText(random, 500) } })];
+        await host.Get<ClickStore>().AddAsync([.. Enumerable.Repeat(clicks, 6).SelectMany((some, i) => some.Select(click => click with { Id = host.Get<ClickIds>().New(program, click.Partner, clicks[i].Visit.At) }))], host.Clock.GetUtcNow(), default);
+        var stored = await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).Select(one => one.Event.Event.Body.Url).ToListAsync();
+        Assert.Equal(540, stored.Count);
+        Assert.Equal(clicks.Select(click => click.Visit.Url).Order(), stored.Distinct().Order());
     }
 
     [Fact]
@@ -45,22 +85,11 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         await using var host = await TrackingHost.StartAsync(
             azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}, "when": {"field": "partner.clicks.month", "op": "gte", "value": 3} }] """, partners: 3);
         var program = ProgramSlug.Parse("watched");
-        await host.ApplyAsync(Clicks(host, program, 9));
+        await host.Get<ClickStore>().AddAsync(Clicks(host, program, 9), host.Clock.GetUtcNow(), default);
         var body = new EventBody { EventId = "s1", InvoiceId = "i1", Code = "p0", Customer = new() { ExternalId = "c1" }, Amount = 1_000, Currency = "USD" };
         await host.ApplyAsync([TrackingHost.Event(program, EventType.Sale, body, host.Clock.GetUtcNow())]);
         var end = await host.EndAsync(program);
         Assert.True(end.Contains("s1 share c1 100", StringComparison.Ordinal), end);
-    }
-
-    [Fact]
-    public async Task Late_clicks_that_no_nightly_count_would_find_are_counted_at_once()
-    {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
-        var program = ProgramSlug.Parse("late");
-        var clicks = Clicks(host, program, 6);
-        host.Clock.Advance(TimeSpan.FromDays(30));
-        await host.ApplyAsync(clicks);
-        Assert.Equal([2, 2, 2], await CountsAsync(host, program));
     }
 
     [Fact]
@@ -95,23 +124,34 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [Fact]
     public void A_position_among_events_is_told_from_any_other_text()
     {
-        Assert.True(EventPartitions.IsPosition("fevent:e1"));
-        Assert.False(EventPartitions.IsPosition("kevent:e1"));
-        Assert.False(EventPartitions.IsPosition("k"));
-        Assert.False(EventPartitions.IsPosition(string.Empty));
+        foreach (var text in new[] { "fevent:e1", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#12" })
+        {
+            Assert.Equal(text, EventPosition.Parse(text).ToString());
+        }
+
+        foreach (var text in new[] { "kevent:e1", "k", "", null, "gevent:e1", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#-1", "kevent:e1#1" })
+        {
+            Assert.Null(EventPosition.Parse(text));
+        }
     }
 
-    private static List<TrackingEvent> Clicks(TrackingHost host, ProgramSlug program, int count)
+    private static LinkClick[] Clicks(TrackingHost host, ProgramSlug program, int count)
     {
         var now = host.Clock.GetUtcNow();
         return [.. Enumerable.Range(0, count).Select(i => Click(i % 3, now.AddMilliseconds(i * 10)))];
 
-        TrackingEvent Click(int partner, DateTimeOffset at) => new(
+        LinkClick Click(int partner, DateTimeOffset at) => new(
+            host.Get<ClickIds>().New(program, PartnerId.Parse($"prt_p{partner}"), at),
             program,
-            EventType.Click,
-            new EventBody { EventId = host.Get<ClickIds>().New(program, PartnerId.Parse($"prt_p{partner}"), at), OccurredAt = at, Code = $"p{partner}" },
-            now);
+            PartnerId.Parse($"prt_p{partner}"),
+            $"p{partner}",
+            new Visit(at, "https://www.example.com/", Referrer: null, $"Browser {at.Millisecond}", "net_0123", Country: null, at.Millisecond == 0 ? true : null));
     }
+
+    private static Visit VisitOf(TrackingEvent click)
+        => new(click.At, click.Body.Url, click.Body.Referrer, click.Body.UserAgent, click.Body.Ip, click.Body.Country, click.Body.Consent);
+
+    private static string RandomText(Random random, int length) => new([.. Enumerable.Range(0, length).Select(_ => (char)random.Next('!', '~'))]);
 
     private static async Task<List<long>> CountsAsync(TrackingHost host, ProgramSlug program)
     {

@@ -1,7 +1,9 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -14,6 +16,7 @@ namespace AffiliateFunctions.Tests.Tracking;
 public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
+    private const string PaidRules = """ "commissions": [{"id": "pay-per-click", "on": "click", "pay": {"flat": 5} }] """;
 
     [Fact]
     public async Task A_visitor_is_sent_on_with_an_id_that_counts_where_storage_refuses()
@@ -27,12 +30,41 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
-    public async Task A_visitor_waits_two_seconds_for_storage_that_does_not_answer_and_the_click_is_counted_when_it_does()
+    public async Task A_click_that_only_counts_waits_for_storage_and_its_visitor_does_not()
     {
         var storage = new StorageAway();
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, storage);
         await FollowAsync(host, "p0");
-        Assert.Single(await StoredAsync(host));
+        await host.Get<ClickLog>().TriedAsync();
+        Assert.Equal(1, await StoredAsync(host));
+        storage.FallSilent();
+        AssertAttributed(host, await FollowAsync(host, "p0"));
+        storage.ComeBack();
+        await host.Get<ClickLog>().TriedAsync();
+        Assert.Equal(2, await StoredAsync(host));
+    }
+
+    [Fact]
+    public async Task Clicks_that_storage_refuses_are_stored_when_it_takes_them_again()
+    {
+        var storage = new StorageAway();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, storage);
+        await FollowAsync(host, "p0");
+        storage.Refuse();
+        await host.Get<ClickLog>().TriedAsync();
+        await FollowAsync(host, "p0");
+        storage.Take();
+        await host.Get<ClickLog>().StopAsync(default);
+        Assert.Equal(2, await StoredAsync(host));
+    }
+
+    [Fact]
+    public async Task A_visitor_whose_click_may_be_paid_for_waits_two_seconds_for_storage_that_does_not_answer()
+    {
+        var storage = new StorageAway();
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), PaidRules, partners: 1, storage);
+        await FollowAsync(host, "p0");
+        Assert.Single(await QueuedAsync(host));
         storage.FallSilent();
         var visit = FollowAsync(host, "p0");
         host.Clock.Advance(TimeSpan.FromSeconds(1.9));
@@ -42,10 +74,23 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
 
         storage.ComeBack();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await StoredAsync(host)).Count < 2)
+        while ((await QueuedAsync(host)).Count < 2)
         {
             limit.Token.ThrowIfCancellationRequested();
         }
+    }
+
+    [Fact]
+    public async Task A_click_that_a_rule_book_of_this_moment_pays_for_is_not_stored_as_one_that_only_counts()
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), PaidRules, partners: 1);
+        var now = host.Clock.GetUtcNow();
+        var visit = new Visit(now, "https://www.example.com/", Referrer: null, UserAgent: null, Network: null, Country: null, Consent: null);
+        Assert.True(host.Get<ClickLog>().TryAdd(new LinkClick(host.Get<ClickIds>().New(LedgerHost.Slug, PartnerId.Parse("prt_p0"), now), LedgerHost.Slug, PartnerId.Parse("prt_p0"), "p0", visit)));
+        await host.Get<ClickLog>().TriedAsync();
+        Assert.Equal(0, await StoredAsync(host));
+        await host.ApplyAllAsync();
+        Assert.Contains("pay-per-click", await host.EndAsync(LedgerHost.Slug));
     }
 
     [Fact]
@@ -58,7 +103,8 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
             AssertAttributed(host, await FollowAsync(host, "p0"));
         }
 
-        Assert.Equal(3, (await StoredAsync(host)).Count);
+        await host.Get<ClickLog>().TriedAsync();
+        Assert.Equal(3, await StoredAsync(host));
         Assert.Equal(StatusCodes.Status429TooManyRequests, (await FollowAsync(host, "nobody")).StatusCode);
         host.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(StatusCodes.Status302Found, (await FollowAsync(host, "nobody")).StatusCode);
@@ -88,6 +134,9 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal("prt_p0", host.Get<ClickIds>().Read(LedgerHost.Slug, id)?.Partner.Value);
     }
 
-    private static async Task<IReadOnlyList<TrackingEvent>> StoredAsync(TrackingHost host)
+    private static async Task<int> StoredAsync(TrackingHost host)
+        => await host.Get<EventStore>().PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Applied }, after: null, default).CountAsync();
+
+    private static async Task<IReadOnlyList<TrackingEvent>> QueuedAsync(TrackingHost host)
         => [.. (await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)).Value.SelectMany(message => EventMessage.Unpack(message.Body))];
 }

@@ -13,6 +13,9 @@ internal sealed class StorageAway : HttpPipelinePolicy
     /// <summary>From now on storage refuses.</summary>
     public void Refuse() => refuses = true;
 
+    /// <summary>From now on storage refuses no more.</summary>
+    public void Take() => refuses = false;
+
     /// <summary>From now on storage does not answer.</summary>
     public void FallSilent() => silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -258,6 +258,12 @@ internal sealed class TrackingHost : IAsyncDisposable
 
     private sealed class NumberedLinks(int count) : IPartnerLinks
     {
+        public bool TryRecall(string code, out PartnerLink? link)
+        {
+            link = null;
+            return false;
+        }
+
         public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
             => ValueTask.FromResult(NumberIn(code, "p", count) is { } number ? new PartnerLink(code, LedgerHost.Slug, PartnerId.Parse($"prt_p{number}"), Active: true) : null);
     }

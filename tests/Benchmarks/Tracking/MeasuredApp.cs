@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Tracking.Clicks;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -45,9 +46,13 @@ internal sealed class MeasuredApp : IAsyncDisposable
         return new MeasuredApp(app, count);
     }
 
-    /// <summary>Waits until all that was taken in is applied: its message is deleted only then. Asked on a connection that nobody counts.</summary>
+    /// <summary>
+    /// Waits until all clicks are stored and all that was taken in is applied: its message is deleted only then. Asked on a connection that
+    /// nobody counts.
+    /// </summary>
     public async Task DrainedAsync()
     {
+        await App.Services.GetRequiredService<ClickLog>().TriedAsync();
         while ((await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCountLong > 0)
         {
             await Task.Delay(Look, TimeProvider.System);

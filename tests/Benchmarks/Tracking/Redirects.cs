@@ -12,10 +12,9 @@ using Spectre.Console;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Redirects per second of partners' links against a bare Kestrel that answers 302 to everything, in alternating rounds. A link is
-/// answered only when its click is stored, so the storing of the messages is included, and many visitors are needed at once; applying
-/// the clicks goes on meanwhile on the same machine, which Azurite and the visitors share too. The bare server's rounds begin when all
-/// clicks of the round before are applied.
+/// Redirects per second of partners' links against a bare Kestrel that answers 302 to everything, in alternating rounds. Clicks are stored
+/// while visitors go on, by the same process and an Azurite on the same machine, which the visitors share too; at the end every one must be
+/// counted. The bare server's rounds begin when all clicks of the round before are stored.
 /// </summary>
 internal static class Redirects
 {

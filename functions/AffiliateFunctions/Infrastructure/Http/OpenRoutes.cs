@@ -18,8 +18,11 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     private readonly RecentCounts<string> callers = new(options.Value.OpenRequestsPerMinute, TimeSpan.FromMinutes(1), clock);
 
     /// <summary>The problem of a caller that asks too often, or null.</summary>
-    public Problem? Refuse(HttpRequest request)
-        => callers.TryCount(CallerOf(request)) ? null : new Problem(ProblemKind.TooManyRequests, "Too many requests from this address; wait a moment and send it again.");
+    public Problem? Refuse(HttpRequest request) => Refuse(CallerOf(request));
+
+    /// <summary>The problem of the caller of that address, or null.</summary>
+    public Problem? Refuse(string caller)
+        => callers.TryCount(caller) ? null : new Problem(ProblemKind.TooManyRequests, "Too many requests from this address; wait a moment and send it again.");
 
     /// <summary>
     /// The caller's address as the platform's front end tells it, which adds it to X-Forwarded-For behind what the caller may have sent

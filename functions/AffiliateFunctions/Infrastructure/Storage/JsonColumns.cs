@@ -6,11 +6,12 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// <summary>
 /// Keeps a text, or a value as JSON, in a row, over as many string properties as it needs. A string property holds 64 KiB of
 /// UTF-16, that is 32,768 characters:
-/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
+/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model. So does a binary one of bytes.
 /// </summary>
 public static class JsonColumns
 {
     private const int PropertyLength = 32_000;
+    private const int PropertyBytes = 64_000;
 
     /// <summary>Writes the value as JSON.</summary>
     public static void SetJson<T>(this TableEntity row, string name, T value)
@@ -42,6 +43,28 @@ public static class JsonColumns
         }
 
         return text;
+    }
+
+    /// <summary>Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on.</summary>
+    public static void SetBytes(this TableEntity row, string name, byte[] bytes)
+    {
+        for (int part = 0, at = 0; part == 0 || at < bytes.Length; part++, at += PropertyBytes)
+        {
+            row[PropertyName(name, part)] = bytes.AsSpan(at, Math.Min(PropertyBytes, bytes.Length - at)).ToArray();
+        }
+    }
+
+    /// <summary>Reads what <see cref="SetBytes"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The row has no such property.</exception>
+    public static byte[] GetBytes(this TableEntity row, string name)
+    {
+        var parts = new List<byte[]> { row.GetBinary(name) ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no property '{name}'.") };
+        for (var part = 1; row.GetBinary(PropertyName(name, part)) is { } more; part++)
+        {
+            parts.Add(more);
+        }
+
+        return parts.Count == 1 ? parts[0] : [.. parts.SelectMany(part => part)];
     }
 
     private static string PropertyName(string name, int part) => part == 0 ? name : $"{name}{part}";

@@ -21,16 +21,14 @@ internal sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDispo
 
     private TableClient Rows => tables[Table];
 
-    public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
+    public bool TryRecall(string code, out PartnerLink? link)
     {
-        if (!PartnerCodes.Fits(code))
-        {
-            return ValueTask.FromResult<PartnerLink?>(null);
-        }
-
-        var name = PartnerCodes.Normal(code);
-        return cache.TryGetValue(name, out PartnerLink? known) ? ValueTask.FromResult(known) : new(ReadIntoCacheAsync(name, cancellationToken));
+        link = null;
+        return !PartnerCodes.Fits(code) || cache.TryGetValue(PartnerCodes.Normal(code), out link);
     }
+
+    public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
+        => TryRecall(code, out var link) ? ValueTask.FromResult(link) : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
 
     /// <summary>Takes the code for the partner; false when it is another's. The link leads nowhere until it is activated.</summary>
     public async Task<bool> ReserveAsync(PartnerLink link, CancellationToken cancellationToken)

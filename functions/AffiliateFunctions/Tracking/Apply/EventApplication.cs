@@ -24,7 +24,8 @@ internal sealed class EventApplication(
     public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
     {
         var sources = await open.ForAsync(program, cancellationToken);
-        var claims = await events.ClaimAsync(await clicks.StoreCountedAsync(program, message, sources, cancellationToken), cancellationToken);
+        await clicks.CountAsync(program, sources, cancellationToken);
+        var claims = await events.ClaimAsync(message, cancellationToken);
         List<TrackingEvent> claimed = [.. claims.Select(claim => claim.Event)];
         foreach (var moved in claimed.Where(one => one.FormerInvoice is not null))
         {

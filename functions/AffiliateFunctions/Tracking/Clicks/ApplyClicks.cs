@@ -10,10 +10,10 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>
-/// Applies clicks. Those that rules look at, and those that their sender has named, take the way of every event; those of our links
-/// that only count are stored in one step, and counted later many at once.
+/// Applies clicks that take the way of every event: those that rules look at, and those that their sender has named. Those of our links
+/// that only count are stored by <see cref="ClickLog"/>.
 /// </summary>
-internal sealed class ApplyClicks(ClickStore store, CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
+internal sealed class ApplyClicks(CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
 {
     /// <summary>Why a click of a bot has no effect.</summary>
     public const string Bot = "bot";
@@ -21,23 +21,13 @@ internal sealed class ApplyClicks(ClickStore store, CountClicks counts, IAccrual
     private const string PartnersClicks = "partner.clicks";
     private const int RecentDays = 2;
 
-    /// <summary>Stores those of the events that are clicks which only count, and answers the others.</summary>
-    public async Task<IReadOnlyList<TrackingEvent>> StoreCountedAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
+    /// <summary>Where rules look at the number of clicks, brings it up to date before they are asked.</summary>
+    public async Task CountAsync(ProgramSlug program, DecisionSources sources, CancellationToken cancellationToken)
     {
-        var counted = events.Where(one => OnlyCounts(one, sources)).ToList();
-        if (counted.Count > 0)
-        {
-            await store.AddAsync([.. counted.Select(one => StoredOf(one, ids.Read(program, one.Id.Value)?.Partner))], cancellationToken);
-            await CountLateAsync(program, counted, cancellationToken);
-        }
-
         if (sources.Rules.Versions.Any(version => version.Rules.LooksAt(PartnersClicks)))
         {
             await counts.OfProgramAsync(program, RecentDays, cancellationToken);
         }
-
-        return counted.Count == 0 ? events : [.. events.Except(counted)];
     }
 
     /// <summary>Applies clicks that were claimed, and answers what became of them.</summary>
@@ -65,19 +55,6 @@ internal sealed class ApplyClicks(ClickStore store, CountClicks counts, IAccrual
         }
 
         return done;
-    }
-
-    private bool OnlyCounts(TrackingEvent one, DecisionSources sources)
-        => one is { Type: EventType.Click, Attempt: 0 } && ids.Read(one.Program, one.Id.Value) is not null
-            && sources.Rules.At(one.At)?.Rules.LooksAt(ConversionType.Click) != true;
-
-    // What comes so late that no nightly count would find it is counted at once.
-    private async Task CountLateAsync(ProgramSlug program, IEnumerable<TrackingEvent> counted, CancellationToken cancellationToken)
-    {
-        foreach (var day in counted.Select(one => EventPartitions.DayOf(EventPartitions.Of(program, one.Id))).Distinct().Where(day => !counts.Reaches(day)).ToList())
-        {
-            await counts.OfDayAsync(program, day, cancellationToken);
-        }
     }
 
     private StoredEvent StoredOf(TrackingEvent click, PartnerId? partner)

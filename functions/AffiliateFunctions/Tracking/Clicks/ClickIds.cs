@@ -22,10 +22,10 @@ internal sealed class ClickIds
     private static readonly int PartnerAt = Prefix.Length + TimeLength + 1;
     private static readonly TouchNotes[] AllNotes = [TouchNotes.None, TouchNotes.PaidSearch, TouchNotes.Burst, TouchNotes.Burst | TouchNotes.PaidSearch];
 
-    private readonly byte[] key;
+    private readonly KeyedHash signing;
 
     public ClickIds(IOptions<SecurityOptions> options)
-        => key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8);
+        => signing = new KeyedHash(HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8));
 
     /// <summary>A new id.</summary>
     public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at, TouchNotes notes = TouchNotes.None) => Signed(program, partner, Ulid.NewUlid(at), notes);
@@ -33,6 +33,9 @@ internal sealed class ClickIds
     /// <summary>The id of a click that its sender has named: the same for the same event.</summary>
     public string Of(ProgramSlug program, PartnerId partner, EventId source, DateTimeOffset at, TouchNotes notes = TouchNotes.None)
         => Signed(program, partner, Ulid.NewUlid(at, SHA256.HashData(Encoding.UTF8.GetBytes(source.Value)).AsSpan(0, 10)), notes);
+
+    /// <summary>What sorts before the ids of a time and behind those before it.</summary>
+    public static EventId FirstOf(DateTimeOffset at) => EventId.Parse($"{Prefix}{Ulid.NewUlid(at, stackalloc byte[10]).ToString().ToLowerInvariant()}");
 
     /// <summary>The time in an id of this form, whoever made it; null for any other.</summary>
     public static DateTimeOffset? TimeOf(string id)
@@ -66,12 +69,12 @@ internal sealed class ClickIds
 
     private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid, TouchNotes notes)
     {
-        var head = $"{Prefix}{ulid.ToString().ToLowerInvariant()}_{partner.Value[PartnerPrefix.Length..]}";
+        var head = $"{Prefix}{ulid.ToString().ToLowerInvariant()}_{partner.Value.AsSpan(PartnerPrefix.Length)}";
         return $"{head}_{Signature(program, head, notes)}";
     }
 
     private string Signature(ProgramSlug program, string head, TouchNotes notes)
-        => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{program} {head} {(int)notes}"))))[..SignatureLength];
+        => signing.Hex(string.Create(CultureInfo.InvariantCulture, $"{program.Value} {head} {(int)notes}"), SignatureLength);
 }
 
 /// <summary>What a click id of ours says.</summary>

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands for, so a count
 /// that was cut off is done again with the effect of once.
 /// </summary>
-internal sealed class CountClicks(ClickStore clicks, IAccruals accruals, IPrograms programs, TimeProvider clock)
+internal sealed class CountClicks(ClickStore clicks, ClickLog log, IAccruals accruals, IPrograms programs, TimeProvider clock)
 {
     // A day's clicks can be stored late: when their message waited.
     private const int Days = 7;
@@ -29,6 +29,7 @@ internal sealed class CountClicks(ClickStore clicks, IAccruals accruals, IProgra
     /// <summary>Counts what was clicked in the last days, today included.</summary>
     public async Task OfProgramAsync(ProgramSlug program, int days, CancellationToken cancellationToken)
     {
+        await log.TriedAsync();
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         for (var day = today.AddDays(1 - days); day <= today; day = day.AddDays(1))
         {
@@ -36,11 +37,7 @@ internal sealed class CountClicks(ClickStore clicks, IAccruals accruals, IProgra
         }
     }
 
-    /// <summary>Whether the nightly count comes to the clicks of a day.</summary>
-    public bool Reaches(DateOnly day) => day > DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(-Days);
-
-    /// <summary>Counts what was clicked on a day.</summary>
-    public async Task OfDayAsync(ProgramSlug program, DateOnly day, CancellationToken cancellationToken)
+    private async Task OfDayAsync(ProgramSlug program, DateOnly day, CancellationToken cancellationToken)
     {
         var pending = await clicks.PendingAsync(program, day, cancellationToken);
         var byPartner = pending.SelectMany(one => one.ByPartner.Select(own => (Partner: own.Key, Effect: new ClickCountEffect(one.Name, one.At, own.Value)))).GroupBy(one => one.Partner, one => one.Effect);

@@ -1,11 +1,10 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -19,10 +18,12 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// </summary>
 internal sealed partial class FollowLink(
     LinkTargets targets,
-    KnownWindows windows,
-    ClickIds clicks,
+    KnownRules rules,
+    ClickIds ids,
+    NetworkNames networks,
     NoteClicks notes,
-    EventIntake intake,
+    ClickLog clicks,
+    GroupCommit queue,
     PageAnswers pages,
     OpenRoutes routes,
     IOptions<TrackingOptions> options,
@@ -39,7 +40,8 @@ internal sealed partial class FollowLink(
         CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
-        var refusal = routes.Refuse(request);
+        var caller = OpenRoutes.CallerOf(request);
+        var refusal = routes.Refuse(caller);
         var (link, program, isKnown) = await targets.FindAsync(code, patience.Token);
         if (link is null && refusal is not null)
         {
@@ -53,48 +55,62 @@ internal sealed partial class FollowLink(
 
         var address = Destination.Of(program, request.Query);
         var counts = link is { Active: true } && program.Stage is ProgramStage.Pilot or ProgramStage.Live && Visit.IsVisit(request);
-        return Redirect(request, counts ? await ClickAsync(request, program.Slug, link!, address, isStored: refusal is null, patience.Token) : address);
+        return Redirect(request, counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience.Token) : address);
     }
 
     /// <summary>Counts the click, and answers the address with its id.</summary>
-    private async Task<string> ClickAsync(HttpRequest request, ProgramSlug program, PartnerLink link, string address, bool isStored, CancellationToken patience)
+    private async Task<string> ClickAsync(HttpRequest request, string caller, PartnerLink link, string address, bool isStored, CancellationToken patience)
     {
-        var now = clock.GetUtcNow();
-        var visit = Visit.BodyOf(request, link.Code, now, address, options.Value.CountryHeader);
-        var id = clicks.New(program, link.Partner, now, await notes.OfVisitAsync(program, link.Partner, visit, patience));
+        var (program, now) = (link.Program, clock.GetUtcNow());
+        var said = await rules.OfAsync(program, patience);
+        var network = await networks.OfVisitorAsync(caller, patience);
+        var visit = Visit.Of(request, now, address, network, options.Value.CountryHeader);
+        var id = ids.New(program, link.Partner, now, notes.Of(program, link.Partner, address, network));
+        var click = new LinkClick(id, program, link.Partner, link.Code, visit);
         if (isStored)
         {
-            await StoreAsync(new TrackingEvent(program, EventType.Click, visit with { EventId = id }, now), patience);
+            await StoreAsync(click, said.PayForClicks, patience);
         }
 
-        if (Visit.Consent(request) != false)
+        if (visit.Consent != false)
         {
             request.HttpContext.Response.Cookies.Append($"{Destination.ClickParameter}_{program}", id, new CookieOptions
             {
                 HttpOnly = true,
                 SameSite = SameSiteMode.Lax,
                 Secure = request.IsHttps,
-                MaxAge = await windows.OfAsync(program, patience),
+                MaxAge = said.Window,
             });
         }
 
         return Destination.WithClick(address, id);
     }
 
-    // The id says whose click it is: a visitor is sent on, and a sale attributed, also when the click cannot be counted.
-    private async Task StoreAsync(TrackingEvent click, CancellationToken patience)
+    // What only counts waits for nothing. What may be paid for is stored before the visitor is sent on, if storage answers: the id says
+    // whose click it is, and a sale is attributed, all the same.
+    private async ValueTask StoreAsync(LinkClick click, bool isPaid, CancellationToken patience)
     {
+        if (!isPaid)
+        {
+            if (!clicks.TryAdd(click))
+            {
+                NotCounted(log, null, click.Id);
+            }
+
+            return;
+        }
+
         try
         {
-            await intake.TakeOwnAsync(click).WaitAsync(patience);
+            await queue.StoreAsync([click.ToEvent()]).WaitAsync(patience);
         }
         catch (OperationCanceledException fault)
         {
-            NotStoredYet(log, fault, click.Id.Value);
+            NotStoredYet(log, fault, click.Id);
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
-            NotCounted(log, fault, click.Id.Value);
+            NotCounted(log, fault, click.Id);
         }
     }
 
@@ -110,7 +126,7 @@ internal sealed partial class FollowLink(
     }
 
     [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage refused it.")]
-    private static partial void NotCounted(ILogger log, Exception fault, string click);
+    private static partial void NotCounted(ILogger log, Exception? fault, string click);
 
     [LoggerMessage(2, LogLevel.Warning, "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet.")]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);

@@ -13,5 +13,5 @@ internal sealed class KnownLinks(IPartnerLinks links, TimeProvider clock)
 
     /// <summary>Where the code leads, or null for an unknown one.</summary>
     public ValueTask<PartnerLink?> FindAsync(string code, CancellationToken cancellationToken)
-        => last.FindAsync(code, one => links.ResolveAsync(one, CancellationToken.None).AsTask(), cancellationToken);
+        => links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, one => links.ResolveAsync(one, CancellationToken.None).AsTask(), cancellationToken);
 }

@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Visitors;
@@ -9,26 +8,16 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// <summary>Looks at a click before it gets its id: what is noted is carried by the id to what the click brings.</summary>
 internal sealed class NoteClicks(NetworkNames networks, Bursts bursts)
 {
-    /// <summary>What is to be noted about a click.</summary>
+    /// <summary>What is to be noted about a click that a caller tells.</summary>
     public async ValueTask<TouchNotes> OfAsync(ProgramSlug program, PartnerId partner, EventBody click, CancellationToken cancellationToken)
-    {
-        var network = await networks.OfAsync(click.Ip, cancellationToken);
-        return (bursts.Notice(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
-            | OfAddress(click);
-    }
+        => Of(program, partner, click.Url, await networks.OfAsync(click.Ip, cancellationToken));
 
-    /// <summary>The same for a visitor who waits: where storage does not tell how networks are named today, the network is not looked at.</summary>
-    public async ValueTask<TouchNotes> OfVisitAsync(ProgramSlug program, PartnerId partner, EventBody click, CancellationToken patience)
-    {
-        try
-        {
-            return await OfAsync(program, partner, click, patience);
-        }
-        catch (Exception fault) when (StorageFaults.IsAway(fault))
-        {
-            return OfAddress(click);
-        }
-    }
-
-    private static TouchNotes OfAddress(EventBody click) => PaidSearch.Sent(click.Url) ? TouchNotes.PaidSearch : TouchNotes.None;
+    /// <summary>What is to be noted about a click.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="partner">Whose it is.</param>
+    /// <param name="address">Where it leads.</param>
+    /// <param name="network">The name of the visitor's network, or null.</param>
+    public TouchNotes Of(ProgramSlug program, PartnerId partner, string? address, string? network)
+        => (bursts.Notice(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
+            | (PaidSearch.Sent(address) ? TouchNotes.PaidSearch : TouchNotes.None);
 }

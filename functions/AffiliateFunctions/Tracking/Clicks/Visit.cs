@@ -1,12 +1,17 @@
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Tracking.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 
-/// <summary>What a request to a link says about the one who follows it.</summary>
-internal static class Visit
+/// <summary>What is kept of a visit to a link. Of a visitor who has not consented, neither network nor browser nor the page before.</summary>
+/// <param name="At">When.</param>
+/// <param name="Url">Where the link leads.</param>
+/// <param name="Referrer">The page before.</param>
+/// <param name="UserAgent">What the browser calls itself.</param>
+/// <param name="Network">The name of the visitor's network on that day.</param>
+/// <param name="Country">The visitor's country, as a front end tells it.</param>
+/// <param name="Consent">Whether the visitor consents to being recognised; null where nobody says.</param>
+internal sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, string? UserAgent, string? Network, string? Country, bool? Consent)
 {
     /// <summary>The parameter by which a site says that its visitor has, or has not, consented: <c>1</c> or <c>0</c>.</summary>
     public const string ConsentParameter = "consent";
@@ -26,29 +31,26 @@ internal static class Visit
         => HttpMethods.IsGet(request.Method)
             && !PurposeHeaders.Any(name => request.Headers[name].ToString() is { Length: > 0 } purpose && Ahead.Any(word => purpose.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether the visitor consents to being recognised; null where nobody says.</summary>
-    public static bool? Consent(HttpRequest request)
+    /// <summary>Reads a visit.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="address">Where the link leads.</param>
+    /// <param name="network">The name of the visitor's network, or null.</param>
+    /// <param name="countryHeader">The header in which a front end tells the visitor's country, or null.</param>
+    public static Visit Of(HttpRequest request, DateTimeOffset now, string address, string? network, string? countryHeader)
+    {
+        var consent = ConsentOf(request);
+        var country = countryHeader is not null && CountryCode.TryParse(request.Headers[countryHeader], out var code) ? code.Value : null;
+        var url = Shortened(address, MostAddress);
+        return consent == false
+            ? new Visit(now, url, Referrer: null, UserAgent: null, Network: null, country, consent)
+            : new Visit(now, url, Shortened(request.Headers.Referer, MostText), Shortened(request.Headers.UserAgent, MostText), network, country, consent);
+    }
+
+    private static bool? ConsentOf(HttpRequest request)
         => request.Query[ConsentParameter] == "0" || request.Headers[PrivacyHeader] == "1" ? false
             : request.Query[ConsentParameter] == "1" ? true
             : null;
-
-    /// <summary>The click as an event that has no id yet.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="code">The code of the link.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="address">Where the link leads.</param>
-    /// <param name="countryHeader">The header in which a front end tells the visitor's country, or null.</param>
-    public static EventBody BodyOf(HttpRequest request, string code, DateTimeOffset now, string address, string? countryHeader) => new()
-    {
-        OccurredAt = now,
-        Code = code,
-        Url = Shortened(address, MostAddress),
-        Referrer = Shortened(request.Headers.Referer, MostText),
-        UserAgent = Shortened(request.Headers.UserAgent, MostText),
-        Ip = OpenRoutes.CallerOf(request),
-        Country = countryHeader is not null && CountryCode.TryParse(request.Headers[countryHeader], out var country) ? country.Value : null,
-        Consent = Consent(request),
-    };
 
     private static string? Shortened(string? text, int most) => string.IsNullOrEmpty(text) ? null : text.Length <= most ? text : text[..most];
 }

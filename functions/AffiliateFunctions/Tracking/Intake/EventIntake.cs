@@ -34,9 +34,6 @@ internal sealed class EventIntake(EventStore events, IPartners partners, ForgetV
     public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
         => [.. (await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken)).Select(one => one.Problem)];
 
-    /// <summary>Takes an event in whose id was drawn here: there is no other of that id.</summary>
-    public async Task TakeOwnAsync(TrackingEvent own) => await commit.StoreAsync([await visitors.InAsync(own, CancellationToken.None)]);
-
     public void Dispose() => recent.Dispose();
 
     private async Task<Taken[]> TakeAsync(Sent sent, CancellationToken cancellationToken)

@@ -79,6 +79,8 @@ internal sealed class RetryEvents(EventStore events, DecideEvents decisions, For
         {
             case { Status: EventStatus.Applied }:
                 return Problem.Conflict("The event has had its effect; send a refund, or an event of its own, to correct it.");
+            case { Version: null }:
+                return Problem.Conflict("A click of a link is judged once, as it came; nothing can be tried again about it.");
             case { Status: EventStatus.Held, Commissions.Count: > 0 }:
                 return Problem.Conflict($"The event's commissions are held; release or reverse them at commissions/{stored.Commissions[0]}/decision.");
             case { Status: EventStatus.Accepted } when mended is not null:

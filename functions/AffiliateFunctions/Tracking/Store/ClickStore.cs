@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Clicks;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
@@ -7,22 +8,35 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>
-/// The clicks of ours in the table <c>events</c>, which mostly only count: they are stored with what became of them at once, up to 99 in
-/// a transaction together with how many of them are whose. That number is removed when it has been counted in the partners' ledgers.
+/// The clicks of ours in the table <c>events</c>, which mostly only count: a page of many is stored in a transaction together with how many
+/// of them are whose. That number is removed when it has been counted in the partners' ledgers.
 /// </summary>
 internal sealed class ClickStore(StorageTables tables)
 {
-    private const int MostClicks = 99;
+    private const int MostInTransaction = 100;
     private const string Counts = "counts";
     private const string At = "at";
     private const string CountRowsEnd = "count;";
 
     private TableClient Rows => tables[EventStore.Table];
 
-    /// <summary>Adds clicks; those that are there already change nothing.</summary>
-    public Task AddAsync(IReadOnlyList<StoredEvent> clicks, CancellationToken cancellationToken)
-        => Task.WhenAll(clicks.DistinctBy(one => one.Event.Id).GroupBy(one => EventPartitions.Of(one.Event.Program, one.Event.Id))
-            .SelectMany(own => own.Chunk(MostClicks).Select(chunk => AddChunkAsync(own.Key, chunk, cancellationToken))));
+    /// <summary>Adds clicks, those of bots as rejected. The same ones told again, all together, change nothing.</summary>
+    public Task AddAsync(IEnumerable<LinkClick> clicks, DateTimeOffset now, CancellationToken cancellationToken)
+        => Task.WhenAll(ClickPages.RowsOf(clicks, now).Select(page => AddPageAsync(page.Row, page.Clicks, cancellationToken)));
+
+    /// <summary>The click, or null.</summary>
+    public async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
+    {
+        await foreach (var page in Rows.QueryAsync<TableEntity>(ClickPages.QueryFor(program, id), cancellationToken: cancellationToken))
+        {
+            if (ClickPages.Read(page).FirstOrDefault(one => one.Event.Id == id) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>What was clicked on a day, UTC, and is in no ledger yet.</summary>
     public async Task<IReadOnlyList<PendingClicks>> PendingAsync(ProgramSlug program, DateOnly day, CancellationToken cancellationToken)
@@ -33,46 +47,29 @@ internal sealed class ClickStore(StorageTables tables)
 
     /// <summary>Forgets what is in the ledgers.</summary>
     public Task RemoveAsync(IReadOnlyList<PendingClicks> counted, CancellationToken cancellationToken)
-        => Task.WhenAll(counted.GroupBy(one => one.Row.PartitionKey).SelectMany(own => own.Chunk(MostClicks)).Select(chunk => RemoveChunkAsync(chunk, cancellationToken)));
+        => Task.WhenAll(counted.GroupBy(one => one.Row.PartitionKey).SelectMany(own => own.Chunk(MostInTransaction)).Select(chunk => RemoveChunkAsync(chunk, cancellationToken)));
 
-    private async Task AddChunkAsync(string partition, StoredEvent[] chunk, CancellationToken cancellationToken)
+    private async Task AddPageAsync(TableEntity page, IReadOnlyList<LinkClick> clicks, CancellationToken cancellationToken)
     {
-        for (var missing = chunk; missing.Length > 0; missing = await MissingAsync(partition, missing, cancellationToken))
+        try
         {
-            try
-            {
-                await Rows.SubmitTransactionAsync(RowsOf(partition, missing).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-                return;
-            }
-            catch (RequestFailedException fault) when (fault.IsConflict())
-            {
-                // Some are there, mostly all of them: the message came again.
-            }
+            await Rows.SubmitTransactionAsync(RowsOf(page, clicks).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            // It is there, and what said so was lost.
         }
     }
 
-    private static IEnumerable<TableEntity> RowsOf(string partition, StoredEvent[] clicks)
+    private static IEnumerable<TableEntity> RowsOf(TableEntity page, IReadOnlyList<LinkClick> clicks)
     {
-        var counted = clicks.Where(one => one is { Status: EventStatus.Applied, Partner: not null }).ToList();
-        if (counted.Count > 0)
+        yield return page;
+        if (EventRows.StatusOf(page) == EventStatus.Applied)
         {
-            var counts = new TableEntity(partition, EventPartitions.CountRows + clicks[0].Event.Id) { [At] = counted[0].Event.At };
-            counts.SetJson(Counts, counted.CountBy(one => one.Partner!.Value).ToDictionary(one => one.Key.Value, one => one.Value));
+            var counts = new TableEntity(page.PartitionKey, EventPartitions.CountRows + EventPartitions.IdOf(page.RowKey)) { [At] = clicks[0].Visit.At };
+            counts.SetJson(Counts, clicks.CountBy(one => one.Partner).ToDictionary(one => one.Key.Value, one => one.Value));
             yield return counts;
         }
-
-        foreach (var one in clicks)
-        {
-            yield return EventRows.Finished(one);
-        }
-    }
-
-    private async Task<StoredEvent[]> MissingAsync(string partition, StoredEvent[] chunk, CancellationToken cancellationToken)
-    {
-        var keys = chunk.Select(one => EventPartitions.RowKey(one.Event.Id)).Order(StringComparer.Ordinal).ToList();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {keys[0]} and RowKey le {keys[^1]}");
-        var there = await Rows.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken).Select(row => row.RowKey).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
-        return [.. chunk.Where(one => !there.Contains(EventPartitions.RowKey(one.Event.Id)))];
     }
 
     private async Task<List<PendingClicks>> PendingAsync(string partition, CancellationToken cancellationToken)

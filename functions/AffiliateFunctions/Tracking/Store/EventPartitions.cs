@@ -16,9 +16,11 @@ internal static class EventPartitions
     /// <summary>Sorts before the row of every event, for rows that are none.</summary>
     public const string CountRows = "count:";
 
+    /// <summary>The mark of clicks of ours, which come after all other events.</summary>
+    public const char ClickMark = 'k';
+
     private const int Buckets = 16;
     private const int ClickBuckets = 4;
-    private const char ClickMark = 'k';
     private const string EventRows = "event:";
     private const string EventRowsEnd = "event;";
 
@@ -40,38 +42,43 @@ internal static class EventPartitions
     /// <summary>The event of a row.</summary>
     public static EventId IdOf(string rowKey) => EventId.Parse(rowKey[EventRows.Length..]);
 
-    /// <summary>Whether a text can be the place of a row in the order of all rows.</summary>
-    public static bool IsPosition(string text)
-        => text.Length > 1 && (char.IsAsciiHexDigitLower(text[0]) || (text[0] == ClickMark && text.StartsWith(ClickMark + EventRows, StringComparison.Ordinal) && ClickIds.TimeOf(text[(1 + EventRows.Length)..]) is not null));
+    /// <summary>Whether it stands for a bucket in the order of all rows.</summary>
+    public static bool IsMark(char mark) => mark == ClickMark || char.IsAsciiHexDigitLower(mark);
+
+    /// <summary>Whether it is the key of a row of clicks of ours.</summary>
+    public static bool IsClickRow(string rowKey) => rowKey.StartsWith(EventRows, StringComparison.Ordinal) && ClickIds.TimeOf(rowKey[EventRows.Length..]) is not null;
 
     /// <summary>The queries that find the wanted events after a position, in the order of their rows.</summary>
     /// <param name="program">The program.</param>
     /// <param name="wanted">Which ones.</param>
     /// <param name="after">The position of the last one before, or null.</param>
-    /// <returns>Filters, each with what a row's key is appended to for its position.</returns>
-    public static IEnumerable<(char Mark, string Filter)> Queries(ProgramSlug program, EventFilter wanted, string? after)
+    /// <returns>Filters, each with the mark of its bucket.</returns>
+    public static IEnumerable<(char Mark, string Filter)> Queries(ProgramSlug program, EventFilter wanted, EventPosition? after)
     {
-        var first = after is null ? 0 : after[0] == ClickMark ? Buckets : int.Parse(after.AsSpan(0, 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        var first = after is not { } position ? 0 : position.Mark == ClickMark ? Buckets : Convert.ToInt32(position.Mark.ToString(), 16);
         for (var bucket = first; bucket < Buckets; bucket++)
         {
-            var key = after is not null && bucket == first ? after[1..] : string.Empty;
+            var key = after is { } last && bucket == first ? last.RowKey : string.Empty;
             yield return ($"{bucket:x}"[0], TableClient.CreateQueryFilter($"PartitionKey eq {Bucketed(program, bucket)} and RowKey gt {key}") + wanted.Query());
         }
 
         if (wanted.Type is null or Events.EventType.Click)
         {
-            yield return (ClickMark, Clicks(program, wanted, after is not null && first == Buckets ? after[1..] : null) + wanted.Query());
+            yield return (ClickMark, Clicks(program, wanted, first == Buckets ? after : null) + wanted.QueryOfClicks());
         }
     }
 
-    private static string Clicks(ProgramSlug program, EventFilter wanted, string? after)
+    private static string Clicks(ProgramSlug program, EventFilter wanted, EventPosition? after)
     {
         var end = wanted.Before is { } before ? OfClicks(program, DateOnly.FromDateTime(before.UtcDateTime), ClickBuckets) : $"{program}:c;";
         var range = TableClient.CreateQueryFilter($"PartitionKey lt {end} and RowKey ge {EventRows} and RowKey lt {EventRowsEnd}");
-        if (after is not null)
+        if (after is { } last)
         {
-            var partition = Of(program, IdOf(after));
-            return range + TableClient.CreateQueryFilter($" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {after}))");
+            // Of a row of many there can be more.
+            var partition = Of(program, IdOf(last.RowKey));
+            return range + (last.Place is null
+                ? TableClient.CreateQueryFilter($" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {last.RowKey}))")
+                : TableClient.CreateQueryFilter($" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey ge {last.RowKey}))"));
         }
 
         var begin = wanted.From is { } from ? OfClicks(program, DateOnly.FromDateTime(from.UtcDateTime), 0) : $"{program}:c:";

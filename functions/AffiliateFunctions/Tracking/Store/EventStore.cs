@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using Azure;
 using Azure.Data.Tables;
@@ -10,7 +11,7 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <summary>
 /// The table <c>events</c>: each event once. A row is added when the event is first applied, and changed once, when its effect is stored.
 /// </summary>
-internal sealed class EventStore(StorageTables tables)
+internal sealed class EventStore(StorageTables tables, ClickStore clicks)
 {
     public const string Table = "events";
 
@@ -21,6 +22,14 @@ internal sealed class EventStore(StorageTables tables)
     /// <summary>The hashes of those events that are stored.</summary>
     public async Task<IReadOnlyList<(EventId Id, string Hash)>> HashesAsync(ProgramSlug program, IReadOnlyCollection<EventId> ids, CancellationToken cancellationToken)
     {
+        var clicksOfOurs = ids.Where(id => ClickIds.TimeOf(id.Value) is not null).ToList();
+        if (clicksOfOurs.Count > 0)
+        {
+            var known = await Task.WhenAll(clicksOfOurs.Select(id => FindAsync(program, id, cancellationToken)));
+            var others = await HashesAsync(program, [.. ids.Except(clicksOfOurs)], cancellationToken);
+            return [.. others, .. known.Where(one => one is not null).Select(one => (one!.Event.Id, one.SentHash ?? one.Event.BodyHash))];
+        }
+
         if (ids.Count == 1)
         {
             var id = ids.First();
@@ -102,7 +111,9 @@ internal sealed class EventStore(StorageTables tables)
     public async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(EventPartitions.Of(program, id), EventPartitions.RowKey(id), cancellationToken: cancellationToken);
-        return row.HasValue ? EventRows.Read(row.Value!) : null;
+        return row.HasValue && !ClickPages.IsPage(row.Value!) ? EventRows.Read(row.Value!)
+            : ClickIds.TimeOf(id.Value) is not null ? await clicks.FindAsync(program, id, cancellationToken)
+            : null;
     }
 
     /// <summary>The events that occurred from a time until before another.</summary>
@@ -117,11 +128,15 @@ internal sealed class EventStore(StorageTables tables)
     public async IAsyncEnumerable<(string Position, StoredEvent Event)> PageAsync(
         ProgramSlug program, EventFilter wanted, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (mark, filter) in EventPartitions.Queries(program, wanted, after))
+        var position = EventPosition.Parse(after);
+        foreach (var (mark, filter) in EventPartitions.Queries(program, wanted, position))
         {
             await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
-                yield return (mark + row.RowKey, EventRows.Read(row));
+                foreach (var one in EventPosition.Of(mark, row, wanted, position))
+                {
+                    yield return one;
+                }
             }
         }
     }

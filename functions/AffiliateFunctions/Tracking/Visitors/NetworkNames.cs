@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -29,7 +31,7 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
     private static readonly IPNetwork[] Private =
         [.. new[] { "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10" }.Select(network => IPNetwork.Parse(network))];
 
-    private Salt? current;
+    private DaysNames? current;
 
     private TableClient Rows => tables[Table];
 
@@ -44,8 +46,21 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var salt = current is { } known && known.Day == today ? known : current = await OpenAsync(today, cancellationToken);
-        return Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(salt.Bytes, NetworkOf(ip)).AsSpan(0, NameBytes));
+        var names = current is { } known && known.Day == today ? known : current = await OpenAsync(today, cancellationToken);
+        return names.Of(NetworkOf(ip));
+    }
+
+    /// <summary>The same for a visitor who waits: null also where storage does not tell how networks are named today.</summary>
+    public async ValueTask<string?> OfVisitorAsync(string address, CancellationToken patience)
+    {
+        try
+        {
+            return await OfAsync(address, patience);
+        }
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
+        {
+            return null;
+        }
     }
 
     private static bool IsPrivate(IPAddress ip)
@@ -54,14 +69,18 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
         return IPAddress.IsLoopback(address) || Private.Any(network => network.Contains(address));
     }
 
-    private static byte[] NetworkOf(IPAddress ip)
+    // A number for each network: that of its first bits, and for those of IPv6 one bit more.
+    private static ulong NetworkOf(IPAddress ip)
     {
+        Span<byte> bytes = stackalloc byte[16];
         var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-        return address.GetAddressBytes()[..(address.AddressFamily == AddressFamily.InterNetwork ? 3 : 6)];
+        address.TryWriteBytes(bytes, out _);
+        var first = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return address.AddressFamily == AddressFamily.InterNetwork ? first >> 40 : (first >> 16) | (1UL << 48);
     }
 
     // All instances must use the salt of whoever is first.
-    private async Task<Salt> OpenAsync(DateOnly today, CancellationToken cancellationToken)
+    private async Task<DaysNames> OpenAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var key = KeyOf(today);
         var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
@@ -80,7 +99,7 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
             stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
         }
 
-        return new Salt(today, stored.Value!.GetBinary(Value));
+        return new DaysNames(today, stored.Value!.GetBinary(Value));
     }
 
     private async Task ForgetAsync(DateOnly before, CancellationToken cancellationToken)
@@ -93,5 +112,32 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
 
     private static string KeyOf(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    private sealed record Salt(DateOnly Day, byte[] Bytes);
+    /// <summary>The names of a day; those that came lately are remembered, as most visitors come from few networks.</summary>
+    private sealed class DaysNames(DateOnly day, byte[] salt)
+    {
+        private const int MostRemembered = 10_000;
+
+        private readonly ConcurrentDictionary<ulong, string> remembered = new();
+
+        public DateOnly Day => day;
+
+        public string Of(ulong network)
+        {
+            if (remembered.TryGetValue(network, out var known))
+            {
+                return known;
+            }
+
+            Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, network);
+            var name = Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(salt, bytes).AsSpan(0, NameBytes));
+            if (remembered.Count >= MostRemembered)
+            {
+                remembered.Clear();
+            }
+
+            remembered[network] = name;
+            return name;
+        }
+    }
 }
