@@ -80,6 +80,8 @@ public abstract record Condition
     /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
     internal sealed record Comparison(Field Field, string Operator, JsonElement Value, FieldTest Test) : Condition
     {
+        private readonly bool seesMissing = Operator == Operators.Exists;
+
         /// <inheritdoc/>
         public override IEnumerable<string> Fields => [Field.Name];
 
@@ -87,7 +89,7 @@ public abstract record Condition
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
             var seen = facts.Get(Field);
-            var met = Operator == Operators.Exists ? Test(seen) : !seen.IsMissing && Test(seen);
+            var met = (seesMissing || !seen.IsMissing) && Test(seen);
             trace?.Add(new ConditionTrace(Field.Name, Operator, Value, seen.Seen, met));
             return met;
         }

@@ -17,12 +17,23 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
 
     private static readonly Func<ConversionScope, FieldValue>[] Readers = [.. Field.OfConversions.Select(ReaderOf)];
 
+    // What was asked for last: rules ask for few keys, and often for the same.
+    private (string? Name, FieldValue Value) last;
+
     public FieldValue Get(Field field) => field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this);
 
     private FieldValue Metadata(string name, string key)
-        => name.StartsWith("sale.", StringComparison.Ordinal) == IsSale && (IsSale || conversion.Type == ConversionType.Lead)
-            ? conversion.Metadata.GetValueOrDefault(key)
-            : FieldValue.Missing;
+    {
+        if (last.Name != name)
+        {
+            FieldValue value = HasMetadata(name) ? conversion.Metadata.GetValueOrDefault(key) : null;
+            last = (name, value.Read());
+        }
+
+        return last.Value;
+    }
+
+    private bool HasMetadata(string name) => name.StartsWith("sale.", StringComparison.Ordinal) == IsSale && (IsSale || conversion.Type == ConversionType.Lead);
 
     private static Func<ConversionScope, FieldValue> ReaderOf(Field field)
     {
