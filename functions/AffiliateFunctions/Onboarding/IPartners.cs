@@ -9,6 +9,12 @@ public interface IPartners
     /// <summary>The partner, or null.</summary>
     Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 
+    /// <summary>Those of the partners that there are, in few requests.</summary>
+    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken);
+
+    /// <summary>The partners that own codes and coupons, as far as someone owns them, in few requests.</summary>
+    Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken);
+
     /// <summary>The partner that owns the code, or null; codes are compared without regard to case.</summary>
     Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken);
 
@@ -24,6 +30,11 @@ public interface IPartners
     /// <summary>The decrypted payout details, for a payment file only; never logged, never returned.</summary>
     Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 }
+
+/// <summary>Which partners own which names, compared without regard to case.</summary>
+/// <param name="ByCode">By codes.</param>
+/// <param name="ByCoupon">By coupons.</param>
+public sealed record NamedPartners(IReadOnlyDictionary<string, PartnerId> ByCode, IReadOnlyDictionary<string, PartnerId> ByCoupon);
 
 /// <summary>Links of partners, for the click redirect; cached in memory.</summary>
 public interface IPartnerLinks

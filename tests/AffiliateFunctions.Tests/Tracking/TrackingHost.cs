@@ -213,6 +213,39 @@ internal sealed class TrackingHost : IAsyncDisposable
         public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
             => Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
 
+        public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        {
+            var found = new Dictionary<PartnerId, Partner>();
+            foreach (var id in ids)
+            {
+                if (await FindAsync(program, id, cancellationToken) is { } partner)
+                {
+                    found[id] = partner;
+                }
+            }
+
+            return found;
+        }
+
+        public async Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+        {
+            return new NamedPartners(await OwnersAsync(codes, FindByCodeAsync), await OwnersAsync(coupons, FindByCouponAsync));
+
+            async Task<Dictionary<string, PartnerId>> OwnersAsync(IEnumerable<string> names, Func<ProgramSlug, string, CancellationToken, Task<PartnerId?>> find)
+            {
+                var owners = new Dictionary<string, PartnerId>(StringComparer.OrdinalIgnoreCase);
+                foreach (var name in names)
+                {
+                    if (await find(program, name, cancellationToken) is { } owner)
+                    {
+                        owners[name] = owner;
+                    }
+                }
+
+                return owners;
+            }
+        }
+
         public Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
             => code == UnreadableCode ? throw new InvalidDataException("The partner's row is no JSON.")
                 : Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);

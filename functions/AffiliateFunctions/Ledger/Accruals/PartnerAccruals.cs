@@ -40,7 +40,7 @@ internal sealed class PartnerAccruals(
         var outcomes = new StoredOutcome[effects.Count];
         var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 } or ShareEffect { IsRepeat: true });
         var customers = new CustomerCaps(caps, program, partner);
-        await writer.WriteAsync(
+        await writer.AppendAsync(
             program,
             partner,
             async edit =>

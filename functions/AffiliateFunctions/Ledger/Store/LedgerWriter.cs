@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Microsoft.Extensions.Caching.Memory;
 using Polly;
 using Polly.Retry;
 
@@ -8,9 +9,16 @@ namespace AffiliateFunctions.Ledger.Store;
 internal sealed class LedgerWriter(LedgerStore store) : IDisposable
 {
     private const int Gates = 256;
+    private const int MostHeads = 10_000;
+
+    // Longer ago, another process is the more likely to have written.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
     // Writers of this process queue up before the gate; only those of other processes meet at the head's version.
     private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
+
+    // As each was left last.
+    private readonly MemoryCache heads = new(new MemoryCacheOptions { SizeLimit = MostHeads });
 
     // Waits of wall time between processes, which no test drives: this is no domain time.
     private readonly ResiliencePipeline<Attempt> again = new ResiliencePipelineBuilder<Attempt>()
@@ -31,16 +39,41 @@ internal sealed class LedgerWriter(LedgerStore store) : IDisposable
     /// <param name="change">Begins with the current head each time.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TimeoutException">Other processes kept coming first; the change can be asked for again.</exception>
-    public async Task WriteAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
+    public Task WriteAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
+        => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
+
+    /// <summary>
+    /// The same for a change that asks the head for nothing but what it stores by it: it begins with the head as this process has left it, whose version
+    /// storage compares, and reads the current one only where another process has written since.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public Task AppendAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
+        => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: true, cancellationToken);
+
+    public void Dispose()
     {
-        var gate = gates[(uint)HashCode.Combine(program, partner) % Gates];
+        heads.Dispose();
+        foreach (var gate in gates)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task InTurnAsync(Ledger ledger, Func<LedgerEdit, Task> change, bool beginsWithLastKnown, CancellationToken cancellationToken)
+    {
+        var gate = gates[(uint)ledger.GetHashCode() % Gates];
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var last = await again.ExecuteAsync(async token => await TryAsync(program, partner, change, token), cancellationToken);
+            if (!beginsWithLastKnown)
+            {
+                heads.Remove(ledger);
+            }
+
+            var last = await again.ExecuteAsync(async token => await TryAsync(ledger, change, token), cancellationToken);
             if (last == Attempt.Overtaken)
             {
-                throw new TimeoutException($"The ledger of {partner} was changed by others each time it was to be changed.");
+                throw new TimeoutException($"The ledger of {ledger.Partner} was changed by others each time it was to be changed.");
             }
         }
         finally
@@ -49,28 +82,32 @@ internal sealed class LedgerWriter(LedgerStore store) : IDisposable
         }
     }
 
-    public void Dispose()
+    private async Task<Attempt> TryAsync(Ledger ledger, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
     {
-        foreach (var gate in gates)
-        {
-            gate.Dispose();
-        }
-    }
+        var head = heads.TryGetValue(ledger, out LedgerHead? known) ? known! : await store.HeadAsync(ledger.Program, ledger.Partner, cancellationToken);
 
-    private async Task<Attempt> TryAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
-    {
-        var edit = new LedgerEdit(store, program, partner, await store.HeadAsync(program, partner, cancellationToken), cancellationToken);
+        // Whatever ends the change on the way, what is known then may not be so any more.
+        heads.Remove(ledger);
+        var edit = new LedgerEdit(store, ledger.Program, ledger.Partner, head, cancellationToken);
         try
         {
             await change(edit);
             await edit.FlushAsync();
-            return Attempt.Stored;
         }
         catch (OvertakenException)
         {
             return Attempt.Overtaken;
         }
+
+        if (edit.Batch.Head.Version is not null)
+        {
+            heads.Set(ledger, edit.Batch.Head, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+        }
+
+        return Attempt.Stored;
     }
+
+    private readonly record struct Ledger(ProgramSlug Program, PartnerId Partner);
 
     private enum Attempt
     {

@@ -11,6 +11,22 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
     public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
         => partners.FindAsync(program, id, cancellationToken);
 
+    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        => partners.FindAllAsync(program, ids, cancellationToken);
+
+    public async Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+    {
+        var (byCode, byCoupon) = (Rows(codes, PartnerStore.CodeRow), Rows(coupons, PartnerStore.CouponRow));
+        var owners = await partners.FindAllByAsync(program, [.. byCode.Values, .. byCoupon.Values], cancellationToken);
+        return new NamedPartners(Owned(byCode), Owned(byCoupon));
+
+        Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
+            => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
+
+        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, string> row)
+            => names.Where(PartnerCodes.Fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
+    }
+
     public async Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
         => PartnerCodes.Fits(code) ? await partners.FindByAsync(program, PartnerStore.CodeRow(code), cancellationToken) : null;
 

@@ -22,6 +22,21 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
     public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
         => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
 
+    /// <summary>Those of the partners that there are.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    {
+        var rows = await Rows.ReadByKeysAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
+        return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
+    }
+
+    /// <summary>The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows, as far as the rows are there.</summary>
+    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllByAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var rows = await Rows.ReadByKeysAsync(program.Value, keys, cancellationToken, [nameof(TableEntity.RowKey), EmailRow.Partner]);
+        return rows.Where(row => PartnerId.TryParse(row.GetString(EmailRow.Partner), out _))
+            .ToDictionary(row => row.RowKey, row => PartnerId.Parse(row.GetString(EmailRow.Partner)), StringComparer.Ordinal);
+    }
+
     /// <summary>The partner of a <c>code:</c>, <c>coupon:</c> or <c>email:</c> row.</summary>
     public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken)
         => PartnerId.TryParse((await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner), out var partner) ? partner : null;

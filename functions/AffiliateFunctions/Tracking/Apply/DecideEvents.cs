@@ -25,6 +25,7 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
         IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
     {
+        await sources.Partners.PrepareAsync(events, cancellationToken);
         await sources.Twins.PrepareAsync(events, cancellationToken);
         await sources.Deals.PrepareAsync(events.Select(one => one.Deal).OfType<EventId>(), events.Select(one => one.Body.Customer?.Email), cancellationToken);
         var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, one.Customer!.Value))
@@ -45,9 +46,11 @@ internal sealed class DecideEvents(CustomerStore customers, FindTouches touches,
     private async Task<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> DecideChunkAsync(
         string partition, TrackingEvent[] chunk, DecisionSources sources, CancellationToken cancellationToken)
     {
-        while (true)
+        // The first try takes none of them for decided; where one is, storing its decision is refused, and then they are read.
+        for (var isRepeat = chunk.Any(one => one.Attempt > 0); ; isRepeat = true)
         {
-            var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), chunk.Select(one => one.Id), cancellationToken);
+            var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), isRepeat ? chunk.Select(one => one.Id) : [], cancellationToken);
+            await sources.Partners.PrepareAsync(chunk.SelectMany(one => rows.Customer(one.Customer!.Value).Touches).Select(touch => touch.Partner), cancellationToken);
             var open = chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt).ToList();
             await BringTouchesAsync(open, rows, sources, cancellationToken);
             foreach (var one in open)

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
@@ -9,6 +10,33 @@ internal sealed class PartnerLookup(IPartners partners, ProgramSlug program)
     private readonly Dictionary<PartnerId, Partner?> byId = [];
     private readonly Dictionary<string, PartnerId?> byCode = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, PartnerId?> byCoupon = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads at once whom the events name by codes and coupons; what else they turn out to need is read when it is asked for.</summary>
+    public async Task PrepareAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        var codes = events.Select(one => one.Body.Code).OfType<string>().Where(code => !byCode.ContainsKey(code)).ToList();
+        var coupons = events.Select(one => one.Body.Coupon).OfType<string>().Where(coupon => !byCoupon.ContainsKey(coupon)).ToList();
+        if (codes.Count + coupons.Count == 0)
+        {
+            return;
+        }
+
+        var named = await partners.FindNamedAsync(program, codes, coupons, cancellationToken);
+        codes.ForEach(code => byCode[code] = named.ByCode.TryGetValue(code, out var id) ? id : null);
+        coupons.ForEach(coupon => byCoupon[coupon] = named.ByCoupon.TryGetValue(coupon, out var id) ? id : null);
+        await PrepareAsync(named.ByCode.Values.Concat(named.ByCoupon.Values), cancellationToken);
+    }
+
+    /// <summary>Reads partners at once.</summary>
+    public async Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    {
+        var wanted = ids.Where(id => !byId.ContainsKey(id)).Distinct().ToList();
+        if (wanted.Count > 0)
+        {
+            var found = await partners.FindAllAsync(program, wanted, cancellationToken);
+            wanted.ForEach(id => byId[id] = found.GetValueOrDefault(id));
+        }
+    }
 
     /// <summary>The partner, or null.</summary>
     public async Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
