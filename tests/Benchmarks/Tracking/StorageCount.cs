@@ -21,7 +21,7 @@ internal sealed record StorageUse(long Tables, long Queues, long Empty, long Ent
 
 /// <summary>
 /// Counts every request to storage, each retry for itself. The changes of a transaction are counted by the parts of its body, which is
-/// written a second time for it: what is measured while this counts is a little slower than without, never faster.
+/// written into memory for it: what is measured while this counts is a little slower than without, never faster.
 /// </summary>
 internal sealed class StorageCount : HttpPipelinePolicy
 {
@@ -68,10 +68,12 @@ internal sealed class StorageCount : HttpPipelinePolicy
             return;
         }
 
-        using var body = new MemoryStream();
+        var body = new MemoryStream();
         await request.Content.WriteToAsync(body, default);
-        Interlocked.Add(ref _bytes, body.Length);
-        Interlocked.Add(ref _entities, address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal) ? PartsOf(body.GetBuffer().AsSpan(0, (int)body.Length)) : 1);
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
+        request.Content = RequestContent.Create(bytes);
+        Interlocked.Add(ref _bytes, bytes.Length);
+        Interlocked.Add(ref _entities, address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal) ? PartsOf(bytes.Span) : 1);
     }
 
     private static int PartsOf(ReadOnlySpan<byte> body)
