@@ -39,15 +39,12 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
     /// <summary>What was used of the customer's caps, in minor units, by cap and window.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> CustomerCaps { get; init; } = [];
 
+    /// <summary>How it came to nothing; null where something is granted.</summary>
+    public EvaluationTrace? Trace { get; init; }
+
     /// <summary>The bonuses that were paid, by bonus and window.</summary>
     public IReadOnlyList<string> Bonuses { get; init; } = [];
 }
-
-/// <summary>A cap of single partners, for the shares of a conversion.</summary>
-/// <param name="Cap">The cap.</param>
-/// <param name="Key">The cap with the window of the conversion's time.</param>
-/// <param name="Max">The most in that window, in minor units.</param>
-public sealed record ShareCap(string Cap, string Key, long Max);
 
 /// <summary>What one rule or bonus grants one partner.</summary>
 /// <param name="Partner">The partner.</param>

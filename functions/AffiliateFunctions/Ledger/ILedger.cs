@@ -20,6 +20,9 @@ public interface ILedger
     /// <summary>A commission, whoever's it is, or null.</summary>
     Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken);
 
+    /// <summary>How the rules came to pay nothing for an event that was credited to a partner, as JSON; null where they paid, or were not asked.</summary>
+    Task<string?> TraceOfNothingAsync(ProgramSlug program, PartnerId partner, EventId id, CancellationToken cancellationToken);
+
     /// <summary>Moves what is due until <paramref name="asOf"/> from pending to payable.</summary>
     Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
 

@@ -28,6 +28,9 @@ internal sealed class PartnerLedgers(
     public async Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
         => await store.FindCommissionAsync(program, id, cancellationToken) is { } commission ? ViewOf(commission) : null;
 
+    public async Task<string?> TraceOfNothingAsync(ProgramSlug program, PartnerId partner, EventId id, CancellationToken cancellationToken)
+        => (await store.OutcomeAsync(program, partner, id, cancellationToken))?.Trace is { } trace ? CompressedText.Expand(trace) : null;
+
     public Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken)
         => maturing.MatureAsync(program, partner, asOf, cancellationToken);
 

@@ -20,16 +20,17 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     /// <inheritdoc/>
     public ConversionGrants Evaluate(PartnerStanding partner)
     {
-        var isShared = Input.Credits.Count > 1;
-        var judged = Judgement.Of(isShared ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
+        var shareCaps = ShareCap.Of(Rules.Rules.Book, Input.Credits, Input.Conversion.OccurredAt);
+        var judged = Judgement.Of(shareCaps.Count > 0 ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
         var evaluation = judged.Evaluation;
         Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, judged.Counted)
         {
-            ShareCaps = isShared ? [.. Rules.Rules.Book.Caps.Where(cap => cap.Scope == CapScope.Partner).Select(ShareCapOf)] : [],
+            ShareCaps = shareCaps,
             PartnerCaps = judged.PartnerCaps,
             CustomerCaps = judged.CustomerCaps,
             Bonuses = evaluation.BonusesPaid,
+            Trace = grants.Length > 0 ? null : WithoutAddresses(evaluation.Trace!),
         };
     }
 
@@ -42,8 +43,6 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         _ => EffectStatus.Applied,
     };
 
-    private ShareCap ShareCapOf(Cap cap) => new(cap.Id, WindowNames.CapKey(cap, Input.Conversion.OccurredAt), cap.Max);
-
     private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) => new(
         commission.Partner,
         commission.Rule,
@@ -51,15 +50,12 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         commission.BaseAmount,
         commission.Amount,
         commission.Currency.Value,
-        WithoutAddresses(trace));
+        trace with { Evaluation = WithoutAddresses(trace.Evaluation) });
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
-    private static CommissionTrace WithoutAddresses(CommissionTrace trace) => trace with
+    private static EvaluationTrace WithoutAddresses(EvaluationTrace trace) => trace with
     {
-        Evaluation = trace.Evaluation with
-        {
-            Customer = trace.Evaluation.Customer with { Email = null },
-            Partner = trace.Evaluation.Partner with { Email = null },
-        },
+        Customer = trace.Customer with { Email = null },
+        Partner = trace.Partner with { Email = null },
     };
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
@@ -11,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
-internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks)
+internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks, ILedger ledger)
 {
     [Function(nameof(GetEvent))]
     public async Task<IResult> GetEvent(
@@ -49,10 +51,19 @@ internal sealed class GetEvents(IPrograms programs, EventStore events, Unapplied
 
     // What leaves the second place while it is looked for there has come to the first.
     private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
-        => await events.FindAsync(program, id, cancellationToken) is { } stored ? EventAnswer.Of(stored)
+        => await events.FindAsync(program, id, cancellationToken) is { } stored ? await ExplainedAsync(stored, cancellationToken)
             : await unapplied.FindAsync(program, id, cancellationToken) is { } waiting ? EventAnswer.Of(waiting)
-            : await events.FindAsync(program, id, cancellationToken) is { } applied ? EventAnswer.Of(applied)
+            : await events.FindAsync(program, id, cancellationToken) is { } applied ? await ExplainedAsync(applied, cancellationToken)
             : null;
+
+    // A commission explains itself; of what paid nothing, the ledger knows how that came.
+    private async Task<EventAnswer> ExplainedAsync(StoredEvent stored, CancellationToken cancellationToken)
+    {
+        var trace = stored is { Commissions.Count: 0, Partner: { } partner }
+            ? await ledger.TraceOfNothingAsync(stored.Event.Program, partner, stored.Event.Id, cancellationToken)
+            : null;
+        return EventAnswer.Of(stored) with { Trace = trace is null ? null : JsonElement.Parse(trace) };
+    }
 }
 
 /// <summary>What became of an event, as it is shown.</summary>
@@ -69,6 +80,9 @@ internal sealed record EventAnswer(
     DateTimeOffset ReceivedAt,
     DateTimeOffset? AppliedAt)
 {
+    /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
+    public JsonElement? Trace { get; init; }
+
     public static EventAnswer Of(UnappliedEvent waiting)
         => new(waiting.Id, waiting.Type, EventStatus.Accepted, Reason: null, Partner: null, Customer: null, [], Attempt: 0, waiting.At, waiting.ReceivedAt, AppliedAt: null);
 

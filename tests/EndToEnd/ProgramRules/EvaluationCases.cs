@@ -14,6 +14,7 @@ internal static class EvaluationCases
         "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "20"} }], "caps": [{"id": "year", "scope": "customer", "window": "year", "max": 2500}]
         """;
 
+    private const string PartnerCap = Rule + """, "attribution": {"model": "linear"}, "caps": [{"id": "month", "scope": "partner", "window": "month", "max": 600}] """;
     private const string Bonus = """ "commissions": [], "bonuses": [{"id": "three", "metric": "partner.sales", "window": "quarter", "at_least": 3, "pay": {"flat": 50000} }] """;
     private const string Twice = """ "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "10"}, "duration": {"payments": 2} }] """;
 
@@ -61,6 +62,9 @@ internal static class EvaluationCases
         ("a lead", """ "commissions": [{"id": "l", "on": "lead", "pay": {"flat": 500} }] """, """ "event": {"type": "lead"}, """ + P1, "pay: l p1 500"),
         ("a purchase of the partner's own", Rule, Sale(10_000, customer: """ "email_domain": "acme.example" """, partner: """ "email": "a@acme.example" """), "hold self_referral: r p1 1000"),
         ("a purchase of the second partner's", Rule + """, "attribution": {"model": "linear"} """, Touched(10_000, 2, """, "partners": {"p2": {"email": "a@acme.example"} }, "customer": {"email": "b@acme.example"} """), "hold self_referral: r p1 500, r p2 500"),
+        ("a cap of partners on each share", PartnerCap, Touched(10_000, 2, """, "history": {"cap_used": {"month": 100} }, "partners": {"p2": {"cap_used": {"month": 550} } } """), "pay: r p1 500, r p2 50"),
+        ("a cap of partners that leaves nothing", PartnerCap, Touched(10_000, 2, """, "history": {"cap_used": {"month": 600} } """), "none capped: r p1 0, r p2 0"),
+        ("a cap of partners on one partner's conversion", PartnerCap, Touched(10_000, 1, """, "history": {"cap_used": {"month": 100} } """), "pay: r p1 500"),
         ("a customer known before", Rule, Touched(10_000, 1, """, "customer": {"signup_date": "2026-01-01"} """), "none existing_customer:"),
         ("a day as it was written", When("customer.signup_date", "equals", "\"2026-01-15\""), Sale(10_000, customer: """ "signup_date": "2026-01-15" """), "pay: r p1 1000"),
         ("a day as an instant", When("customer.signup_date", "lte", "\"2026-01-15T00:00:00Z\""), Sale(10_000, customer: """ "signup_date": "2026-01-15" """), "pay: r p1 1000"),

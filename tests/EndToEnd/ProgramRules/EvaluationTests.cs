@@ -60,6 +60,7 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     [InlineData(Rules, """ "event": {"type": "sale", "amount": 1, "quantity": 1000000001, "fx_rate": "1000000000000"}, "partner": {} """, "/event/fx_rate /event/quantity")]
     [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {"stats": {"sales": {"month": -1} } }, "customer": {"signup_date": "soon", "sales": -1} """, "/customer/sales /customer/signup_date /partner/stats/sales/month")]
     [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {}, "history": {"payments": -1, "first_sale_at": "9950-01-01", "cap_used": {"a/b": -5} } """, "/history/cap_used/a~1b /history/first_sale_at /history/payments")]
+    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {"cap_used": {"a": -1} }, "partners": {"p/2": {"cap_used": {"a": 9007199254740992} } } """, "/partner/cap_used/a /partners/p~12/cap_used/a")]
     [InlineData(Rules, """ "event": {"type": "sale", "amount": 9007199254740991, "currency": "EUR", "fx_rate": "2"}, "partner": {} """, "/event/amount")]
     [InlineData(""" "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 9007199254740991} }] """, """ "event": {"type": "sale", "amount": 1, "quantity": 2}, "partner": {} """, "/event/amount")]
     [InlineData(""" "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "20\n"} }] """, """ "event": {"type": "sale", "amount": 1}, "partner": {} """, "/rules/commissions/0/pay/percent")]

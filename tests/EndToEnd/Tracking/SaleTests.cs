@@ -99,6 +99,24 @@ public sealed class SaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sale_that_pays_nothing_tells_how_that_came()
+    {
+        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000));
+        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "large", "on": "sale", "pay": {"percent": "20"}, "when": {"field": "sale.amount", "op": "gte", "value": 50000} }] """);
+        await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
+        await TrackAsync("sale", Sale("sale-2", "cus_1", 10_000));
+        await _app.Running.WhenIdleAsync();
+
+        var paid = await _app.GetAsync($"/api/programs/{_slug}/events/sale-1");
+        Assert.Single(paid.GetProperty("commissions").EnumerateArray());
+        Assert.False(paid.TryGetProperty("trace", out _));
+        var unpaid = await _app.GetAsync($"/api/programs/{_slug}/events/sale-2");
+        Assert.Equal(("applied", "no_rule_matches"), (unpaid.GetProperty("status").GetString(), unpaid.GetProperty("reason").GetString()));
+        var condition = Assert.Single(Assert.Single(unpaid.GetProperty("trace").GetProperty("rules").EnumerateArray()).GetProperty("conditions").EnumerateArray());
+        Assert.Equal((10_000, 50_000, false), (condition.GetProperty("seen").GetInt64(), condition.GetProperty("value").GetInt64(), condition.GetProperty("met").GetBoolean()));
+    }
+
+    [Fact]
     public async Task A_sale_that_comes_to_more_than_can_be_booked_is_rejected_and_nothing_is_poisoned()
     {
         await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "unit", "on": "sale", "pay": {"flat": 5000000000000000} }] """);

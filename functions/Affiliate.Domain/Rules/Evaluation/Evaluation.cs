@@ -10,6 +10,8 @@ namespace Affiliate.Domain.Rules;
 /// <param name="Trace">How it came about; null where no trace was asked for.</param>
 public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions, EvaluationTrace? Trace)
 {
+    private static readonly IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> NoShareCapUse = new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
+
     internal static readonly IReadOnlyDictionary<string, long> NoCapUse = new Dictionary<string, long>();
 
     /// <summary>The sale's amount in minor units of the rule book's currency, as metrics count it.</summary>
@@ -17,6 +19,9 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
 
     /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
     public IReadOnlyDictionary<string, long> CapUse { get; init; } = NoCapUse;
+
+    /// <summary>What each credited partner's shares use of its caps, in minor units, by cap and window; empty where none hold them down.</summary>
+    public IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> ShareCapUse { get; init; } = NoShareCapUse;
 
     /// <summary>The bonuses that are paid with it, as <see cref="WindowNames.BonusKey"/> names them.</summary>
     public IReadOnlyList<string> BonusesPaid { get; init; } = [];
@@ -28,8 +33,30 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
         var trace = Trace ?? throw new InvalidOperationException("This evaluation was not traced.");
         SplitPart[] split = commission.IsBonus
             ? [new SplitPart(commission.Partner, 1, commission.Amount)]
-            : [.. Commissions.Where(one => one.Rule == commission.Rule && !one.IsBonus).Zip(trace.Credits, (one, credit) => new SplitPart(one.Partner, credit.Weight, one.Amount))];
-        return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace);
+            : [.. Commissions.Where(one => one.Rule == commission.Rule && !one.IsBonus).Zip(trace.Credits, (one, credit) => new SplitPart(one.Partner, credit.Weight, one.Share))];
+        return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace) { ShareCaps = commission.ShareCaps };
+    }
+
+    /// <summary>The evaluation with each partner's shares held down by its own caps; bonuses go beside the caps.</summary>
+    /// <param name="caps">The caps.</param>
+    /// <param name="used">What a cap has paid a partner before, in minor units.</param>
+    public Evaluation HeldDown(IReadOnlyList<ShareCap> caps, Func<PartnerId, ShareCap, long> used)
+    {
+        if (caps.Count == 0)
+        {
+            return this;
+        }
+
+        var uses = Commissions.Select(one => one.Partner).Distinct().ToDictionary(partner => partner, partner => new ShareCapUse(caps, cap => used(partner, cap)));
+        GrantedCommission[] held = [.. Commissions.Select(one => one.IsBonus ? one : one.HeldDown(uses[one.Partner].Hold(one.Amount)))];
+        var isNothing = Decision is Decision.Pay or Decision.Hold && held.All(one => one.Amount == 0) && Commissions.Any(one => one.Amount > 0);
+        return this with
+        {
+            Commissions = held,
+            Decision = isNothing ? Decision.None : Decision,
+            Reason = isNothing ? EvaluationReasons.Capped : Reason,
+            ShareCapUse = uses.ToDictionary(one => one.Key, one => one.Value.Used),
+        };
     }
 }
 
@@ -56,7 +83,16 @@ public enum Decision
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">What is granted, in minor units.</param>
 /// <param name="Currency">The rule book's currency.</param>
-public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency);
+public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency)
+{
+    /// <summary>The partner's share before its own caps, in minor units.</summary>
+    public long Share { get; init; } = Amount;
+
+    /// <summary>What the partner's own caps took from its share of a conversion that others are credited for too; null where there are none.</summary>
+    public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
+
+    internal GrantedCommission HeldDown((long Amount, IReadOnlyList<CapTrace> Traces) held) => this with { Amount = held.Amount, ShareCaps = held.Traces };
+}
 
 /// <summary>Reasons that are not a screen's id.</summary>
 public static class EvaluationReasons

@@ -63,6 +63,17 @@ public sealed record EvaluationTrace
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
+
+    internal static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options);
 }
 
 /// <summary>How one commission came about.</summary>
@@ -73,23 +84,15 @@ public sealed record EvaluationTrace
 /// <param name="Evaluation">The evaluation that it is a part of.</param>
 public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount, IReadOnlyList<SplitPart> Split, EvaluationTrace Evaluation)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>What the partner's own caps took from its share of a conversion that others are credited for too; null where there are none.</summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
     /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Options);
+    public string ToJson() => JsonSerializer.Serialize(this, EvaluationTrace.Options);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is no trace.</exception>
-    public static CommissionTrace Parse(string json) => JsonSerializer.Deserialize<CommissionTrace>(json, Options) ?? throw new JsonException("The trace is null.");
+    public static CommissionTrace Parse(string json) => JsonSerializer.Deserialize<CommissionTrace>(json, EvaluationTrace.Options) ?? throw new JsonException("The trace is null.");
 }
 
 /// <summary>One partner's part of a conversion's commission.</summary>

@@ -32,7 +32,9 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
         };
         var (counters, used) = (CountersOf(first), UseOf(one.Customer));
         var standing = new PartnerStanding(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
-        var judged = Judgement.Of(rules, input, standing, isTraced: false);
+        var caps = ShareCap.Of(rules.Book, credits, one.At);
+        var judged = Judgement.Of(caps.Count > 0 ? rules.ForShares : rules, input, standing, isTraced: false);
+        judged = judged with { Evaluation = judged.Evaluation.HeldDown(caps, (partner, cap) => CountersOf(partner).CapUse.GetValueOrDefault(cap.Key)) };
         if (judged.Counts && credits.Count > 0)
         {
             Count(one, first, judged, used);
@@ -46,6 +48,11 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
         foreach (var share in judged.Evaluation.Commissions.GroupBy(commission => commission.Partner))
         {
             partners[share.Key] = CountersOf(share.Key).Counting(one.At, Counts.None with { CommissionAmount = share.Sum(commission => commission.Amount) });
+        }
+
+        foreach (var (partner, use) in judged.Evaluation.ShareCapUse)
+        {
+            partners[partner] = use.Aggregate(CountersOf(partner), (counters, cap) => counters.Using(cap.Key, cap.Value));
         }
 
         partners[first] = CountersOf(first).After(one.At, judged.Counted, judged.PartnerCaps, judged.Evaluation.BonusesPaid);

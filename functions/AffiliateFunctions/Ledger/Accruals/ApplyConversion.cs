@@ -36,6 +36,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
             Attempt = effect.Attempt,
             CustomerCapUse = used.Used.IsEmpty ? null : used,
             Shares = StoredShares.Of([.. commissions[false]], granted.ShareCaps),
+            Trace = granted.Trace is { } trace ? CompressedText.Compress(trace.ToJson()) : null,
             Counted = status == EffectStatus.Rejected ? null : CountedOf(effect, granted, own),
         };
         Grants.Store(turn, effect.Event, own.Commissions, outcome);

@@ -12,30 +12,20 @@ internal sealed record CappedShares(IReadOnlyList<NewCommission> Commissions, Im
     /// <summary>Holds them down, in the order of the caps; bonuses go beside the caps.</summary>
     public static CappedShares Of(IReadOnlyList<ShareCap> caps, PartnerCounters counters, IEnumerable<NewCommission> shares)
     {
-        var used = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
-        var commissions = new List<NewCommission>();
+        var (use, commissions) = (new ShareCapUse(caps, cap => counters.CapUse.GetValueOrDefault(cap.Key)), new List<NewCommission>());
         foreach (var share in shares)
         {
             if (caps.Count == 0 || share.Commission.Source == Grant.BonusSource)
             {
                 commissions.Add(share);
-                continue;
             }
-
-            var (amount, traces) = (share.Commission.Amount, new List<CapTrace>());
-            foreach (var cap in caps)
+            else if (use.Hold(share.Commission.Amount) is (> 0 and var amount, var traces))
             {
-                var before = counters.CapUse.GetValueOrDefault(cap.Key) + used.GetValueOrDefault(cap.Key);
-                var removed = Math.Max(0, amount - Math.Max(0, cap.Max - before));
-                traces.Add(new CapTrace(cap.Cap, cap.Max, before, removed));
-                amount -= removed;
+                commissions.Add(Capped(share, amount, traces));
             }
-
-            used = caps.Aggregate(used, (sum, cap) => sum.SetItem(cap.Key, sum.GetValueOrDefault(cap.Key) + amount));
-            commissions.AddRange(amount == 0 ? [] : [Capped(share, amount, traces)]);
         }
 
-        return new CappedShares(commissions, used);
+        return new CappedShares(commissions, use.Used.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     private static NewCommission Capped(NewCommission share, long amount, IReadOnlyList<CapTrace> traces) => new(

@@ -16,6 +16,9 @@ internal sealed record StoredOutcome(EffectOutcome Outcome)
     /// <summary>What the other credited partners get, to be stored in their ledgers.</summary>
     public StoredShares? Shares { get; init; }
 
+    /// <summary>How the rules came to pay nothing, as JSON, compressed; null where they pay.</summary>
+    public byte[]? Trace { get; init; }
+
     /// <summary>The try that it is the outcome of.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }

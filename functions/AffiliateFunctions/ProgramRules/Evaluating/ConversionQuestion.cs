@@ -20,6 +20,9 @@ internal sealed record ConversionQuestion(
     /// <summary>What was used of the caps.</summary>
     public required IReadOnlyDictionary<string, long> CapUsed { get; init; }
 
+    /// <summary>What was used of the caps of those partners that tell it themselves; of the others it is <see cref="CapUsed"/>.</summary>
+    public required IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> OwnCapUsed { get; init; }
+
     /// <summary>The bonuses that were paid.</summary>
     public required IReadOnlySet<string> BonusesPaid { get; init; }
 
@@ -40,10 +43,12 @@ internal sealed record ConversionQuestion(
             .. (body.Partners ?? []).Select(one => DescribedFacts.Of(one.Value, one.Key, names, Mistakes.At("/partners", one.Key), mistakes)),
         ];
         var before = DescribedFacts.Of(history, mistakes);
+        var ownCapUsed = DescribedFacts.CapUseOf(body, names, mistakes);
         return mistakes.Any ? null : new ConversionQuestion(conversion, customer, touches, before, names)
         {
             Partners = partners,
             CapUsed = history.CapUsed ?? [],
+            OwnCapUsed = ownCapUsed,
             BonusesPaid = (history.BonusesPaid ?? []).ToHashSet(StringComparer.Ordinal),
             Version = body.Version,
         };
@@ -53,7 +58,8 @@ internal sealed record ConversionQuestion(
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
         var credits = Touches is null ? Credit.Whole(Partners[0].Id) : CreditModel.Credits(rules.Book.Attribution, Touches, Conversion.OccurredAt);
-        var evaluation = rules.Evaluate(new EvaluationInput
+        var shareCaps = ShareCap.Of(rules.Book, credits, Conversion.OccurredAt);
+        var evaluation = (shareCaps.Count > 0 ? rules.ForShares : rules).Evaluate(new EvaluationInput
         {
             Conversion = Conversion,
             Customer = Customer,
@@ -66,7 +72,7 @@ internal sealed record ConversionQuestion(
             CapUsed = CapUsed,
             BonusesPaid = BonusesPaid,
             Version = Version,
-        });
+        }).HeldDown(shareCaps, (partner, cap) => OwnCapUsed.GetValueOrDefault(partner, CapUsed).GetValueOrDefault(cap.Cap));
         return evaluation.Reason == EvaluationReasons.AmountTooLarge
             ? Problem.Invalid("/event/amount", $"This comes to more than can be booked in {rules.Book.Currency}: give a smaller amount, quantity or rate.")
             : EvaluationAnswer.Of(evaluation, Names);

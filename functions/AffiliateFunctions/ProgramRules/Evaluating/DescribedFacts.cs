@@ -97,6 +97,28 @@ internal static class DescribedFacts
         return new PartnerFacts { Id = names.Of(name), Group = described.Group ?? "default", Country = described.Country, Email = described.Email, Stats = stats };
     }
 
+    /// <summary>What was used of the caps of partners that tell it themselves.</summary>
+    public static IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> CapUseOf(Body body, PartnerNames names, Mistakes mistakes)
+    {
+        var told = new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
+        Tell(body.Partner?.Id ?? "partner", body.Partner, "/partner");
+        foreach (var (name, partner) in body.Partners ?? [])
+        {
+            Tell(name, partner, Mistakes.At("/partners", name));
+        }
+
+        return told;
+
+        void Tell(string name, Body.PartnerBody? partner, string pointer)
+        {
+            if (partner?.CapUsed is { } used)
+            {
+                CheckCapUse(used, $"{pointer}/cap_used", mistakes);
+                told[names.Of(name)] = used;
+            }
+        }
+    }
+
     /// <summary>A touch.</summary>
     public static Touch Of(Body.TouchBody described, PartnerNames names, string pointer, Mistakes mistakes)
     {
@@ -111,13 +133,17 @@ internal static class DescribedFacts
     public static CustomerHistory Of(Body.HistoryBody history, Mistakes mistakes)
     {
         mistakes.Check(history.Payments is null or >= 0, "/history/payments", Counted);
-        foreach (var (cap, used) in history.CapUsed ?? [])
-        {
-            mistakes.Check(Amounts.Fits(used), Mistakes.At("/history/cap_used", cap), $"Give {Amounts.Form}.");
-        }
-
+        CheckCapUse(history.CapUsed ?? [], "/history/cap_used", mistakes);
         var firstSaleAt = mistakes.Time(history.FirstSaleAt, "/history/first_sale_at");
         return new CustomerHistory(history.Payments ?? (firstSaleAt is null ? 0 : 1), firstSaleAt);
+    }
+
+    private static void CheckCapUse(Dictionary<string, long> capUsed, string pointer, Mistakes mistakes)
+    {
+        foreach (var (cap, used) in capUsed)
+        {
+            mistakes.Check(Amounts.Fits(used), Mistakes.At(pointer, cap), $"Give {Amounts.Form}.");
+        }
     }
 
     private static T? Named<T>(string? name)

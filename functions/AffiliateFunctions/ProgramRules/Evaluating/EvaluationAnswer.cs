@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.ProgramRules.Evaluating;
@@ -23,7 +22,7 @@ internal sealed record EvaluationAnswer(
             commission.BaseAmount,
             commission.Currency.Value,
             names.InPlace(evaluation.TraceOf(commission).ToJson())))],
-        evaluation.Commissions.Count > 0 ? null : names.InPlace(JsonSerializer.Serialize(evaluation.Trace, Answer.Json)));
+        evaluation.Commissions.Count > 0 ? null : names.InPlace(evaluation.Trace!.ToJson()));
 
     /// <summary>One granted commission.</summary>
     internal sealed record CommissionAnswer(string Rule, string? Partner, long Amount, long BaseAmount, string Currency, JsonElement Trace);

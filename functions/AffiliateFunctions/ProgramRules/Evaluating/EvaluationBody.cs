@@ -103,7 +103,7 @@ internal sealed record EvaluationBody(
         long? Sales = null);
 
     /// <summary>A partner: the fields of the rules without their prefix.</summary>
-    internal sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null);
+    internal sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null, Dictionary<string, long>? CapUsed = null);
 
     /// <summary>A touch.</summary>
     internal sealed record TouchBody(string? Partner = null, string? Kind = null, string? At = null);
