@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using AffiliateFunctions.Infrastructure.Storage;
 using CsvHelper;
@@ -75,19 +77,20 @@ public static class ExportAnswer
 
     private static async Task WriteLinesAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
     {
+        // Gathers rows in memory and never writes by itself: a body takes no writing that blocks.
+        var writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
         var count = 0;
-        await using var writer = new BufferedStream(body);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            await JsonSerializer.SerializeAsync(writer, row, StoredJson.Options, cancellationToken);
-            writer.WriteByte((byte)'\n');
+            writer.Write(JsonSerializer.SerializeToUtf8Bytes(row, StoredJson.Options));
+            writer.Write("\n"u8);
             if (++count % RowsInFlush == 0)
             {
                 await writer.FlushAsync(cancellationToken);
-                await body.FlushAsync(cancellationToken);
             }
         }
 
         await writer.FlushAsync(cancellationToken);
+        await writer.CompleteAsync();
     }
 }

@@ -18,8 +18,11 @@ internal sealed record CappedShares(IReadOnlyList<NewCommission> Commissions, Im
             if (caps.Count == 0 || share.Commission.Source == Grant.BonusSource)
             {
                 commissions.Add(share);
+                continue;
             }
-            else if (use.Hold(share.Commission.Amount) is (> 0 and var amount, var traces))
+
+            var (amount, traces) = use.Hold(share.Commission.Amount);
+            if (amount > 0)
             {
                 commissions.Add(Capped(share, amount, traces));
             }
