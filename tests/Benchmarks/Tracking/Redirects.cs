@@ -34,17 +34,17 @@ internal static class Redirects
         await using var bare = await StartBareAsync();
         await using var bareLoad = await Load.ConnectAsync(new Uri(bare.Urls.First()), requests, StatusCodes.Status302Found, Visitors);
         await using var linkLoad = await Load.ConnectAsync(app.App.Anonymous.BaseAddress!, requests, StatusCodes.Status302Found, Visitors);
-        var (followed, ofBare, ofLinks) = (0, new List<Answered>(), new List<Answered>());
+        var (ofBare, ofLinks) = (new List<Answered>(), new List<Answered>());
         for (var round = 0; round < WarmRounds + Rounds; round++)
         {
             ofBare.Add(await bareLoad.RunAsync(RoundLength));
             ofLinks.Add(await linkLoad.RunAsync(RoundLength));
-            followed += ofLinks[^1].Times.Count;
             await app.DrainedAsync();
         }
 
         await app.App.Services.GetRequiredService<CountClicks>().OfProgramAsync(ProgramSlug.Parse(Slug), days: 2, CancellationToken.None);
         var counted = await RequestsPerEvent.CountedAsync(app, Slug);
+        var followed = ofLinks.Sum(round => round.Times.Count);
         MeasuredApp.Check(counted == followed, $"{followed} visitors were sent on and {counted} clicks were counted.");
         Tell(ofBare[WarmRounds..], ofLinks[WarmRounds..]);
     }
