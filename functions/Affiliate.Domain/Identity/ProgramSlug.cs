@@ -6,6 +6,9 @@ namespace Affiliate.Domain.Identity;
 [JsonConverter(typeof(TextValueJsonConverter<ProgramSlug>))]
 public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
 {
+    /// <summary>How many characters a slug has at most.</summary>
+    public const int MostLength = 40;
+
     private readonly string? value;
 
     private ProgramSlug(string value) => this.value = value;
@@ -19,7 +22,7 @@ public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
     /// <inheritdoc/>
     public static bool TryParse(string? text, out ProgramSlug result)
     {
-        var fits = text is { Length: >= 2 and <= 40 }
+        var fits = text is { Length: >= 2 and <= MostLength }
             && text[0] != '-' && text[^1] != '-'
             && !text.Contains("--", StringComparison.Ordinal)
             && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');

@@ -21,7 +21,20 @@ public sealed record ApprovedRuleBook(int Version, DateTimeOffset AppliesFrom, s
 /// <param name="Versions">The approved versions.</param>
 public sealed record RuleBookTimeline(IReadOnlyList<ApprovedRuleBook> Versions)
 {
+    // Looked through for every event.
+    private readonly ApprovedRuleBook[] lastFirst = [.. Versions.OrderByDescending(one => one.AppliesFrom).ThenByDescending(one => one.Version)];
+
     /// <summary>The version that applies at the given time, or null: the one that began last; of two that began at once, the higher number.</summary>
     public ApprovedRuleBook? At(DateTimeOffset time)
-        => Versions.Where(v => v.AppliesFrom <= time).MaxBy(v => (v.AppliesFrom, v.Version));
+    {
+        foreach (var one in lastFirst)
+        {
+            if (one.AppliesFrom <= time)
+            {
+                return one;
+            }
+        }
+
+        return null;
+    }
 }

@@ -19,14 +19,14 @@ public sealed class OpenRoutesTests
     {
         var request = RequestFrom("127.0.0.1", forwarded);
         await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(AsTheWorkerSetsThem())).Invoke(request.HttpContext);
-        Assert.Equal(expected, OpenRoutes.CallerOf(request));
+        Assert.Equal(IPAddress.Parse(expected), OpenRoutes.CallerOf(request));
     }
 
     [Theory]
     [InlineData(null, "192.0.2.1")]
     [InlineData("nonsense", "192.0.2.1")]
     [InlineData("198.51.100.1, 203.0.113.7", "203.0.113.7")]
-    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(expected, OpenRoutes.CallerOf(RequestFrom("192.0.2.1", forwarded)));
+    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(IPAddress.Parse(expected), OpenRoutes.CallerOf(RequestFrom("192.0.2.1", forwarded)));
 
     [Fact]
     public void Too_many_requests_within_a_minute_of_the_applications_clock_are_refused()

@@ -8,8 +8,9 @@ public sealed class LastKnownTests
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly LastKnown<string, string> _known;
+    private Func<Task<string?>> _read = () => throw new InvalidOperationException("Nothing is to be read.");
 
-    public LastKnownTests() => _known = new LastKnown<string, string>(TimeSpan.FromSeconds(5), _clock, StringComparer.OrdinalIgnoreCase);
+    public LastKnownTests() => _known = new LastKnown<string, string>(_ => _read(), TimeSpan.FromSeconds(5), _clock, StringComparer.OrdinalIgnoreCase);
 
     public static TheoryData<Exception> Outages => new(
         new RequestFailedException(503, "The server is busy."), new RequestFailedException("No connection."), new AggregateException(new RequestFailedException("No connection."), new RequestFailedException(500, "Fault.")));
@@ -17,30 +18,30 @@ public sealed class LastKnownTests
     [Fact]
     public async Task What_was_read_is_the_answer_for_a_lifetime()
     {
-        Assert.Equal("first", await _known.FindAsync("a", _ => Task.FromResult<string?>("first"), default));
+        Assert.Equal("first", await FindAsync("a", () => Task.FromResult<string?>("first")));
         _clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.Equal("first", await _known.FindAsync("A", _ => Task.FromResult<string?>("second"), default));
+        Assert.Equal("first", await FindAsync("A", () => Task.FromResult<string?>("second")));
         _clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal("second", await _known.FindAsync("a", _ => Task.FromResult<string?>("second"), default));
+        Assert.Equal("second", await FindAsync("a", () => Task.FromResult<string?>("second")));
     }
 
     [Theory]
     [MemberData(nameof(Outages))]
     public async Task Where_storage_does_not_answer_it_is_the_answer_however_old(Exception outage)
     {
-        await _known.FindAsync("a", _ => Task.FromResult<string?>("first"), default);
+        await FindAsync("a", () => Task.FromResult<string?>("first"));
         _clock.Advance(TimeSpan.FromDays(1));
-        Assert.Equal("first", await _known.FindAsync("a", _ => Task.FromException<string?>(outage), default));
-        await Assert.ThrowsAsync(outage.GetType(), async () => await _known.FindAsync("b", _ => Task.FromException<string?>(outage), default));
+        Assert.Equal("first", await FindAsync("a", () => Task.FromException<string?>(outage)));
+        await Assert.ThrowsAsync(outage.GetType(), async () => await FindAsync("b", () => Task.FromException<string?>(outage)));
     }
 
     [Fact]
     public async Task Who_waits_no_longer_gets_what_was_known()
     {
-        await _known.FindAsync("a", _ => Task.FromResult<string?>("first"), default);
+        await FindAsync("a", () => Task.FromResult<string?>("first"));
         _clock.Advance(TimeSpan.FromSeconds(5));
         using var patience = new CancellationTokenSource();
-        var answer = _known.FindAsync("a", _ => new TaskCompletionSource<string?>().Task, patience.Token).AsTask();
+        var answer = FindAsync("a", () => new TaskCompletionSource<string?>().Task, patience.Token).AsTask();
         await patience.CancelAsync();
         Assert.Equal("first", await answer);
     }
@@ -48,10 +49,16 @@ public sealed class LastKnownTests
     [Fact]
     public async Task What_is_no_more_is_forgotten_and_other_faults_are_told()
     {
-        await _known.FindAsync("a", _ => Task.FromResult<string?>("first"), default);
+        await FindAsync("a", () => Task.FromResult<string?>("first"));
         _clock.Advance(TimeSpan.FromSeconds(5));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _known.FindAsync("a", _ => throw new InvalidOperationException("A mistake."), default));
-        Assert.Null(await _known.FindAsync("a", _ => Task.FromResult<string?>(null), default));
-        await Assert.ThrowsAsync<RequestFailedException>(async () => await _known.FindAsync("a", _ => throw new RequestFailedException("No connection."), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await FindAsync("a", () => throw new InvalidOperationException("A mistake.")));
+        Assert.Null(await FindAsync("a", () => Task.FromResult<string?>(null)));
+        await Assert.ThrowsAsync<RequestFailedException>(async () => await FindAsync("a", () => throw new RequestFailedException("No connection.")));
+    }
+
+    private ValueTask<string?> FindAsync(string key, Func<Task<string?>> read, CancellationToken cancellationToken = default)
+    {
+        _read = read;
+        return _known.FindAsync(key, cancellationToken);
     }
 }

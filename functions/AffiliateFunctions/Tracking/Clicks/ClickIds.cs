@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Tracking.Screens;
@@ -19,6 +20,7 @@ internal sealed class ClickIds
     private const string PartnerPrefix = "prt_";
     private const int TimeLength = 26;
     private const int SignatureLength = 24;
+    private const int MostLength = 200;
     private static readonly int PartnerAt = Prefix.Length + TimeLength + 1;
     private static readonly TouchNotes[] AllNotes = [TouchNotes.None, TouchNotes.PaidSearch, TouchNotes.Burst, TouchNotes.Burst | TouchNotes.PaidSearch];
 
@@ -46,7 +48,7 @@ internal sealed class ClickIds
     public SignedClick? Read(ProgramSlug program, string id)
     {
         var end = id.LastIndexOf('_');
-        if (TimeOf(id) is not { } at || end <= PartnerAt || id.Length > 200 || NotesOf(program, id[..end], id[(end + 1)..]) is not { } notes)
+        if (TimeOf(id) is not { } at || end <= PartnerAt || id.Length > MostLength || !Ascii.IsValid(id) || NotesOf(program, id[..end], id[(end + 1)..]) is not { } notes)
         {
             return null;
         }
@@ -69,12 +71,20 @@ internal sealed class ClickIds
 
     private string Signed(ProgramSlug program, PartnerId partner, Ulid ulid, TouchNotes notes)
     {
-        var head = $"{Prefix}{ulid.ToString().ToLowerInvariant()}_{partner.Value.AsSpan(PartnerPrefix.Length)}";
+        Span<char> time = stackalloc char[TimeLength];
+        ulid.TryWriteStringify(time);
+        Ascii.ToLowerInPlace(time, out _);
+        var head = $"{Prefix}{time}_{partner.Value.AsSpan(PartnerPrefix.Length)}";
         return $"{head}_{Signature(program, head, notes)}";
     }
 
     private string Signature(ProgramSlug program, string head, TouchNotes notes)
-        => signing.Hex(string.Create(CultureInfo.InvariantCulture, $"{program.Value} {head} {(int)notes}"), SignatureLength);
+    {
+        Span<byte> signed = stackalloc byte[MostLength + ProgramSlug.MostLength + 8];
+        return Utf8.TryWrite(signed, CultureInfo.InvariantCulture, $"{program.Value} {head} {(int)notes}", out var length)
+            ? signing.Hex(signed[..length], SignatureLength)
+            : throw new ArgumentException($"The id '{head}' is too long to be signed.", nameof(head));
+    }
 }
 
 /// <summary>What a click id of ours says.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, G
     // Some 300 bytes each, and the texts of the request.
     private const int MostWaiting = 100_000;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock gate = new();

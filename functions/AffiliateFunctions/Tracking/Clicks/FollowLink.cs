@@ -1,4 +1,4 @@
-using Affiliate.Domain.Programs;
+using System.Net;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -30,8 +30,7 @@ internal sealed partial class FollowLink(
     TimeProvider clock,
     ILogger<FollowLink> log)
 {
-    // For all that a visitor waits for.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     [Function(nameof(FollowLink))]
     public async Task<IResult> RunAsync(
@@ -39,10 +38,10 @@ internal sealed partial class FollowLink(
         string code,
         CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        using var patience = new Patience(LongestWait, clock);
         var caller = OpenRoutes.CallerOf(request);
         var refusal = routes.Refuse(caller);
-        var (link, program, isKnown) = await targets.FindAsync(code, patience.Token);
+        var (link, program, isKnown) = await targets.FindAsync(code, patience);
         if (link is null && refusal is not null)
         {
             return Answer.Problem(refusal);
@@ -53,13 +52,13 @@ internal sealed partial class FollowLink(
             return options.Value.FallbackUrl is { } fallback ? Redirect(request, fallback) : await NowhereAsync(isKnown);
         }
 
-        var address = Destination.Of(program, request.Query);
-        var counts = link is { Active: true } && program.Stage is ProgramStage.Pilot or ProgramStage.Live && Visit.IsVisit(request);
-        return Redirect(request, counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience.Token) : address);
+        var address = program.Destinations.AddressFor(request.Query);
+        var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
+        return Redirect(request, counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience) : address);
     }
 
     /// <summary>Counts the click, and answers the address with its id.</summary>
-    private async Task<string> ClickAsync(HttpRequest request, string caller, PartnerLink link, string address, bool isStored, CancellationToken patience)
+    private async ValueTask<string> ClickAsync(HttpRequest request, IPAddress? caller, PartnerLink link, string address, bool isStored, Patience patience)
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
         var said = await rules.OfAsync(program, patience);
@@ -74,7 +73,7 @@ internal sealed partial class FollowLink(
 
         if (visit.Consent != false)
         {
-            request.HttpContext.Response.Cookies.Append($"{Destination.ClickParameter}_{program}", id, new CookieOptions
+            request.HttpContext.Response.Cookies.Append($"{Destinations.ClickParameter}_{program}", id, new CookieOptions
             {
                 HttpOnly = true,
                 SameSite = SameSiteMode.Lax,
@@ -83,12 +82,12 @@ internal sealed partial class FollowLink(
             });
         }
 
-        return Destination.WithClick(address, id);
+        return Destinations.WithClick(address, id);
     }
 
     // What only counts waits for nothing. What may be paid for is stored before the visitor is sent on, if storage answers: the id says
     // whose click it is, and a sale is attributed, all the same.
-    private async ValueTask StoreAsync(LinkClick click, bool isPaid, CancellationToken patience)
+    private async ValueTask StoreAsync(LinkClick click, bool isPaid, Patience patience)
     {
         if (!isPaid)
         {
@@ -102,7 +101,7 @@ internal sealed partial class FollowLink(
 
         try
         {
-            await queue.StoreAsync([click.ToEvent()]).WaitAsync(patience);
+            await queue.StoreAsync([click.ToEvent()]).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException fault)
         {

@@ -9,9 +9,9 @@ namespace AffiliateFunctions.Tracking.Clicks;
 internal sealed class KnownLinks(IPartnerLinks links, TimeProvider clock)
 {
     // The links themselves are kept in memory where they are stored; of codes no case matters.
-    private readonly LastKnown<string, PartnerLink> last = new(TimeSpan.Zero, clock, StringComparer.OrdinalIgnoreCase);
+    private readonly LastKnown<string, PartnerLink> last = new(code => links.ResolveAsync(code, CancellationToken.None).AsTask(), TimeSpan.Zero, clock, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where the code leads, or null for an unknown one.</summary>
-    public ValueTask<PartnerLink?> FindAsync(string code, CancellationToken cancellationToken)
-        => links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, one => links.ResolveAsync(one, CancellationToken.None).AsTask(), cancellationToken);
+    public ValueTask<PartnerLink?> FindAsync(string code, Patience patience)
+        => links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, patience);
 }

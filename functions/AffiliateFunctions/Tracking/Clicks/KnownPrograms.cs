@@ -9,22 +9,37 @@ internal sealed class KnownPrograms(IPrograms programs, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    private readonly LastKnown<ProgramSlug, AffiliateProgram> bySlug = new(Lifetime, clock);
-    private readonly LastKnown<string, OnlyProgram> only = new(Lifetime, clock);
+    private readonly LastKnown<ProgramSlug, KnownProgram> bySlug = new(slug => ReadAsync(programs, slug), Lifetime, clock);
+    private readonly LastKnown<string, OnlyProgram> only = new(_ => ReadOnlyAsync(programs), Lifetime, clock);
 
     /// <summary>The program, or null.</summary>
-    public ValueTask<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
-        => bySlug.FindAsync(slug, one => programs.FindAsync(one, CancellationToken.None), cancellationToken);
+    public async ValueTask<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => (await bySlug.FindAsync(slug, cancellationToken))?.Program;
+
+    /// <summary>The program for a visitor, or null.</summary>
+    public ValueTask<KnownProgram?> FindAsync(ProgramSlug slug, Patience patience) => bySlug.FindAsync(slug, patience);
 
     /// <summary>The program, where there is but one; its site is where unknown links lead.</summary>
-    public async ValueTask<AffiliateProgram?> OnlyAsync(CancellationToken cancellationToken)
-        => (await only.FindAsync(string.Empty, async _ => (OnlyProgram?)await ReadOnlyAsync(), cancellationToken))?.Program;
+    public async ValueTask<KnownProgram?> OnlyAsync(Patience patience) => (await only.FindAsync(string.Empty, patience))?.Program;
 
-    private async Task<OnlyProgram> ReadOnlyAsync()
+    private static async Task<KnownProgram?> ReadAsync(IPrograms programs, ProgramSlug slug)
+        => await programs.FindAsync(slug, CancellationToken.None) is { } program ? new KnownProgram(program) : null;
+
+    private static async Task<OnlyProgram?> ReadOnlyAsync(IPrograms programs)
     {
         var first = await programs.ListAsync(CancellationToken.None).Take(2).ToListAsync();
-        return new OnlyProgram(first.Count == 1 ? first[0] : null);
+        return new OnlyProgram(first.Count == 1 ? new KnownProgram(first[0]) : null);
     }
 
-    private sealed record OnlyProgram(AffiliateProgram? Program);
+    private sealed record OnlyProgram(KnownProgram? Program);
+}
+
+/// <summary>A program as its visitors meet it.</summary>
+/// <param name="Program">The program.</param>
+internal sealed record KnownProgram(AffiliateProgram Program)
+{
+    /// <summary>Where its links lead.</summary>
+    public Destinations Destinations => field ??= new Destinations(Program);
+
+    /// <summary>Whether clicks of its links count.</summary>
+    public bool TakesClicks => Program.Stage is ProgramStage.Pilot or ProgramStage.Live;
 }

@@ -11,14 +11,14 @@ internal sealed class KnownRules(IRuleBooks ruleBooks, TimeProvider clock)
     private static readonly ClickRules Usual = new(TimeSpan.FromDays(90), PayForClicks: false);
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    private readonly LastKnown<ProgramSlug, RuleBookTimeline> known = new(Lifetime, clock);
+    private readonly LastKnown<ProgramSlug, RuleBookTimeline> known = new(async program => await ruleBooks.TimelineAsync(program, CancellationToken.None), Lifetime, clock);
 
     /// <summary>What is said; the usual where no rule book is in force, or none can be read at present.</summary>
-    public async ValueTask<ClickRules> OfAsync(ProgramSlug program, CancellationToken cancellationToken)
+    public async ValueTask<ClickRules> OfAsync(ProgramSlug program, Patience patience)
     {
         try
         {
-            var timeline = await known.FindAsync(program, async one => await ruleBooks.TimelineAsync(one, CancellationToken.None), cancellationToken);
+            var timeline = await known.FindAsync(program, patience);
             return timeline?.At(clock.GetUtcNow()) is { Rules: var rules }
                 ? new ClickRules(TimeSpan.FromDays(rules.Book.Attribution.WindowDays), rules.LooksAt(ConversionType.Click))
                 : Usual;

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 
@@ -10,7 +9,7 @@ internal sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
     /// <summary>The link and its program. An unknown code has the program where there is but one.</summary>
     /// <param name="code">The code.</param>
     /// <param name="patience">Ends the waiting for storage; what was known before is the answer then.</param>
-    public async ValueTask<LinkTarget> FindAsync(string code, CancellationToken patience)
+    public async ValueTask<LinkTarget> FindAsync(string code, Patience patience)
     {
         try
         {
@@ -28,4 +27,4 @@ internal sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
 /// <param name="Link">The link, or null for an unknown code.</param>
 /// <param name="Program">The program, or null where none can be told.</param>
 /// <param name="IsKnown">Whether that is so; false where storage did not answer.</param>
-internal readonly record struct LinkTarget(PartnerLink? Link, AffiliateProgram? Program, bool IsKnown);
+internal readonly record struct LinkTarget(PartnerLink? Link, KnownProgram? Program, bool IsKnown);

@@ -28,8 +28,7 @@ internal sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, s
 
     /// <summary>Whether someone follows the link; looking at it with HEAD, or fetching it ahead of a visit, counts nothing.</summary>
     public static bool IsVisit(HttpRequest request)
-        => HttpMethods.IsGet(request.Method)
-            && !PurposeHeaders.Any(name => request.Headers[name].ToString() is { Length: > 0 } purpose && Ahead.Any(word => purpose.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+        => HttpMethods.IsGet(request.Method) && !IsAhead(request.Headers);
 
     /// <summary>Reads a visit.</summary>
     /// <param name="request">The request.</param>
@@ -45,6 +44,19 @@ internal sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, s
         return consent == false
             ? new Visit(now, url, Referrer: null, UserAgent: null, Network: null, country, consent)
             : new Visit(now, url, Shortened(request.Headers.Referer, MostText), Shortened(request.Headers.UserAgent, MostText), network, country, consent);
+    }
+
+    private static bool IsAhead(IHeaderDictionary headers)
+    {
+        foreach (var name in PurposeHeaders)
+        {
+            if (headers.TryGetValue(name, out var purpose) && Ahead.Any(word => purpose.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool? ConsentOf(HttpRequest request)

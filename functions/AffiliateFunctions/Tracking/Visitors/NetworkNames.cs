@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Clicks;
 using Azure;
 using Azure.Data.Tables;
 
@@ -35,27 +36,35 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
 
     private TableClient Rows => tables[Table];
 
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
     /// <summary>
     /// The name of an address's network today; null for a text that is no address, and for private ones, behind which there can be anyone.
     /// </summary>
-    public async ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
-    {
-        if (!IPAddress.TryParse(address, out var ip) || IsPrivate(ip))
-        {
-            return null;
-        }
-
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var names = current is { } known && known.Day == today ? known : current = await OpenAsync(today, cancellationToken);
-        return names.Of(NetworkOf(ip));
-    }
+    public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
+        => TryRecall(IPAddress.TryParse(address, out var ip) ? ip : null, out var name) ? ValueTask.FromResult(name) : new(ReadAsync(ip!, cancellationToken));
 
     /// <summary>The same for a visitor who waits: null also where storage does not tell how networks are named today.</summary>
-    public async ValueTask<string?> OfVisitorAsync(string address, CancellationToken patience)
+    public ValueTask<string?> OfVisitorAsync(IPAddress? address, Patience patience)
+        => TryRecall(address, out var name) ? ValueTask.FromResult(name) : new(ReadIfThereAsync(address!, patience.Token));
+
+    // Whether the name is known without asking storage.
+    private bool TryRecall(IPAddress? address, out string? name)
+    {
+        var names = current;
+        var isNameless = address is null || IsPrivate(address);
+        name = !isNameless && names?.Day == Today ? names.Of(NetworkOf(address!)) : null;
+        return isNameless || name is not null;
+    }
+
+    private async Task<string?> ReadAsync(IPAddress address, CancellationToken cancellationToken)
+        => (current = await OpenAsync(Today, cancellationToken)).Of(NetworkOf(address));
+
+    private async Task<string?> ReadIfThereAsync(IPAddress address, CancellationToken patience)
     {
         try
         {
-            return await OfAsync(address, patience);
+            return await ReadAsync(address, patience);
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
@@ -66,7 +75,15 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
     private static bool IsPrivate(IPAddress ip)
     {
         var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-        return IPAddress.IsLoopback(address) || Private.Any(network => network.Contains(address));
+        foreach (var network in Private)
+        {
+            if (network.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return IPAddress.IsLoopback(address);
     }
 
     // A number for each network: that of its first bits, and for those of IPv6 one bit more.
