@@ -9,6 +9,12 @@ internal interface IDueSource
     /// <summary>Starts what is due at the given time.</summary>
     Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Whether nothing runs and nothing waits to run at once.</summary>
-    ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken);
+    /// <summary>Whether something runs.</summary>
+    bool IsAtWork { get; }
+
+    /// <summary>How much has begun to run so far, with what has ended: where it is the same as before and nothing runs, nothing ran meanwhile.</summary>
+    long Begun { get; }
+
+    /// <summary>Whether something waits in storage to run at once. It may ask storage, so it is asked only where nothing runs.</summary>
+    ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken);
 }

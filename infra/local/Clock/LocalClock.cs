@@ -9,7 +9,8 @@ namespace AffiliateFunctions.LocalRuntime.Clock;
 /// </summary>
 internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LookAtWork = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LookAtStorage = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _moving = new(1, 1);
@@ -107,40 +108,39 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         await WhenIdleAsync(sources, cancellationToken);
     }
 
-    // One part may start work in another, so all must be idle in two looks, one after the other.
     private async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
-        var (quiet, told) = (0, System.GetTimestamp());
-        while (quiet < 2)
+        var told = System.GetTimestamp();
+        while (await BusyAsync(sources, cancellationToken) is { } busy)
         {
-            if (await BusyAsync(sources, cancellationToken) is not { } busy)
-            {
-                quiet++;
-                continue;
-            }
-
-            quiet = 0;
             if (System.GetElapsedTime(told) > TellEvery)
             {
                 told = System.GetTimestamp();
                 services.GetService<ILogger<LocalClock>>()?.LogWarning("Time stands at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
             }
 
-            await Task.Delay(Look, System, cancellationToken);
+            await Task.Delay(busy.IsAtWork ? LookAtWork : LookAtStorage, System, cancellationToken);
         }
     }
 
+    // One part may start work in another, and that in a third: all are idle only where nothing has run while storage was looked at.
     private static async Task<IDueSource?> BusyAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
+        var begun = sources.ConvertAll(source => source.Begun);
+        if (sources.Find(source => source.IsAtWork) is { } working)
+        {
+            return working;
+        }
+
         foreach (var source in sources)
         {
-            if (!await source.IsIdleAsync(cancellationToken))
+            if (await source.HasWaitingAsync(cancellationToken))
             {
                 return source;
             }
         }
 
-        return null;
+        return sources.Where((source, i) => source.Begun != begun[i]).FirstOrDefault();
     }
 
     private void Shift(TimeSpan offset)

@@ -19,6 +19,7 @@ internal sealed class QueuePump(
     private readonly CancellationTokenSource _ending = new();
     private Task _loop = Task.CompletedTask;
     private long _lastLook;
+    private long _begun;
 
     /// <summary>Creates the queue when it is missing and begins to take messages.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -44,24 +45,25 @@ internal sealed class QueuePump(
         }
     }
 
+    /// <summary>Whether messages are in work.</summary>
+    public bool IsAtWork => !_running.IsEmpty;
+
+    /// <summary>How many messages have come to work so far.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
     /// <summary>
-    /// Whether nothing runs and the queue is empty; messages that are hidden for a while are in it too. When it is not, the pump
+    /// Whether messages are in the queue; those that are hidden for a while, as those in work are, are in it too. When there are, the pump
     /// looks again at once.
     /// </summary>
-    public async ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken)
+    public async Task<bool> HasWaitingAsync(CancellationToken cancellationToken)
     {
-        if (!_running.IsEmpty)
+        if (await CountAsync(cancellationToken) == 0)
         {
             return false;
         }
 
-        if (await CountAsync(cancellationToken) == 0)
-        {
-            return _running.IsEmpty;
-        }
-
         Wake();
-        return false;
+        return true;
     }
 
     public void Dispose()
@@ -128,6 +130,7 @@ internal sealed class QueuePump(
 
     private void Begin(TakenMessage message)
     {
+        Interlocked.Increment(ref _begun);
         var handling = HandleAsync(message);
         _running.TryAdd(handling, 0);
         _ = handling.ContinueWith(

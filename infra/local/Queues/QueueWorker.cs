@@ -48,10 +48,14 @@ internal sealed class QueueWorker(
 
     public Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken)
+    public bool IsAtWork => _pumps.Exists(pump => pump.IsAtWork);
+
+    public long Begun => _pumps.Sum(pump => pump.Begun);
+
+    public async ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken)
     {
-        var idle = await Task.WhenAll(_pumps.Select(pump => pump.IsIdleAsync(cancellationToken).AsTask()));
-        return Array.TrueForAll(idle, one => one);
+        var waiting = await Task.WhenAll(_pumps.Select(pump => pump.HasWaitingAsync(cancellationToken)));
+        return Array.Exists(waiting, one => one);
     }
 
     public void Dispose() => _pumps.ForEach(pump => pump.Dispose());

@@ -23,6 +23,7 @@ internal sealed class ScheduledFunction(
     private bool _isMonitored;
     private DateTimeOffset? _next;
     private Task _running = Task.CompletedTask;
+    private long _begun;
 
     /// <summary>When it falls due next; null while it runs.</summary>
     public DateTimeOffset? NextDue
@@ -48,6 +49,9 @@ internal sealed class ScheduledFunction(
         }
     }
 
+    /// <summary>How many runs have begun.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
     /// <summary>Finds the next occurrence, and makes up at once for one that was missed while no process ran.</summary>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <param name="ending">Ends a run early.</param>
@@ -60,6 +64,7 @@ internal sealed class ScheduledFunction(
         {
             lock (_gate)
             {
+                _begun++;
                 _running = Task.Run(() => RunAsync(_next, false, ending), CancellationToken.None);
             }
         }
@@ -78,6 +83,7 @@ internal sealed class ScheduledFunction(
                 return false;
             }
 
+            _begun++;
             _running = Task.Run(() => RunOnceAsync(due, ending), CancellationToken.None);
             return true;
         }

@@ -72,7 +72,11 @@ internal sealed class TimerWorker(
         return Task.CompletedTask;
     }
 
-    public ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken) => new(_functions.TrueForAll(function => function.Running.IsCompleted));
+    public bool IsAtWork => _functions.Exists(function => !function.Running.IsCompleted);
+
+    public long Begun => _functions.Sum(function => function.Begun);
+
+    public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     public void Dispose()
     {

@@ -97,6 +97,15 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.StartsWith(reason, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
     }
 
+    [Fact]
+    public async Task Time_does_not_move_on_where_something_ran_while_storage_was_looked_at()
+    {
+        var calendar = new Calendar { LooksWithWork = 3 };
+        await using var app = await StartAsync(azurite.TakeAccount(), calendar);
+        await app.Services.GetRequiredService<LocalClock>().WhenIdleAsync(CancellationToken.None);
+        Assert.Equal(4, calendar.Looks);
+    }
+
     private static Task<LocalHost> StartAsync(string storage, Calendar? calendar = null) => LocalHost.StartAsync(new()
     {
         FunctionTypes = [],
@@ -128,6 +137,10 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         public int LooksBusy { get; init; }
 
+        public int LooksWithWork { get; init; }
+
+        public int Looks { get; private set; }
+
         public List<(DateTimeOffset Due, DateTimeOffset At, bool WasIdle)> Fired { get; } = [];
 
         public DateTimeOffset? NextDue => _due.Count > 0 ? _due.Min : null;
@@ -152,7 +165,16 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
             return Task.CompletedTask;
         }
 
-        public ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken) =>
-            ValueTask.FromResult(_busy == 0 || --_busy == 0);
+        public bool IsAtWork => false;
+
+        public long Begun { get; private set; }
+
+        // What begins while storage is looked at has ended before the look has.
+        public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken)
+        {
+            Looks++;
+            Begun += Looks <= LooksWithWork ? 1 : 0;
+            return ValueTask.FromResult(_busy != 0 && --_busy != 0);
+        }
     }
 }

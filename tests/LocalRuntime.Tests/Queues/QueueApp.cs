@@ -52,7 +52,11 @@ internal sealed class QueueApp : IAsyncDisposable
 
     public Task WhenIdleAsync() => _host.Services.GetRequiredService<LocalClock>().WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
-    public ValueTask<bool> IsIdleAsync() => _host.Services.GetRequiredService<QueueWorker>().IsIdleAsync(CancellationToken.None);
+    public async Task<bool> IsIdleAsync()
+    {
+        var worker = _host.Services.GetRequiredService<QueueWorker>();
+        return !worker.IsAtWork && !await worker.HasWaitingAsync(CancellationToken.None);
+    }
 
     public async Task<PeekedMessage[]> PeekAsync(string queue) => (await _account.GetQueueClient(queue).PeekMessagesAsync(32)).Value;
 

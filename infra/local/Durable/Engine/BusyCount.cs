@@ -4,12 +4,20 @@ namespace AffiliateFunctions.LocalRuntime.Durable.Engine;
 internal sealed class BusyCount
 {
     private int _running;
+    private long _begun;
 
     /// <summary>Whether nothing runs.</summary>
     public bool IsIdle => Volatile.Read(ref _running) == 0;
 
+    /// <summary>How much has begun so far.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
     /// <summary>Something begins; it must be ended with <see cref="Leave"/>.</summary>
-    public void Enter() => Interlocked.Increment(ref _running);
+    public void Enter()
+    {
+        Interlocked.Increment(ref _running);
+        Interlocked.Increment(ref _begun);
+    }
 
     /// <summary>It has ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _running);

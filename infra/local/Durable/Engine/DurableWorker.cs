@@ -67,7 +67,12 @@ internal sealed class DurableWorker(
         return Task.CompletedTask;
     }
 
-    public ValueTask<bool> IsIdleAsync(CancellationToken cancellationToken) => ValueTask.FromResult(engine.Busy.IsIdle);
+    public bool IsAtWork => !engine.Busy.IsIdle;
+
+    public long Begun => engine.Busy.Begun;
+
+    // What is stored for an orchestration here wakes it up at once.
+    public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     public void Dispose() => _stopping.Dispose();
 
