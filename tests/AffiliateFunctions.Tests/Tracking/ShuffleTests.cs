@@ -24,10 +24,7 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task Order_repeats_and_concurrency_change_nothing()
     {
         var ordered = await EndAsync(events => [.. events.Chunk(500)], workers: 1);
-        foreach (var seed in new[] { 1, 2 })
-        {
-            Assert.Equal(ordered, await EndAsync(events => Shuffled(events, new Random(seed)), Workers));
-        }
+        Assert.Equal(ordered, await EndAsync(events => Shuffled(events, new Random(1)), Workers));
     }
 
     [Fact]
