@@ -38,6 +38,7 @@ internal static class OperationSummaries
         ["AddCoupons"] = ("Gives a partner coupons.", Json),
         ["SuspendPartner"] = ("Suspends a partner.", Json),
         ["ReinstatePartner"] = ("Reinstates a suspended partner.", Json),
+        ["EraseCustomer"] = ("Erases a customer's personal data, also in its events; the ledger stays, under the id that the company gave it.", null),
         ["ErasePartner"] = ("Erases a partner's personal data; the ledger stays.", null),
         ["FollowLink"] = ("Sends a visitor on to the program's site with a click id.", null),
         ["AddTouch"] = ("Notes a touch of a customer that nobody tracked.", Json),

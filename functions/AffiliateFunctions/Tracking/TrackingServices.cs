@@ -2,6 +2,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Customers;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Rates;
@@ -53,6 +54,7 @@ public static class TrackingServices
             .AddSingleton<ForgetVisitors>()
             .AddTable(CustomerMails.Table)
             .AddSingleton<CustomerMails>()
+            .AddSingleton<CustomerErasure>()
             .AddSingleton<Bursts>()
             .AddSingleton<NoteClicks>()
             .AddSingleton<NoteLeads>()

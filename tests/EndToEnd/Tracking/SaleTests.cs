@@ -117,6 +117,25 @@ public sealed class SaleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_customer_is_erased_and_what_it_brought_stays()
+    {
+        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000));
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(HttpStatusCode.NoContent, await EraseAsync("cus_1"));
+        Assert.Equal(HttpStatusCode.NotFound, await EraseAsync("cus_2"));
+        Assert.Equal((2_000, "applied"), (await PendingAsync(), await StatusAsync("sale-1")));
+        Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000))).Status);
+        var entries = (await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray();
+        Assert.Single(entries, entry => entry.GetProperty("action").GetString() == "customer_erased" && entry.GetProperty("subject").GetString() == "cus_1");
+
+        async Task<HttpStatusCode> EraseAsync(string customer)
+        {
+            using var answer = await _app.Http.DeleteAsync(new Uri($"/api/programs/{_slug}/customers/{customer}/personal-data", UriKind.Relative));
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task A_sale_that_comes_to_more_than_can_be_booked_is_rejected_and_nothing_is_poisoned()
     {
         await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "unit", "on": "sale", "pay": {"flat": 5000000000000000} }] """);

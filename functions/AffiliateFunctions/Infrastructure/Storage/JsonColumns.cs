@@ -23,12 +23,18 @@ public static class JsonColumns
         => JsonSerializer.Deserialize<T>(row.GetText(name), StoredJson.Options)
             ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
 
-    /// <summary>Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on.</summary>
+    /// <summary>Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of a text that stands there.</summary>
     public static void SetText(this TableEntity row, string name, string text)
     {
-        for (int part = 0, at = 0; part == 0 || at < text.Length; part++, at += PropertyLength)
+        var part = 0;
+        for (var at = 0; part == 0 || at < text.Length; part++, at += PropertyLength)
         {
             row[PropertyName(name, part)] = text.Substring(at, Math.Min(PropertyLength, text.Length - at));
+        }
+
+        while (row.Remove(PropertyName(name, part)))
+        {
+            part++;
         }
     }
 

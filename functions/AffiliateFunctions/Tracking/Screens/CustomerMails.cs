@@ -38,6 +38,27 @@ internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptio
         return byKey.SelectMany(own => own.Select(one => one.Mail).Distinct()).ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
 
+    /// <summary>Forgets that the address is the customer's.</summary>
+    public async Task ForgetAsync(ProgramSlug program, string mail, CustomerId customer, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(mail);
+        while (await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, key), key, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
+            && row.GetJson<List<CustomerId>>(Customers) is var all && all.Remove(customer))
+        {
+            row.SetJson(Customers, all);
+            try
+            {
+                await (all.Count > 0
+                    ? Rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : Rows.DeleteEntityAsync(row, row.ETag, cancellationToken));
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another customer of the address came meanwhile.
+            }
+        }
+    }
+
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteChunkAsync(
         string partition, IGrouping<string, (string Mail, CustomerId Customer)>[] chunk, CancellationToken cancellationToken)
     {

@@ -47,23 +47,27 @@ internal sealed class CustomerStore(StorageTables tables)
     }
 
     /// <summary>All decisions about events of a program.</summary>
-    public async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var bucket = 0; bucket < Buckets; bucket++)
-        {
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {DecisionRows} and RowKey lt {DecisionRowsEnd}");
-            await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
-            {
-                yield return (EventId.Parse(row.RowKey[DecisionRows.Length..]), row.GetJson<EventDecision>(Data));
-            }
-        }
-    }
+    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => Enumerable.Range(0, Buckets).ToAsyncEnumerable().SelectMany(bucket => DecisionsAsync(Partition(program, bucket), cancellationToken));
+
+    /// <summary>The decisions about events of a customer.</summary>
+    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+        => DecisionsAsync(PartitionOf(program, customer), cancellationToken).Where(one => one.Decision.Customer.ExternalId == customer.Value);
 
     /// <summary>One customer, or null.</summary>
     public async Task<StoredCustomer?> FindAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, customer), CustomerKey(customer), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetJson<StoredCustomer>(Data) : null;
+    }
+
+    private async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {DecisionRows} and RowKey lt {DecisionRowsEnd}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return (EventId.Parse(row.RowKey[DecisionRows.Length..]), row.GetJson<EventDecision>(Data));
+        }
     }
 
     private static string CustomerKey(CustomerId customer) => $"customer:{customer}";

@@ -58,6 +58,14 @@ internal static class EventRows
         return row;
     }
 
+    /// <summary>The row of an event that says something else from now on, with all that became of it; its sender still knows it by what was sent.</summary>
+    public static TableEntity Reworded(TableEntity stored, TrackingEvent said)
+    {
+        var row = new TableEntity(stored);
+        row.SetJson(Body, said);
+        return row;
+    }
+
     /// <summary>The event of a row.</summary>
     public static StoredEvent Read(TableEntity row) => new(row.GetJson<TrackingEvent>(Body), StatusOf(row))
     {

@@ -141,6 +141,52 @@ internal sealed class EventStore(StorageTables tables, ClickStore clicks)
         }
     }
 
+    /// <summary>
+    /// Changes what the events of a customer say, those that were refused too. A customer is no key of events, so all of the program are
+    /// looked at but clicks of ours, which have none.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="customer">The customer.</param>
+    /// <param name="reword">Answers an event as it is to be; it is asked again where the event has changed meanwhile.</param>
+    /// <param name="cancellationToken">Cancels; what was changed stays so.</param>
+    /// <returns>How many events the customer has.</returns>
+    public async Task<int> RewordAsync(ProgramSlug program, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
+    {
+        var buckets = EventPartitions.Queries(program, new EventFilter(), after: null).Where(bucket => bucket.Mark != EventPartitions.ClickMark);
+        return (await Task.WhenAll(buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken)))).Sum();
+    }
+
+    private async Task<int> RewordBucketAsync(string filter, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
+    {
+        var found = 0;
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (EventRows.Read(row) is var one && (one.Customer ?? one.Event.Customer) == customer)
+            {
+                await RewordAsync(row, reword, cancellationToken);
+                found++;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task RewordAsync(TableEntity row, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
+    {
+        while (EventRows.Read(row).Event is var said && await reword(said) is var next && next != said)
+        {
+            try
+            {
+                await Rows.UpdateEntityAsync(EventRows.Reworded(row, next), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                row = (await Rows.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken)).Value;
+            }
+        }
+    }
+
     private async Task FinishChunkAsync(StoredEvent[] chunk, CancellationToken cancellationToken)
     {
         try
