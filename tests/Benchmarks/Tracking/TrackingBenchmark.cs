@@ -27,7 +27,7 @@ internal static class TrackingBenchmark
         {
             await (Purchases.Path is null ? SkipAsync()
                 : part == "growth" ? OnItsOwnAsync(PurchaseRuns.RunGrowthAsync)
-                : OnItsOwnAsync(app => PurchaseRuns.RunAsync(app, args.Contains("all"))));
+                : PurchaseRuns.RunAsync(args.Contains("all")));
         }
     }
 
