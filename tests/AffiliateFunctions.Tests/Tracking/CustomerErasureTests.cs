@@ -58,13 +58,28 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
     [Fact]
     public async Task An_event_that_is_told_again_is_still_known_by_what_was_sent()
     {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2);
+        var account = azurite.TakeAccount();
+        await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2);
         await host.ApplyAsync(Story(host));
         await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
         var before = await host.EndAsync(Slug);
         await host.ApplyAsync(Story(host));
         Assert.Equal(before, await host.EndAsync(Slug));
-        Assert.Null((await host.Get<EventStore>().FindAsync(Slug, EventId.Parse("lead"), default))!.Event.Body.Customer!.Email);
+        Assert.Empty(await FoundAsync(account, Personal));
+        var noted = await host.Get<CustomerMails>().NoteAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
+        Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
+    }
+
+    [Fact]
+    public async Task A_customer_of_more_events_than_a_transaction_takes_is_erased_whole()
+    {
+        var account = azurite.TakeAccount();
+        await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2);
+        var sale = Story(host).Single(one => one.Id.Value == "sale");
+        await host.ApplyAsync(Story(host));
+        await host.ApplyAsync([.. Enumerable.Range(0, 200).Select(number => sale with { Body = sale.Body with { EventId = $"sale-{number}", InvoiceId = $"sale-{number}" } })]);
+        await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
+        Assert.Empty(await FoundAsync(account, Personal));
     }
 
     [Fact]

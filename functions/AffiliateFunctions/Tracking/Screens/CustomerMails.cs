@@ -5,6 +5,7 @@ using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Tracking.Screens;
@@ -52,9 +53,9 @@ internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptio
                     ? Rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken)
                     : Rows.DeleteEntityAsync(row, row.ETag, cancellationToken));
             }
-            catch (RequestFailedException fault) when (fault.IsConflict())
+            catch (RequestFailedException fault) when (fault.IsConflict() || fault.Status == StatusCodes.Status404NotFound)
             {
-                // Another customer of the address came meanwhile.
+                // Another customer of the address came or went meanwhile.
             }
         }
     }
