@@ -102,7 +102,8 @@ internal sealed class LocalApplication
     {
         Web.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
-            // Where it may log, ASP.NET Core begins an activity and a log scope with each request, which nothing here reads; host.json can ask for them.
+            // Where it may log, ASP.NET Core begins an activity and a log scope with each request, at the cost of a good part of a short one. Without
+            // them a problem's trace_id is the request's own id, and no traceparent is taken up; host.json can ask for them by this category.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // Until the application is up, its own host tells in a sentence what the generic one would tell as a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && Address.IsOpen)

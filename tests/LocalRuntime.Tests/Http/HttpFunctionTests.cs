@@ -56,6 +56,24 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         Assert.Equal("demo/7/Partner/True", await _http.GetStringAsync("programs/demo/partners/7"));
 
     [Fact]
+    public async Task A_trace_is_taken_up_where_host_json_asks_for_it()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        await using var traced = await LocalHost.StartAsync(
+            new()
+            {
+                FunctionTypes = [typeof(SampleFunctions)],
+                HostJson = new() { Logging = new() { LogLevel = new Dictionary<string, string> { ["Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning" } } },
+                Settings = new Dictionary<string, string?>(),
+            },
+            builder => builder.Services.AddSingleton<SampleService>());
+        using var http = new HttpClient { BaseAddress = new Uri(traced.BaseAddress, "api/") };
+        http.DefaultRequestHeaders.Add("traceparent", $"00-{Trace}-b7ad6b7169203331-01");
+        Assert.Contains(Trace, await http.GetStringAsync("trace"), StringComparison.Ordinal);
+        Assert.Empty(await _http.GetStringAsync("trace"));
+    }
+
+    [Fact]
     public async Task A_catch_all_takes_the_rest() => Assert.Equal("a/b.txt", await _http.GetStringAsync("files/a/b.txt"));
 
     [Fact]

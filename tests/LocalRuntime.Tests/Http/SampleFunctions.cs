@@ -11,6 +11,10 @@ public sealed class SampleFunctions(SampleService service)
     [Function(nameof(Text))]
     public string Text([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "text")] HttpRequest request) => service.Greet(request.Method);
 
+    [Function(nameof(Trace))]
+    public static string Trace([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "trace")] HttpRequest request, FunctionContext context) =>
+        context.TraceContext.TraceParent;
+
     [Function(nameof(Json))]
     public static Task<Order> Json([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "json")] HttpRequest request) =>
         Task.FromResult(new Order(request.Query["customer"].ToString(), 12));
