@@ -25,18 +25,7 @@ public static class JsonColumns
 
     /// <summary>Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of a text that stands there.</summary>
     public static void SetText(this TableEntity row, string name, string text)
-    {
-        var part = 0;
-        for (var at = 0; part == 0 || at < text.Length; part++, at += PropertyLength)
-        {
-            row[PropertyName(name, part)] = text.Substring(at, Math.Min(PropertyLength, text.Length - at));
-        }
-
-        while (row.Remove(PropertyName(name, part)))
-        {
-            part++;
-        }
-    }
+        => row.SetParts(name, text.Length, PropertyLength, (at, length) => text.Substring(at, length));
 
     /// <summary>Reads what <see cref="SetText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
@@ -51,14 +40,9 @@ public static class JsonColumns
         return text;
     }
 
-    /// <summary>Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on.</summary>
+    /// <summary>Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of those that stand there.</summary>
     public static void SetBytes(this TableEntity row, string name, byte[] bytes)
-    {
-        for (int part = 0, at = 0; part == 0 || at < bytes.Length; part++, at += PropertyBytes)
-        {
-            row[PropertyName(name, part)] = bytes.AsSpan(at, Math.Min(PropertyBytes, bytes.Length - at)).ToArray();
-        }
-    }
+        => row.SetParts(name, bytes.Length, PropertyBytes, (at, length) => bytes.AsSpan(at, length).ToArray());
 
     /// <summary>Reads what <see cref="SetBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
@@ -71,6 +55,21 @@ public static class JsonColumns
         }
 
         return parts.Count == 1 ? parts[0] : [.. parts.SelectMany(part => part)];
+    }
+
+    private static void SetParts(this TableEntity row, string name, int length, int most, Func<int, int, object> part)
+    {
+        var next = 0;
+        for (var at = 0; next == 0 || at < length; next++, at += most)
+        {
+            row[PropertyName(name, next)] = part(at, Math.Min(most, length - at));
+        }
+
+        // What stood there can have been longer, and is read to its end.
+        while (row.Remove(PropertyName(name, next)))
+        {
+            next++;
+        }
     }
 
     private static string PropertyName(string name, int part) => part == 0 ? name : $"{name}{part}";
