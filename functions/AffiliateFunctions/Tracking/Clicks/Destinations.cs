@@ -30,7 +30,7 @@ internal sealed class Destinations(AffiliateProgram program)
         var address = Uri.TryCreate(query[ToParameter], UriKind.Absolute, out var to) && IsAllowed(to) ? to : site;
         var there = QueryHelpers.ParseQuery(address.Query);
         var passed = query.Where(parameter => !Own.Contains(parameter.Key) && !there.ContainsKey(parameter.Key)).ToList();
-        var bare = WithoutClick(address);
+        var bare = ReferenceEquals(address, site) ? home : WithoutClick(address);
         return passed.Count == 0 ? bare : QueryHelpers.AddQueryString(bare, passed);
     }
 
