@@ -1,4 +1,4 @@
-using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;

@@ -1,4 +1,5 @@
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 

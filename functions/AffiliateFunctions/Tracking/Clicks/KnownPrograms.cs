@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 

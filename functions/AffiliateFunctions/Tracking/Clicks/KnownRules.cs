@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 

@@ -1,5 +1,6 @@
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Visitors;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 

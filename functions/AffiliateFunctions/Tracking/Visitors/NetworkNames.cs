@@ -5,7 +5,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Clicks;
 using Azure;
 using Azure.Data.Tables;
 
@@ -51,10 +50,19 @@ internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
     // Whether the name is known without asking storage.
     private bool TryRecall(IPAddress? address, out string? name)
     {
-        var names = current;
-        var isNameless = address is null || IsPrivate(address);
-        name = !isNameless && names?.Day == Today ? names.Of(NetworkOf(address!)) : null;
-        return isNameless || name is not null;
+        name = null;
+        if (address is null || IsPrivate(address))
+        {
+            return true;
+        }
+
+        if (current is not { } names || names.Day != Today)
+        {
+            return false;
+        }
+
+        name = names.Of(NetworkOf(address));
+        return true;
     }
 
     private async Task<string?> ReadAsync(IPAddress address, CancellationToken cancellationToken)

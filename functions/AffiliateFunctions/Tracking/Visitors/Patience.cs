@@ -1,4 +1,4 @@
-namespace AffiliateFunctions.Tracking.Clicks;
+namespace AffiliateFunctions.Tracking.Visitors;
 
 /// <summary>How long a visitor is kept waiting, in all. A timer runs only once there is something to wait for, as there is for few.</summary>
 /// <param name="length">How long, from now on.</param>
