@@ -1,6 +1,6 @@
 using Affiliate.Demo.Acts;
 using Affiliate.Demo.Outside;
-using AffiliateFunctions.LocalRuntime.Hosting;
+using LocalHost.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

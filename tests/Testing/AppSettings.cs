@@ -1,4 +1,4 @@
-using AffiliateFunctions.LocalRuntime.Hosting;
+using LocalHost.Hosting;
 
 namespace Testing;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AffiliateFunctions.LocalRuntime.Azurite;
+using LocalHost.Azurite;
 
 namespace Testing;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using AffiliateFunctions.LocalRuntime.Hosting;
+using LocalHost.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using AffiliateFunctions.LocalRuntime.Hosting;
+using LocalHost.Hosting;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;

@@ -1,5 +1,5 @@
 using System.Text;
-using AffiliateFunctions.LocalRuntime.Hosting;
+using LocalHost.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

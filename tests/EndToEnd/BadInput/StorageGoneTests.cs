@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using AffiliateFunctions.LocalRuntime.Azurite;
+using LocalHost.Azurite;
 using Testing;
 
 namespace EndToEnd.BadInput;

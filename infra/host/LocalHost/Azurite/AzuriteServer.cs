@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace LocalHost.Azurite;
+
+/// <summary>An Azurite that this process started. It ends with this process, however that ends.</summary>
+internal sealed partial class AzuriteServer : IAsyncDisposable
+{
+    // Node takes seconds to load Azurite on a machine that is busy with a build.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+
+    private readonly Process _node;
+    private readonly ConcurrentDictionary<string, int> _ports = new();
+    private readonly ConcurrentQueue<string> _said = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private AzuriteServer(Process node)
+    {
+        _node = node;
+        _node.OutputDataReceived += (_, line) => Read(line.Data);
+        _node.ErrorDataReceived += (_, line) => Read(line.Data);
+        _node.Exited += (_, _) => _ready.TrySetException(
+            AzuriteInstall.Refusal($"It ended at once: {_said.LastOrDefault()}", "See whether its ports, 10001 and 10002, are free."));
+        _node.EnableRaisingEvents = true;
+        _node.BeginOutputReadLine();
+        _node.BeginErrorReadLine();
+    }
+
+    /// <summary>The port of the queue service.</summary>
+    public int QueuePort => _ports["Queue"];
+
+    /// <summary>The port of the table service.</summary>
+    public int TablePort => _ports["Table"];
+
+    /// <summary>The id of its process.</summary>
+    public int ProcessId => _node.Id;
+
+    /// <summary>Starts an Azurite.</summary>
+    /// <param name="options">Its ports, accounts and data.</param>
+    /// <param name="cancellationToken">Breaks the start off.</param>
+    /// <returns>The server, which answers.</returns>
+    public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. options.Arguments])
+        {
+            WorkingDirectory = AzuriteFiles.Package,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (options.Accounts.Count > 0)
+        {
+            start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}"));
+        }
+
+        var server = new AzuriteServer(AzuriteInstall.Start(start));
+        try
+        {
+            await server._ready.Task.WaitAsync(StartPatience, TimeProvider.System, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>How clients reach one of the accounts.</summary>
+    /// <param name="account">The account's name.</param>
+    /// <returns>The connection string.</returns>
+    public string ConnectionString(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={AzuriteOptions.Key};"
+        + $"QueueEndpoint=http://127.0.0.1:{QueuePort}/{account};TableEndpoint=http://127.0.0.1:{TablePort}/{account};";
+
+    public async ValueTask DisposeAsync()
+    {
+        // The launcher takes the end of its standard input for the end of its parent.
+        _node.StandardInput.Close();
+        try
+        {
+            await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(StopPatience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            _node.Kill(entireProcessTree: true);
+        }
+
+        _node.Dispose();
+    }
+
+    // All that it prints is read, or it would stop at a full pipe; only the last lines are kept, for a message when it fails.
+    private void Read(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _said.Enqueue(line);
+        if (_said.Count > 20)
+        {
+            _said.TryDequeue(out _);
+        }
+
+        if (Listening().Match(line) is { Success: true } match)
+        {
+            _ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].ValueSpan);
+            if (_ports.Count == 3)
+            {
+                _ready.TrySetResult();
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^Azurite (?<service>\w+) service is successfully listening at \S+:(?<port>\d+)$")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,36 @@
+using LocalHost.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LocalHost.Clock;
+
+/// <summary><c>GET /local/clock</c> tells the application's time, <c>POST</c> moves it forward.</summary>
+internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/local/clock", () => Now(clock.GetUtcNow()));
+        routes.MapPost("/local/clock", MoveAsync);
+    }
+
+    private async Task<IResult> MoveAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(request.Body);
+        if (!ClockMove.TryRead(await reader.ReadToEndAsync(cancellationToken), out var move, out var problem))
+        {
+            return PlainProblem.Of(StatusCodes.Status400BadRequest, "The clock cannot be moved so.", problem);
+        }
+
+        try
+        {
+            return Now(await clock.MoveAsync(move, cancellationToken));
+        }
+        catch (ClockMoveException refused)
+        {
+            return PlainProblem.Of(StatusCodes.Status400BadRequest, "The clock cannot be moved so.", refused.Message);
+        }
+    }
+
+    private static IResult Now(DateTimeOffset now) => Results.Json(new { now = now.UtcDateTime });
+}

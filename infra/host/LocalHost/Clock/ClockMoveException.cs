@@ -1,0 +1,4 @@
+namespace LocalHost.Clock;
+
+/// <summary>The clock cannot be moved as asked; the message says why.</summary>
+internal sealed class ClockMoveException(string message) : Exception(message);

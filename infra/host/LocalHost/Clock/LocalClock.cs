@@ -1,0 +1,229 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LocalHost.Clock;
+
+/// <summary>
+/// The application's time: the system's, moved forward by what was asked for. Moving goes from one due moment to the next, and
+/// waits at each until everything that it started has ended, so that a month passes as it would have, only quicker.
+/// </summary>
+internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
+{
+    private static readonly TimeSpan LookAtWork = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LookAtStorage = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _moving = new(1, 1);
+    private readonly HashSet<LocalTimer> _timers = [];
+    private long _offset;
+
+    /// <summary>How far this time is ahead of the system's.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+
+    /// <summary>Goes on from where another process left the time of this storage; never moves back.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        if (services.GetService<ClockStore>() is { } store)
+        {
+            Shift(await store.ReadAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Moves on to the given time.</summary>
+    /// <exception cref="ClockMoveException">The time has passed.</exception>
+    public Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken) => MoveAsync(_ => to, cancellationToken);
+
+    /// <summary>Moves on.</summary>
+    /// <returns>The time that was reached.</returns>
+    /// <exception cref="ClockMoveException">The time has passed, or lies beyond the end of the calendar.</exception>
+    public Task<DateTimeOffset> MoveAsync(ClockMove move, CancellationToken cancellationToken) =>
+        MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), cancellationToken);
+
+    /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) => WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new LocalTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Dispose() => _moving.Dispose();
+
+    private async Task<DateTimeOffset> MoveAsync(Func<DateTimeOffset, DateTimeOffset> target, CancellationToken cancellationToken)
+    {
+        await _moving.WaitAsync(cancellationToken);
+        try
+        {
+            await ResumeAsync(cancellationToken);
+            var now = GetUtcNow();
+            var to = target(now);
+            if (to < now)
+            {
+                throw new ClockMoveException($"'to' has passed: it is {now:O}, and time only goes forward.");
+            }
+
+            var sources = services.GetServices<IDueSource>().ToList();
+            await WhenIdleAsync(sources, cancellationToken);
+            while (sources.Min(source => source.NextDue) is { } due && due <= to)
+            {
+                await SetAsync(due, sources, cancellationToken);
+            }
+
+            await SetAsync(to, sources, cancellationToken);
+            return GetUtcNow();
+        }
+        finally
+        {
+            _moving.Release();
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) => DateTimeOffset.MaxValue - now > by
+        ? now + by
+        : throw new ClockMoveException("'advance' leads beyond the year 9999.");
+
+    // What falls due at the new time is stored with times that follow it, so the new time is stored first.
+    private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        var ahead = now - System.GetUtcNow();
+        if (ahead > Offset)
+        {
+            if (services.GetService<ClockStore>() is { } store)
+            {
+                await store.WriteAsync(ahead, cancellationToken);
+            }
+
+            Shift(ahead);
+        }
+
+        foreach (var source in sources)
+        {
+            await source.FireDueAsync(GetUtcNow(), cancellationToken);
+        }
+
+        await WhenIdleAsync(sources, cancellationToken);
+    }
+
+    private async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        var told = System.GetTimestamp();
+        while (await BusyAsync(sources, cancellationToken) is { } busy)
+        {
+            if (System.GetElapsedTime(told) > TellEvery)
+            {
+                told = System.GetTimestamp();
+                services.GetService<ILogger<LocalClock>>()?.LogWarning("Time stands at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
+            }
+
+            await Task.Delay(busy.IsAtWork ? LookAtWork : LookAtStorage, System, cancellationToken);
+        }
+    }
+
+    // One part may start work in another, and that in a third: all are idle only where nothing has run while storage was looked at.
+    private static async Task<IDueSource?> BusyAsync(List<IDueSource> sources, CancellationToken cancellationToken)
+    {
+        var begun = sources.ConvertAll(source => source.Begun);
+        if (sources.Find(source => source.IsAtWork) is { } working)
+        {
+            return working;
+        }
+
+        foreach (var source in sources)
+        {
+            if (await source.HasWaitingAsync(cancellationToken))
+            {
+                return source;
+            }
+        }
+
+        return sources.Where((source, i) => source.Begun != begun[i]).FirstOrDefault();
+    }
+
+    private void Shift(TimeSpan offset)
+    {
+        if (offset > Offset)
+        {
+            Interlocked.Exchange(ref _offset, offset.Ticks);
+            FireTimers();
+        }
+    }
+
+    private void FireTimers()
+    {
+        LocalTimer[] timers;
+        lock (_timers)
+        {
+            timers = [.. _timers];
+        }
+
+        foreach (var timer in timers)
+        {
+            timer.Follow();
+        }
+    }
+
+    /// <summary>A timer of this clock: a system timer that is set anew when the clock moves.</summary>
+    private sealed class LocalTimer : ITimer
+    {
+        private readonly LocalClock _clock;
+        private readonly ITimer _system;
+        private DateTimeOffset? _due;
+        private TimeSpan _period;
+
+        public LocalTimer(LocalClock clock, TimerCallback callback, object? state)
+        {
+            _clock = clock;
+            _system = System.CreateTimer(
+                _ =>
+                {
+                    _due = _period > TimeSpan.Zero ? _clock.GetUtcNow() + _period : null;
+                    callback(state);
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _due = dueTime == Timeout.InfiniteTimeSpan ? null : _clock.GetUtcNow() + dueTime;
+            _period = period;
+            lock (_clock._timers)
+            {
+                _clock._timers.Add(this);
+            }
+
+            return _system.Change(dueTime, period);
+        }
+
+        /// <summary>The clock has moved: what was to come later comes sooner.</summary>
+        public void Follow()
+        {
+            if (_due is { } due)
+            {
+                var left = due - _clock.GetUtcNow();
+                _system.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_clock._timers)
+            {
+                _clock._timers.Remove(this);
+            }
+
+            _system.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using LocalHost.Workers;
+
+namespace LocalHost.Hosting;
+
+/// <summary>The command line: <c>[word …] [--port n] [--exit] [--help] [--Setting=value …]</c>.</summary>
+internal sealed record LocalArguments
+{
+    /// <summary>The local command to run once the application is up; null for none.</summary>
+    public string? Word { get; private init; }
+
+    /// <summary>What follows the word and is not known here; for the command.</summary>
+    public IReadOnlyList<string> ForCommand { get; private init; } = [];
+
+    /// <summary>Settings as <c>--Name=value</c>; they override all others.</summary>
+    public IReadOnlyList<string> Overrides { get; private init; } = [];
+
+    /// <summary>The port to listen on; 0 for any free one; null when not given.</summary>
+    public int? Port { get; private init; }
+
+    /// <summary>Whether the process ends with the command.</summary>
+    public bool Exit { get; private init; }
+
+    /// <summary>Whether only the usage is printed.</summary>
+    public bool Help { get; private init; }
+
+    /// <summary>What is wrong with the command line.</summary>
+    public IReadOnlyList<StartProblem> Problems { get; private init; } = [];
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <returns>What they say, and what is wrong with them.</returns>
+    public static LocalArguments Read(IReadOnlyList<string> args)
+    {
+        var rest = new Queue<string>(args);
+        var read = new LocalArguments();
+        List<string> forCommand = [], overrides = [];
+        List<StartProblem> problems = [];
+        while (rest.TryDequeue(out var arg))
+        {
+            switch (arg)
+            {
+                case "--help" or "-h" or "-?":
+                    read = read with { Help = true };
+                    break;
+                case "--exit":
+                    read = read with { Exit = true };
+                    break;
+                case "--port":
+                    rest.TryDequeue(out var next);
+                    read = read with { Port = PortOf(next, problems) };
+                    break;
+                case ['-', '-', 'p', 'o', 'r', 't', '=', .. var port]:
+                    read = read with { Port = PortOf(port, problems) };
+                    break;
+                case ['-', '-', .. var setting] when setting.Contains('=', StringComparison.Ordinal):
+                    overrides.Add(arg);
+                    break;
+                case [not '-', ..] when read.Word is null:
+                    read = read with { Word = arg };
+                    break;
+                default:
+                    forCommand.Add(arg);
+                    break;
+            }
+        }
+
+        problems.AddRange(read.Word is null
+            ? forCommand.Select(unknown => new StartProblem("Command line", $"'{unknown}' is not known.", "Run with --help for what is."))
+            : []);
+        return read with { ForCommand = forCommand, Overrides = overrides, Problems = problems };
+    }
+
+    private static int? PortOf(string? text, List<StartProblem> problems)
+    {
+        if (int.TryParse(text, out var port) && port is >= 0 and <= 65535)
+        {
+            return port;
+        }
+
+        problems.Add(new("--port", $"'{text}' is not a port.", "Give a number from 0 (any free port) to 65535."));
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace LocalHost.Hosting;
+
+/// <summary>
+/// The settings file of a laptop (Azure Functions, "Local settings file"): <c>Values</c> are the application's settings,
+/// <c>Host.LocalHttpPort</c> is the port.
+/// </summary>
+internal sealed record LocalSettingsFile
+{
+    private static readonly JsonSerializerOptions Reading = new(JsonSerializerDefaults.Web)
+    {
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    private const string Example = "local.settings.example.json";
+
+    private static readonly string[] Names = ["local.settings.json", Example];
+
+    /// <summary>The settings; two underscores part a section from a name.</summary>
+    public IReadOnlyDictionary<string, string?> Values { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The host's own settings.</summary>
+    public HostSettings Host { get; init; } = new();
+
+    /// <summary>The port that the settings are written for.</summary>
+    public int Port => Host.LocalHttpPort ?? LocalAddress.UsualPort;
+
+    /// <summary>The settings as configuration keys.</summary>
+    /// <param name="valueOf">The value to use for the one in the file.</param>
+    /// <returns>Keys and values.</returns>
+    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration(Func<string?, string?> valueOf) =>
+        Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), valueOf(value.Value)));
+
+    /// <summary>Reads local.settings.json, or the example where no such file is.</summary>
+    /// <param name="directory">Where the files lie.</param>
+    /// <returns>The settings; none when neither file is there.</returns>
+    /// <exception cref="JsonException">The file is no JSON, or a value is no text.</exception>
+    public static LocalSettingsFile Read(string directory)
+    {
+        var path = Names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+        return path is null ? new() : ReadFile(path);
+    }
+
+    /// <summary>Reads the example, whatever a developer's own settings are.</summary>
+    /// <param name="directory">Where the file lies.</param>
+    /// <returns>The settings.</returns>
+    public static LocalSettingsFile ReadExample(string directory) => ReadFile(Path.Combine(directory, Example));
+
+    private static LocalSettingsFile ReadFile(string path) =>
+        JsonSerializer.Deserialize<LocalSettingsFile>(File.ReadAllText(path), Reading) ?? new();
+
+    /// <summary>The host's own settings.</summary>
+    internal sealed record HostSettings
+    {
+        /// <summary>The port to listen on.</summary>
+        public int? LocalHttpPort { get; init; }
+    }
+}

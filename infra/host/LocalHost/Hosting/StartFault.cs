@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+using LocalHost.Workers;
+using Azure;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace LocalHost.Hosting;
+
+/// <summary>Why the application was not started: every problem that was found.</summary>
+internal sealed class StartRefusedException(IReadOnlyList<StartProblem> problems)
+    : Exception(string.Join(Environment.NewLine, problems))
+{
+    /// <summary>The problems.</summary>
+    public IReadOnlyList<StartProblem> Problems => problems;
+}
+
+/// <summary>The faults of a start that a sentence explains better than a stack trace.</summary>
+internal static class StartFault
+{
+    /// <summary>The sentences for a fault.</summary>
+    /// <param name="fault">What was thrown while starting.</param>
+    /// <returns>The sentences; null when the fault is none that is expected, and its stack trace is wanted.</returns>
+    public static IReadOnlyList<string>? Sentences(Exception fault) => fault switch
+    {
+        StartRefusedException refused => [.. refused.Problems.Select(problem => problem.ToString())],
+        OptionsValidationException options => [.. options.Failures.Select(failure => $"{options.OptionsType.Name}: {failure}")],
+        AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
+            [.. several.InnerExceptions.SelectMany(inner => Sentences(inner)!).Distinct()],
+        IOException { InnerException: AddressInUseException } port => [$"{port.Message} Choose another with --port, or end what listens there."],
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => ["The port needs rights that this process has not. Choose one above 1023 with --port."],
+        RequestFailedException { Status: 0 } storage =>
+            [$"Storage does not answer: {storage.Message.Split('\n')[0].Trim()} Check AzureWebJobsStorage, or start what it names."],
+        RequestFailedException { Status: 401 or 403 } storage =>
+            [$"Storage refuses the access ({storage.ErrorCode}). Check the key or identity in AzureWebJobsStorage."],
+        _ => null,
+    };
+}

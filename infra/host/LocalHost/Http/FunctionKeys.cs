@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+
+namespace LocalHost.Http;
+
+/// <summary>
+/// The keys that open functions: the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the platform
+/// (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> holds them, several parted by commas;
+/// they serve as function keys and as master key.
+/// </summary>
+internal sealed class FunctionKeys
+{
+    /// <summary>The key where the setting is silent.</summary>
+    public const string Default = "local-key";
+
+    private readonly byte[][] _hashes;
+
+    public FunctionKeys(IConfiguration configuration)
+    {
+        var keys = (configuration["LocalFunctionKey"] is { Length: > 0 } set ? set : Default)
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        First = keys.FirstOrDefault(Default);
+        _hashes = [.. keys.Select(HashOf)];
+    }
+
+    /// <summary>The first key.</summary>
+    public string First { get; }
+
+    /// <summary>Whether a request may reach a function of this level.</summary>
+    /// <param name="level">The function's level.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>Whether it needs no key or brings a right one.</returns>
+    public bool Open(AuthorizationLevel level, HttpRequest request)
+    {
+        if (level == AuthorizationLevel.Anonymous)
+        {
+            return true;
+        }
+
+        var key = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].ToString();
+        return key.Length > 0 && IsKnown(key);
+    }
+
+    // Every key is compared, as a hash and in constant time, so that the time taken tells nothing about a key or its length.
+    private bool IsKnown(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Hash(key, hash);
+        var known = false;
+        foreach (var candidate in _hashes)
+        {
+            known |= CryptographicOperations.FixedTimeEquals(candidate, hash);
+        }
+
+        return known;
+    }
+
+    private static byte[] HashOf(string key)
+    {
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Hash(key, hash);
+        return hash;
+    }
+
+    private static void Hash(string key, Span<byte> hash)
+    {
+        const int Small = 512;
+        var length = Encoding.UTF8.GetByteCount(key);
+        var bytes = length <= Small ? stackalloc byte[length] : new byte[length];
+        Encoding.UTF8.GetBytes(key, bytes);
+        SHA256.HashData(bytes, hash);
+    }
+}

@@ -1,0 +1,97 @@
+using LocalHost.Workers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
+
+namespace LocalHost.Http;
+
+/// <summary>The addresses of the HTTP functions: the prefix of host.json and the route of the trigger, or the function's name.</summary>
+/// <param name="prefix">The first part of every route; may be empty.</param>
+internal sealed class HttpRoutes(string prefix)
+{
+    // The platform keeps these for itself (Azure Functions, "HTTP trigger": a route may not begin with them).
+    private static readonly string[] Reserved = ["admin", "runtime", "local"];
+
+    /// <summary>The pattern of a function that was found valid.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="trigger">Its trigger.</param>
+    /// <returns>The pattern.</returns>
+    public RoutePattern PatternOf(FunctionEntry function, HttpTriggerAttribute trigger) => RoutePatternFactory.Parse(TemplateOf(function, trigger));
+
+    /// <summary>Checks every address, and that no two functions share one.</summary>
+    /// <param name="catalog">All functions.</param>
+    /// <returns>Every problem.</returns>
+    public IEnumerable<StartProblem> Validate(FunctionCatalog catalog)
+    {
+        var takenBy = new Dictionary<(string Route, string Method), FunctionEntry>();
+        foreach (var (function, trigger) in catalog.TriggeredBy<HttpTriggerAttribute>())
+        {
+            if (function.TriggerParameter.ParameterType != typeof(HttpRequest))
+            {
+                yield return new(
+                    function.Name,
+                    $"Its trigger parameter '{function.TriggerParameter.Name}' is a {function.TriggerParameter.ParameterType.Name}.",
+                    "Take an HttpRequest of ASP.NET Core and read the body from it.");
+            }
+
+            if (ProblemOf(function, trigger, out var pattern) is { } problem)
+            {
+                yield return problem;
+                continue;
+            }
+
+            string[] methods = trigger.Methods is { Length: > 0 } declared ? declared : ["any method"];
+            foreach (var method in methods.Distinct(StringComparer.OrdinalIgnoreCase))
+            {
+                if (!takenBy.TryAdd((ShapeOf(pattern!), method.ToUpperInvariant()), function))
+                {
+                    var other = takenBy[(ShapeOf(pattern!), method.ToUpperInvariant())];
+                    yield return new(
+                        function.Name,
+                        $"It answers {method.ToUpperInvariant()} /{pattern!.RawText}, and so does {other.Name}.",
+                        "Change the route or the methods of one of them.");
+                }
+            }
+        }
+    }
+
+    private string TemplateOf(FunctionEntry function, HttpTriggerAttribute trigger) =>
+        string.Join('/', new[] { prefix, trigger.Route ?? function.Name }.Select(part => part.Trim('/')).Where(part => part.Length > 0));
+
+    private StartProblem? ProblemOf(FunctionEntry function, HttpTriggerAttribute trigger, out RoutePattern? pattern)
+    {
+        pattern = null;
+        var template = TemplateOf(function, trigger);
+        try
+        {
+            pattern = RoutePatternFactory.Parse(template);
+        }
+        catch (RoutePatternException refused)
+        {
+            return new(function.Name, $"The route '{template}' is not a route: {refused.Message}", "Mend the Route of its [HttpTrigger].");
+        }
+
+        var unknown = pattern.Parameters.SelectMany(parameter => parameter.ParameterPolicies)
+            .Select(policy => policy.Content!)
+            .FirstOrDefault(content => !RouteConstraints.IsKnown(content));
+        if (unknown is not null)
+        {
+            return new(function.Name, $"The route '{template}' has the unknown constraint '{unknown}'.", "Use a route constraint of ASP.NET Core, such as int or guid.");
+        }
+
+        return Reserved.FirstOrDefault(word => template.Split('/')[0].Equals(word, StringComparison.OrdinalIgnoreCase)) is { } reserved
+            ? new(function.Name, $"The route '{template}' begins with '{reserved}', which the host keeps for itself.", "Begin it with another word.")
+            : null;
+    }
+
+    /// <summary>The pattern without the names of its parameters: two functions of one shape answer the same requests.</summary>
+    private static string ShapeOf(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment =>
+        string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter =>
+                $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+            _ => "",
+        }))));
+}

@@ -1,0 +1,54 @@
+namespace LocalHost.Mail;
+
+/// <summary>
+/// The body of SendGrid's <c>POST /v3/mail/send</c>, as far as a reader of mails can see it
+/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
+/// </summary>
+internal sealed record MailSend
+{
+    /// <summary>The envelopes; each makes one mail.</summary>
+    public IReadOnlyList<Personalization>? Personalizations { get; init; }
+
+    /// <summary>The sender.</summary>
+    public MailAddress? From { get; init; }
+
+    /// <summary>Where answers go.</summary>
+    public MailAddress? ReplyTo { get; init; }
+
+    /// <summary>The subject of every envelope that has none of its own.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The bodies, plain text before HTML.</summary>
+    public IReadOnlyList<MailContent>? Content { get; init; }
+
+    /// <summary>A template, which takes the place of the content.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>The body of one type.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>The body; null when there is none.</returns>
+    public string? ContentOf(string type) => Content?.FirstOrDefault(content => content.Type == type)?.Value;
+
+    /// <summary>An envelope.</summary>
+    internal sealed record Personalization
+    {
+        public IReadOnlyList<MailAddress>? To { get; init; }
+
+        public IReadOnlyList<MailAddress>? Cc { get; init; }
+
+        public IReadOnlyList<MailAddress>? Bcc { get; init; }
+
+        public string? Subject { get; init; }
+
+        /// <summary>All who get the mail, each with the field that names them.</summary>
+        public IEnumerable<(string Field, MailAddress Address)> Recipients =>
+            new[] { ("to", To), ("cc", Cc), ("bcc", Bcc) }.SelectMany(list =>
+                (list.Item2 ?? []).Select((address, index) => ($"{list.Item1}.{index}", address)));
+    }
+
+    /// <summary>An address.</summary>
+    internal sealed record MailAddress(string? Email, string? Name);
+
+    /// <summary>A body.</summary>
+    internal sealed record MailContent(string? Type, string? Value);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using LocalHost.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LocalHost.Mail;
+
+/// <summary>Shows the outbox: as pages at <c>/local/outbox</c>, as JSON at <c>/local/outbox.json</c>.</summary>
+internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
+{
+    private const string Html = "text/html; charset=utf-8";
+
+    // A mail may do nothing but be read and have its links followed, whatever its HTML says.
+    private const string MailPolicy =
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'";
+
+    private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
+
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/local/outbox.json", async (string? to, string? subject, CancellationToken cancellationToken) =>
+            Results.Json(await FindAsync(to, subject, cancellationToken), SnakeCase));
+        routes.MapGet("/local/outbox", async (string? to, string? subject, HttpResponse response, CancellationToken cancellationToken) =>
+            Page(response, OutboxPages.List(await FindAsync(to, subject, cancellationToken), to, subject), PagePolicy));
+        routes.MapGet("/local/outbox/{id}", (string id, HttpResponse response, CancellationToken cancellationToken) =>
+            ShowAsync(id, response, mail => Page(response, OutboxPages.Mail(mail), PagePolicy), cancellationToken));
+        routes.MapGet("/local/outbox/{id}/html", (string id, HttpResponse response, CancellationToken cancellationToken) =>
+            ShowAsync(id, response, mail => Page(response, OutboxPages.Body(mail), MailPolicy), cancellationToken));
+    }
+
+    private async Task<List<OutboxMail>> FindAsync(string? to, string? subject, CancellationToken cancellationToken) =>
+        [.. (await outbox.ListAsync(cancellationToken)).Where(mail => mail.Matches(to, subject))];
+
+    private async Task<IResult> ShowAsync(string id, HttpResponse response, Func<OutboxMail, IResult> show, CancellationToken cancellationToken)
+    {
+        if (await outbox.FindAsync(id, cancellationToken) is { } mail)
+        {
+            return show(mail);
+        }
+
+        response.StatusCode = StatusCodes.Status404NotFound;
+        return Page(response, OutboxPages.Missing, PagePolicy);
+    }
+
+    private static IResult Page(HttpResponse response, string html, string policy)
+    {
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        return Results.Text(html, Html);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
+
+namespace LocalHost.Mail;
+
+/// <summary>A mail that was sent to the local sink.</summary>
+internal sealed partial record OutboxMail
+{
+    /// <summary>Its id: newer mails have lower ones.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The sender, with the name if it has one.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The recipients' addresses, separated by commas.</summary>
+    public required string To { get; init; }
+
+    /// <summary>Those who get a copy, hidden ones too, separated by commas.</summary>
+    public string? Cc { get; init; }
+
+    /// <summary>The subject.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The plain text.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The HTML.</summary>
+    public string? Html { get; init; }
+
+    /// <summary>The addresses of its links, in their order; those of the text when there is no HTML.</summary>
+    public required IReadOnlyList<string> Links { get; init; }
+
+    /// <summary>When it was sent, by the application's time.</summary>
+    public required DateTime SentAt { get; init; }
+
+    /// <summary>The mails of a request, one for each envelope.</summary>
+    /// <param name="request">A request without faults.</param>
+    /// <param name="ids">The ids, one for each envelope.</param>
+    /// <param name="now">The application's time.</param>
+    /// <returns>The mails.</returns>
+    public static IEnumerable<OutboxMail> Of(MailSend request, IEnumerable<string> ids, DateTimeOffset now)
+    {
+        var (text, html) = (request.ContentOf("text/plain"), request.ContentOf("text/html"));
+        var links = LinksOf(html, text);
+        return request.Personalizations!.Zip(ids, (envelope, id) => new OutboxMail
+        {
+            Id = id,
+            From = request.From!.Name is { Length: > 0 } name ? $"{name} <{request.From.Email}>" : request.From.Email!,
+            To = Join(envelope.To)!,
+            Cc = Join([.. envelope.Cc ?? [], .. envelope.Bcc ?? []]),
+            Subject = envelope.Subject ?? request.Subject ?? $"(template {request.TemplateId})",
+            Text = text,
+            Html = html,
+            Links = links,
+            SentAt = now.UtcDateTime,
+        });
+    }
+
+    /// <summary>Whether the mail is one that is looked for.</summary>
+    /// <param name="to">The whole address of one recipient; empty for any.</param>
+    /// <param name="subject">A part of the subject; empty for any.</param>
+    /// <returns>Whether both fit.</returns>
+    public bool Matches(string? to, string? subject) =>
+        (string.IsNullOrEmpty(to) || $"{To}, {Cc}".Split(", ").Contains(to, StringComparer.OrdinalIgnoreCase))
+        && (string.IsNullOrEmpty(subject) || Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>An address in plain text; a full stop or a bracket at its end belongs to the sentence.</summary>
+    [GeneratedRegex(@"https?://[^\s<>""]+[^\s<>"".,;:!?)\]]")]
+    public static partial Regex WebAddress();
+
+    private static string? Join(IReadOnlyList<MailSend.MailAddress>? addresses) =>
+        addresses is { Count: > 0 } ? string.Join(", ", addresses.Select(address => address.Email)) : null;
+
+    private static string[] LinksOf(string? html, string? text)
+    {
+        var found = html is not null
+            ? new HtmlParser().ParseDocument(html).QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!.Trim())
+            : WebAddress().Matches(text ?? "").Select(match => match.Value);
+        return [.. found.Where(link => Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"))];
+    }
+}

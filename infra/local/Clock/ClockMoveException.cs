@@ -1,4 +1,0 @@
-namespace AffiliateFunctions.LocalRuntime.Clock;
-
-/// <summary>The clock cannot be moved as asked; the message says why.</summary>
-internal sealed class ClockMoveException(string message) : Exception(message);
