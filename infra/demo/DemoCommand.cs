@@ -1,8 +1,6 @@
 using Affiliate.Demo.Acts;
 using Affiliate.Demo.Outside;
 using LocalHost.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Affiliate.Demo;
 
@@ -18,7 +16,7 @@ internal sealed class DemoCommand : ILocalCommand
     public async Task<int> RunAsync(LocalCommandContext context, CancellationToken cancellationToken)
     {
         using var program = new ProgramClient(context.BaseAddress, context.FunctionKey, Slug, cancellationToken);
-        var secret = context.Services.GetRequiredService<IConfiguration>()[$"WebhookSecrets:{Slug}:stripe"]
+        var secret = context.Setting($"WebhookSecrets__{Slug}__stripe")
             ?? throw new InvalidOperationException($"The setting WebhookSecrets__{Slug}__stripe is missing; copy it from local.settings.example.json.");
         try
         {

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using LocalHost.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The parts of host.json that the local runtime honours, with the platform's defaults where the file is silent
+/// The parts of host.json that the local host honours, with the platform's defaults where the file is silent
 /// (Azure Functions, "host.json reference", version 2.0).
 /// </summary>
 internal sealed record HostJson
@@ -32,6 +34,16 @@ internal sealed record HostJson
     /// <exception cref="JsonException">It is no JSON, or a value has the wrong type.</exception>
     public static HostJson Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<HostJson>(File.ReadAllText(path), Reading) ?? new() : new();
+
+    /// <summary>Finds the log levels that are none.</summary>
+    /// <returns>Every problem.</returns>
+    public IEnumerable<StartProblem> FindProblems() =>
+        from entry in Logging.LogLevel
+        where !Enum.TryParse<LogLevel>(entry.Value, ignoreCase: true, out _)
+        select new StartProblem(
+            "host.json",
+            $"logging.logLevel.{entry.Key} is '{entry.Value}'.",
+            "Use Trace, Debug, Information, Warning, Error, Critical or None.");
 }
 
 /// <summary>Log levels by category; <c>default</c> is the one of every other category.</summary>

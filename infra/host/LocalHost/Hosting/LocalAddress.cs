@@ -1,32 +1,21 @@
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LocalHost.Hosting;
 
-/// <summary>Where the application listens. It is known before the start, so that settings can refer to it.</summary>
+/// <summary>Where callers reach the host. The address is known before the start, so that settings can refer to it.</summary>
 internal sealed class LocalAddress : IDisposable
 {
     /// <summary>The port of the platform's tools, which the settings files name too.</summary>
     public const int UsualPort = 7071;
 
-    // A free port is taken by binding its socket at once: nobody else can get it before the server listens on it.
-    private readonly Socket? _reserved;
-
     /// <summary>Chooses the address.</summary>
     /// <param name="port">The port; 0 for any free one.</param>
     public LocalAddress(int port)
     {
-        Port = port;
-        if (port == 0)
-        {
-            _reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            _reserved.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            Port = ((IPEndPoint)_reserved.LocalEndPoint!).Port;
-        }
-
-        Uri = new Uri($"http://{(_reserved is null ? "localhost" : "127.0.0.1")}:{Port}");
+        Reserved = port == 0 ? new ReservedPort() : null;
+        Port = Reserved?.Port ?? port;
+        Uri = new Uri($"http://{(Reserved is null ? "localhost" : "127.0.0.1")}:{Port}");
     }
 
     /// <summary>The port, never 0.</summary>
@@ -35,17 +24,20 @@ internal sealed class LocalAddress : IDisposable
     /// <summary>The address.</summary>
     public Uri Uri { get; }
 
-    /// <summary>Whether the application is up and answers here.</summary>
-    public bool IsOpen { get; set; }
+    /// <summary>The port's socket when any free port was asked for; else null.</summary>
+    public ReservedPort? Reserved { get; }
 
     /// <summary>Lets the server listen here.</summary>
-    /// <param name="web">The server.</param>
-    public void Use(IWebHostBuilder web)
+    /// <param name="kestrel">The server.</param>
+    public void Listen(KestrelServerOptions kestrel)
     {
-        web.ConfigureKestrel(kestrel => Listen(kestrel));
-        if (_reserved is { } socket)
+        if (Reserved is null)
         {
-            web.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => socket);
+            kestrel.ListenLocalhost(Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        }
+        else
+        {
+            kestrel.Listen(IPAddress.Loopback, Port, endpoint => endpoint.Protocols = HttpProtocols.Http1);
         }
     }
 
@@ -61,17 +53,5 @@ internal sealed class LocalAddress : IDisposable
             : value;
     }
 
-    public void Dispose() => _reserved?.Dispose();
-
-    private void Listen(KestrelServerOptions kestrel)
-    {
-        if (_reserved is null)
-        {
-            kestrel.ListenLocalhost(Port);
-        }
-        else
-        {
-            kestrel.Listen(IPAddress.Loopback, Port);
-        }
-    }
+    public void Dispose() => Reserved?.Dispose();
 }

@@ -2,10 +2,10 @@ using LocalHost.Workers;
 
 namespace LocalHost.Hosting;
 
-/// <summary>The command line: <c>[word …] [--port n] [--exit] [--help] [--Setting=value …]</c>.</summary>
+/// <summary>The command line: <c>[word …] [--port n] [--exit] [--published FOLDER] [--help] [--Setting=value …]</c>.</summary>
 internal sealed record LocalArguments
 {
-    /// <summary>The local command to run once the application is up; null for none.</summary>
+    /// <summary>The command to run once the application is up; null for none.</summary>
     public string? Word { get; private init; }
 
     /// <summary>What follows the word and is not known here; for the command.</summary>
@@ -19,6 +19,9 @@ internal sealed record LocalArguments
 
     /// <summary>Whether the process ends with the command.</summary>
     public bool Exit { get; private init; }
+
+    /// <summary>The folder of a published app to run as a process of its own; null to run the app in this process.</summary>
+    public string? Published { get; private init; }
 
     /// <summary>Whether only the usage is printed.</summary>
     public bool Help { get; private init; }
@@ -52,6 +55,13 @@ internal sealed record LocalArguments
                 case ['-', '-', 'p', 'o', 'r', 't', '=', .. var port]:
                     read = read with { Port = PortOf(port, problems) };
                     break;
+                case "--published":
+                    rest.TryDequeue(out var folder);
+                    read = read with { Published = FolderOf(folder, problems) };
+                    break;
+                case ['-', '-', 'p', 'u', 'b', 'l', 'i', 's', 'h', 'e', 'd', '=', .. var named]:
+                    read = read with { Published = FolderOf(named, problems) };
+                    break;
                 case ['-', '-', .. var setting] when setting.Contains('=', StringComparison.Ordinal):
                     overrides.Add(arg);
                     break;
@@ -68,6 +78,17 @@ internal sealed record LocalArguments
             ? forCommand.Select(unknown => new StartProblem("Command line", $"'{unknown}' is not known.", "Run with --help for what is."))
             : []);
         return read with { ForCommand = forCommand, Overrides = overrides, Problems = problems };
+    }
+
+    private static string? FolderOf(string? text, List<StartProblem> problems)
+    {
+        if (Directory.Exists(text))
+        {
+            return text;
+        }
+
+        problems.Add(new("--published", $"'{text}' is not a folder.", "Name the folder that 'dotnet publish -o' wrote."));
+        return null;
     }
 
     private static int? PortOf(string? text, List<StartProblem> problems)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using LocalHost.Workers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalHost.Http;
@@ -29,13 +29,19 @@ internal sealed class FunctionKeys
     /// <summary>The first key.</summary>
     public string First { get; }
 
+    /// <summary>Who may call a function, by its HTTP trigger; a function key where the trigger does not say.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <returns>The level.</returns>
+    public static AccessLevel LevelOf(FunctionBinding trigger) =>
+        Enum.TryParse<AccessLevel>(trigger.Text("authLevel"), ignoreCase: true, out var level) ? level : AccessLevel.Function;
+
     /// <summary>Whether a request may reach a function of this level.</summary>
     /// <param name="level">The function's level.</param>
     /// <param name="request">The request.</param>
-    /// <returns>Whether it needs no key or brings a right one.</returns>
-    public bool Open(AuthorizationLevel level, HttpRequest request)
+    /// <returns>Whether it needs no key or has a right one.</returns>
+    public bool Allow(AccessLevel level, HttpRequest request)
     {
-        if (level == AuthorizationLevel.Anonymous)
+        if (level == AccessLevel.Anonymous)
         {
             return true;
         }
@@ -73,4 +79,17 @@ internal sealed class FunctionKeys
         Encoding.UTF8.GetBytes(key, bytes);
         SHA256.HashData(bytes, hash);
     }
+}
+
+/// <summary>Who may call an HTTP function (Azure Functions, "HTTP trigger: authorization level").</summary>
+internal enum AccessLevel
+{
+    /// <summary>Anybody.</summary>
+    Anonymous,
+
+    /// <summary>Who has a function key.</summary>
+    Function,
+
+    /// <summary>Who has the master key.</summary>
+    Admin,
 }

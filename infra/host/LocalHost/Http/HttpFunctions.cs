@@ -1,74 +1,116 @@
-using LocalHost.Hosting;
 using LocalHost.Workers;
-using Microsoft.AspNetCore.Builder;
+using LocalHost.Workers.Protocol;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalHost.Http;
 
 /// <summary>
-/// The HTTP functions as endpoints of ASP.NET Core, one an address. As on the platform, a function answers only the methods
-/// that it declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625), and what no function answers is 404
-/// whatever its method (issue 10098 there).
+/// Answers a request by its function: the request is forwarded to the worker's own HTTP address while the invocation goes by gRPC, and the
+/// worker brings the two together by the invocation's id.
 /// </summary>
 internal sealed class HttpFunctions(
-    FunctionCatalog catalog, FunctionRunner runner, FunctionKeys keys, HostJson hostJson, ILogger<HttpFunctions> logger)
+    IFunctionInvoker invoker, IHttpForwarder forwarder, WorkerAddress worker, FunctionKeys keys, ILogger<HttpFunctions> logger) : IDisposable
 {
-    private readonly HttpRoutes _routes = new(hostJson.Extensions.Http.RoutePrefix);
+    /// <summary>The header by which the worker finds the invocation of a request.</summary>
+    public const string InvocationHeader = "x-ms-invocation-id";
 
-    /// <summary>Checks the addresses.</summary>
-    /// <returns>Every problem.</returns>
-    public IEnumerable<StartProblem> Validate() => _routes.Validate(catalog);
+    private static readonly TypedData EmptyRequest = new() { Http = new RpcHttp() };
 
-    /// <summary>Adds the endpoints.</summary>
-    /// <param name="endpoints">The application's routes.</param>
-    public void Map(IEndpointRouteBuilder endpoints)
+    // The platform's front end gives a request up after 230 seconds.
+    private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
-        foreach (var (function, trigger) in catalog.TriggeredBy<HttpTriggerAttribute>())
-        {
-            var endpoint = endpoints.Map(_routes.PatternOf(function, trigger), context => AnswerAsync(context, function, trigger.AuthLevel));
-            endpoint.WithDisplayName(function.Name);
-            if (trigger.Methods is { Length: > 0 } methods)
-            {
-                endpoint.WithMetadata(new HttpMethodMetadata(methods.Select(method => method.ToUpperInvariant())));
-            }
-        }
+        ActivityHeadersPropagator = null,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+    });
 
-        endpoints.MapFallback("{**path}", NotFoundAsync);
-    }
-
-    private async Task AnswerAsync(HttpContext http, FunctionEntry function, AuthorizationLevel level)
+    /// <summary>Answers a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="function">Its function.</param>
+    /// <param name="level">Who may call it.</param>
+    public async Task AnswerAsync(HttpContext http, WorkerFunction function, AccessLevel level)
     {
-        if (!keys.Open(level, http.Request))
+        if (!keys.Allow(level, http.Request))
         {
-            await PlainProblem.Of(StatusCodes.Status401Unauthorized, "Unauthorized", "Send a function key in the header x-functions-key or as ?code=.")
-                .ExecuteAsync(http);
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        try
+        var invocation = new Invocation
         {
-            var options = new InvocationOptions { Services = http.RequestServices, HttpContext = http };
-            await FunctionResults.WriteAsync(http, await runner.RunAsync(function, http.Request, options, http.RequestAborted));
+            TriggerValue = EmptyRequest,
+            Metadata = RouteValuesOf(http),
+            TraceParent = http.Request.Headers.TraceParent.ToString(),
+            TraceState = http.Request.Headers.TraceState.ToString(),
+        };
+        http.Request.Headers[InvocationHeader] = invocation.Id;
+        // Forwarding begins first, as on the platform; the worker waits for the invocation.
+        var forwarding = forwarder.SendAsync(http, worker.Prefix!, _client, Forwarding, PlatformHeaders.Instance);
+        var outcome = await invoker.InvokeAsync(function, invocation, http.RequestAborted);
+        var error = await forwarding;
+        if (!outcome.Succeeded && !http.RequestAborted.IsCancellationRequested)
+        {
+            logger.LogError("{Function} failed: {Fault}", function.Name, outcome.Fault?.Message);
+            Fail(http, StatusCodes.Status500InternalServerError);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        else if (error is not ForwarderError.None && !http.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone; nobody is left to answer.
-        }
-        catch (BadHttpRequestException refused) when (!http.Response.HasStarted)
-        {
-            await PlainProblem.Of(refused.StatusCode, "The request was refused.", refused.Message).ExecuteAsync(http);
-        }
-        catch (Exception fault) when (!http.Response.HasStarted)
-        {
-            logger.LogError(fault, "{Function} failed", function.Name);
-            http.Response.Clear();
-            await PlainProblem.Of(StatusCodes.Status500InternalServerError, "The function failed.", "The fault was logged.").ExecuteAsync(http);
+            var fault = http.GetForwarderErrorFeature()?.Exception;
+            logger.LogWarning(fault, "The request to {Function} could not be forwarded: {Error}", function.Name, error);
         }
     }
 
-    private static Task NotFoundAsync(HttpContext http) =>
-        PlainProblem.Of(StatusCodes.Status404NotFound, "Not found", $"No function answers {http.Request.Method} {http.Request.Path}.").ExecuteAsync(http);
+    public void Dispose() => _client.Dispose();
+
+    private static void Fail(HttpContext http, int status)
+    {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            http.Response.StatusCode = status;
+        }
+    }
+
+    private static Dictionary<string, TypedData> RouteValuesOf(HttpContext http)
+    {
+        var values = new Dictionary<string, TypedData>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in http.Request.RouteValues)
+        {
+            if (value is string text)
+            {
+                values[name] = new TypedData { String = text };
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The headers that the platform's proxy sets in place of the caller's: whoever called the host is the caller.</summary>
+    private sealed class PlatformHeaders : HttpTransformer
+    {
+        public static readonly PlatformHeaders Instance = new();
+
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            Set(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
+            Set(proxyRequest, "X-Forwarded-Proto", httpContext.Request.Scheme);
+            Set(proxyRequest, "X-Forwarded-Host", httpContext.Request.Host.Value);
+        }
+
+        private static void Set(HttpRequestMessage request, string name, string? value)
+        {
+            request.Headers.Remove(name);
+            if (value is { Length: > 0 })
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
 }

@@ -1,7 +1,5 @@
 using LocalHost.Workers;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Azure.Functions.Worker;
 
 namespace LocalHost.Http;
 
@@ -12,35 +10,29 @@ internal sealed class HttpRoutes(string prefix)
     // The platform keeps these for itself (Azure Functions, "HTTP trigger": a route may not begin with them).
     private static readonly string[] Reserved = ["admin", "runtime", "local"];
 
+    /// <summary>The type of the trigger of HTTP functions.</summary>
+    public const string TriggerType = "httpTrigger";
+
     /// <summary>The pattern of a function that was found valid.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="trigger">Its trigger.</param>
     /// <returns>The pattern.</returns>
-    public RoutePattern PatternOf(FunctionEntry function, HttpTriggerAttribute trigger) => RoutePatternFactory.Parse(TemplateOf(function, trigger));
+    public RoutePattern PatternOf(WorkerFunction function) => RoutePatternFactory.Parse(TemplateOf(function));
 
     /// <summary>Checks every address, and that no two functions share one.</summary>
     /// <param name="catalog">All functions.</param>
     /// <returns>Every problem.</returns>
     public IEnumerable<StartProblem> Validate(FunctionCatalog catalog)
     {
-        var takenBy = new Dictionary<(string Route, string Method), FunctionEntry>();
-        foreach (var (function, trigger) in catalog.TriggeredBy<HttpTriggerAttribute>())
+        var takenBy = new Dictionary<(string Route, string Method), WorkerFunction>();
+        foreach (var function in catalog.TriggeredBy(TriggerType))
         {
-            if (function.TriggerParameter.ParameterType != typeof(HttpRequest))
-            {
-                yield return new(
-                    function.Name,
-                    $"Its trigger parameter '{function.TriggerParameter.Name}' is a {function.TriggerParameter.ParameterType.Name}.",
-                    "Take an HttpRequest of ASP.NET Core and read the body from it.");
-            }
-
-            if (ProblemOf(function, trigger, out var pattern) is { } problem)
+            if (ProblemOf(function, out var pattern) is { } problem)
             {
                 yield return problem;
                 continue;
             }
 
-            string[] methods = trigger.Methods is { Length: > 0 } declared ? declared : ["any method"];
+            IReadOnlyList<string> methods = function.Trigger.Texts("methods") is { Count: > 0 } declared ? declared : ["any method"];
             foreach (var method in methods.Distinct(StringComparer.OrdinalIgnoreCase))
             {
                 if (!takenBy.TryAdd((ShapeOf(pattern!), method.ToUpperInvariant()), function))
@@ -55,13 +47,13 @@ internal sealed class HttpRoutes(string prefix)
         }
     }
 
-    private string TemplateOf(FunctionEntry function, HttpTriggerAttribute trigger) =>
-        string.Join('/', new[] { prefix, trigger.Route ?? function.Name }.Select(part => part.Trim('/')).Where(part => part.Length > 0));
+    private string TemplateOf(WorkerFunction function) =>
+        string.Join('/', new[] { prefix, function.Trigger.Text("route") ?? function.Name }.Select(part => part.Trim('/')).Where(part => part.Length > 0));
 
-    private StartProblem? ProblemOf(FunctionEntry function, HttpTriggerAttribute trigger, out RoutePattern? pattern)
+    private StartProblem? ProblemOf(WorkerFunction function, out RoutePattern? pattern)
     {
         pattern = null;
-        var template = TemplateOf(function, trigger);
+        var template = TemplateOf(function);
         try
         {
             pattern = RoutePatternFactory.Parse(template);

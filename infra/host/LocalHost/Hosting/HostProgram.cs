@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.Json;
+using LocalHost.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace LocalHost.Hosting;
+
+/// <summary>The host as a program: reads the command line and the files, starts, runs a command if one is named, and stays up until a signal.</summary>
+internal static class HostProgram
+{
+    /// <summary>Runs the program.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="app">The assembly of the app.</param>
+    /// <param name="commands">The commands by their words.</param>
+    /// <returns>The status to end with: 0 for success.</returns>
+    public static async Task<int> RunAsync(string[] args, Assembly app, LocalCommands commands)
+    {
+        var arguments = LocalArguments.Read(args);
+        if (arguments.Help)
+        {
+            await Console.Out.WriteLineAsync(commands.Usage);
+            return 0;
+        }
+
+        try
+        {
+            var problems = new List<StartProblem>([.. arguments.Problems, .. commands.Validate(arguments)]);
+            var options = OptionsOf(arguments, app, problems);
+            if (problems.Count > 0)
+            {
+                throw new StartRefusedException(problems);
+            }
+
+            await using var server = await HostServer.StartAsync(options);
+            return await commands.RunAsync(arguments, server);
+        }
+        catch (Exception fault) when (StartFault.Sentences(fault) is { } sentences)
+        {
+            await Console.Error.WriteLineAsync("The app cannot start:");
+            foreach (var sentence in sentences)
+            {
+                await Console.Error.WriteLineAsync($"  - {sentence}");
+            }
+
+            return 1;
+        }
+    }
+
+    private static HostOptions OptionsOf(LocalArguments arguments, Assembly app, List<StartProblem> problems)
+    {
+        var directory = arguments.Published is { } published ? Path.GetFullPath(published) : Path.GetDirectoryName(app.Location)!;
+        if (arguments.Published is not null && !File.Exists(Path.Combine(directory, "worker.config.json")))
+        {
+            problems.Add(new("--published", $"{directory} is no published app.", "Name the folder that 'dotnet publish -o' wrote."));
+        }
+
+        // The settings of a laptop are never published, so they lie beside the app's build output.
+        var file = Read("local.settings.json", () => LocalSettingsFile.Read(AppContext.BaseDirectory), problems);
+        var hostJson = Read("host.json", () => HostJson.Read(Path.Combine(directory, "host.json")), problems);
+        problems.AddRange(hostJson.FindProblems());
+        var address = new LocalAddress(arguments.Port ?? file.Port);
+        return new HostOptions
+        {
+            App = arguments.Published is null ? new InProcessApp(app, directory) : null,
+            Published = arguments.Published is null ? null : directory,
+            HostJson = hostJson,
+            Address = address,
+            Settings = AppSettings.Of(file, arguments.Overrides, address),
+            ReadsEnvironment = true,
+            // A command shows by itself how far it is; of the app, only what went wrong is shown beside it.
+            MinLevel = arguments.Word is null ? LogLevel.Information : LogLevel.Warning,
+        };
+    }
+
+    private static T Read<T>(string file, Func<T> read, List<StartProblem> problems)
+        where T : new()
+    {
+        try
+        {
+            return read();
+        }
+        catch (JsonException wrong)
+        {
+            problems.Add(new(file, $"It cannot be read: {wrong.Message}", "Correct the file."));
+            return new();
+        }
+    }
+}

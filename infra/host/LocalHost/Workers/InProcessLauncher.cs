@@ -1,0 +1,101 @@
+using System.Reflection;
+using LocalHost.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace LocalHost.Workers;
+
+/// <summary>
+/// Starts the app by its own entry point in this process, as ASP.NET Core's WebApplicationFactory does. The app's clock is replaced by the
+/// host's, which can be moved; nothing else of the app is changed but the port of its own HTTP server, which the platform's package keeps in a
+/// static and two apps of one process would share.
+/// </summary>
+/// <param name="app">What is started.</param>
+/// <param name="settings">The app's settings.</param>
+/// <param name="grpc">Where the host answers.</param>
+/// <param name="clock">The time that the app shall have.</param>
+internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, GrpcAddress grpc, TimeProvider clock) : IWorkerLauncher
+{
+    // Where the worker and its ASP.NET Core part look for host.json.
+    private const string DirectoryVariable = "FUNCTIONS_APPLICATION_DIRECTORY";
+
+    public string Directory => app.Directory;
+
+    public async Task<ILaunchedWorker> LaunchAsync(string workerId, CancellationToken cancellationToken)
+    {
+        // The worker finds its functions and the start-up code of its extensions by the process's entry assembly.
+        Assembly.SetEntryAssembly(app.Program);
+        Environment.SetEnvironmentVariable(DirectoryVariable, app.Directory);
+        var http = new ReservedPort();
+        var start = new HostStart(host => Configure(host, http));
+        var main = start.Run(app.Program, ArgumentsOf(workerId));
+        try
+        {
+            var host = await start.Built.WaitAsync(cancellationToken);
+            return new Worker(host, main, http);
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
+
+    private void Configure(IHostBuilder host, ReservedPort http) => host.ConfigureServices(services =>
+    {
+        services.Replace(ServiceDescriptor.Singleton(clock));
+        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, http.Port));
+        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => http.Socket);
+        app.ConfigureServices?.Invoke(services);
+    });
+
+    private string[] ArgumentsOf(string workerId) =>
+    [
+        .. settings.ForApp.Select(setting => $"--{setting.Key}={setting.Value}"),
+        $"--Functions:Worker:HostEndpoint={grpc.Uri}",
+        $"--Functions:Worker:WorkerId={workerId}",
+        $"--Functions:Worker:RequestId={workerId}",
+        $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
+    ];
+
+    private sealed class Worker(IHost host, Task main, ReservedPort http) : ILaunchedWorker
+    {
+        public Task Ended => main;
+
+        public Uri HttpAddress { get; } = new($"http://127.0.0.1:{http.Port}");
+
+        public IServiceProvider Services => host.Services;
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!main.IsCompleted)
+            {
+                host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            }
+
+            await main.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            http.Dispose();
+        }
+    }
+
+    // The host decides when the app ends; signals are the host's.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
+
+/// <summary>An app that is started in this process.</summary>
+/// <param name="Program">Its assembly, with an entry point.</param>
+/// <param name="Directory">The folder of its host.json.</param>
+internal sealed record InProcessApp(Assembly Program, string Directory)
+{
+    /// <summary>Changes the app's services, after the app itself has added its own; for tests.</summary>
+    public Action<IServiceCollection>? ConfigureServices { get; init; }
+}

@@ -1,0 +1,167 @@
+using LocalHost.Hosting;
+using LocalHost.Http;
+using LocalHost.Workers.Protocol;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LocalHost.Workers;
+
+/// <summary>
+/// Keeps a worker running: starts it once the host listens, starts the triggers once it has loaded its functions, and starts another one when
+/// it ends by itself. At the end the triggers stop first, so that a function that is running still finds all it needs.
+/// </summary>
+internal sealed class WorkerLifetime(
+    IWorkerLauncher launcher,
+    WorkerConnections connections,
+    FunctionCatalog functions,
+    WorkerAddress address,
+    FunctionCheck check,
+    FunctionEndpoints endpoints,
+    IEnumerable<ITrigger> triggers,
+    ILogger<WorkerLifetime> logger) : IHostedLifecycleService, IAsyncDisposable
+{
+    private static readonly TimeSpan PauseBeforeRestart = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private (WorkerChannel Channel, ILaunchedWorker Worker)? _current;
+    private Task _keeping = Task.CompletedTask;
+
+    /// <summary>The services of the app; null when it runs in a process of its own, or not yet.</summary>
+    public IServiceProvider? AppServices => _current?.Worker.Services;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        await StartWorkerAsync(cancellationToken);
+        if (check.FindProblems() is { Count: > 0 } problems)
+        {
+            throw new StartRefusedException(problems);
+        }
+
+        endpoints.Open();
+        foreach (var trigger in triggers)
+        {
+            await trigger.StartAsync(cancellationToken);
+        }
+
+        _keeping = Task.Run(KeepRunningAsync, CancellationToken.None);
+    }
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(triggers.Select(trigger => trigger.StopAsync(cancellationToken)));
+        await _stopping.CancelAsync();
+        await _keeping;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        if (_current is var (channel, worker))
+        {
+            _current = null;
+            Terminate(channel);
+            await worker.DisposeAsync();
+            connections.Remove(channel);
+        }
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task StartWorkerAsync(CancellationToken cancellationToken)
+    {
+        var channel = connections.Expect();
+        var worker = await launcher.LaunchAsync(channel.WorkerId, cancellationToken);
+        _current = (channel, worker);
+        try
+        {
+            await LoadAsync(channel, worker, cancellationToken);
+        }
+        catch
+        {
+            connections.Remove(channel);
+            await worker.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task LoadAsync(WorkerChannel channel, ILaunchedWorker worker, CancellationToken cancellationToken)
+    {
+        var handshake = ConnectAsync(channel, cancellationToken);
+        if (await Task.WhenAny(handshake, worker.Ended) != handshake)
+        {
+            await worker.Ended;
+            throw new WorkerRefusedException("The worker ended before it was ready.");
+        }
+
+        var loaded = await handshake;
+        await address.SetAsync(worker.HttpAddress ?? loaded.HttpAddress, cancellationToken);
+        functions.Set(loaded.Functions);
+        connections.SetCurrent(channel);
+    }
+
+    private async Task<LoadedWorker> ConnectAsync(WorkerChannel channel, CancellationToken cancellationToken)
+    {
+        await channel.Connected.WaitAsync(cancellationToken);
+        return await WorkerHandshake.RunAsync(channel, launcher.Directory, cancellationToken);
+    }
+
+    private async Task KeepRunningAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            if (_current is not var (channel, worker))
+            {
+                return;
+            }
+
+            await Task.WhenAny(channel.Ended, worker.Ended, Task.Delay(Timeout.Infinite, _stopping.Token));
+            if (!_stopping.IsCancellationRequested)
+            {
+                logger.LogError("The worker ended; another one is started");
+                connections.Remove(channel);
+                await worker.DisposeAsync();
+                await RestartAsync();
+            }
+        }
+    }
+
+    private async Task RestartAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await StartWorkerAsync(_stopping.Token);
+                return;
+            }
+            catch (Exception fault) when (!_stopping.IsCancellationRequested)
+            {
+                logger.LogError(fault, "The worker could not be started; it is tried again");
+                await Task.Delay(PauseBeforeRestart, TimeProvider.System, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Terminate(WorkerChannel channel)
+    {
+        try
+        {
+            channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
+        }
+        catch (WorkerGoneException)
+        {
+            // The worker has ended.
+        }
+    }
+}
