@@ -26,7 +26,7 @@ public sealed class StartTests
     {
         string storage;
         DateTimeOffset reached;
-        await using (var app = await AppProcess.StartAsync(App))
+        await using (var app = await AppProcess.StartAsync())
         {
             storage = app.Storage;
             reached = await app.AdvanceAsync(TimeSpan.FromDays(40));
@@ -35,7 +35,7 @@ public sealed class StartTests
             await app.KillAsync();
         }
 
-        await using var again = await AppProcess.StartAsync(App, storage);
+        await using var again = await AppProcess.StartAsync(storage);
 
         Assert.InRange(await again.NowAsync() - reached, TimeSpan.Zero, TimeSpan.FromMinutes(2));
         var program = await again.Http.GetFromJsonAsync<JsonElement>("/api/programs/demo");

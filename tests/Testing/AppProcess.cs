@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Testing;
@@ -27,21 +26,24 @@ public sealed partial class AppProcess : AppClient
     /// <summary>What it has printed.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    /// <summary>Starts a built program, with the settings of local.settings.example.json beside it.</summary>
-    /// <param name="program">The program's assembly.</param>
+    /// <summary>The host's program, which test projects that refer to it have beside them.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "AffiliateFunctions.Host.dll");
+
+    /// <summary>Starts the host as a program, with the settings of local.settings.example.json.</summary>
     /// <param name="storage">The storage account; a new one when absent.</param>
     /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
+    /// <param name="arguments">Further arguments of the command line.</param>
     /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
     public static async Task<AppProcess> StartAsync(
-        Assembly program, string? storage = null, IReadOnlyDictionary<string, string?>? settings = null)
+        string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments)
     {
         storage ??= await Azurite.NewAccountAsync();
-        var start = new ProcessStartInfo("dotnet", [program.Location, "--port", "0"])
+        var start = new ProcessStartInfo("dotnet", [Program, "--port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var all = AppSettings.Of(Path.GetDirectoryName(program.Location)!, storage, settings);
+        var all = TestSettings.Of(AppContext.BaseDirectory, storage, settings);
         // Settings that point at the usual port are left to the file, whose values are made to follow the port.
         foreach (var (name, value) in all.Where(setting => setting.Value?.StartsWith("http://localhost:7071", StringComparison.Ordinal) != true))
         {

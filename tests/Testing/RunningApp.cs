@@ -1,5 +1,6 @@
 using System.Reflection;
 using LocalHost.Hosting;
+using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +9,9 @@ namespace Testing;
 /// <summary>An application that runs inside the test process, on a free port, over storage of its own.</summary>
 public sealed class RunningApp : AppClient
 {
-    private readonly LocalHost _host;
+    private readonly HostServer _host;
 
-    private RunningApp(LocalHost host, string storage)
+    private RunningApp(HostServer host, string storage)
         : base(host.BaseAddress, host.FunctionKey)
     {
         _host = host;
@@ -21,36 +22,49 @@ public sealed class RunningApp : AppClient
     public string Storage { get; }
 
     /// <summary>Its services, for what cannot be seen from outside.</summary>
-    public IServiceProvider Services => _host.Services;
+    public IServiceProvider Services => _host.AppServices;
+
+    /// <summary>The services of the host that runs it.</summary>
+    public IServiceProvider HostServices => _host.Services;
 
     /// <summary>Starts a program through its own entry point, with the settings of local.settings.example.json.</summary>
     /// <param name="program">The program's assembly.</param>
     /// <param name="storage">The storage account; a new one when absent.</param>
     /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
     /// <param name="configure">Adds to its services, after the program itself did.</param>
+    /// <param name="configureHost">Adds to the services of the host.</param>
     public static async Task<RunningApp> StartAsync(
         Assembly program,
         string? storage = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        Action<IServiceCollection>? configure = null)
+        Action<IServiceCollection>? configure = null,
+        Action<IServiceCollection>? configureHost = null)
     {
         storage ??= await Azurite.NewAccountAsync();
-        var surroundings = new LocalSurroundings
+        var directory = AppContext.BaseDirectory;
+        var address = new LocalAddress(0);
+        var options = new HostOptions
         {
-            Settings = AppSettings.Of(AppContext.BaseDirectory, storage, settings),
-            ConfigureServices = services =>
+            App = new InProcessApp(program, directory)
             {
-                // What many applications at once tell of themselves would hide what a failing test says.
-                services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning);
-                configure?.Invoke(services);
+                ConfigureServices = services =>
+                {
+                    // What many apps at once log of themselves would hide what a failing test says.
+                    services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning);
+                    configure?.Invoke(services);
+                },
             },
-            HostJson = Impatient(HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"))),
+            Address = address,
+            Settings = AppSettings.OfTest(TestSettings.Of(directory, storage, settings), address),
+            HostJson = WithShortPauses(HostJson.Read(Path.Combine(directory, "host.json"))),
+            MinLevel = LogLevel.Warning,
+            ConfigureHost = configureHost,
         };
-        return new RunningApp(await LocalHost.StartProgramAsync(program, surroundings), storage);
+        return new RunningApp(await HostServer.StartAsync(options), storage);
     }
 
     // A failed message is away for half a minute of real time, which a test need not wait for.
-    private static HostJson Impatient(HostJson host)
+    private static HostJson WithShortPauses(HostJson host)
         => host with { Extensions = host.Extensions with { Queues = host.Extensions.Queues with { VisibilityTimeout = TimeSpan.FromSeconds(0.2) } } };
 
     private protected override async Task EndAsync() => await _host.DisposeAsync();

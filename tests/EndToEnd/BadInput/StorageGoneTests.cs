@@ -12,7 +12,7 @@ public sealed class StorageGoneTests
     {
         await AzuriteInstall.EnsureAsync(Console.Error.WriteLine, CancellationToken.None);
         var storage = await AzuriteServer.StartAsync(new() { Accounts = ["gone"] }, CancellationToken.None);
-        await using var app = await AppProcess.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, storage.ConnectionString("gone"));
+        await using var app = await AppProcess.StartAsync(storage.ConnectionString("gone"));
         await storage.DisposeAsync();
 
         var answers = await Task.WhenAll(

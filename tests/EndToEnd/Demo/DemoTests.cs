@@ -7,7 +7,6 @@ namespace EndToEnd.Demo;
 /// <summary>The demo as a process of its own, as a new user runs it.</summary>
 public sealed class DemoTests
 {
-    private static readonly string Program = typeof(AffiliateFunctions.Governance.IPrograms).Assembly.Location;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class DemoTests
 
     private static Process Start(string storage, out ConcurrentQueue<string> output)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "demo", "--exit", "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [AppProcess.Program, "demo", "--exit", "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["AzureWebJobsStorage"] = storage;
         var lines = output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };

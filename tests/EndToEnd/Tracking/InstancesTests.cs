@@ -21,7 +21,7 @@ public sealed class InstancesTests
         rules.Close();
         await app.PostAsync($"/api/programs/{slug}/track/sale", $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{code}}"}""");
 
-        await using (var other = await AppProcess.StartAsync(typeof(IPrograms).Assembly, app.Running.Storage))
+        await using (var other = await AppProcess.StartAsync(app.Running.Storage))
         {
             foreach (var instance in new AppClient[] { app.Running, other })
             {
@@ -53,7 +53,7 @@ public sealed class InstancesTests
             await app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
         }
 
-        await using (var other = await AppProcess.StartAsync(typeof(IPrograms).Assembly, app.Running.Storage))
+        await using (var other = await AppProcess.StartAsync(app.Running.Storage))
         {
             ids.Add(await ClickAsync(other, slug, "c1", code));
             await other.KillAsync();

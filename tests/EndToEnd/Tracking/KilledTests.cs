@@ -15,7 +15,7 @@ public sealed class KilledTests
     public async Task What_was_accepted_has_its_effect_once_though_its_process_was_killed_twice()
     {
         var (slug, storage, codes) = await BeginAsync();
-        await using (var killed = await AppProcess.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, storage))
+        await using (var killed = await AppProcess.StartAsync(storage))
         {
             await Task.WhenAll(Enumerable.Range(0, Batches).Select(async batch =>
             {
@@ -25,13 +25,13 @@ public sealed class KilledTests
             await killed.KillAsync();
         }
 
-        await using (var again = await AppProcess.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, storage))
+        await using (var again = await AppProcess.StartAsync(storage))
         {
             await UntilSomethingIsAppliedAsync(again, slug);
             await again.KillAsync();
         }
 
-        await using var last = await AppProcess.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, storage);
+        await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
         var verified = await GetAsync(last, $"/api/programs/{slug}/ledger/verify");
         Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());

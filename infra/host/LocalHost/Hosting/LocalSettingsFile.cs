@@ -16,7 +16,7 @@ internal sealed record LocalSettingsFile
 
     private const string Example = "local.settings.example.json";
 
-    private static readonly string[] Names = ["local.settings.json", Example];
+    private const string Own = "local.settings.json";
 
     /// <summary>The settings; two underscores part a section from a name.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; init; } = new Dictionary<string, string?>();
@@ -33,14 +33,14 @@ internal sealed record LocalSettingsFile
     public IEnumerable<KeyValuePair<string, string?>> AsConfiguration(Func<string?, string?> valueOf) =>
         Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), valueOf(value.Value)));
 
-    /// <summary>Reads local.settings.json, or the example where no such file is.</summary>
-    /// <param name="directory">Where the files lie.</param>
-    /// <returns>The settings; none when neither file is there.</returns>
+    /// <summary>Reads local.settings.json.</summary>
+    /// <param name="directory">Where the file lies.</param>
+    /// <returns>The settings; none when there is no such file.</returns>
     /// <exception cref="JsonException">The file is no JSON, or a value is no text.</exception>
     public static LocalSettingsFile Read(string directory)
     {
-        var path = Names.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
-        return path is null ? new() : ReadFile(path);
+        var path = Path.Combine(directory, Own);
+        return File.Exists(path) ? ReadFile(path) : new();
     }
 
     /// <summary>Reads the example, whatever a developer's own settings are.</summary>

@@ -12,7 +12,7 @@ namespace LocalHost.Http;
 /// </summary>
 internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes routes, HttpFunctions http) : EndpointDataSource, IDisposable
 {
-    private readonly CancellationTokenSource _changed = new();
+    private CancellationTokenSource _changed = new();
     private IReadOnlyList<Endpoint> _endpoints = [];
 
     public override IReadOnlyList<Endpoint> Endpoints => _endpoints;
@@ -23,7 +23,9 @@ internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes ro
     public void Open()
     {
         _endpoints = [.. functions.TriggeredBy(HttpRoutes.TriggerType).Select(EndpointOf)];
-        _changed.Cancel();
+        // Whoever is notified asks for the next token at once.
+        using var changed = Interlocked.Exchange(ref _changed, new CancellationTokenSource());
+        changed.Cancel();
     }
 
     public void Dispose() => _changed.Dispose();

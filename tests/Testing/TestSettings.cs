@@ -3,7 +3,7 @@ using LocalHost.Hosting;
 namespace Testing;
 
 /// <summary>The settings that tests start an application with.</summary>
-internal static class AppSettings
+internal static class TestSettings
 {
     /// <summary>The settings of the example file, over the given storage. A developer's own settings must not matter to a test.</summary>
     /// <param name="directory">Where the file lies.</param>
