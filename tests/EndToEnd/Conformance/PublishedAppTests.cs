@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Testing;
+
+namespace EndToEnd.Conformance;
+
+/// <summary>
+/// What is deployed is what was tested: the published output, started as the platform starts it, a process of its own with the platform's command
+/// line, takes a program from nothing to a paid sale. Time is the system's here.
+/// </summary>
+public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<PublishedApp>, IAsyncLifetime
+{
+    private const string Slug = "demo";
+    private const string Rules = """
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 0,
+        "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
+        """;
+
+    private AppProcess _app = null!;
+
+    public async Task InitializeAsync() =>
+        _app = await AppProcess.StartAsync(arguments: ["--published", published.Folder]);
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_program_goes_from_nothing_to_a_paid_sale()
+    {
+        await new Pilot(_app).BeginAsync(Slug, Rules);
+        var partner = await SignUpAsync("agency@partner.example.org");
+        var id = partner.GetProperty("id").GetString();
+        await SendAsync(HttpMethod.Patch, $"partners/{id}", """
+            {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
+            """);
+        await SendAsync(HttpMethod.Post, "track/batch", JsonSerializer.Serialize(new { events = SalesOf(partner, 50) }));
+        await _app.WhenIdleAsync();
+
+        var sale = await SendAsync(HttpMethod.Get, "events/sale-0");
+        Assert.Equal("applied", sale.GetProperty("status").GetString());
+        Assert.Equal(20_000, Sum(await BalanceAsync(id)));
+
+        var period = (await _app.NowAsync()).AddMonths(-1).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        await SendAsync(HttpMethod.Post, "cycles", JsonSerializer.Serialize(new { period }));
+        await new Pilot(_app).DecideAsync(Pilot.Finance, $"Approve the payouts of {period}", "approve");
+        await SettleAsync(period, $"partner,status,reference,reason\n{id},paid,REF-1,\n");
+
+        Assert.Equal(20_000, (await BalanceAsync(id)).GetProperty("paid").GetInt64());
+        Assert.True((await SendAsync(HttpMethod.Get, "ledger/verify")).GetProperty("ok").GetBoolean());
+        Assert.True((await SendAsync(HttpMethod.Get, "audit/verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_visitor_is_sent_on_and_pages_and_the_description_are_there()
+    {
+        using var unknown = await _app.Anonymous.GetAsync(new Uri("/no/such/route", UriKind.Relative));
+        using var keyless = await _app.Anonymous.GetAsync(new Uri("/api/programs", UriKind.Relative));
+        using var description = await _app.Anonymous.GetAsync(new Uri("/api/openapi.json", UriKind.Relative));
+        using var script = await _app.Anonymous.GetAsync(new Uri("/track.js", UriKind.Relative));
+        using var health = await _app.Anonymous.GetAsync(new Uri("/api/health", UriKind.Relative));
+
+        Assert.Equal((HttpStatusCode.NotFound, ""), (unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.Unauthorized, ""), (keyless.StatusCode, await keyless.Content.ReadAsStringAsync()));
+        Assert.All([description, script, health], answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Its_time_cannot_be_moved()
+    {
+        using var refused = await _app.Http.PostAsJsonAsync(new Uri("/local/clock", UriKind.Relative), new { advance = "P1D" });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("--published", await refused.Content.ReadAsStringAsync());
+    }
+
+    private async Task<JsonElement> SignUpAsync(string email)
+    {
+        await SendAsync(HttpMethod.Post, "applications", JsonSerializer.Serialize(new
+        {
+            name = "Contact",
+            email,
+            company = "Acme Agency",
+            website = "https://partner.example.org",
+            country = "US",
+            promotion_plan = "We write about it.",
+            terms_accepted = true,
+            terms_version = "1",
+        }));
+        var confirm = (await _app.Outbox.LastAsync(email, "confirm")).Link("/verify/");
+        using var page = await _app.Anonymous.GetAsync(confirm);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var confirmed = await _app.Anonymous.PostAsync(confirm, null);
+        Assert.Equal(HttpStatusCode.OK, confirmed.StatusCode);
+        var approve = (await _app.Outbox.LastAsync(Pilot.Owner, "Acme Agency")).Link("/approve/");
+        using var approval = await _app.Anonymous.GetAsync(approve);
+        Assert.Contains("<form", await approval.Content.ReadAsStringAsync());
+        await new Pilot(_app).DecideAsync(Pilot.Owner, "Acme Agency", "approve");
+        return (await SendAsync(HttpMethod.Get, "partners")).GetProperty("data").EnumerateArray().Single();
+    }
+
+    private static IEnumerable<object> SalesOf(JsonElement partner, int count) => Enumerable.Range(0, count).Select(number => new
+    {
+        event_id = $"sale-{number}",
+        invoice_id = $"in_{number}",
+        customer = new { external_id = $"cus_{number}", name = new string('ä', 40) },
+        amount = 2_000,
+        currency = "USD",
+        code = partner.GetProperty("code").GetString(),
+    });
+
+    private async Task SettleAsync(string period, string csv)
+    {
+        using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
+        using var answer = await _app.Http.PostAsync(new Uri($"/api/programs/{Slug}/cycles/{period}/settlement", UriKind.Relative), content);
+        await App.ReadAsync(answer);
+        await _app.WhenIdleAsync();
+    }
+
+    private Task<JsonElement> BalanceAsync(string? partner) => SendAsync(HttpMethod.Get, $"partners/{partner}/balance");
+
+    private static long Sum(JsonElement balance) => balance.GetProperty("pending").GetInt64() + balance.GetProperty("payable").GetInt64();
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string route, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri($"/api/programs/{Slug}/{route}", UriKind.Relative));
+        request.Content = json is null ? null : App.Json(json);
+        using var answer = await _app.Http.SendAsync(request);
+        return await App.ReadAsync(answer);
+    }
+}
