@@ -70,6 +70,20 @@ public sealed class AzuriteServerTests : IAsyncLifetime
         await AssertKeptAsync(data);
     }
 
+    [Fact]
+    public async Task Azurite_ends_when_the_starting_process_is_killed_before_it_listens()
+    {
+        using var data = new DataFolder();
+        var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. data.Options.Arguments])
+        {
+            RedirectStandardInput = true,
+        };
+        using var node = Process.Start(start)!;
+        node.StandardInput.Close();
+        await node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, node.ExitCode);
+    }
+
     // git ignores the folder by its name; another place would leave data of the laptop in a commit.
     [Fact]
     public void The_data_is_at_the_root_of_the_repository() =>
