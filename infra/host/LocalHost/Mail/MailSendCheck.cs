@@ -90,7 +90,8 @@ internal static class MailSendCheck
             {
                 yield return new(
                     "Each email address in the personalization block should be unique between to, cc, and bcc. "
-                    + $"We found the first duplicate instance of [{address.Email}] in the {field}.{list.Split('.')[0]} field.",
+                    + $"We found the first duplicate instance of [{address.Email}] "
+                    + $"in the {field}.{list.Split('.')[0]} field.",
                     field);
             }
         }
