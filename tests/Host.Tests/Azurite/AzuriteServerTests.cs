@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using LocalHost.Azurite;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using LocalHost.Azurite;
 
 namespace LocalHost.Tests.Azurite;
 
 public sealed class AzuriteServerTests : IAsyncLifetime
 {
-    // In a fresh clone it has to be installed first.
+    // In a fresh clone Azurite has to be installed first.
     public Task InitializeAsync() => AzuriteInstall.EnsureAsync(Console.Error.WriteLine, CancellationToken.None);
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -25,7 +25,7 @@ public sealed class AzuriteServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_stored_is_there_after_a_stop_and_a_new_start()
+    public async Task Data_is_there_after_a_stop_and_a_new_start()
     {
         using var data = new DataFolder();
         await using (var server = await AzuriteServer.StartAsync(data.Options, CancellationToken.None))
@@ -38,7 +38,7 @@ public sealed class AzuriteServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_stored_is_there_after_the_starting_process_was_killed()
+    public async Task Data_is_there_after_the_starting_process_was_killed()
     {
         using var data = new DataFolder();
         var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. data.Options.Arguments])
@@ -49,15 +49,19 @@ public sealed class AzuriteServerTests : IAsyncLifetime
         };
         using var node = Process.Start(start)!;
         var queuePort = 0;
-        while (await node.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Azurite Table service is successfully", StringComparison.Ordinal))
+        while (await node.StandardOutput.ReadLineAsync() is { } line
+            && !line.StartsWith("Azurite Table service is successfully", StringComparison.Ordinal))
         {
-            queuePort = line.StartsWith("Azurite Queue service is successfully", StringComparison.Ordinal) ? new Uri(line.Split(' ')[^1]).Port : queuePort;
+            if (line.StartsWith("Azurite Queue service is successfully", StringComparison.Ordinal))
+            {
+                queuePort = new Uri(line.Split(' ')[^1]).Port;
+            }
         }
 
         await Letters(queuePort).CreateAsync();
         await Letters(queuePort).SendMessageAsync("kept");
 
-        // All that a child sees of its parent's death.
+        // A child process sees no more of the end of its parent.
         node.StandardOutput.Close();
         node.StandardError.Close();
         node.StandardInput.Close();
@@ -66,6 +70,25 @@ public sealed class AzuriteServerTests : IAsyncLifetime
         await AssertKeptAsync(data);
     }
 
+    [Fact]
+    public async Task Azurite_ends_when_the_starting_process_is_killed_before_it_listens()
+    {
+        using var data = new DataFolder();
+        var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. data.Options.Arguments])
+        {
+            RedirectStandardInput = true,
+        };
+        using var node = Process.Start(start)!;
+        node.StandardInput.Close();
+        await node.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, node.ExitCode);
+    }
+
+    // git ignores the folder by its name; another place would leave data of the laptop in a commit.
+    [Fact]
+    public void The_data_is_at_the_root_of_the_repository() =>
+        Assert.True(File.Exists(Path.Combine(AzuriteFiles.Data, "..", "AffiliateFunctions.sln")));
+
     private static async Task AssertKeptAsync(DataFolder data)
     {
         await using var server = await AzuriteServer.StartAsync(data.Options, CancellationToken.None);
@@ -73,7 +96,8 @@ public sealed class AzuriteServerTests : IAsyncLifetime
     }
 
     private static QueueClient Letters(int port) => new(
-        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteOptions.Key};QueueEndpoint=http://127.0.0.1:{port}/devstoreaccount1",
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteOptions.Key};"
+            + $"QueueEndpoint=http://127.0.0.1:{port}/devstoreaccount1",
         "letters");
 
     private sealed class DataFolder : IDisposable

@@ -13,7 +13,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task What_falls_due_on_the_way_is_fired_at_its_own_time_in_order()
+    public async Task Work_that_falls_due_on_the_way_is_started_at_its_own_time_in_order()
     {
         var calendar = new Calendar();
         await using var app = await StartAsync(azurite.TakeAccount(), calendar);
@@ -33,7 +33,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [Fact]
     public async Task The_next_due_moment_waits_until_the_work_of_the_last_has_ended()
     {
-        var calendar = new Calendar { LooksBusy = 5 };
+        var calendar = new Calendar { QueriesBusy = 5 };
         await using var app = await StartAsync(azurite.TakeAccount(), calendar);
         var start = await NowAsync(app);
         calendar.Add(start.AddDays(1));
@@ -46,7 +46,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task A_later_process_goes_on_from_the_time_that_was_reached()
+    public async Task A_later_process_continues_from_the_time_that_was_reached()
     {
         var storage = azurite.TakeAccount();
         DateTimeOffset reached;
@@ -60,7 +60,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     [Fact]
-    public async Task The_time_of_the_application_is_the_clock_s_and_its_timers_follow()
+    public async Task The_clock_is_the_time_provider_and_its_timers_follow()
     {
         await using var app = await StartAsync(azurite.TakeAccount());
         var clock = app.Services.GetRequiredService<TimeProvider>();
@@ -88,58 +88,83 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task A_move_that_cannot_be_made_is_refused_with_its_reason(string body, string reason)
     {
         await using var app = await StartAsync(azurite.TakeAccount());
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
 
-        using var answer = await http.PostAsync("local/clock", new StringContent(body));
+        using var answer = await app.Http.PostAsync("local/clock", new StringContent(body));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.StartsWith(reason, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.StartsWith(reason, problem.GetProperty("detail").GetString());
     }
 
     [Fact]
-    public async Task Time_does_not_move_on_where_something_ran_while_storage_was_looked_at()
+    public async Task The_clock_of_an_app_in_a_process_of_its_own_cannot_be_moved()
     {
-        var calendar = new Calendar { LooksWithWork = 3 };
+        await using var app = await StartAsync(azurite.TakeAccount(), isDriven: false);
+        var start = await NowAsync(app);
+
+        using var answer = await app.Http.PostAsJsonAsync("local/clock", new { advance = "P1D" });
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal(
+            "The app runs as a process of its own (--published): its time cannot be moved.",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+        Assert.InRange(await NowAsync(app) - start, TimeSpan.Zero, Tolerance);
+        await Assert.ThrowsAsync<ClockMoveException>(() =>
+            app.Services.GetRequiredService<LocalClock>().MoveToAsync(start.AddDays(1), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_app_in_a_process_of_its_own_does_not_start_on_data_from_the_future()
+    {
+        var storage = azurite.TakeAccount();
+        await using (var app = await StartAsync(storage))
+        {
+            await MoveAsync(app, new { advance = "P100D" });
+        }
+
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync(storage, isDriven: false));
+        Assert.StartsWith(
+            "AzureWebJobsStorage: Its data is from a clock that was moved 100.0 days forward",
+            Assert.Single(refused.Problems).ToString());
+    }
+
+    [Fact]
+    public async Task Time_does_not_move_on_while_work_began_during_the_queries_of_storage()
+    {
+        var calendar = new Calendar { QueriesWithWork = 3 };
         await using var app = await StartAsync(azurite.TakeAccount(), calendar);
         await app.Services.GetRequiredService<LocalClock>().WhenIdleAsync(CancellationToken.None);
-        Assert.Equal(4, calendar.Looks);
+        Assert.Equal(4, calendar.Queries);
     }
 
-    private static Task<LocalHost> StartAsync(string storage, Calendar? calendar = null) => LocalHost.StartAsync(new()
-    {
-        FunctionTypes = [],
-        HostJson = new(),
-        Settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage },
-        ConfigureServices = services => services.AddSingleton<IDueSource>(provider => (calendar ?? new()).On(provider.GetRequiredService<TimeProvider>())),
-    });
+    private static Task<EndpointApp> StartAsync(string storage, Calendar? calendar = null, bool isDriven = true) =>
+        EndpointApp.StartAsync(storage, services => services
+            .AddClock(isDriven)
+            .AddSingleton<IDueSource>(provider => (calendar ?? new()).On(provider.GetRequiredService<TimeProvider>())));
 
-    private static async Task<DateTimeOffset> NowAsync(LocalHost app)
-    {
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
-        return (await http.GetFromJsonAsync<JsonElement>("local/clock")).GetProperty("now").GetDateTimeOffset();
-    }
+    private static async Task<DateTimeOffset> NowAsync(EndpointApp app) =>
+        (await app.Http.GetFromJsonAsync<JsonElement>("local/clock")).GetProperty("now").GetDateTimeOffset();
 
-    private static async Task<DateTimeOffset> MoveAsync(LocalHost app, object move)
+    private static async Task<DateTimeOffset> MoveAsync(EndpointApp app, object move)
     {
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
-        using var answer = await http.PostAsJsonAsync("local/clock", move);
+        using var answer = await app.Http.PostAsJsonAsync("local/clock", move);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("now").GetDateTimeOffset();
     }
 
-    /// <summary>Moments that fall due; each keeps the calendar busy for some looks.</summary>
+    /// <summary>Moments that fall due; each keeps the calendar busy for some queries.</summary>
     private sealed class Calendar : IDueSource
     {
         private readonly SortedSet<DateTimeOffset> _due = [];
         private TimeProvider? _clock;
         private int _busy;
 
-        public int LooksBusy { get; init; }
+        public int QueriesBusy { get; init; }
 
-        public int LooksWithWork { get; init; }
+        public int QueriesWithWork { get; init; }
 
-        public int Looks { get; private set; }
+        public int Queries { get; private set; }
 
         public List<(DateTimeOffset Due, DateTimeOffset At, bool WasIdle)> Fired { get; } = [];
 
@@ -159,7 +184,7 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
             {
                 _due.Remove(due);
                 Fired.Add((due, _clock!.GetUtcNow(), _busy == 0));
-                _busy = LooksBusy;
+                _busy = QueriesBusy;
             }
 
             return Task.CompletedTask;
@@ -169,11 +194,11 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         public long Begun { get; private set; }
 
-        // What begins while storage is looked at has ended before the look has.
+        // Work that begins during a query has ended before the query has.
         public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken)
         {
-            Looks++;
-            Begun += Looks <= LooksWithWork ? 1 : 0;
+            Queries++;
+            Begun += Queries <= QueriesWithWork ? 1 : 0;
             return ValueTask.FromResult(_busy != 0 && --_busy != 0);
         }
     }

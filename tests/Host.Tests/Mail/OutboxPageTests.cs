@@ -12,7 +12,8 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task The_links_of_a_mail_can_be_followed_from_its_page()
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
-        await SendAsync(app, "Approve", "see the page", """<!doctype html><p><a href="https://example.com/approve/1">Approve</a></p>""");
+        const string html = """<!doctype html><p><a href="https://example.com/approve/1">Approve</a></p>""";
+        await SendAsync(app, "Approve", "see the page", html);
 
         var list = await PageAsync(app, "local/outbox");
         var mail = await PageAsync(app, Link(list, "li a"));
@@ -27,20 +28,24 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task A_mail_of_plain_text_shows_its_links()
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
-        await SendAsync(app, "Plain", "Read <this> (https://example.com/a?b=1&c=2), or https://example.com/a.", null);
+        const string text = "Read <this> (https://example.com/a?b=1&c=2), or https://example.com/a.";
+        await SendAsync(app, "Plain", text, null);
 
         var mail = await PageAsync(app, Link(await PageAsync(app, "local/outbox"), "li a"));
 
         Assert.Null(mail.QuerySelector("iframe"));
-        Assert.Equal("Read <this> (https://example.com/a?b=1&c=2), or https://example.com/a.", mail.QuerySelector("pre")!.TextContent);
-        Assert.Equal(["https://example.com/a?b=1&c=2", "https://example.com/a"], mail.QuerySelectorAll("pre a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(text, mail.QuerySelector("pre")!.TextContent);
+        Assert.Equal(
+            ["https://example.com/a?b=1&c=2", "https://example.com/a"],
+            mail.QuerySelectorAll("pre a").Select(link => link.GetAttribute("href")));
     }
 
     [Fact]
-    public async Task What_a_mail_says_is_encoded_and_what_it_would_run_is_not_run()
+    public async Task The_text_of_a_mail_is_encoded_and_its_scripts_do_not_run()
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
-        await SendAsync(app, "<script>alert(1)</script>", "</pre><script>alert(2)</script>", "<script>alert(3)</script>");
+        await SendAsync(
+            app, "<script>alert(1)</script>", "</pre><script>alert(2)</script>", "<script>alert(3)</script>");
 
         var list = await PageAsync(app, "local/outbox?subject=%22%3E%3Cscript%3E");
         Assert.Empty(list.QuerySelectorAll("script"));
@@ -73,5 +78,6 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
     private static async Task<IHtmlDocument> PageAsync(SinkApp app, string path) =>
         new HtmlParser().ParseDocument(await app.Http.GetStringAsync(path));
 
-    private static string Link(IHtmlDocument page, string selector) => page.QuerySelector(selector)!.GetAttribute("href")!;
+    private static string Link(IHtmlDocument page, string selector) =>
+        page.QuerySelector(selector)!.GetAttribute("href")!;
 }

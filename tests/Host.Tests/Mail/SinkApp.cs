@@ -1,33 +1,30 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using LocalHost.Hosting;
+using LocalHost.Clock;
+using LocalHost.Mail;
 using SendGrid;
 
 namespace LocalHost.Tests.Mail;
 
-/// <summary>An application without functions, and callers of its mail sink.</summary>
+/// <summary>The mail sink, and clients of it.</summary>
 internal sealed class SinkApp : IAsyncDisposable
 {
-    private readonly LocalHost _host;
+    private readonly EndpointApp _app;
 
-    private SinkApp(LocalHost host)
+    private SinkApp(EndpointApp app)
     {
-        _host = host;
-        Http = new HttpClient { BaseAddress = host.BaseAddress };
-        SendGrid = new SendGridClient(new SendGridClientOptions { ApiKey = "SG.local", Host = new Uri(host.BaseAddress, "local/sendgrid").ToString() });
+        _app = app;
+        var address = new Uri(app.Http.BaseAddress!, "local/sendgrid").ToString();
+        SendGrid = new SendGridClient(new SendGridClientOptions { ApiKey = "SG.local", Host = address });
     }
 
-    public HttpClient Http { get; }
+    public HttpClient Http => _app.Http;
 
     public SendGridClient SendGrid { get; }
 
-    public static async Task<SinkApp> StartAsync(string storage) => new(await LocalHost.StartAsync(new()
-    {
-        FunctionTypes = [],
-        HostJson = new(),
-        Settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage },
-    }));
+    public static async Task<SinkApp> StartAsync(string storage) =>
+        new(await EndpointApp.StartAsync(storage, services => services.AddClock().AddMailSink()));
 
     public async Task<HttpResponseMessage> PostAsync(string json, string? key = "SG.local")
     {
@@ -42,9 +39,5 @@ internal sealed class SinkApp : IAsyncDisposable
     public async Task<List<JsonElement>> OutboxAsync(string query = "") =>
         [.. JsonDocument.Parse(await Http.GetStringAsync($"local/outbox.json{query}")).RootElement.EnumerateArray()];
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await _host.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -21,7 +21,10 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
             new EmailAddress("owner@example.com"),
             "Approve a partner",
             "Open https://example.com/approve/a?x=1&y=2.",
-            """<p>Open <a href="https://example.com/approve/a?x=1&amp;y=2">the approval</a> or <a href="mailto:a@example.com">write</a></p>"""));
+            """
+            <p>Open <a href="https://example.com/approve/a?x=1&amp;y=2">the approval</a>
+            or <a href="mailto:a@example.com">write</a></p>
+            """));
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var mail = Assert.Single(await app.OutboxAsync());
@@ -29,7 +32,9 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.Equal("Partner program <partners@example.com>", mail.GetProperty("from").GetString());
         Assert.Equal("Approve a partner", mail.GetProperty("subject").GetString());
         Assert.Equal("Open https://example.com/approve/a?x=1&y=2.", mail.GetProperty("text").GetString());
-        Assert.Equal(["https://example.com/approve/a?x=1&y=2"], mail.GetProperty("links").EnumerateArray().Select(link => link.GetString()));
+        Assert.Equal(
+            ["https://example.com/approve/a?x=1&y=2"],
+            mail.GetProperty("links").EnumerateArray().Select(link => link.GetString()));
         Assert.Equal(answer.Headers.GetValues("X-Message-Id").Single(), mail.GetProperty("id").GetString());
         Assert.True(mail.GetProperty("sent_at").GetDateTimeOffset() > before);
     }
@@ -46,13 +51,14 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         var mails = await app.OutboxAsync();
         Assert.Equal(3, mails.Count);
         Assert.Equal("First", mails[2].GetProperty("subject").GetString());
-        Assert.Equal("First", Assert.Single(await app.OutboxAsync("?to=FIRST@example.com")).GetProperty("subject").GetString());
+        var found = Assert.Single(await app.OutboxAsync("?to=FIRST@example.com"));
+        Assert.Equal("First", found.GetProperty("subject").GetString());
         Assert.Equal(2, (await app.OutboxAsync("?subject=late")).Count);
         Assert.Empty(await app.OutboxAsync("?to=irst@example.com"));
     }
 
     [Fact]
-    public async Task A_restarted_application_still_shows_what_was_sent()
+    public async Task A_restarted_host_still_shows_the_sent_mails()
     {
         var storage = azurite.TakeAccount();
         var text = string.Concat(Enumerable.Range(0, 40_000).Select(number => $"line {number} "));
@@ -73,11 +79,13 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         using var answer = await app.PostAsync("{}", key: null);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal("The provided authorization grant is invalid, expired, or revoked", (await ErrorsAsync(answer)).Single().Message);
+        Assert.Equal(
+            "The provided authorization grant is invalid, expired, or revoked",
+            (await ErrorsAsync(answer)).Single().Message);
     }
 
     [Fact]
-    public async Task What_SendGrid_refuses_is_refused()
+    public async Task Requests_that_SendGrid_refuses_are_refused()
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
         await Refuses("not json", [null]);
@@ -87,7 +95,8 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await Refuses(Body(to: """[{"email":"nobody"}]"""), ["personalizations.0.to.0.email"]);
         await Refuses(Body(to: """[{"email":"a@example.com"},{"email":"A@example.com"}]"""), ["personalizations.0"]);
         await Refuses(Body(content: """[{"type":"text/plain","value":""}]"""), ["content.0.value"]);
-        await Refuses(Body(content: """[{"type":"text/html","value":"a"},{"type":"text/plain","value":"b"}]"""), ["content"]);
+        await Refuses(
+            Body(content: """[{"type":"text/html","value":"a"},{"type":"text/plain","value":"b"}]"""), ["content"]);
         Assert.Empty(await app.OutboxAsync());
 
         async Task Refuses(string json, string?[] fields)
@@ -101,7 +110,9 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     private static SendGridMessage Plain(string to, string subject, string text) =>
         MailHelper.CreateSingleEmail(Sender, new EmailAddress(to), subject, text, null);
 
-    private static string Body(string to = """[{"email":"a@example.com"}]""", string content = """[{"type":"text/plain","value":"a"}]""") => $$"""
+    private static string Body(
+        string to = """[{"email":"a@example.com"}]""",
+        string content = """[{"type":"text/plain","value":"a"}]""") => $$"""
         {"from":{"email":"partners@example.com"},"personalizations":[{"to":{{to}}}],"subject":"s","content":{{content}}}
         """;
 

@@ -2,26 +2,31 @@ using System.Reflection;
 
 namespace LocalHost.Azurite;
 
-/// <summary>Where Azurite lies: its package files in the source tree, and what it stores at the root of the repository.</summary>
+/// <summary>
+/// The files of Azurite: its package in the source tree, and its data at the root of the repository.
+/// </summary>
 internal static class AzuriteFiles
 {
     /// <summary>The folder of package.json, its lock file and the launcher.</summary>
     public static string Package { get; } = Path.GetFullPath(
-        typeof(AzuriteFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "AzuriteDirectory").Value!);
+        typeof(AzuriteFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(metadata => metadata.Key == "AzuriteDirectory").Value!);
 
-    /// <summary>The folder of the laptop's data; git ignores it, and deleting it begins anew.</summary>
-    public static string Data { get; } = Path.GetFullPath(Path.Combine(Package, "..", "..", "..", ".azurite"));
+    /// <summary>
+    /// The folder of the development data, at the root of the repository. Git ignores it, and it may be deleted.
+    /// </summary>
+    public static string Data { get; } = Path.GetFullPath(Path.Combine(Package, "..", "..", "..", "..", ".azurite"));
 
-    /// <summary>What starts Azurite and ends it with its parent.</summary>
+    /// <summary>The script that starts Azurite and ends it with its parent process.</summary>
     public static string Launcher { get; } = Path.Combine(Package, "start.js");
 
-    /// <summary>The id of the process that last wrote <see cref="Data"/>.</summary>
+    /// <summary>The file with the id of the process that last wrote <see cref="Data"/>.</summary>
     public static string ProcessId { get; } = Path.Combine(Data, "azurite.pid");
 
     /// <summary>Keeps other processes from doing the same thing at the same time.</summary>
-    /// <param name="name">What is done.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The lock; the system gives it back when the process dies.</returns>
+    /// <param name="name">The name of the lock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The lock; the system releases it when the process ends.</returns>
     public static async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);
@@ -29,7 +34,8 @@ internal static class AzuriteFiles
         {
             try
             {
-                return new FileStream(Path.Combine(Data, $"{name}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var path = Path.Combine(Data, $"{name}.lock");
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException)
             {

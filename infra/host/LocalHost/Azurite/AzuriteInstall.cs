@@ -4,44 +4,48 @@ using LocalHost.Hosting;
 
 namespace LocalHost.Azurite;
 
-/// <summary>Installs Azurite from npm at the version of the lock file, once; a changed lock file installs it again.</summary>
+/// <summary>
+/// Installs Azurite from npm at the version of the lock file, once; a changed lock file installs it again.
+/// </summary>
 internal static class AzuriteInstall
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
 
-    private static string Wanted => Path.Combine(AzuriteFiles.Package, "package-lock.json");
+    private static string WantedLock => Path.Combine(AzuriteFiles.Package, "package-lock.json");
 
-    // Written last, so that an installation that was broken off counts as none.
-    private static string Installed => Path.Combine(AzuriteFiles.Package, "node_modules", ".installed.json");
+    // Written last, so that an interrupted installation counts as none.
+    private static string InstalledLock => Path.Combine(AzuriteFiles.Package, "node_modules", ".installed.json");
 
     /// <summary>Installs Azurite unless it is there.</summary>
-    /// <param name="tell">Told of what takes long.</param>
-    /// <param name="cancellationToken">Breaks the installation off.</param>
+    /// <param name="report">Receives sentences about the progress.</param>
+    /// <param name="cancellationToken">Cancels the installation.</param>
+    /// <returns>A task that ends when Azurite is installed.</returns>
     /// <exception cref="StartRefusedException">npm is missing, or failed.</exception>
-    public static async Task EnsureAsync(Action<string> tell, CancellationToken cancellationToken)
+    public static async Task EnsureAsync(Action<string> report, CancellationToken cancellationToken)
     {
         if (IsInstalled())
         {
             return;
         }
 
-        using var alone = await AzuriteFiles.LockAsync("install", cancellationToken);
+        using var exclusive = await AzuriteFiles.LockAsync("install", cancellationToken);
         if (!IsInstalled())
         {
-            await RunNpmAsync(tell, cancellationToken);
-            File.Copy(Wanted, Installed, overwrite: true);
+            await RunNpmAsync(report, cancellationToken);
+            File.Copy(WantedLock, InstalledLock, overwrite: true);
         }
     }
 
-    /// <summary>Why Azurite cannot be had, as a start that is refused.</summary>
-    /// <param name="what">What went wrong.</param>
-    /// <param name="mend">What to do about it.</param>
+    /// <summary>The exception for an Azurite that cannot be installed or started.</summary>
+    /// <param name="problem">What went wrong.</param>
+    /// <param name="fix">How to fix it.</param>
     /// <returns>The exception to throw.</returns>
-    public static StartRefusedException Refusal(string what, string mend) => new([new("Azurite", what, mend)]);
+    public static StartRefusedException Refusal(string problem, string fix) => new([new("Azurite", problem, fix)]);
 
-    private static bool IsInstalled() => File.Exists(Installed) && File.ReadAllText(Installed) == File.ReadAllText(Wanted);
+    private static bool IsInstalled() =>
+        File.Exists(InstalledLock) && File.ReadAllText(InstalledLock) == File.ReadAllText(WantedLock);
 
-    private static async Task RunNpmAsync(Action<string> tell, CancellationToken cancellationToken)
+    private static async Task RunNpmAsync(Action<string> report, CancellationToken cancellationToken)
     {
         // The packages' install scripts are not run: Azurite needs none of them.
         var start = new ProcessStartInfo(
@@ -52,16 +56,16 @@ internal static class AzuriteInstall
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        tell("Installing Azurite from npm; this happens once.");
+        report("Installing Azurite from npm; this happens once.");
         var began = TimeProvider.System.GetTimestamp();
         using var npm = Start(start);
         using var killed = cancellationToken.Register(() => npm.Kill(entireProcessTree: true));
         var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
         var ended = npm.WaitForExitAsync(cancellationToken);
-        while (await Task.WhenAny(ended, Task.Delay(Tick, TimeProvider.System, cancellationToken)) != ended)
+        while (await Task.WhenAny(ended, Task.Delay(ReportInterval, TimeProvider.System, cancellationToken)) != ended)
         {
-            tell($"Still installing Azurite, after {Seconds(began)} s.");
+            report($"Still installing Azurite, after {Seconds(began)} s.");
         }
 
         await ended;
@@ -73,12 +77,13 @@ internal static class AzuriteInstall
                 $"Run 'npm ci' in {AzuriteFiles.Package}, or let AzureWebJobsStorage name a storage account.");
         }
 
-        tell($"Installed Azurite in {Seconds(began)} s.");
+        report($"Installed Azurite in {Seconds(began)} s.");
     }
 
-    /// <summary>Starts a process, and says in a sentence when its program is missing.</summary>
-    /// <param name="start">What to start.</param>
+    /// <summary>Starts a process.</summary>
+    /// <param name="start">The program and its arguments.</param>
     /// <returns>The process.</returns>
+    /// <exception cref="StartRefusedException">The program is missing.</exception>
     public static Process Start(ProcessStartInfo start)
     {
         try
@@ -89,7 +94,8 @@ internal static class AzuriteInstall
         {
             throw Refusal(
                 $"The program '{start.FileName}' is missing; Azurite runs on Node.js.",
-                "Install Node.js 20 or newer with npm (https://nodejs.org), or let AzureWebJobsStorage name a storage account.");
+                "Install Node.js 20 or newer with npm (https://nodejs.org), "
+                + "or let AzureWebJobsStorage name a storage account.");
         }
     }
 

@@ -2,17 +2,18 @@ using System.Globalization;
 
 namespace LocalHost.Azurite;
 
-/// <summary>How an Azurite is started.</summary>
+/// <summary>The options with which an Azurite is started.</summary>
 internal sealed record AzuriteOptions
 {
     /// <summary>The key of every account: the well-known one of the development account, which is no secret.</summary>
-    public const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    public const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     /// <summary>The queue port of the development account.</summary>
-    public const int UsualQueuePort = 10001;
+    public const int DefaultQueuePort = 10001;
 
     /// <summary>The table port of the development account.</summary>
-    public const int UsualTablePort = 10002;
+    public const int DefaultTablePort = 10002;
 
     /// <summary>The port of the queue service; 0 for any free one.</summary>
     public int QueuePort { get; init; }
@@ -20,7 +21,7 @@ internal sealed record AzuriteOptions
     /// <summary>The port of the table service; 0 for any free one.</summary>
     public int TablePort { get; init; }
 
-    /// <summary>Where data is kept; in memory when absent.</summary>
+    /// <summary>The folder of the data; in memory when absent.</summary>
     public string? Location { get; init; }
 
     /// <summary>The accounts; the development account alone when empty.</summary>
@@ -28,10 +29,11 @@ internal sealed record AzuriteOptions
 
     /// <summary>The command line.</summary>
     /// <remarks>
-    /// The version of the storage API is not checked: clients are newer than Azurite, and what they use is tested. Loose mode stays
-    /// off, so that a header or parameter that Azurite does not know is an error instead of being passed over. Nothing uses blobs, but
-    /// Azurite always serves them; any free port will do. Connections are kept for as long as clients keep them, since a client that
-    /// writes on a connection just as it is closed has to send its request again.
+    /// The version of the storage API is not checked: clients are newer than Azurite, and the tests cover what they
+    /// use. Loose mode stays off, so that Azurite refuses a header or parameter that it does not know instead of
+    /// ignoring it. Nothing uses blobs, but Azurite always serves them, on any free port. Connections stay open for as
+    /// long as clients keep them: a client that writes to a connection just as it is closed has to send its request
+    /// again.
     /// </remarks>
     public IReadOnlyList<string> Arguments =>
     [

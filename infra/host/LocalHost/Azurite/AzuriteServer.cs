@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace LocalHost.Azurite;
 
-/// <summary>An Azurite that this process started. It ends with this process, however that ends.</summary>
+/// <summary>An Azurite that this process started. It ends with this process, even when that is killed.</summary>
 internal sealed partial class AzuriteServer : IAsyncDisposable
 {
     // Node takes seconds to load Azurite on a machine that is busy with a build.
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Process _node;
     private readonly ConcurrentDictionary<string, int> _ports = new();
-    private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private AzuriteServer(Process node)
@@ -22,7 +22,8 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         _node.OutputDataReceived += (_, line) => Read(line.Data);
         _node.ErrorDataReceived += (_, line) => Read(line.Data);
         _node.Exited += (_, _) => _ready.TrySetException(
-            AzuriteInstall.Refusal($"It ended at once: {_said.LastOrDefault()}", "See whether its ports, 10001 and 10002, are free."));
+            AzuriteInstall.Refusal(
+                $"It ended at once: {_output.LastOrDefault()}", "Check whether its ports, 10001 and 10002, are free."));
         _node.EnableRaisingEvents = true;
         _node.BeginOutputReadLine();
         _node.BeginErrorReadLine();
@@ -39,8 +40,8 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>Starts an Azurite.</summary>
     /// <param name="options">Its ports, accounts and data.</param>
-    /// <param name="cancellationToken">Breaks the start off.</param>
-    /// <returns>The server, which answers.</returns>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The server, ready for requests.</returns>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("node", [AzuriteFiles.Launcher, .. options.Arguments])
@@ -52,13 +53,14 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         };
         if (options.Accounts.Count > 0)
         {
-            start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}"));
+            start.Environment["AZURITE_ACCOUNTS"] =
+                string.Join(';', options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}"));
         }
 
         var server = new AzuriteServer(AzuriteInstall.Start(start));
         try
         {
-            await server._ready.Task.WaitAsync(StartPatience, TimeProvider.System, cancellationToken);
+            await server._ready.Task.WaitAsync(StartTimeout, TimeProvider.System, cancellationToken);
             return server;
         }
         catch
@@ -68,7 +70,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>How clients reach one of the accounts.</summary>
+    /// <summary>The connection string of an account.</summary>
     /// <param name="account">The account's name.</param>
     /// <returns>The connection string.</returns>
     public string ConnectionString(string account) =>
@@ -77,11 +79,11 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The launcher takes the end of its standard input for the end of its parent.
+        // The launcher ends when its standard input ends, as it does when the parent process ends.
         _node.StandardInput.Close();
         try
         {
-            await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(StopPatience, TimeProvider.System);
+            await _node.WaitForExitAsync(CancellationToken.None).WaitAsync(StopTimeout, TimeProvider.System);
         }
         catch (TimeoutException)
         {
@@ -91,7 +93,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         _node.Dispose();
     }
 
-    // All that it prints is read, or it would stop at a full pipe; only the last lines are kept, for a message when it fails.
+    // All output is read, or Azurite would block on a full pipe. The last lines are kept for the message of a failure.
     private void Read(string? line)
     {
         if (line is null)
@@ -99,10 +101,10 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
             return;
         }
 
-        _said.Enqueue(line);
-        if (_said.Count > 20)
+        _output.Enqueue(line);
+        if (_output.Count > 20)
         {
-            _said.TryDequeue(out _);
+            _output.TryDequeue(out _);
         }
 
         if (Listening().Match(line) is { Success: true } match)

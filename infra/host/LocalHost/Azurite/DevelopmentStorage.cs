@@ -8,35 +8,31 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Azurite;
 
 /// <summary>
-/// Sees to it that development storage answers: an Azurite that listens is used, whoever started it; else one is installed and
-/// started, and stopped with the application.
+/// Provides development storage. An Azurite that already listens is used; otherwise one is installed and started, and
+/// stopped with the host.
 /// </summary>
-internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentStorage> logger) : IHostedService, IAsyncDisposable
+internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentStorage> logger)
+    : IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private AzuriteServer? _server;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (settings.ConnectionString(null)?.TrimEnd(';') != "UseDevelopmentStorage=true" || await ListensAsync(cancellationToken))
+        if (settings.ConnectionString(null)?.TrimEnd(';') != "UseDevelopmentStorage=true"
+            || await IsListeningAsync(cancellationToken))
         {
             return;
         }
 
         await AzuriteInstall.EnsureAsync(text => logger.LogInformation("{Progress}", text), cancellationToken);
-        using var alone = await AzuriteFiles.LockAsync("start", cancellationToken);
-        await WhenFormerHasEndedAsync(cancellationToken);
-        if (await ListensAsync(cancellationToken))
+        using var exclusive = await AzuriteFiles.LockAsync("start", cancellationToken);
+        await WaitForPreviousAsync(cancellationToken);
+        if (!await IsListeningAsync(cancellationToken))
         {
-            return;
+            await StartServerAsync(cancellationToken);
         }
-
-        _server = await AzuriteServer.StartAsync(
-            new() { QueuePort = AzuriteOptions.UsualQueuePort, TablePort = AzuriteOptions.UsualTablePort, Location = AzuriteFiles.Data },
-            cancellationToken);
-        await File.WriteAllTextAsync(AzuriteFiles.ProcessId, _server.ProcessId.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        logger.LogInformation("Started Azurite; its data is in {Folder}", AzuriteFiles.Data);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
@@ -49,8 +45,22 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
         }
     }
 
-    // When an application was killed, its Azurite may still be writing its data, and no longer listen.
-    private static async Task WhenFormerHasEndedAsync(CancellationToken cancellationToken)
+    private async Task StartServerAsync(CancellationToken cancellationToken)
+    {
+        var options = new AzuriteOptions
+        {
+            QueuePort = AzuriteOptions.DefaultQueuePort,
+            TablePort = AzuriteOptions.DefaultTablePort,
+            Location = AzuriteFiles.Data,
+        };
+        _server = await AzuriteServer.StartAsync(options, cancellationToken);
+        var id = _server.ProcessId.ToString(CultureInfo.InvariantCulture);
+        await File.WriteAllTextAsync(AzuriteFiles.ProcessId, id, cancellationToken);
+        logger.LogInformation("Started Azurite; its data is in {Folder}", AzuriteFiles.Data);
+    }
+
+    // The Azurite of a killed host may still write its data when it listens no longer.
+    private static async Task WaitForPreviousAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(AzuriteFiles.ProcessId)
             || !int.TryParse(await File.ReadAllTextAsync(AzuriteFiles.ProcessId, cancellationToken), out var id))
@@ -58,9 +68,9 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
             return;
         }
 
-        while (IsNode(id) && !await ListensAsync(cancellationToken))
+        while (IsNode(id) && !await IsListeningAsync(cancellationToken))
         {
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -71,16 +81,17 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
             using var process = Process.GetProcessById(id);
             return process.ProcessName.StartsWith("node", StringComparison.OrdinalIgnoreCase);
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        catch (Exception ended) when (ended is ArgumentException or InvalidOperationException)
         {
             return false;
         }
     }
 
-    private static async Task<bool> ListensAsync(CancellationToken cancellationToken) =>
-        await ListensAsync(AzuriteOptions.UsualQueuePort, cancellationToken) && await ListensAsync(AzuriteOptions.UsualTablePort, cancellationToken);
+    private static async Task<bool> IsListeningAsync(CancellationToken cancellationToken) =>
+        await IsListeningAsync(AzuriteOptions.DefaultQueuePort, cancellationToken)
+        && await IsListeningAsync(AzuriteOptions.DefaultTablePort, cancellationToken);
 
-    private static async Task<bool> ListensAsync(int port, CancellationToken cancellationToken)
+    private static async Task<bool> IsListeningAsync(int port, CancellationToken cancellationToken)
     {
         try
         {

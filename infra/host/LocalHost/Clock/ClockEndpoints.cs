@@ -5,9 +5,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LocalHost.Clock;
 
-/// <summary><c>GET /local/clock</c> tells the application's time, <c>POST</c> moves it forward.</summary>
+/// <summary><c>GET /local/clock</c> returns the app's time, <c>POST</c> moves it forward.</summary>
 internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
 {
+    private const string Title = "The clock cannot be moved so.";
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/local/clock", () => Now(clock.GetUtcNow()));
@@ -16,10 +18,15 @@ internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
 
     private async Task<IResult> MoveAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        if (!clock.IsDriven)
+        {
+            return PlainProblem.Of(StatusCodes.Status409Conflict, Title, LocalClock.NotDriven);
+        }
+
         using var reader = new StreamReader(request.Body);
         if (!ClockMove.TryRead(await reader.ReadToEndAsync(cancellationToken), out var move, out var problem))
         {
-            return PlainProblem.Of(StatusCodes.Status400BadRequest, "The clock cannot be moved so.", problem);
+            return PlainProblem.Of(StatusCodes.Status400BadRequest, Title, problem);
         }
 
         try
@@ -28,7 +35,7 @@ internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
         }
         catch (ClockMoveException refused)
         {
-            return PlainProblem.Of(StatusCodes.Status400BadRequest, "The clock cannot be moved so.", refused.Message);
+            return PlainProblem.Of(StatusCodes.Status400BadRequest, Title, refused.Message);
         }
     }
 

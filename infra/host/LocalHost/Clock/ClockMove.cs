@@ -6,7 +6,7 @@ using System.Xml;
 
 namespace LocalHost.Clock;
 
-/// <summary>How far the clock shall be moved: by a span, or to a moment.</summary>
+/// <summary>How far to move the clock: by a span, or to a moment.</summary>
 internal sealed record ClockMove
 {
     private static readonly string[] MomentFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -28,12 +28,15 @@ internal sealed record ClockMove
     /// <summary>The moment.</summary>
     public DateTimeOffset? To { get; }
 
-    /// <summary>Reads <c>{"advance": "P1DT2H"}</c> (ISO 8601) or <c>{"to": "2027-01-01T06:00:00Z"}</c> (RFC 3339).</summary>
+    /// <summary>
+    /// Reads <c>{"advance": "P1DT2H"}</c> (ISO 8601) or <c>{"to": "2027-01-01T06:00:00Z"}</c> (RFC 3339).
+    /// </summary>
     /// <param name="json">The body of the request.</param>
-    /// <param name="move">What it asks for.</param>
-    /// <param name="problem">What is wrong with it, and how to mend it.</param>
-    /// <returns>Whether it can be done.</returns>
-    public static bool TryRead(string json, [NotNullWhen(true)] out ClockMove? move, [NotNullWhen(false)] out string? problem)
+    /// <param name="move">The requested move.</param>
+    /// <param name="problem">What is wrong with the body, and how to fix it.</param>
+    /// <returns>Whether the body is valid.</returns>
+    public static bool TryRead(
+        string json, [NotNullWhen(true)] out ClockMove? move, [NotNullWhen(false)] out string? problem)
     {
         (move, problem) = ReadBody(json) switch
         {
@@ -68,7 +71,9 @@ internal sealed record ClockMove
         try
         {
             var span = XmlConvert.ToTimeSpan(text);
-            return span >= TimeSpan.Zero ? (new(span, null), null) : (null, "'advance' is negative, but time only goes forward.");
+            return span >= TimeSpan.Zero
+                ? (new(span, null), null)
+                : (null, "'advance' is negative, but time only goes forward.");
         }
         catch (Exception wrong) when (wrong is FormatException or OverflowException)
         {
@@ -78,7 +83,11 @@ internal sealed record ClockMove
 
     private static (ClockMove?, string?) ReadMoment(string text) =>
         DateTimeOffset.TryParseExact(
-            text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+            text,
+            MomentFormats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var moment)
             ? (new(null, moment), null)
             : (null, $"'to' is '{text}', which is no RFC 3339 time such as 2027-01-01T06:00:00Z.");
 

@@ -5,24 +5,27 @@ using Microsoft.Extensions.Hosting;
 
 namespace LocalHost.Clock;
 
-/// <summary>The parts of the clock.</summary>
+/// <summary>Registers the clock.</summary>
 internal static class ClockServices
 {
-    /// <summary>Makes the local clock the application's time.</summary>
-    /// <param name="services">The application's services.</param>
+    /// <summary>Makes the local clock the host's time.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="isDriven">
+    /// Whether the clock can be moved; false when the app is a process of its own, whose time the host cannot move.
+    /// </param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddClock(this IServiceCollection services)
+    public static IServiceCollection AddClock(this IServiceCollection services, bool isDriven = true)
     {
         services.TryAddSingleton<TimeProvider>(provider => provider.GetRequiredService<LocalClock>());
         return services
             .AddSingleton<ClockStore>()
-            .AddSingleton<LocalClock>()
+            .AddSingleton(provider => new LocalClock(provider) { IsDriven = isDriven })
             .AddSingleton<ILocalEndpoints, ClockEndpoints>()
-            .AddHostedService<Resuming>();
+            .AddHostedService<ClockResumer>();
     }
 
-    /// <summary>Lets the clock go on from where an earlier process left it, before anything else reads it.</summary>
-    private sealed class Resuming(LocalClock clock) : IHostedService
+    /// <summary>Sets the clock to where an earlier process left it, before anything else reads it.</summary>
+    private sealed class ClockResumer(LocalClock clock) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => clock.ResumeAsync(cancellationToken);
 

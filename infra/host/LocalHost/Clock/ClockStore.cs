@@ -1,12 +1,12 @@
-using LocalHost.Storage;
 using Azure.Data.Tables;
+using LocalHost.Storage;
 using Microsoft.Extensions.Configuration;
 
 namespace LocalHost.Clock;
 
 /// <summary>
-/// How far the application's time is ahead, kept in the application's storage: what is stored there has times of this clock, so a
-/// later process must not fall behind them. Where no storage is configured, nothing is kept.
+/// Keeps in the app's storage how far the app's time is ahead of the system's: the stored data has times of this clock,
+/// so a later process must not fall behind them. Without a configured storage nothing is kept.
 /// </summary>
 internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configuration)
 {
@@ -15,15 +15,16 @@ internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configur
     private const string Row = "offset";
     private const string Ticks = "Ticks";
 
-    private readonly bool _kept = configuration.GetSection("AzureWebJobsStorage").Exists();
+    private readonly bool _hasStorage = configuration.GetSection("AzureWebJobsStorage").Exists();
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
-    /// <summary>Reads what was kept.</summary>
-    /// <returns>How far the time is ahead of the system's; zero when nothing was kept.</returns>
+    /// <summary>Reads how far the time is ahead of the system's.</summary>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The offset; zero when none was stored.</returns>
     public async Task<TimeSpan> ReadAsync(CancellationToken cancellationToken)
     {
-        if (!_kept)
+        if (!_hasStorage)
         {
             return TimeSpan.Zero;
         }
@@ -33,10 +34,13 @@ internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configur
         return TimeSpan.FromTicks(row.HasValue ? row.Value!.GetInt64(Ticks) ?? 0 : 0);
     }
 
-    /// <summary>Keeps how far the time is ahead of the system's.</summary>
+    /// <summary>Stores how far the time is ahead of the system's.</summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the offset is stored.</returns>
     public async Task WriteAsync(TimeSpan offset, CancellationToken cancellationToken)
     {
-        if (_kept)
+        if (_hasStorage)
         {
             var row = new TableEntity(Partition, Row) { [Ticks] = offset.Ticks };
             await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);

@@ -1,20 +1,31 @@
 namespace LocalHost.Clock;
 
-/// <summary>A part of the runtime in which things fall due: timers, orchestrations, queues.</summary>
+/// <summary>A part of the host in which work falls due: timers, orchestrations, queues.</summary>
 internal interface IDueSource
 {
-    /// <summary>The next moment at which something falls due, or null.</summary>
+    /// <summary>The next moment at which work falls due; null when there is none.</summary>
     DateTimeOffset? NextDue { get; }
 
-    /// <summary>Starts what is due at the given time.</summary>
-    Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
-
-    /// <summary>Whether something runs.</summary>
+    /// <summary>Whether work runs.</summary>
     bool IsAtWork { get; }
 
-    /// <summary>How much has begun to run so far, with what has ended: where it is the same as before and nothing runs, nothing ran meanwhile.</summary>
+    /// <summary>
+    /// How many pieces of work have begun so far, finished ones included. When the number has not changed and nothing
+    /// runs, nothing ran in the meantime.
+    /// </summary>
     long Begun { get; }
 
-    /// <summary>Whether something waits in storage to run at once. It may ask storage, so it is asked only where nothing runs.</summary>
+    /// <summary>Starts the work that is due.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>A task that ends when the work has begun.</returns>
+    Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether work in storage waits to run at once. Implementations may query the storage, so callers ask only when
+    /// nothing runs.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>Whether there is such work.</returns>
     ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken);
 }

@@ -1,48 +1,87 @@
+using LocalHost.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Clock;
 
 /// <summary>
-/// The application's time: the system's, moved forward by what was asked for. Moving goes from one due moment to the next, and
-/// waits at each until everything that it started has ended, so that a month passes as it would have, only quicker.
+/// The app's time: the system's, moved forward on request. A move goes from one due moment to the next, and waits at
+/// each until all work that it started has ended, so that a month passes as it would have, only quicker.
 /// </summary>
 internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
-    private static readonly TimeSpan LookAtWork = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LookAtStorage = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(15);
+    /// <summary>Why a clock that is not driven cannot be moved.</summary>
+    public const string NotDriven = "The app runs as a process of its own (--published): its time cannot be moved.";
+
+    private static readonly TimeSpan WorkPollInterval = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan StoragePollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(15);
 
     private readonly SemaphoreSlim _moving = new(1, 1);
     private readonly HashSet<LocalTimer> _timers = [];
     private long _offset;
+
+    /// <summary>
+    /// Whether the clock can be moved. When the app is a process of its own, whose time the host cannot move, the clock
+    /// stays at the system's time.
+    /// </summary>
+    public bool IsDriven { get; init; } = true;
 
     /// <summary>How far this time is ahead of the system's.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
 
-    /// <summary>Goes on from where another process left the time of this storage; never moves back.</summary>
+    /// <summary>Sets the clock to where an earlier process left the time of this storage; never moves back.</summary>
+    /// <param name="cancellationToken">Cancels the request to the storage.</param>
+    /// <returns>A task that ends when the clock is set.</returns>
+    /// <exception cref="StartRefusedException">The stored time is ahead, and the clock is not driven.</exception>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        if (services.GetService<ClockStore>() is { } store)
+        if (services.GetService<ClockStore>() is not { } store)
         {
-            Shift(await store.ReadAsync(cancellationToken));
+            return;
         }
+
+        var offset = await store.ReadAsync(cancellationToken);
+        if (offset > TimeSpan.Zero && !IsDriven)
+        {
+            throw new StartRefusedException(
+            [
+                new(
+                    "AzureWebJobsStorage",
+                    $"Its data is from a clock that was moved {offset.TotalDays:0.0} days forward, and the time of an "
+                    + "app that runs as a process of its own (--published) cannot follow.",
+                    "Use another storage, or delete the folder .azurite to begin anew."),
+            ]);
+        }
+
+        Shift(offset);
     }
 
-    /// <summary>Moves on to the given time.</summary>
-    /// <exception cref="ClockMoveException">The time has passed.</exception>
-    public Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken) => MoveAsync(_ => to, cancellationToken);
-
-    /// <summary>Moves on.</summary>
+    /// <summary>Moves the clock to a time.</summary>
+    /// <param name="to">The time.</param>
+    /// <param name="cancellationToken">Cancels the move.</param>
     /// <returns>The time that was reached.</returns>
-    /// <exception cref="ClockMoveException">The time has passed, or lies beyond the end of the calendar.</exception>
+    /// <exception cref="ClockMoveException">The time has passed, or the clock is not driven.</exception>
+    public Task<DateTimeOffset> MoveToAsync(DateTimeOffset to, CancellationToken cancellationToken) =>
+        MoveAsync(_ => to, cancellationToken);
+
+    /// <summary>Moves the clock.</summary>
+    /// <param name="move">How far.</param>
+    /// <param name="cancellationToken">Cancels the move.</param>
+    /// <returns>The time that was reached.</returns>
+    /// <exception cref="ClockMoveException">
+    /// The time has passed or lies beyond the end of the calendar, or the clock is not driven.
+    /// </exception>
     public Task<DateTimeOffset> MoveAsync(ClockMove move, CancellationToken cancellationToken) =>
         MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), cancellationToken);
 
     /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
-    public Task WhenIdleAsync(CancellationToken cancellationToken) => WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that ends then.</returns>
+    public Task WhenIdleAsync(CancellationToken cancellationToken) =>
+        WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -53,8 +92,14 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
 
     public void Dispose() => _moving.Dispose();
 
-    private async Task<DateTimeOffset> MoveAsync(Func<DateTimeOffset, DateTimeOffset> target, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> MoveAsync(
+        Func<DateTimeOffset, DateTimeOffset> target, CancellationToken cancellationToken)
     {
+        if (!IsDriven)
+        {
+            throw new ClockMoveException(NotDriven);
+        }
+
         await _moving.WaitAsync(cancellationToken);
         try
         {
@@ -86,7 +131,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         ? now + by
         : throw new ClockMoveException("'advance' leads beyond the year 9999.");
 
-    // What falls due at the new time is stored with times that follow it, so the new time is stored first.
+    // Work that falls due at the new time stores times that follow it, so the new time is stored first.
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
     {
         var ahead = now - System.GetUtcNow();
@@ -110,20 +155,21 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
 
     private async Task WhenIdleAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
-        var told = System.GetTimestamp();
+        var lastWarning = System.GetTimestamp();
         while (await BusyAsync(sources, cancellationToken) is { } busy)
         {
-            if (System.GetElapsedTime(told) > TellEvery)
+            if (System.GetElapsedTime(lastWarning) > WarningInterval)
             {
-                told = System.GetTimestamp();
-                services.GetService<ILogger<LocalClock>>()?.LogWarning("Time stands at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
+                lastWarning = System.GetTimestamp();
+                services.GetService<ILogger<LocalClock>>()?.LogWarning(
+                    "The clock stays at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
             }
 
-            await Task.Delay(busy.IsAtWork ? LookAtWork : LookAtStorage, System, cancellationToken);
+            await Task.Delay(busy.IsAtWork ? WorkPollInterval : StoragePollInterval, System, cancellationToken);
         }
     }
 
-    // One part may start work in another, and that in a third: all are idle only where nothing has run while storage was looked at.
+    // One part may start work in another, and that in a third: all are idle only when no work began during the queries.
     private static async Task<IDueSource?> BusyAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
         var begun = sources.ConvertAll(source => source.Begun);
@@ -140,7 +186,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
             }
         }
 
-        return sources.Where((source, i) => source.Begun != begun[i]).FirstOrDefault();
+        return sources.Where((source, index) => source.Begun != begun[index]).FirstOrDefault();
     }
 
     private void Shift(TimeSpan offset)
@@ -166,7 +212,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         }
     }
 
-    /// <summary>A timer of this clock: a system timer that is set anew when the clock moves.</summary>
+    /// <summary>A timer of this clock: a system timer that is changed when the clock moves.</summary>
     private sealed class LocalTimer : ITimer
     {
         private readonly LocalClock _clock;
@@ -200,13 +246,15 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
             return _system.Change(dueTime, period);
         }
 
-        /// <summary>The clock has moved: what was to come later comes sooner.</summary>
+        /// <summary>Shortens the remaining wait after the clock has moved.</summary>
         public void Follow()
         {
             if (_due is { } due)
             {
                 var left = due - _clock.GetUtcNow();
-                _system.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
+                _system.Change(
+                    left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                    _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
             }
         }
 

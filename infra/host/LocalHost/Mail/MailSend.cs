@@ -1,27 +1,27 @@
 namespace LocalHost.Mail;
 
 /// <summary>
-/// The body of SendGrid's <c>POST /v3/mail/send</c>, as far as a reader of mails can see it
+/// The body of SendGrid's <c>POST /v3/mail/send</c>: the members that show in an e-mail
 /// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
 /// </summary>
 internal sealed record MailSend
 {
-    /// <summary>The envelopes; each makes one mail.</summary>
+    /// <summary>The envelopes; each makes one e-mail.</summary>
     public IReadOnlyList<Personalization>? Personalizations { get; init; }
 
     /// <summary>The sender.</summary>
     public MailAddress? From { get; init; }
 
-    /// <summary>Where answers go.</summary>
+    /// <summary>The address for replies.</summary>
     public MailAddress? ReplyTo { get; init; }
 
-    /// <summary>The subject of every envelope that has none of its own.</summary>
+    /// <summary>The subject of every envelope without a subject.</summary>
     public string? Subject { get; init; }
 
     /// <summary>The bodies, plain text before HTML.</summary>
     public IReadOnlyList<MailContent>? Content { get; init; }
 
-    /// <summary>A template, which takes the place of the content.</summary>
+    /// <summary>The id of a template that replaces the content.</summary>
     public string? TemplateId { get; init; }
 
     /// <summary>The body of one type.</summary>
@@ -40,7 +40,7 @@ internal sealed record MailSend
 
         public string? Subject { get; init; }
 
-        /// <summary>All who get the mail, each with the field that names them.</summary>
+        /// <summary>All recipients, each with the name of its field.</summary>
         public IEnumerable<(string Field, MailAddress Address)> Recipients =>
             new[] { ("to", To), ("cc", Cc), ("bcc", Bcc) }.SelectMany(list =>
                 (list.Item2 ?? []).Select((address, index) => ($"{list.Item1}.{index}", address)));

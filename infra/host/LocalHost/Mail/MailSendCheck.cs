@@ -3,21 +3,21 @@ namespace LocalHost.Mail;
 /// <summary>A fault of a request, in SendGrid's form.</summary>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Field">The field, with dots and indexes.</param>
-/// <param name="Help">Where more is said.</param>
+/// <param name="Help">A link to an explanation.</param>
 internal sealed record MailSendError(string Message, string? Field, string? Help = null);
 
 /// <summary>
 /// The checks that SendGrid makes before it answers 202
-/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors): what is refused there must not pass here.
+/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors): a request that it refuses must not pass here.
 /// </summary>
 internal static class MailSendCheck
 {
-    private const int MostPersonalizations = 1000;
-    private const int MostRecipients = 1000;
+    private const int MaxPersonalizations = 1000;
+    private const int MaxRecipients = 1000;
 
     /// <summary>Finds every fault.</summary>
     /// <param name="mail">The request.</param>
-    /// <returns>The faults; none when it would be sent.</returns>
+    /// <returns>The faults; none when SendGrid would send the e-mail.</returns>
     public static IReadOnlyList<MailSendError> Errors(MailSend mail) =>
         [.. Sender(mail), .. Envelopes(mail), .. Subjects(mail), .. Contents(mail)];
 
@@ -26,7 +26,8 @@ internal static class MailSendCheck
         if (string.IsNullOrEmpty(mail.From?.Email))
         {
             yield return new(
-                """The from object must be provided for every email send. It is an object that requires the email parameter, but may also contain a name parameter. e.g. {"email" : "example@example.com"}""",
+                "The from object must be provided for every email send. It is an object that requires the email "
+                + """parameter, but may also contain a name parameter. e.g. {"email" : "example@example.com"}""",
                 "from.email");
         }
         else if (!IsAddress(mail.From.Email))
@@ -39,18 +40,24 @@ internal static class MailSendCheck
     {
         if (mail.Personalizations is not { Count: > 0 } envelopes)
         {
-            yield return new("The personalizations field is required and must have at least one personalization.", "personalizations");
+            yield return new(
+                "The personalizations field is required and must have at least one personalization.",
+                "personalizations");
             yield break;
         }
 
-        if (envelopes.Count > MostPersonalizations)
+        if (envelopes.Count > MaxPersonalizations)
         {
-            yield return new($"The personalization block is limited to {MostPersonalizations} personalizations per API request.", "personalizations");
+            yield return new(
+                $"The personalization block is limited to {MaxPersonalizations} personalizations per API request.",
+                "personalizations");
         }
 
-        if (envelopes.Sum(envelope => envelope.Recipients.Count()) > MostRecipients)
+        if (envelopes.Sum(envelope => envelope.Recipients.Count()) > MaxRecipients)
         {
-            yield return new($"There is a limit of {MostRecipients} total recipients (to + cc + bcc) per request.", "personalizations");
+            yield return new(
+                $"There is a limit of {MaxRecipients} total recipients (to + cc + bcc) per request.",
+                "personalizations");
         }
 
         foreach (var (envelope, index) in envelopes.Select((envelope, index) => (envelope, index)))
@@ -66,7 +73,10 @@ internal static class MailSendCheck
     {
         if (envelope.To is not { Count: > 0 })
         {
-            yield return new("The to array is required for all personalization objects, and must have at least one email object with a valid email address.", $"{field}.to");
+            yield return new(
+                "The to array is required for all personalization objects, and must have at least one email object "
+                + "with a valid email address.",
+                $"{field}.to");
         }
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -79,7 +89,9 @@ internal static class MailSendCheck
             else if (!seen.Add(address.Email!))
             {
                 yield return new(
-                    $"Each email address in the personalization block should be unique between to, cc, and bcc. We found the first duplicate instance of [{address.Email}] in the {field}.{list.Split('.')[0]} field.",
+                    "Each email address in the personalization block should be unique between to, cc, and bcc. "
+                    + $"We found the first duplicate instance of [{address.Email}] "
+                    + $"in the {field}.{list.Split('.')[0]} field.",
                     field);
             }
         }
@@ -87,11 +99,13 @@ internal static class MailSendCheck
 
     private static IEnumerable<MailSendError> Subjects(MailSend mail)
     {
-        var everyEnvelopeHasOne = mail.Personalizations is { Count: > 0 } envelopes && envelopes.All(envelope => !string.IsNullOrEmpty(envelope.Subject));
-        if (string.IsNullOrEmpty(mail.Subject) && !everyEnvelopeHasOne && mail.TemplateId is null)
+        var allEnvelopesHaveSubjects = mail.Personalizations is { Count: > 0 } envelopes
+            && envelopes.All(envelope => !string.IsNullOrEmpty(envelope.Subject));
+        if (string.IsNullOrEmpty(mail.Subject) && !allEnvelopesHaveSubjects && mail.TemplateId is null)
         {
             yield return new(
-                "The subject is required. You can get around this requirement if you use a template with a subject defined or if every personalization has a subject defined.",
+                "The subject is required. You can get around this requirement if you use a template with a subject "
+                + "defined or if every personalization has a subject defined.",
                 "subject");
         }
     }
@@ -103,7 +117,8 @@ internal static class MailSendCheck
             if (mail.TemplateId is null)
             {
                 yield return new(
-                    "Unless a valid template_id is provided, the content parameter is required. There must be at least one defined content block.",
+                    "Unless a valid template_id is provided, the content parameter is required. "
+                    + "There must be at least one defined content block.",
                     "content");
             }
 
@@ -114,19 +129,23 @@ internal static class MailSendCheck
         {
             if (string.IsNullOrEmpty(content.Type))
             {
-                yield return new("The content type must be a string at least one character in length.", $"content.{index}.type");
+                yield return new(
+                    "The content type must be a string at least one character in length.", $"content.{index}.type");
             }
 
             if (string.IsNullOrEmpty(content.Value))
             {
-                yield return new("The content value must be a string at least one character in length.", $"content.{index}.value");
+                yield return new(
+                    "The content value must be a string at least one character in length.", $"content.{index}.value");
             }
         }
 
         var types = contents.Select(content => content.Type).ToList();
         if (types.Contains("text/html") && types.IndexOf("text/plain") > types.IndexOf("text/html"))
         {
-            yield return new("If present, text/plain and text/html content must be in this order: text/plain first, text/html next.", "content");
+            yield return new(
+                "If present, text/plain and text/html content must be in this order: text/plain first, text/html next.",
+                "content");
         }
     }
 

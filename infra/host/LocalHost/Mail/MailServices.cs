@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalHost.Mail;
 
-/// <summary>The parts of the mail sink.</summary>
+/// <summary>Registers the mail sink.</summary>
 internal static class MailServices
 {
     /// <summary>Adds the sink and its outbox.</summary>
-    /// <param name="services">The application's services.</param>
+    /// <param name="services">The host's services.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddMailSink(this IServiceCollection services) => services
         .AddSingleton<OutboxStore>()

@@ -11,30 +11,46 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
 {
     private const string Html = "text/html; charset=utf-8";
 
-    // A mail may do nothing but be read and have its links followed, whatever its HTML says.
+    // The HTML of an e-mail may be read and its links followed; it may do nothing else.
     private const string MailPolicy =
-        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'";
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src data: https: http:; "
+        + "style-src 'unsafe-inline'";
 
-    private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
+    private const string PagePolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
 
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase =
+        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/local/outbox.json", async (string? to, string? subject, CancellationToken cancellationToken) =>
-            Results.Json(await FindAsync(to, subject, cancellationToken), SnakeCase));
-        routes.MapGet("/local/outbox", async (string? to, string? subject, HttpResponse response, CancellationToken cancellationToken) =>
-            Page(response, OutboxPages.List(await FindAsync(to, subject, cancellationToken), to, subject), PagePolicy));
-        routes.MapGet("/local/outbox/{id}", (string id, HttpResponse response, CancellationToken cancellationToken) =>
-            ShowAsync(id, response, mail => Page(response, OutboxPages.Mail(mail), PagePolicy), cancellationToken));
-        routes.MapGet("/local/outbox/{id}/html", (string id, HttpResponse response, CancellationToken cancellationToken) =>
-            ShowAsync(id, response, mail => Page(response, OutboxPages.Body(mail), MailPolicy), cancellationToken));
+        routes.MapGet("/local/outbox.json", ListAsJsonAsync);
+        routes.MapGet("/local/outbox", ListAsync);
+        routes.MapGet(
+            "/local/outbox/{id}",
+            (string id, HttpResponse response, CancellationToken cancellationToken) =>
+                ShowAsync(id, response, mail => Page(response, OutboxPages.Mail(mail), PagePolicy), cancellationToken));
+        routes.MapGet(
+            "/local/outbox/{id}/html",
+            (string id, HttpResponse response, CancellationToken cancellationToken) =>
+                ShowAsync(id, response, mail => Page(response, OutboxPages.Body(mail), MailPolicy), cancellationToken));
+    }
+
+    private async Task<IResult> ListAsJsonAsync(string? to, string? subject, CancellationToken cancellationToken) =>
+        Results.Json(await FindAsync(to, subject, cancellationToken), SnakeCase);
+
+    private async Task<IResult> ListAsync(
+        string? to, string? subject, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var mails = await FindAsync(to, subject, cancellationToken);
+        return Page(response, OutboxPages.List(mails, to, subject), PagePolicy);
     }
 
     private async Task<List<OutboxMail>> FindAsync(string? to, string? subject, CancellationToken cancellationToken) =>
         [.. (await outbox.ListAsync(cancellationToken)).Where(mail => mail.Matches(to, subject))];
 
-    private async Task<IResult> ShowAsync(string id, HttpResponse response, Func<OutboxMail, IResult> show, CancellationToken cancellationToken)
+    private async Task<IResult> ShowAsync(
+        string id, HttpResponse response, Func<OutboxMail, IResult> show, CancellationToken cancellationToken)
     {
         if (await outbox.FindAsync(id, cancellationToken) is { } mail)
         {

@@ -3,19 +3,19 @@ using AngleSharp.Html.Parser;
 
 namespace LocalHost.Mail;
 
-/// <summary>A mail that was sent to the local sink.</summary>
+/// <summary>An e-mail that was sent to the local sink.</summary>
 internal sealed partial record OutboxMail
 {
-    /// <summary>Its id: newer mails have lower ones.</summary>
+    /// <summary>The id; newer e-mails have lower ids.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The sender, with the name if it has one.</summary>
+    /// <summary>The sender, with the name when there is one.</summary>
     public required string From { get; init; }
 
     /// <summary>The recipients' addresses, separated by commas.</summary>
     public required string To { get; init; }
 
-    /// <summary>Those who get a copy, hidden ones too, separated by commas.</summary>
+    /// <summary>The addresses of copies, blind copies included, separated by commas.</summary>
     public string? Cc { get; init; }
 
     /// <summary>The subject.</summary>
@@ -27,17 +27,17 @@ internal sealed partial record OutboxMail
     /// <summary>The HTML.</summary>
     public string? Html { get; init; }
 
-    /// <summary>The addresses of its links, in their order; those of the text when there is no HTML.</summary>
+    /// <summary>The targets of its links in order; of the text's links when there is no HTML.</summary>
     public required IReadOnlyList<string> Links { get; init; }
 
-    /// <summary>When it was sent, by the application's time.</summary>
+    /// <summary>When the e-mail was sent, by the app's time.</summary>
     public required DateTime SentAt { get; init; }
 
-    /// <summary>The mails of a request, one for each envelope.</summary>
+    /// <summary>Creates the e-mails of a request, one for each envelope.</summary>
     /// <param name="request">A request without faults.</param>
     /// <param name="ids">The ids, one for each envelope.</param>
-    /// <param name="now">The application's time.</param>
-    /// <returns>The mails.</returns>
+    /// <param name="now">The app's time.</param>
+    /// <returns>The e-mails.</returns>
     public static IEnumerable<OutboxMail> Of(MailSend request, IEnumerable<string> ids, DateTimeOffset now)
     {
         var (text, html) = (request.ContentOf("text/plain"), request.ContentOf("text/html"));
@@ -56,15 +56,17 @@ internal sealed partial record OutboxMail
         });
     }
 
-    /// <summary>Whether the mail is one that is looked for.</summary>
+    /// <summary>Whether the e-mail matches a search.</summary>
     /// <param name="to">The whole address of one recipient; empty for any.</param>
     /// <param name="subject">A part of the subject; empty for any.</param>
-    /// <returns>Whether both fit.</returns>
+    /// <returns>Whether both match.</returns>
     public bool Matches(string? to, string? subject) =>
         (string.IsNullOrEmpty(to) || $"{To}, {Cc}".Split(", ").Contains(to, StringComparer.OrdinalIgnoreCase))
         && (string.IsNullOrEmpty(subject) || Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>An address in plain text; a full stop or a bracket at its end belongs to the sentence.</summary>
+    /// <summary>
+    /// Matches web addresses in plain text; a full stop or bracket at the end belongs to the sentence.
+    /// </summary>
     [GeneratedRegex(@"https?://[^\s<>""]+[^\s<>"".,;:!?)\]]")]
     public static partial Regex WebAddress();
 
@@ -74,8 +76,12 @@ internal sealed partial record OutboxMail
     private static string[] LinksOf(string? html, string? text)
     {
         var found = html is not null
-            ? new HtmlParser().ParseDocument(html).QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!.Trim())
+            ? new HtmlParser().ParseDocument(html).QuerySelectorAll("a[href]")
+                .Select(link => link.GetAttribute("href")!.Trim())
             : WebAddress().Matches(text ?? "").Select(match => match.Value);
-        return [.. found.Where(link => Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"))];
+        return [.. found.Where(IsWebAddress)];
     }
+
+    private static bool IsWebAddress(string link) =>
+        Uri.TryCreate(link, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
 }

@@ -1,21 +1,23 @@
 using System.IO.Compression;
 using System.Text.Json;
-using LocalHost.Storage;
 using Azure.Data.Tables;
+using LocalHost.Storage;
 
 namespace LocalHost.Mail;
 
-/// <summary>The mails that were sent, kept in the application's storage so that a restarted process still shows them.</summary>
+/// <summary>
+/// Keeps the sent e-mails in the app's storage, so that they are still shown after a restart.
+/// </summary>
 internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
 {
     private const string TableName = "localoutbox";
     private const string Partition = "mail";
 
     // A binary property may have 64 KiB, an entity 1 MiB (Azure Tables, "Understanding the Table service data model").
-    private const int LargestPart = 64 * 1024;
-    private const int MostParts = 15;
+    private const int MaxPartSize = 64 * 1024;
+    private const int MaxParts = 15;
 
-    // Several processes may write; their clocks and their requests are not exactly in step.
+    // Several processes may write, and their requests may arrive out of order by some seconds.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -24,7 +26,7 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
-    /// <summary>A new id. Ids go by the system's time, since it is the same for every process; newer ones are lower.</summary>
+    /// <summary>Creates an id. Ids follow the system's time, which all processes share; newer ids are lower.</summary>
     /// <returns>The id.</returns>
     public static string NewId()
     {
@@ -32,14 +34,14 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
         return $"{Descending(now)}-{Guid.CreateVersion7(now):N}";
     }
 
-    /// <summary>Stores a mail.</summary>
-    /// <param name="mail">The mail.</param>
-    /// <param name="cancellationToken">Breaks it off.</param>
-    /// <returns>Whether it was small enough to be stored.</returns>
+    /// <summary>Stores an e-mail.</summary>
+    /// <param name="mail">The e-mail.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Whether the e-mail was small enough to be stored.</returns>
     public async Task<bool> TryAddAsync(OutboxMail mail, CancellationToken cancellationToken)
     {
-        var parts = Compress(mail).Chunk(LargestPart).ToList();
-        if (parts.Count > MostParts)
+        var parts = Compress(mail).Chunk(MaxPartSize).ToList();
+        if (parts.Count > MaxParts)
         {
             return false;
         }
@@ -55,19 +57,18 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
         return true;
     }
 
-    /// <summary>All mails, newest first. Mails never change, so only those that came since the last look are read.</summary>
-    /// <param name="cancellationToken">Breaks it off.</param>
-    /// <returns>The mails.</returns>
+    /// <summary>
+    /// Lists all e-mails, newest first. They never change, so only those since the last call are read.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The e-mails.</returns>
     public async Task<IReadOnlyList<OutboxMail>> ListAsync(CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
         try
         {
             await CreateTableAsync(cancellationToken);
-            var filter = _known.Count == 0
-                ? TableClient.CreateQueryFilter($"PartitionKey eq {Partition}")
-                : TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {Descending(TimeOf(_known.First().Key) - Overlap)}");
-            await foreach (var row in Table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            await foreach (var row in Table.QueryAsync<TableEntity>(NewRows(), cancellationToken: cancellationToken))
             {
                 _known[row.RowKey] = Expand(row);
             }
@@ -80,14 +81,25 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
         }
     }
 
-    /// <summary>One mail.</summary>
+    /// <summary>Finds an e-mail.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="cancellationToken">Breaks it off.</param>
-    /// <returns>The mail; null when there is none.</returns>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>The e-mail; null when there is none.</returns>
     public async Task<OutboxMail?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken)).FirstOrDefault(mail => mail.Id == id);
 
     public void Dispose() => _reading.Dispose();
+
+    private string NewRows()
+    {
+        if (_known.Count == 0)
+        {
+            return TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
+        }
+
+        var known = Descending(TimeOf(_known.First().Key) - Overlap);
+        return TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {known}");
+    }
 
     private static string Descending(DateTimeOffset time) => $"{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}";
 
@@ -107,7 +119,8 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
 
     private static OutboxMail Expand(TableEntity row)
     {
-        var parts = Enumerable.Range(0, row.GetInt32("Parts")!.Value).SelectMany(index => row.GetBinary($"Part{index}"));
+        var count = row.GetInt32("Parts")!.Value;
+        var parts = Enumerable.Range(0, count).SelectMany(index => row.GetBinary($"Part{index}"));
         using var packed = new BrotliStream(new MemoryStream([.. parts]), CompressionMode.Decompress);
         return JsonSerializer.Deserialize<OutboxMail>(packed)!;
     }

@@ -7,18 +7,22 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LocalHost.Mail;
 
-/// <summary>Takes mails as SendGrid does, and puts them in the outbox instead of sending them.</summary>
+/// <summary>Accepts e-mails as SendGrid does, and stores them in the outbox instead of sending them.</summary>
 internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILocalEndpoints
 {
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase =
+        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/local/sendgrid/v3/mail/send", SendAsync);
 
     private async Task<IResult> SendAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var key) || key is not { Scheme: "Bearer", Parameter.Length: > 0 })
+        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var key)
+            || key is not { Scheme: "Bearer", Parameter.Length: > 0 })
         {
-            return Refused(StatusCodes.Status401Unauthorized, new MailSendError("The provided authorization grant is invalid, expired, or revoked", null));
+            return Refused(
+                StatusCodes.Status401Unauthorized,
+                new MailSendError("The provided authorization grant is invalid, expired, or revoked", null));
         }
 
         MailSend? mail;
@@ -38,17 +42,19 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
 
         return MailSendCheck.Errors(mail) is { Count: > 0 } errors
             ? Refused(StatusCodes.Status400BadRequest, [.. errors])
-            : await KeepAsync(mail, request.HttpContext.Response, cancellationToken);
+            : await StoreAsync(mail, request.HttpContext.Response, cancellationToken);
     }
 
-    private async Task<IResult> KeepAsync(MailSend mail, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<IResult> StoreAsync(MailSend mail, HttpResponse response, CancellationToken cancellationToken)
     {
         var ids = mail.Personalizations!.Select(_ => OutboxStore.NewId()).ToList();
-        foreach (var one in OutboxMail.Of(mail, ids, clock.GetUtcNow()))
+        foreach (var stored in OutboxMail.Of(mail, ids, clock.GetUtcNow()))
         {
-            if (!await outbox.TryAddAsync(one, cancellationToken))
+            if (!await outbox.TryAddAsync(stored, cancellationToken))
             {
-                return Refused(StatusCodes.Status413PayloadTooLarge, new MailSendError("The mail is too large for the local outbox, which keeps almost 1 MB compressed.", null));
+                return Refused(
+                    StatusCodes.Status413PayloadTooLarge,
+                    new MailSendError("The mail is larger than the local outbox takes: almost 1 MB compressed.", null));
             }
         }
 
@@ -56,5 +62,6 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }
 
-    private static IResult Refused(int status, params MailSendError[] errors) => Results.Json(new { errors }, SnakeCase, statusCode: status);
+    private static IResult Refused(int status, params MailSendError[] errors) =>
+        Results.Json(new { errors }, SnakeCase, statusCode: status);
 }

@@ -1,82 +1,101 @@
-using LocalHost.Hosting;
-using LocalHost.Workers;
-using Azure.Core.Serialization;
+using System.Text;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Microsoft.Azure.Functions.Worker;
+using LocalHost.Hosting;
+using LocalHost.Workers;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Runs a function for one message and settles the message: deleted after success, shown again after a failure, moved to
-/// <c>{queue}-poison</c> when it failed as often as host.json allows or cannot be decoded.
+/// Runs a function for one message and settles the message: it is deleted after success, becomes visible again after a
+/// failure, and is moved to <c>{queue}-poison</c> when it failed as often as host.json allows or cannot be decoded.
 /// </summary>
 internal sealed class QueueInvoker(
-    FunctionRunner runner, HostJson hostJson, QueueTiming timing, IOptions<WorkerOptions> options, ILogger<QueueInvoker> logger)
+    IFunctionInvoker invoker, HostJson hostJson, QueueTiming timing, ILogger<QueueInvoker> logger)
 {
-    private static readonly ObjectSerializer UsualSerializer = new JsonObjectSerializer(new() { PropertyNameCaseInsensitive = true });
-
     private readonly QueueSettings _settings = hostJson.Extensions.Queues;
-
-    private ObjectSerializer Serializer => options.Value.Serializer ?? UsualSerializer;
 
     /// <summary>Handles one message. Only faults of the storage are thrown.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="taken">The message.</param>
-    /// <param name="poison">Where messages go that cannot be handled.</param>
-    /// <param name="cancellationToken">Ends the function early.</param>
-    public async Task HandleAsync(FunctionEntry function, TakenMessage taken, QueueClient poison, CancellationToken cancellationToken)
+    /// <param name="received">The message.</param>
+    /// <param name="poison">The queue for messages that cannot be handled; null when there is none.</param>
+    /// <param name="cancellationToken">Asks the function to end early.</param>
+    /// <returns>A task that ends when the message is settled.</returns>
+    public async Task HandleAsync(
+        WorkerFunction function, ReceivedMessage received, QueueClient? poison, CancellationToken cancellationToken)
     {
-        if (!MessageBody.TryDecode(taken.Stored, _settings.MessageEncoding == "base64", out var message))
+        if (!MessageEncodings.TryDecode(received.Stored, _settings.MessageEncoding, out var message))
         {
-            logger.LogError("{Function}: message {Id} is not base64; it goes to {Queue}", function.Name, taken.Stored.MessageId, poison.Name);
-            await taken.MoveAsync(poison);
+            logger.LogError(
+                "{Function}: the body of message {Id} is not base64, as host.json's messageEncoding says",
+                function.Name,
+                received.Stored.MessageId);
+            await MoveToPoisonAsync(function, received, poison);
         }
-        else if (message.DequeueCount > _settings.MaxDequeueCount)
+        else if (poison is not null && message.DequeueCount > _settings.MaxDequeueCount)
         {
-            // A process that died with its last try could not move it.
-            await ToPoisonAsync(function, taken, poison);
+            // A process that crashed during the last try could not move the message.
+            await MoveToPoisonAsync(function, received, poison);
         }
-        else if (await SucceedsAsync(function, taken, message, cancellationToken))
+        else if (await RunAsync(function, received, message, cancellationToken))
         {
-            await taken.DeleteAsync();
+            await received.DeleteAsync();
         }
         else if (message.DequeueCount >= _settings.MaxDequeueCount)
         {
-            await ToPoisonAsync(function, taken, poison);
+            await MoveToPoisonAsync(function, received, poison);
         }
-        else
+        else if (poison is not null)
         {
-            await taken.HideAsync(_settings.VisibilityTimeout, CancellationToken.None);
+            await received.SetInvisibleAsync(_settings.VisibilityTimeout, CancellationToken.None);
         }
     }
 
-    private Task ToPoisonAsync(FunctionEntry function, TakenMessage taken, QueueClient poison)
+    private async Task MoveToPoisonAsync(WorkerFunction function, ReceivedMessage received, QueueClient? poison)
     {
+        if (poison is null)
+        {
+            // As on the platform, the message of a poison queue stays where it is and is delivered again after its
+            // lease.
+            return;
+        }
+
         logger.LogError(
-            "{Function}: message {Id} has reached the maximum of {Tries} tries; it goes to {Queue}",
-            function.Name, taken.Stored.MessageId, _settings.MaxDequeueCount, poison.Name);
-        return taken.MoveAsync(poison);
+            "{Function}: message {Id} moves to {Queue} after {Tries} of {MaxTries} tries",
+            function.Name,
+            received.Stored.MessageId,
+            poison.Name,
+            received.Stored.DequeueCount,
+            _settings.MaxDequeueCount);
+        await received.MoveAsync(poison);
     }
 
-    private async Task<bool> SucceedsAsync(FunctionEntry function, TakenMessage taken, QueueMessage message, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(
+        WorkerFunction function, ReceivedMessage received, QueueMessage message, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ending.CancelAfter(hostJson.FunctionTimeout ?? Timeout.InfiniteTimeSpan);
         using var done = new CancellationTokenSource();
-        var renewing = RenewAsync(taken, done.Token);
+        var renewing = RenewLeaseAsync(received, done.Token);
         try
         {
-            var value = MessageBody.As(message, function.TriggerParameter.ParameterType, Serializer);
-            await runner.RunAsync(function, value, new() { BindingData = MessageBody.Metadata(message) }, ending.Token);
-            return true;
+            var invocation = MessagePayload.ToInvocation(function.Trigger, message);
+            var outcome = await invoker.InvokeAsync(function, invocation, cancellationToken);
+            if (!outcome.Succeeded)
+            {
+                LogFailure(function, message, outcome.Fault?.Message);
+            }
+
+            return outcome.Succeeded;
+        }
+        catch (DecoderFallbackException)
+        {
+            LogFailure(function, message, "Its body is not UTF-8, but the function takes text; byte[] takes any body.");
+            return false;
         }
         catch (Exception fault)
         {
-            // Whatever a function throws is its failure to handle the message; the message is what is left to act on.
-            logger.LogError(fault, "{Function} failed on message {Id}, try {Try}", function.Name, message.MessageId, message.DequeueCount);
+            // The worker did not run the function; the message is tried again like one whose function failed.
+            logger.LogError(fault, "{Function} could not be run for message {Id}", function.Name, message.MessageId);
             return false;
         }
         finally
@@ -86,25 +105,35 @@ internal sealed class QueueInvoker(
         }
     }
 
-    private async Task RenewAsync(TakenMessage taken, CancellationToken done)
+    private void LogFailure(WorkerFunction function, QueueMessage message, string? reason) => logger.LogError(
+        "{Function} failed for message {Id}, try {Try}: {Reason}",
+        function.Name,
+        message.MessageId,
+        message.DequeueCount,
+        reason);
+
+    private async Task RenewLeaseAsync(ReceivedMessage received, CancellationToken done)
     {
-        try
+        var isHeld = true;
+        while (isHeld)
         {
-            do
+            await Task.Delay(timing.Renewal, TimeProvider.System, done)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
             {
-                await Task.Delay(timing.Renewal, TimeProvider.System, done);
+                return;
             }
-            // Not cut off by the end of the function: the receipt of a renewal that arrived must be known.
-            while (await taken.HideAsync(timing.Lease, CancellationToken.None));
-        }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
-        {
-            // The function has ended.
-        }
-        catch (Exception fault)
-        {
-            // The function goes on: at worst the message is delivered once more.
-            logger.LogWarning(fault, "Message {Id} could not be kept hidden", taken.Stored.MessageId);
+
+            try
+            {
+                // Not cancelled when the function ends: the receipt of a renewal that arrived must be known.
+                isHeld = await received.SetInvisibleAsync(timing.Lease, CancellationToken.None);
+            }
+            catch (Exception fault)
+            {
+                // The function goes on, and so do the attempts: at worst the message is delivered once more.
+                logger.LogWarning(fault, "The lease of message {Id} could not be renewed", received.Stored.MessageId);
+            }
         }
     }
 }

@@ -1,15 +1,24 @@
 using System.Collections.Concurrent;
-using LocalHost.Hosting;
-using LocalHost.Workers;
 using Azure;
 using Azure.Storage.Queues;
+using LocalHost.Hosting;
+using LocalHost.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Queues;
 
-/// <summary>Takes the messages of one queue for one function, as many at once as host.json allows.</summary>
+/// <summary>
+/// Receives the messages of one queue for one function, as many at once as host.json allows. A missing queue counts as
+/// empty: as on the platform, the app creates its queues itself.
+/// </summary>
 internal sealed class QueuePump(
-    FunctionEntry function, QueueClient queue, QueueClient poison, QueueInvoker invoker, QueueSettings settings, QueueTiming timing, ILogger logger)
+    WorkerFunction function,
+    QueueClient queue,
+    QueueClient? poison,
+    QueueInvoker invoker,
+    QueueSettings settings,
+    QueueTiming timing,
+    ILogger logger)
     : IDisposable
 {
     private readonly int _threshold = settings.NewBatchThreshold ?? settings.BatchSize / 2;
@@ -18,18 +27,29 @@ internal sealed class QueuePump(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ending = new();
     private Task _loop = Task.CompletedTask;
-    private long _lastLook;
+    private QueueState _state = QueueState.Readable;
+    private long _lastPoll;
     private long _begun;
 
-    /// <summary>Creates the queue when it is missing and begins to take messages.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    private enum QueueState
     {
-        await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        _loop = Task.Run(LoopAsync, CancellationToken.None);
+        Readable,
+        Missing,
+        Unreadable,
     }
 
-    /// <summary>Takes nothing more and waits for the messages that were taken.</summary>
+    /// <summary>Whether messages are being handled.</summary>
+    public bool IsAtWork => !_running.IsEmpty;
+
+    /// <summary>How many messages have been received so far.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
+    /// <summary>Begins to receive messages.</summary>
+    public void Start() => _loop = Task.Run(LoopAsync, CancellationToken.None);
+
+    /// <summary>Receives no more messages and waits for those that are being handled.</summary>
     /// <param name="cancellationToken">Cancelled when the functions shall end early.</param>
+    /// <returns>A task that ends when no message is handled any more, or waiting was cancelled.</returns>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -41,20 +61,17 @@ internal sealed class QueuePump(
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Messages of {Queue} were still in work when the application stopped; they are delivered again", queue.Name);
+            logger.LogWarning(
+                "Messages of {Queue} were still being handled when the host stopped; they are delivered again",
+                queue.Name);
         }
     }
 
-    /// <summary>Whether messages are in work.</summary>
-    public bool IsAtWork => !_running.IsEmpty;
-
-    /// <summary>How many messages have come to work so far.</summary>
-    public long Begun => Interlocked.Read(ref _begun);
-
     /// <summary>
-    /// Whether messages are in the queue; those that are hidden for a while, as those in work are, are in it too. When there are, the pump
-    /// looks again at once.
+    /// Whether messages are in the queue, invisible ones included. When there are any, the pump polls at once.
     /// </summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Whether there are messages.</returns>
     public async Task<bool> HasWaitingAsync(CancellationToken cancellationToken)
     {
         if (await CountAsync(cancellationToken) == 0)
@@ -73,13 +90,15 @@ internal sealed class QueuePump(
         _ending.Dispose();
     }
 
+    private static bool IsMissing(RequestFailedException fault) => fault.ErrorCode == "QueueNotFound";
+
     private async Task<long> CountAsync(CancellationToken cancellationToken)
     {
         try
         {
             return (await queue.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
         }
-        catch (RequestFailedException fault) when (fault.ErrorCode == "QueueNotFound")
+        catch (RequestFailedException fault) when (IsMissing(fault))
         {
             return 0;
         }
@@ -90,54 +109,88 @@ internal sealed class QueuePump(
         var pause = TimeSpan.Zero;
         while (!_stopping.IsCancellationRequested)
         {
-            pause = await TakeAsync() ? TimeSpan.Zero : Longer(pause);
+            pause = await PollAsync() ? TimeSpan.Zero : Lengthen(pause);
             if (pause > TimeSpan.Zero)
             {
                 await PauseAsync(pause);
             }
 
-            await RoomAsync();
+            await WaitForRoomAsync();
         }
     }
 
-    /// <summary>Takes a batch and starts the function on each of its messages.</summary>
+    /// <summary>
+    /// Receives a batch and runs the function for each of its messages. Faults of the storage are logged.
+    /// </summary>
     /// <returns>Whether there was any message.</returns>
-    private async Task<bool> TakeAsync()
+    private async Task<bool> PollAsync()
     {
-        Interlocked.Exchange(ref _lastLook, TimeProvider.System.GetTimestamp());
+        Interlocked.Exchange(ref _lastPoll, TimeProvider.System.GetTimestamp());
         try
         {
-            // Not cut off by a stop: what the storage has given must be handled, or it stays hidden.
-            var batch = (await queue.ReceiveMessagesAsync(settings.BatchSize, timing.Lease, CancellationToken.None)).Value;
-            foreach (var message in batch)
+            // Not cancelled by a stop: messages that the storage has handed out must be handled, or they stay
+            // invisible.
+            var batch = await queue.ReceiveMessagesAsync(settings.BatchSize, timing.Lease, CancellationToken.None);
+            Report(QueueState.Readable, null);
+            foreach (var message in batch.Value)
             {
-                Begin(new TakenMessage(queue, message));
+                Begin(new ReceivedMessage(queue, message));
             }
 
-            return batch.Length > 0;
+            return batch.Value.Length > 0;
         }
-        catch (RequestFailedException fault) when (fault.ErrorCode == "QueueNotFound")
+        catch (RequestFailedException fault) when (IsMissing(fault))
         {
-            logger.LogWarning("The queue {Queue} was deleted; it is made anew when somebody sends to it", queue.Name);
+            Report(QueueState.Missing, null);
         }
         catch (Exception fault)
         {
-            logger.LogError(fault, "The queue {Queue} cannot be read", queue.Name);
+            // Whatever the storage's client throws, the next poll may succeed.
+            Report(QueueState.Unreadable, fault);
         }
 
         return false;
     }
 
-    private void Begin(TakenMessage message)
+    // Logged once at each change, not at each poll.
+    private void Report(QueueState state, Exception? fault)
+    {
+        if (state == _state)
+        {
+            return;
+        }
+
+        _state = state;
+        switch (state)
+        {
+            case QueueState.Readable:
+                logger.LogInformation("The queue {Queue} can be read again", queue.Name);
+                break;
+            case QueueState.Missing:
+                logger.LogWarning(
+                    "The queue {Queue} of {Function} does not exist; the app has to create it",
+                    queue.Name,
+                    function.Name);
+                break;
+            default:
+                logger.LogError(fault, "The queue {Queue} cannot be read; the host keeps trying", queue.Name);
+                break;
+        }
+    }
+
+    private void Begin(ReceivedMessage message)
     {
         Interlocked.Increment(ref _begun);
         var handling = HandleAsync(message);
         _running.TryAdd(handling, 0);
         _ = handling.ContinueWith(
-            ended => _running.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            ended => _running.TryRemove(ended, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
-    private async Task HandleAsync(TakenMessage message)
+    private async Task HandleAsync(ReceivedMessage message)
     {
         await Task.Yield();
         try
@@ -146,24 +199,25 @@ internal sealed class QueuePump(
         }
         catch (Exception fault)
         {
-            // The storage failed: the message appears again when its time is over.
-            logger.LogError(fault, "Message {Id} of {Queue} could not be settled", message.Stored.MessageId, queue.Name);
+            // The storage failed: the message becomes visible again when its lease is over.
+            logger.LogError(
+                fault, "Message {Id} of {Queue} could not be settled", message.Stored.MessageId, queue.Name);
         }
     }
 
-    /// <summary>Waits until so few messages are in work that the next batch may be taken.</summary>
-    private async Task RoomAsync()
+    /// <summary>Waits until so few messages are being handled that the next batch may be received.</summary>
+    private async Task WaitForRoomAsync()
     {
-        while (_running.Count > _threshold && !_stopping.IsCancellationRequested)
+        while (_running.Keys is var running && running.Count > _threshold && !_stopping.IsCancellationRequested)
         {
-            await Task.WhenAny(_running.Keys);
+            await Task.WhenAny(running);
         }
     }
 
     private void Wake()
     {
-        // Somebody who waits asks every few milliseconds; a hidden message does not come sooner for being looked for more often.
-        if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastLook)) < timing.LeastPause)
+        // Callers ask every few milliseconds; an invisible message does not come sooner for more polls.
+        if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastPoll)) < timing.MinPause)
         {
             return;
         }
@@ -174,7 +228,7 @@ internal sealed class QueuePump(
         }
         catch (SemaphoreFullException)
         {
-            // It is woken already.
+            // The pump is awake already.
         }
     }
 
@@ -186,12 +240,12 @@ internal sealed class QueuePump(
         }
         catch (OperationCanceledException)
         {
-            // It stops.
+            // The pump stops.
         }
     }
 
-    // Doubled with a spread of a fifth, so that many processes do not look all at once.
-    private TimeSpan Longer(TimeSpan pause)
+    // Doubled with a random spread of a fifth, so that several processes do not poll at the same moment.
+    private TimeSpan Lengthen(TimeSpan pause)
     {
         var spread = 0.8 + (0.4 * Random.Shared.NextDouble());
         var longer = pause == TimeSpan.Zero ? timing.FirstPause : pause * 2 * spread;

@@ -5,19 +5,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocalHost.Queues;
 
-/// <summary>The parts of the queue trigger.</summary>
+/// <summary>Registers the queue trigger.</summary>
 internal static class QueueServices
 {
     /// <summary>Adds queue functions.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns>The same services.</returns>
     public static IServiceCollection AddQueues(this IServiceCollection services)
     {
         services.TryAddSingleton(new QueueTiming());
         return services
             .AddSingleton<QueueConnections>()
+            .AddSingleton<QueueTriggers>()
             .AddSingleton<QueueInvoker>()
             .AddSingleton<QueueWorker>()
-            .AddSingleton<ILocalTrigger>(provider => provider.GetRequiredService<QueueWorker>())
-            .AddSingleton<IDueSource>(provider => provider.GetRequiredService<QueueWorker>())
-            .AddSingleton<IParameterBinder, MessageMetadataParameters>();
+            .AddSingleton<ITrigger>(provider => provider.GetRequiredService<QueueWorker>())
+            .AddSingleton<IDueSource>(provider => provider.GetRequiredService<QueueWorker>());
     }
 }

@@ -1,30 +1,42 @@
-using LocalHost.Workers;
 using Azure.Data.Tables;
 using Azure.Identity;
+using LocalHost.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalHost.Storage;
 
-/// <summary>The storage account in which the runtime keeps its own state: the one that <c>AzureWebJobsStorage</c> names, as on the platform.</summary>
+/// <summary>
+/// The storage account in which the host keeps its own state: the one that <c>AzureWebJobsStorage</c> names, as on the
+/// platform.
+/// </summary>
+/// <param name="settings">The settings.</param>
+/// <param name="configuration">The configuration.</param>
+/// <param name="services">The host's services, which may hold options for the clients.</param>
 internal sealed class RuntimeStorage(Settings settings, IConfiguration configuration, IServiceProvider services)
 {
-    private readonly Lazy<TableServiceClient> _tables = new(() => Connect(settings, configuration, services.GetService<TableClientOptions>()));
+    private const string Setting = "AzureWebJobsStorage";
+
+    private readonly Lazy<TableServiceClient> _tables =
+        new(() => Connect(settings, configuration, services.GetService<TableClientOptions>()));
 
     /// <summary>The account's tables.</summary>
     public TableServiceClient Tables => _tables.Value;
 
-    private static TableServiceClient Connect(Settings settings, IConfiguration configuration, TableClientOptions? options)
+    private static TableServiceClient Connect(
+        Settings settings, IConfiguration configuration, TableClientOptions? options)
     {
         if (settings.ConnectionString(null) is { } connection)
         {
             return new TableServiceClient(connection, options);
         }
 
-        var section = configuration.GetSection("AzureWebJobsStorage");
-        var address = section["tableServiceUri"] ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.table.core.windows.net" : null);
+        var section = configuration.GetSection(Setting);
+        var address = section["tableServiceUri"]
+            ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.table.core.windows.net" : null);
         return address is not null
             ? new TableServiceClient(new Uri(address), new DefaultAzureCredential(), options)
-            : throw new InvalidOperationException("The setting AzureWebJobsStorage is missing: give UseDevelopmentStorage=true or a connection string.");
+            : throw new InvalidOperationException(
+                $"The setting {Setting} is missing: give UseDevelopmentStorage=true or a connection string.");
     }
 }

@@ -1,23 +1,20 @@
 using LocalHost.Workers;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Timers;
 
-/// <summary>A timer function and the occurrence that it waits for. It never runs twice at once.</summary>
+/// <summary>A timer function and the occurrence that it waits for. It never runs twice at the same time.</summary>
 internal sealed class ScheduledFunction(
-    FunctionEntry function,
-    TimerTriggerAttribute trigger,
-    Schedule schedule,
+    WorkerFunction function,
+    TimerTrigger trigger,
     TimerClaims claims,
-    FunctionRunner runner,
+    IFunctionInvoker invoker,
     TimerTiming timing,
     TimeProvider clock,
-    TimeSpan? longest,
     ILogger logger)
 {
     // A process that is busy, or starts its function a little later than planned, is not late yet.
-    private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxPunctualDelay = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private bool _isMonitored;
@@ -25,7 +22,7 @@ internal sealed class ScheduledFunction(
     private Task _running = Task.CompletedTask;
     private long _begun;
 
-    /// <summary>When it falls due next; null while it runs.</summary>
+    /// <summary>When the function falls due next; null while it runs.</summary>
     public DateTimeOffset? NextDue
     {
         get
@@ -52,13 +49,16 @@ internal sealed class ScheduledFunction(
     /// <summary>How many runs have begun.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
-    /// <summary>Finds the next occurrence, and makes up at once for one that was missed while no process ran.</summary>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <summary>
+    /// Finds the next occurrence, and runs the function at once when one was missed while no process ran.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="ending">Ends a run early.</param>
+    /// <returns>A task that ends when the next occurrence is known.</returns>
     public async Task StartAsync(CancellationToken cancellationToken, CancellationToken ending)
     {
         var now = clock.GetUtcNow();
-        _isMonitored = trigger.UseMonitor && schedule.IsSlow(now);
+        _isMonitored = trigger.UseMonitor && trigger.Schedule.CanBeMonitored(now);
         _next = await claims.BeginAsync(_isMonitored, cancellationToken);
         if (!Fire(now, ending) && trigger.RunOnStartup)
         {
@@ -89,95 +89,105 @@ internal sealed class ScheduledFunction(
         }
     }
 
-    /// <summary>Sees to it that an occurrence is run by one process.</summary>
+    /// <summary>Runs an occurrence unless another process on the same storage does.</summary>
     private async Task RunOnceAsync(DateTimeOffset due, CancellationToken ending)
     {
-        var isPastDue = clock.GetUtcNow() - due > Punctual;
+        var isPastDue = clock.GetUtcNow() - due > MaxPunctualDelay;
+        var isReported = false;
         while (!ending.IsCancellationRequested)
         {
             try
             {
-                var claim = await claims.ClaimAsync(due, ending);
-                if (claim == ClaimResult.Own)
+                if (await TryRunAsync(due, isPastDue, ending))
                 {
-                    await RunClaimedAsync(due, isPastDue, ending);
-                    return;
-                }
-
-                if (claim == ClaimResult.Done)
-                {
-                    _next = claims.Next;
                     return;
                 }
             }
             catch (Exception fault) when (!ending.IsCancellationRequested)
             {
-                logger.LogError(fault, "{Function}: the storage does not let it run", function.Name);
+                var level = isReported ? LogLevel.Debug : LogLevel.Error;
+                logger.Log(level, fault, "{Function} waits for the storage", function.Name);
+                isReported = true;
             }
             catch (OperationCanceledException)
             {
                 return;
             }
 
-            await Task.Delay(timing.Look, TimeProvider.System, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(timing.RetryInterval, TimeProvider.System, ending)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>Whether the occurrence has been run, by this process or another.</returns>
+    private async Task<bool> TryRunAsync(DateTimeOffset due, bool isPastDue, CancellationToken ending)
+    {
+        switch (await claims.ClaimAsync(due, ending))
+        {
+            case ClaimResult.Own:
+                await RunClaimedAsync(due, isPastDue, ending);
+                return true;
+            case ClaimResult.Done:
+                _next = claims.Next;
+                return true;
+            default:
+                return false;
         }
     }
 
     private async Task RunClaimedAsync(DateTimeOffset due, bool isPastDue, CancellationToken ending)
     {
         using var done = new CancellationTokenSource();
-        var renewing = RenewAsync(done.Token);
-        await RunAsync(schedule.After(due), isPastDue, ending);
+        var renewing = RenewClaimAsync(done.Token);
+        await RunAsync(due, isPastDue, ending);
         await done.CancelAsync();
         await renewing;
-        // What fell due while the function ran is not made up for, as on the platform.
-        _next = schedule.After(Later(due, clock.GetUtcNow()));
-        await claims.TickOffAsync(due, _next, CancellationToken.None);
+        // Occurrences that passed while the function ran are not made up for, as on the platform.
+        _next = trigger.Schedule.After(Later(due, clock.GetUtcNow()));
+        await claims.CompleteAsync(due, _next, CancellationToken.None);
     }
 
-    private async Task RunAsync(DateTimeOffset? next, bool isPastDue, CancellationToken ending)
+    private async Task RunAsync(DateTimeOffset? occurrence, bool isPastDue, CancellationToken ending)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ending);
-        timeout.CancelAfter(longest ?? Timeout.InfiniteTimeSpan);
+        var status = _isMonitored ? new TimerStatus(claims.Last, occurrence, claims.LastUpdated) : null;
         try
         {
-            var info = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = _isMonitored ? Status(next) : null };
-            await runner.RunAsync(function, info, cancellationToken: timeout.Token);
-        }
-        catch (Exception fault)
-        {
-            // A failed run is not tried again before the next occurrence, as on the platform.
-            logger.LogError(fault, "{Function} failed", function.Name);
-        }
-    }
-
-    private async Task RenewAsync(CancellationToken done)
-    {
-        try
-        {
-            while (true)
+            var invocation = TimerPayload.ToInvocation(status, isPastDue, clock.GetUtcNow());
+            var outcome = await invoker.InvokeAsync(function, invocation, ending);
+            if (!outcome.Succeeded)
             {
-                await Task.Delay(timing.Renewal, TimeProvider.System, done);
-                await claims.RenewAsync(CancellationToken.None);
+                // A failed run is not tried again before the next occurrence, as on the platform.
+                logger.LogError("{Function} failed: {Reason}", function.Name, outcome.Fault?.Message);
             }
         }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
-        {
-            // The function has ended.
-        }
         catch (Exception fault)
         {
-            // The function goes on: at worst another process runs it once more.
-            logger.LogWarning(fault, "{Function}: its claim could not be renewed", function.Name);
+            logger.LogError(fault, "{Function} could not be run", function.Name);
         }
     }
 
-    private ScheduleStatus Status(DateTimeOffset? next) => new()
+    private async Task RenewClaimAsync(CancellationToken done)
     {
-        Last = claims.Last?.UtcDateTime ?? default,
-        Next = next?.UtcDateTime ?? default,
-        LastUpdated = claims.LastUpdated.UtcDateTime,
-    };
+        while (true)
+        {
+            await Task.Delay(timing.Renewal, TimeProvider.System, done)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (done.IsCancellationRequested)
+            {
+                return;
+            }
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+            try
+            {
+                await claims.RenewAsync(CancellationToken.None);
+            }
+            catch (Exception fault)
+            {
+                // The function goes on, and so do the attempts: at worst another process runs the occurrence once more.
+                logger.LogWarning(fault, "The claim of {Function} could not be renewed", function.Name);
+            }
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset first, DateTimeOffset second) => first > second ? first : second;
 }

@@ -1,36 +1,39 @@
 namespace LocalHost.Timers;
 
 /// <summary>
-/// One timer's progress through its schedule, shared with the other processes on the same storage. An occurrence is claimed before its
-/// run and ticked off after it; when the process dies in between, the claim runs out and the occurrence is run again.
+/// One timer's progress through its schedule, shared with the other processes on the same storage. A process claims an
+/// occurrence before the run and completes it after the run; when the process crashes in between, the claim expires and
+/// the occurrence is run again.
 /// </summary>
 /// <param name="function">The function's name.</param>
 /// <param name="schedule">Its schedule.</param>
 /// <param name="store">The rows.</param>
 /// <param name="timing">How long a claim lasts.</param>
-/// <param name="clock">The application's time.</param>
-internal sealed class TimerClaims(string function, Schedule schedule, TimerStore store, TimerTiming timing, TimeProvider clock)
+/// <param name="clock">The app's time.</param>
+internal sealed class TimerClaims(
+    string function, Schedule schedule, TimerStore store, TimerTiming timing, TimeProvider clock)
 {
-    // Only ever compared with itself; a process id would come again after a restart.
+    // Compared with itself only; a process id could come again after a restart.
     private readonly string _owner = Guid.CreateVersion7().ToString();
     private TimerRow _row = new();
 
-    /// <summary>The occurrence that was run last.</summary>
+    /// <summary>The occurrence that was run last; null before the first.</summary>
     public DateTimeOffset? Last => _row.Last;
 
-    /// <summary>When that was noted.</summary>
+    /// <summary>When the row was last stored, by the app's time.</summary>
     public DateTimeOffset LastUpdated => _row.LastUpdated;
 
-    /// <summary>The occurrence to run next, as this process last saw it.</summary>
+    /// <summary>The occurrence to run next, as this process last read it.</summary>
     public DateTimeOffset Next => _row.Next;
 
-    private bool IsAnothers => _row.Owner is { } owner && owner != _owner && _row.ClaimedUntil > TimeProvider.System.GetUtcNow();
+    private bool IsClaimedByAnother =>
+        _row.Owner is { } owner && owner != _owner && _row.ClaimedUntil > TimeProvider.System.GetUtcNow();
 
-    private DateTimeOffset Until => TimeProvider.System.GetUtcNow() + timing.Claim;
+    private DateTimeOffset NewExpiry => TimeProvider.System.GetUtcNow() + timing.Claim;
 
-    /// <summary>Finds where the timer stands.</summary>
+    /// <summary>Reads the timer's progress, and begins it when there is none.</summary>
     /// <param name="isMonitored">Whether a run that was missed is made up for.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The next occurrence, which may have passed; null when there is none.</returns>
     public async Task<DateTimeOffset?> BeginAsync(bool isMonitored, CancellationToken cancellationToken)
     {
@@ -56,25 +59,25 @@ internal sealed class TimerClaims(string function, Schedule schedule, TimerStore
         return next;
     }
 
-    /// <summary>Claims an occurrence.</summary>
+    /// <summary>Claims an occurrence for this process.</summary>
     /// <param name="due">The occurrence.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>Whether it is this process's, another's at the moment, or has been run.</returns>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>Whether this process has the claim, another has it, or the occurrence has been run.</returns>
     public async Task<ClaimResult> ClaimAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
         while (_row.Next <= due)
         {
-            if (IsAnothers)
+            if (IsClaimedByAnother)
             {
                 await ReadAsync(cancellationToken);
-                if (IsAnothers)
+                if (IsClaimedByAnother)
                 {
                     return _row.Next > due ? ClaimResult.Done : ClaimResult.Taken;
                 }
             }
             else
             {
-                (_row.Owner, _row.ClaimedUntil) = (_owner, Until);
+                (_row.Owner, _row.ClaimedUntil) = (_owner, NewExpiry);
                 if (await store.WriteAsync(_row, cancellationToken))
                 {
                     return ClaimResult.Own;
@@ -87,18 +90,21 @@ internal sealed class TimerClaims(string function, Schedule schedule, TimerStore
         return ClaimResult.Done;
     }
 
-    /// <summary>Keeps the claim for a while from now on.</summary>
+    /// <summary>Extends this process's claim.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the claim is stored.</returns>
     public Task RenewAsync(CancellationToken cancellationToken)
     {
-        _row.ClaimedUntil = Until;
+        _row.ClaimedUntil = NewExpiry;
         return store.WriteAsync(_row, cancellationToken);
     }
 
-    /// <summary>Ticks an occurrence off.</summary>
-    /// <param name="due">The occurrence that was run.</param>
+    /// <summary>Stores that an occurrence has been run.</summary>
+    /// <param name="due">The occurrence.</param>
     /// <param name="next">The one to run next; null when there is none.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    public async Task TickOffAsync(DateTimeOffset due, DateTimeOffset? next, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <returns>A task that ends when that is stored.</returns>
+    public async Task CompleteAsync(DateTimeOffset due, DateTimeOffset? next, CancellationToken cancellationToken)
     {
         // Another process may have come further, when this one was held up longer than its claim.
         while (_row.Next <= due)
@@ -117,10 +123,10 @@ internal sealed class TimerClaims(string function, Schedule schedule, TimerStore
             ?? new TimerRow { RowKey = function, Schedule = schedule.Text, Next = _row.Next, Last = _row.Last };
 }
 
-/// <summary>What became of the attempt to claim an occurrence.</summary>
+/// <summary>The result of an attempt to claim an occurrence.</summary>
 internal enum ClaimResult
 {
-    /// <summary>It is this process's to run.</summary>
+    /// <summary>This process runs it.</summary>
     Own,
 
     /// <summary>Another process runs it.</summary>

@@ -5,30 +5,36 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LocalHost.Timers;
 
-/// <summary>The parts of the timer trigger.</summary>
+/// <summary>Registers the timer trigger.</summary>
 internal static class TimerServices
 {
     /// <summary>Adds timer functions.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns>The same services.</returns>
     public static IServiceCollection AddTimers(this IServiceCollection services)
     {
         services.TryAddSingleton(new TimerTiming());
         return services
             .AddSingleton<TimerStore>()
+            .AddSingleton<TimerTriggers>()
             .AddSingleton<TimerWorker>()
-            .AddSingleton<ILocalTrigger>(provider => provider.GetRequiredService<TimerWorker>())
+            .AddSingleton<ITrigger>(provider => provider.GetRequiredService<TimerWorker>())
             .AddSingleton<IDueSource>(provider => provider.GetRequiredService<TimerWorker>());
     }
 }
 
-/// <summary>The times of the timer trigger. They are real seconds: whether another process lives does not depend on a clock that is moved.</summary>
+/// <summary>
+/// The times of the timer trigger. They are real seconds: whether another process lives does not depend on a clock that
+/// is moved.
+/// </summary>
 internal sealed record TimerTiming
 {
-    /// <summary>How long a process that runs a function has it to itself unless it renews that.</summary>
+    /// <summary>How long a process has an occurrence to itself unless it renews its claim.</summary>
     public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often it is renewed while the function runs.</summary>
+    /// <summary>How often the claim is renewed while the function runs.</summary>
     public TimeSpan Renewal => Claim / 3;
 
-    /// <summary>The pause before another look at a run that another process has, or that the storage did not let begin.</summary>
-    public TimeSpan Look { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>The pause before the next attempt to claim an occurrence.</summary>
+    public TimeSpan RetryInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 }

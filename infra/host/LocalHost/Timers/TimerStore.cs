@@ -1,12 +1,12 @@
-using LocalHost.Storage;
 using Azure;
 using Azure.Data.Tables;
+using LocalHost.Storage;
 
 namespace LocalHost.Timers;
 
 /// <summary>
-/// How far each timer has come, kept in storage: runs that were missed while no process ran are noticed, and of several processes
-/// one runs each occurrence. Rows are changed only by who has read their last state.
+/// The progress of each timer, kept in storage: runs that were missed while no process ran are noticed, and of several
+/// processes one runs each occurrence. A row is changed only by a process that has read its last state.
 /// </summary>
 internal sealed class TimerStore(RuntimeStorage storage)
 {
@@ -15,23 +15,27 @@ internal sealed class TimerStore(RuntimeStorage storage)
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
-    /// <summary>Makes the table when it is missing.</summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => Table.CreateIfNotExistsAsync(cancellationToken);
+    /// <summary>Creates the table when it is missing.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when the table exists.</returns>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        Table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Reads a timer's row.</summary>
     /// <param name="function">The function's name.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The row; null when there is none.</returns>
     public async Task<TimerRow?> ReadAsync(string function, CancellationToken cancellationToken)
     {
-        var row = await Table.GetEntityIfExistsAsync<TimerRow>(Partition, function, cancellationToken: cancellationToken);
+        var row = await Table.GetEntityIfExistsAsync<TimerRow>(
+            Partition, function, cancellationToken: cancellationToken);
         return row.HasValue ? row.Value : null;
     }
 
     /// <summary>Writes a timer's row.</summary>
-    /// <param name="row">The row, as it was read or last written, and then changed; a new one has no ETag.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>Whether it was written; not when another process has written it in between.</returns>
+    /// <param name="row">The row, as it was read or last written, and then changed; a new row has no ETag.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Whether the row was written; false when another process has written it in between.</returns>
     public async Task<bool> WriteAsync(TimerRow row, CancellationToken cancellationToken)
     {
         row.PartitionKey = Partition;
@@ -71,12 +75,12 @@ internal sealed class TimerRow : ITableEntity
     /// <summary>The next occurrence to run.</summary>
     public DateTimeOffset Next { get; set; }
 
-    /// <summary>When the row was last written, by the application's time.</summary>
+    /// <summary>When the row was last written, by the app's time.</summary>
     public DateTimeOffset LastUpdated { get; set; }
 
-    /// <summary>The process that runs <see cref="Next"/>; null when none does.</summary>
+    /// <summary>The process that runs <see cref="Next"/>; null when no process does.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>Until when it has the occurrence to itself, by the system's time.</summary>
+    /// <summary>When the owner's claim expires, by the system's time.</summary>
     public DateTimeOffset? ClaimedUntil { get; set; }
 }

@@ -1,25 +1,22 @@
 using LocalHost.Clock;
-using LocalHost.Hosting;
 using LocalHost.Workers;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Timers;
 
-/// <summary>The timer functions of the application, driven by its clock.</summary>
+/// <summary>The timer functions of the app, driven by its clock.</summary>
 internal sealed class TimerWorker(
     FunctionCatalog catalog,
-    Settings settings,
+    TimerTriggers triggers,
     TimerStore store,
-    FunctionRunner runner,
-    HostJson hostJson,
+    IFunctionInvoker invoker,
     TimerTiming timing,
     TimeProvider clock,
     ILogger<TimerWorker> logger)
-    : ILocalTrigger, IDueSource, IDisposable
+    : ITrigger, IDueSource, IDisposable
 {
-    // A new occurrence is noticed this soon after a run; delays of more than some weeks are no delays for a timer anyway.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    // The loop notices a new occurrence this soon after a run. A system timer cannot wait for months anyway.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ending = new();
@@ -28,14 +25,16 @@ internal sealed class TimerWorker(
 
     public DateTimeOffset? NextDue => _functions.Min(function => function.NextDue);
 
-    public IEnumerable<StartProblem> Validate(FunctionCatalog catalog) =>
-        from timer in catalog.TriggeredBy<TimerTriggerAttribute>()
-        from problem in ProblemsOf(timer.Function, timer.Trigger)
-        select problem;
+    public bool IsAtWork => _functions.Exists(function => !function.Running.IsCompleted);
+
+    public long Begun => _functions.Sum(function => function.Begun);
+
+    public IEnumerable<StartProblem> Validate(FunctionCatalog functions) =>
+        triggers.FindProblems([.. functions.TriggeredBy(TimerTrigger.BindingType)]);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        List<ScheduledFunction> functions = [.. catalog.TriggeredBy<TimerTriggerAttribute>().Select(timer => Of(timer.Function, timer.Trigger))];
+        List<ScheduledFunction> functions = [.. catalog.TriggeredBy(TimerTrigger.BindingType).Select(Create)];
         if (functions.Count == 0)
         {
             return;
@@ -58,7 +57,8 @@ internal sealed class TimerWorker(
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Timer functions still ran when the application stopped; their runs are made up for with the next start");
+            logger.LogWarning(
+                "Timer functions still ran when the host stopped; their runs are made up for at the next start");
         }
     }
 
@@ -71,10 +71,6 @@ internal sealed class TimerWorker(
 
         return Task.CompletedTask;
     }
-
-    public bool IsAtWork => _functions.Exists(function => !function.Running.IsCompleted);
-
-    public long Begun => _functions.Sum(function => function.Begun);
 
     public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
@@ -90,43 +86,16 @@ internal sealed class TimerWorker(
         {
             var now = clock.GetUtcNow();
             await FireDueAsync(now, _stopping.Token);
-            var wait = NextDue - now ?? LongestWait;
-            wait = wait > LongestWait ? LongestWait : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-            await Task.Delay(wait, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = Math.Clamp((NextDue - now ?? MaxWait).Ticks, 0, MaxWait.Ticks);
+            await Task.Delay(TimeSpan.FromTicks(wait), TimeProvider.System, _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private IEnumerable<StartProblem> ProblemsOf(FunctionEntry function, TimerTriggerAttribute trigger)
+    private ScheduledFunction Create(WorkerFunction function)
     {
-        if (!settings.TryExpand(trigger.Schedule, out var text, out var missing))
-        {
-            yield return new(function.Name, $"Its schedule '{trigger.Schedule}' refers to the setting '{missing}', which has no value.", "Set it.");
-        }
-        else if (!Schedule.TryParse(text, out var schedule))
-        {
-            yield return new(
-                function.Name,
-                $"Its schedule '{text}' is no NCRONTAB expression.",
-                "Give second, minute, hour, day, month and day of the week, such as '0 30 7 * * 1-5'.");
-        }
-        else if (schedule.After(clock.GetUtcNow()) is null)
-        {
-            yield return new(function.Name, $"Its schedule '{text}' never falls due.", "Give days that the months have.");
-        }
-
-        if (function.TriggerParameter.ParameterType != typeof(TimerInfo))
-        {
-            yield return new(function.Name, "Its timer's value is no TimerInfo.", $"Give the parameter '{function.TriggerParameter.Name}' that type.");
-        }
-    }
-
-    // Checked at start: the setting is there and the expression is one.
-    private ScheduledFunction Of(FunctionEntry function, TimerTriggerAttribute trigger)
-    {
-        var schedule = settings.TryExpand(trigger.Schedule, out var text, out _) && Schedule.TryParse(text, out var parsed)
-            ? parsed
-            : throw new InvalidOperationException($"{function.Name} has no schedule.");
-        var claims = new TimerClaims(function.Name, schedule, store, timing, clock);
-        return new(function, trigger, schedule, claims, runner, timing, clock, hostJson.FunctionTimeout, logger);
+        var trigger = triggers.Read(function);
+        var claims = new TimerClaims(function.Name, trigger.Schedule, store, timing, clock);
+        return new(function, trigger, claims, invoker, timing, clock, logger);
     }
 }
