@@ -18,15 +18,22 @@ internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
 
     private async Task<IResult> MoveAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!clock.IsDriven)
-        {
-            return PlainProblem.Of(StatusCodes.Status409Conflict, Title, LocalClock.NotDriven);
-        }
-
         using var reader = new StreamReader(request.Body);
         if (!ClockMove.TryRead(await reader.ReadToEndAsync(cancellationToken), out var move, out var problem))
         {
             return PlainProblem.Of(StatusCodes.Status400BadRequest, Title, problem);
+        }
+
+        if (move.By == TimeSpan.Zero)
+        {
+            // No move, only the wait until everything that was started has ended; any app can be waited for.
+            await clock.WhenIdleAsync(cancellationToken);
+            return Now(clock.GetUtcNow());
+        }
+
+        if (!clock.IsDriven)
+        {
+            return PlainProblem.Of(StatusCodes.Status409Conflict, Title, LocalClock.NotDriven);
         }
 
         try

@@ -26,7 +26,7 @@ internal static class HostServices
         .AddSingleton(provider => new Settings(provider.GetRequiredService<IConfiguration>()))
         .AddSingleton<RuntimeStorage>()
         .AddHostedService<DevelopmentStorage>()
-        .AddClock()
+        .AddClock(isDriven: options.App is not null)
         .AddDurable()
         .AddMailSink()
         .AddQueues()
