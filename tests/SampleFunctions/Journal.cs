@@ -1,28 +1,47 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
 
 namespace SampleFunctions;
 
-/// <summary>Records what the sample functions got, for the tests to read.</summary>
-public sealed class Journal
+/// <summary>
+/// What the functions have done, in order. The journal is a file, so that a test can read it wherever the app runs, and so that
+/// several starts of the app can share it.
+/// </summary>
+/// <param name="configuration">Names the file by the setting <see cref="FileSetting"/>; without it, nothing is written.</param>
+public sealed class Journal(IConfiguration configuration)
 {
-    private readonly ConcurrentQueue<JournalEntry> _entries = new();
+    /// <summary>The name of the setting.</summary>
+    public const string FileSetting = "JournalFile";
 
-    /// <summary>All entries, in the order of the calls.</summary>
-    public IReadOnlyCollection<JournalEntry> Entries => _entries;
+    private static readonly Lock Gate = new();
 
-    /// <summary>Adds an entry.</summary>
-    /// <param name="function">The name of the function.</param>
-    /// <param name="text">What the function got.</param>
-    public void Write(string function, string text) => _entries.Enqueue(new(function, text));
+    private readonly string? _file = configuration[FileSetting];
 
-    /// <summary>The texts of a function's entries.</summary>
-    /// <param name="function">The name of the function.</param>
-    /// <returns>The texts, in the order of the calls.</returns>
-    public IReadOnlyList<string> TextsOf(string function) =>
-        [.. _entries.Where(entry => entry.Function == function).Select(entry => entry.Text)];
+    /// <summary>The lines of a journal.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The lines; none when the file does not exist.</returns>
+    public static IReadOnlyList<string> Read(string file)
+    {
+        lock (Gate)
+        {
+            return File.Exists(file) ? File.ReadAllLines(file) : [];
+        }
+    }
+
+    /// <summary>Adds a line.</summary>
+    /// <param name="line">The line.</param>
+    public void Write(string line)
+    {
+        if (_file is not null)
+        {
+            lock (Gate)
+            {
+                File.AppendAllLines(_file, [line]);
+            }
+        }
+    }
+
+    /// <summary>Counts the occurrences of a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The number.</returns>
+    public int Count(string line) => _file is null ? 0 : Read(_file).Count(written => written == line);
 }
-
-/// <summary>An entry of the journal.</summary>
-/// <param name="Function">The name of the function.</param>
-/// <param name="Text">What the function got.</param>
-public sealed record JournalEntry(string Function, string Text);

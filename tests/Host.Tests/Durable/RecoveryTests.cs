@@ -1,37 +1,34 @@
 using LocalHost.Durable.Engine;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using SampleFunctions;
 using Testing;
 
 namespace LocalHost.Tests.Durable;
 
 public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private static readonly Type[] Functions = [typeof(SampleActivities), typeof(SampleOrchestrators), typeof(Journey)];
-
     private readonly string _storage = azurite.TakeAccount();
 
     private static readonly DurableTiming Quick = new()
     {
         Lease = TimeSpan.FromMilliseconds(400),
-        Beat = TimeSpan.FromMilliseconds(100),
-        BellPause = TimeSpan.FromMilliseconds(50),
+        HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+        NotificationInterval = TimeSpan.FromMilliseconds(50),
     };
 
     [Fact]
     public async Task A_restarted_application_goes_on_where_it_was()
     {
-        string hub;
-        await using (var first = await DurableHost.StartAsync(Functions, _storage))
+        var start = new DurableStart();
+        await using (var first = await DurableApp.StartAsync(_storage, start))
         {
-            hub = first.Hub;
             await first.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "asked");
             await first.StartAsync(nameof(SampleOrchestrators.Sleep), 1, id: "asleep");
             await first.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
         }
 
-        await using var second = await DurableHost.StartAsync(Functions, _storage, hub);
+        await using var second = await DurableApp.StartAsync(_storage, start);
         await second.Client.RaiseEventAsync("asked", "answer", "me");
         await second.Client.RaiseEventAsync("child", "answer", "you");
         await second.PassAsync(TimeSpan.FromDays(2));
@@ -43,26 +40,26 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     [Fact]
     public async Task Code_that_no_longer_does_what_its_history_says_fails_and_names_the_step()
     {
-        string hub;
-        await using (var first = await DurableHost.StartAsync([typeof(SampleActivities), typeof(Before)], _storage))
+        var start = new DurableStart();
+        await using (var first = await DurableApp.StartAsync(_storage, start))
         {
-            hub = first.Hub;
-            await first.StartAsync("Changing", id: "changed");
+            await first.StartAsync(nameof(ChangingOrchestrator.Changing), id: "changed");
         }
 
-        await using var second = await DurableHost.StartAsync([typeof(SampleActivities), typeof(After)], _storage, hub);
+        var changed = new Dictionary<string, string?> { [ChangingOrchestrator.ChangedSetting] = "yes" };
+        await using var second = await DurableApp.StartAsync(_storage, start with { Settings = changed });
         await second.Client.RaiseEventAsync("changed", "answer", "now");
         var ended = await second.EndAsync("changed");
-        Assert.StartsWith(
-            "As step 2 of 'Changing' the history says: call the activity 'Say'; the code asks to: call the activity 'Double'.",
-            ended.FailureDetails!.ErrorMessage);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        Assert.Contains("sequence number 1 named 'Say'", ended.FailureDetails!.ErrorMessage);
+        Assert.Contains("instead scheduled an activity task named 'Double'", ended.FailureDetails.ErrorMessage);
     }
 
     [Fact]
     public async Task A_cut_at_any_call_to_storage_loses_nothing_and_repeats_no_effect_on_the_history()
     {
         var counting = CutStorage.Never;
-        await using (var whole = await DurableHost.StartAsync(Functions, _storage, tables: counting.Options()))
+        await using (var whole = await DurableApp.StartAsync(_storage, new() { Tables = counting.Options() }))
         {
             await TravelAsync(whole);
         }
@@ -74,13 +71,14 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     }
 
     [Fact]
-    public async Task Two_workers_share_the_work_and_either_can_be_told()
+    public async Task Two_hosts_share_the_work_and_messages_to_either_arrive()
     {
-        var journal = new Journal();
-        await using var one = await DurableHost.StartAsync(Functions, _storage, journal: journal, timing: Quick);
-        await using var other = await DurableHost.StartAsync(Functions, _storage, one.Hub, journal, timing: Quick);
+        var start = new DurableStart { Timing = Quick };
+        await using var one = await DurableApp.StartAsync(_storage, start);
+        await using var other = await DurableApp.StartAsync(_storage, start);
         var ids = Enumerable.Range(0, 20).Select(i => $"asked-{i}").ToList();
-        await Task.WhenAll(ids.Select((id, i) => (i % 2 == 0 ? one : other).StartAsync(nameof(SampleOrchestrators.AskForTwo), id: id)));
+        await Task.WhenAll(ids.Select(
+            (id, i) => (i % 2 == 0 ? one : other).StartAsync(nameof(SampleOrchestrators.AskForTwo), id: id)));
         await Task.WhenAll(ids.Select(async (id, i) =>
         {
             await (i % 3 == 0 ? one : other).Client.RaiseEventAsync(id, "answer", "1");
@@ -88,18 +86,19 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         }));
         foreach (var id in ids)
         {
-            Assert.Equal(["1", "2"], (await one.EndAsync(id)).ReadOutputAs<string>()!.Select(letter => letter.ToString()).Order());
+            var letters = (await one.EndAsync(id)).ReadOutputAs<string>()!.Select(letter => letter.ToString());
+            Assert.Equal(["1", "2"], letters.Order());
         }
 
-        Assert.Equal(20, journal.Count("working"));
+        Assert.Equal(20, one.Journal.Count(line => line == "working"));
     }
 
     [Fact]
-    public async Task The_work_of_a_worker_that_is_gone_is_taken_over_by_one_that_lives()
+    public async Task A_host_that_lives_takes_over_the_work_of_one_that_is_gone()
     {
-        await using var living = await DurableHost.StartAsync(Functions, _storage, timing: Quick);
-        var cut = CutStorage.Never;
-        await using (var leaving = await DurableHost.StartAsync(Functions, _storage, living.Hub, tables: cut.Options(), timing: Quick))
+        var start = new DurableStart { Timing = Quick };
+        await using var living = await DurableApp.StartAsync(_storage, start);
+        await using (var leaving = await DurableApp.StartAsync(_storage, start with { Tables = CutStorage.Never.Options() }))
         {
             await leaving.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "left");
         }
@@ -108,77 +107,67 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.Equal("here", (await living.EndAsync("left")).ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task An_outage_of_the_storage_ends_nothing()
+    {
+        var outage = new Outage();
+        await using var app = await DurableApp.StartAsync(_storage, new() { Timing = Quick, Tables = outage.Options() });
+        await app.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
+        await app.Client.RaiseEventAsync("child", "answer", "late");
+        outage.Begin();
+        await outage.SeenAsync();
+        outage.End();
+        Assert.Equal("late", (await app.EndAsync("parent")).ReadOutputAs<string>());
+        await app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "next");
+        await using var other = await DurableApp.StartAsync(_storage, new() { Hub = app.Hub, Timing = Quick });
+        await other.Client.RaiseEventAsync("next", "answer", "heard");
+        Assert.Equal("heard", (await app.EndAsync("next")).ReadOutputAs<string>());
+    }
+
     private async Task CutAsync(CutStorage cut, int call)
     {
-        var (hub, journal) = ("cut" + Guid.CreateVersion7().ToString("N"), new Journal());
+        var start = new DurableStart { Hub = "cut" + Guid.CreateVersion7().ToString("N"), Timing = Quick };
         try
         {
-            await using var first = await DurableHost.StartAsync(Functions, _storage, hub, journal, cut.Options(), Quick);
+            await using var first = await DurableApp.StartAsync(_storage, start with { Tables = cut.Options() });
             var going = TravelAsync(first);
             await Task.WhenAny(going, Task.Delay(TimeSpan.FromSeconds(0.5)));
+            _ = going.ContinueWith(ended => ended.Exception, TaskScheduler.Default);
         }
         catch (Azure.RequestFailedException)
         {
-            // It was cut off while it started.
+            // The storage was cut off while the host started or stopped.
         }
 
-        await using var second = await DurableHost.StartAsync(Functions, _storage, hub, journal, timing: Quick);
+        await using var second = await DurableApp.StartAsync(_storage, start);
         var ended = await TravelAsync(second);
-        Assert.True(ended.ReadOutputAs<string>() == "out!in!child!home", $"cut at {call}: {ended.RuntimeStatus} {ended.SerializedOutput} {ended.FailureDetails}");
+        Assert.True(
+            ended.ReadOutputAs<string>() == "out!in!child!home",
+            $"cut at {call}: {ended.RuntimeStatus} {ended.SerializedOutput} {ended.FailureDetails}");
     }
 
-    /// <summary>Starts the journey unless it is under way, and drives it to its end.</summary>
-    private static async Task<OrchestrationMetadata> TravelAsync(DurableHost app)
+    /// <summary>Starts the journey unless it has begun, and drives it to its end.</summary>
+    private static async Task<OrchestrationMetadata> TravelAsync(DurableApp app)
     {
         if (await app.Client.GetInstanceAsync("journey") is null)
         {
-            await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(Journey.Travel), options: new StartOrchestrationOptions("journey"), cancellation: default);
+            var options = new StartOrchestrationOptions("journey");
+            await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(SampleOrchestrators.Travel), options: options, cancellation: default);
         }
 
-        OrchestrationMetadata state;
-        do
+        var state = await app.GetAsync("journey");
+        while (!state.IsCompleted)
         {
             await app.PassAsync(TimeSpan.FromHours(2));
-            await app.Client.RaiseEventAsync("journey", "arrived", "home");
-            state = (await app.Client.GetInstanceAsync("journey", getInputsAndOutputs: true))!;
+            if ((await app.GetAsync("journey")).IsRunning)
+            {
+                await app.Client.RaiseEventAsync("journey", "arrived", "home");
+            }
+
+            await app.Clock.WhenIdleAsync(CancellationToken.None);
+            state = await app.GetAsync("journey");
         }
-        while (!state.IsCompleted);
 
         return state;
-    }
-
-    internal static class Journey
-    {
-        [Function(nameof(Travel))]
-        public static async Task<string> Travel([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            var outward = await context.CallActivityAsync<string>(nameof(SampleActivities.Say), "out");
-            await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
-            var inward = await context.CallActivityAsync<string>(nameof(SampleActivities.Say), "in");
-            var child = await context.CallSubOrchestratorAsync<string>(nameof(SampleOrchestrators.SayInTurn), new[] { "child" });
-            return outward + inward + child + await context.WaitForExternalEvent<string>("arrived");
-        }
-    }
-
-    internal static class Before
-    {
-        [Function("Changing")]
-        public static async Task Changing([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            await context.CallActivityAsync(nameof(SampleActivities.Say), "one");
-            await context.CallActivityAsync(nameof(SampleActivities.Say), "two");
-            await context.WaitForExternalEvent<string>("answer");
-        }
-    }
-
-    internal static class After
-    {
-        [Function("Changing")]
-        public static async Task Changing([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            await context.CallActivityAsync(nameof(SampleActivities.Say), "one");
-            await context.CallActivityAsync(nameof(SampleActivities.Double), 2);
-            await context.WaitForExternalEvent<string>("answer");
-        }
     }
 }

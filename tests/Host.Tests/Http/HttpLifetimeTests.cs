@@ -1,103 +1,69 @@
 using System.Net;
 using LocalHost.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using SampleFunctions.Http;
 
 namespace LocalHost.Tests.Http;
 
+/// <summary>Requests while the host stops, and functions that do not end.</summary>
 public sealed class HttpLifetimeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_stop_lets_a_running_function_answer()
     {
-        var gate = new Gate();
-        var app = await StartAsync(gate);
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
-        var answer = http.GetStringAsync("api/Waits");
-        await gate.Entered.Task.WaitAsync(Patience);
+        var app = await SampleApp.StartAsync();
+        using var http = new HttpClient { BaseAddress = app.Http.BaseAddress };
+        var gate = app.Services.GetRequiredService<Gate>();
+        var answer = http.GetStringAsync("waits");
+        await gate.Entered.Task.WaitAsync(MaxWait);
         var stopped = app.DisposeAsync().AsTask();
         Assert.False(stopped.IsCompleted);
         gate.Leave.SetResult();
-        Assert.Equal("answered", await answer.WaitAsync(Patience));
-        await stopped.WaitAsync(Patience);
+        Assert.Equal("answered", await answer.WaitAsync(MaxWait));
+        await stopped.WaitAsync(MaxWait);
     }
 
     [Fact]
     public async Task A_caller_that_goes_cancels_the_function()
     {
-        var gate = new Gate();
-        await using var app = await StartAsync(gate);
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
+        await using var app = await SampleApp.StartAsync();
+        var gate = app.Services.GetRequiredService<Gate>();
         using var caller = new CancellationTokenSource();
-        var answer = http.GetStringAsync("api/Waits", caller.Token);
-        await gate.Entered.Task.WaitAsync(Patience);
+        var answer = app.Http.GetStringAsync("waits", caller.Token);
+        await gate.Entered.Task.WaitAsync(MaxWait);
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        await gate.Cancelled.Task.WaitAsync(Patience);
+        await gate.Cancelled.Task.WaitAsync(MaxWait);
     }
 
     [Fact]
-    public async Task Many_applications_run_in_one_process()
+    public async Task A_function_over_the_time_out_of_host_json_is_cancelled_and_answers_500()
     {
-        await using var first = await StartAsync(new Gate(), ("LocalFunctionKey", "one"));
-        await using var second = await StartAsync(new Gate(), ("LocalFunctionKey", "two"));
+        await using var app = await SampleApp.StartAsync(change: hostJson => hostJson with { FunctionTimeout = TimeSpan.FromSeconds(0.2) });
+        using var answer = await app.Http.GetAsync("waits");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        await app.Services.GetRequiredService<Gate>().Cancelled.Task.WaitAsync(MaxWait);
+    }
+
+    [Fact]
+    public async Task Many_apps_run_in_one_process()
+    {
+        await using var first = await SampleApp.StartAsync(settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "one" });
+        await using var second = await SampleApp.StartAsync(settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "two" });
         Assert.NotEqual(first.BaseAddress, second.BaseAddress);
-        using var http = new HttpClient();
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(second.BaseAddress, "api/Keyed?code=two"))).StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri(second.BaseAddress, "api/Keyed?code=one"))).StatusCode);
+        using var open = await second.Http.GetAsync("keyed?code=two");
+        using var refused = await second.Http.GetAsync("keyed?code=one");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (open.StatusCode, refused.StatusCode));
+        Assert.NotSame(first.Services.GetRequiredService<Gate>(), second.Services.GetRequiredService<Gate>());
     }
 
     [Fact]
     public async Task A_setting_that_points_at_the_usual_address_follows_the_port()
     {
-        await using var app = await StartAsync(new Gate(), ("Site__PublicBaseUrl", "http://localhost:7071"));
-        using var http = new HttpClient { BaseAddress = app.BaseAddress };
-        Assert.Equal(app.BaseAddress.GetLeftPart(UriPartial.Authority), await http.GetStringAsync("api/Site"));
-    }
-
-    private static Task<LocalHost> StartAsync(Gate gate, params (string Name, string Value)[] settings) => LocalHost.StartAsync(
-        new()
-        {
-            FunctionTypes = [typeof(GatedFunctions)],
-            HostJson = new(),
-            Settings = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value),
-        },
-        builder => builder.Services.AddSingleton(gate));
-
-    public sealed class Gate
-    {
-        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Leave { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    public sealed class GatedFunctions(Gate gate, Microsoft.Extensions.Configuration.IConfiguration configuration)
-    {
-        [Function(nameof(Waits))]
-        public async Task<string> Waits([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, CancellationToken cancellationToken)
-        {
-            gate.Entered.SetResult();
-            try
-            {
-                await gate.Leave.Task.WaitAsync(cancellationToken);
-                return "answered";
-            }
-            catch (OperationCanceledException)
-            {
-                gate.Cancelled.SetResult();
-                throw;
-            }
-        }
-
-        [Function(nameof(Keyed))]
-        public static string Keyed([HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request) => "open";
-
-        [Function(nameof(Site))]
-        public string? Site([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => configuration["Site:PublicBaseUrl"];
+        await using var app = await SampleApp.StartAsync(
+            settings: new Dictionary<string, string?> { ["Site__PublicBaseUrl"] = "http://localhost:7071" });
+        Assert.Equal(app.BaseAddress.GetLeftPart(UriPartial.Authority), await app.Http.GetStringAsync("site"));
     }
 }

@@ -24,12 +24,12 @@ public sealed class WorkerQueueTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         await app.Clock.WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
-        var journal = app.Services.GetRequiredService<Journal>();
-        Assert.Equal(["grüß"], journal.TextsOf(nameof(MessageFunctions.TakeText)));
-        Assert.Equal([Convert.ToHexString(compressed)], journal.TextsOf(nameof(MessageFunctions.TakeBytes)));
-        Assert.Equal(["dåta"], journal.TextsOf(nameof(MessageFunctions.TakeData)));
-        Assert.Equal(["whole 1 True"], journal.TextsOf(nameof(MessageFunctions.TakeMessage)));
-        Assert.Equal(["tea 3 tea 1 True True"], journal.TextsOf(nameof(MessageFunctions.TakeParcel)));
+        var received = app.Services.GetRequiredService<ReceivedValues>();
+        Assert.Equal(["grüß"], received.TextsOf(nameof(MessageFunctions.TakeText)));
+        Assert.Equal([Convert.ToHexString(compressed)], received.TextsOf(nameof(MessageFunctions.TakeBytes)));
+        Assert.Equal(["dåta"], received.TextsOf(nameof(MessageFunctions.TakeData)));
+        Assert.Equal(["whole 1 True"], received.TextsOf(nameof(MessageFunctions.TakeMessage)));
+        Assert.Equal(["tea 3 tea 1 True True"], received.TextsOf(nameof(MessageFunctions.TakeParcel)));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class WorkerQueueTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         await app.Clock.WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
-        var journal = app.Services.GetRequiredService<Journal>();
-        Assert.Contains('\ufffd', Assert.Single(journal.TextsOf(nameof(MessageFunctions.TakeData))));
+        var received = app.Services.GetRequiredService<ReceivedValues>();
+        Assert.Contains('\ufffd', Assert.Single(received.TextsOf(nameof(MessageFunctions.TakeData))));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class WorkerQueueTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         var poison = new QueueClient(storage, "parcels-poison");
         Assert.Single((await poison.PeekMessagesAsync(32)).Value);
-        Assert.Empty(app.Services.GetRequiredService<Journal>().TextsOf(nameof(MessageFunctions.TakeParcel)));
+        Assert.Empty(app.Services.GetRequiredService<ReceivedValues>().TextsOf(nameof(MessageFunctions.TakeParcel)));
     }
 
     private static async Task SendAsync(string storage, string queue, BinaryData body)

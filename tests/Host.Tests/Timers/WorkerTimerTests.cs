@@ -17,14 +17,14 @@ public sealed class WorkerTimerTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         await app.Clock.MoveToAsync(start.AddDays(2), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
-        var journal = app.Services.GetRequiredService<Journal>();
-        var run = journal.TextsOf(nameof(TimerFunctions.RunDaily))[^1].Split('|');
+        var received = app.Services.GetRequiredService<ReceivedValues>();
+        var run = received.TextsOf(nameof(TimerFunctions.RunDaily))[^1].Split('|');
         var last = start.AddHours(7.5);
         Assert.InRange(Time(run[0]) - last.AddDays(1), TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Assert.Equal(last, Time(run[1]));
         Assert.Equal(last.AddDays(1), Time(run[2]));
         Assert.Equal("False", run[3]);
-        Assert.Equal("no status", journal.TextsOf(nameof(TimerFunctions.RunUnmonitored))[^1]);
+        Assert.Equal("no status", received.TextsOf(nameof(TimerFunctions.RunUnmonitored))[^1]);
     }
 
     private static DateTimeOffset Time(string text) =>

@@ -5,27 +5,27 @@ using Microsoft.Azure.Functions.Worker;
 namespace SampleFunctions.Queues;
 
 /// <summary>Takes queue messages in each type that the queue extension knows.</summary>
-/// <param name="journal">Records the messages.</param>
-public sealed class MessageFunctions(Journal journal)
+/// <param name="received">Records the messages.</param>
+public sealed class MessageFunctions(ReceivedValues received)
 {
     /// <summary>Takes a message as text.</summary>
     [Function(nameof(TakeText))]
-    public void TakeText([QueueTrigger("texts")] string message) => journal.Write(nameof(TakeText), message);
+    public void TakeText([QueueTrigger("texts")] string message) => received.Write(nameof(TakeText), message);
 
     /// <summary>Takes a message as bytes.</summary>
     [Function(nameof(TakeBytes))]
     public void TakeBytes([QueueTrigger("bytes")] byte[] message) =>
-        journal.Write(nameof(TakeBytes), Convert.ToHexString(message));
+        received.Write(nameof(TakeBytes), Convert.ToHexString(message));
 
     /// <summary>Takes a message as binary data, which the platform makes of its text.</summary>
     [Function(nameof(TakeData))]
     public void TakeData([QueueTrigger("data")] BinaryData message) =>
-        journal.Write(nameof(TakeData), message.ToString());
+        received.Write(nameof(TakeData), message.ToString());
 
     /// <summary>Takes a whole message.</summary>
     [Function(nameof(TakeMessage))]
     public void TakeMessage([QueueTrigger("messages")] QueueMessage message) =>
-        journal.Write(nameof(TakeMessage), $"{message.Body} {message.DequeueCount} {message.InsertedOn is not null}");
+        received.Write(nameof(TakeMessage), $"{message.Body} {message.DequeueCount} {message.InsertedOn is not null}");
 
     /// <summary>Takes a message as an object, with some of its metadata and one of its members.</summary>
     [Function(nameof(TakeParcel))]
@@ -39,7 +39,7 @@ public sealed class MessageFunctions(Journal journal)
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"{message.Name} {message.Weight} {name} {dequeueCount} {id.Length > 0} {insertionTime.Year > 2000}");
-        journal.Write(nameof(TakeParcel), text);
+        received.Write(nameof(TakeParcel), text);
     }
 }
 

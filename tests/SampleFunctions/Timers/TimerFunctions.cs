@@ -4,9 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace SampleFunctions.Timers;
 
 /// <summary>Records the runs of timers.</summary>
-/// <param name="journal">Records the runs.</param>
+/// <param name="received">Records the runs.</param>
 /// <param name="clock">The app's time.</param>
-public sealed class TimerFunctions(Journal journal, TimeProvider clock)
+public sealed class TimerFunctions(ReceivedValues received, TimeProvider clock)
 {
     /// <summary>Runs each day at half past seven.</summary>
     [Function(nameof(RunDaily))]
@@ -16,11 +16,11 @@ public sealed class TimerFunctions(Journal journal, TimeProvider clock)
         var next = timer.ScheduleStatus.Next.ToUniversalTime();
         var text = string.Create(
             CultureInfo.InvariantCulture, $"{clock.GetUtcNow():u}|{last:u}|{next:u}|{timer.IsPastDue}");
-        journal.Write(nameof(RunDaily), text);
+        received.Write(nameof(RunDaily), text);
     }
 
     /// <summary>Runs each day at eight, without a monitor.</summary>
     [Function(nameof(RunUnmonitored))]
     public void RunUnmonitored([TimerTrigger("0 0 8 * * *", UseMonitor = false)] TimerInfo timer) =>
-        journal.Write(nameof(RunUnmonitored), timer.ScheduleStatus is null ? "no status" : "status");
+        received.Write(nameof(RunUnmonitored), timer.ScheduleStatus is null ? "no status" : "status");
 }

@@ -123,7 +123,7 @@ internal sealed class HostServer : IAsyncDisposable
 
         web.UseRouting();
         web.MapGrpcService<FunctionRpcService>().RequireHost(grpc.Authority);
-        web.MapGrpcService<Durable.DurableClientService>().RequireHost(grpc.Authority);
+        web.MapGrpcService<Durable.Client.DurableClientService>().RequireHost(grpc.Authority);
         foreach (var part in web.Services.GetServices<ILocalEndpoints>())
         {
             part.Map(web);

@@ -25,7 +25,7 @@ internal sealed class FunctionInvoker(
         }
         catch (WorkerGoneException gone)
         {
-            return InvocationOutcome.Failed(gone.Message);
+            return InvocationOutcome.Failed(gone.Message) with { IsWorkerGone = true };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -28,6 +28,11 @@ internal sealed record Invocation
 /// <param name="Fault">What it threw; null when it returned.</param>
 internal sealed record InvocationOutcome(bool Succeeded, TypedData? ReturnValue, RpcException? Fault)
 {
+    /// <summary>
+    /// Whether the worker was gone before it answered, so that it is unknown what the function has done. The fault says why.
+    /// </summary>
+    public bool IsWorkerGone { get; init; }
+
     /// <summary>The returned value as text; null for nothing.</summary>
     public string? ReturnedText => ReturnValue switch
     {

@@ -1,6 +1,6 @@
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Counts what runs or is about to run, so that one can tell when nothing does.</summary>
+/// <summary>Counts the work that runs or is about to run, so that the clock knows when nothing does.</summary>
 internal sealed class BusyCount
 {
     private int _running;
@@ -9,23 +9,15 @@ internal sealed class BusyCount
     /// <summary>Whether nothing runs.</summary>
     public bool IsIdle => Volatile.Read(ref _running) == 0;
 
-    /// <summary>How much has begun so far.</summary>
+    /// <summary>How many pieces of work have begun so far.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
-    /// <summary>Something begins; it must be ended with <see cref="Leave"/>.</summary>
-    public void Enter()
+    /// <summary>Runs work in the background. The work handles its own faults.</summary>
+    /// <param name="work">The work.</param>
+    public void Run(Func<Task> work)
     {
         Interlocked.Increment(ref _running);
         Interlocked.Increment(ref _begun);
-    }
-
-    /// <summary>It has ended.</summary>
-    public void Leave() => Interlocked.Decrement(ref _running);
-
-    /// <summary>Runs something in the background; what it throws is its own affair.</summary>
-    public void Run(Func<Task> work)
-    {
-        Enter();
         _ = Task.Run(async () =>
         {
             try
@@ -34,12 +26,14 @@ internal sealed class BusyCount
             }
             finally
             {
-                Leave();
+                Interlocked.Decrement(ref _running);
             }
         });
     }
 
     /// <summary>Waits until nothing runs.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when nothing runs.</returns>
     public async Task WhenIdleAsync(CancellationToken cancellationToken)
     {
         while (!IsIdle)

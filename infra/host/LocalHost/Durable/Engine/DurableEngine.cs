@@ -1,261 +1,289 @@
 using System.Collections.Concurrent;
-using LocalHost.Durable.Storage;
 using Azure;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
+using LocalHost.Durable.Storage;
+using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.Logging;
+using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>The instances that this worker runs, and what their steps set off: activities, sub-orchestrations, timers, events.</summary>
-internal sealed class DurableEngine(
-    InstanceStore store, Episodes episodes, Activities activities, WorkerRegister workers, TimeProvider clock, ILogger<DurableEngine> logger)
+/// <summary>
+/// The instances that this process runs, and the effects of their steps: activities, sub-orchestrations, timers and events.
+/// </summary>
+internal sealed class DurableEngine : IDisposable
 {
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Activities _activities;
+    private readonly WorkerRegister _workers;
+    private readonly SubOrchestrations _children;
 
-    public InstanceStore Store => store;
+    public DurableEngine(
+        InstanceStore store,
+        Orchestrators orchestrators,
+        Activities activities,
+        WorkerRegister workers,
+        TimeProvider clock,
+        ILogger<DurableEngine> logger)
+    {
+        (Store, Orchestrators, Clock, Logger) = (store, orchestrators, clock, logger);
+        (_activities, _workers) = (activities, workers);
+        _children = new(this);
+        Rewinds = new(this);
+    }
 
-    public Episodes Episodes => episodes;
+    /// <summary>Where instances are stored.</summary>
+    public InstanceStore Store { get; }
 
-    public TimeProvider Clock => clock;
+    /// <summary>Runs orchestrators.</summary>
+    public Orchestrators Orchestrators { get; }
 
-    public ILogger Logger => logger;
+    /// <summary>The time of the app.</summary>
+    public TimeProvider Clock { get; }
 
-    public string WorkerId => workers.Id;
+    /// <summary>The log.</summary>
+    public ILogger Logger { get; }
 
+    /// <summary>Starts failed instances again where they failed.</summary>
+    public Rewinds Rewinds { get; }
+
+    /// <summary>The id of this process in the register.</summary>
+    public string OwnId => _workers.Id;
+
+    /// <summary>Counts the work that runs.</summary>
     public BusyCount Busy { get; } = new();
 
+    /// <summary>The durable timers of the instances.</summary>
     public TimerQueue Timers { get; } = new();
 
-    /// <summary>The instance's actor, where this worker runs it.</summary>
+    /// <summary>Is cancelled when the host stops.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Whether the host stops.</summary>
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Starts no further activities and no further attempts; the running steps end.</summary>
+    public void Stop()
+    {
+        _stopping.Cancel();
+        _activities.Stop();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Finds the actor of an instance.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <returns>The actor; null when this process does not run the instance.</returns>
     public InstanceActor? Find(string instanceId) => _actors.GetValueOrDefault(instanceId);
 
-    /// <summary>Begins an orchestration. An id whose instance has ended may be used again.</summary>
-    /// <exception cref="InvalidOperationException">The instance has not ended.</exception>
-    public async Task<InstanceActor> StartAsync(InstanceHead head, CancellationToken cancellationToken)
+    /// <summary>Starts an orchestration. The id of an instance that has ended can be used again.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="isReplaceable">Whether an instance with an ended status can be replaced.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the start is stored.</returns>
+    /// <exception cref="InstanceExistsException">The id is in use.</exception>
+    /// <exception cref="TooLargeException">The input is too large.</exception>
+    public async Task StartAsync(InstanceHead head, Func<OrchestrationStatus, bool> isReplaceable, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await store.AddAsync(head, cancellationToken) is { } added)
+            if (await Store.AddAsync(head, cancellationToken) is { } added)
             {
-                return Run(head, added);
+                Run(new(head, added, [], []));
+                return;
             }
 
-            if (await store.FindAsync(head.Id, cancellationToken) is not var (taken, etag))
+            if (await Store.FindAsync(head.Id, cancellationToken) is not var (existing, etag))
             {
                 continue;
             }
 
-            if (taken.IsActive)
+            if (existing.IsActive || !isReplaceable(existing.Status))
             {
-                throw new InvalidOperationException($"An orchestration with the id '{head.Id}' is {taken.Status} already.");
+                throw new InstanceExistsException($"An orchestration with the id '{head.Id}' is {existing.Status} already.");
             }
 
-            await store.DeleteAsync(head.Id, row => row != InstanceKeys.Head, cancellationToken);
-            var again = head with { Generation = taken.Generation + 1 };
-            if (await store.ReplaceAsync(again, etag, cancellationToken) is { } replaced)
+            await Store.DeleteAsync(head.Id, key => key != InstanceKeys.Head, cancellationToken);
+            var next = head with { Generation = existing.Generation + 1 };
+            if (await Store.ReplaceAsync(next, etag, cancellationToken) is { } replaced)
             {
-                return Run(again, replaced);
+                Run(new(next, replaced, [], []));
+                return;
             }
         }
     }
 
-    /// <summary>Takes over an instance whose worker is gone.</summary>
+    /// <summary>Takes over an instance of a process that is gone.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="etag">Its ETag.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when this process owns the instance, or another one was faster.</returns>
     public async Task AdoptAsync(InstanceHead head, ETag etag, CancellationToken cancellationToken)
     {
-        var mine = head with { Owner = WorkerId };
-        if (await store.CommitAsync(head, mine, etag, [], [], cancellationToken) is not { } adopted)
+        var owned = head with { Owner = OwnId };
+        if (await Store.CommitAsync(new(head, owned, etag), cancellationToken) is not { } adopted)
         {
             return;
         }
 
-        if (mine.IsActive)
+        if (owned.IsActive)
         {
-            _actors.GetOrAdd(head.Id, id => new InstanceActor(id, this, state: null)).Tell(new InstanceMessage(MessageKind.Wake));
+            _actors.GetOrAdd(head.Id, id => new InstanceActor(id, this, state: null)).Deliver(InstanceMessage.Wake);
         }
         else
         {
-            await ReportAsync(new InstanceState(mine, adopted, []), endsChildren: false);
+            Report(owned, adopted);
         }
     }
 
-    /// <summary>Tells an instance something that is not lost, wherever it runs; one that is not there or has ended is told nothing.</summary>
-    public async Task TellAsync(string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Delivers a message to an instance, wherever it runs. The message is stored first, so that it is not lost. An instance that
+    /// does not exist or has ended receives nothing.
+    /// </summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="name">The name of the message; a second message of the name changes nothing.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the message is stored.</returns>
+    /// <exception cref="TooLargeException">The message is too large.</exception>
+    public async Task DeliverAsync(string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
     {
-        if (Find(instanceId) is null && await store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
+        if (Find(instanceId) is null && await Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
         {
             return;
         }
 
-        var stored = await store.SendAsync(instanceId, name, message, cancellationToken);
-        while (Find(instanceId)?.Tell(stored) != true && await store.FindAsync(instanceId, cancellationToken) is { Head: { IsActive: true } head })
+        var stored = await Store.SendAsync(instanceId, name, message, cancellationToken);
+        while (Find(instanceId)?.Deliver(stored) != true
+            && await Store.FindAsync(instanceId, cancellationToken) is { Head: { IsActive: true } head })
         {
-            await workers.RingAsync(head.Owner, instanceId, cancellationToken);
-            if (await store.FindAsync(instanceId, cancellationToken) is not { } now || now.Head.Owner == head.Owner)
+            await _workers.NotifyAsync(head.Owner, instanceId, cancellationToken);
+            if (await Store.FindAsync(instanceId, cancellationToken) is not { } after || after.Head.Owner == head.Owner)
             {
                 return;
             }
         }
     }
 
-    /// <summary>Another worker has stored something for an instance of this one.</summary>
-    public void Look(string instanceId)
+    /// <summary>Starts what an orchestrator asks for.</summary>
+    /// <param name="current">The instance.</param>
+    /// <param name="request">The call or timer.</param>
+    public void Dispatch(InstanceState current, HistoryEvent request)
     {
-        // It reads its inbox when it loads; what it knows in memory has to be read anew.
-        if (_actors.TryGetValue(instanceId, out var actor))
+        var (head, isRewound) = (current.Head, current.IsRewound(request.EventId));
+        switch (request.EventTypeCase)
         {
-            actor.Reload();
-        }
-    }
-
-    /// <summary>Sets off what the code has asked for.</summary>
-    public void Dispatch(InstanceHead head, HistoryEvent asked)
-    {
-        switch (asked.Kind)
-        {
-            case HistoryKind.TaskScheduled:
-                Busy.Run(() => RunActivityAsync(head, asked));
+            case EventType.TaskScheduled:
+                Busy.Run(() => RunActivityAsync(head, request));
                 break;
-            case HistoryKind.ChildScheduled:
-                Busy.Run(() => UntilDoneAsync(() => StartChildAsync(head, asked)));
+            case EventType.SubOrchestrationInstanceCreated:
+                RunUntilDone(() => _children.StartAsync(head, request, isRewound));
                 break;
-            case HistoryKind.TimerCreated:
-                Timers.Add(new DurableTimer(asked.At!.Value, head.Id, head.Generation, asked.Id));
+            case EventType.TimerCreated:
+                Timers.Add(new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId));
                 break;
         }
     }
 
-    /// <summary>Sends the events that the code has asked for; repeated, it changes nothing.</summary>
-    public async Task SendAsync(InstanceHead head, IEnumerable<HistoryEvent> asked)
+    /// <summary>Sends the events that an orchestrator asks for. A repetition before the step is stored changes nothing.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="requests">What the orchestrator asks for.</param>
+    /// <returns>A task that ends when the events are stored.</returns>
+    /// <exception cref="TooLargeException">An event is too large.</exception>
+    public async Task SendEventsAsync(InstanceHead head, IEnumerable<HistoryEvent> requests)
     {
-        foreach (var sent in asked.Where(one => one.Kind == HistoryKind.EventSent))
+        foreach (var request in requests.Where(request => request.EventTypeCase == EventType.EventSent))
         {
-            var name = $"sent:{InstanceKeys.Partition(head.Id)}:{head.Generation}:{sent.Id}";
-            await TellAsync(sent.Instance!, name, new InstanceMessage(MessageKind.Event) { Name = sent.Name, Data = sent.Data }, CancellationToken.None);
+            var sent = request.EventSent;
+            var name = $"sent:{InstanceKeys.Partition(head.Id)}:{head.Generation}:{request.EventId}";
+            var raised = HistoryEvents.EventRaised(sent.Name, sent.Input, Clock.GetUtcNow());
+            await DeliverAsync(sent.InstanceId, name, new(raised), CancellationToken.None);
         }
     }
 
-    /// <summary>Remembers that the caller of an instance that ends has to be told, where it runs elsewhere.</summary>
-    public InstanceHead MarkUnreported(InstanceHead head)
-        => head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null ? head with { IsUnreported = true } : head;
+    /// <summary>Notes in an instance that ends that its parent, which another process runs, has to be notified.</summary>
+    /// <param name="head">The instance.</param>
+    /// <returns>The instance with the note.</returns>
+    public InstanceHead MarkUnreported(InstanceHead head) =>
+        head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null ? head with { IsUnreported = true } : head;
 
-    /// <summary>Tells the caller of an instance that has ended, and ends the instances that it called itself.</summary>
-    public async Task ReportAsync(InstanceState ended, bool endsChildren)
+    /// <summary>Notifies the parent of an instance that has ended, in the background.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="etag">Its ETag.</param>
+    public void Report(InstanceHead head, ETag etag)
     {
-        var head = ended.Head;
-        Timers.Keep(head.Id, _ => false);
-        if (endsChildren)
+        Timers.RemoveAll(head.Id);
+        if (head.Parent is not null)
         {
-            foreach (var child in ended.Open.Where(task => task.Kind == HistoryKind.ChildScheduled))
-            {
-                await TellAsync(child.Instance!, "end", new InstanceMessage(MessageKind.Terminate) { Recursive = true }, CancellationToken.None);
-            }
-        }
-
-        if (head.Parent is { } parent)
-        {
-            await TellParentAsync(head, parent);
-            if (head.IsUnreported)
-            {
-                await store.CommitAsync(head, head with { IsUnreported = false }, ended.ETag, [], [], CancellationToken.None);
-            }
+            RunUntilDone(() => _children.NotifyParentAsync(head, etag));
         }
     }
 
-    /// <summary>Deletes the history of a run that another has followed.</summary>
+    /// <summary>Deletes the history of a run that has been followed by another, in the background.</summary>
+    /// <param name="run">The instance in that run.</param>
     public void DeleteRun(InstanceHead run)
     {
         var prefix = InstanceKeys.Run(run.Generation);
-        Busy.Run(() => UntilDoneAsync(() => store.DeleteAsync(run.Id, row => row.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None)));
+        RunUntilDone(() => Store.DeleteAsync(run.Id, key => key.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None));
     }
 
-    /// <summary>The actor runs its instance no more.</summary>
+    /// <summary>Runs an instance in this process.</summary>
+    /// <param name="state">The instance.</param>
+    public void Run(InstanceState state)
+    {
+        var actor = new InstanceActor(state.Head.Id, this, state);
+        _actors[state.Head.Id] = actor;
+        actor.Begin();
+    }
+
+    /// <summary>Ends the running of an instance in this process.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="actor">The actor that ran it.</param>
     public void Forget(string instanceId, InstanceActor actor) => _actors.TryRemove(new(instanceId, actor));
 
-    private InstanceActor Run(InstanceHead head, ETag etag)
+    /// <summary>Waits before the next attempt.</summary>
+    /// <returns>Whether there is a next attempt; none when the host stops.</returns>
+    public async Task<bool> PauseAfterFaultAsync()
     {
-        var actor = new InstanceActor(head.Id, this, new InstanceState(head, etag, []));
-        _actors[head.Id] = actor;
-        actor.Tell(new InstanceMessage(MessageKind.Wake));
-        return actor;
-    }
-
-    private async Task RunActivityAsync(InstanceHead head, HistoryEvent asked)
-    {
-        if (await activities.RunAsync(head, asked) is { } ended)
-        {
-            Find(head.Id)?.Tell(ended);
-        }
-    }
-
-    // The call is stored before this runs, and this is repeated after every take-over until the call has ended.
-    private async Task StartChildAsync(InstanceHead head, HistoryEvent asked)
-    {
-        var parent = new ParentTask(head.Id, head.Name, head.Generation, asked.Id);
-        var now = clock.GetUtcNow();
-        var child = new InstanceHead
-        {
-            Id = asked.Instance!,
-            Name = asked.Name!,
-            Status = OrchestrationRuntimeStatus.Pending,
-            Owner = WorkerId,
-            CreatedAt = now,
-            UpdatedAt = now,
-            Input = asked.Data,
-            Parent = parent,
-        };
-        if (await store.FindAsync(child.Id, CancellationToken.None) is { } found && found.Head.Parent == parent)
-        {
-            if (!found.Head.IsActive)
-            {
-                await TellParentAsync(found.Head, parent);
-            }
-
-            return;
-        }
-
         try
         {
-            await StartAsync(child, CancellationToken.None);
+            await Task.Delay(PauseAfterFault, TimeProvider.System, _stopping.Token);
+            return true;
         }
-        catch (InvalidOperationException taken)
+        catch (OperationCanceledException)
         {
-            Find(head.Id)?.Tell(EndOf(parent) with { Failure = TaskFailureDetails.FromException(taken) });
-        }
-    }
-
-    private async Task TellParentAsync(InstanceHead head, ParentTask parent)
-    {
-        var ended = EndOf(parent) with
-        {
-            Data = head.Output,
-            Failure = head.Status == OrchestrationRuntimeStatus.Completed ? null
-                : head.Failure ?? new TaskFailureDetails(typeof(OperationCanceledException).FullName!, $"The orchestration '{head.Id}' was terminated.", null, null, null),
-        };
-        if (Find(parent.InstanceId)?.Tell(ended) != true)
-        {
-            await TellAsync(parent.InstanceId, $"child:{parent.Generation}:{parent.Task}", ended, CancellationToken.None);
+            return false;
         }
     }
 
-    private static InstanceMessage EndOf(ParentTask parent) => new(MessageKind.ChildEnded) { Task = parent.Task, Generation = parent.Generation };
-
-    private async Task UntilDoneAsync(Func<Task> work)
+    private async Task RunActivityAsync(InstanceHead head, HistoryEvent call)
     {
-        while (true)
+        if (await _activities.RunAsync(head, call) is { } result)
+        {
+            Find(head.Id)?.Deliver(result);
+        }
+    }
+
+    // What runs here is repeated after every take-over until it has its effect, so a stop can interrupt it.
+    private void RunUntilDone(Func<Task> work) => Busy.Run(async () =>
+    {
+        do
         {
             try
             {
                 await work();
                 return;
             }
-            catch (RequestFailedException fault)
+            catch (Exception fault)
             {
-                logger.LogWarning(fault, "Storage refused a part of an orchestration's work; it is tried again");
-                await Task.Delay(PauseAfterFault, TimeProvider.System);
+                Logger.LogWarning(fault, "A part of an orchestration's work failed; it is tried again");
             }
         }
-    }
+        while (await PauseAfterFaultAsync());
+    });
 }
+
+/// <summary>The id of a new instance is in use.</summary>
+internal sealed class InstanceExistsException(string message) : InvalidOperationException(message);

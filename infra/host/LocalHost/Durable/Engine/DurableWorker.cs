@@ -1,26 +1,40 @@
 using LocalHost.Clock;
+using LocalHost.Hosting;
 using LocalHost.Workers;
-using Azure;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Keeps this worker going: it fires timers, shows that it lives, and takes over the instances of workers that are gone.</summary>
+/// <summary>
+/// Keeps the instances of this process going: fires timers, sends heartbeats, and takes over the instances of processes that are
+/// gone.
+/// </summary>
 internal sealed class DurableWorker(
-    DurableFunctions functions, DurableEngine engine, WorkerRegister workers, Activities activities, DurableTiming timing, TimeProvider clock, ILogger<DurableWorker> logger)
-    : ILocalTrigger, IDueSource, IDisposable
+    DurableFunctions functions,
+    DurableEngine engine,
+    WorkerRegister workers,
+    DurableTiming timing,
+    HostJson host,
+    TimeProvider clock,
+    ILogger<DurableWorker> logger)
+    : ITrigger, IDueSource, IDisposable
 {
-    private const int BeatsBetweenSweeps = 10;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+    private const int HeartbeatsBetweenSearches = 10;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
-    private HashSet<string> _living = [];
-    private int _beats;
-    private Task _running = Task.CompletedTask;
+    private HashSet<string> _running = [];
+    private int _heartbeats;
+    private Task _loops = Task.CompletedTask;
 
     public DateTimeOffset? NextDue => engine.Timers.NextDue;
 
-    public IEnumerable<StartProblem> Validate(FunctionCatalog catalog) => DurableFunctions.Problems(catalog);
+    public bool IsAtWork => !engine.Busy.IsIdle;
+
+    public long Begun => engine.Busy.Begun;
+
+    public IEnumerable<StartProblem> Validate(FunctionCatalog functions) => DurableFunctions.Validate(functions, host);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,16 +45,16 @@ internal sealed class DurableWorker(
 
         await engine.Store.PrepareAsync(cancellationToken);
         await workers.EnterAsync(cancellationToken);
-        _living = await workers.LivingAsync(cancellationToken);
-        await TakeOverAsync(_living, cancellationToken);
-        _running = Task.WhenAll(LoopAsync(FireTimersAsync), LoopAsync(BeatAsync), LoopAsync(AnswerBellAsync));
+        _running = await workers.FindRunningAsync(cancellationToken);
+        await TakeOverAsync(_running, cancellationToken);
+        _loops = Task.WhenAll(RepeatAsync(FireTimersAsync), RepeatAsync(SendHeartbeatAsync), RepeatAsync(ReadNotificationsAsync));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        activities.Stop();
-        await _running;
+        engine.Stop();
+        await _loops;
         try
         {
             await engine.Busy.WhenIdleAsync(cancellationToken);
@@ -51,70 +65,72 @@ internal sealed class DurableWorker(
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Orchestrations were still at work when the application stopped; they go on with the next start");
+            logger.LogWarning("Orchestrations were still running when the host stopped; they continue after the next start");
+        }
+        catch (Exception fault)
+        {
+            logger.LogWarning(fault, "This process was not removed from the register; its lease ends by itself");
         }
     }
 
     public Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var timer in engine.Timers.TakeDue(now))
+        foreach (var timer in engine.Timers.RemoveDue(now))
         {
-            engine.Find(timer.InstanceId)?.Tell(timer.Task == DurableTimer.Start
-                ? new InstanceMessage(MessageKind.Wake)
-                : new InstanceMessage(MessageKind.TimerDue) { Task = timer.Task, Generation = timer.Generation });
+            engine.Find(timer.InstanceId)?.Deliver(timer.Task == DurableTimer.Start
+                ? InstanceMessage.Wake
+                : new(HistoryEvents.TimerFired(timer.Task, timer.Due, now), timer.Generation));
         }
 
         return Task.CompletedTask;
     }
 
-    public bool IsAtWork => !engine.Busy.IsIdle;
-
-    public long Begun => engine.Busy.Begun;
-
-    // What is stored for an orchestration here wakes it up at once.
+    // A message that is stored for an orchestration of this process also wakes it at once.
     public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     public void Dispose() => _stopping.Dispose();
 
     private async Task FireTimersAsync(CancellationToken cancellationToken)
     {
-        var wait = NextDue - clock.GetUtcNow() ?? LongestWait;
-        await Task.Delay(wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait, TimeProvider.System, cancellationToken);
+        var wait = NextDue - clock.GetUtcNow() ?? MaxWait;
+        var pause = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > MaxWait ? MaxWait : wait;
+        await Task.Delay(pause, TimeProvider.System, cancellationToken);
         await FireDueAsync(clock.GetUtcNow(), cancellationToken);
     }
 
-    private async Task BeatAsync(CancellationToken cancellationToken)
+    private async Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(timing.Beat, TimeProvider.System, cancellationToken);
-        await workers.BeatAsync(cancellationToken);
-        var living = await workers.LivingAsync(cancellationToken);
-        // Now and then without a reason too: a worker may have come and gone between two heart-beats.
-        if (!_living.IsSubsetOf(living) || ++_beats % BeatsBetweenSweeps == 0)
+        await Task.Delay(timing.HeartbeatInterval, TimeProvider.System, cancellationToken);
+        await workers.SendHeartbeatAsync(cancellationToken);
+        var running = await workers.FindRunningAsync(cancellationToken);
+
+        // A process can come and go between two heartbeats, so now and then the search has no other reason.
+        if (!_running.IsSubsetOf(running) || ++_heartbeats % HeartbeatsBetweenSearches == 0)
         {
-            await TakeOverAsync(living, cancellationToken);
+            await TakeOverAsync(running, cancellationToken);
         }
 
-        _living = living;
+        _running = running;
     }
 
-    private async Task AnswerBellAsync(CancellationToken cancellationToken)
+    private async Task ReadNotificationsAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(timing.BellPause, TimeProvider.System, cancellationToken);
-        if (_living.Count > 1)
+        await Task.Delay(timing.NotificationInterval, TimeProvider.System, cancellationToken);
+        if (_running.Count > 1)
         {
-            foreach (var instance in await workers.AnswerAsync(cancellationToken))
+            foreach (var instance in await workers.ReadNotificationsAsync(cancellationToken))
             {
-                engine.Look(instance);
+                engine.Find(instance)?.Reload();
             }
         }
     }
 
-    private async Task TakeOverAsync(HashSet<string> living, CancellationToken cancellationToken)
+    private async Task TakeOverAsync(HashSet<string> running, CancellationToken cancellationToken)
     {
         var count = 0;
         await foreach (var (head, etag) in engine.Store.HeadsAsync("(IsActive eq true or IsUnreported eq true)", cancellationToken))
         {
-            if (!living.Contains(head.Owner))
+            if (!running.Contains(head.Owner))
             {
                 await engine.AdoptAsync(head, etag, cancellationToken);
                 count++;
@@ -123,11 +139,12 @@ internal sealed class DurableWorker(
 
         if (count > 0)
         {
-            logger.LogInformation("Took over {Count} orchestrations of a worker that is gone", count);
+            logger.LogInformation("Took over {Count} orchestrations of a process that is gone", count);
         }
     }
 
-    private async Task LoopAsync(Func<CancellationToken, Task> turn)
+    // No fault of storage or network ends a loop; only the stop does.
+    private async Task RepeatAsync(Func<CancellationToken, Task> turn)
     {
         while (!_stopping.IsCancellationRequested)
         {
@@ -135,13 +152,14 @@ internal sealed class DurableWorker(
             {
                 await turn(_stopping.Token);
             }
-            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            catch (Exception) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (RequestFailedException fault)
+            catch (Exception fault)
             {
-                logger.LogWarning(fault, "Storage refused the upkeep of the durable worker; it is tried again");
+                logger.LogWarning(fault, "The upkeep of orchestrations failed; it is tried again");
+                await Task.Delay(PauseAfterFault, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

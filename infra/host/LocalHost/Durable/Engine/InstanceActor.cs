@@ -1,39 +1,49 @@
 using LocalHost.Durable.Storage;
-using Azure;
-using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Runs one instance: takes in its messages, one batch after the other, and makes a step of each. Nothing is taken in twice,
-/// because a step is stored in one transaction, and only by the worker that knows the latest ETag.
+/// Runs one instance: it takes messages, one batch after the other, and makes a step of each. No message has its effect twice,
+/// because a step is stored in one transaction, and only by the process that knows the latest ETag.
 /// </summary>
 internal sealed class InstanceActor(string id, DurableEngine engine, InstanceState? state)
 {
-    // What is deleted from the inbox goes in the same transaction as the step.
-    private const int MostRows = 80;
-    private const int MostCharacters = 1_000_000;
-
-    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+    private const int MaxBatchBytes = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly LinkedList<InstanceMessage> _mail = [];
+    private readonly LinkedList<InstanceMessage> _messages = [];
     private readonly HashSet<(int Generation, int Task)> _dispatched = [];
-    private readonly List<InstanceMessage> _later = [];
 
-    // A message may come twice: from whoever stored it, and from the inbox when that was read meanwhile.
+    // The messages that wait until the instance is resumed or its start is due.
+    private readonly List<InstanceMessage> _held = [];
+
+    // A message can arrive twice: from the sender, and from the inbox when it was read in between.
     private readonly HashSet<string> _rows = [];
     private InstanceState? _state = state;
-    private volatile bool _reload;
+    private volatile bool _reloads;
     private bool _isRunning;
     private bool _isGone;
 
-    /// <summary>Done when the instance has ended.</summary>
+    /// <summary>Ends when the instance has ended.</summary>
     public TaskCompletionSource<InstanceHead> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Tells the instance something; false when this worker runs it no more.</summary>
-    public bool Tell(InstanceMessage message)
+    /// <summary>Starts the instance, or continues it after a take-over.</summary>
+    public void Begin()
+    {
+        if (_state is { } current)
+        {
+            Dispatch(current, [.. current.Open]);
+        }
+
+        Deliver(InstanceMessage.Wake);
+    }
+
+    /// <summary>Delivers a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>Whether this process still runs the instance.</returns>
+    public bool Deliver(InstanceMessage message)
     {
         lock (_gate)
         {
@@ -47,7 +57,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
                 return true;
             }
 
-            _mail.AddLast(message);
+            _messages.AddLast(message);
             if (!_isRunning)
             {
                 _isRunning = true;
@@ -58,146 +68,167 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         }
     }
 
-    /// <summary>Something was stored for the instance: its inbox is read again before the next step.</summary>
+    /// <summary>Reads the inbox again before the next step, because another process has stored a message.</summary>
     public void Reload()
     {
-        _reload = true;
-        Tell(new InstanceMessage(MessageKind.Wake));
+        _reloads = true;
+        Deliver(InstanceMessage.Wake);
     }
 
     private async Task RunAsync()
     {
-        while (TakeMail() is { } messages)
+        while (NextBatch() is { } messages)
         {
             try
             {
-                await TakeInAsync(messages);
+                await ProcessAsync(messages);
+                continue;
+            }
+            catch (StepInterruptedException gone)
+            {
+                engine.Logger.LogWarning("Orchestration {Instance} was interrupted; its step is repeated: {Reason}", id, gone.Message);
             }
             catch (Exception fault)
             {
-                engine.Logger.LogError(fault, "The step of orchestration {Instance} could not be stored; it is tried again", id);
+                engine.Logger.LogError(fault, "The step of orchestration {Instance} was not stored; it is repeated", id);
                 _state = null;
-                Return(messages);
-                await Task.Delay(PauseAfterFault, TimeProvider.System);
+            }
+
+            Return(messages);
+            if (!await engine.PauseAfterFaultAsync())
+            {
+                return;
             }
         }
     }
 
-    private async Task TakeInAsync(List<InstanceMessage> messages)
+    private async Task ProcessAsync(List<InstanceMessage> messages)
     {
-        if (_state is null || _reload)
+        if (_state is not { } current || _reloads)
         {
             await LoadAsync(messages);
             return;
         }
 
         var now = engine.Clock.GetUtcNow();
-        var controls = messages.FindAll(Step.IsControl);
+        var controls = messages.FindAll(message => message.IsControl);
         if (controls.Count > 0)
         {
-            var others = messages.FindAll(message => !Step.IsControl(message));
-            await StoreAsync(_state, Step.OfControls(_state.Head, controls, now), controls);
-            Return(others);
-            Return(_later);
-            _later.Clear();
+            await StoreAsync(current, Step.OfControls(current, controls, now), controls);
+            Return(messages.Where(message => !message.IsControl));
+            ReturnHeld();
         }
-        else if (_state.Head.Status == OrchestrationRuntimeStatus.Suspended || _state.Head.StartAt > now)
+        else if (current.Head.Status == OrchestrationStatus.Suspended || current.Head.StartAt > now)
         {
-            _later.AddRange(messages);
-            WakeAtStart(_state.Head);
+            _held.AddRange(messages);
+            WakeAtStart(current.Head);
         }
-        else if (_later.Count > 0)
+        else if (_held.Count > 0)
         {
             Return(messages);
-            Return(_later);
-            _later.Clear();
+            ReturnHeld();
         }
-        else if (Step.Of(_state, messages, engine.Episodes, now) is { } step)
+        else if (await Step.OfMessagesAsync(current, messages, engine.Orchestrators, now) is { } step)
         {
-            await StoreAsync(_state, step, messages);
+            await StoreAsync(current, step, messages);
         }
     }
 
     private async Task StoreAsync(InstanceState current, Step step, List<InstanceMessage> messages)
     {
         var before = current.Head;
-        await engine.SendAsync(before, step.Asked);
-        if (await CommitAsync(current, step, messages) is not { } stored)
+        var change = ChangeOf(current, step, messages);
+        Azure.ETag? stored;
+        try
+        {
+            await engine.SendEventsAsync(before, step.Requests);
+            stored = await engine.Store.CommitAsync(change, CancellationToken.None);
+        }
+        catch (TooLargeException tooLarge)
+        {
+            change = FailureOf(change, tooLarge);
+            stored = await engine.Store.CommitAsync(change, CancellationToken.None);
+        }
+
+        if (stored is not { } etag)
         {
             _state = null;
             Return(messages);
             return;
         }
 
-        current.Advance(stored.Head, stored.ETag, step.Events);
-        Dispatch(current, step.Asked);
-        if (!stored.Head.IsActive)
+        current.Advance(change, etag);
+        if (!change.After.IsActive)
         {
-            await engine.ReportAsync(current, step.EndsChildren);
-            Leave(stored.Head);
+            engine.Report(change.After, etag);
+            Leave(change.After);
         }
-        else if (stored.Head.Generation != before.Generation)
+        else if (change.BeginsRun)
         {
-            engine.Timers.Keep(id, _ => false);
+            engine.Timers.RemoveAll(id);
             engine.DeleteRun(before);
-            Tell(new InstanceMessage(MessageKind.Wake));
+            Deliver(InstanceMessage.Wake);
         }
-        else if (step.OpenTimers is { } open)
+        else
         {
-            engine.Timers.Keep(id, timer => open.Contains(timer.Task));
+            Dispatch(current, step.Requests);
         }
     }
 
-    private async Task<(InstanceHead Head, ETag ETag)?> CommitAsync(InstanceState current, Step step, List<InstanceMessage> messages)
+    private InstanceChange ChangeOf(InstanceState current, Step step, List<InstanceMessage> messages) =>
+        new(current.Head, engine.MarkUnreported(step.Head), current.ETag)
+        {
+            Events = step.Events,
+            CarriedEvents = step.CarriedEvents,
+            ConsumedRows = [.. messages.Select(message => message.Row).OfType<string>()],
+        };
+
+    private InstanceChange FailureOf(InstanceChange change, TooLargeException tooLarge)
     {
-        var head = engine.MarkUnreported(step.Head);
-        var rows = messages.Select(message => message.Row).OfType<string>().ToList();
-        try
-        {
-            var etag = await engine.Store.CommitAsync(current.Head, head, current.ETag, step.Events, rows, CancellationToken.None);
-            return etag is null ? null : (head, etag.Value);
-        }
-        catch (StepTooLargeException tooLarge)
-        {
-            var failed = engine.MarkUnreported(Step.OfFailure(current.Head, tooLarge, head.UpdatedAt));
-            step.Forget();
-            var etag = await engine.Store.CommitAsync(current.Head, failed, current.ETag, [], rows, CancellationToken.None);
-            return etag is null ? null : (failed, etag.Value);
-        }
+        var failure = new TaskFailureDetails { ErrorType = tooLarge.GetType().FullName!, ErrorMessage = tooLarge.Message };
+        var failed = engine.MarkUnreported(change.Before.Fail(failure, change.After.UpdatedAt));
+        engine.Logger.LogError("Orchestration {Instance} ({Orchestrator}) failed: {Message}", id, failed.Name, tooLarge.Message);
+        return change with { After = failed, Events = [], CarriedEvents = [] };
     }
 
-    /// <summary>What is stored: after a take-over, or when it is not sure whether the last step was stored.</summary>
+    /// <summary>Reads what is stored: after a take-over, or when it is unknown whether the last step was stored.</summary>
     private async Task LoadAsync(List<InstanceMessage> messages)
     {
-        _reload = false;
-        var loaded = await engine.Store.LoadAsync(id, CancellationToken.None);
-        if (loaded is null || !loaded.Head.IsActive || loaded.Head.Owner != engine.WorkerId)
+        _reloads = false;
+        var stored = await engine.Store.LoadAsync(id, CancellationToken.None);
+        if (stored is null || !stored.Head.IsActive || stored.Head.Owner != engine.OwnId)
         {
-            Leave(loaded?.Head);
+            Leave(stored?.Head);
+            if (stored is { Head.IsActive: false } && stored.Head.Owner == engine.OwnId)
+            {
+                engine.Report(stored.Head, stored.ETag);
+            }
+
             return;
         }
 
-        _state = new InstanceState(loaded.Head, loaded.ETag, loaded.History);
+        var current = new InstanceState(stored.Head, stored.ETag, stored.History, stored.CarriedEvents);
+        _state = current;
         Return(messages);
-        Return(loaded.Inbox.Where(message => _rows.Add(message.Row!)));
-        Dispatch(_state, [.. _state.Open]);
+        Return(stored.Inbox.Where(message => _rows.Add(message.Row!)));
+        Dispatch(current, [.. current.Open]);
     }
 
     private void WakeAtStart(InstanceHead head)
     {
         if (head.StartAt is { } start)
         {
-            engine.Timers.Add(new DurableTimer(start, id, head.Generation, DurableTimer.Start));
+            engine.Timers.Add(new(start, id, head.Generation, DurableTimer.Start));
         }
     }
 
-    private void Dispatch(InstanceState current, IEnumerable<HistoryEvent> asked)
+    private void Dispatch(InstanceState current, IEnumerable<HistoryEvent> requests)
     {
-        foreach (var one in asked)
+        foreach (var request in requests)
         {
-            if (_dispatched.Add((current.Head.Generation, one.Id)))
+            if (_dispatched.Add((current.Head.Generation, request.EventId)))
             {
-                engine.Dispatch(current.Head, one);
+                engine.Dispatch(current, request);
             }
         }
     }
@@ -207,7 +238,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         lock (_gate)
         {
             _isGone = true;
-            _mail.Clear();
+            _messages.Clear();
         }
 
         engine.Forget(id, this);
@@ -221,31 +252,39 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         }
     }
 
-    private List<InstanceMessage>? TakeMail()
+    private List<InstanceMessage>? NextBatch()
     {
         lock (_gate)
         {
-            var (taken, rows, characters) = (new List<InstanceMessage>(), 0, 0);
-            while (_mail.First is { } first && (taken.Count == 0 || (rows < MostRows && characters < MostCharacters)))
+            var (batch, rows, bytes) = (new List<InstanceMessage>(), 0, 0);
+            while (_messages.First is { Value: var first }
+                && (batch.Count == 0 || (rows < InstanceStore.MaxConsumedRows && bytes < MaxBatchBytes)))
             {
-                _mail.RemoveFirst();
-                taken.Add(first.Value);
-                rows += first.Value.Row is null ? 0 : 1;
-                characters += first.Value.Data?.Length ?? 0;
+                _messages.RemoveFirst();
+                batch.Add(first);
+                rows += first.Row is null ? 0 : 1;
+                bytes += first.Size;
             }
 
-            _isRunning = taken.Count > 0;
-            return _isRunning ? taken : null;
+            _isRunning = batch.Count > 0;
+            return _isRunning ? batch : null;
         }
+    }
+
+    private void ReturnHeld()
+    {
+        Return(_held);
+        _held.Clear();
     }
 
     private void Return(IEnumerable<InstanceMessage> messages)
     {
         lock (_gate)
         {
-            foreach (var message in messages.ToList().AsEnumerable().Reverse())
+            // An instance that has ended, or that another process runs, receives nothing.
+            foreach (var message in _isGone ? [] : messages.Reverse())
             {
-                _mail.AddFirst(message);
+                _messages.AddFirst(message);
             }
         }
     }

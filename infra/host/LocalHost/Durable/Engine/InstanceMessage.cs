@@ -1,57 +1,28 @@
-using Microsoft.DurableTask;
+using Microsoft.DurableTask.Protobuf;
+using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>The kinds of messages to an instance.</summary>
-internal enum MessageKind
+/// <summary>A message to an instance.</summary>
+/// <param name="Event">The event that the message brings; null when the instance only has to check what there is to do.</param>
+/// <param name="Generation">
+/// The run that a result is for. A later run, begun by continue-as-new, does not know the task. 0 for every run.
+/// </param>
+internal sealed record InstanceMessage(HistoryEvent? Event, int Generation = 0)
 {
-    /// <summary>Look at what there is to do.</summary>
-    Wake,
+    /// <summary>A message that brings nothing: the instance checks what there is to do.</summary>
+    public static InstanceMessage Wake { get; } = new(Event: null);
 
-    /// <summary>An activity has ended or failed.</summary>
-    TaskEnded,
-
-    /// <summary>A sub-orchestration has ended or failed.</summary>
-    ChildEnded,
-
-    /// <summary>A timer is due.</summary>
-    TimerDue,
-
-    /// <summary>An event was raised.</summary>
-    Event,
-
-    /// <summary>End at once.</summary>
-    Terminate,
-
-    /// <summary>Stand still.</summary>
-    Suspend,
-
-    /// <summary>Go on.</summary>
-    Resume,
-}
-
-/// <summary>Something that an instance is told.</summary>
-/// <param name="Kind">What it is.</param>
-internal sealed record InstanceMessage(MessageKind Kind)
-{
-    /// <summary>The number of the task.</summary>
-    public int Task { get; init; }
-
-    /// <summary>The run that it is for; a later run, begun by continue-as-new, does not know the task.</summary>
-    public int Generation { get; init; }
-
-    /// <summary>The event's name.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The output or payload.</summary>
-    public string? Data { get; init; }
-
-    /// <summary>What went wrong.</summary>
-    public TaskFailureDetails? Failure { get; init; }
-
-    /// <summary>For an ending: whether sub-orchestrations end too.</summary>
-    public bool Recursive { get; init; }
-
-    /// <summary>The key of its row in the inbox, where it is stored; the row goes in the transaction in which the message has its effect.</summary>
+    /// <summary>
+    /// The key of the message's row in the inbox; null when the message is not stored. The row is deleted in the transaction in
+    /// which the message has its effect.
+    /// </summary>
     public string? Row { get; init; }
+
+    /// <summary>Whether the message is about the instance itself, and not for its orchestrator.</summary>
+    public bool IsControl => Event?.EventTypeCase
+        is EventType.ExecutionTerminated or EventType.ExecutionSuspended or EventType.ExecutionResumed;
+
+    /// <summary>The number of bytes of the event.</summary>
+    public int Size => Event?.CalculateSize() ?? 0;
 }

@@ -1,115 +1,90 @@
+using Google.Protobuf.WellKnownTypes;
 using LocalHost.Durable.Storage;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
+using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>One step of an instance: what is to be stored, and what follows from it.</summary>
+/// <summary>One step of an instance: what is stored, and what the orchestrator asks for.</summary>
 internal sealed class Step
 {
     /// <summary>The instance after the step.</summary>
     public required InstanceHead Head { get; init; }
 
-    /// <summary>What the history gains.</summary>
-    public IReadOnlyList<HistoryEvent> Events { get; private set; } = [];
+    /// <summary>The events that the history gains.</summary>
+    public IReadOnlyList<HistoryEvent> Events { get; init; } = [];
 
-    /// <summary>What the code has asked for.</summary>
-    public IReadOnlyList<HistoryEvent> Asked { get; private set; } = [];
+    /// <summary>The events that the next run takes over.</summary>
+    public IReadOnlyList<HistoryEvent> CarriedEvents { get; init; } = [];
 
-    /// <summary>The timers that the code still waits for; null when no code has run.</summary>
-    public IReadOnlySet<int>? OpenTimers { get; private init; }
+    /// <summary>The calls, timers and sent events that the orchestrator asks for.</summary>
+    public IReadOnlyList<HistoryEvent> Requests { get; init; } = [];
 
-    /// <summary>Whether the sub-orchestrations are to be ended too.</summary>
-    public bool EndsChildren { get; private init; }
-
-    /// <summary>Whether a message is about the instance itself, and not for its code.</summary>
-    public static bool IsControl(InstanceMessage message) => message.Kind is MessageKind.Terminate or MessageKind.Suspend or MessageKind.Resume;
-
-    /// <summary>The instance is ended, or stands still, or goes on.</summary>
-    public static Step OfControls(InstanceHead head, IReadOnlyList<InstanceMessage> controls, DateTimeOffset now)
+    /// <summary>A step in which the instance is terminated, suspended or resumed. The orchestrator does not run in it.</summary>
+    /// <param name="current">The instance.</param>
+    /// <param name="controls">The messages.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The step.</returns>
+    public static Step OfControls(InstanceState current, IReadOnlyList<InstanceMessage> controls, DateTimeOffset now)
     {
-        var end = controls.FirstOrDefault(control => control.Kind == MessageKind.Terminate);
-        var status = end is not null ? OrchestrationRuntimeStatus.Terminated
-            : controls[^1].Kind == MessageKind.Suspend ? OrchestrationRuntimeStatus.Suspended
-            : head.Status != OrchestrationRuntimeStatus.Suspended ? head.Status
-            : head.Steps == 0 ? OrchestrationRuntimeStatus.Pending
-            : OrchestrationRuntimeStatus.Running;
-        return new Step { Head = head with { Status = status, Output = end?.Data ?? head.Output, UpdatedAt = now }, EndsChildren = end?.Recursive ?? false };
-    }
+        var head = current.Head;
+        var end = controls.Select(control => control.Event!.ExecutionTerminated).FirstOrDefault(terminated => terminated is not null);
+        var status = end is not null ? OrchestrationStatus.Terminated : StatusAfter(controls[^1].Event!.EventTypeCase, current);
+        var after = head with { Status = status, Output = end?.Input ?? head.Output, UpdatedAt = now };
 
-    /// <summary>The instance fails for a reason that its code knows nothing of.</summary>
-    public static InstanceHead OfFailure(InstanceHead head, Exception fault, DateTimeOffset now)
-        => head with { Status = OrchestrationRuntimeStatus.Failed, Failure = TaskFailureDetails.FromException(fault), UpdatedAt = now };
-
-    /// <summary>The code takes in the messages; null when they mean nothing any more.</summary>
-    public static Step? Of(InstanceState current, IReadOnlyList<InstanceMessage> messages, Episodes episodes, DateTimeOffset now)
-    {
-        var taken = Meanings(current, messages);
-        if (taken.Count == 0 && current.HasBegun)
+        // Before the orchestrator has begun, there is no history that could tell of it.
+        if (!current.HasBegun)
         {
-            return messages.Any(message => message.Row is not null) ? new Step { Head = current.Head with { UpdatedAt = now } } : null;
+            return new() { Head = after };
         }
 
-        var begin = new HistoryEvent(HistoryKind.StepStarted, At: now > current.LastStepAt ? now : current.LastStepAt);
-        List<HistoryEvent> events = current.HasBegun ? [begin, .. taken] : [begin, new HistoryEvent(HistoryKind.ExecutionStarted), .. taken];
-        var outcome = episodes.Run(current, events);
-        return outcome.End == EpisodeEnd.BeginsAnew ? AnotherRun(current.Head, outcome.Context, now) : SameRun(current.Head, events, outcome, now);
-    }
-
-    /// <summary>Nothing of what the code did is stored.</summary>
-    public void Forget() => (Events, Asked) = ([], []);
-
-    private static Step SameRun(InstanceHead head, List<HistoryEvent> events, EpisodeOutcome outcome, DateTimeOffset now)
-    {
-        var asked = outcome.Context.Asked.ToList();
-        return new Step
+        var at = TimeOf(current, now);
+        List<HistoryEvent> events = [HistoryEvents.StepStarted(at), .. controls.Select(control => control.Event!)];
+        if (end is not null)
         {
-            Head = head with
-            {
-                Status = outcome.End switch
-                {
-                    EpisodeEnd.Completed => OrchestrationRuntimeStatus.Completed,
-                    EpisodeEnd.Failed => OrchestrationRuntimeStatus.Failed,
-                    _ => OrchestrationRuntimeStatus.Running,
-                },
-                Steps = head.Steps + 1,
-                Output = outcome.Output,
-                Failure = outcome.Failure,
-                CustomStatus = CustomStatus(head, outcome.Context),
-                UpdatedAt = now,
-            },
-            Events = [.. events, .. asked],
-            Asked = asked,
-            OpenTimers = outcome.Context.OpenTimers,
-        };
+            events.Add(HistoryEvents.ExecutionCompleted(current.History.Count, status, at));
+        }
+
+        events.Add(HistoryEvents.StepCompleted(at));
+        return new() { Head = after with { Steps = head.Steps + 1 }, Events = events };
     }
 
-    // The next run begins with an empty history, but for the events that nobody has taken.
-    private static Step AnotherRun(InstanceHead head, ReplayContext context, DateTimeOffset now)
+    /// <summary>A step in which the orchestrator receives messages.</summary>
+    /// <param name="current">The instance.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="orchestrators">Runs the orchestrator.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The step; null when the messages have no effect.</returns>
+    /// <exception cref="StepInterruptedException">The worker is gone; the step has to be repeated.</exception>
+    public static async Task<Step?> OfMessagesAsync(
+        InstanceState current, IReadOnlyList<InstanceMessage> messages, Orchestrators orchestrators, DateTimeOffset now)
     {
-        var (input, preserve) = context.NextRun!.Value;
-        List<HistoryEvent> kept = preserve ? [.. context.Events.Kept.Select(one => new HistoryEvent(HistoryKind.EventRaised, Name: one.Name, Data: one.Data))] : [];
-        return new Step
+        var arrived = current.EventsOf(messages);
+        if (arrived.Count == 0 && current.HasBegun && !current.IsRewindPending)
         {
-            Head = head with
-            {
-                Status = OrchestrationRuntimeStatus.Running,
-                Generation = head.Generation + 1,
-                Steps = kept.Count > 0 ? 1 : 0,
-                Input = input,
-                CustomStatus = CustomStatus(head, context),
-                UpdatedAt = now,
-            },
-            Events = kept,
-            Asked = [.. context.Asked.Where(asked => asked.Kind == HistoryKind.EventSent)],
-        };
+            return messages.Any(message => message.Row is not null) ? new() { Head = current.Head with { UpdatedAt = now } } : null;
+        }
+
+        var at = TimeOf(current, now);
+        List<HistoryEvent> events = [HistoryEvents.StepStarted(at)];
+        if (!current.HasBegun)
+        {
+            events.Add(HistoryEvents.ExecutionStarted(current.Head, at.ToTimestamp()));
+            events.AddRange(current.CarriedEvents);
+        }
+
+        events.AddRange(arrived);
+        return OrchestratorDecisions.Apply(current.Head, events, await orchestrators.RunAsync(current, events), at);
     }
 
-    private static string? CustomStatus(InstanceHead head, ReplayContext context) => context.CustomStatus.IsSet ? context.CustomStatus.Text : head.CustomStatus;
+    // The orchestrator's time does not go back, even when another process with a slower clock takes over.
+    private static DateTimeOffset TimeOf(InstanceState current, DateTimeOffset now) =>
+        now > current.LastStepAt ? now : current.LastStepAt;
 
-    private static List<HistoryEvent> Meanings(InstanceState current, IReadOnlyList<InstanceMessage> messages)
+    private static OrchestrationStatus StatusAfter(EventType control, InstanceState current) => control switch
     {
-        var ended = new HashSet<int>();
-        return [.. messages.Select(current.Meaning).OfType<HistoryEvent>().Where(happened => happened.Kind == HistoryKind.EventRaised || ended.Add(happened.Id))];
-    }
+        EventType.ExecutionSuspended => OrchestrationStatus.Suspended,
+        _ when current.Head.Status != OrchestrationStatus.Suspended => current.Head.Status,
+        _ => current.HasBegun ? OrchestrationStatus.Running : OrchestrationStatus.Pending,
+    };
 }

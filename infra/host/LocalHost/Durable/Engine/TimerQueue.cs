@@ -1,20 +1,16 @@
 namespace LocalHost.Durable.Engine;
 
-/// <summary>The durable timers of this worker's instances, by the time at which they fire. What is stored is in the histories.</summary>
+/// <summary>
+/// The durable timers of the instances that this process runs, by the time at which they fire. The histories hold them; this
+/// queue is built from the histories.
+/// </summary>
 internal sealed class TimerQueue
 {
     private readonly Lock _gate = new();
-    private readonly SortedSet<DurableTimer> _timers = new(Comparer<DurableTimer>.Create((a, b) =>
-    {
-        var byTime = a.Due.CompareTo(b.Due);
-        var byInstance = byTime != 0 ? byTime : string.CompareOrdinal(a.InstanceId, b.InstanceId);
-        var byRun = byInstance != 0 ? byInstance : a.Generation.CompareTo(b.Generation);
-        return byRun != 0 ? byRun : a.Task.CompareTo(b.Task);
-    }));
-
+    private readonly SortedSet<DurableTimer> _timers = new(Comparer<DurableTimer>.Create(Compare));
     private readonly Dictionary<string, List<DurableTimer>> _byInstance = [];
 
-    /// <summary>When the next one fires.</summary>
+    /// <summary>When the next timer fires; null when there is none.</summary>
     public DateTimeOffset? NextDue
     {
         get
@@ -26,6 +22,8 @@ internal sealed class TimerQueue
         }
     }
 
+    /// <summary>Adds a timer; the same timer again changes nothing.</summary>
+    /// <param name="timer">The timer.</param>
     public void Add(DurableTimer timer)
     {
         lock (_gate)
@@ -37,23 +35,23 @@ internal sealed class TimerQueue
         }
     }
 
-    /// <summary>Forgets the timers of an instance that are not among those to keep.</summary>
-    public void Keep(string instanceId, Func<DurableTimer, bool> isKept)
+    /// <summary>Removes the timers of an instance.</summary>
+    /// <param name="instanceId">The instance.</param>
+    public void RemoveAll(string instanceId)
     {
         lock (_gate)
         {
             if (_byInstance.TryGetValue(instanceId, out var own))
             {
-                foreach (var timer in own.Where(timer => !isKept(timer)).ToList())
-                {
-                    Remove(timer);
-                }
+                own.ToList().ForEach(Remove);
             }
         }
     }
 
-    /// <summary>Takes out what is due, the earliest first.</summary>
-    public IReadOnlyList<DurableTimer> TakeDue(DateTimeOffset now)
+    /// <summary>Removes the timers that are due.</summary>
+    /// <param name="now">The time.</param>
+    /// <returns>The timers, the earliest first.</returns>
+    public IReadOnlyList<DurableTimer> RemoveDue(DateTimeOffset now)
     {
         lock (_gate)
         {
@@ -61,6 +59,14 @@ internal sealed class TimerQueue
             due.ForEach(Remove);
             return due;
         }
+    }
+
+    private static int Compare(DurableTimer first, DurableTimer second)
+    {
+        var byInstance = string.CompareOrdinal(first.InstanceId, second.InstanceId);
+        return first.Due != second.Due || byInstance == 0
+            ? (first.Due, first.Generation, first.Task).CompareTo((second.Due, second.Generation, second.Task))
+            : byInstance;
     }
 
     private void Remove(DurableTimer timer)
@@ -77,11 +83,11 @@ internal sealed class TimerQueue
 
 /// <summary>A durable timer.</summary>
 /// <param name="Due">When it fires.</param>
-/// <param name="InstanceId">For whom.</param>
-/// <param name="Generation">In which run.</param>
-/// <param name="Task">As which task; <see cref="Start"/> for a start that was put off.</param>
+/// <param name="InstanceId">The instance that set it.</param>
+/// <param name="Generation">The run that set it.</param>
+/// <param name="Task">The number of the timer in the run; <see cref="Start"/> for a scheduled start.</param>
 internal sealed record DurableTimer(DateTimeOffset Due, string InstanceId, int Generation, int Task)
 {
-    /// <summary>The task number of a start that was put off.</summary>
-    public const int Start = 0;
+    /// <summary>The number that stands for a scheduled start.</summary>
+    public const int Start = -1;
 }

@@ -1,54 +1,65 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using Azure.Data.Tables;
 using LocalHost.Hosting;
 using LocalHost.Storage;
-using Azure.Data.Tables;
 
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The workers that run the hub's instances: each shows by a heart-beat that it lives, and has a bell that others ring when they
-/// have stored something for one of its instances. This is about processes, so it goes by the system's time.
+/// The host processes that run the hub's instances. Each shows by heartbeats that it runs, and reads notifications, which others
+/// leave when they have stored a message for one of its instances.
 /// </summary>
 internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, DurableTiming timing)
 {
     private const string Partition = "workers";
-    private static readonly string ProcessStart = Process.GetCurrentProcess().StartTime.ToUniversalTime().Ticks.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // Two readings of a process's start can differ by rounding.
+    private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(2);
+
+    private static readonly long ProcessStart = StartOf(Process.GetCurrentProcess());
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(
         string.Concat(host.Extensions.DurableTask.HubName.Where(char.IsAsciiLetterOrDigit)) + "Workers");
 
-    /// <summary>This worker.</summary>
+    /// <summary>The id of this process.</summary>
     public string Id { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
 
-    /// <summary>Makes the table where it is missing, and enters this worker.</summary>
+    /// <summary>Creates the table where it is missing, and enters this process.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the process is entered.</returns>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         await Table.CreateIfNotExistsAsync(cancellationToken);
-        await BeatAsync(cancellationToken);
+        await SendHeartbeatAsync(cancellationToken);
     }
 
-    /// <summary>Shows that this worker lives.</summary>
-    public Task BeatAsync(CancellationToken cancellationToken)
-        => Table.UpsertEntityAsync(
-            new TableEntity(Partition, Id)
-            {
-                ["Machine"] = Environment.MachineName,
-                ["Process"] = Environment.ProcessId,
-                ["ProcessStart"] = ProcessStart,
-                ["Until"] = TimeProvider.System.GetUtcNow() + timing.Lease,
-            },
-            TableUpdateMode.Replace,
-            cancellationToken);
-
-    /// <summary>The workers that live; what is left of the others is deleted.</summary>
-    public async Task<HashSet<string>> LivingAsync(CancellationToken cancellationToken)
+    /// <summary>Shows that this process runs.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the heartbeat is stored.</returns>
+    public Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
-        HashSet<string> living = [Id];
+        var row = new TableEntity(Partition, Id)
+        {
+            ["Machine"] = Environment.MachineName,
+            ["Process"] = Environment.ProcessId,
+            ["ProcessStart"] = ProcessStart,
+            ["Until"] = TimeProvider.System.GetUtcNow() + timing.Lease,
+        };
+        return Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Finds the processes that run, and deletes the entries of the others.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The ids of the running processes; this one is always among them.</returns>
+    public async Task<HashSet<string>> FindRunningAsync(CancellationToken cancellationToken)
+    {
+        HashSet<string> running = [Id];
         await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken))
         {
-            if (row.RowKey == Id || Lives(row))
+            if (row.RowKey == Id || IsRunning(row))
             {
-                living.Add(row.RowKey);
+                running.Add(row.RowKey);
             }
             else
             {
@@ -56,23 +67,34 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
             }
         }
 
-        return living;
+        return running;
     }
 
-    /// <summary>Leaves, so that others need not wait for the heart-beat to stop.</summary>
-    public Task LeaveAsync(CancellationToken cancellationToken) => Table.DeleteEntityAsync(Partition, Id, cancellationToken: cancellationToken);
+    /// <summary>Removes this process, so that others need not wait for the end of its lease.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the entry is deleted.</returns>
+    public Task LeaveAsync(CancellationToken cancellationToken) =>
+        Table.DeleteEntityAsync(Partition, Id, cancellationToken: cancellationToken);
 
-    /// <summary>Tells a worker that something is stored for one of its instances.</summary>
-    public Task RingAsync(string worker, string instanceId, CancellationToken cancellationToken)
-        => Table.AddEntityAsync(
-            new TableEntity(Bell(worker), Guid.CreateVersion7().ToString("N")) { ["Instance"] = instanceId }, cancellationToken);
-
-    /// <summary>Answers this worker's bell: the instances for which something is stored.</summary>
-    public async Task<IReadOnlyList<string>> AnswerAsync(CancellationToken cancellationToken)
+    /// <summary>Notifies a process that a message is stored for one of its instances.</summary>
+    /// <param name="worker">The id of the process.</param>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the notification is stored.</returns>
+    public Task NotifyAsync(string worker, string instanceId, CancellationToken cancellationToken)
     {
-        var bell = Bell(Id);
+        var row = new TableEntity(NotificationsOf(worker), Guid.CreateVersion7().ToString("N")) { ["Instance"] = instanceId };
+        return Table.AddEntityAsync(row, cancellationToken);
+    }
+
+    /// <summary>Reads and deletes the notifications for this process.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The instances for which messages are stored.</returns>
+    public async Task<IReadOnlyList<string>> ReadNotificationsAsync(CancellationToken cancellationToken)
+    {
+        var own = NotificationsOf(Id);
         var instances = new List<string>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == bell, cancellationToken: cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == own, cancellationToken: cancellationToken))
         {
             instances.Add(row.GetString("Instance"));
             await Table.DeleteEntityAsync(row, cancellationToken: cancellationToken);
@@ -81,14 +103,14 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
         return instances;
     }
 
-    private static string Bell(string worker) => "bell:" + worker;
+    private static string NotificationsOf(string worker) => "notifications:" + worker;
 
-    private static bool Lives(TableEntity row)
-        => row.GetDateTimeOffset("Until") > TimeProvider.System.GetUtcNow()
-            && (row.GetString("Machine") != Environment.MachineName || ProcessLives(row.GetInt32("Process") ?? 0, row.GetString("ProcessStart")));
+    private static bool IsRunning(TableEntity row) => row.GetDateTimeOffset("Until") > TimeProvider.System.GetUtcNow()
+        && (row.GetString("Machine") != Environment.MachineName
+            || IsRunning(row.GetInt32("Process") ?? 0, row.GetInt64("ProcessStart") ?? 0));
 
-    // Process ids are used again, so the time at which the process began has to agree.
-    private static bool ProcessLives(int id, string start)
+    // The system uses process ids again, so the start of the process has to agree.
+    private static bool IsRunning(int id, long start)
     {
         if (id == Environment.ProcessId)
         {
@@ -98,24 +120,13 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
         try
         {
             using var process = Process.GetProcessById(id);
-            return !process.HasExited && process.StartTime.ToUniversalTime() <= new DateTime(long.Parse(start, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc) + TimeSpan.FromSeconds(2);
+            return !process.HasExited && StartOf(process) <= start + StartTolerance.Ticks;
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
             return false;
         }
     }
-}
 
-/// <summary>How soon a worker's end is noticed.</summary>
-internal sealed record DurableTiming
-{
-    /// <summary>How long a worker counts as living after a heart-beat.</summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>How often a worker shows that it lives, and looks whether others do.</summary>
-    public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(3);
-
-    /// <summary>How often a worker that is not alone answers its bell.</summary>
-    public TimeSpan BellPause { get; init; } = TimeSpan.FromMilliseconds(500);
+    private static long StartOf(Process process) => process.StartTime.ToUniversalTime().Ticks;
 }

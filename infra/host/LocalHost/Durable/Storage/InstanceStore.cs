@@ -1,46 +1,70 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
 using LocalHost.Durable.Engine;
 using LocalHost.Hosting;
 using LocalHost.Storage;
-using Azure;
-using Azure.Data.Tables;
 
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Where orchestrations are kept: one table, one partition for each instance. Every change of an instance is one transaction
-/// that names the head's ETag, so that of two workers only one can make the next step.
+/// Stores orchestrations: one table, one partition for each instance. Every change of an instance is one transaction that names
+/// the head's ETag, so that of two processes only one can store the next step.
 /// </summary>
 internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 {
-    // A transaction has 100 operations at most; the head and the rows of the step need some of them.
-    private const int MostConsumed = 80;
-    private const int MostStepRows = 7;
+    /// <summary>The number of bytes that the values of an instance's head can have.</summary>
+    public const int MaxHeadBytes = 940_000;
+
+    /// <summary>The number of inbox rows that one change can consume. A transaction has at most 100 operations.</summary>
+    public const int MaxConsumedRows = 80;
+
+    // A transaction has at most 4 MiB, and binary values travel as base64.
+    private const int MaxChangeBytes = 2_900_000;
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName(host.Extensions.DurableTask.HubName));
 
-    /// <summary>Makes the table where it is missing.</summary>
+    /// <summary>Creates the table where it is missing.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the table exists.</returns>
     public Task PrepareAsync(CancellationToken cancellationToken) => Table.CreateIfNotExistsAsync(cancellationToken);
 
-    /// <summary>Stores a new instance, unless its id is taken.</summary>
+    /// <summary>Stores a new instance.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The ETag; null when the id is in use.</returns>
+    /// <exception cref="TooLargeException">The input does not fit.</exception>
     public async Task<ETag?> AddAsync(InstanceHead head, CancellationToken cancellationToken)
     {
+        CheckHead(head);
         try
         {
             var added = await Table.AddEntityAsync(InstanceRows.OfHead(head), cancellationToken);
             return added.Headers.ETag;
         }
-        catch (RequestFailedException taken) when (taken.Status == (int)HttpStatusCode.Conflict)
+        catch (RequestFailedException conflict) when (conflict.Status == (int)HttpStatusCode.Conflict)
         {
             return null;
         }
     }
 
-    /// <summary>Puts a whole head in the place of the one with that ETag; null when another was quicker.</summary>
+    /// <summary>Replaces a head.</summary>
+    /// <param name="head">The new head.</param>
+    /// <param name="etag">The ETag of the stored head.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The new ETag; null when another process was faster.</returns>
+    /// <exception cref="TooLargeException">The input does not fit.</exception>
     public Task<ETag?> ReplaceAsync(InstanceHead head, ETag etag, CancellationToken cancellationToken)
-        => ChangeAsync([new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)], cancellationToken);
+    {
+        CheckHead(head);
+        return SubmitAsync([new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)], cancellationToken);
+    }
 
-    /// <summary>The head, or null.</summary>
+    /// <summary>Reads a head.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The head and its ETag; null when there is no such instance.</returns>
     public async Task<(InstanceHead Head, ETag ETag)?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
         var row = await Table.GetEntityIfExistsAsync<TableEntity>(
@@ -48,8 +72,11 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         return row.HasValue ? (InstanceRows.ToHead(row.Value!), row.Value!.ETag) : null;
     }
 
-    /// <summary>Everything of an instance.</summary>
-    public async Task<LoadedInstance?> LoadAsync(string instanceId, CancellationToken cancellationToken)
+    /// <summary>Reads everything of an instance.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The instance; null when there is none.</returns>
+    public async Task<StoredInstance?> LoadAsync(string instanceId, CancellationToken cancellationToken)
     {
         var partition = InstanceKeys.Partition(instanceId);
         var rows = new List<TableEntity>();
@@ -64,57 +91,83 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         }
 
         var head = InstanceRows.ToHead(headRow);
-        var run = InstanceKeys.Run(head.Generation);
-        return new LoadedInstance(
+        var carried = InstanceKeys.CarriedPrefix(head.Generation);
+        var steps = With(InstanceKeys.Run(head.Generation)).Where(row => !row.RowKey.StartsWith(carried, StringComparison.Ordinal));
+        return new StoredInstance(
             head,
             headRow.ETag,
-            InstanceRows.ToHistory(rows.Where(row => row.RowKey.StartsWith(run, StringComparison.Ordinal))),
-            [.. rows.Where(row => row.RowKey.StartsWith(InstanceKeys.InboxPrefix, StringComparison.Ordinal)).Select(InstanceRows.ToMessage)]);
+            HistoryRows.Read(steps),
+            head.Steps == 0 ? HistoryRows.Read(With(carried)) : [],
+            [.. With(InstanceKeys.InboxPrefix).Select(InstanceRows.ToMessage)]);
+
+        IEnumerable<TableEntity> With(string prefix) => rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    /// <summary>Stores one step: the head as it is now, the step's events, and the inbox without what was consumed; null when another was quicker.</summary>
-    /// <exception cref="StepTooLargeException">The step does not fit into one transaction.</exception>
-    public Task<ETag?> CommitAsync(
-        InstanceHead before, InstanceHead after, ETag etag, IReadOnlyList<HistoryEvent> events, IEnumerable<string> consumed, CancellationToken cancellationToken)
+    /// <summary>Stores a change: the head, the new events, and the inbox without the consumed messages.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The new ETag; null when another process was faster.</returns>
+    /// <exception cref="TooLargeException">The change does not fit into one transaction.</exception>
+    public Task<ETag?> CommitAsync(InstanceChange change, CancellationToken cancellationToken)
     {
-        var change = after.Generation == before.Generation ? InstanceRows.OfChange(after) : InstanceRows.OfHead(after);
-        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateMerge, change, etag)];
-        if (events.Count > 0)
+        var head = change.After;
+        CheckChange(change);
+        var headRow = change.BeginsRun ? InstanceRows.OfHead(head) : InstanceRows.OfChange(head);
+        List<TableTransactionAction> actions =
+        [
+            new(TableTransactionActionType.UpdateMerge, headRow, change.ETag),
+            .. HistoryRows.OfStep(head, change.Events).Select(Add),
+            .. HistoryRows.OfCarriedEvents(head, change.CarriedEvents).Select(Add),
+            .. change.ConsumedRows.Take(MaxConsumedRows).Select(key => Delete(headRow.PartitionKey, key)),
+        ];
+        return SubmitAsync(actions, cancellationToken);
+    }
+
+    /// <summary>Stores a message to an instance; the same name again changes nothing.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="name">The name of the message.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The message with its row.</returns>
+    /// <exception cref="TooLargeException">The message does not fit into a row.</exception>
+    public async Task<InstanceMessage> SendAsync(
+        string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Size > BinaryColumns.MaxBytesInRow)
         {
-            actions.AddRange(InstanceRows.OfStep(after.Id, after.Generation, after.Steps - 1, events).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
+            throw new TooLargeException(
+                $"The message to '{instanceId}' has {message.Size:N0} bytes; at most {BinaryColumns.MaxBytesInRow:N0} can be stored. "
+                + "Pass a reference instead of the value.");
         }
 
-        if (actions.Count > 1 + MostStepRows)
-        {
-            throw new StepTooLargeException($"Step {after.Steps} of '{after.Id}' has more than {MostStepRows * TextColumns.MostInRow:N0} characters of inputs and outputs; pass references instead.");
-        }
-
-        actions.AddRange(consumed.Take(MostConsumed).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(InstanceKeys.Partition(after.Id), row), ETag.All)));
-        return ChangeAsync(actions, cancellationToken);
+        var row = InstanceRows.OfMessage(instanceId, name, message);
+        await Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        return message with { Row = row.RowKey };
     }
 
-    /// <summary>Stores a message to an instance and answers it with its row; the same name again changes nothing.</summary>
-    public async Task<InstanceMessage> SendAsync(string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
-    {
-        await Table.UpsertEntityAsync(InstanceRows.OfMessage(instanceId, name, message), TableUpdateMode.Replace, cancellationToken);
-        return message with { Row = InstanceKeys.Inbox(name) };
-    }
-
-    /// <summary>The heads that fit a filter over their columns.</summary>
+    /// <summary>Reads the heads that match a filter.</summary>
+    /// <param name="filter">The filter, over the columns of the head.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The heads with their ETags.</returns>
     public async IAsyncEnumerable<(InstanceHead Head, ETag ETag)> HeadsAsync(
-        string filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in Table.QueryAsync<TableEntity>($"RowKey eq '{InstanceKeys.Head}' and {filter}", cancellationToken: cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(HeadsWith(filter), cancellationToken: cancellationToken))
         {
             yield return (InstanceRows.ToHead(row), row.ETag);
         }
     }
 
-    /// <summary>One page of the heads that fit.</summary>
-    public async Task<(IReadOnlyList<InstanceHead> Heads, string? Next)> PageAsync(string? filter, string? from, int size, CancellationToken cancellationToken)
+    /// <summary>Reads one page of the heads that match a filter.</summary>
+    /// <param name="filter">The filter; null for all heads.</param>
+    /// <param name="from">The token of the page; null for the first one.</param>
+    /// <param name="size">The number of heads of a page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The heads, and the token of the next page.</returns>
+    public async Task<(IReadOnlyList<InstanceHead> Heads, string? Next)> PageAsync(
+        string? filter, string? from, int size, CancellationToken cancellationToken)
     {
-        var heads = Table.QueryAsync<TableEntity>(
-            $"RowKey eq '{InstanceKeys.Head}'{(filter is null ? "" : " and " + filter)}", size, cancellationToken: cancellationToken);
+        var heads = Table.QueryAsync<TableEntity>(HeadsWith(filter), size, cancellationToken: cancellationToken);
         await foreach (var page in heads.AsPages(from, size).WithCancellation(cancellationToken))
         {
             return ([.. page.Values.Select(InstanceRows.ToHead)], page.ContinuationToken);
@@ -123,45 +176,71 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         return ([], null);
     }
 
-    /// <summary>Deletes rows of an instance whose keys begin so; the head goes last, so that a cut leaves nothing that cannot be deleted again.</summary>
-    public async Task DeleteAsync(string instanceId, Func<string, bool> fits, CancellationToken cancellationToken)
+    /// <summary>Deletes rows of an instance. The head goes last, so that an interrupted deletion can be repeated.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="matches">Whether the row with a key is deleted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A task that ends when the rows are deleted.</returns>
+    public async Task DeleteAsync(string instanceId, Func<string, bool> matches, CancellationToken cancellationToken)
     {
         var partition = InstanceKeys.Partition(instanceId);
         var keys = new List<string>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken))
+        var rows = Table.QueryAsync<TableEntity>(
+            row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+        await foreach (var row in rows)
         {
             keys.Add(row.RowKey);
         }
 
-        foreach (var batch in keys.Where(fits).OrderDescending(StringComparer.Ordinal).Chunk(100))
+        foreach (var batch in keys.Where(matches).OrderDescending(StringComparer.Ordinal).Chunk(100))
         {
-            await Table.SubmitTransactionAsync(
-                batch.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All)), cancellationToken);
+            await Table.SubmitTransactionAsync(batch.Select(key => Delete(partition, key)), cancellationToken);
         }
     }
 
-    private async Task<ETag?> ChangeAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
+    private static void CheckHead(InstanceHead head)
+    {
+        if (head.Size > MaxHeadBytes)
+        {
+            throw new TooLargeException(
+                $"The input and output of '{head.Id}' have {head.Size:N0} bytes; at most {MaxHeadBytes:N0} can be stored. "
+                + "Pass a reference instead of the value.");
+        }
+    }
+
+    private static void CheckChange(InstanceChange change)
+    {
+        CheckHead(change.After);
+        var size = change.After.Size + change.Events.Concat(change.CarriedEvents).Sum(happened => happened.CalculateSize());
+        if (size > MaxChangeBytes)
+        {
+            throw new TooLargeException(
+                $"Step {change.After.Steps} of '{change.After.Id}' has {size:N0} bytes of inputs and outputs; "
+                + $"at most {MaxChangeBytes:N0} can be stored. Pass references instead of the values.");
+        }
+    }
+
+    private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
+
+    private static TableTransactionAction Delete(string partition, string key) =>
+        new(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All);
+
+    private static string HeadsWith(string? filter) =>
+        $"RowKey eq '{InstanceKeys.Head}'{(filter is null ? "" : " and " + filter)}";
+
+    private static string TableName(string hub) => string.Concat(hub.Where(char.IsAsciiLetterOrDigit)) + "Durable";
+
+    private async Task<ETag?> SubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
             var answers = await Table.SubmitTransactionAsync(actions, cancellationToken);
             return answers.Value[0].Headers.ETag;
         }
-        catch (RequestFailedException lost) when ((HttpStatusCode)lost.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        catch (RequestFailedException lost) when ((HttpStatusCode)lost.Status
+            is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict or HttpStatusCode.NotFound)
         {
             return null;
         }
     }
-
-    private static string TableName(string hub) => string.Concat(hub.Where(char.IsAsciiLetterOrDigit)) + "Durable";
 }
-
-/// <summary>Everything of an instance.</summary>
-/// <param name="Head">The state.</param>
-/// <param name="ETag">The state's ETag.</param>
-/// <param name="History">The present run's events.</param>
-/// <param name="Inbox">What the instance was told and has not taken in.</param>
-internal sealed record LoadedInstance(InstanceHead Head, ETag ETag, List<HistoryEvent> History, IReadOnlyList<InstanceMessage> Inbox);
-
-/// <summary>A step's inputs and outputs do not fit into one transaction.</summary>
-internal sealed class StepTooLargeException(string message) : Exception(message);

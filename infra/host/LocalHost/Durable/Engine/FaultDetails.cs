@@ -1,0 +1,63 @@
+using Google.Protobuf;
+using Microsoft.DurableTask.Protobuf;
+using RpcException = LocalHost.Workers.Protocol.RpcException;
+
+namespace LocalHost.Durable.Engine;
+
+/// <summary>
+/// Reads the details of a failure from what the worker reports. The durable extension of the worker writes the details of an
+/// activity's exception, with its inner exceptions, as JSON into the message.
+/// </summary>
+internal static class FaultDetails
+{
+    private const string Unknown = "(unknown)";
+    private const string ThrownPrefix = "Exception of type '";
+    private const string ThrownSuffix = "' was thrown.";
+
+    /// <summary>The details of a fault.</summary>
+    /// <param name="fault">What the worker reports.</param>
+    /// <returns>The details.</returns>
+    public static TaskFailureDetails Of(RpcException fault)
+    {
+        if (Written(fault.Message) is { } details)
+        {
+            return details;
+        }
+
+        var (type, message) = fault.Type.Length > 0 ? (fault.Type, fault.Message) : Split(fault.Message);
+        return new() { ErrorType = type, ErrorMessage = message, StackTrace = fault.StackTrace.Length > 0 ? fault.StackTrace : null };
+    }
+
+    private static TaskFailureDetails? Written(string message)
+    {
+        if (!message.StartsWith('{'))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonParser.Default.Parse<TaskFailureDetails>(message.Split('\n', 2)[0].Trim());
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+        catch (InvalidJsonException)
+        {
+            return null;
+        }
+    }
+
+    // An exception as text is "Type: message", and lines with the inner exceptions and the stack.
+    private static (string Type, string Message) Split(string text)
+    {
+        if (text.StartsWith(ThrownPrefix, StringComparison.Ordinal) && text.EndsWith(ThrownSuffix, StringComparison.Ordinal))
+        {
+            return (text[ThrownPrefix.Length..^ThrownSuffix.Length], "");
+        }
+
+        var parts = text.Split(": ", 2);
+        return parts.Length == 2 ? (parts[0].TrimEnd(), parts[1].Split('\n', 2)[0].TrimEnd()) : (Unknown, text);
+    }
+}
