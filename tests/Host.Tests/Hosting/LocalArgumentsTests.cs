@@ -1,11 +1,11 @@
 using LocalHost.Hosting;
 
-namespace LocalHost.Tests.Worker;
+namespace LocalHost.Tests.Hosting;
 
 public sealed class LocalArgumentsTests
 {
     [Fact]
-    public void A_command_takes_what_the_runtime_does_not_know()
+    public void A_command_takes_what_the_host_does_not_know()
     {
         var arguments = LocalArguments.Read(["demo", "--seed", "7", "--exit", "--port", "0", "--LocalFunctionKey=k"]);
         Assert.Empty(arguments.Problems);
@@ -23,13 +23,15 @@ public sealed class LocalArgumentsTests
     [InlineData("--port=-1")]
     [InlineData("--port=http")]
     [InlineData("--prot")]
-    public void What_is_wrong_is_told(string argument) => Assert.Single(LocalArguments.Read([argument]).Problems);
+    [InlineData("--published=/no/such/folder")]
+    [InlineData("--published")]
+    public void What_is_wrong_is_reported(string argument) => Assert.Single(LocalArguments.Read([argument]).Problems);
 
     [Fact]
-    public void A_word_that_no_command_has_is_told_with_the_known_ones()
+    public void A_word_that_no_command_has_is_reported_with_the_known_ones()
     {
-        var commands = LocalCommands.Of(typeof(LocalArgumentsTests).Assembly);
+        var commands = new LocalCommands(new Dictionary<string, ILocalCommand> { ["demo"] = null! });
         var problem = Assert.Single(commands.Validate(LocalArguments.Read(["demmo"])));
-        Assert.Equal("There is no command 'demmo'.", problem.What);
+        Assert.Equal(("There is no command 'demmo'.", "Known are: demo."), (problem.What, problem.Mend));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LocalHost.Hosting;
 
-namespace LocalHost.Tests.Worker;
+namespace LocalHost.Tests.Hosting;
 
 public sealed class SettingsFilesTests : IDisposable
 {
@@ -47,14 +47,24 @@ public sealed class SettingsFilesTests : IDisposable
         Assert.Throws<JsonException>(() => HostJson.Read(Write("host.json", """{ "extensions": """)));
 
     [Fact]
-    public void The_example_serves_until_there_are_own_settings()
+    public void A_level_that_is_none_is_reported()
     {
-        Write("local.settings.example.json", """{ "Values": { "Site__Name": "example" }, "Host": { "LocalHttpPort": 7080 } }""");
-        Assert.Equal(7080, LocalSettingsFile.Read(_directory).Port);
-        Write("local.settings.json", """{ "Values": { "Site__Name": "own" } }""");
-        var own = LocalSettingsFile.Read(_directory);
-        Assert.Equal(7071, own.Port);
-        Assert.Equal([new("Site:Name", "own")], own.AsConfiguration(value => value));
+        var host = HostJson.Read(Write("host.json", """{ "logging": { "logLevel": { "default": "Loud" } } }"""));
+        Assert.Equal("logging.logLevel.default is 'Loud'.", Assert.Single(host.FindProblems()).What);
+    }
+
+    [Fact]
+    public void The_environment_goes_before_the_file_and_the_command_line_before_both()
+    {
+        Write("local.settings.json", """
+            { "Values": { "Site__Name": "file", "PATH": "file", "Key": "file" }, "Host": { "LocalHttpPort": 7080 } }
+            """);
+        var file = LocalSettingsFile.Read(_directory);
+        using var address = new LocalAddress(7080);
+        var settings = AppSettings.Of(file, ["--Site:Name=line"], address).ForApp;
+        Assert.Equal(7080, file.Port);
+        Assert.Equal(("line", "file"), (settings["Site:Name"], settings["Key"]));
+        Assert.DoesNotContain("PATH", settings.Keys);
     }
 
     [Theory]

@@ -1,42 +1,42 @@
 using LocalHost.Hosting;
+using LocalHost.Http;
 using LocalHost.Workers;
+using LocalHost.Workers.Protocol;
 using Microsoft.Extensions.Configuration;
 
-namespace LocalHost.Tests.Worker;
+namespace LocalHost.Tests.Hosting;
 
 public sealed class StartProblemTests
 {
     [Fact]
-    public async Task Every_mistake_is_told_at_once_with_its_function()
+    public void Every_mistake_is_reported_at_once_with_its_function()
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() =>
-            LocalHost.StartAsync(new() { FunctionTypes = [typeof(BrokenFunctions)], HostJson = new() }));
+        var functions = new FunctionCatalog();
+        functions.Set(
+        [
+            Http("BadConstraint", "c/{d:shoe}"),
+            Http("BadRoute", "a/{b"),
+            Http("SameRoute", "same/{x}", "post"),
+            Http("SameRouteToo", "Same/{y}", "post"),
+            Http("OtherMethod", "same/{z}", "get"),
+            Of("OddTrigger", """{"name": "e", "type": "eventGridTrigger", "direction": "In"}"""),
+        ]);
 
-        var told = refused.Problems.ToLookup(problem => problem.About, problem => problem.What);
-        Assert.Equal(
-            [
-                "LocalHost.Tests.Worker.BrokenFunctions.OddName", "BadConstraint", "BadRoute", "NeedsService", "NoTrigger",
-                "OddParameter", "OddTrigger", "SameRouteToo", "TwoTriggers", "twice",
-            ],
-            told.Select(one => one.Key).Order(StringComparer.Ordinal));
-        Assert.Contains("'api/c/{d:shoe}' has the unknown constraint 'shoe'", told["BadConstraint"].Single(), StringComparison.Ordinal);
-        Assert.Contains("POST /api/Same/{y}, and so does SameRoute", told["SameRouteToo"].Single(), StringComparison.Ordinal);
-        Assert.Contains("has 0 trigger parameters", told["NoTrigger"].Single(), StringComparison.Ordinal);
-        Assert.Contains("has 2 trigger parameters", told["TwoTriggers"].Single(), StringComparison.Ordinal);
-        Assert.Contains("'version'", told["OddParameter"].Single(), StringComparison.Ordinal);
-        Assert.Contains(nameof(IUnregistered), told["NeedsService"].Single(), StringComparison.Ordinal);
-        Assert.All(refused.Problems, problem => Assert.EndsWith(".", problem.Mend, StringComparison.Ordinal));
+        var problems = new FunctionCheck(functions, new HttpRoutes("api"), []).FindProblems().ToDictionary(problem => problem.About);
+
+        Assert.Equal(["BadConstraint", "BadRoute", "OddTrigger", "SameRouteToo"], problems.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("'api/c/{d:shoe}' has the unknown constraint 'shoe'", problems["BadConstraint"].What, StringComparison.Ordinal);
+        Assert.Contains("POST /api/Same/{y}, and so does SameRoute", problems["SameRouteToo"].What, StringComparison.Ordinal);
+        Assert.Contains("eventGridTrigger", problems["OddTrigger"].What, StringComparison.Ordinal);
+        Assert.All(problems.Values, problem => Assert.EndsWith(".", problem.Mend, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Without_a_prefix_a_route_may_not_begin_with_a_word_of_the_host()
+    public void Without_a_prefix_a_route_may_not_begin_with_a_word_of_the_host()
     {
-        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => LocalHost.StartAsync(new()
-        {
-            FunctionTypes = [typeof(BrokenFunctions)],
-            HostJson = new() { Extensions = new() { Http = new() { RoutePrefix = "" } } },
-        }));
-        Assert.Contains(refused.Problems, problem => problem.About == "ReservedRoute");
+        var functions = new FunctionCatalog();
+        functions.Set([Http("Reserved", "local/files"), Http("Free", "locals")]);
+        Assert.Equal("Reserved", Assert.Single(new HttpRoutes("").Validate(functions)).About);
     }
 
     [Fact]
@@ -70,4 +70,10 @@ public sealed class StartProblemTests
             .Build());
         Assert.Equal(connection, settings.ConnectionString(name));
     }
+
+    private static WorkerFunction Http(string name, string route, string method = "get") => Of(
+        name, $$"""{"name": "request", "type": "httpTrigger", "direction": "In", "route": "{{route}}", "methods": ["{{method}}"]}""");
+
+    private static WorkerFunction Of(string name, string binding) =>
+        new(new RpcFunctionMetadata { Name = name, FunctionId = name, RawBindings = { binding } });
 }

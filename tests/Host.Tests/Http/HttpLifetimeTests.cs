@@ -1,5 +1,4 @@
 using System.Net;
-using LocalHost.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using SampleFunctions.Http;
 

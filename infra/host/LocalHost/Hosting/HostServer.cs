@@ -15,9 +15,6 @@ namespace LocalHost.Hosting;
 /// <summary>The host: a server for callers, a server for the worker, and the worker that it starts.</summary>
 internal sealed class HostServer : IAsyncDisposable
 {
-    // As on the platform, where a request may have 100 MB (Azure Functions, "HTTP trigger: limits").
-    private const long MaxBodySize = 104_857_600;
-
     // The setting by which the platform's host reads the headers of the front end before it.
     private const string ForwardedHeadersSetting = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
 
@@ -99,7 +96,7 @@ internal sealed class HostServer : IAsyncDisposable
         builder.Services.AddOptions<KestrelServerOptions>().Configure<GrpcAddress>((kestrel, grpc) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestBodySize = HttpFunctions.MaxBodySize;
             options.Address.Listen(kestrel);
             kestrel.Listen(System.Net.IPAddress.Loopback, grpc.Port.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });

@@ -27,12 +27,6 @@ internal sealed record LocalSettingsFile
     /// <summary>The port that the settings are written for.</summary>
     public int Port => Host.LocalHttpPort ?? LocalAddress.UsualPort;
 
-    /// <summary>The settings as configuration keys.</summary>
-    /// <param name="valueOf">The value to use for the one in the file.</param>
-    /// <returns>Keys and values.</returns>
-    public IEnumerable<KeyValuePair<string, string?>> AsConfiguration(Func<string?, string?> valueOf) =>
-        Values.Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), valueOf(value.Value)));
-
     /// <summary>Reads local.settings.json.</summary>
     /// <param name="directory">Where the file lies.</param>
     /// <returns>The settings; none when there is no such file.</returns>

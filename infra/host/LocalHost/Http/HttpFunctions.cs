@@ -16,6 +16,9 @@ internal sealed class HttpFunctions(
     /// <summary>The header by which the worker finds the invocation of a request.</summary>
     public const string InvocationHeader = "x-ms-invocation-id";
 
+    /// <summary>How many bytes a body may have: 100 MB, as on the platform (Azure Functions, "HTTP trigger: limits").</summary>
+    public const long MaxBodySize = 104_857_600;
+
     private static readonly TypedData EmptyRequest = new() { Http = new RpcHttp() };
 
     // The platform's front end gives a request up after 230 seconds.
@@ -38,6 +41,12 @@ internal sealed class HttpFunctions(
         if (!keys.Allow(level, http.Request))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        if (http.Request.ContentLength > MaxBodySize)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
         }
 
