@@ -24,6 +24,8 @@ internal sealed class HttpFunctions(
     // The platform's front end gives a request up after 230 seconds.
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
+    private readonly RunningRequests _running = new();
+
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {
         ActivityHeadersPropagator = null,
@@ -37,6 +39,30 @@ internal sealed class HttpFunctions(
     /// <param name="function">Its function.</param>
     /// <param name="level">Who may call it.</param>
     public async Task AnswerAsync(HttpContext http, WorkerFunction function, AccessLevel level)
+    {
+        if (!_running.TryBegin())
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        try
+        {
+            await AnswerRunningAsync(http, function, level);
+        }
+        finally
+        {
+            _running.End();
+        }
+    }
+
+    /// <summary>Answers no new request and waits until those that run are answered.</summary>
+    /// <param name="cancellationToken">Gives the wait up.</param>
+    public Task StopAsync(CancellationToken cancellationToken) => _running.StopAsync(cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task AnswerRunningAsync(HttpContext http, WorkerFunction function, AccessLevel level)
     {
         if (!keys.Allow(level, http.Request))
         {
@@ -73,8 +99,6 @@ internal sealed class HttpFunctions(
             logger.LogWarning(fault, "The request to {Function} could not be forwarded: {Error}", function.Name, error);
         }
     }
-
-    public void Dispose() => _client.Dispose();
 
     private static void Fail(HttpContext http, int status)
     {

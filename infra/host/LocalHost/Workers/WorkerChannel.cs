@@ -44,23 +44,11 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         _connected.TrySetResult();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAllAsync(outgoing, over.Token);
-        try
-        {
-            await foreach (var message in incoming.ReadAllAsync(over.Token))
-            {
-                Receive(message);
-            }
-        }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or Grpc.Core.RpcException)
-        {
-            // The worker has ended, or was killed.
-        }
-        finally
-        {
-            await over.CancelAsync();
-            End();
-            await sending;
-        }
+        var receiving = ReceiveAllAsync(incoming, over.Token);
+        await Task.WhenAny(receiving, _ended.Task);
+        await over.CancelAsync();
+        End();
+        await Task.WhenAll(sending, receiving);
     }
 
     /// <summary>Sends a request and waits for its answer.</summary>
@@ -115,7 +103,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
     }
 
-    /// <summary>No answer will come any more.</summary>
+    /// <summary>Ends the conversation: no answer will come any more.</summary>
     public void End()
     {
         _outgoing.Writer.TryComplete();
@@ -132,6 +120,21 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         _ended.TrySetResult();
     }
 
+    private async Task ReceiveAllAsync(IAsyncStreamReader<StreamingMessage> incoming, CancellationToken over)
+    {
+        try
+        {
+            await foreach (var message in incoming.ReadAllAsync(over))
+            {
+                Receive(message);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or OperationCanceledException or Grpc.Core.RpcException)
+        {
+            // The worker has ended, or was killed.
+        }
+    }
+
     private async Task SendAllAsync(IServerStreamWriter<StreamingMessage> outgoing, CancellationToken over)
     {
         try
@@ -143,7 +146,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The stream is over; whoever waits for an answer is told by End.
+            // The stream is over; End fails whatever still waits for an answer.
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class WorkerLifetime(
     WorkerAddress address,
     FunctionCheck check,
     FunctionEndpoints endpoints,
+    HttpFunctions http,
     IEnumerable<ITrigger> triggers,
     ILogger<WorkerLifetime> logger) : IHostedLifecycleService, IAsyncDisposable
 {
@@ -48,12 +49,21 @@ internal sealed class WorkerLifetime(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(triggers.Select(trigger => trigger.StopAsync(cancellationToken)));
-        await _stopping.CancelAsync();
+        try
+        {
+            await Task.WhenAll([http.StopAsync(cancellationToken), .. triggers.Select(trigger => trigger.StopAsync(cancellationToken))]);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning("Functions still ran when the time for stopping was over; they are interrupted");
+        }
+
+        // The worker goes before the server stops, which waits for the worker's stream.
+        await DisposeAsync();
         await _keeping;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken) => await DisposeAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
