@@ -24,7 +24,7 @@ public static class RuleBookApprovalOrchestrator
 /// <summary>Which version it is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Version">The version.</param>
-internal sealed record RuleBookKey(ProgramSlug Program, int Version);
+public sealed record RuleBookKey(ProgramSlug Program, int Version);
 
 /// <summary>What was decided on it.</summary>
-internal sealed record RuleBookDecision(RuleBookKey RuleBook, ApprovalOutcome Outcome);
+public sealed record RuleBookDecision(RuleBookKey RuleBook, ApprovalOutcome Outcome);

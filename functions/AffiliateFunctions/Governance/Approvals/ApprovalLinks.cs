@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>The links by which approvals are decided: each is for one person, bound to what was shown, and ends with the approval.</summary>
-internal sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
+public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "approve";
 

@@ -42,4 +42,4 @@ public static class ApprovalOrchestrator
 /// <summary>Which approval an activity is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Id">The request's id.</param>
-internal sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);
+public sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);

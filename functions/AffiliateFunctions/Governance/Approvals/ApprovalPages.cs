@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>What the desk says, as a page.</summary>
-internal sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
+public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
 {
     /// <summary>The page of an answer; a form that has to be mended keeps what was entered.</summary>
     public async Task<IResult> AnswerAsync(DeskAnswer answer, DecisionForm entered) => answer switch

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Governance.Health;
 
 /// <summary>Says whether storage answers and whether the queues keep up.</summary>
-internal sealed class GetHealth(
+public sealed class GetHealth(
     TableServiceClient tables, QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock, ILogger<GetHealth> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -19,6 +19,7 @@ internal sealed class GetHealth(
     private static readonly string Version =
         typeof(GetHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The links that applicants get: to confirm the address, and to accept newer terms.</summary>
-internal sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site)
+public sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "verify";
 

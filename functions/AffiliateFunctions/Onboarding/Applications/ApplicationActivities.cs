@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Asks the applicant to confirm the address.</summary>
-internal sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="BeginOnboarding"/>
     [Function(nameof(BeginOnboarding))]
     public async Task<OnboardingTimes> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -23,8 +24,9 @@ internal sealed class BeginOnboarding(ApplicationStore applications, OnboardingP
 }
 
 /// <summary>Asks again, unless the address is confirmed.</summary>
-internal sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
+public sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
 {
+    /// <inheritdoc cref="RemindApplicant"/>
     [Function(nameof(RemindApplicant))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -41,8 +43,9 @@ internal sealed class RemindApplicant(ApplicationStore applications, OnboardingP
 }
 
 /// <summary>Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.</summary>
-internal sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
+public sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
 {
+    /// <inheritdoc cref="ExpireApplication"/>
     [Function(nameof(ExpireApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -57,9 +60,10 @@ internal sealed class ExpireApplication(ApplicationStore applications, TimeProvi
 }
 
 /// <summary>Records the decision, once, with its audit record.</summary>
-internal sealed class DecideApplication(
+public sealed class DecideApplication(
     ApplicationStore applications, OnboardingPolicies policies, IAuditLog audit, IdSource ids)
 {
+    /// <inheritdoc cref="DecideApplication"/>
     [Function(nameof(DecideApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -97,12 +101,13 @@ internal sealed class DecideApplication(
     }
 
     /// <summary>The decision on an application.</summary>
-    internal sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
+    public sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
 }
 
 /// <summary>Tells the applicant that the answer is no.</summary>
-internal sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
+public sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
 {
+    /// <inheritdoc cref="SendRejection"/>
     [Function(nameof(SendRejection))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -112,8 +117,9 @@ internal sealed class SendRejection(ApplicationStore applications, OnboardingMai
 }
 
 /// <summary>Asks an approved applicant to accept the terms that are in force now. Answers until when.</summary>
-internal sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+public sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="AskForTerms"/>
     [Function(nameof(AskForTerms))]
     public async Task<DateTimeOffset> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -127,5 +133,5 @@ internal sealed class AskForTerms(ApplicationStore applications, OnboardingPolic
     }
 
     /// <summary>Which application, and how long it waits.</summary>
-    internal sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
+    public sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
 }

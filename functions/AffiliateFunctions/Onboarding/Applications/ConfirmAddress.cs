@@ -6,8 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page behind an applicant's link. GET shows and changes nothing, POST confirms.</summary>
-internal sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
 {
+    /// <summary>Shows what is to be confirmed; a GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
@@ -17,6 +18,7 @@ internal sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages page
             ? Answer.Problem(refusal)
             : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), cancellationToken);
 
+    /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,

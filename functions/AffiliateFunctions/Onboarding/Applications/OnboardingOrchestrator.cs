@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms accepted,
 /// partner active, welcomed.
 /// </summary>
-internal static class OnboardingOrchestrator
+public static class OnboardingOrchestrator
 {
     /// <summary>The event that says that the address was confirmed.</summary>
     public const string ConfirmedEvent = "confirmed";
@@ -21,6 +21,7 @@ internal static class OnboardingOrchestrator
     // A pilot that is full, or a program that is paused, may take weeks until it has room.
     private const int MostDaysForRoom = 90;
 
+    /// <inheritdoc cref="OnboardingOrchestrator"/>
     [Function(nameof(OnboardingOrchestrator))]
     public static async Task<ApplicationStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -100,8 +101,9 @@ internal static class OnboardingOrchestrator
 /// <summary>Which application an activity is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Id">The application.</param>
-internal sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
+public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
 {
+    /// <summary>The key of the application.</summary>
     public static ApplicationKey Of(PartnerApplication application) => new(application.Program, application.Id);
 }
 
@@ -109,21 +111,24 @@ internal sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
 /// <param name="SubmittedAt">When it began.</param>
 /// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
 /// <param name="ExpireAfter">After how long it ends by itself.</param>
-internal sealed record OnboardingTimes(DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
+public sealed record OnboardingTimes(DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
 
 /// <summary>The decision on an application.</summary>
 /// <param name="Approved">Whether it is approved.</param>
 /// <param name="Actor">Who or what decided.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
-internal sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
+public sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
 {
+    /// <summary>The decision to approve.</summary>
     public const string Approve = "approve";
+    /// <summary>The decision to reject.</summary>
     public const string Reject = "reject";
 
     /// <summary>The actor of an approval that nobody decided in time.</summary>
     public const string ExpiryActor = "rule:expiry";
 
+    /// <summary>The decision of an approval.</summary>
     public static ApplicationDecision Of(ApprovalOutcome outcome)
         => new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
 }
@@ -131,10 +136,10 @@ internal sealed record ApplicationDecision(bool Approved, string Actor, string? 
 /// <summary>What the rules say: a decision, or who is to be asked.</summary>
 /// <param name="Decision">The decision, or null.</param>
 /// <param name="Approval">The question, when there is no decision.</param>
-internal sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
+public sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
 
 /// <summary>Whether the applicant has become a partner.</summary>
-internal enum Activation
+public enum Activation
 {
     /// <summary>The partner is active.</summary>
     Active,

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The pages that applicants see.</summary>
-internal sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
+public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
 {
     /// <summary>The sign-up form; with a problem, it keeps what was entered and says what to mend.</summary>
     public async Task<IResult> ApplyAsync(AffiliateProgram program, ApplicationBody entered, Problem? problem, CancellationToken cancellationToken)

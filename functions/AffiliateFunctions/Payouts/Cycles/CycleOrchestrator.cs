@@ -11,13 +11,14 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>The monthly run of a program: put payouts together, have them approved, write the files, settle, send statements, review.</summary>
-internal static class CycleOrchestrator
+public static class CycleOrchestrator
 {
     /// <summary>The event that says that every payout was paid or failed.</summary>
     public const string SettledEvent = "settled";
 
     private const int PartnersAtOnce = 20;
 
+    /// <inheritdoc cref="CycleOrchestrator"/>
     [Function(nameof(CycleOrchestrator))]
     public static async Task<CycleStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -95,4 +96,4 @@ internal static class CycleOrchestrator
 /// <summary>What a cycle comes to.</summary>
 /// <param name="Partners">How many partners are paid.</param>
 /// <param name="Total">How much, in minor units.</param>
-internal sealed record ComputedCycle(int Partners, long Total);
+public sealed record ComputedCycle(int Partners, long Total);

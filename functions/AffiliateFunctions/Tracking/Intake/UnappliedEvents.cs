@@ -16,8 +16,9 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// a message, is written before the message and removed once it is applied; its key follows from the message alone, the newest first.
 /// Clicks of our links are left out: nobody was told their ids as those of events.
 /// </summary>
-internal sealed class UnappliedEvents(StorageTables tables)
+public sealed class UnappliedEvents(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "unapplied";
 
     private const string Events = "events";
@@ -83,4 +84,4 @@ internal sealed class UnappliedEvents(StorageTables tables)
 /// <param name="Type">The kind.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="ReceivedAt">When it came in.</param>
-internal sealed record UnappliedEvent(EventId Id, EventType Type, DateTimeOffset At, DateTimeOffset ReceivedAt);
+public sealed record UnappliedEvent(EventId Id, EventType Type, DateTimeOffset At, DateTimeOffset ReceivedAt);
