@@ -12,7 +12,7 @@ public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit qu
 {
     /// <inheritdoc cref="ApplyTrackingEvents"/>
     [Function(nameof(ApplyTrackingEvents))]
-    public async Task RunAsync([QueueTrigger(EventMessage.Queue)] BinaryData message, CancellationToken cancellationToken)
+    public async Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, CancellationToken cancellationToken)
     {
         var (events, early) = (EventMessage.Unpack(message), new List<TrackingEvent>());
         foreach (var program in events.GroupBy(one => one.Program))

@@ -13,7 +13,7 @@ public sealed class HoldUndelivered(EventApplication application, UnappliedEvent
 
     /// <inheritdoc cref="HoldUndelivered"/>
     [Function(nameof(HoldUndelivered))]
-    public async Task RunAsync([QueueTrigger(EventMessage.PoisonQueue)] BinaryData message, CancellationToken cancellationToken)
+    public async Task RunAsync([QueueTrigger(EventMessage.PoisonQueue)] byte[] message, CancellationToken cancellationToken)
     {
         var events = EventMessage.Unpack(message);
         foreach (var one in events)

@@ -19,7 +19,7 @@ public sealed class DeliverNotices(EndpointStore endpoints, DeliveryStore delive
     /// <inheritdoc cref="DeliverNotices"/>
     [Function(nameof(DeliverNotices))]
     public async Task RunAsync(
-        [QueueTrigger(NoticeMessage.Queue)] BinaryData message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        [QueueTrigger(NoticeMessage.Queue)] byte[] message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var told = NoticeMessage.Unpack(message);
         var open = await endpoints.ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken).Where(endpoint => endpoint.Enabled).ToListAsync(cancellationToken);
