@@ -2,18 +2,27 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Approvals;
 
-/// <summary>Stores the request and asks the owner.</summary>
+/// <summary>Stores the request and asks the owner, unless the decision is there: the orchestration may have been started again.</summary>
 public sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, TimeProvider clock)
 {
     /// <inheritdoc cref="OpenApproval"/>
     [Function(nameof(OpenApproval))]
-    public async Task<DateTimeOffset> RunAsync([ActivityTrigger] ApprovalRequest request, CancellationToken cancellationToken)
+    public async Task<OpenedApproval> RunAsync([ActivityTrigger] ApprovalRequest request, CancellationToken cancellationToken)
     {
         var approval = await approvals.OpenAsync(request, clock.GetUtcNow(), cancellationToken);
-        await mails.AskAsync(approval, approval.Request.FirstAsked, cancellationToken);
-        return approval.AskedAt;
+        if (approval.Decision is null)
+        {
+            await mails.AskAsync(approval, approval.Request.FirstAsked, cancellationToken);
+        }
+
+        return new OpenedApproval(approval.AskedAt, approval.Decision is not null);
     }
 }
+
+/// <summary>An approval that is stored.</summary>
+/// <param name="AskedAt">When the owner was asked first.</param>
+/// <param name="IsDecided">Whether the decision is there.</param>
+public sealed record OpenedApproval(DateTimeOffset AskedAt, bool IsDecided);
 
 /// <summary>Reminds whoever was asked first, unless the decision is there.</summary>
 public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)

@@ -15,8 +15,11 @@ public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
     {
         var token = new LinkToken(
             Purpose, approval.Request.Program.Value, approval.Request.Id, email, approval.ContentHash, approval.ExpiresAt);
-        return site.Value.Address($"/approve/{tokens.Sign(token)}");
+        return site.Value.Address(PathOf(tokens.Sign(token)));
     }
+
+    /// <summary>The path of a link.</summary>
+    public static string PathOf(string token) => $"/approve/{token}";
 
     /// <summary>Reads the token of an address.</summary>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);

@@ -20,7 +20,7 @@ public sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, OpenR
             return Answer.Problem(refusal);
         }
 
-        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), new DecisionForm(null, null, null));
+        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), token, new DecisionForm(null, null, null));
     }
 
     /// <summary>Takes the decision that the form carries.</summary>
@@ -43,7 +43,7 @@ public sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, OpenR
         }
 
         var form = new DecisionForm(fields.Value.GetValueOrDefault("decision"), fields.Value.GetValueOrDefault("reason"), fields.Value.GetValueOrDefault("note"));
-        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), form);
+        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), token, form);
     }
 }
 

@@ -5,21 +5,24 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Asks the applicant to confirm the address.</summary>
+/// <summary>Asks the applicant to confirm the address, unless that was done: the orchestration may have been started again.</summary>
 public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
 {
     /// <inheritdoc cref="BeginOnboarding"/>
     [Function(nameof(BeginOnboarding))]
-    public async Task<OnboardingTimes> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    public async Task<OnboardingStart> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var application = await applications.RequireAsync(key, cancellationToken);
-        var expiresAt = application.SubmittedAt + policy.ExpireAfter;
-        await mails.AskToConfirmAsync(application, expiresAt, reminder: false, cancellationToken);
+        if (application.Status == ApplicationStatus.Unverified)
+        {
+            await mails.AskToConfirmAsync(application, application.SubmittedAt + policy.ExpireAfter, reminder: false, cancellationToken);
+        }
+
         var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
         await applications.ChangeAsync(
             key.Program, key.Id, a => (a.Signal == Signal.Submitted ? a with { Signal = Signal.None } : a).Noting(asked), cancellationToken);
-        return new OnboardingTimes(application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
+        return new OnboardingStart(application.Status, application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
     }
 }
 

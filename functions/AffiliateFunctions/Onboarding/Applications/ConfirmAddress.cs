@@ -16,7 +16,7 @@ public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
             ? Answer.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), cancellationToken);
+            : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), token, cancellationToken);
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
@@ -27,5 +27,5 @@ public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
             ? Answer.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), cancellationToken);
+            : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), token, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -26,7 +27,12 @@ public static class OnboardingOrchestrator
     public static async Task<ApplicationStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<ApplicationKey>() ?? throw new InvalidOperationException("An onboarding needs its application.");
-        var begun = await CallAsync<OnboardingTimes>(context, nameof(BeginOnboarding), key);
+        return await context.ReportFailureAsync(key.Program, () => OnboardAsync(context, key));
+    }
+
+    private static async Task<ApplicationStatus> OnboardAsync(TaskOrchestrationContext context, ApplicationKey key)
+    {
+        var begun = await CallAsync<OnboardingStart>(context, nameof(BeginOnboarding), key);
         if (!await IsConfirmedAsync(context, key, begun))
         {
             return ApplicationStatus.Expired;
@@ -49,15 +55,20 @@ public static class OnboardingOrchestrator
         return await IsActiveAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
     }
 
-    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
     {
+        if (begun.Status != ApplicationStatus.Unverified)
+        {
+            return begun.Status != ApplicationStatus.Expired;
+        }
+
         var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (times.RemindAfter < times.ExpireAfter && !await context.HappensByAsync(confirmed, times.SubmittedAt + times.RemindAfter))
+        if (begun.RemindAfter < begun.ExpireAfter && !await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.RemindAfter))
         {
             await CallAsync<bool>(context, nameof(RemindApplicant), key);
         }
 
-        return await context.HappensByAsync(confirmed, times.SubmittedAt + times.ExpireAfter)
+        return await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
@@ -65,10 +76,10 @@ public static class OnboardingOrchestrator
         => context.CallSubOrchestratorAsync<ApprovalOutcome>(
             nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId));
 
-    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
     {
         var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
-        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, times.ExpireAfter));
+        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, begun.ExpireAfter));
         return await context.HappensByAsync(accepted, expiresAt)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
@@ -107,11 +118,12 @@ public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
     public static ApplicationKey Of(PartnerApplication application) => new(application.Program, application.Id);
 }
 
-/// <summary>The times of one onboarding.</summary>
-/// <param name="SubmittedAt">When it began.</param>
+/// <summary>Where an onboarding begins: later than at its first step, if the orchestration was started again.</summary>
+/// <param name="Status">The status of the application.</param>
+/// <param name="SubmittedAt">When the application was submitted.</param>
 /// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
 /// <param name="ExpireAfter">After how long it ends by itself.</param>
-public sealed record OnboardingTimes(DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
+public sealed record OnboardingStart(ApplicationStatus Status, DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
 
 /// <summary>The decision on an application.</summary>
 /// <param name="Approved">Whether it is approved.</param>

@@ -88,6 +88,12 @@ public sealed record PartnerApplication
     /// <summary>What a request has stored and the process has not taken yet.</summary>
     public Signal Signal { get; init; }
 
+    /// <summary>The decision that was recorded, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ApplicationDecision? Decision => DecidedAt is { } at
+        ? new ApplicationDecision(PartnerId is not null, DecidedBy ?? "system", Timeline.FirstOrDefault(entry => entry.Step is "approved" or "rejected")?.Note, at)
+        : null;
+
     /// <summary>The id of the orchestration that carries it through.</summary>
     public string InstanceId => $"onboarding-{Program}-{Id}";
 

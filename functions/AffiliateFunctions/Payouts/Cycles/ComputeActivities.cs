@@ -20,6 +20,18 @@ public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
         => (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Payout ?? WithoutRules;
 }
 
+/// <summary>What the cycle came to, if its payouts are put together already; null while they are not.</summary>
+public sealed class FindComputedCycle(CycleStore cycles)
+{
+    /// <inheritdoc cref="FindComputedCycle"/>
+    [Function(nameof(FindComputedCycle))]
+    public async Task<ComputedCycle?> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
+        return cycle.Status == CycleStatus.Closing ? null : new ComputedCycle(cycle.Partners, cycle.Total);
+    }
+}
+
 /// <summary>The partners that have a ledger.</summary>
 public sealed class ListPartnersToPay(ILedger ledger)
 {
@@ -37,7 +49,10 @@ public sealed class ListPartnersToPay(ILedger ledger)
     }
 }
 
-/// <summary>Makes what is due payable, and judges which partners are paid. What it answers stands, whatever changes meanwhile.</summary>
+/// <summary>
+/// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where an earlier run of
+/// the cycle has reserved something for a partner, the partner is paid.
+/// </summary>
 public sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
     /// <inheritdoc cref="JudgePartners"/>
@@ -51,15 +66,20 @@ public sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPoli
             await ledger.MatureAsync(input.Key.Program, id, clock.GetUtcNow(), cancellationToken);
             if (await partners.FindAsync(input.Key.Program, id, cancellationToken) is { } partner)
             {
-                verdicts.Add(await JudgeAsync(partner, rules, cancellationToken));
+                verdicts.Add(await JudgeAsync(partner, input.Key.Period, rules, cancellationToken));
             }
         }
 
         return verdicts;
     }
 
-    private async Task<PartnerVerdict> JudgeAsync(Partner partner, PayoutRules rules, CancellationToken cancellationToken)
+    private async Task<PartnerVerdict> JudgeAsync(Partner partner, Period period, PayoutRules rules, CancellationToken cancellationToken)
     {
+        if (await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is { Amount: > 0 } reserved)
+        {
+            return new PartnerVerdict(partner.Id, partner.Name, partner.Payout.Method, reserved.Amount, Refusal: null);
+        }
+
         var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active, partner.Payout.Method, partner.Tax.Status is "submitted" or "verified", balance.Payable + balance.Negative);
@@ -104,7 +124,7 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStor
         Id = StoredPayout.IdOf(verdict.Partner, key.Period),
         Partner = verdict.Partner,
         Name = verdict.Name,
-        Method = verdict.Method!,
+        Method = verdict.Method ?? string.Empty,
         Amount = reserved.Amount,
         Currency = currency,
         Lines = reserved.Lines,

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Statements;
@@ -23,7 +24,12 @@ public static class CycleOrchestrator
     public static async Task<CycleStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<CycleKey>() ?? throw new InvalidOperationException("A cycle needs its program and period.");
-        var computed = await ComputeAsync(context, key);
+        return await context.ReportFailureAsync(key.Program, () => RunCycleAsync(context, key));
+    }
+
+    private static async Task<CycleStatus> RunCycleAsync(TaskOrchestrationContext context, CycleKey key)
+    {
+        var computed = await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key) ?? await ComputeAsync(context, key);
         if (computed.Partners > 0)
         {
             if (!await IsApprovedAsync(context, key))
@@ -47,12 +53,12 @@ public static class CycleOrchestrator
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
-        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => PayAsync(context, key, chunk)));
+        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk)));
         return await CallAsync<ComputedCycle>(context, nameof(SumUpCycle), new SumUpCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
     }
 
     // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not another one.
-    private static async Task<IReadOnlyList<PartnerVerdict>> PayAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
+    private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
     {
         var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(JudgePartners), new JudgePartners.Input(key, partners));
         await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));

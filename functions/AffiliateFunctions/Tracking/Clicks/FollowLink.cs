@@ -40,7 +40,7 @@ public sealed partial class FollowLink(
         CancellationToken cancellationToken)
     {
         using var patience = new Patience(LongestWait, clock);
-        var caller = OpenRoutes.CallerOf(request);
+        var caller = routes.CallerOf(request);
         var refusal = routes.Refuse(caller);
         var (link, program, isKnown) = await targets.FindAsync(code, patience);
         if (link is null && refusal is not null)
