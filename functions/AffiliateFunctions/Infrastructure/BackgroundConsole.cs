@@ -1,6 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Infrastructure;
+
+/// <summary>Registers the console as a place of logs.</summary>
+public static class BackgroundConsoleLogging
+{
+    /// <summary>Writes to the console what is logged outside an invocation; see <see cref="BackgroundConsole"/>.</summary>
+    public static ILoggingBuilder AddBackgroundConsole(this ILoggingBuilder logging)
+    {
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new BackgroundConsole(Console.Out));
+        return logging;
+    }
+}
 
 /// <summary>
 /// Writes to the console what is logged outside an invocation, such as at start and in the background. The platform takes logs of

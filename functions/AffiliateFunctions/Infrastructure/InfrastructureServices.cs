@@ -6,7 +6,6 @@ using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Infrastructure;
 
@@ -18,7 +17,6 @@ public static class InfrastructureServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdSource>();
-        services.AddSingleton<ILoggerProvider>(_ => new BackgroundConsole(Console.Out));
         return services.AddStorage(configuration).AddSecurity().AddHttp().AddEmail();
     }
 }

@@ -29,7 +29,7 @@ public sealed class RestartOrchestration(IPrograms programs, FailedOrchestration
             return Answer.Problem(Problem.NotFound($"No orchestration '{instance}' of the program has failed."));
         }
 
-        if (!await orchestrations.RestartAsync(instance, cancellationToken))
+        if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
         {
             return Answer.Problem(Problem.Conflict($"The orchestration '{instance}' has not failed any more: it runs, or has completed."));
         }

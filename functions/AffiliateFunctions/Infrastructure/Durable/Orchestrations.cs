@@ -45,7 +45,7 @@ public static class Orchestrations
 
     /// <summary>Starts an orchestration that has failed or was terminated again, with the input that it had.</summary>
     /// <returns>Whether there was one to start again.</returns>
-    public static async Task<bool> RestartAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    public static async Task<bool> StartAgainAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
     {
         var ended = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
         if (ended is null || !IsFree(ended))
