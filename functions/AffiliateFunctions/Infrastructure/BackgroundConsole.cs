@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Infrastructure;
 /// <summary>Registers the console as a place of logs.</summary>
 public static class BackgroundConsoleLogging
 {
-    /// <summary>Writes to the console what is logged outside an invocation; see <see cref="BackgroundConsole"/>.</summary>
+    /// <summary>Writes to the console what is logged outside an invocation.</summary>
     public static ILoggingBuilder AddBackgroundConsole(this ILoggingBuilder logging)
     {
         logging.Services.AddSingleton<ILoggerProvider>(_ => new BackgroundConsole(Console.Out));
@@ -15,9 +15,9 @@ public static class BackgroundConsoleLogging
 }
 
 /// <summary>
-/// Writes to the console what is logged outside an invocation, such as at start and in the background. The platform takes logs of
-/// an invocation from the worker and drops all others, but it shows the worker's console. Logs of an invocation are not written here,
-/// so nothing is logged twice.
+/// Writes to the console what is logged outside an invocation, such as at start and in the background. The platform
+/// takes logs of an invocation from the worker and drops all others, but it shows the worker's console. Logs of an
+/// invocation are not written here, so nothing is logged twice.
 /// </summary>
 [ProviderAlias("BackgroundConsole")]
 internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, ISupportExternalScope
@@ -36,11 +36,12 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
     private bool IsInInvocation()
     {
         var found = new Found();
-        scopes.ForEachScope(
-            static (scope, found) => found.Invocation |= scope is IEnumerable<KeyValuePair<string, object>> values && values.Any(value => value.Key == InvocationId),
-            found);
+        scopes.ForEachScope(static (scope, found) => found.Invocation |= IsInvocation(scope), found);
         return found.Invocation;
     }
+
+    private static bool IsInvocation(object? scope)
+        => scope is IEnumerable<KeyValuePair<string, object>> values && values.Any(value => value.Key == InvocationId);
 
     private void Write(LogLevel level, string category, string message, Exception? fault)
     {
@@ -60,7 +61,12 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && !console.IsInInvocation();
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

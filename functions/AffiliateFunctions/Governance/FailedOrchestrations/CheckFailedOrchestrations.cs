@@ -3,7 +3,10 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>Looks at every failed orchestration: forgets those that have completed since, and sends alerts that could not be sent.</summary>
+/// <summary>
+/// Looks at every failed orchestration: forgets those that have completed since, and sends alerts that could not be
+/// sent.
+/// </summary>
 public sealed class CheckFailedOrchestrations(FailedOrchestrationStore store, FailureAlerts alerts, TimeProvider clock)
 {
     // An orchestration that has just reported its failure has not ended yet.
@@ -12,7 +15,9 @@ public sealed class CheckFailedOrchestrations(FailedOrchestrationStore store, Fa
     /// <inheritdoc cref="CheckFailedOrchestrations"/>
     [Function(nameof(CheckFailedOrchestrations))]
     public async Task RunAsync(
-        [TimerTrigger("0 30 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        [TimerTrigger("0 30 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
     {
         await foreach (var failed in store.ListAsync(cancellationToken))
         {
@@ -23,7 +28,8 @@ public sealed class CheckFailedOrchestrations(FailedOrchestrationStore store, Fa
         }
     }
 
-    private async Task CheckAsync(FailedOrchestration failed, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task CheckAsync(
+        FailedOrchestration failed, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         switch (await orchestrations.GetInstanceAsync(failed.InstanceId, cancellationToken))
         {

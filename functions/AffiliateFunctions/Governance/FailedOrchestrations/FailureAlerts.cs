@@ -11,23 +11,31 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
 /// <summary>Tells the owner of a program by e-mail that an orchestration failed, once a day at most.</summary>
 public sealed partial class FailureAlerts(
-    FailedOrchestrationStore store, IPrograms programs, LetterPost post, IOptions<SiteOptions> site, TimeProvider clock, ILogger<FailureAlerts> logger)
+    FailedOrchestrationStore store,
+    IPrograms programs,
+    LetterPost post,
+    IOptions<SiteOptions> site,
+    TimeProvider clock,
+    ILogger<FailureAlerts> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
-    /// <summary>Sends the e-mail, unless it was sent. Where the mail provider is away, the hourly look sends it later.</summary>
+    /// <summary>
+    /// Sends the e-mail, unless it was sent. Where the mail provider is away, the hourly check sends it later.
+    /// </summary>
     public async Task SendAsync(FailedOrchestration failed, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (now - failed.MailedAt < Pause || await programs.FindAsync(failed.Program, cancellationToken) is not { Charter: { } charter } program)
+        if (now - failed.MailedAt < Pause
+            || await programs.FindAsync(failed.Program, cancellationToken) is not { Charter.Owner: { } owner } program)
         {
             return;
         }
 
         try
         {
-            await post.SendAsync(
-                $"orchestration:{failed.InstanceId}:failed:{failed.FailedAt:O}", charter.Owner.Email, MailOf(failed, program, charter.Owner), cancellationToken);
+            var key = $"orchestration:{failed.InstanceId}:failed:{failed.FailedAt:O}";
+            await post.SendAsync(key, owner.Email, MailOf(failed, program, owner), cancellationToken);
         }
         catch (Exception fault) when (StorageFaults.Passes(fault) && !cancellationToken.IsCancellationRequested)
         {
@@ -46,7 +54,7 @@ public sealed partial class FailureAlerts(
         Paragraphs =
         [
             "A process of the program failed, and every retry of it failed too. Nothing that was done before is lost.",
-            $"Remove the cause, then start the process again: send POST {site.Value.Address($"/api/programs/{program.Slug}/orchestrations/{failed.InstanceId}/restart")} with the function key.",
+            $"Remove the cause, then start it again: send POST {RestartAddress(failed)} with the function key.",
         ],
         Facts =
         [
@@ -56,6 +64,9 @@ public sealed partial class FailureAlerts(
         ],
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about the failed orchestration {Instance} was not sent and is sent later")]
+    private string RestartAddress(FailedOrchestration failed)
+        => site.Value.Address($"/api/programs/{failed.Program}/orchestrations/{failed.InstanceId}/restart");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about {Instance} was not sent and is sent later")]
     private static partial void NotSent(ILogger logger, string instance, Exception fault);
 }

@@ -12,7 +12,13 @@ public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, Fa
     {
         var earlier = await store.FindAsync(input.Program, input.InstanceId, cancellationToken);
         var failed = new FailedOrchestration(
-            input.Program, input.InstanceId, input.Orchestration, input.Reason, clock.GetUtcNow(), earlier?.MailedAt, IsRestarted: false);
+            input.Program,
+            input.InstanceId,
+            input.Orchestration,
+            input.Reason,
+            FailedAt: clock.GetUtcNow(),
+            earlier?.MailedAt,
+            IsRestarted: false);
         await store.PutAsync(failed, cancellationToken);
         await alerts.SendAsync(failed, cancellationToken);
         return true;

@@ -7,12 +7,16 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
 /// <summary>Starts a failed orchestration again, under its id and with its input.</summary>
-public sealed class RestartOrchestration(IPrograms programs, FailedOrchestrationStore store, IAuditLog audit, TimeProvider clock)
+public sealed class RestartOrchestration(
+    IPrograms programs, FailedOrchestrationStore store, IAuditLog audit, TimeProvider clock)
 {
+    private const string Route = "api/programs/{slug}/orchestrations/{instance}/restart";
+
     /// <inheritdoc cref="RestartOrchestration"/>
     [Function(nameof(RestartOrchestration))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/orchestrations/{instance}/restart")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)]
+        HttpRequest request,
         string slug,
         string instance,
         [DurableClient] DurableTaskClient orchestrations,
@@ -31,12 +35,18 @@ public sealed class RestartOrchestration(IPrograms programs, FailedOrchestration
 
         if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
         {
-            return Answer.Problem(Problem.Conflict($"The orchestration '{instance}' has not failed any more: it runs, or has completed."));
+            return Answer.Problem(Problem.Conflict($"The orchestration '{instance}' runs again, or has completed."));
         }
 
         await audit.RecordAsync(
             new AuditEntry(
-                failed.Program, $"orchestration:{instance}:restarted:{failed.FailedAt:O}", "key", "orchestration_restarted", instance, failed.Reason, clock.GetUtcNow()),
+                failed.Program,
+                $"orchestration:{instance}:restarted:{failed.FailedAt:O}",
+                "key",
+                "orchestration_restarted",
+                instance,
+                failed.Reason,
+                clock.GetUtcNow()),
             cancellationToken);
         await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
         return Answer.Accepted(new { InstanceId = instance, failed.Orchestration, failed.FailedAt, failed.Reason });

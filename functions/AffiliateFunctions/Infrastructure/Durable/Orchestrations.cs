@@ -5,23 +5,35 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Infrastructure.Durable;
 
 /// <summary>
-/// Starts orchestrations by business key, so that a repeated request finds the first one's. A key whose orchestration has failed or
-/// was terminated is free again: every activity is idempotent, so the orchestration goes through its steps anew.
+/// Starts orchestrations by business key, so that a repeated request finds the first one's. A key whose orchestration
+/// has failed or was terminated is free again: every activity is idempotent, so the orchestration goes through its
+/// steps anew.
 /// </summary>
 public static class Orchestrations
 {
     // The backend refuses to replace an orchestration in one of these states, whoever else asks at the same moment.
     private static readonly OrchestrationRuntimeStatus[] Kept =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended, OrchestrationRuntimeStatus.Completed];
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+    ];
 
-    /// <summary>Starts the orchestration, unless one of that id is pending, runs, is suspended or has completed.</summary>
+    /// <summary>
+    /// Starts the orchestration, unless one of that id is pending, runs, is suspended or has completed.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="orchestrator">The orchestrator's name.</param>
     /// <param name="instanceId">The business key, such as <c>cycle-demo-2026-11</c>.</param>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task StartOnceAsync(
-        this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken cancellationToken)
+        this DurableTaskClient client,
+        TaskName orchestrator,
+        string instanceId,
+        object? input,
+        CancellationToken cancellationToken)
     {
         if (!IsFree(await client.GetInstanceAsync(instanceId, cancellationToken)))
         {
@@ -43,9 +55,10 @@ public static class Orchestrations
         }
     }
 
-    /// <summary>Starts an orchestration that has failed or was terminated again, with the input that it had.</summary>
+    /// <summary>Starts an orchestration that has failed or was terminated again, with its input.</summary>
     /// <returns>Whether there was one to start again.</returns>
-    public static async Task<bool> StartAgainAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    public static async Task<bool> StartAgainAsync(
+        this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
     {
         var ended = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
         if (ended is null || !IsFree(ended))
@@ -59,5 +72,6 @@ public static class Orchestrations
     }
 
     private static bool IsFree(OrchestrationMetadata? instance)
-        => instance is null or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };
+        => instance is null
+            or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };
 }

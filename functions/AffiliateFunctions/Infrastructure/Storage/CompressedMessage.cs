@@ -4,17 +4,18 @@ using System.Text.Json;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Writes and reads the bodies of one kind of queue message: a mark that names the kind, then JSON compressed with Brotli. The body is
-/// bytes and not text: the queue client writes it in base64, the platform decodes it (<c>messageEncoding</c> in host.json), and a
-/// function binds it as <c>byte[]</c>. Any other binding reads the body as UTF-8 and destroys it.
+/// Writes and reads the bodies of one kind of queue message: a mark that names the kind, then JSON compressed with
+/// Brotli. The body is bytes and not text: the queue client writes it in base64, the platform decodes it
+/// (<c>messageEncoding</c> in host.json), and a function binds it as <c>byte[]</c>. Any other binding reads the body as
+/// UTF-8 and destroys it.
 /// </summary>
 /// <param name="mark">The mark, in ASCII.</param>
 /// <param name="content">What the message holds, for error messages.</param>
 public sealed class CompressedMessage(string mark, string content)
 {
     /// <summary>
-    /// The longest body in bytes: a message has 64 KiB at most (https://learn.microsoft.com/rest/api/storageservices/put-message), which
-    /// is 48 KiB before base64.
+    /// The longest body in bytes: a message has 64 KiB at most
+    /// (https://learn.microsoft.com/rest/api/storageservices/put-message), which is 48 KiB before base64.
     /// </summary>
     public const int MaxBytes = 48 * 1024;
 
@@ -25,9 +26,12 @@ public sealed class CompressedMessage(string mark, string content)
 
     /// <summary>Whether the value fits into one message.</summary>
     public bool Fits<T>(T value)
-        => JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options).Length <= MaxBytes - MaxOverhead || Write(value).Length <= MaxBytes;
+        => JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options).Length <= MaxBytes - MaxOverhead
+            || Write(value).Length <= MaxBytes;
 
-    /// <summary>Writes the value. The body can be longer than <see cref="MaxBytes"/>; the caller splits the value then.</summary>
+    /// <summary>
+    /// Writes the value. Where the body is longer than <see cref="MaxBytes"/>, the caller splits the value.
+    /// </summary>
     public byte[] Write<T>(T value)
     {
         using var body = new MemoryStream();
@@ -51,8 +55,10 @@ public sealed class CompressedMessage(string mark, string content)
 
         try
         {
-            using var compressed = new BrotliStream(new MemoryStream(body, mark.Length, body.Length - mark.Length), CompressionMode.Decompress);
-            return JsonSerializer.Deserialize<T>(compressed, StoredJson.Options) ?? throw new InvalidDataException($"The message of {content} is empty.");
+            using var rest = new MemoryStream(body, mark.Length, body.Length - mark.Length);
+            using var compressed = new BrotliStream(rest, CompressionMode.Decompress);
+            return JsonSerializer.Deserialize<T>(compressed, StoredJson.Options)
+                ?? throw new InvalidDataException($"The message of {content} is empty.");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
