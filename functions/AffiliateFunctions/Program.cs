@@ -14,6 +14,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<FaultsToProblems>();
+builder.Logging.AddBackgroundConsole();
 
 builder.Services
     .AddInfrastructure(builder.Configuration)

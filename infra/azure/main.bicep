@@ -13,6 +13,10 @@ param location string = resourceGroup().location
 @description('The address that links in mails begin with, such as https://partners.example.com. The function app\'s own when empty.')
 param publicBaseUrl string = ''
 
+@description('How the address of a caller is found: forwarded, or front_door where Azure Front Door stands before the app and nothing else reaches it.')
+@allowed(['forwarded', 'front_door'])
+param callerAddress string = 'forwarded'
+
 @description('The sender of mails, verified at SendGrid.')
 param emailFrom string
 
@@ -65,6 +69,7 @@ module app 'modules/app.bicep' = {
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     vaultUri: vault.outputs.uri
     publicBaseUrl: publicBaseUrl
+    callerAddress: callerAddress
     emailFrom: emailFrom
     emailFromName: emailFromName
     maximumInstanceCount: maximumInstanceCount

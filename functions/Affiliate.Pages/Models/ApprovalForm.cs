@@ -6,6 +6,9 @@ public sealed record ApprovalForm
     /// <summary>The program's name.</summary>
     public required string ProgramName { get; init; }
 
+    /// <summary>Where the form is sent.</summary>
+    public required string Action { get; init; }
+
     /// <summary>The question.</summary>
     public required string Subject { get; init; }
 

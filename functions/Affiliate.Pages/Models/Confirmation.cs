@@ -5,4 +5,5 @@ namespace Affiliate.Pages.Models;
 /// <param name="Title">The heading.</param>
 /// <param name="Text">What the button does.</param>
 /// <param name="Button">The button's text.</param>
-public sealed record Confirmation(string ProgramName, string Title, string Text, string Button);
+/// <param name="Action">Where the button's form is sent.</param>
+public sealed record Confirmation(string ProgramName, string Title, string Text, string Button, string Action);

@@ -4,10 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>Answers the OpenAPI document of the HTTP functions.</summary>
-internal static class GetOpenApi
+public static class GetOpenApi
 {
     private static readonly Lazy<string> Document = new(() => OpenApiDocument.Of(typeof(GetOpenApi).Assembly).ToJsonString());
 
+    /// <inheritdoc cref="GetOpenApi"/>
     [Function(nameof(GetOpenApi))]
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
         => Results.Text(Document.Value, "application/json; charset=utf-8");

@@ -79,7 +79,8 @@ internal static class OperationSummaries
         ["ListWebhookDeliveries"] = ("Lists what was sent to an endpoint, newest first, with every attempt.", null),
         ["RedeliverWebhook"] = ("Sends a delivery again.", null),
         ["TestWebhookEndpoint"] = ("Sends a test to an endpoint.", null),
-        ["GetHealth"] = ("Says whether storage answers and the queues keep up.", null),
+        ["RestartOrchestration"] = ("Starts a failed process again, such as an onboarding, a rule book's approval or a cycle.", null),
+        ["GetHealth"] = ("Says whether storage answers, the queues keep up and no process has failed.", null),
         ["GetOpenApi"] = ("Answers this document.", null),
     };
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AffiliateFunctions.Governance;
 
 /// <summary>What every pilot is limited to until a decided review lifts it.</summary>
-internal sealed record GovernanceOptions
+public sealed record GovernanceOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Governance";

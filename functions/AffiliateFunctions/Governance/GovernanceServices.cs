@@ -1,6 +1,7 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance.Approvals;
 using AffiliateFunctions.Governance.Audit;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
@@ -15,7 +16,7 @@ public static class GovernanceServices
     public static IServiceCollection AddGovernance(this IServiceCollection services)
     {
         services.AddOptions<GovernanceOptions>().BindConfiguration(GovernanceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddPrograms().AddAudit().AddApprovals();
+        return services.AddPrograms().AddAudit().AddApprovals().AddFailedOrchestrations();
     }
 
     private static IServiceCollection AddPrograms(this IServiceCollection services)
@@ -50,6 +51,14 @@ public static class GovernanceServices
         services.AddSingleton<ApprovalPages>();
         services.AddSingleton<ApprovalAudit>();
         services.AddSingleton<ApprovalDesk>();
+        return services;
+    }
+
+    private static IServiceCollection AddFailedOrchestrations(this IServiceCollection services)
+    {
+        services.AddTable(FailedOrchestrationStore.Table);
+        services.AddSingleton<FailedOrchestrationStore>();
+        services.AddSingleton<FailureAlerts>();
         return services;
     }
 }

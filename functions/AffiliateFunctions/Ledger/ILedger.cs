@@ -37,6 +37,9 @@ public interface ILedger
     /// <param name="cancellationToken">Cancels.</param>
     Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
+    /// <summary>What is reserved for the payout of one period, completed if it was interrupted; null when nothing was reserved, or it was put back.</summary>
+    Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
+
     /// <summary>Books the payout of the period as paid: in payout → paid.</summary>
     /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
     Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);

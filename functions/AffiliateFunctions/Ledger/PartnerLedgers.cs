@@ -37,6 +37,9 @@ internal sealed class PartnerLedgers(
     public Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
         => payouts.ReserveAsync(program, partner, period, cancellationToken);
 
+    public Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => payouts.ReservedAsync(program, partner, period, cancellationToken);
+
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
         => payouts.PayAsync(program, partner, period, cancellationToken);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>Names derived from an e-mail address under the app's key: HMAC-SHA-256, so that nobody can try addresses against them.</summary>
-internal sealed class EmailKey(IOptions<SecurityOptions> options)
+public sealed class EmailKey(IOptions<SecurityOptions> options)
 {
     private readonly byte[] key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.EncryptionKey), "onboarding:email"u8);
 

@@ -11,8 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Answers a review: to programs as JSON, to people as a page.</summary>
-internal sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
+public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
 {
+    /// <inheritdoc cref="GetReview"/>
     [Function(nameof(GetReview))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")] HttpRequest request,

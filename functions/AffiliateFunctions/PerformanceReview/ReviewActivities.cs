@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.</summary>
-internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, IWebhooks webhooks, TimeProvider clock)
+public sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, IWebhooks webhooks, TimeProvider clock)
 {
     private static readonly ApprovalOption[] Options =
     [
@@ -20,6 +20,7 @@ internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Re
         new("scale", "Scale the program beyond its limits", ReasonRequired: true),
     ];
 
+    /// <inheritdoc cref="ComputeReview"/>
     [Function(nameof(ComputeReview))]
     public async Task<ApprovalRequest> RunAsync([ActivityTrigger] ReviewKey key, CancellationToken cancellationToken)
     {
@@ -69,8 +70,9 @@ internal sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Re
 }
 
 /// <summary>Records what the owner decided.</summary>
-internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
+public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
 {
+    /// <inheritdoc cref="RecordReviewDecision"/>
     [Function(nameof(RecordReviewDecision))]
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -89,5 +91,5 @@ internal sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit,
     }
 
     /// <summary>What was decided.</summary>
-    internal sealed record Input(ReviewKey Key, ApprovalOutcome Outcome);
+    public sealed record Input(ReviewKey Key, ApprovalOutcome Outcome);
 }

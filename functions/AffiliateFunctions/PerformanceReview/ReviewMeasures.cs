@@ -9,7 +9,7 @@ using AffiliateFunctions.Tracking;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Measures a month of a program, layer by layer.</summary>
-internal sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartners partners, IApprovals approvals)
+public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartners partners, IApprovals approvals)
 {
     /// <summary>The measures and the partners' scorecards.</summary>
     public async Task<(IReadOnlyList<Measure> Measures, IReadOnlyList<Scorecard> Scorecards)> OfAsync(

@@ -7,8 +7,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>The table <c>reviews</c>: a row for each month of a program.</summary>
-internal sealed class ReviewStore(StorageTables tables) : IReviewDecisions
+public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "reviews";
 
     private const string Data = "data";
@@ -29,6 +30,7 @@ internal sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         }
     }
 
+    /// <summary>The review of a period, or null.</summary>
     public async Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
         => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredReview>(Data);
 
@@ -49,6 +51,7 @@ internal sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         }
     }
 
+    /// <summary>The latest decided review of the program, or null.</summary>
     public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         ReviewDecision? latest = null;

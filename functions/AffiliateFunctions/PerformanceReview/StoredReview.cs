@@ -4,18 +4,24 @@ using Affiliate.Domain.Review;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>The review of a month: measured once, decided once.</summary>
-internal sealed record StoredReview
+public sealed record StoredReview
 {
+    /// <summary>The program.</summary>
     public required ProgramSlug Program { get; init; }
 
+    /// <summary>The reviewed month.</summary>
     public required Period Period { get; init; }
 
+    /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>When it was measured.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 
+    /// <summary>The quality signals.</summary>
     public required IReadOnlyList<Signal> Signals { get; init; }
 
+    /// <summary>The scorecards of the partners.</summary>
     public required IReadOnlyList<Scorecard> Scorecards { get; init; }
 
     /// <summary>What the owner decided, or null.</summary>
@@ -31,4 +37,4 @@ internal sealed record StoredReview
 /// <param name="Reason">Why.</param>
 /// <param name="Note">The note given.</param>
 /// <param name="DecidedAt">When.</param>
-internal sealed record ReviewOutcome(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset DecidedAt);
+public sealed record ReviewOutcome(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset DecidedAt);

@@ -6,11 +6,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Answers the JSON Schema of rule books to anyone: editors fetch it without a key.</summary>
-internal sealed class GetRuleBookSchema(OpenRoutes open)
+public sealed class GetRuleBookSchema(OpenRoutes open)
 {
     // The media type of JSON Schema (draft 2020-12, section 14.1).
     private const string MediaType = "application/schema+json";
 
+    /// <inheritdoc cref="GetRuleBookSchema"/>
     [Function(nameof(GetRuleBookSchema))]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)] HttpRequest request)

@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Answers a program's versions.</summary>
-internal sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
+    /// <summary>Lists the versions of a program's rule book.</summary>
     [Function(nameof(ListRuleBooks))]
     public async Task<IResult> ListRuleBooks(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
@@ -28,6 +29,7 @@ internal sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, 
             ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after), s => $"{s.Version}", s => AnswerOf(s, now, document: null)));
     }
 
+    /// <summary>Returns one version with its document.</summary>
     [Function(nameof(GetRuleBook))]
     public async Task<IResult> GetRuleBook(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")] HttpRequest request,

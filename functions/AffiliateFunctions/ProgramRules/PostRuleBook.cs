@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Stores a rule book as the program's next version, or answers everything that is wrong with it.</summary>
-internal sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
+    /// <inheritdoc cref="PostRuleBook"/>
     [Function(nameof(PostRuleBook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules")] HttpRequest request,

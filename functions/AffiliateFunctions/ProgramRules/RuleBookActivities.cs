@@ -10,13 +10,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Puts into words what the owner decides on.</summary>
-internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, IPartners partners, TimeProvider clock)
+public sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, IPartners partners, TimeProvider clock)
 {
     private static readonly TimeSpan Simulated = TimeSpan.FromDays(90);
 
     private static readonly ApprovalOption[] Options =
         [new("approve", "Approve the rule book"), new("reject", "Reject the rule book", ReasonRequired: true)];
 
+    /// <inheritdoc cref="DescribeRuleBook"/>
     [Function(nameof(DescribeRuleBook))]
     public async Task<ApprovalRequest> RunAsync([ActivityTrigger] RuleBookKey key, CancellationToken cancellationToken)
     {
@@ -83,8 +84,9 @@ internal sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBoo
 }
 
 /// <summary>Records the owner's decision on the version.</summary>
-internal sealed class RecordRuleBookDecision(RuleBookStore ruleBooks, IAuditLog audit)
+public sealed class RecordRuleBookDecision(RuleBookStore ruleBooks, IAuditLog audit)
 {
+    /// <inheritdoc cref="RecordRuleBookDecision"/>
     [Function(nameof(RecordRuleBookDecision))]
     public async Task RunAsync([ActivityTrigger] RuleBookDecision decision, CancellationToken cancellationToken)
     {

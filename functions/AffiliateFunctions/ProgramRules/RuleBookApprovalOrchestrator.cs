@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -14,17 +15,23 @@ public static class RuleBookApprovalOrchestrator
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<RuleBookKey>() ?? throw new InvalidOperationException("The approval of a rule book needs its key.");
+        await context.ReportFailureAsync(key.Program, () => ApproveAsync(context, key));
+    }
+
+    private static async Task<bool> ApproveAsync(TaskOrchestrationContext context, RuleBookKey key)
+    {
         var request = await context.CallActivityAsync<ApprovalRequest>(nameof(DescribeRuleBook), key, Retries.OfTransientFaults);
         var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
             nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
         await context.CallActivityAsync(nameof(RecordRuleBookDecision), new RuleBookDecision(key, outcome), Retries.OfTransientFaults);
+        return true;
     }
 }
 
 /// <summary>Which version it is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Version">The version.</param>
-internal sealed record RuleBookKey(ProgramSlug Program, int Version);
+public sealed record RuleBookKey(ProgramSlug Program, int Version);
 
 /// <summary>What was decided on it.</summary>
-internal sealed record RuleBookDecision(RuleBookKey RuleBook, ApprovalOutcome Outcome);
+public sealed record RuleBookDecision(RuleBookKey RuleBook, ApprovalOutcome Outcome);

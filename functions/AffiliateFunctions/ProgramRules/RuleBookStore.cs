@@ -13,8 +13,9 @@ namespace AffiliateFunctions.ProgramRules;
 /// The rule books of the table <c>programs</c>: rows <c>rules:000001</c> and so on beside their program, and a row
 /// <c>rules-hash:…</c> that names the newest version of each document, so that a repeated request stores nothing anew.
 /// </summary>
-internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
+public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "programs";
 
     private const string State = "state";
@@ -111,6 +112,7 @@ internal sealed class RuleBookStore(StorageTables tables) : IRuleBooks
         return null;
     }
 
+    /// <summary>The approved versions of a program with the times from which they apply.</summary>
     public async Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var approved = new List<ApprovedRuleBook>();

@@ -31,7 +31,7 @@ public enum RuleBookStatus
 /// <param name="CreatedAt">When it was stored.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 /// <param name="DecidedBy">Who decided.</param>
-internal sealed record StoredRuleBook(
+public sealed record StoredRuleBook(
     ProgramSlug Program,
     int Version,
     RuleBookStatus Status,

@@ -9,8 +9,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Submits a version for the owner's decision by link.</summary>
-internal sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
+public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
 {
+    /// <inheritdoc cref="SubmitRuleBook"/>
     [Function(nameof(SubmitRuleBook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")] HttpRequest request,

@@ -10,8 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
-internal sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog clicks)
+public sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog clicks)
 {
+    /// <inheritdoc cref="ExportEvents"/>
     [Function(nameof(ExportEvents))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")] HttpRequest request,

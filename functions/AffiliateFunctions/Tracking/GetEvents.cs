@@ -13,8 +13,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
-internal sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks, ILedger ledger)
+public sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks, ILedger ledger)
 {
+    /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
     public async Task<IResult> GetEvent(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")] HttpRequest request,
@@ -34,6 +35,7 @@ internal sealed class GetEvents(IPrograms programs, EventStore events, Unapplied
             : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
 
+    /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
     public async Task<IResult> ListEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events")] HttpRequest request,

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AffiliateFunctions.Webhooks;
 
 /// <summary>Which endpoints may be where no stranger's may be.</summary>
-internal sealed record WebhooksOptions : IValidatableObject
+public sealed record WebhooksOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Webhooks";

@@ -8,6 +8,8 @@ param vaultUri string
 param publicBaseUrl string
 param emailFrom string
 param emailFromName string
+@description('How the address of a caller is found: forwarded, or front_door where Azure Front Door stands before the app.')
+param callerAddress string
 param maximumInstanceCount int
 param instanceMemoryMB int
 
@@ -57,6 +59,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       appSettings: [
         { name: 'AzureWebJobsStorage__accountName', value: storageAccountName }
+        // The app answers at the root itself.
+        { name: 'AzureWebJobsDisableHomepage', value: 'true' }
+        // The platform's host reads the caller's address from the front end's X-Forwarded-For and forwards it to the app.
+        { name: 'ASPNETCORE_FORWARDEDHEADERS_ENABLED', value: 'true' }
+        { name: 'Site__CallerAddress', value: callerAddress }
         { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: applicationInsightsConnectionString }
         { name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING', value: 'Authorization=AAD' }
         { name: 'Site__PublicBaseUrl', value: empty(publicBaseUrl) ? 'https://${name}.azurewebsites.net' : publicBaseUrl }

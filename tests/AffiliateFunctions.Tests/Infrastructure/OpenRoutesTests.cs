@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Builder;
@@ -19,14 +20,45 @@ public sealed class OpenRoutesTests
     {
         var request = RequestFrom("127.0.0.1", forwarded);
         await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(AsTheWorkerSetsThem())).Invoke(request.HttpContext);
-        Assert.Equal(IPAddress.Parse(expected), OpenRoutes.CallerOf(request));
+        Assert.Equal(IPAddress.Parse(expected), CallerAddress.Of(request, CallerAddress.Forwarded));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8::7", "2001:db8::7")]
+    [InlineData(null, "192.0.2.1")]
+    [InlineData("nonsense", "192.0.2.1")]
+    public void Behind_Front_Door_the_caller_has_the_address_that_Front_Door_tells(string? told, string expected)
+    {
+        var request = RequestFrom("192.0.2.1", "198.51.100.9");
+        request.Headers["X-Azure-ClientIP"] = told;
+        Assert.Equal(IPAddress.Parse(expected), CallerAddress.Of(request, CallerAddress.FrontDoor));
+    }
+
+    [Fact]
+    public void Without_Front_Door_nobody_believes_its_header()
+    {
+        var request = RequestFrom("192.0.2.1", null);
+        request.Headers["X-Azure-ClientIP"] = "203.0.113.7";
+        Assert.Equal(IPAddress.Parse("192.0.2.1"), CallerAddress.Of(request, CallerAddress.Forwarded));
+    }
+
+    [Theory]
+    [InlineData("forwarded", true)]
+    [InlineData("front_door", true)]
+    [InlineData("FrontDoor", false)]
+    [InlineData("", false)]
+    public void The_setting_has_two_values(string value, bool valid)
+    {
+        var options = new SiteOptions { PublicBaseUrl = "https://partners.example.com", CallerAddress = value };
+        Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
     }
 
     [Theory]
     [InlineData(null, "192.0.2.1")]
     [InlineData("nonsense", "192.0.2.1")]
     [InlineData("198.51.100.1, 203.0.113.7", "203.0.113.7")]
-    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(IPAddress.Parse(expected), OpenRoutes.CallerOf(RequestFrom("192.0.2.1", forwarded)));
+    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(IPAddress.Parse(expected), CallerAddress.Of(RequestFrom("192.0.2.1", forwarded), CallerAddress.Forwarded));
 
     [Fact]
     public void Too_many_requests_within_a_minute_of_the_applications_clock_are_refused()

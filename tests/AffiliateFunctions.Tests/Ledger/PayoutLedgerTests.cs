@@ -141,6 +141,19 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task What_is_reserved_is_known_from_its_first_line_to_its_payment()
+    {
+        var fault = new StorageFault();
+        await using var host = await CutOffWhileReservingAsync(fault);
+
+        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, December, default));
+        Assert.Equal(230_000, (await host.Ledger.ReservedAsync(Slug, Partner, November, default))!.Amount);
+        await host.Ledger.ReleaseAsync(Slug, Partner, November, "cycle_rejected", default);
+        Assert.Null(await host.Ledger.ReservedAsync(Slug, Partner, November, default));
+        await VerifiesAsync(host);
+    }
+
+    [Fact]
     public async Task A_refund_that_comes_while_a_payout_is_put_together_waits_for_the_next()
     {
         var fault = new StorageFault();

@@ -95,7 +95,7 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await host.ApplyAsync([Sale(host, "s1")]);
         var packed = AffiliateFunctions.Tracking.Intake.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
 
-        await host.Function<HoldUndelivered>().RunAsync(packed.Message, default);
+        await host.Function<HoldUndelivered>().RunAsync(packed.Message.ToArray(), default);
 
         Assert.Equal(("Applied ", "Held undelivered"), (await StatusAsync(host, "s1"), await StatusAsync(host, "s2")));
     }

@@ -12,9 +12,7 @@ public sealed class PublishedApp : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var metadata = typeof(PublishedApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(data => data.Key, data => data.Value!);
-        // The build of this very test run is published, so that what is tested is what was built.
-        string[] arguments =
-            ["publish", metadata["AppProject"], "--no-build", "--nologo", "-c", metadata["Configuration"], "-o", Folder, "-v", "quiet"];
+        string[] arguments = ["publish", metadata["AppProject"], "--nologo", "-c", "Release", "-o", Folder, "-v", "quiet"];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var publish = Process.Start(start)!;
         var output = publish.StandardOutput.ReadToEndAsync();

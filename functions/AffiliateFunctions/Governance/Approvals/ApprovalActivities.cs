@@ -2,21 +2,32 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Approvals;
 
-/// <summary>Stores the request and asks the owner.</summary>
-internal sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, TimeProvider clock)
+/// <summary>Stores the request and asks the owner, unless the decision is there: the orchestration may have been started again.</summary>
+public sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="OpenApproval"/>
     [Function(nameof(OpenApproval))]
-    public async Task<DateTimeOffset> RunAsync([ActivityTrigger] ApprovalRequest request, CancellationToken cancellationToken)
+    public async Task<OpenedApproval> RunAsync([ActivityTrigger] ApprovalRequest request, CancellationToken cancellationToken)
     {
         var approval = await approvals.OpenAsync(request, clock.GetUtcNow(), cancellationToken);
-        await mails.AskAsync(approval, approval.Request.FirstAsked, cancellationToken);
-        return approval.AskedAt;
+        if (approval.Decision is null)
+        {
+            await mails.AskAsync(approval, approval.Request.FirstAsked, cancellationToken);
+        }
+
+        return new OpenedApproval(approval.AskedAt, approval.Decision is not null);
     }
 }
 
+/// <summary>An approval that is stored.</summary>
+/// <param name="AskedAt">When the owner was asked first.</param>
+/// <param name="IsDecided">Whether the decision is there.</param>
+public sealed record OpenedApproval(DateTimeOffset AskedAt, bool IsDecided);
+
 /// <summary>Reminds whoever was asked first, unless the decision is there.</summary>
-internal sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
+public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
 {
+    /// <inheritdoc cref="RemindApprover"/>
     [Function(nameof(RemindApprover))]
     public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
     {
@@ -28,8 +39,9 @@ internal sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mail
 }
 
 /// <summary>Asks the backup as well, unless the decision is there or the backup may not decide.</summary>
-internal sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
+public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
 {
+    /// <inheritdoc cref="EscalateApproval"/>
     [Function(nameof(EscalateApproval))]
     public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
     {
@@ -41,8 +53,9 @@ internal sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails ma
 }
 
 /// <summary>Takes the decision; makes it by default when nobody did. The audit record is written here at the latest.</summary>
-internal sealed class CloseApproval(ApprovalStore approvals, ApprovalAudit audit, TimeProvider clock)
+public sealed class CloseApproval(ApprovalStore approvals, ApprovalAudit audit, TimeProvider clock)
 {
+    /// <inheritdoc cref="CloseApproval"/>
     [Function(nameof(CloseApproval))]
     public async Task<ApprovalOutcome> RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
     {

@@ -1,8 +1,9 @@
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>Writes the audit record of a decision; the same decision is recorded once.</summary>
-internal sealed class ApprovalAudit(IAuditLog log)
+public sealed class ApprovalAudit(IAuditLog log)
 {
+    /// <summary>Records the decision of the approval, once.</summary>
     public Task RecordAsync(StoredApproval approval, CancellationToken cancellationToken)
     {
         var decision = approval.Decision ?? throw new ArgumentException("Only a decided approval has a record.", nameof(approval));

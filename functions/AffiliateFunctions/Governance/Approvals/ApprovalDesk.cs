@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>Where links are looked at and decisions are taken.</summary>
-internal sealed class ApprovalDesk(
+public sealed class ApprovalDesk(
     ApprovalStore approvals, ApprovalLinks links, ApprovalAudit audit, TimeProvider clock, ILogger<ApprovalDesk> logger)
 {
     private const int LongestText = 4000;
@@ -74,7 +74,7 @@ internal sealed class ApprovalDesk(
 internal sealed record DecisionMistake(string Field, string Sentence);
 
 /// <summary>What the desk says to a link.</summary>
-internal abstract record DeskAnswer
+public abstract record DeskAnswer
 {
     /// <summary>Not a link of ours, altered, or for something that has changed.</summary>
     internal sealed record Invalid : DeskAnswer;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>The links by which approvals are decided: each is for one person, bound to what was shown, and ends with the approval.</summary>
-internal sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
+public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "approve";
 
@@ -15,8 +15,11 @@ internal sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> sit
     {
         var token = new LinkToken(
             Purpose, approval.Request.Program.Value, approval.Request.Id, email, approval.ContentHash, approval.ExpiresAt);
-        return site.Value.Address($"/approve/{tokens.Sign(token)}");
+        return site.Value.Address(PathOf(tokens.Sign(token)));
     }
+
+    /// <summary>The path of a link.</summary>
+    public static string PathOf(string token) => $"/approve/{token}";
 
     /// <summary>Reads the token of an address.</summary>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);

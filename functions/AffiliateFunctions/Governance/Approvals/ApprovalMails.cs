@@ -6,7 +6,7 @@ using AffiliateFunctions.Infrastructure.Email;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>The mails that ask for a decision.</summary>
-internal sealed class ApprovalMails(LetterPost post, ApprovalLinks links, IPrograms programs)
+public sealed class ApprovalMails(LetterPost post, ApprovalLinks links, IPrograms programs)
 {
     private const string Closing =
         "Opening the link decides nothing, and it works for you alone: do not forward this mail. Once somebody has decided, the link shows the decision.";

@@ -16,21 +16,30 @@ public static class ApprovalOrchestrator
     {
         var request = context.GetInput<ApprovalRequest>() ?? throw new InvalidOperationException("An approval needs its request.");
         var key = new ApprovalKey(request.Program, request.Id);
-        var askedAt = await context.CallActivityAsync<DateTimeOffset>(nameof(OpenApproval), request, Retries.OfTransientFaults);
-        var decided = context.WaitForExternalEvent<string>(DecidedEvent);
+        var opened = await context.CallActivityAsync<OpenedApproval>(nameof(OpenApproval), request, Retries.OfTransientFaults);
+        if (!opened.IsDecided)
+        {
+            await WaitForDecisionAsync(context, request, opened.AskedAt);
+        }
 
+        return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
+    }
+
+    private static async Task WaitForDecisionAsync(TaskOrchestrationContext context, ApprovalRequest request, DateTimeOffset askedAt)
+    {
+        var key = new ApprovalKey(request.Program, request.Id);
+        var decided = context.WaitForExternalEvent<string>(DecidedEvent);
         foreach (var (after, activity) in Nudges(request))
         {
             if (await context.HappensByAsync(decided, askedAt + after))
             {
-                break;
+                return;
             }
 
             await context.CallActivityAsync(activity, key, Retries.OfTransientFaults);
         }
 
         await context.HappensByAsync(decided, askedAt + request.ExpireAfter);
-        return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
     }
 
     private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request)
@@ -42,4 +51,4 @@ public static class ApprovalOrchestrator
 /// <summary>Which approval an activity is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Id">The request's id.</param>
-internal sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);
+public sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);

@@ -8,12 +8,15 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>What the desk says, as a page.</summary>
-internal sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
+public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
 {
-    /// <summary>The page of an answer; a form that has to be mended keeps what was entered.</summary>
-    public async Task<IResult> AnswerAsync(DeskAnswer answer, DecisionForm entered) => answer switch
+    /// <summary>The page of an answer; a form that has to be corrected keeps what was entered.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="token">The token of the link.</param>
+    /// <param name="entered">What was entered.</param>
+    public async Task<IResult> AnswerAsync(DeskAnswer answer, string token, DecisionForm entered) => answer switch
     {
-        DeskAnswer.Undecided undecided => await FormAsync(undecided, entered),
+        DeskAnswer.Undecided undecided => await FormAsync(undecided, token, entered),
         DeskAnswer.Decided decided => await pages.NoticeAsync(
             new Notice("Thank you", "Your decision is recorded and takes its course.", NoticeTone.Ok, FactsOf(decided.Approval))),
         DeskAnswer.AlreadyDecided decided => await pages.NoticeAsync(
@@ -31,13 +34,14 @@ internal sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
         _ => throw new UnreachableException($"No page for {answer}."),
     };
 
-    private async Task<IResult> FormAsync(DeskAnswer.Undecided undecided, DecisionForm entered)
+    private async Task<IResult> FormAsync(DeskAnswer.Undecided undecided, string token, DecisionForm entered)
     {
         var request = undecided.Approval.Request;
         var program = await programs.FindAsync(request.Program, CancellationToken.None);
         var form = new ApprovalForm
         {
             ProgramName = program?.Name ?? request.Program.Value,
+            Action = ApprovalLinks.PathOf(token),
             Subject = request.Subject,
             Decider = undecided.Actor,
             Until = Shown.Time(undecided.Approval.ExpiresAt),

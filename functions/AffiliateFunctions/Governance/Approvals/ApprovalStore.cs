@@ -10,8 +10,9 @@ namespace AffiliateFunctions.Governance.Approvals;
 /// The table <c>approvals</c>: one row per approval in its program's partition. The first decision wins by the row's ETag; the
 /// property <c>state</c> is <c>open</c>, <c>decided</c> (not yet taken by the process that asked) or <c>closed</c>.
 /// </summary>
-internal sealed class ApprovalStore(StorageTables tables) : IApprovals
+public sealed class ApprovalStore(StorageTables tables) : IApprovals
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "approvals";
 
     private const string Data = "data";
@@ -22,6 +23,7 @@ internal sealed class ApprovalStore(StorageTables tables) : IApprovals
 
     private TableClient Rows => tables[Table];
 
+    /// <summary>The approvals of a program, by id.</summary>
     public async IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
@@ -33,6 +35,7 @@ internal sealed class ApprovalStore(StorageTables tables) : IApprovals
         }
     }
 
+    /// <summary>The approval, or null.</summary>
     public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => (await ReadAsync(program, id, cancellationToken))?.GetJson<StoredApproval>(Data);
 

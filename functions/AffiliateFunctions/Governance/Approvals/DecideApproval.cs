@@ -6,8 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>The page behind an approval's link. GET shows and changes nothing, POST decides.</summary>
-internal sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, OpenRoutes routes)
+public sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, OpenRoutes routes)
 {
+    /// <summary>Shows what is to be decided; a GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
     public async Task<IResult> ShowApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
@@ -19,9 +20,10 @@ internal sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, Ope
             return Answer.Problem(refusal);
         }
 
-        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), new DecisionForm(null, null, null));
+        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), token, new DecisionForm(null, null, null));
     }
 
+    /// <summary>Takes the decision that the form carries.</summary>
     [Function(nameof(DecideApproval))]
     public async Task<IResult> Decide(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
@@ -41,9 +43,9 @@ internal sealed class DecideApproval(ApprovalDesk desk, ApprovalPages pages, Ope
         }
 
         var form = new DecisionForm(fields.Value.GetValueOrDefault("decision"), fields.Value.GetValueOrDefault("reason"), fields.Value.GetValueOrDefault("note"));
-        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), form);
+        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), token, form);
     }
 }
 
 /// <summary>What the form of the page sends.</summary>
-internal sealed record DecisionForm(string? Decision, string? Reason, string? Note);
+public sealed record DecisionForm(string? Decision, string? Reason, string? Note);

@@ -4,8 +4,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>Tells decisions again whose process has not taken them, because the request that stored them was cut off.</summary>
-internal sealed class DeliverDecisions(ApprovalStore approvals)
+public sealed class DeliverDecisions(ApprovalStore approvals)
 {
+    /// <inheritdoc cref="DeliverDecisions"/>
     [Function(nameof(DeliverDecisions))]
     public async Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)

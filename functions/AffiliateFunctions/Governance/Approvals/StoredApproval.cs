@@ -8,7 +8,7 @@ namespace AffiliateFunctions.Governance.Approvals;
 /// <param name="Request">What was asked.</param>
 /// <param name="AskedAt">When.</param>
 /// <param name="Decision">How it was decided, or null.</param>
-internal sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset AskedAt, ApprovalDecision? Decision)
+public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset AskedAt, ApprovalDecision? Decision)
 {
     /// <summary>When the decision is made by default.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
@@ -29,7 +29,7 @@ internal sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset As
 /// <param name="Reason">The reason given.</param>
 /// <param name="Note">The note given.</param>
 /// <param name="At">When.</param>
-internal sealed record ApprovalDecision(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset At)
+public sealed record ApprovalDecision(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset At)
 {
     /// <summary>The actor of a decision that nobody made in time.</summary>
     public const string ExpiryActor = "rule:expiry";

@@ -15,8 +15,9 @@ namespace AffiliateFunctions.Governance.Audit;
 /// The table <c>audit</c>: one partition per program with the rows <c>head</c>, <c>record:{sequence}</c> and <c>cause:{hash}</c>.
 /// A record, its cause and the new head are one transaction; the head's ETag lets one writer through at a time.
 /// </summary>
-internal sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
+public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "audit";
 
     private const string HeadRow = "head";
@@ -26,6 +27,7 @@ internal sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
 
     private TableClient Rows => tables[Table];
 
+    /// <inheritdoc/>
     public async Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
         // Writers of this process queue up here; only those of other processes meet at the head's ETag.

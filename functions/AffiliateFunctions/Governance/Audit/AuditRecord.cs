@@ -14,11 +14,11 @@ namespace AffiliateFunctions.Governance.Audit;
 /// <param name="Subject">To what.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Cause">The unique name of what caused it.</param>
-internal sealed record AuditRecord(
+public sealed record AuditRecord(
     long Sequence, string Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Reason, string Cause);
 
 /// <summary>A stored record: its exact text, its hash, and the hash of the record before.</summary>
-internal sealed record ChainedText(string Text, string Previous, string Hash)
+public sealed record ChainedText(string Text, string Previous, string Hash)
 {
     /// <summary>What the first record's predecessor would have had.</summary>
     public const string Genesis = "";
@@ -50,7 +50,7 @@ internal sealed record ChainHead(long Count, string Hash);
 /// <param name="Ok">Whether it is whole.</param>
 /// <param name="Records">How many records were followed.</param>
 /// <param name="FirstBreak">Where it first breaks, or null.</param>
-internal sealed record ChainVerification(
+public sealed record ChainVerification(
     bool Ok,
     long Records,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] ChainBreak? FirstBreak);
@@ -58,4 +58,4 @@ internal sealed record ChainVerification(
 /// <summary>A place where the chain breaks.</summary>
 /// <param name="Sequence">The record's place.</param>
 /// <param name="Reason">What is wrong there.</param>
-internal sealed record ChainBreak(long Sequence, string Reason);
+public sealed record ChainBreak(long Sequence, string Reason);

@@ -5,8 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Audit;
 
 /// <summary>Shows and verifies a program's audit log.</summary>
-internal sealed class GetAudit(IPrograms programs, AuditLog log)
+public sealed class GetAudit(IPrograms programs, AuditLog log)
 {
+    /// <summary>Lists the audit records of a program, page by page.</summary>
     [Function(nameof(ListAuditRecords))]
     public async Task<IResult> ListAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
@@ -25,6 +26,7 @@ internal sealed class GetAudit(IPrograms programs, AuditLog log)
             : Answer.Problem(paging.Problem);
     }
 
+    /// <summary>Recomputes the hash chain of a program and says where it breaks.</summary>
     [Function(nameof(VerifyAuditRecords))]
     public async Task<IResult> VerifyAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")] HttpRequest request,

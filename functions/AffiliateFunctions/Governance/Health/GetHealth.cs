@@ -1,8 +1,8 @@
 using System.Reflection;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
-using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,15 +10,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Health;
 
-/// <summary>Says whether storage answers and whether the queues keep up.</summary>
-internal sealed class GetHealth(
-    TableServiceClient tables, QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock, ILogger<GetHealth> logger)
+/// <summary>Says whether storage answers, whether the queues keep up, and whether orchestrations have failed.</summary>
+public sealed class GetHealth(
+    FailedOrchestrationStore failed, QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock, ILogger<GetHealth> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly string Version =
         typeof(GetHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
+    /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
@@ -32,19 +33,23 @@ internal sealed class GetHealth(
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or AggregateException && !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(fault, "Storage does not answer");
-            return Answer.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0));
+            return Answer.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
         }
     }
 
     private async Task<HealthAnswer> LookAsync(CancellationToken cancellationToken)
     {
-        await tables.GetTableClient(Programs.ProgramStore.Table).GetEntityIfExistsAsync<TableEntity>("health", "health", ["RowKey"], cancellationToken);
+        var failures = await failed.CountAsync(cancellationToken);
         var names = declared.Select(q => q.Name).Distinct(StringComparer.Ordinal).ToList();
         var depths = await Task.WhenAll(names.Select(name => DepthAsync(name, cancellationToken)));
         var poison = await Task.WhenAll(names.Select(name => DepthAsync($"{name}-poison", cancellationToken)));
         var ages = await Task.WhenAll(names.Select(name => OldestAsync(name, cancellationToken)));
         var stuck = poison.Sum();
-        return new HealthAnswer(stuck == 0 ? "healthy" : "degraded", Version, "reachable", depths.Sum(), stuck, ages.DefaultIfEmpty(0).Max());
+        var reasons = new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }.OfType<string>().ToList();
+        return new HealthAnswer(reasons.Count == 0 ? "healthy" : "degraded", Version, "reachable", depths.Sum(), stuck, ages.DefaultIfEmpty(0).Max(), failures)
+        {
+            Reasons = reasons.Count == 0 ? null : reasons,
+        };
     }
 
     private async Task<long> DepthAsync(string queue, CancellationToken cancellationToken)
@@ -66,5 +71,8 @@ internal sealed class GetHealth(
         return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
     }
 
-    private sealed record HealthAnswer(string Status, string Version, string Storage, long QueueDepth, long Poison, long OldestMessageSeconds);
+    private sealed record HealthAnswer(string Status, string Version, string Storage, long QueueDepth, long Poison, long OldestMessageSeconds, int FailedOrchestrations)
+    {
+        public IReadOnlyList<string>? Reasons { get; init; }
+    }
 }

@@ -8,8 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
-internal sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
+public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
 {
+    /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
@@ -76,5 +77,5 @@ internal sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IRevi
     }
 
     /// <summary>The request.</summary>
-    internal sealed record Body(ProgramStage To);
+    public sealed record Body(ProgramStage To);
 }

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Shows the programs.</summary>
-internal sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
+public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
 {
+    /// <summary>Lists all programs.</summary>
     [Function(nameof(ListPrograms))]
     public async Task<IResult> ListPrograms(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs")] HttpRequest request, CancellationToken cancellationToken)
@@ -23,6 +24,7 @@ internal sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeP
         return Answer.Ok(new Page<ProgramAnswer>(answers, page.NextCursor));
     }
 
+    /// <summary>Returns one program with its charter, components and limits.</summary>
     [Function(nameof(GetProgram))]
     public async Task<IResult> GetProgram(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}")] HttpRequest request,

@@ -6,7 +6,7 @@ using AffiliateFunctions.Infrastructure.Email;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>The mails of the program's upkeep.</summary>
-internal sealed class GovernanceMails(LetterPost post)
+public sealed class GovernanceMails(LetterPost post)
 {
     /// <summary>Tells the owner of a component that its review is overdue.</summary>
     public Task RemindOfReviewAsync(AffiliateProgram program, OperatingComponent component, CancellationToken cancellationToken)

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Lists the five components, defined or not.</summary>
-internal sealed class ListComponents(ProgramStore programs, TimeProvider clock)
+public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
 {
+    /// <inheritdoc cref="ListComponents"/>
     [Function(nameof(ListComponents))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,

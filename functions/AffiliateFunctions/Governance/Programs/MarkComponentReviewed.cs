@@ -8,9 +8,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Records that a component was reviewed.</summary>
-internal sealed class MarkComponentReviewed(
+public sealed class MarkComponentReviewed(
     ProgramStore programs, IAuditLog audit, IValidator<MarkComponentReviewed.Body> validator, TimeProvider clock)
 {
+    /// <inheritdoc cref="MarkComponentReviewed"/>
     [Function(nameof(MarkComponentReviewed))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/components/{component}/reviewed")] HttpRequest request,
@@ -51,7 +52,7 @@ internal sealed class MarkComponentReviewed(
     }
 
     /// <summary>The request.</summary>
-    internal sealed record Body(string Reviewer, string? Note = null);
+    public sealed record Body(string Reviewer, string? Note = null);
 
     internal sealed class Validator : AbstractValidator<Body>
     {

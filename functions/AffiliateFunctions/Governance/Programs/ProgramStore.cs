@@ -11,8 +11,9 @@ namespace AffiliateFunctions.Governance.Programs;
 /// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and <c>component:…</c>;
 /// the rule books lie beside them.
 /// </summary>
-internal sealed class ProgramStore(StorageTables tables) : IPrograms
+public sealed class ProgramStore(StorageTables tables) : IPrograms
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "programs";
 
     private const string ProgramRow = "program";
@@ -23,6 +24,7 @@ internal sealed class ProgramStore(StorageTables tables) : IPrograms
 
     private TableClient Rows => tables[Table];
 
+    /// <summary>The program with its charter, or null.</summary>
     public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
         => (await ReadAsync(slug, cancellationToken))?.Program;
 
@@ -47,6 +49,7 @@ internal sealed class ProgramStore(StorageTables tables) : IPrograms
         return program is null ? null : (program.GetJson<AffiliateProgram>(Data) with { Charter = charter }, program.ETag);
     }
 
+    /// <summary>All programs, by slug.</summary>
     public async IAsyncEnumerable<AffiliateProgram> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var program in ListAfterAsync(null, cancellationToken))
@@ -121,6 +124,7 @@ internal sealed class ProgramStore(StorageTables tables) : IPrograms
         return now;
     }
 
+    /// <summary>The operating components of a program.</summary>
     public async Task<IReadOnlyList<OperatingComponent>> ComponentsAsync(ProgramSlug slug, CancellationToken cancellationToken)
     {
         var components = new List<OperatingComponent>();

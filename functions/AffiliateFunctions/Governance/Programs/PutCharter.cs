@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Writes a program's charter. Only a complete one is stored.</summary>
-internal sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidator<Charter> validator, TimeProvider clock)
+public sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidator<Charter> validator, TimeProvider clock)
 {
+    /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/charter")] HttpRequest request,

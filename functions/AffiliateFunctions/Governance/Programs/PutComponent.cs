@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Defines an operating component; its reviews stay.</summary>
-internal sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
+public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
 {
+    /// <inheritdoc cref="PutComponent"/>
     [Function(nameof(PutComponent))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")] HttpRequest request,
@@ -32,8 +33,9 @@ internal sealed class PutComponent(ProgramStore programs, IValidator<PutComponen
     }
 
     /// <summary>The request.</summary>
-    internal sealed record Body(string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
+    public sealed record Body(string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
     {
+        /// <summary>The component as the body describes it; its last review stays.</summary>
         public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now)
             => new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview) { RemindedOf = before?.RemindedOf };
     }

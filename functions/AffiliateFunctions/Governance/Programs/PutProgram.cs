@@ -11,9 +11,10 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Makes a program, or changes what is not decided by its stage.</summary>
-internal sealed class PutProgram(
+public sealed class PutProgram(
     ProgramStore programs, IValidator<PutProgram.Body> validator, IRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
 {
+    /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}")] HttpRequest request,
@@ -80,7 +81,7 @@ internal sealed class PutProgram(
     };
 
     /// <summary>The request.</summary>
-    internal sealed record Body(
+    public sealed record Body(
         string Name,
         string Currency,
         string Website,
@@ -89,6 +90,7 @@ internal sealed class PutProgram(
         IReadOnlyList<string>? AllowedDestinations = null,
         ScreensBody? Screens = null)
     {
+        /// <summary>The program with the changes that the body asks for.</summary>
         public AffiliateProgram Apply(AffiliateProgram program) => program with
         {
             Name = Name.Trim(),

@@ -4,8 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Tells the owner of each component whose review is overdue; once for each due date, because the mail is named by it.</summary>
-internal sealed class RemindOverdueComponents(ProgramStore programs, GovernanceMails mails, IAuditLog audit, TimeProvider clock)
+public sealed class RemindOverdueComponents(ProgramStore programs, GovernanceMails mails, IAuditLog audit, TimeProvider clock)
 {
+    /// <inheritdoc cref="RemindOverdueComponents"/>
     [Function(nameof(RemindOverdueComponents))]
     public async Task RunAsync([TimerTrigger("0 0 7 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {

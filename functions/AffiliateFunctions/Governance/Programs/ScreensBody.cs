@@ -3,7 +3,7 @@ using Affiliate.Domain.Programs;
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>What is done with what a screen notices, as the contract says it: <c>hold</c> or <c>allow</c>; by default all but paid search are held.</summary>
-internal sealed record ScreensBody(
+public sealed record ScreensBody(
     string? OwnDomain = null, string? DisposableEmail = null, string? DuplicateCustomer = null, string? Burst = null, string? PaidSearch = null)
 {
     private const string Hold = "hold";
@@ -13,11 +13,14 @@ internal sealed record ScreensBody(
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Said => new[] { OwnDomain, DisposableEmail, DuplicateCustomer, Burst, PaidSearch }.OfType<string>();
 
+    /// <summary>Whether the text is <c>hold</c> or <c>allow</c>.</summary>
     public static bool IsKnown(string said) => said is Hold or Allow;
 
+    /// <summary>The screens in the words of the contract.</summary>
     public static ScreensBody Of(QualityScreens screens)
         => new(Say(screens.OwnDomain), Say(screens.DisposableEmail), Say(screens.DuplicateCustomer), Say(screens.Burst), Say(screens.PaidSearch));
 
+    /// <summary>The screens, with the default for each that is missing.</summary>
     public QualityScreens ToScreens()
     {
         var usual = new QualityScreens();

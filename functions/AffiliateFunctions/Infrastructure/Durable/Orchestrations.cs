@@ -1,36 +1,77 @@
+using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Infrastructure.Durable;
 
-/// <summary>Starts orchestrations by business key, so that a repeated request finds the first one's.</summary>
+/// <summary>
+/// Starts orchestrations by business key, so that a repeated request finds the first one's. A key whose orchestration
+/// has failed or was terminated is free again: every activity is idempotent, so the orchestration goes through its
+/// steps anew.
+/// </summary>
 public static class Orchestrations
 {
-    /// <summary>Starts the orchestration unless one of that id exists, in whatever state.</summary>
+    // The backend refuses to replace an orchestration in one of these states, whoever else asks at the same moment.
+    private static readonly OrchestrationRuntimeStatus[] Kept =
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+    ];
+
+    /// <summary>
+    /// Starts the orchestration, unless one of that id is pending, runs, is suspended or has completed.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="orchestrator">The orchestrator's name.</param>
     /// <param name="instanceId">The business key, such as <c>cycle-demo-2026-11</c>.</param>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task StartOnceAsync(
-        this DurableTaskClient client, TaskName orchestrator, string instanceId, object? input, CancellationToken cancellationToken)
+        this DurableTaskClient client,
+        TaskName orchestrator,
+        string instanceId,
+        object? input,
+        CancellationToken cancellationToken)
     {
-        if (await client.GetInstanceAsync(instanceId, cancellationToken) is not null)
+        if (!IsFree(await client.GetInstanceAsync(instanceId, cancellationToken)))
         {
             return;
         }
 
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(instanceId), cancellationToken);
+            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses(Kept);
+            await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, options, cancellationToken);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Backends refuse a second start with different exceptions; whether the instance is there is what counts.
-            if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
+            if (IsFree(await client.GetInstanceAsync(instanceId, cancellationToken)))
             {
                 throw;
             }
         }
     }
+
+    /// <summary>Starts an orchestration that has failed or was terminated again, with its input.</summary>
+    /// <returns>Whether there was one to start again.</returns>
+    public static async Task<bool> StartAgainAsync(
+        this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    {
+        var ended = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
+        if (ended is null || !IsFree(ended))
+        {
+            return false;
+        }
+
+        var input = ended.SerializedInput is { } json ? JsonNode.Parse(json) : null;
+        await client.StartOnceAsync(ended.Name, instanceId, input, cancellationToken);
+        return true;
+    }
+
+    private static bool IsFree(OrchestrationMetadata? instance)
+        => instance is null
+            or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };
 }

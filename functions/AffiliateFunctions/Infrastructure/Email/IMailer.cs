@@ -1,7 +1,7 @@
 namespace AffiliateFunctions.Infrastructure.Email;
 
 /// <summary>Sends mails. Called only where a fault is retried: from activities and queue functions.</summary>
-internal interface IMailer
+public interface IMailer
 {
     /// <summary>Hands the mail to the provider.</summary>
     /// <exception cref="HttpRequestException">The provider refused it or could not be reached.</exception>
@@ -14,4 +14,4 @@ internal interface IMailer
 /// <param name="Subject">The subject.</param>
 /// <param name="Text">The plain text.</param>
 /// <param name="Html">The HTML.</param>
-internal sealed record MailMessage(string Key, string To, string Subject, string Text, string Html);
+public sealed record MailMessage(string Key, string To, string Subject, string Text, string Html);

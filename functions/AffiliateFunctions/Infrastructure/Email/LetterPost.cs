@@ -5,7 +5,7 @@ using Affiliate.Pages.Models;
 namespace AffiliateFunctions.Infrastructure.Email;
 
 /// <summary>Sends letters: the same content as HTML and as plain text.</summary>
-internal sealed class LetterPost(PageRenderer pages, IMailer mailer)
+public sealed class LetterPost(PageRenderer pages, IMailer mailer)
 {
     /// <summary>Sends the letter.</summary>
     /// <param name="key">What it is about; see <see cref="MailMessage.Key"/>.</param>

@@ -48,7 +48,7 @@ public static class Answer
         public Task ExecuteAsync(HttpContext httpContext)
         {
             var (status, title) = StatusOf(problem.Kind);
-            var traceId = Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier;
+            var traceId = TraceIds.Of(httpContext);
             var body = new ProblemBody("about:blank", title, status, problem.Detail, traceId, problem.Errors.Count == 0 ? null : problem.Errors)
             {
                 Members = problem.Members.Count == 0 ? null : problem.Members.ToDictionary(),

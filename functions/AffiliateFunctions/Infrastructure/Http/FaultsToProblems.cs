@@ -26,7 +26,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         {
             await next(context);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault) when (http.RequestAborted.IsCancellationRequested && IsCancelled(fault))
         {
             // The caller has gone; nobody is left to answer.
         }
@@ -37,10 +37,16 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         }
     }
 
-    private static Problem ProblemOf(Exception fault) => fault switch
+    private static bool IsCancelled(Exception fault)
+        => Faults.Causes(fault).Any(cause => cause is OperationCanceledException);
+
+    /// <summary>The problem of a fault, also of one that others wrap.</summary>
+    internal static Problem ProblemOf(Exception fault) => Faults.Unwrap(fault) switch
     {
-        _ when StorageFaults.IsAway(fault) => new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The body is too large."),
+        _ when Faults.Causes(fault).Any(StorageFaults.IsAway) =>
+            new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            new(ProblemKind.TooLarge, "The body is too large."),
         BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
         _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),
     };

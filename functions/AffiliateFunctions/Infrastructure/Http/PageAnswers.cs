@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// Answers with pages. A page runs no script, loads nothing, is shown in no frame, tells no other site where it was, and is kept
 /// by no cache, since its address may be a link that decides.
 /// </summary>
-internal sealed class PageAnswers(PageRenderer renderer)
+public sealed class PageAnswers(PageRenderer renderer)
 {
     private static readonly string Policy =
         $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -16,6 +16,10 @@ public sealed record SiteOptions
     [Range(1, 1_000_000)]
     public int OpenRequestsPerMinute { get; init; } = 600;
 
+    /// <summary>How the address of a caller is found; see <see cref="Http.CallerAddress"/>.</summary>
+    [AllowedValues(Http.CallerAddress.Forwarded, Http.CallerAddress.FrontDoor)]
+    public string CallerAddress { get; init; } = Http.CallerAddress.Forwarded;
+
     /// <summary>An address of this app.</summary>
     /// <param name="path">The path, beginning with a slash.</param>
     public string Address(string path) => PublicBaseUrl.TrimEnd('/') + path;

@@ -6,4 +6,4 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Partner">The ledger's partner.</param>
 /// <param name="Effect">The effect.</param>
 /// <param name="Outcome">What came of it there.</param>
-internal sealed record AppliedEffect(PartnerId Partner, LedgerEffect Effect, EffectOutcome Outcome);
+public sealed record AppliedEffect(PartnerId Partner, LedgerEffect Effect, EffectOutcome Outcome);

@@ -9,9 +9,10 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
-internal sealed class CommissionDesk(
+public sealed class CommissionDesk(
     LedgerStore store, LedgerWriter writer, IAuditLog audit, CommissionNotices notices, IHeldEvents events, TimeProvider clock)
 {
+    /// <summary>The commission, or the problem of one that does not exist.</summary>
     public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => CommissionId.TryParse(id, out var parsed)
             && await store.FindCommissionAsync(program, parsed, cancellationToken) is { } commission
@@ -99,4 +100,4 @@ internal sealed class CommissionDesk(
 /// <param name="Commission">The commission.</param>
 /// <param name="Trace">The trace as JSON: of what a rule granted, or the <see cref="Reversal"/> of a correcting line.</param>
 /// <param name="Reversals">What was taken back from it and put back.</param>
-internal sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);
+public sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);

@@ -9,8 +9,9 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>The list of a program's commissions: by partner, and of each partner by the time of the conversion.</summary>
-internal sealed class CommissionList(LedgerStore store)
+public sealed class CommissionList(LedgerStore store)
 {
+    /// <summary>One page of the commissions that the request filters for.</summary>
     public async Task<Result<Page<CommissionView>>> PageAsync(AffiliateProgram program, HttpRequest request, CancellationToken cancellationToken)
     {
         var paging = PageRequest.Read(request);

@@ -7,7 +7,7 @@ using AffiliateFunctions.Webhooks;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Tells what was granted, decided and taken back.</summary>
-internal sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
+public sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
 {
     private static readonly string[] OfEffects = [NoticeTypes.CommissionCreated, NoticeTypes.CommissionReversed, NoticeTypes.CommissionRestored];
 

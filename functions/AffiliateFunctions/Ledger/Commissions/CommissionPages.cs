@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Commissions as pages.</summary>
-internal sealed class CommissionPages(PageAnswers pages)
+public sealed class CommissionPages(PageAnswers pages)
 {
     /// <summary>How a commission came about.</summary>
     public Task<IResult> ExplanationAsync(AffiliateProgram program, ExplainedCommission explained)

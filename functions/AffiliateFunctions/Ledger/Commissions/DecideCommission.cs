@@ -8,10 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Takes a person's decision about a held commission.</summary>
-internal sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
+public sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
 {
     private static readonly BodyValidator Validator = new();
 
+    /// <inheritdoc cref="DecideCommission"/>
     [Function(nameof(DecideCommission))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/commissions/{id}/decision")] HttpRequest request,
@@ -33,7 +34,7 @@ internal sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
     /// <param name="Decision">What was decided.</param>
     /// <param name="Actor">Who decided.</param>
     /// <param name="Reason">Why.</param>
-    internal sealed record Body(HoldDecisionKind Decision, string Actor, string Reason);
+    public sealed record Body(HoldDecisionKind Decision, string Actor, string Reason);
 
     private sealed class BodyValidator : AbstractValidator<Body>
     {

@@ -8,8 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Explains a commission by its trace: to programs as JSON, to people as a page.</summary>
-internal sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, CommissionPages pages)
+public sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, CommissionPages pages)
 {
+    /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")] HttpRequest request,

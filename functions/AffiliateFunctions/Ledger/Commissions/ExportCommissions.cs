@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Exports commissions, as CSV or one JSON object a line.</summary>
-internal sealed class ExportCommissions(IPrograms programs, CommissionList list)
+public sealed class ExportCommissions(IPrograms programs, CommissionList list)
 {
+    /// <inheritdoc cref="ExportCommissions"/>
     [Function(nameof(ExportCommissions))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/commissions")] HttpRequest request,

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Shows commissions.</summary>
-internal sealed class GetCommissions(IPrograms programs, CommissionDesk desk, CommissionList list)
+public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, CommissionList list)
 {
+    /// <summary>Lists the commissions of a program, page by page.</summary>
     [Function(nameof(ListCommissions))]
     public async Task<IResult> ListCommissions(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions")] HttpRequest request,
@@ -19,6 +20,7 @@ internal sealed class GetCommissions(IPrograms programs, CommissionDesk desk, Co
         return page.Match(Answer.Ok);
     }
 
+    /// <summary>Returns one commission with its trace.</summary>
     [Function(nameof(GetCommission))]
     public async Task<IResult> GetCommission(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}")] HttpRequest request,

@@ -13,12 +13,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Shows one partner's postings and balance.</summary>
-internal sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILedger ledger, LedgerStore store)
+public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILedger ledger, LedgerStore store)
 {
     // A posting's place in the journal: page, transaction on the page, posting of the transaction.
     private const long PlacesOfPage = 1_000_000;
     private const long PlacesOfTransaction = 1_000;
 
+    /// <summary>Lists the postings of a partner, page by page.</summary>
     [Function(nameof(GetPartnerLedger))]
     public async Task<IResult> ListPostings(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/ledger")] HttpRequest request,
@@ -44,6 +45,7 @@ internal sealed class GetPartnerLedger(IPrograms programs, IPartners partners, I
         return Answer.Ok(await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View));
     }
 
+    /// <summary>Returns the running totals of a partner.</summary>
     [Function(nameof(GetPartnerBalance))]
     public async Task<IResult> GetPartnerBalance(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/balance")] HttpRequest request,

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Payouts;
 
 /// <summary>Moves what is due from pending to payable: every night, and before a cycle.</summary>
-internal sealed class MatureCommissions(IPrograms programs, LedgerStore store, LedgerWriter writer, TimeProvider clock)
+public sealed class MatureCommissions(IPrograms programs, LedgerStore store, LedgerWriter writer, TimeProvider clock)
 {
     private const int MostPartnersAtOnce = 4;
 

@@ -23,6 +23,12 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         return new PayoutReservation(lines.Sum(line => line.Amount), lines);
     }
 
+    /// <summary>What is reserved for the period, completed if it was interrupted; null when nothing was reserved, or it was put back.</summary>
+    public async Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => await FindAsync(program, partner, period, cancellationToken) is { State: PayoutState.Reserving or PayoutState.Reserved }
+            ? await ReserveAsync(program, partner, period, cancellationToken)
+            : null;
+
     /// <summary>Books the payout as paid.</summary>
     /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>Which commissions of a partner are wanted.</summary>
-internal sealed record CommissionFilter
+public sealed record CommissionFilter
 {
     /// <summary>Only those that stand there.</summary>
     public CommissionStatus? Status { get; init; }
@@ -29,6 +29,7 @@ internal sealed record CommissionFilter
     /// <summary>Only those of conversions before then.</summary>
     public DateTimeOffset? Before { get; init; }
 
+    /// <summary>The filter as an OData query on a partition.</summary>
     public string Query(string partition)
     {
         var range = LedgerKeys.Commissions;

@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Ledger.Store;
 /// </summary>
 /// <param name="partition">The partner's partition.</param>
 /// <param name="head">The head as it was read.</param>
-internal sealed class LedgerBatch(string partition, LedgerHead head)
+public sealed class LedgerBatch(string partition, LedgerHead head)
 {
     // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions);
     // the head and the journal's page are two of them.
@@ -34,6 +34,7 @@ internal sealed class LedgerBatch(string partition, LedgerHead head)
     /// <summary>How many more rows fit in: none once there is enough of them by their size.</summary>
     public int Room => bytes < MostBytes ? MostRows - rows.Count : 0;
 
+    /// <summary>Whether the batch changes nothing.</summary>
     public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
 
     /// <summary>Adds a commission with the transaction that grants it, if there is one of its own.</summary>

@@ -9,7 +9,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>The ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
-internal sealed class LedgerStore(StorageTables tables)
+public sealed class LedgerStore(StorageTables tables)
 {
     private TableClient Rows => tables[LedgerKeys.Table];
 

@@ -6,7 +6,7 @@ using Polly.Retry;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>Lets one writer at a time change a partner's ledger: read the head, decide by what is there, store all or nothing, and begin again where another was first.</summary>
-internal sealed class LedgerWriter(LedgerStore store) : IDisposable
+public sealed class LedgerWriter(LedgerStore store) : IDisposable
 {
     private const int Gates = 256;
     private const int MostHeads = 10_000;
@@ -50,6 +50,7 @@ internal sealed class LedgerWriter(LedgerStore store) : IDisposable
     public Task AppendAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
         => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: true, cancellationToken);
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         heads.Dispose();
@@ -117,7 +118,7 @@ internal sealed class LedgerWriter(LedgerStore store) : IDisposable
 }
 
 /// <summary>A change of one partner's ledger, stored in as many transactions as it needs; each begins where the one before ended.</summary>
-internal sealed class LedgerEdit(LedgerStore store, ProgramSlug program, PartnerId partner, LedgerHead head, CancellationToken cancellationToken)
+public sealed class LedgerEdit(LedgerStore store, ProgramSlug program, PartnerId partner, LedgerHead head, CancellationToken cancellationToken)
 {
     /// <summary>What is to be stored next.</summary>
     public LedgerBatch Batch { get; private set; } = new(LedgerKeys.Partition(program, partner), head);

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>What an event did to one partner's ledger, kept under the event's name so that it does it once.</summary>
 /// <param name="Outcome">What came of it, with the commissions of this ledger.</param>
-internal sealed record StoredOutcome(EffectOutcome Outcome)
+public sealed record StoredOutcome(EffectOutcome Outcome)
 {
     /// <summary>The commissions that the event made or changed in this partner's ledger.</summary>
     [JsonIgnore]
@@ -33,10 +33,11 @@ internal sealed record StoredOutcome(EffectOutcome Outcome)
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 
+    /// <summary>An outcome with the commissions that it granted.</summary>
     public static StoredOutcome Of(EffectStatus status, string? reason = null, params IEnumerable<CommissionId> own) => new(new EffectOutcome(status, reason, [.. own]));
 }
 
 /// <summary>A commission with the trace that explains it.</summary>
 /// <param name="Commission">The commission.</param>
 /// <param name="Trace">The trace; null for a line that corrects another.</param>
-internal sealed record NewCommission(Commission Commission, CommissionTrace? Trace);
+public sealed record NewCommission(Commission Commission, CommissionTrace? Trace);

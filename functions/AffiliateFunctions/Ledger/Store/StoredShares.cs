@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Ledger.Store;
 /// <param name="Traces">The trace of each rule, as one of its partners has it, compressed.</param>
 /// <param name="Parts">The shares.</param>
 /// <param name="Caps">The caps that hold each partner's down.</param>
-internal sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyList<StoredShare> Parts, IReadOnlyList<ShareCap> Caps)
+public sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyList<StoredShare> Parts, IReadOnlyList<ShareCap> Caps)
 {
     /// <summary>The shares, or null where there are none.</summary>
     public static StoredShares? Of(IReadOnlyList<NewCommission> shares, IReadOnlyList<ShareCap> caps)
@@ -46,10 +46,12 @@ internal sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyLis
 /// <param name="Rule">The rule.</param>
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">The share, in minor units.</param>
-internal sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule, long BaseAmount, long Amount)
+public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule, long BaseAmount, long Amount)
 {
+    /// <summary>The share of a commission.</summary>
     public static StoredShare Of(Commission commission) => new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount);
 
+    /// <summary>The commission of this share: like another share of the same conversion in all but its own values.</summary>
     public Commission Like(Commission other) => other with
     {
         Id = Id,

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>Replays all ledgers of a program and tells whether everything agrees.</summary>
-internal sealed class VerifyLedger(IPrograms programs, ILedger ledger)
+public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
 {
+    /// <inheritdoc cref="VerifyLedger"/>
     [Function(nameof(VerifyLedger))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/ledger/verify")] HttpRequest request,

@@ -8,9 +8,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one transaction.</summary>
-internal sealed class ActivatePartner(
+public sealed class ActivatePartner(
     ApplicationStore applications, PartnerRoster roster, IPrograms programs, IAuditLog audit, PartnerNotices notices, TimeProvider clock)
 {
+    /// <inheritdoc cref="ActivatePartner"/>
     [Function(nameof(ActivatePartner))]
     public async Task<Activation> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -79,8 +80,9 @@ internal sealed class ActivatePartner(
 }
 
 /// <summary>Welcomes the new partner with code, link and coupon.</summary>
-internal sealed class SendWelcome(ApplicationStore applications, PartnerStore partners, OnboardingMails mails, TimeProvider clock)
+public sealed class SendWelcome(ApplicationStore applications, PartnerStore partners, OnboardingMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="SendWelcome"/>
     [Function(nameof(SendWelcome))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The links that applicants get: to confirm the address, and to accept newer terms.</summary>
-internal sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site)
+public sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "verify";
 
@@ -15,12 +15,15 @@ internal sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> si
     /// <summary>The link that accepts that version of the terms; the token is bound to the version.</summary>
     public string ToAcceptTerms(PartnerApplication application, string version, DateTimeOffset expiresAt) => Address(application, version, expiresAt);
 
+    /// <summary>The path of a link.</summary>
+    public static string PathOf(string token) => $"/verify/{token}";
+
     /// <summary>Reads the token of an address.</summary>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);
 
     private string Address(PartnerApplication application, string terms, DateTimeOffset expiresAt)
     {
         var token = new LinkToken(Purpose, application.Program.Value, application.Id.Value, application.Applicant.Email, terms, expiresAt);
-        return site.Value.Address($"/verify/{tokens.Sign(token)}");
+        return site.Value.Address(PathOf(tokens.Sign(token)));
     }
 }

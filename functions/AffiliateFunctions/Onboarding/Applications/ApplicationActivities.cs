@@ -5,26 +5,31 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Asks the applicant to confirm the address.</summary>
-internal sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+/// <summary>Asks the applicant to confirm the address, unless that was done: the orchestration may have been started again.</summary>
+public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="BeginOnboarding"/>
     [Function(nameof(BeginOnboarding))]
-    public async Task<OnboardingTimes> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    public async Task<OnboardingStart> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var application = await applications.RequireAsync(key, cancellationToken);
-        var expiresAt = application.SubmittedAt + policy.ExpireAfter;
-        await mails.AskToConfirmAsync(application, expiresAt, reminder: false, cancellationToken);
+        if (application.Status == ApplicationStatus.Unverified)
+        {
+            await mails.AskToConfirmAsync(application, application.SubmittedAt + policy.ExpireAfter, reminder: false, cancellationToken);
+        }
+
         var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
         await applications.ChangeAsync(
             key.Program, key.Id, a => (a.Signal == Signal.Submitted ? a with { Signal = Signal.None } : a).Noting(asked), cancellationToken);
-        return new OnboardingTimes(application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
+        return new OnboardingStart(application.Status, application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
     }
 }
 
 /// <summary>Asks again, unless the address is confirmed.</summary>
-internal sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
+public sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
 {
+    /// <inheritdoc cref="RemindApplicant"/>
     [Function(nameof(RemindApplicant))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -41,8 +46,9 @@ internal sealed class RemindApplicant(ApplicationStore applications, OnboardingP
 }
 
 /// <summary>Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.</summary>
-internal sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
+public sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
 {
+    /// <inheritdoc cref="ExpireApplication"/>
     [Function(nameof(ExpireApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -57,9 +63,10 @@ internal sealed class ExpireApplication(ApplicationStore applications, TimeProvi
 }
 
 /// <summary>Records the decision, once, with its audit record.</summary>
-internal sealed class DecideApplication(
+public sealed class DecideApplication(
     ApplicationStore applications, OnboardingPolicies policies, IAuditLog audit, IdSource ids)
 {
+    /// <inheritdoc cref="DecideApplication"/>
     [Function(nameof(DecideApplication))]
     public async Task<ApplicationStatus> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -97,12 +104,13 @@ internal sealed class DecideApplication(
     }
 
     /// <summary>The decision on an application.</summary>
-    internal sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
+    public sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
 }
 
 /// <summary>Tells the applicant that the answer is no.</summary>
-internal sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
+public sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
 {
+    /// <inheritdoc cref="SendRejection"/>
     [Function(nameof(SendRejection))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
@@ -112,8 +120,9 @@ internal sealed class SendRejection(ApplicationStore applications, OnboardingMai
 }
 
 /// <summary>Asks an approved applicant to accept the terms that are in force now. Answers until when.</summary>
-internal sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+public sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
 {
+    /// <inheritdoc cref="AskForTerms"/>
     [Function(nameof(AskForTerms))]
     public async Task<DateTimeOffset> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -127,5 +136,5 @@ internal sealed class AskForTerms(ApplicationStore applications, OnboardingPolic
     }
 
     /// <summary>Which application, and how long it waits.</summary>
-    internal sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
+    public sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
 }

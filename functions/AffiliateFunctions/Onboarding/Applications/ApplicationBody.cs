@@ -6,7 +6,7 @@ using FluentValidation;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>What an applicant sends, as JSON or as a form. Everything may be missing, so that all that is missing is told at once.</summary>
-internal sealed record ApplicationBody(
+public sealed record ApplicationBody(
     string? Name = null,
     string? Email = null,
     string? Company = null,

@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Takes applications.</summary>
-internal sealed class ApplicationDesk(ApplicationStore applications, IValidator<ApplicationBody> validator, TimeProvider clock)
+public sealed class ApplicationDesk(ApplicationStore applications, IValidator<ApplicationBody> validator, TimeProvider clock)
 {
     /// <summary>
     /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the same

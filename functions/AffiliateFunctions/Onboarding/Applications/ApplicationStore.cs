@@ -7,7 +7,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The applications: rows <c>application:{id}</c> of the table <c>partners</c>, with the row of their e-mail address.</summary>
-internal sealed class ApplicationStore(StorageTables tables, EmailKey emails)
+public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 {
     private const string ApplicationRows = "application:";
     private const string AfterApplicationRows = "application;";
@@ -52,6 +52,7 @@ internal sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         }
     }
 
+    /// <summary>The application, or null.</summary>
     public async Task<PartnerApplication?> FindAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
         => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
 

@@ -6,8 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page behind an applicant's link. GET shows and changes nothing, POST confirms.</summary>
-internal sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
 {
+    /// <summary>Shows what is to be confirmed; a GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
@@ -15,8 +16,9 @@ internal sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages page
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
             ? Answer.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), cancellationToken);
+            : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), token, cancellationToken);
 
+    /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
@@ -25,5 +27,5 @@ internal sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages page
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
             ? Answer.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), cancellationToken);
+            : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), token, cancellationToken);
 }

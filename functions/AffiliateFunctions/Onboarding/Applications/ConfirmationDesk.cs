@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Where applicants confirm their address and, when asked, newer terms.</summary>
-internal sealed class ConfirmationDesk(ApplicationStore applications, ApplicantLinks links, TimeProvider clock)
+public sealed class ConfirmationDesk(ApplicationStore applications, ApplicantLinks links, TimeProvider clock)
 {
     /// <summary>What the link stands for now; nothing changes.</summary>
     public async Task<ConfirmationAnswer> OpenAsync(string text, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed class ConfirmationDesk(ApplicationStore applications, ApplicantL
 }
 
 /// <summary>What the desk says to a link.</summary>
-internal abstract record ConfirmationAnswer
+public abstract record ConfirmationAnswer
 {
     /// <summary>Not a link of ours, or altered.</summary>
     internal sealed record Invalid : ConfirmationAnswer;
@@ -90,7 +90,7 @@ internal abstract record ConfirmationAnswer
     /// <summary>To be done: the button is shown.</summary>
     /// <param name="Application">The application.</param>
     /// <param name="Terms">The terms to accept, or null when the address is to be confirmed.</param>
-    internal sealed record Open(PartnerApplication Application, string? Terms) : ConfirmationAnswer;
+    public sealed record Open(PartnerApplication Application, string? Terms) : ConfirmationAnswer;
 
     /// <summary>Done just now.</summary>
     internal sealed record Done(PartnerApplication Application) : ConfirmationAnswer;

@@ -6,8 +6,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Starts or tells again what a request has stored and, because it was cut off, not passed on.</summary>
-internal sealed class DeliverSignals(IPrograms programs, ApplicationStore applications)
+public sealed class DeliverSignals(IPrograms programs, ApplicationStore applications)
 {
+    /// <inheritdoc cref="DeliverSignals"/>
     [Function(nameof(DeliverSignals))]
     public async Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)

@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Shows applications with their timelines.</summary>
-internal sealed class GetApplications(IPrograms programs, ApplicationStore applications)
+public sealed class GetApplications(IPrograms programs, ApplicationStore applications)
 {
+    /// <summary>Lists the applications of a program, page by page.</summary>
     [Function(nameof(ListApplications))]
     public async Task<IResult> ListApplications(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")] HttpRequest request,
@@ -26,6 +27,7 @@ internal sealed class GetApplications(IPrograms programs, ApplicationStore appli
         return Answer.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
     }
 
+    /// <summary>Returns one application with its timeline.</summary>
     [Function(nameof(GetApplication))]
     public async Task<IResult> GetApplication(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")] HttpRequest request,

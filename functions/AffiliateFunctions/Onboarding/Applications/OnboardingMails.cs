@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The mails that applicants and new partners get.</summary>
-internal sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
+public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
 {
     /// <summary>Asks the applicant to confirm the address.</summary>
     public async Task AskToConfirmAsync(PartnerApplication application, DateTimeOffset expiresAt, bool reminder, CancellationToken cancellationToken)

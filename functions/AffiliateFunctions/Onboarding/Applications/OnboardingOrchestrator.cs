@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -10,7 +11,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms accepted,
 /// partner active, welcomed.
 /// </summary>
-internal static class OnboardingOrchestrator
+public static class OnboardingOrchestrator
 {
     /// <summary>The event that says that the address was confirmed.</summary>
     public const string ConfirmedEvent = "confirmed";
@@ -21,11 +22,17 @@ internal static class OnboardingOrchestrator
     // A pilot that is full, or a program that is paused, may take weeks until it has room.
     private const int MostDaysForRoom = 90;
 
+    /// <inheritdoc cref="OnboardingOrchestrator"/>
     [Function(nameof(OnboardingOrchestrator))]
     public static async Task<ApplicationStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<ApplicationKey>() ?? throw new InvalidOperationException("An onboarding needs its application.");
-        var begun = await CallAsync<OnboardingTimes>(context, nameof(BeginOnboarding), key);
+        return await context.ReportFailureAsync(key.Program, () => OnboardAsync(context, key));
+    }
+
+    private static async Task<ApplicationStatus> OnboardAsync(TaskOrchestrationContext context, ApplicationKey key)
+    {
+        var begun = await CallAsync<OnboardingStart>(context, nameof(BeginOnboarding), key);
         if (!await IsConfirmedAsync(context, key, begun))
         {
             return ApplicationStatus.Expired;
@@ -48,15 +55,20 @@ internal static class OnboardingOrchestrator
         return await IsActiveAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
     }
 
-    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
     {
+        if (begun.Status != ApplicationStatus.Unverified)
+        {
+            return begun.Status != ApplicationStatus.Expired;
+        }
+
         var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (times.RemindAfter < times.ExpireAfter && !await context.HappensByAsync(confirmed, times.SubmittedAt + times.RemindAfter))
+        if (begun.RemindAfter < begun.ExpireAfter && !await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.RemindAfter))
         {
             await CallAsync<bool>(context, nameof(RemindApplicant), key);
         }
 
-        return await context.HappensByAsync(confirmed, times.SubmittedAt + times.ExpireAfter)
+        return await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
@@ -64,10 +76,10 @@ internal static class OnboardingOrchestrator
         => context.CallSubOrchestratorAsync<ApprovalOutcome>(
             nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId));
 
-    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingTimes times)
+    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
     {
         var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
-        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, times.ExpireAfter));
+        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, begun.ExpireAfter));
         return await context.HappensByAsync(accepted, expiresAt)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
@@ -100,30 +112,35 @@ internal static class OnboardingOrchestrator
 /// <summary>Which application an activity is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Id">The application.</param>
-internal sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
+public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
 {
+    /// <summary>The key of the application.</summary>
     public static ApplicationKey Of(PartnerApplication application) => new(application.Program, application.Id);
 }
 
-/// <summary>The times of one onboarding.</summary>
-/// <param name="SubmittedAt">When it began.</param>
+/// <summary>Where an onboarding begins: later than at its first step, if the orchestration was started again.</summary>
+/// <param name="Status">The status of the application.</param>
+/// <param name="SubmittedAt">When the application was submitted.</param>
 /// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
 /// <param name="ExpireAfter">After how long it ends by itself.</param>
-internal sealed record OnboardingTimes(DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
+public sealed record OnboardingStart(ApplicationStatus Status, DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
 
 /// <summary>The decision on an application.</summary>
 /// <param name="Approved">Whether it is approved.</param>
 /// <param name="Actor">Who or what decided.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
-internal sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
+public sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
 {
+    /// <summary>The decision to approve.</summary>
     public const string Approve = "approve";
+    /// <summary>The decision to reject.</summary>
     public const string Reject = "reject";
 
     /// <summary>The actor of an approval that nobody decided in time.</summary>
     public const string ExpiryActor = "rule:expiry";
 
+    /// <summary>The decision of an approval.</summary>
     public static ApplicationDecision Of(ApprovalOutcome outcome)
         => new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
 }
@@ -131,10 +148,10 @@ internal sealed record ApplicationDecision(bool Approved, string Actor, string? 
 /// <summary>What the rules say: a decision, or who is to be asked.</summary>
 /// <param name="Decision">The decision, or null.</param>
 /// <param name="Approval">The question, when there is no decision.</param>
-internal sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
+public sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
 
 /// <summary>Whether the applicant has become a partner.</summary>
-internal enum Activation
+public enum Activation
 {
     /// <summary>The partner is active.</summary>
     Active,

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The pages that applicants see.</summary>
-internal sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
+public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
 {
     /// <summary>The sign-up form; with a problem, it keeps what was entered and says what to mend.</summary>
     public async Task<IResult> ApplyAsync(AffiliateProgram program, ApplicationBody entered, Problem? problem, CancellationToken cancellationToken)
@@ -41,9 +41,9 @@ internal sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies poli
             StatusCodes.Status202Accepted);
 
     /// <summary>What the desk says to a link of a mail.</summary>
-    public async Task<IResult> ConfirmationAsync(ConfirmationAnswer answer, CancellationToken cancellationToken) => answer switch
+    public async Task<IResult> ConfirmationAsync(ConfirmationAnswer answer, string token, CancellationToken cancellationToken) => answer switch
     {
-        ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(await ConfirmationOfAsync(open, cancellationToken)),
+        ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(await ConfirmationOfAsync(open, token, cancellationToken)),
         ConfirmationAnswer.Done => await pages.NoticeAsync(
             new Notice("Thank you", "This is done. You hear from us by e-mail.", NoticeTone.Ok)),
         ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
@@ -56,13 +56,14 @@ internal sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies poli
         _ => throw new UnreachableException($"No page for {answer}."),
     };
 
-    private async Task<Confirmation> ConfirmationOfAsync(ConfirmationAnswer.Open open, CancellationToken cancellationToken)
+    private async Task<Confirmation> ConfirmationOfAsync(ConfirmationAnswer.Open open, string token, CancellationToken cancellationToken)
     {
         var application = open.Application;
         var program = (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
+        var action = ApplicantLinks.PathOf(token);
         return open.Terms is null
-            ? new Confirmation(program, "Confirm your e-mail address", $"{application.Applicant.Email} is your address, and you apply to {program}.", "Confirm my address")
-            : new Confirmation(program, "Accept the terms", $"You accept version {open.Terms} of the partner terms of {program}.", "Accept the terms");
+            ? new Confirmation(program, "Confirm your e-mail address", $"{application.Applicant.Email} is your address, and you apply to {program}.", "Confirm my address", action)
+            : new Confirmation(program, "Accept the terms", $"You accept version {open.Terms} of the partner terms of {program}.", "Accept the terms", action);
     }
 
     private static int StatusOf(Problem problem) => problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;

@@ -6,7 +6,7 @@ using AffiliateFunctions.ProgramRules;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>What the program's rule book in force says about onboarding.</summary>
-internal sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
+public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
     /// <summary>The policy that applies now.</summary>
     public async Task<OnboardingPolicy> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)

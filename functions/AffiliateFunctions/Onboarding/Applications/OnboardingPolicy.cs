@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// <param name="ExpireAfter">After how long waiting ends.</param>
 /// <param name="DecisionOnExpiry">What is decided when nobody decides.</param>
 /// <param name="TermsVersion">The terms that partners accept, or empty where any will do.</param>
-internal sealed record OnboardingPolicy(
+public sealed record OnboardingPolicy(
     TimeSpan RemindAfter, TimeSpan EscalateAfter, TimeSpan ExpireAfter, string DecisionOnExpiry, string TermsVersion)
 {
     /// <summary>What applies without a rule book: a day, three days, two weeks, and no.</summary>

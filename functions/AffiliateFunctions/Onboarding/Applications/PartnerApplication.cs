@@ -3,7 +3,7 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The status of an application.</summary>
-internal enum ApplicationStatus
+public enum ApplicationStatus
 {
     /// <summary>The e-mail address is not confirmed.</summary>
     Unverified,
@@ -28,7 +28,7 @@ internal enum ApplicationStatus
 }
 
 /// <summary>What an applicant says about itself.</summary>
-internal sealed record ApplicantProfile(
+public sealed record ApplicantProfile(
     string Name,
     string Email,
     string Company,
@@ -47,25 +47,33 @@ internal sealed record ApplicantProfile(
 }
 
 /// <summary>A request to become a partner, with its whole timeline.</summary>
-internal sealed record PartnerApplication
+public sealed record PartnerApplication
 {
+    /// <summary>The id.</summary>
     public required ApplicationId Id { get; init; }
 
+    /// <summary>The program that it is for.</summary>
     public required ProgramSlug Program { get; init; }
 
+    /// <summary>The applicant.</summary>
     public required ApplicantProfile Applicant { get; init; }
 
+    /// <summary>The status.</summary>
     public required ApplicationStatus Status { get; init; }
 
     /// <summary>The terms that were accepted last.</summary>
     public required PartnerTerms Terms { get; init; }
 
+    /// <summary>When it was submitted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>When the address was confirmed, or null.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
+    /// <summary>When it was decided, or null.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
+    /// <summary>When the partner became active, or null.</summary>
     public DateTimeOffset? ActiveAt { get; init; }
 
     /// <summary>Who or what decided.</summary>
@@ -74,10 +82,17 @@ internal sealed record PartnerApplication
     /// <summary>The partner that it becomes, named when it is approved.</summary>
     public PartnerId? PartnerId { get; init; }
 
+    /// <summary>Every step so far, in order.</summary>
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     /// <summary>What a request has stored and the process has not taken yet.</summary>
     public Signal Signal { get; init; }
+
+    /// <summary>The decision that was recorded, or null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ApplicationDecision? Decision => DecidedAt is { } at
+        ? new ApplicationDecision(PartnerId is not null, DecidedBy ?? "system", Timeline.FirstOrDefault(entry => entry.Step is "approved" or "rejected")?.Note, at)
+        : null;
 
     /// <summary>The id of the orchestration that carries it through.</summary>
     public string InstanceId => $"onboarding-{Program}-{Id}";
@@ -110,7 +125,7 @@ internal sealed record PartnerApplication
 }
 
 /// <summary>What a request has stored for the process to take.</summary>
-internal enum Signal
+public enum Signal
 {
     /// <summary>Nothing.</summary>
     None,
@@ -130,4 +145,4 @@ internal enum Signal
 /// <param name="Step">What happened, in the past tense.</param>
 /// <param name="Actor">Who did it.</param>
 /// <param name="Note">More about it.</param>
-internal sealed record TimelineEntry(DateTimeOffset At, string Step, string Actor, string? Note = null);
+public sealed record TimelineEntry(DateTimeOffset At, string Step, string Actor, string? Note = null);

@@ -5,16 +5,22 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Lets the rules decide on a confirmed application, or says who is to be asked.</summary>
-internal sealed class ScreenApplication(ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, TimeProvider clock)
+/// <summary>Lets the rules decide on a confirmed application, or says who is to be asked. A decision that was recorded stands.</summary>
+public sealed class ScreenApplication(ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, TimeProvider clock)
 {
     private static readonly ApprovalOption[] Options =
         [new(ApplicationDecision.Approve, "Approve the application"), new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true)];
 
+    /// <inheritdoc cref="ScreenApplication"/>
     [Function(nameof(ScreenApplication))]
     public async Task<Screening> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
         var application = await applications.RequireAsync(key, cancellationToken);
+        if (application.Decision is { } earlier)
+        {
+            return new Screening(earlier, Approval: null);
+        }
+
         if (await policies.DecideAsync(application, cancellationToken) is { } decision)
         {
             await applications.ChangeAsync(key.Program, key.Id, Taken, cancellationToken);

@@ -8,8 +8,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
-internal sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, OnboardingPages pages, OpenRoutes routes)
 {
+    /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
     public async Task<IResult> ShowApply(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "apply/{slug}")] HttpRequest request,
@@ -27,6 +28,7 @@ internal sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk
             : await pages.NoProgramAsync();
     }
 
+    /// <summary>Takes an application from the form or as JSON.</summary>
     [Function(nameof(SubmitApplication))]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")] HttpRequest request,
@@ -53,6 +55,7 @@ internal sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk
             : submitted.Match(id => Answer.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
     }
 
+    /// <summary>Answers the CORS preflight of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
     public async Task<IResult> AllowApplication(
         [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")] HttpRequest request,

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Gives a partner a coupon.</summary>
-internal sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerChanges changes, IOptions<SiteOptions> site)
+public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerChanges changes, IOptions<SiteOptions> site)
 {
+    /// <inheritdoc cref="AddCoupons"/>
     [Function(nameof(AddCoupons))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")] HttpRequest request,
@@ -44,5 +45,5 @@ internal sealed class AddCoupons(IPrograms programs, IPartners partners, Partner
             : new PartnerChange(partner with { Coupons = [.. partner.Coupons, coupon] }, [PartnerStore.TakeCoupon(partner, coupon)]);
 
     /// <summary>The request.</summary>
-    internal sealed record Body(string Code);
+    public sealed record Body(string Code);
 }

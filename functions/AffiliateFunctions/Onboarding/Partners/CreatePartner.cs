@@ -12,8 +12,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes a partner directly. The same address again answers the partner that stands.</summary>
-internal sealed class CreatePartner(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator, IOptions<SiteOptions> site)
+public sealed class CreatePartner(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator, IOptions<SiteOptions> site)
 {
+    /// <inheritdoc cref="CreatePartner"/>
     [Function(nameof(CreatePartner))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners")] HttpRequest request,
@@ -29,7 +30,7 @@ internal sealed class CreatePartner(IPrograms programs, DirectPartners direct, I
 }
 
 /// <summary>Makes partners without an application.</summary>
-internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, PartnerNotices notices, IdSource ids, TimeProvider clock)
+public sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, PartnerNotices notices, IdSource ids, TimeProvider clock)
 {
     private const string Key = "key";
 
@@ -91,5 +92,5 @@ internal sealed class DirectPartners(PartnerStore partners, PartnerRoster roster
             cancellationToken);
 
     /// <summary>A partner, and whether it is new.</summary>
-    internal sealed record Made(Partner Partner, bool IsNew);
+    public sealed record Made(Partner Partner, bool IsNew);
 }

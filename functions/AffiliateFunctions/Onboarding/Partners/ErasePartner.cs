@@ -8,11 +8,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Erases a partner's personal data. The partner leaves; its ledger stays under its id.</summary>
-internal sealed class ErasePartner(
+public sealed class ErasePartner(
     IPrograms programs, PartnerStore partners, PartnerChanges changes, ApplicationStore applications, IAuditLog audit, TimeProvider clock)
 {
     private const string Erased = "Erased";
 
+    /// <inheritdoc cref="ErasePartner"/>
     [Function(nameof(ErasePartner))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")] HttpRequest request,

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Shows partners.</summary>
-internal sealed class GetPartners(IPrograms programs, PartnerStore partners, IOptions<SiteOptions> site)
+public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOptions<SiteOptions> site)
 {
+    /// <summary>Lists the partners of a program, page by page.</summary>
     [Function(nameof(ListPartners))]
     public async Task<IResult> ListPartners(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners")] HttpRequest request,
@@ -26,6 +27,7 @@ internal sealed class GetPartners(IPrograms programs, PartnerStore partners, IOp
         return Answer.Ok(await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value)));
     }
 
+    /// <summary>Returns one partner.</summary>
     [Function(nameof(GetPartner))]
     public async Task<IResult> GetPartner(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,

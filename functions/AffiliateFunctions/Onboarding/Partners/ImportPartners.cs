@@ -10,12 +10,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces.</summary>
-internal sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
+public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
 {
     private const int Limit = 1024 * 1024;
     private const int MostRows = 1000;
     private static readonly string[] Required = ["name", "email", "company", "country"];
 
+    /// <inheritdoc cref="ImportPartners"/>
     [Function(nameof(ImportPartners))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")] HttpRequest request,

@@ -5,7 +5,7 @@ using FluentValidation;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>A partner to be made directly: a migration, or an invitation that was agreed on elsewhere.</summary>
-internal sealed record PartnerBody(
+public sealed record PartnerBody(
     string? Name = null,
     string? Email = null,
     string? Company = null,

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Changes partners; keeps the number of active ones and the link in step.</summary>
-internal sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
+public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
     /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same transaction, and then
@@ -63,7 +63,7 @@ internal sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 /// <param name="Partner">The partner after it.</param>
 /// <param name="With">What else belongs to the same step.</param>
 /// <param name="Details">New payout details, to be sealed.</param>
-internal sealed record PartnerChange(Partner Partner, IReadOnlyList<TableTransactionAction> With, PayoutDetails? Details = null);
+public sealed record PartnerChange(Partner Partner, IReadOnlyList<TableTransactionAction> With, PayoutDetails? Details = null);
 
 /// <summary>The partner that a route names.</summary>
 internal static class PartnerRoute

@@ -12,8 +12,9 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// The table <c>links</c>: what each code stands for, unique over all programs, spread over 256 partitions by a hash of the code.
 /// Lookups are kept in memory for half a minute, unknown codes too.
 /// </summary>
-internal sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposable
+public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposable
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "links";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
@@ -21,12 +22,14 @@ internal sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDispo
 
     private TableClient Rows => tables[Table];
 
+    /// <inheritdoc/>
     public bool TryRecall(string code, out PartnerLink? link)
     {
         link = null;
         return !PartnerCodes.Fits(code) || cache.TryGetValue(PartnerCodes.Normal(code), out link);
     }
 
+    /// <inheritdoc/>
     public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
         => TryRecall(code, out var link) ? ValueTask.FromResult(link) : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
 
@@ -52,6 +55,7 @@ internal sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDispo
         cache.Remove(PartnerCodes.Normal(link.Code));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => cache.Dispose();
 
     private async Task<PartnerLink?> ReadIntoCacheAsync(string name, CancellationToken cancellationToken)

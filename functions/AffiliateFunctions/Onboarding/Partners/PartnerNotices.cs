@@ -3,7 +3,7 @@ using AffiliateFunctions.Webhooks;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Tells where partners stand; of the person behind a partner, nothing.</summary>
-internal sealed class PartnerNotices(IWebhooks webhooks)
+public sealed class PartnerNotices(IWebhooks webhooks)
 {
     /// <summary>Tells that the partner became active, was suspended or reinstated, at the time that its status is of.</summary>
     public Task TellAsync(Partner partner, string type, string? reason, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes partners active: finds a free code and coupon, and stores the partner with its application in one transaction.</summary>
-internal sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
+public sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
     /// Adds the partner. Repeated with the same partner id it answers the partner that stands. The link is reserved before the
@@ -105,7 +105,7 @@ internal sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
 }
 
 /// <summary>What became of adding a partner.</summary>
-internal abstract record RosterAnswer
+public abstract record RosterAnswer
 {
     /// <summary>The partner stands.</summary>
     internal sealed record Added(Partner Partner) : RosterAnswer;

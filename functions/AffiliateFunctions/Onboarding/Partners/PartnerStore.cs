@@ -8,7 +8,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons, addresses and the limit.</summary>
-internal sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box)
+public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box)
 {
     private const string PartnerRows = "partner:";
     private const string AfterPartnerRows = "partner;";
@@ -19,6 +19,7 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
 
     private TableClient Rows => tables[PartnersTable.Name];
 
+    /// <summary>The partner, or null.</summary>
     public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
         => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
 
@@ -41,6 +42,7 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
     public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken)
         => PartnerId.TryParse((await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner), out var partner) ? partner : null;
 
+    /// <summary>The partner with this address, or null.</summary>
     public async Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken)
         => await FindByAsync(program, emails.RowOf(program, email), cancellationToken);
 
@@ -125,8 +127,10 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
     /// <summary>The key of the partner's row, for cursors.</summary>
     public static string KeyOf(Partner partner) => PartnerRows + partner.Id;
 
+    /// <summary>The row key of a code.</summary>
     public static string CodeRow(string code) => "code:" + PartnerCodes.Normal(code);
 
+    /// <summary>The row key of a coupon.</summary>
     public static string CouponRow(string coupon) => "coupon:" + PartnerCodes.NormalCoupon(coupon);
 
     private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
@@ -168,7 +172,7 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
     /// <summary>The number of active partners, as it was read.</summary>
     /// <param name="Active">The number.</param>
     /// <param name="Version">The row's ETag; null while there is no row.</param>
-    internal sealed record ActiveCount(int Active, ETag? Version)
+    public sealed record ActiveCount(int Active, ETag? Version)
     {
         /// <summary>The action that changes the number, unless somebody else did meanwhile.</summary>
         public TableTransactionAction Changed(ProgramSlug program, int by)
@@ -176,5 +180,5 @@ internal sealed class PartnerStore(StorageTables tables, EmailKey emails, Secret
     }
 
     /// <summary>A partner with the row it was read from.</summary>
-    internal sealed record PartnerForChange(Partner Partner, TableEntity Row);
+    public sealed record PartnerForChange(Partner Partner, TableEntity Row);
 }

@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Changes what the request names and leaves the rest. Bank details go in and never come out.</summary>
-internal sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IValidator<PatchPartner.Body> validator, IOptions<SiteOptions> site)
+public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IValidator<PatchPartner.Body> validator, IOptions<SiteOptions> site)
 {
+    /// <inheritdoc cref="PatchPartner"/>
     [Function(nameof(PatchPartner))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
@@ -26,7 +27,7 @@ internal sealed class PatchPartner(IPrograms programs, PartnerChanges changes, I
     }
 
     /// <summary>The request; what is absent stays.</summary>
-    internal sealed record Body(
+    public sealed record Body(
         string? Name = null,
         string? Company = null,
         string? Country = null,
@@ -35,6 +36,7 @@ internal sealed class PatchPartner(IPrograms programs, PartnerChanges changes, I
         PartnerTax? Tax = null,
         PayoutBody? Payout = null)
     {
+        /// <summary>The partner with the changes that the body asks for.</summary>
         public Result<PartnerChange> Apply(Partner partner)
         {
             if (partner.Status == PartnerStatus.Closed)
@@ -64,7 +66,7 @@ internal sealed class PatchPartner(IPrograms programs, PartnerChanges changes, I
     }
 
     /// <summary>How the partner is paid.</summary>
-    internal sealed record PayoutBody(string Method, Dictionary<string, string> Details);
+    public sealed record PayoutBody(string Method, Dictionary<string, string> Details);
 
     internal sealed class Validator : AbstractValidator<Body>
     {

@@ -8,10 +8,11 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
-internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
+public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const string Key = "key";
 
+    /// <summary>Suspends a partner: nothing new is credited.</summary>
     [Function(nameof(SuspendPartner))]
     public Task<IResult> Suspend(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/suspend")] HttpRequest request,
@@ -20,6 +21,7 @@ internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes,
         CancellationToken cancellationToken)
         => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
 
+    /// <summary>Makes a suspended partner active again.</summary>
     [Function(nameof(ReinstatePartner))]
     public Task<IResult> ReinstatePartner(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/reinstate")] HttpRequest request,
@@ -71,5 +73,5 @@ internal sealed class SuspendPartner(IPrograms programs, PartnerChanges changes,
             : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 
     /// <summary>The request.</summary>
-    internal sealed record Body(string Reason);
+    public sealed record Body(string Reason);
 }

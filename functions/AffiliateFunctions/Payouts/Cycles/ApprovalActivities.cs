@@ -9,12 +9,14 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
-internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
+public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
 {
+    /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
 
     private static readonly ApprovalOption[] Options = [new(Approve, "Approve the payouts"), new("reject", "Reject the payouts", ReasonRequired: true)];
 
+    /// <inheritdoc cref="DescribeCycle"/>
     [Function(nameof(DescribeCycle))]
     public async Task<ApprovalRequest?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -63,12 +65,13 @@ internal sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
     private static string AmountOf(long amount, string currency) => Shown.Amount(amount, currency, Currency.Parse(currency).Digits);
 
     /// <summary>Who has decided so far.</summary>
-    internal sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
+    public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
 }
 
 /// <summary>Notes who has decided what on the cycle.</summary>
-internal sealed class RecordCycleApproval(CycleStore cycles)
+public sealed class RecordCycleApproval(CycleStore cycles)
 {
+    /// <inheritdoc cref="RecordCycleApproval"/>
     [Function(nameof(RecordCycleApproval))]
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -83,12 +86,13 @@ internal sealed class RecordCycleApproval(CycleStore cycles)
     }
 
     /// <summary>What was decided.</summary>
-    internal sealed record Input(CycleKey Key, ApprovalOutcome Outcome);
+    public sealed record Input(CycleKey Key, ApprovalOutcome Outcome);
 }
 
 /// <summary>Marks the cycle as approved: from here on it is paid.</summary>
-internal sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
+public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
 {
+    /// <inheritdoc cref="MarkCycleApproved"/>
     [Function(nameof(MarkCycleApproved))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
@@ -100,10 +104,11 @@ internal sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
 }
 
 /// <summary>Makes everything payable again, because the cycle was rejected.</summary>
-internal sealed class PutPayoutsBack(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+public sealed class PutPayoutsBack(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
 {
     private const string Reason = "cycle_rejected";
 
+    /// <inheritdoc cref="PutPayoutsBack"/>
     [Function(nameof(PutPayoutsBack))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {

@@ -11,17 +11,31 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>What the program's rule book in force says about payouts.</summary>
-internal sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
+public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
     private static readonly PayoutRules WithoutRules = new(0, null, null, ["ach", "sepa", "paypal", "wise"], ["tax_form", "payout_details"]);
 
+    /// <summary>The payout rules of the rule book in force, or the defaults where there is none.</summary>
     public async Task<PayoutRules> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)
         => (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Payout ?? WithoutRules;
 }
 
-/// <summary>The partners that have a ledger.</summary>
-internal sealed class ListPartnersToPay(ILedger ledger)
+/// <summary>What the cycle came to, if its payouts are put together already; null while they are not.</summary>
+public sealed class FindComputedCycle(CycleStore cycles)
 {
+    /// <inheritdoc cref="FindComputedCycle"/>
+    [Function(nameof(FindComputedCycle))]
+    public async Task<ComputedCycle?> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    {
+        var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
+        return cycle.Status == CycleStatus.Closing ? null : new ComputedCycle(cycle.Partners, cycle.Total);
+    }
+}
+
+/// <summary>The partners that have a ledger.</summary>
+public sealed class ListPartnersToPay(ILedger ledger)
+{
+    /// <inheritdoc cref="ListPartnersToPay"/>
     [Function(nameof(ListPartnersToPay))]
     public async Task<IReadOnlyList<PartnerId>> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
@@ -35,9 +49,13 @@ internal sealed class ListPartnersToPay(ILedger ledger)
     }
 }
 
-/// <summary>Makes what is due payable, and judges which partners are paid. What it answers stands, whatever changes meanwhile.</summary>
-internal sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
+/// <summary>
+/// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where an earlier run of
+/// the cycle has reserved something for a partner, the partner is paid.
+/// </summary>
+public sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
+    /// <inheritdoc cref="JudgePartners"/>
     [Function(nameof(JudgePartners))]
     public async Task<IReadOnlyList<PartnerVerdict>> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -48,15 +66,20 @@ internal sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPo
             await ledger.MatureAsync(input.Key.Program, id, clock.GetUtcNow(), cancellationToken);
             if (await partners.FindAsync(input.Key.Program, id, cancellationToken) is { } partner)
             {
-                verdicts.Add(await JudgeAsync(partner, rules, cancellationToken));
+                verdicts.Add(await JudgeAsync(partner, input.Key.Period, rules, cancellationToken));
             }
         }
 
         return verdicts;
     }
 
-    private async Task<PartnerVerdict> JudgeAsync(Partner partner, PayoutRules rules, CancellationToken cancellationToken)
+    private async Task<PartnerVerdict> JudgeAsync(Partner partner, Period period, PayoutRules rules, CancellationToken cancellationToken)
     {
+        if (await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is { Amount: > 0 } reserved)
+        {
+            return new PartnerVerdict(partner.Id, partner.Name, partner.Payout.Method, reserved.Amount, Refusal: null);
+        }
+
         var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active, partner.Payout.Method, partner.Tax.Status is "submitted" or "verified", balance.Payable + balance.Negative);
@@ -64,7 +87,7 @@ internal sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPo
     }
 
     /// <summary>Some partners of a cycle.</summary>
-    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
+    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }
 
 /// <summary>Whether a partner is paid.</summary>
@@ -73,11 +96,12 @@ internal sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPo
 /// <param name="Method">How it is paid.</param>
 /// <param name="Due">What was due when it was judged, in minor units.</param>
 /// <param name="Refusal">Why it is not paid, or null.</param>
-internal sealed record PartnerVerdict(PartnerId Partner, string Name, string? Method, long Due, string? Refusal);
+public sealed record PartnerVerdict(PartnerId Partner, string Name, string? Method, long Due, string? Refusal);
 
 /// <summary>Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.</summary>
-internal sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStore cycles)
+public sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStore cycles)
 {
+    /// <inheritdoc cref="ReservePayouts"/>
     [Function(nameof(ReservePayouts))]
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -100,24 +124,25 @@ internal sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleSt
         Id = StoredPayout.IdOf(verdict.Partner, key.Period),
         Partner = verdict.Partner,
         Name = verdict.Name,
-        Method = verdict.Method!,
+        Method = verdict.Method ?? string.Empty,
         Amount = reserved.Amount,
         Currency = currency,
         Lines = reserved.Lines,
     };
 
     /// <summary>Some partners of a cycle, judged.</summary>
-    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
+    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }
 
 /// <summary>
 /// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the terms of the cycle
 /// stand: what is approved and paid is held against the fingerprint taken here.
 /// </summary>
-internal sealed class SumUpCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+public sealed class SumUpCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
 {
     private const string BeyondLimit = "monthly_limit";
 
+    /// <inheritdoc cref="SumUpCycle"/>
     [Function(nameof(SumUpCycle))]
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
@@ -160,5 +185,5 @@ internal sealed class SumUpCycle(ILedger ledger, IPrograms programs, CycleStore 
     }
 
     /// <summary>All partners of a cycle, judged.</summary>
-    internal sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
+    public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }

@@ -5,7 +5,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <summary>Which cycle an activity is about.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Period">The period.</param>
-internal sealed record CycleKey(ProgramSlug Program, Period Period)
+public sealed record CycleKey(ProgramSlug Program, Period Period)
 {
     /// <summary>The id of its orchestration.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Statements;
@@ -11,18 +12,24 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>The monthly run of a program: put payouts together, have them approved, write the files, settle, send statements, review.</summary>
-internal static class CycleOrchestrator
+public static class CycleOrchestrator
 {
     /// <summary>The event that says that every payout was paid or failed.</summary>
     public const string SettledEvent = "settled";
 
     private const int PartnersAtOnce = 20;
 
+    /// <inheritdoc cref="CycleOrchestrator"/>
     [Function(nameof(CycleOrchestrator))]
     public static async Task<CycleStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var key = context.GetInput<CycleKey>() ?? throw new InvalidOperationException("A cycle needs its program and period.");
-        var computed = await ComputeAsync(context, key);
+        return await context.ReportFailureAsync(key.Program, () => RunCycleAsync(context, key));
+    }
+
+    private static async Task<CycleStatus> RunCycleAsync(TaskOrchestrationContext context, CycleKey key)
+    {
+        var computed = await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key) ?? await ComputeAsync(context, key);
         if (computed.Partners > 0)
         {
             if (!await IsApprovedAsync(context, key))
@@ -46,12 +53,12 @@ internal static class CycleOrchestrator
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
-        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => PayAsync(context, key, chunk)));
+        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk)));
         return await CallAsync<ComputedCycle>(context, nameof(SumUpCycle), new SumUpCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
     }
 
     // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not another one.
-    private static async Task<IReadOnlyList<PartnerVerdict>> PayAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
+    private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
     {
         var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(JudgePartners), new JudgePartners.Input(key, partners));
         await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
@@ -95,4 +102,4 @@ internal static class CycleOrchestrator
 /// <summary>What a cycle comes to.</summary>
 /// <param name="Partners">How many partners are paid.</param>
 /// <param name="Total">How much, in minor units.</param>
-internal sealed record ComputedCycle(int Partners, long Total);
+public sealed record ComputedCycle(int Partners, long Total);

@@ -10,8 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Answers cycles, their payouts and their files.</summary>
-internal sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox box)
+public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox box)
 {
+    /// <summary>Returns one cycle.</summary>
     [Function(nameof(GetCycle))]
     public async Task<IResult> GetCycle(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")] HttpRequest request,
@@ -20,6 +21,7 @@ internal sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox
         CancellationToken cancellationToken)
         => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => Answer.Ok(CycleAnswer.Of(cycle)));
 
+    /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
     public async Task<IResult> GetPayouts(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/payouts")] HttpRequest request,
@@ -35,6 +37,7 @@ internal sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox
                 cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken), CycleStore.KeyOf, PayoutAnswer.Of));
     }
 
+    /// <summary>Returns one payment file of a cycle.</summary>
     [Function(nameof(GetPaymentFile))]
     public async Task<IResult> GetPaymentFile(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")] HttpRequest request,

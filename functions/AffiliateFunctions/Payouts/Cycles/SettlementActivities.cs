@@ -4,8 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Whether every payout was paid or failed.</summary>
-internal sealed class IsSettled(CycleStore cycles)
+public sealed class IsSettled(CycleStore cycles)
 {
+    /// <inheritdoc cref="IsSettled"/>
     [Function(nameof(IsSettled))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
@@ -22,8 +23,9 @@ internal sealed class IsSettled(CycleStore cycles)
 }
 
 /// <summary>Marks the cycle as settled.</summary>
-internal sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
+public sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
 {
+    /// <inheritdoc cref="FinishSettlement"/>
     [Function(nameof(FinishSettlement))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
@@ -35,8 +37,9 @@ internal sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
 }
 
 /// <summary>Marks the cycle as reviewed: its end.</summary>
-internal sealed class FinishCycle(CycleStore cycles)
+public sealed class FinishCycle(CycleStore cycles)
 {
+    /// <inheritdoc cref="FinishCycle"/>
     [Function(nameof(FinishCycle))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {

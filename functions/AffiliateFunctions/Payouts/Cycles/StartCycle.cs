@@ -11,8 +11,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Starts the cycle of a month that has ended; a period runs once, however often it is asked for.</summary>
-internal sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeProvider clock)
+public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeProvider clock)
 {
+    /// <inheritdoc cref="StartCycle"/>
     [Function(nameof(StartCycle))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles")] HttpRequest request,
@@ -42,12 +43,13 @@ internal sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeP
     }
 
     /// <summary>Which month.</summary>
-    internal sealed record Body(Period Period);
+    public sealed record Body(Period Period);
 }
 
 /// <summary>Starts the cycles of the month that has ended, for every program that runs.</summary>
-internal sealed class StartMonthlyCycles(IPrograms programs, CycleStarter starter, TimeProvider clock)
+public sealed class StartMonthlyCycles(IPrograms programs, CycleStarter starter, TimeProvider clock)
 {
+    /// <inheritdoc cref="StartMonthlyCycles"/>
     [Function(nameof(StartMonthlyCycles))]
     public async Task RunAsync(
         [TimerTrigger("0 0 14 1 * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
@@ -65,8 +67,9 @@ internal sealed class StartMonthlyCycles(IPrograms programs, CycleStarter starte
 }
 
 /// <summary>Stores a cycle, then starts its process.</summary>
-internal sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
+public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
 {
+    /// <summary>Stores the cycle of the period, unless it exists, and starts its orchestration.</summary>
     public async Task<StoredCycle> StartAsync(
         AffiliateProgram program, Period period, string actor, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {

@@ -11,10 +11,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>Writes the payments of an approved cycle, one file for each method, and holds them against what was approved.</summary>
-internal sealed class WritePaymentFiles(CycleStore cycles, ILedger ledger, IPartners partners, SecretBox box, IAuditLog audit, TimeProvider clock)
+public sealed class WritePaymentFiles(CycleStore cycles, ILedger ledger, IPartners partners, SecretBox box, IAuditLog audit, TimeProvider clock)
 {
     private const string DetailsMissing = "payout_details_missing";
 
+    /// <inheritdoc cref="WritePaymentFiles"/>
     [Function(nameof(WritePaymentFiles))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {

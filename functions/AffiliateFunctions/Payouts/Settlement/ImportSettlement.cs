@@ -11,11 +11,12 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong refuses the whole file.</summary>
-internal sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, IWebhooks webhooks, TimeProvider clock)
+public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, IWebhooks webhooks, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
     private const int LinesAtOnce = 100;
 
+    /// <inheritdoc cref="ImportSettlement"/>
     [Function(nameof(ImportSettlement))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")] HttpRequest request,

@@ -12,8 +12,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>Answers a partner's statement as JSON, as CSV, or as a page.</summary>
-internal sealed class GetStatement(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, PageAnswers pages)
+public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, PageAnswers pages)
 {
+    /// <inheritdoc cref="GetStatement"/>
     [Function(nameof(GetStatement))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/statements/{period}")] HttpRequest request,

@@ -11,8 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>Mails every partner that is paid its statement. A mail that is sent again after a fault bears the same key.</summary>
-internal sealed class SendStatements(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, LetterPost post)
+public sealed class SendStatements(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, LetterPost post)
 {
+    /// <inheritdoc cref="SendStatements"/>
     [Function(nameof(SendStatements))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {

@@ -7,9 +7,11 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>The table <c>cycles</c>, a row for each period of a program, and the table <c>payouts</c>, a partition for each cycle.</summary>
-internal sealed class CycleStore(StorageTables tables)
+public sealed class CycleStore(StorageTables tables)
 {
+    /// <summary>The name of the table of cycles.</summary>
     public const string CyclesTable = "cycles";
+    /// <summary>The name of the table of payouts.</summary>
     public const string PayoutsTable = "payouts";
 
     private const string Data = "data";
@@ -34,6 +36,7 @@ internal sealed class CycleStore(StorageTables tables)
         }
     }
 
+    /// <summary>The cycle, or null.</summary>
     public async Task<StoredCycle?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
         => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredCycle>(Data);
 
@@ -66,6 +69,7 @@ internal sealed class CycleStore(StorageTables tables)
         }
     }
 
+    /// <summary>The payout of a partner in a cycle, or null.</summary>
     public async Task<StoredPayout?> FindPayoutAsync(ProgramSlug program, Period period, PartnerId partner, CancellationToken cancellationToken)
     {
         var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);

@@ -6,23 +6,30 @@ using AffiliateFunctions.Ledger;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>What one partner is paid in one cycle.</summary>
-internal sealed record StoredPayout
+public sealed record StoredPayout
 {
+    /// <summary>The id.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The partner.</summary>
     public required PartnerId Partner { get; init; }
 
+    /// <summary>The partner's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How it is paid: <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</summary>
     public required string Method { get; init; }
 
     /// <summary>Minor units; the sum of the lines.</summary>
     public required long Amount { get; init; }
 
+    /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>What it consists of.</summary>
     public required IReadOnlyList<PayoutLine> Lines { get; init; }
 
+    /// <summary>The status.</summary>
     public PayoutStatus Status { get; init; }
 
     /// <summary>The bank's or provider's name of the payment.</summary>
@@ -31,6 +38,7 @@ internal sealed record StoredPayout
     /// <summary>Why it failed or was put back.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>When it was paid or failed, or null.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
     /// <summary>The SHA-256 of who gets how much for what, in hexadecimal: what an approval is for.</summary>
@@ -45,7 +53,7 @@ internal sealed record StoredPayout
 }
 
 /// <summary>Where a payout stands.</summary>
-internal enum PayoutStatus
+public enum PayoutStatus
 {
     /// <summary>Reserved in the ledger.</summary>
     Reserved,

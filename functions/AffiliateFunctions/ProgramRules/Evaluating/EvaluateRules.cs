@@ -9,10 +9,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules.Evaluating;
 
 /// <summary>Answers what a rule book says about an event that the caller describes; writes nothing.</summary>
-internal sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
+public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
 {
     private const int Limit = 1024 * 1024;
 
+    /// <inheritdoc cref="EvaluateRules"/>
     [Function(nameof(EvaluateRules))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")] HttpRequest request,

@@ -68,7 +68,7 @@ internal sealed record EvaluationBody(
 
     /// <summary>The event; further members of a tracking event are not looked at.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-    internal sealed record EventBody(
+    public sealed record EventBody(
         string? Type = null,
         string? OccurredAt = null,
         string? EventId = null,
@@ -88,7 +88,7 @@ internal sealed record EvaluationBody(
         Dictionary<string, JsonElement>? Metadata = null);
 
     /// <summary>The customer: the fields of the rules without their prefix.</summary>
-    internal sealed record CustomerBody(
+    public sealed record CustomerBody(
         string? ExternalId = null,
         string? Email = null,
         string? Name = null,
@@ -103,7 +103,7 @@ internal sealed record EvaluationBody(
         long? Sales = null);
 
     /// <summary>A partner: the fields of the rules without their prefix.</summary>
-    internal sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null, Dictionary<string, long>? CapUsed = null);
+    public sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null, Dictionary<string, long>? CapUsed = null);
 
     /// <summary>A touch.</summary>
     internal sealed record TouchBody(string? Partner = null, string? Kind = null, string? At = null);

@@ -11,10 +11,11 @@ namespace AffiliateFunctions.ProgramRules.Simulation;
 /// Replays all events of a program: those before the asked time under the rule books that applied, which brings counters, caps and
 /// bonuses to where they stood, and those of the asked time under the version in question.
 /// </summary>
-internal sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
+public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
 {
     private const int MostChanges = 100;
 
+    /// <summary>Replays the events of a period under the rule book and reports the difference.</summary>
     public async Task<SimulationReport> RunAsync(ProgramSlug program, CompiledRuleBook version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var history = await HistoryAsync(program, to, cancellationToken);

@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ProgramRules.Simulation;
 
 /// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
-internal sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
+public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
 {
+    /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")] HttpRequest request,
@@ -63,7 +64,7 @@ internal sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBoo
     }
 
     /// <summary>The body: the events from one time until before another.</summary>
-    internal sealed record Body(string From, string To);
+    public sealed record Body(string From, string To);
 
     /// <summary>The same as instants.</summary>
     private sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);

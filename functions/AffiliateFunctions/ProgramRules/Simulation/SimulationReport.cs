@@ -14,7 +14,7 @@ namespace AffiliateFunctions.ProgramRules.Simulation;
 /// <param name="ByPartner">The same by partner, the greatest differences first.</param>
 /// <param name="ChangedCount">How many conversions would have been judged otherwise.</param>
 /// <param name="Changed">The first of them, the greatest differences first.</param>
-internal sealed record SimulationReport(
+public sealed record SimulationReport(
     int Events,
     string Currency,
     long ActualTotal,
@@ -25,7 +25,7 @@ internal sealed record SimulationReport(
     IReadOnlyList<SimulatedChange> Changed);
 
 /// <summary>What a partner earned and would have earned.</summary>
-internal sealed record SimulatedPartner(PartnerId Partner, long Actual, long Simulated, long Difference);
+public sealed record SimulatedPartner(PartnerId Partner, long Actual, long Simulated, long Difference);
 
 /// <summary>A conversion that would have been judged otherwise.</summary>
 /// <param name="EventId">The event.</param>
@@ -35,8 +35,8 @@ internal sealed record SimulatedPartner(PartnerId Partner, long Actual, long Sim
 /// <param name="Simulated">What would have been granted.</param>
 /// <param name="Decision">What the version says: <c>pay</c>, <c>hold</c>, <c>reject</c> or <c>none</c>.</param>
 /// <param name="Reason">Why it holds, rejects or pays nothing.</param>
-internal sealed record SimulatedChange(
+public sealed record SimulatedChange(
     EventId EventId, string Type, DateTimeOffset OccurredAt, IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated, string Decision, string? Reason);
 
 /// <summary>What one rule or bonus grants one partner, before refunds.</summary>
-internal sealed record SimulatedGrant(PartnerId Partner, string Rule, long Amount);
+public sealed record SimulatedGrant(PartnerId Partner, string Rule, long Amount);

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// Takes back what refunded sales have granted. A refund is kept with its invoice first; what it takes back follows from all refunds of
 /// the invoice, in the order of their times. One that comes before its sale waits there for it.
 /// </summary>
-internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
+public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
 {
     /// <summary>A refund whose sale has not come yet.</summary>
     public const string SaleUnknown = "sale_unknown";
@@ -190,9 +190,11 @@ internal sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Dec
 /// <summary>What became of refunds.</summary>
 /// <param name="Finished">Those that are done.</param>
 /// <param name="Early">Those whose sale is still on its way, and which are to be applied again.</param>
-internal sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
+public sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
 {
+    /// <summary>No refund.</summary>
     public static AppliedRefunds None { get; } = new([], []);
 
+    /// <summary>Both together.</summary>
     public AppliedRefunds And(AppliedRefunds other) => new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
 }

@@ -8,10 +8,11 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// Applies a message of events. Every step is named by its event and stored once, so a message may come any number of times, be cut
 /// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue.
 /// </summary>
-internal sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, UnappliedEvents unapplied)
+public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, UnappliedEvents unapplied)
 {
+    /// <inheritdoc cref="ApplyTrackingEvents"/>
     [Function(nameof(ApplyTrackingEvents))]
-    public async Task RunAsync([QueueTrigger(EventMessage.Queue)] BinaryData message, CancellationToken cancellationToken)
+    public async Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, CancellationToken cancellationToken)
     {
         var (events, early) = (EventMessage.Unpack(message), new List<TrackingEvent>());
         foreach (var program in events.GroupBy(one => one.Program))

@@ -6,7 +6,7 @@ using AffiliateFunctions.Webhooks;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>Tells what became of leads, stages, sales and refunds.</summary>
-internal sealed class ConversionNotices(IWebhooks webhooks)
+public sealed class ConversionNotices(IWebhooks webhooks)
 {
     /// <summary>Tells of the events before they are finished; of one that is told twice the last word counts.</summary>
     public Task TellAsync(ProgramSlug program, IEnumerable<StoredEvent> finished, CancellationToken cancellationToken)

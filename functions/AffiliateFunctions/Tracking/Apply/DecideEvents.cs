@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event is decided anew:
 /// one that a person asks for, or one of a conversion that nobody was credited for and whose customer turns out to have been touched.
 /// </summary>
-internal sealed class DecideEvents(CustomerStore customers, FindTouches touches, RevisitConversions revisit)
+public sealed class DecideEvents(CustomerStore customers, FindTouches touches, RevisitConversions revisit)
 {
     // A decision and a changed customer are a row each, and a transaction has a hundred.
     private const int MostEvents = 50;

@@ -17,11 +17,12 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// <param name="Deals">The registered deals.</param>
 /// <param name="Rates">The exchange rates.</param>
 /// <param name="Twins">Customers of one address.</param>
-internal sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, TwinLookup Twins);
+public sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, TwinLookup Twins);
 
 /// <summary>Opens the sources of a message.</summary>
-internal sealed class OpenSources(KnownPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerMails mails, CustomerStore customers)
+public sealed class OpenSources(KnownPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerMails mails, CustomerStore customers)
 {
+    /// <summary>Opens what the decisions on events of a program read.</summary>
     public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) => new(
         await programs.FindAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
         await ruleBooks.TimelineAsync(program, cancellationToken),

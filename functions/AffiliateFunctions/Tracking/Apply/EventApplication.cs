@@ -8,7 +8,7 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
-internal sealed class EventApplication(
+public sealed class EventApplication(
     EventStore events,
     InvoiceStore invoices,
     OpenSources open,

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// Keeps one event from holding up the others of its message, which are of other callers: where applying them fails in a way that will
 /// come again, the message is halved until the guilty event is found. That one is finished as held, with its fault in the log.
 /// </summary>
-internal sealed partial class EventIsolation(EventApplication application, ILogger<EventIsolation> logger)
+public sealed partial class EventIsolation(EventApplication application, ILogger<EventIsolation> logger)
 {
     /// <summary>Applies the events of one program.</summary>
     /// <returns>The refunds whose sales are still on their way: they are to be applied again, later.</returns>

@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// Finds whose touches a customer has: by what the event names, by the events before, and by a deal. A deal touches its customers
 /// for as long as it is in force, and not after.
 /// </summary>
-internal sealed class FindTouches(ClickIds clicks)
+public sealed class FindTouches(ClickIds clicks)
 {
     // Providers tell the time in whole seconds, and callers' clocks lag: what an event itself names was there before it.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
@@ -115,7 +115,7 @@ internal sealed class FindTouches(ClickIds clicks)
 /// <summary>The touches that were found for a conversion.</summary>
 /// <param name="Counted">The touches of partners that were active then.</param>
 /// <param name="Credits">Who is credited by them; nobody where no rule book was in force.</param>
-internal sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Credit> Credits)
+public sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Credit> Credits)
 {
     /// <summary>The deal that was in force, or null.</summary>
     public Deal? Deal { get; init; }

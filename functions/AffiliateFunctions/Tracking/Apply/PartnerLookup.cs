@@ -5,7 +5,7 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>The partners that the events of one message name; each is read once.</summary>
-internal sealed class PartnerLookup(IPartners partners, ProgramSlug program)
+public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
 {
     private readonly Dictionary<PartnerId, Partner?> byId = [];
     private readonly Dictionary<string, PartnerId?> byCode = new(StringComparer.OrdinalIgnoreCase);

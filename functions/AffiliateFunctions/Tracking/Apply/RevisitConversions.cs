@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// nobody promises in which order events come. Such a conversion is in no ledger yet. It is opened anew and goes the way of every event
 /// in a message of its own; the customer's row knows it until it is decided, so whoever is cut off before comes back to it.
 /// </summary>
-internal sealed class RevisitConversions(EventStore events, GroupCommit commit)
+public sealed class RevisitConversions(EventStore events, GroupCommit commit)
 {
     /// <summary>Sends the customer's conversions on their way for which touches count by now. Ends when they are stored.</summary>
     public async Task OfAsync(StoredCustomer customer, DecisionSources sources, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// Applies clicks that take the way of every event: those that rules look at, and those that their sender has named. Those of our links
 /// that only count are stored by <see cref="ClickLog"/>.
 /// </summary>
-internal sealed class ApplyClicks(CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
+public sealed class ApplyClicks(CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
 {
     /// <summary>Why a click of a bot has no effect.</summary>
     public const string Bot = "bot";

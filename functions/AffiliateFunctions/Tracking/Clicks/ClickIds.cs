@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// these and the program. A conversion that brings one back needs no lookup to be attributed, and nobody can make one up. What was
 /// noted about the click is in the signature alone: we can tell, and who carries it cannot.
 /// </summary>
-internal sealed class ClickIds
+public sealed class ClickIds
 {
     private const string Prefix = "clk_";
     private const string PartnerPrefix = "prt_";
@@ -26,6 +26,7 @@ internal sealed class ClickIds
 
     private readonly KeyedHash signing;
 
+    /// <summary>The ids under the configured signing key.</summary>
     public ClickIds(IOptions<SecurityOptions> options)
         => signing = new KeyedHash(HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8));
 
@@ -91,4 +92,4 @@ internal sealed class ClickIds
 /// <param name="Partner">Whose click it was.</param>
 /// <param name="At">When.</param>
 /// <param name="Notes">What was noted about it.</param>
-internal sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes);
+public sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes);

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// Stores the clicks of our links that only count, behind the backs of visitors: those of some milliseconds together, and while storage is
 /// away those since then. Whose a click is, its id says without it; what is lost when an instance is killed is the counting of its last moment.
 /// </summary>
-internal sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, GroupCommit queue, TimeProvider clock, ILogger<ClickLog> logger) : IHostedService
+public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, GroupCommit queue, TimeProvider clock, ILogger<ClickLog> logger) : IHostedService
 {
     // Some 300 bytes each, and the texts of the request.
     private const int MostWaiting = 100_000;
@@ -56,6 +56,7 @@ internal sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, G
         }
     }
 
+    /// <summary>Starts the writing of clicks in the background.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Stores what is waiting, as long as there is time.</summary>

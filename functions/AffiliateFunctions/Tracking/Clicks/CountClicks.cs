@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands for, so a count
 /// that was cut off is done again with the effect of once.
 /// </summary>
-internal sealed class CountClicks(ClickStore clicks, ClickLog log, IAccruals accruals, IPrograms programs, TimeProvider clock)
+public sealed class CountClicks(ClickStore clicks, ClickLog log, IAccruals accruals, IPrograms programs, TimeProvider clock)
 {
     // A day's clicks can be stored late: when their message waited.
     private const int Days = 7;

@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>Where the links of a program lead: to its site, or to the <c>to</c> of a link's address where the program allows that; never elsewhere.</summary>
 /// <param name="program">The program.</param>
-internal sealed class Destinations(AffiliateProgram program)
+public sealed class Destinations(AffiliateProgram program)
 {
     /// <summary>The parameter that carries the click id.</summary>
     public const string ClickParameter = "click_id";

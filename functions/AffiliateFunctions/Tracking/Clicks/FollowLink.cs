@@ -16,7 +16,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it. No visitor is kept
 /// waiting for storage, nor refused because many others come from the same address: their click ids say whose they are all the same.
 /// </summary>
-internal sealed partial class FollowLink(
+public sealed partial class FollowLink(
     LinkTargets targets,
     KnownRules rules,
     ClickIds ids,
@@ -32,6 +32,7 @@ internal sealed partial class FollowLink(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
+    /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r/{code}")] HttpRequest request,
@@ -39,7 +40,7 @@ internal sealed partial class FollowLink(
         CancellationToken cancellationToken)
     {
         using var patience = new Patience(LongestWait, clock);
-        var caller = OpenRoutes.CallerOf(request);
+        var caller = routes.CallerOf(request);
         var refusal = routes.Refuse(caller);
         var (link, program, isKnown) = await targets.FindAsync(code, patience);
         if (link is null && refusal is not null)

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// What the codes of links stand for: visitors who come at once for a link that is not in memory wait for one read, and where storage
 /// does not answer a link leads where it led last.
 /// </summary>
-internal sealed class KnownLinks(IPartnerLinks links, TimeProvider clock)
+public sealed class KnownLinks(IPartnerLinks links, TimeProvider clock)
 {
     // The links themselves are kept in memory where they are stored; of codes no case matters.
     private readonly LastKnown<string, PartnerLink> last = new(code => links.ResolveAsync(code, CancellationToken.None).AsTask(), TimeSpan.Zero, clock, StringComparer.OrdinalIgnoreCase);

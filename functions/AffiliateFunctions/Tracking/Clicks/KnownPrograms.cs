@@ -6,7 +6,7 @@ using AffiliateFunctions.Tracking.Visitors;
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>The programs that links lead to, kept in memory for some seconds, so that most visitors wait for no storage.</summary>
-internal sealed class KnownPrograms(IPrograms programs, TimeProvider clock)
+public sealed class KnownPrograms(IPrograms programs, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
@@ -36,7 +36,7 @@ internal sealed class KnownPrograms(IPrograms programs, TimeProvider clock)
 
 /// <summary>A program as its visitors meet it.</summary>
 /// <param name="Program">The program.</param>
-internal sealed record KnownProgram(AffiliateProgram Program)
+public sealed record KnownProgram(AffiliateProgram Program)
 {
     /// <summary>Where its links lead.</summary>
     public Destinations Destinations => field ??= new Destinations(Program);

@@ -7,7 +7,7 @@ using AffiliateFunctions.Tracking.Visitors;
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>What the rule book in force says of clicks; kept in memory for some seconds, so that most visitors wait for no storage.</summary>
-internal sealed class KnownRules(IRuleBooks ruleBooks, TimeProvider clock)
+public sealed class KnownRules(IRuleBooks ruleBooks, TimeProvider clock)
 {
     private static readonly ClickRules Usual = new(TimeSpan.FromDays(90), PayForClicks: false);
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -34,4 +34,4 @@ internal sealed class KnownRules(IRuleBooks ruleBooks, TimeProvider clock)
 /// <summary>What a rule book says of clicks.</summary>
 /// <param name="Window">For how long they count.</param>
 /// <param name="PayForClicks">Whether there are rules for clicks themselves.</param>
-internal readonly record struct ClickRules(TimeSpan Window, bool PayForClicks);
+public readonly record struct ClickRules(TimeSpan Window, bool PayForClicks);

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// <param name="Partner">Whose link it is.</param>
 /// <param name="Code">The link's code.</param>
 /// <param name="Visit">What is kept of the visit.</param>
-internal sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner, string Code, Visit Visit)
+public sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner, string Code, Visit Visit)
 {
     /// <summary>The click as an event.</summary>
     public TrackingEvent ToEvent()

@@ -5,7 +5,7 @@ using AffiliateFunctions.Tracking.Visitors;
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>Finds what a visitor's link stands for.</summary>
-internal sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
+public sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
 {
     /// <summary>The link and its program. An unknown code has the program where there is but one.</summary>
     /// <param name="code">The code.</param>
@@ -28,4 +28,4 @@ internal sealed class LinkTargets(KnownLinks links, KnownPrograms programs)
 /// <param name="Link">The link, or null for an unknown code.</param>
 /// <param name="Program">The program, or null where none can be told.</param>
 /// <param name="IsKnown">Whether that is so; false where storage did not answer.</param>
-internal readonly record struct LinkTarget(PartnerLink? Link, KnownProgram? Program, bool IsKnown);
+public readonly record struct LinkTarget(PartnerLink? Link, KnownProgram? Program, bool IsKnown);

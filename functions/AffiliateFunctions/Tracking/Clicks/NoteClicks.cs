@@ -6,7 +6,7 @@ using AffiliateFunctions.Tracking.Visitors;
 namespace AffiliateFunctions.Tracking.Clicks;
 
 /// <summary>Looks at a click before it gets its id: what is noted is carried by the id to what the click brings.</summary>
-internal sealed class NoteClicks(NetworkNames networks, Bursts bursts)
+public sealed class NoteClicks(NetworkNames networks, Bursts bursts)
 {
     /// <summary>What is to be noted about a click that a caller tells.</summary>
     public async ValueTask<TouchNotes> OfAsync(ProgramSlug program, PartnerId partner, EventBody click, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// <param name="Network">The name of the visitor's network on that day.</param>
 /// <param name="Country">The visitor's country, as a front end tells it.</param>
 /// <param name="Consent">Whether the visitor consents to being recognised; null where nobody says.</param>
-internal sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, string? UserAgent, string? Network, string? Country, bool? Consent)
+public sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, string? UserAgent, string? Network, string? Country, bool? Consent)
 {
     /// <summary>The parameter by which a site says that its visitor has, or has not, consented: <c>1</c> or <c>0</c>.</summary>
     public const string ConsentParameter = "consent";

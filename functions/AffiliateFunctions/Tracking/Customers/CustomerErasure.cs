@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Tracking.Customers;
 /// is an id that the company gave it, and what rules look at: country, source, days, and the domain of its address in what was decided. The
 /// ledger and its traces hold no more than that from the first. Cut off, it goes on when it is asked again.
 /// </summary>
-internal sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerMails mails)
+public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerMails mails)
 {
     // With the customer's, fewer rows than a transaction takes.
     private const int DecisionsAtOnce = 90;

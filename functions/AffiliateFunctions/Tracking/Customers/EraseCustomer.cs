@@ -8,8 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Customers;
 
 /// <summary>Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.</summary>
-internal sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
+public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
 {
+    /// <inheritdoc cref="EraseCustomer"/>
     [Function(nameof(EraseCustomer))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")] HttpRequest request,

@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Tracking.Deals;
 
 /// <summary>The deals that the events of one message name or whose domains their customers have; each is read once, many in a request.</summary>
-internal sealed class DealLookup(DealStore store, ProgramSlug program)
+public sealed class DealLookup(DealStore store, ProgramSlug program)
 {
     private readonly Dictionary<EventId, Deal?> byId = [];
     private readonly Dictionary<string, DomainHolds?> byDomain = new(StringComparer.Ordinal);

@@ -6,8 +6,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Deals;
 
 /// <summary>The table <c>deals</c>, a partition for each program: the deals, and the domains that they hold. A deal takes its domain in one transaction.</summary>
-internal sealed class DealStore(StorageTables tables)
+public sealed class DealStore(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "deals";
 
     private const string Data = "data";
@@ -100,10 +101,10 @@ internal sealed class DealStore(StorageTables tables)
 /// <summary>What came of a registration.</summary>
 /// <param name="Outcome">The kind.</param>
 /// <param name="Deal">The deal that is registered, or the one that stands in its way.</param>
-internal sealed record Registration(RegistrationOutcome Outcome, Deal Deal);
+public sealed record Registration(RegistrationOutcome Outcome, Deal Deal);
 
 /// <summary>The kinds of <see cref="Registration"/>.</summary>
-internal enum RegistrationOutcome
+public enum RegistrationOutcome
 {
     /// <summary>It is registered.</summary>
     Registered,

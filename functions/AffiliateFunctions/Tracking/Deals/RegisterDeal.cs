@@ -10,8 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Deals;
 
 /// <summary>Registers deals, first come, first served, and lists them.</summary>
-internal sealed class RegisterDeal(IPrograms programs, IPartners partners, DealStore deals, TimeProvider clock)
+public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealStore deals, TimeProvider clock)
 {
+    /// <summary>Registers a deal.</summary>
     [Function(nameof(RegisterDeal))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/deals")] HttpRequest request,
@@ -35,6 +36,7 @@ internal sealed class RegisterDeal(IPrograms programs, IPartners partners, DealS
         };
     }
 
+    /// <summary>Lists the deals that are in force.</summary>
     [Function(nameof(ListDeals))]
     public async Task<IResult> ListDeals(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/deals")] HttpRequest request,

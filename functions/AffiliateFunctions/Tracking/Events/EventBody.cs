@@ -4,22 +4,28 @@ using System.Text.Json.Serialization;
 namespace AffiliateFunctions.Tracking.Events;
 
 /// <summary>What a caller sends about an event. Everything may be missing, so that all that is missing is told at once.</summary>
-internal sealed record EventBody
+public sealed record EventBody
 {
+    /// <summary>The sender's id of the event.</summary>
     public string? EventId { get; init; }
 
+    /// <summary>When it happened.</summary>
     [JsonConverter(typeof(SentTimeConverter))]
     public DateTimeOffset? OccurredAt { get; init; }
 
     /// <summary>In a batch the kind of event; for a single sale <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
     public string? Type { get; init; }
 
+    /// <summary>The partner's code.</summary>
     public string? Code { get; init; }
 
+    /// <summary>The page that the visitor came to.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The page that the visitor came from.</summary>
     public string? Referrer { get; init; }
 
+    /// <summary>The visitor's browser.</summary>
     public string? UserAgent { get; init; }
 
     /// <summary>The visitor's address as it is sent; what is kept is the name of its network.</summary>
@@ -28,46 +34,65 @@ internal sealed record EventBody
     /// <summary>The visitor's country, of a click.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Whether the visitor has agreed to be recognised.</summary>
     public bool? Consent { get; init; }
 
+    /// <summary>The customer.</summary>
     public CustomerBody? Customer { get; init; }
 
+    /// <summary>The customer's id, in place of <see cref="Customer"/>.</summary>
     public string? CustomerExternalId { get; init; }
 
+    /// <summary>The id of the click that led here.</summary>
     public string? ClickId { get; init; }
 
+    /// <summary>The coupon that was used.</summary>
     public string? Coupon { get; init; }
 
+    /// <summary>The domain of the registered deal.</summary>
     public string? Deal { get; init; }
 
+    /// <summary>The stage in the CRM.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>The invoice.</summary>
     public string? InvoiceId { get; init; }
 
+    /// <summary>The amount, in minor units.</summary>
     public long? Amount { get; init; }
 
+    /// <summary>What is refunded of the invoice so far, in minor units.</summary>
     public long? TotalRefunded { get; init; }
 
+    /// <summary>The currency by ISO 4217.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>The tax within the amount, in minor units.</summary>
     public long? Tax { get; init; }
 
+    /// <summary>The fee of the payment, in minor units.</summary>
     public long? Fee { get; init; }
 
+    /// <summary>The product.</summary>
     public string? ProductId { get; init; }
 
+    /// <summary>The plan.</summary>
     public string? Plan { get; init; }
 
+    /// <summary>How many were sold.</summary>
     public long? Quantity { get; init; }
 
     /// <summary>In a batch, where <see cref="Type"/> is the kind of event: <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
     public string? SaleType { get; init; }
 
+    /// <summary>The rate from the sale's currency to the program's, as a decimal.</summary>
     [JsonConverter(typeof(DecimalTextConverter))]
     public string? FxRate { get; init; }
 
+    /// <summary>Why it was refunded.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The sender's own values, which conditions of rules can name.</summary>
     public Dictionary<string, JsonElement>? Metadata { get; init; }
 
     /// <summary>The customer, whichever member names it.</summary>
@@ -75,19 +100,26 @@ internal sealed record EventBody
 }
 
 /// <summary>What a caller sends about a customer.</summary>
-internal sealed record CustomerBody
+public sealed record CustomerBody
 {
+    /// <summary>The customer's id in the sender's system.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The e-mail address.</summary>
     public string? Email { get; init; }
 
+    /// <summary>The name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The company.</summary>
     public string? Company { get; init; }
 
+    /// <summary>The country by ISO 3166-1.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Where the customer came from.</summary>
     public string? Source { get; init; }
 
+    /// <summary>When the customer signed up, as written.</summary>
     public string? SignupDate { get; init; }
 }

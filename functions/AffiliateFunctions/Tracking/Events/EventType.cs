@@ -1,7 +1,7 @@
 namespace AffiliateFunctions.Tracking.Events;
 
 /// <summary>The kinds of tracking events.</summary>
-internal enum EventType
+public enum EventType
 {
     /// <summary>A click on a partner's link.</summary>
     Click,

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Events;
 /// <param name="Type">The kind.</param>
 /// <param name="Body">What was sent, with its id and time.</param>
 /// <param name="ReceivedAt">When it came in.</param>
-internal sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBody Body, DateTimeOffset ReceivedAt)
+public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBody Body, DateTimeOffset ReceivedAt)
 {
     /// <summary>How often it was given another try, by itself or with a mended body: 0 for the first one.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]

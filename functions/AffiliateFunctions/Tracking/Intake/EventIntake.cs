@@ -15,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is
 /// a conflict, which is kept as rejected.
 /// </summary>
-internal sealed class EventIntake(EventStore events, IPartners partners, ForgetVisitors visitors, NoteLeads leads, NameClicks clicks, GroupCommit commit) : IDisposable
+public sealed class EventIntake(EventStore events, IPartners partners, ForgetVisitors visitors, NoteLeads leads, NameClicks clicks, GroupCommit commit) : IDisposable
 {
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -34,6 +34,7 @@ internal sealed class EventIntake(EventStore events, IPartners partners, ForgetV
     public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
         => [.. (await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken)).Select(one => one.Problem)];
 
+    /// <inheritdoc/>
     public void Dispose() => recent.Dispose();
 
     private async Task<Taken[]> TakeAsync(Sent sent, CancellationToken cancellationToken)
@@ -149,4 +150,4 @@ internal sealed class EventIntake(EventStore events, IPartners partners, ForgetV
 /// <summary>What became of an event at the door.</summary>
 /// <param name="Problem">Why it does not stand, or null.</param>
 /// <param name="ClickId">The click's id, where it is one that was named here.</param>
-internal readonly record struct Taken(Problem? Problem, string? ClickId);
+public readonly record struct Taken(Problem? Problem, string? ClickId);

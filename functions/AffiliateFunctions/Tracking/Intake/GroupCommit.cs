@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// Puts events on the queue: those that come within a few milliseconds, or while storage is busy with those before, share messages,
 /// and each caller goes on only when its events are stored.
 /// </summary>
-internal sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapplied) : IDisposable
+public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapplied) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
@@ -47,6 +47,7 @@ internal sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents una
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => underWay.Dispose();
 
     // The callers of a group share its fate: when storage refuses, each is told so and sends again; what was stored already is

@@ -6,7 +6,7 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Gives a click that a caller tells its click id, which says whose it is: so its partner must be known at once.</summary>
-internal sealed class NameClicks(ClickIds ids, NoteClicks notes)
+public sealed class NameClicks(ClickIds ids, NoteClicks notes)
 {
     /// <summary>The click with its id, or why there is none.</summary>
     /// <param name="click">The click.</param>

@@ -8,10 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes many events: as a list, or one JSON object a line. One that is wrong does not refuse the others.</summary>
-internal sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
+public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
 
+    /// <inheritdoc cref="TrackBatch"/>
     [Function(nameof(TrackBatch))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/batch")] HttpRequest request,

@@ -8,10 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes one event of the kind that the route names.</summary>
-internal sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
+public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
+    /// <inheritdoc cref="TrackEvent"/>
     [Function(nameof(TrackEvent))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")] HttpRequest request,

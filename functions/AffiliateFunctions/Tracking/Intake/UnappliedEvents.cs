@@ -16,8 +16,9 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// a message, is written before the message and removed once it is applied; its key follows from the message alone, the newest first.
 /// Clicks of our links are left out: nobody was told their ids as those of events.
 /// </summary>
-internal sealed class UnappliedEvents(StorageTables tables)
+public sealed class UnappliedEvents(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "unapplied";
 
     private const string Events = "events";
@@ -26,11 +27,11 @@ internal sealed class UnappliedEvents(StorageTables tables)
     private TableClient Rows => tables[Table];
 
     /// <summary>Notes the events of a message that is about to be stored.</summary>
-    public Task NoteAsync(BinaryData message, IReadOnlyList<TrackingEvent> events)
+    public Task NoteAsync(ReadOnlyMemory<byte> message, IReadOnlyList<TrackingEvent> events)
         => Task.WhenAll(RowsOf(message, events).Select(row => Rows.UpsertEntityAsync(row, TableUpdateMode.Replace)));
 
     /// <summary>Forgets a message: it is applied, or was not stored.</summary>
-    public Task ForgetAsync(BinaryData message, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken = default)
+    public Task ForgetAsync(ReadOnlyMemory<byte> message, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken = default)
         => Task.WhenAll(Told(events).Select(own => Rows.DeleteEntityAsync(own.Key.Value, KeyOf(message, events), ETag.All, cancellationToken)));
 
     /// <summary>The event, if it is among those of the newest messages that are not applied.</summary>
@@ -50,13 +51,13 @@ internal sealed class UnappliedEvents(StorageTables tables)
     private static IEnumerable<IGrouping<ProgramSlug, TrackingEvent>> Told(IReadOnlyList<TrackingEvent> events)
         => events.Where(one => one.Attempt == 0 && ClickIds.TimeOf(one.Id.Value) is null).GroupBy(one => one.Program);
 
-    private static IEnumerable<TableEntity> RowsOf(BinaryData message, IReadOnlyList<TrackingEvent> events)
+    private static IEnumerable<TableEntity> RowsOf(ReadOnlyMemory<byte> message, IReadOnlyList<TrackingEvent> events)
         => Told(events).Select(own => new TableEntity(own.Key.Value, KeyOf(message, events)) { [Events] = Write(own) });
 
-    private static string KeyOf(BinaryData message, IReadOnlyList<TrackingEvent> events)
+    private static string KeyOf(ReadOnlyMemory<byte> message, IReadOnlyList<TrackingEvent> events)
     {
         var untilTheEnd = DateTimeOffset.MaxValue.UtcTicks - events[0].ReceivedAt.UtcTicks;
-        return string.Create(CultureInfo.InvariantCulture, $"{untilTheEnd:d19}:{Convert.ToHexStringLower(SHA256.HashData(message.ToMemory().Span).AsSpan(0, 16))}");
+        return string.Create(CultureInfo.InvariantCulture, $"{untilTheEnd:d19}:{Convert.ToHexStringLower(SHA256.HashData(message.Span).AsSpan(0, 16))}");
     }
 
     // It says less than the message, which has 48 KiB at most, and so fits into a property of 64 KiB.
@@ -83,4 +84,4 @@ internal sealed class UnappliedEvents(StorageTables tables)
 /// <param name="Type">The kind.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="ReceivedAt">When it came in.</param>
-internal sealed record UnappliedEvent(EventId Id, EventType Type, DateTimeOffset At, DateTimeOffset ReceivedAt);
+public sealed record UnappliedEvent(EventId Id, EventType Type, DateTimeOffset At, DateTimeOffset ReceivedAt);

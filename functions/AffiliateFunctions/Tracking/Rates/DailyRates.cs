@@ -3,4 +3,4 @@ namespace AffiliateFunctions.Tracking.Rates;
 /// <summary>The exchange rates of one day.</summary>
 /// <param name="Date">The day, in UTC.</param>
 /// <param name="Rates">Units of the program's currency for one unit of another, as decimal text, by the other's ISO 4217 code.</param>
-internal sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, string> Rates);
+public sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, string> Rates);

@@ -12,8 +12,9 @@ namespace AffiliateFunctions.Tracking.Rates;
 /// Sets the exchange rates of a day, for sales in other currencies that bring no rate of their own. Sales of the day that waited for
 /// one go on; what was decided with a rate keeps it.
 /// </summary>
-internal sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
+public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
 {
+    /// <summary>Stores the exchange rates of a day.</summary>
     [Function(nameof(PutRates))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")] HttpRequest request,
@@ -34,6 +35,7 @@ internal sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents 
         return Answer.Ok(new { day.Value.Date, day.Value.Rates, Retried = retried });
     }
 
+    /// <summary>Lists the exchange rates of recent days.</summary>
     [Function(nameof(ListRates))]
     public async Task<IResult> ListRates(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/fx-rates")] HttpRequest request,
@@ -68,5 +70,5 @@ internal sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents 
         : null;
 
     /// <summary>The request: decimal text by currency.</summary>
-    internal sealed record Body(IReadOnlyDictionary<string, string> Rates);
+    public sealed record Body(IReadOnlyDictionary<string, string> Rates);
 }

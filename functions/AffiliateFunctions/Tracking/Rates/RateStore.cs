@@ -8,8 +8,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Rates;
 
 /// <summary>The table <c>rates</c>: the exchange rates of a program, a row for each day.</summary>
-internal sealed class RateStore(StorageTables tables) : IRates
+public sealed class RateStore(StorageTables tables) : IRates
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "rates";
 
     private const string DateForm = "yyyy-MM-dd";
@@ -52,7 +53,7 @@ internal sealed class RateStore(StorageTables tables) : IRates
 }
 
 /// <summary>The rates that the events of one message need; each day is read once.</summary>
-internal sealed class RateLookup(RateStore store, ProgramSlug program)
+public sealed class RateLookup(RateStore store, ProgramSlug program)
 {
     private readonly Dictionary<DateOnly, DailyRates?> days = [];
 

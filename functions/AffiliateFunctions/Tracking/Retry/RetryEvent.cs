@@ -8,10 +8,11 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Retry;
 
 /// <summary>Tries a rejected or held event again: without a body as it is, with one as mended.</summary>
-internal sealed class RetryEvent(IPrograms programs, RetryEvents retry)
+public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 {
     private const int Limit = 64 * 1024;
 
+    /// <inheritdoc cref="RetryEvent"/>
     [Function(nameof(RetryEvent))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")] HttpRequest request,

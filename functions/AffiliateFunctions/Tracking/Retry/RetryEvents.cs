@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
 /// are held are decided, not tried again.
 /// </summary>
-internal sealed class RetryEvents(EventStore events, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
+public sealed class RetryEvents(EventStore events, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
 {
     private const int MostInMessage = 100;
 

@@ -15,8 +15,9 @@ namespace AffiliateFunctions.Tracking.Screens;
 /// of the program so that a batch needs few requests. Noted before anything is decided, so that of two customers who come at once the
 /// later one sees the other.
 /// </summary>
-internal sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions> options)
+public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions> options)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "customermails";
 
     private const int Buckets = 4;

@@ -4,7 +4,7 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Screens;
 
 /// <summary>Looks at leads as they come in: one of very many of a partner's from one network is marked for a person to look at.</summary>
-internal sealed class NoteLeads(Bursts bursts, ClickIds clicks)
+public sealed class NoteLeads(Bursts bursts, ClickIds clicks)
 {
     /// <summary>The event, marked if it is such a lead.</summary>
     public TrackingEvent In(TrackingEvent one) => one.Type == EventType.Lead && bursts.Notice(one.Program, one.Type, NamedBy(one), one.Body.Ip) ? one with { IsBurst = true } : one;

@@ -2,7 +2,7 @@ namespace AffiliateFunctions.Tracking.Screens;
 
 /// <summary>What makes a person look at what a partner's touches bring.</summary>
 [Flags]
-internal enum TouchNotes
+public enum TouchNotes
 {
     /// <summary>Nothing.</summary>
     None = 0,

@@ -5,7 +5,7 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Screens;
 
 /// <summary>The customers who have the address of one of a message's customers; the addresses are noted once, many in a request.</summary>
-internal sealed class TwinLookup(CustomerMails mails, CustomerStore customers, ProgramSlug program)
+public sealed class TwinLookup(CustomerMails mails, CustomerStore customers, ProgramSlug program)
 {
     private readonly Dictionary<string, IReadOnlyList<CustomerId>> known = new(StringComparer.Ordinal);
     private readonly Dictionary<CustomerId, IReadOnlyList<PartnerId>> partners = [];

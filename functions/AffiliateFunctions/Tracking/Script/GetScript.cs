@@ -10,12 +10,13 @@ namespace AffiliateFunctions.Tracking.Script;
 /// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the window, where the
 /// visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
 /// </summary>
-internal sealed class GetScript(OpenRoutes open)
+public sealed class GetScript(OpenRoutes open)
 {
     private const string Name = "track.js";
     private static readonly byte[] Script = Read();
     private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\"");
 
+    /// <inheritdoc cref="GetScript"/>
     [Function(nameof(GetScript))]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Name)] HttpRequest request)
     {

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Tracking.Store;
 /// The clicks of ours in the table <c>events</c>, which mostly only count: a page of many is stored in a transaction together with how many
 /// of them are whose. That number is removed when it has been counted in the partners' ledgers.
 /// </summary>
-internal sealed class ClickStore(StorageTables tables)
+public sealed class ClickStore(StorageTables tables)
 {
     private const int MostInTransaction = 100;
     private const string Counts = "counts";
@@ -103,4 +103,4 @@ internal sealed class ClickStore(StorageTables tables)
 /// <param name="Name">What names their effect.</param>
 /// <param name="At">When they were, all on one day.</param>
 /// <param name="ByPartner">How many are whose.</param>
-internal sealed record PendingClicks(TableEntity Row, EventId Name, DateTimeOffset At, IReadOnlyDictionary<PartnerId, int> ByPartner);
+public sealed record PendingClicks(TableEntity Row, EventId Name, DateTimeOffset At, IReadOnlyDictionary<PartnerId, int> ByPartner);

@@ -10,8 +10,9 @@ namespace AffiliateFunctions.Tracking.Store;
 /// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a hash of the
 /// customer's id. A decision and what it changes of the customer are one transaction.
 /// </summary>
-internal sealed class CustomerStore(StorageTables tables)
+public sealed class CustomerStore(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "customers";
 
     private const int Buckets = 16;
@@ -77,13 +78,14 @@ internal sealed class CustomerStore(StorageTables tables)
     private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 
     /// <summary>Some rows of one partition, with what is to be changed of them.</summary>
-    internal sealed class CustomerRows
+    public sealed class CustomerRows
     {
         private readonly string partition;
         private readonly Dictionary<string, TableEntity> stored;
         private readonly Dictionary<CustomerId, StoredCustomer> changed = [];
         private readonly Dictionary<EventId, EventDecision> decided = [];
 
+        /// <summary>The rows that were read of a customer.</summary>
         public CustomerRows(string partition, IEnumerable<TableEntity> rows)
             => (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
 

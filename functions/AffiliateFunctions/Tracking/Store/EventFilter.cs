@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>Which events are wanted.</summary>
-internal sealed record EventFilter
+public sealed record EventFilter
 {
     /// <summary>Only those that stand there.</summary>
     public EventStatus? Status { get; init; }

@@ -11,8 +11,9 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <summary>
 /// The table <c>events</c>: each event once. A row is added when the event is first applied, and changed once, when its effect is stored.
 /// </summary>
-internal sealed class EventStore(StorageTables tables, ClickStore clicks)
+public sealed class EventStore(StorageTables tables, ClickStore clicks)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "events";
 
     private const int MostInTransaction = 100;
@@ -267,4 +268,4 @@ internal sealed class EventStore(StorageTables tables, ClickStore clicks)
 /// <summary>An event that is to be applied.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Version">The version of its row, over which what becomes of it is stored.</param>
-internal sealed record ClaimedEvent(TrackingEvent Event, ETag Version);
+public sealed record ClaimedEvent(TrackingEvent Event, ETag Version);

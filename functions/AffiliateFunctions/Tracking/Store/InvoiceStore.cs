@@ -8,8 +8,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>The table <c>invoices</c>: which sale an invoice is, and its refunds, in 16 partitions of the program by a hash of the invoice's id.</summary>
-internal sealed class InvoiceStore(StorageTables tables)
+public sealed class InvoiceStore(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "invoices";
 
     private const int Buckets = 16;

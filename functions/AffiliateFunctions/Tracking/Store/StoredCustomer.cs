@@ -11,20 +11,25 @@ using AffiliateFunctions.Tracking.Screens;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>A customer of a program: who it is, who brought it, what it has bought.</summary>
-internal sealed record StoredCustomer
+public sealed record StoredCustomer
 {
     private const int MostTouches = 200;
     private const int MostUncredited = 100;
     private static readonly TimeSpan Repeating = TimeSpan.FromDays(1);
 
+    /// <summary>The customer's id in the sender's system.</summary>
     public required CustomerId Id { get; init; }
 
+    /// <summary>The e-mail address, or null.</summary>
     public string? Email { get; init; }
 
+    /// <summary>The country, or null.</summary>
     public string? Country { get; init; }
 
+    /// <summary>Where the customer came from, or null.</summary>
     public string? Source { get; init; }
 
+    /// <summary>When the customer signed up, or null.</summary>
     public WrittenTime? SignupDate { get; init; }
 
     /// <summary>The touches in their order of time, but for repeats and, where there are very many, the earlier ones.</summary>
@@ -160,13 +165,13 @@ internal sealed record StoredCustomer
 /// <param name="Event">Its event.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Attempt">The try in which that was decided.</param>
-internal sealed record UncreditedConversion(EventId Event, DateTimeOffset At, int Attempt);
+public sealed record UncreditedConversion(EventId Event, DateTimeOffset At, int Attempt);
 
 /// <summary>
 /// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows from it can be
 /// computed again from this alone.
 /// </summary>
-internal sealed record EventDecision
+public sealed record EventDecision
 {
     /// <summary>The credited partners, the first one first; none where nobody is credited.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }

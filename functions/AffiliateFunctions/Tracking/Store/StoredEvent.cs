@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <summary>An event as it is stored, with what became of it.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Status">Where it stands.</param>
-internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
+public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 {
     /// <summary>The version of the row that it was read from; null for one that was not read.</summary>
     public ETag? Version { get; init; }
@@ -69,7 +69,7 @@ internal sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 }
 
 /// <summary>Where an event stands.</summary>
-internal enum EventStatus
+public enum EventStatus
 {
     /// <summary>Taken in; its effect is not stored yet.</summary>
     Accepted,

@@ -4,13 +4,15 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>An invoice: its sale, once it has come, and its refunds in the order in which they came.</summary>
-internal sealed record StoredInvoice
+public sealed record StoredInvoice
 {
+    /// <summary>The id.</summary>
     public required string Id { get; init; }
 
     /// <summary>The sale, or null while only refunds have come.</summary>
     public InvoiceSale? Sale { get; init; }
 
+    /// <summary>The refunds, in the order in which they came.</summary>
     public IReadOnlyList<InvoiceRefund> Refunds { get; init; } = [];
 
     /// <summary>The invoice that this is only another name of, such as that of its payment; null for an invoice itself.</summary>
@@ -47,7 +49,7 @@ internal sealed record StoredInvoice
 /// <param name="Event">Its event.</param>
 /// <param name="Customer">The customer.</param>
 /// <param name="Amount">The amount, in minor units of the sale's currency.</param>
-internal sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount);
+public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount);
 
 /// <summary>A refund of an invoice.</summary>
 /// <param name="Event">Its event.</param>
@@ -55,11 +57,12 @@ internal sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amou
 /// <param name="Amount">What it is about, or null.</param>
 /// <param name="TotalRefunded">What is refunded so far, or null.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason)
+public sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason)
 {
     /// <summary>The try of the event that it is of.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>The refund that an event describes.</summary>
     public static InvoiceRefund Of(TrackingEvent refund)
         => new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason) { Attempt = refund.Attempt };
 }

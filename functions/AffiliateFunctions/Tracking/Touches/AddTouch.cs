@@ -17,9 +17,10 @@ namespace AffiliateFunctions.Tracking.Touches;
 /// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from then on, and for those
 /// that nobody was credited for, by the rule book's precedence; who was credited stays so.
 /// </summary>
-internal sealed class AddTouch(
+public sealed class AddTouch(
     IPrograms programs, IPartners partners, CustomerStore customers, OpenSources open, RevisitConversions revisit, IAuditLog audit, TimeProvider clock)
 {
+    /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/customers/{id}/touches")] HttpRequest request,
@@ -61,7 +62,7 @@ internal sealed class AddTouch(
     /// <param name="At">When; together with the partner it names the touch, so that the same request again changes nothing.</param>
     /// <param name="Actor">Who says so.</param>
     /// <param name="Reason">Why.</param>
-    internal sealed record Body(string Partner, DateTimeOffset At, string Actor, string Reason);
+    public sealed record Body(string Partner, DateTimeOffset At, string Actor, string Reason);
 
     /// <summary>The answer.</summary>
     internal sealed record TouchAnswer(CustomerId Customer, PartnerId Partner, TouchKind Kind, DateTimeOffset At);

@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Tracking.Visitors;
 /// Takes out of events what says who a visitor is, before anything is stored: an address becomes the name of its network, and of a
 /// visitor who has not consented neither that nor the browser nor the page before is kept.
 /// </summary>
-internal sealed class ForgetVisitors(NetworkNames networks)
+public sealed class ForgetVisitors(NetworkNames networks)
 {
     /// <summary>The event without its visitor.</summary>
     public async ValueTask<TrackingEvent> InAsync(TrackingEvent one, CancellationToken cancellationToken)

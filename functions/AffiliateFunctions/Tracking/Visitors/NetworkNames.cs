@@ -15,8 +15,9 @@ namespace AffiliateFunctions.Tracking.Visitors;
 /// (the first 24 bits of an IPv4 address, 48 of an IPv6 one) with a salt that is drawn anew each day, in the table <c>salts</c>. The
 /// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
 /// </summary>
-internal sealed class NetworkNames(StorageTables tables, TimeProvider clock)
+public sealed class NetworkNames(StorageTables tables, TimeProvider clock)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "salts";
 
     /// <summary>What every name begins with, and no address.</summary>

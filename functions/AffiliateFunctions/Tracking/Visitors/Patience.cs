@@ -3,7 +3,7 @@ namespace AffiliateFunctions.Tracking.Visitors;
 /// <summary>How long a visitor is kept waiting, in all. A timer runs only once there is something to wait for, as there is for few.</summary>
 /// <param name="length">How long, from now on.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Patience(TimeSpan length, TimeProvider clock) : IDisposable
+public sealed class Patience(TimeSpan length, TimeProvider clock) : IDisposable
 {
     private readonly long began = clock.GetTimestamp();
     private CancellationTokenSource? waiting;
@@ -13,5 +13,6 @@ internal sealed class Patience(TimeSpan length, TimeProvider clock) : IDisposabl
 
     private TimeSpan Left => length - clock.GetElapsedTime(began) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
+    /// <inheritdoc/>
     public void Dispose() => waiting?.Dispose();
 }

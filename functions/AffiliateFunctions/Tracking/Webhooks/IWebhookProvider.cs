@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>A system that sends webhooks: how it signs them, and what they are to us.</summary>
-internal interface IWebhookProvider
+public interface IWebhookProvider
 {
     /// <summary>Its name in the route and in the settings.</summary>
     string Name { get; }
@@ -26,7 +26,7 @@ internal interface IWebhookProvider
 /// <param name="Address">The address that the sender called: the public one, with its query.</param>
 /// <param name="Headers">The headers.</param>
 /// <param name="Body">The body, byte by byte as it came.</param>
-internal sealed record SignedRequest(string Method, string Address, IHeaderDictionary Headers, byte[] Body)
+public sealed record SignedRequest(string Method, string Address, IHeaderDictionary Headers, byte[] Body)
 {
     /// <summary>A header's value, or null.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value.ToString() : null;
@@ -34,7 +34,7 @@ internal sealed record SignedRequest(string Method, string Address, IHeaderDicti
 
 /// <summary>What a webhook brings.</summary>
 /// <param name="Events">Our events, and those of its parts that say nothing to us.</param>
-internal sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
+public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
 {
     /// <summary>A webhook that says nothing to us.</summary>
     public static WebhookContent Nothing { get; } = new([]);
@@ -56,7 +56,7 @@ internal sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
 /// <param name="Id">Our id, made of the provider's: the same for the same event, however often it is sent.</param>
 /// <param name="Type">The kind.</param>
 /// <param name="Body">What it says; null for one that says nothing to us.</param>
-internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
+public sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
 {
     /// <summary>Where it stands in what was sent, as the beginning of a JSON Pointer.</summary>
     public string Pointer { get; init; } = string.Empty;
@@ -77,12 +77,12 @@ internal sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
 /// <summary>Another name of an invoice.</summary>
 /// <param name="Name">The name, such as that of the payment that paid it.</param>
 /// <param name="Invoice">The invoice.</param>
-internal sealed record InvoiceName(string Name, string Invoice);
+public sealed record InvoiceName(string Name, string Invoice);
 
 /// <summary>What a provider calls by a name of its own.</summary>
 /// <param name="Name">The provider's name.</param>
 /// <param name="Meaning">What others call it.</param>
-internal sealed record ProviderName(string Name, string Meaning)
+public sealed record ProviderName(string Name, string Meaning)
 {
     /// <summary>Whether the merchant has put it where anything may stand, such as the name of a cart: it means only what is known already.</summary>
     public bool IsReference { get; init; }

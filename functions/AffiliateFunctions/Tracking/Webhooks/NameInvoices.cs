@@ -5,7 +5,7 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>Notes other names of invoices; refunds that waited under such a name for a sale go on to it.</summary>
-internal sealed class NameInvoices(InvoiceStore invoices, RetryEvents retry)
+public sealed class NameInvoices(InvoiceStore invoices, RetryEvents retry)
 {
     /// <summary>Keeps the names. Ends when they are stored, and may be repeated.</summary>
     public async Task KeepAsync(ProgramSlug program, IReadOnlyList<InvoiceName> names, CancellationToken cancellationToken)

@@ -11,8 +11,9 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// The table <c>providernames</c>, a partition for each program and provider: which code a discount has that a provider calls by a name
 /// of its own, and which customer of the merchant's a provider's customer is.
 /// </summary>
-internal sealed class ProviderNames(StorageTables tables)
+public sealed class ProviderNames(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "providernames";
 
     private const string Meaning = "meaning";

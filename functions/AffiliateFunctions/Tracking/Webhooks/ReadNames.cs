@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// merchant tracked of it and what it bought meet; and of the discounts the one that is a partner's coupon. The others are the shop's own
 /// and say nothing of partners.
 /// </summary>
-internal sealed class ReadNames(ProviderNames names, CustomerStore customers, IPartners partners)
+public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPartners partners)
 {
     /// <summary>Keeps the names that a webhook tells. Ends when they are stored, and may be repeated.</summary>
     public async Task KeepAsync(ProgramSlug program, string provider, WebhookContent content, CancellationToken cancellationToken)

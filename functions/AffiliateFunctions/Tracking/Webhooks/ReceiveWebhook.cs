@@ -7,10 +7,11 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>Takes the signed webhooks of billing systems, shops and CRMs.</summary>
-internal sealed class ReceiveWebhook(IPrograms programs, TakeWebhook take, IOptions<SiteOptions> site)
+public sealed class ReceiveWebhook(IPrograms programs, TakeWebhook take, IOptions<SiteOptions> site)
 {
     private const int Limit = 1024 * 1024;
 
+    /// <inheritdoc cref="ReceiveWebhook"/>
     [Function(nameof(ReceiveWebhook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{slug}/{provider}")] HttpRequest request,

@@ -16,7 +16,7 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// Keeps what genuine webhooks brought and what is not valid: as rejected events, which are listed with the others and can be tried again
 /// as mended. A provider that sends such an event again, and now as it should be, has mended it.
 /// </summary>
-internal sealed class RefusedEvents(EventStore events, ForgetVisitors visitors, RetryEvents retry)
+public sealed class RefusedEvents(EventStore events, ForgetVisitors visitors, RetryEvents retry)
 {
     // What stands in the place of the hash of what was sent, which another body would conflict with.
     private const string Hash = "refused";

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
-internal sealed class TakeWebhook(
+public sealed class TakeWebhook(
     IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
@@ -113,11 +113,14 @@ internal sealed class TakeWebhook(
 }
 
 /// <summary>What became of an event that a webhook brought.</summary>
-internal sealed record WebhookResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
+public sealed record WebhookResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
 {
+    /// <summary>The event was taken in.</summary>
     public const string Accepted = "accepted";
+    /// <summary>The notification is about nothing that is tracked.</summary>
     public const string Ignored = "ignored";
 
+    /// <summary>The result of one event.</summary>
     public static WebhookResult Of(ProviderEvent one, Problem? problem) => problem is null
         ? new WebhookResult(one.Id, one.Body is null ? Ignored : Accepted)
         : new WebhookResult(

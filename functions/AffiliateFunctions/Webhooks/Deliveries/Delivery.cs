@@ -1,7 +1,7 @@
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>The sending of one notice to one endpoint.</summary>
-internal sealed record Delivery
+public sealed record Delivery
 {
     // What is told of a delivery that was sent again by hand many times.
     private const int MostAttempts = 30;
@@ -9,13 +9,16 @@ internal sealed record Delivery
     /// <summary>The webhook's id: the same for the same cause, whatever the endpoint.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The type of the notice.</summary>
     public required string Type { get; init; }
 
     /// <summary>The exact body.</summary>
     public required string Payload { get; init; }
 
+    /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The status.</summary>
     public DeliveryStatus Status { get; init; }
 
     /// <summary>Why it failed without an attempt, or was given up: <c>endpoint_disabled</c>, <c>gone</c> or <c>attempts_exhausted</c>.</summary>
@@ -24,6 +27,7 @@ internal sealed record Delivery
     /// <summary>How many steps of <see cref="RetrySchedule"/> it has made.</summary>
     public int Step { get; init; }
 
+    /// <summary>The latest attempts, in order.</summary>
     public IReadOnlyList<DeliveryAttempt> Attempts { get; init; } = [];
 
     /// <summary>When it is due; null once it was delivered or has failed.</summary>
@@ -47,7 +51,7 @@ internal sealed record Delivery
 }
 
 /// <summary>Where a delivery stands.</summary>
-internal enum DeliveryStatus
+public enum DeliveryStatus
 {
     /// <summary>It is due, now or later.</summary>
     Pending,
@@ -65,13 +69,15 @@ internal enum DeliveryStatus
 /// <param name="Error">Why nothing was answered.</param>
 /// <param name="Response">The beginning of the answer, where it was a refusal.</param>
 /// <param name="Ms">How long it took, in milliseconds.</param>
-internal sealed record DeliveryAttempt(DateTimeOffset At, int? StatusCode, string? Error, string? Response, long Ms)
+public sealed record DeliveryAttempt(DateTimeOffset At, int? StatusCode, string? Error, string? Response, long Ms)
 {
     private const int GoneStatus = 410;
 
+    /// <summary>Whether the endpoint took it.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Succeeded => StatusCode is >= 200 and <= 299;
 
+    /// <summary>Whether the endpoint said that it is gone.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsGone => StatusCode == GoneStatus;
 }

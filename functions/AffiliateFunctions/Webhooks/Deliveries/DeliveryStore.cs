@@ -7,7 +7,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>The deliveries of endpoints; see <see cref="DeliveryKeys"/>. A pending one has exactly one due row, which its transaction moves.</summary>
-internal sealed class DeliveryStore(StorageTables tables)
+public sealed class DeliveryStore(StorageTables tables)
 {
     private const string Data = "data";
     private const string Status = "status";
@@ -173,4 +173,4 @@ internal sealed class DeliveryStore(StorageTables tables)
 /// <summary>A delivery as it is stored.</summary>
 /// <param name="Delivery">The delivery.</param>
 /// <param name="Version">The version of its row.</param>
-internal sealed record StoredDelivery(Delivery Delivery, ETag Version);
+public sealed record StoredDelivery(Delivery Delivery, ETag Version);

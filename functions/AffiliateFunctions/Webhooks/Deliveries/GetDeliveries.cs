@@ -7,8 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Lists what was sent to an endpoint, newest first, with every attempt.</summary>
-internal sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
+public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 {
+    /// <summary>Lists the deliveries to an endpoint, page by page.</summary>
     [Function(nameof(ListWebhookDeliveries))]
     public async Task<IResult> ListWebhookDeliveries(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path + "/deliveries")] HttpRequest request,

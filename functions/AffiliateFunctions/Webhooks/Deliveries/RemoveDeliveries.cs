@@ -5,11 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Removes old deliveries, every night, and removed endpoints with the last of theirs.</summary>
-internal sealed class RemoveDeliveries(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
+public sealed class RemoveDeliveries(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
 {
     /// <summary>How long deliveries are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
+    /// <inheritdoc cref="RemoveDeliveries"/>
     [Function(nameof(RemoveDeliveries))]
     public async Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
     {

@@ -9,8 +9,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Sends what a person asks for: a delivery again, or a test.</summary>
-internal sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
+public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
 {
+    /// <summary>Makes a delivery due again.</summary>
     [Function(nameof(RedeliverWebhook))]
     public async Task<IResult> RedeliverWebhook(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver")] HttpRequest request,
@@ -39,6 +40,7 @@ internal sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveri
         return Answer.Problem(Problem.NotFound($"There is no delivery '{delivery}' to the endpoint; deliveries are kept for {RemoveDeliveries.Kept.TotalDays:0} days."));
     }
 
+    /// <summary>Sends a test to an endpoint.</summary>
     [Function(nameof(TestWebhookEndpoint))]
     public async Task<IResult> TestWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/test")] HttpRequest request,

@@ -5,8 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Removes an endpoint; nothing is sent to it any more. Its row goes when the last of its deliveries does.</summary>
-internal sealed class DeleteEndpoint(EndpointRoute route, EndpointStore endpoints, EndpointAudit audit, TimeProvider clock)
+public sealed class DeleteEndpoint(EndpointRoute route, EndpointStore endpoints, EndpointAudit audit, TimeProvider clock)
 {
+    /// <summary>Removes an endpoint.</summary>
     [Function(nameof(DeleteWebhookEndpoint))]
     public async Task<IResult> DeleteWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = EndpointRoute.Path)] HttpRequest request,

@@ -3,7 +3,7 @@ using AffiliateFunctions.Governance;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Records what callers with the key do to endpoints.</summary>
-internal sealed class EndpointAudit(IAuditLog audit, EndpointDirectory directory)
+public sealed class EndpointAudit(IAuditLog audit, EndpointDirectory directory)
 {
     /// <summary>Records the act, and has the endpoints read anew.</summary>
     public Task RecordAsync(EndpointKey key, string act, DateTimeOffset at, CancellationToken cancellationToken)

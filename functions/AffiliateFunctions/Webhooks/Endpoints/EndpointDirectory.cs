@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Webhooks.Endpoints;
 /// The enabled endpoints of programs, remembered for some seconds, so that telling costs no request to storage. Another instance of
 /// the app sees a new endpoint as much later.
 /// </summary>
-internal sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider clock)
+public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider clock)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 

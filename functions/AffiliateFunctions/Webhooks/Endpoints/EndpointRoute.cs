@@ -4,8 +4,9 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>The endpoint that a route names.</summary>
-internal sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
+public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
 {
+    /// <summary>The route of one endpoint.</summary>
     public const string Path = "api/programs/{slug}/webhook-endpoints/{id}";
 
     /// <summary>The endpoint, or the problem of one that is not there.</summary>

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Webhooks.Endpoints;
 /// The signing secrets of endpoints: <c>whsec_</c> and base64 of 32 random bytes (Standard Webhooks, "Signature scheme"), sealed in
 /// storage and bound to the endpoint.
 /// </summary>
-internal sealed class EndpointSecrets(SecretBox box)
+public sealed class EndpointSecrets(SecretBox box)
 {
     private const string Prefix = "whsec_";
     private const int Bytes = 32;

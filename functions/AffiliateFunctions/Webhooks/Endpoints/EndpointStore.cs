@@ -7,8 +7,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>The endpoints: rows of the partition of their program in the table <c>webhooks</c>.</summary>
-internal sealed class EndpointStore(StorageTables tables)
+public sealed class EndpointStore(StorageTables tables)
 {
+    /// <summary>The name of the table.</summary>
     public const string Table = "webhooks";
 
     private const string Prefix = "endpoint:";

@@ -6,8 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Shows the endpoints.</summary>
-internal sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, EndpointRoute route, TimeProvider clock)
+public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, EndpointRoute route, TimeProvider clock)
 {
+    /// <summary>Lists the endpoints of a program.</summary>
     [Function(nameof(ListWebhookEndpoints))]
     public async Task<IResult> ListWebhookEndpoints(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/webhook-endpoints")] HttpRequest request,
@@ -26,6 +27,7 @@ internal sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, 
         return Answer.Ok(await paging.Value.TakeAsync(listed, endpoint => endpoint.Id, endpoint => EndpointAnswer.Of(endpoint, now)));
     }
 
+    /// <summary>Returns one endpoint.</summary>
     [Function(nameof(GetWebhookEndpoint))]
     public async Task<IResult> GetWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path)] HttpRequest request,

@@ -8,13 +8,14 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Makes an endpoint and shows its secret once, or changes one. One that was disabled by itself is enabled again by it.</summary>
-internal sealed class PutEndpoint(
+public sealed class PutEndpoint(
     IPrograms programs, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, IOptions<WebhooksOptions> options, TimeProvider clock)
 {
     private const int MostEndpoints = 20;
 
     private readonly Validator validator = new(options.Value);
 
+    /// <summary>Creates or changes an endpoint.</summary>
     [Function(nameof(PutWebhookEndpoint))]
     public async Task<IResult> PutWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = EndpointRoute.Path)] HttpRequest request,
@@ -75,8 +76,9 @@ internal sealed class PutEndpoint(
     };
 
     /// <summary>The request.</summary>
-    internal sealed record Body(string Url, IReadOnlyList<string> Types, bool Enabled = true, string? Description = null)
+    public sealed record Body(string Url, IReadOnlyList<string> Types, bool Enabled = true, string? Description = null)
     {
+        /// <summary>The endpoint with the changes that the body asks for.</summary>
         public WebhookEndpoint Apply(WebhookEndpoint endpoint)
         {
             var changed = endpoint with { Url = Url, Types = endpoint.Types.SequenceEqual(Types) ? endpoint.Types : Types, Enabled = Enabled, Description = Description };

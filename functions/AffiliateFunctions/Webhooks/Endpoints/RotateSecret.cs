@@ -5,8 +5,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Gives an endpoint a new secret and shows it once; the one before signs too for a day.</summary>
-internal sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, TimeProvider clock)
+public sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, TimeProvider clock)
 {
+    /// <summary>Replaces the signing secret of an endpoint; the one before signs for a while too.</summary>
     [Function(nameof(RotateWebhookSecret))]
     public async Task<IResult> RotateWebhookSecret(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/rotate")] HttpRequest request,

@@ -4,22 +4,27 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Where notices of a program are sent.</summary>
-internal sealed record WebhookEndpoint
+public sealed record WebhookEndpoint
 {
+    /// <summary>The program.</summary>
     public required ProgramSlug Program { get; init; }
 
     /// <summary>Its name within the program, chosen by its maker.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The address.</summary>
     public required string Url { get; init; }
 
     /// <summary>Which types it wants; see <see cref="NoticeTypes.Fits"/>.</summary>
     public required IReadOnlyList<string> Types { get; init; }
 
+    /// <summary>Whether notices are sent there.</summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>What its maker says about it.</summary>
     public string? Description { get; init; }
 
+    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The signing secret, sealed.</summary>
@@ -40,6 +45,7 @@ internal sealed record WebhookEndpoint
     /// <summary>When it was removed; the row is kept as long as its deliveries are.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
 
+    /// <summary>The key.</summary>
     [JsonIgnore]
     public EndpointKey Key => new(Program, Id);
 
@@ -53,7 +59,7 @@ internal sealed record WebhookEndpoint
 /// <summary>Which endpoint.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Endpoint">The endpoint's id.</param>
-internal sealed record EndpointKey(ProgramSlug Program, string Endpoint)
+public sealed record EndpointKey(ProgramSlug Program, string Endpoint)
 {
     /// <summary>The id of the orchestration that minds the endpoint. A slug has no underscore, so no two keys are written alike.</summary>
     [JsonIgnore]
@@ -64,7 +70,7 @@ internal sealed record EndpointKey(ProgramSlug Program, string Endpoint)
 /// <param name="At">When.</param>
 /// <param name="Reason">Why: one of the constants.</param>
 /// <param name="Told">Whether the program's owner was told.</param>
-internal sealed record EndpointDisabling(DateTimeOffset At, string Reason, bool Told)
+public sealed record EndpointDisabling(DateTimeOffset At, string Reason, bool Told)
 {
     /// <summary>It answered 410.</summary>
     public const string Gone = "gone";

@@ -9,16 +9,17 @@ namespace AffiliateFunctions.Webhooks.Sending;
 /// Sends the notices of a message for the first time. What fails is due again, and minded by the endpoint's orchestration. A message
 /// that comes again sends only what was not attempted.
 /// </summary>
-internal sealed class DeliverNotices(EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, TimeProvider clock)
+public sealed class DeliverNotices(EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, TimeProvider clock)
 {
     // Due in storage from the first moment on, but left to this function as long as it may run.
     private static readonly TimeSpan Own = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
+    /// <inheritdoc cref="DeliverNotices"/>
     [Function(nameof(DeliverNotices))]
     public async Task RunAsync(
-        [QueueTrigger(NoticeMessage.Queue)] BinaryData message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        [QueueTrigger(NoticeMessage.Queue)] byte[] message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var told = NoticeMessage.Unpack(message);
         var open = await endpoints.ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken).Where(endpoint => endpoint.Enabled).ToListAsync(cancellationToken);

@@ -4,7 +4,7 @@ using AffiliateFunctions.Webhooks.Endpoints;
 namespace AffiliateFunctions.Webhooks.Sending;
 
 /// <summary>Attempts deliveries to one endpoint, some at once, and notes how the endpoint does.</summary>
-internal sealed class DeliveryRound(WebhookSender sender, DeliveryStore deliveries, EndpointHealth health)
+public sealed class DeliveryRound(WebhookSender sender, DeliveryStore deliveries, EndpointHealth health)
 {
     private const int AtOnce = 8;
 
@@ -42,4 +42,4 @@ internal sealed class DeliveryRound(WebhookSender sender, DeliveryStore deliveri
 /// <summary>What came of a round.</summary>
 /// <param name="AllTaken">Whether the endpoint took everything that was attempted.</param>
 /// <param name="Left">What was not attempted.</param>
-internal sealed record RoundOutcome(bool AllTaken, IReadOnlyList<StoredDelivery> Left);
+public sealed record RoundOutcome(bool AllTaken, IReadOnlyList<StoredDelivery> Left);

@@ -8,7 +8,7 @@ using AffiliateFunctions.Webhooks.Endpoints;
 namespace AffiliateFunctions.Webhooks.Sending;
 
 /// <summary>Notes how endpoints do, and disables one that is gone, or that has failed for days; the program's owner is told.</summary>
-internal sealed class EndpointHealth(
+public sealed class EndpointHealth(
     EndpointStore endpoints, EndpointDirectory directory, IPrograms programs, IAuditLog audit, LetterPost post)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(5);

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Webhooks.Sending;
 
 /// <summary>Minds one endpoint as long as something is due to it: waits until then, has it attempted, and ends.</summary>
-internal static class EndpointOrchestrator
+public static class EndpointOrchestrator
 {
     /// <summary>The event that says that something else is due.</summary>
     public const string DueEvent = "due";
@@ -15,6 +15,7 @@ internal static class EndpointOrchestrator
     // The history of a run is kept short.
     private const int MostTurns = 50;
 
+    /// <inheritdoc cref="EndpointOrchestrator"/>
     [Function(nameof(EndpointOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Webhooks.Sending;
 
 /// <summary>Attempts what is due to an endpoint, and answers when to look again; null when nothing is pending.</summary>
-internal sealed class RetryDeliveries(
+public sealed class RetryDeliveries(
     EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, EndpointHealth health, TimeProvider clock)
 {
     // Some minutes at most, even if each attempt takes all the time there is.
@@ -16,6 +16,7 @@ internal sealed class RetryDeliveries(
     // Between two tries of an endpoint that is down while much is due to it.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    /// <inheritdoc cref="RetryDeliveries"/>
     [Function(nameof(RetryDeliveries))]
     public async Task<DateTimeOffset?> RunAsync([ActivityTrigger] EndpointKey key, CancellationToken cancellationToken)
     {
@@ -59,8 +60,9 @@ internal sealed class RetryDeliveries(
 }
 
 /// <summary>Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.</summary>
-internal sealed class MindEndpoints(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
+public sealed class MindEndpoints(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
 {
+    /// <inheritdoc cref="MindEndpoints"/>
     [Function(nameof(MindEndpoints))]
     public async Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)

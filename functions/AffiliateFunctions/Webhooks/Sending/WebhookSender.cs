@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Webhooks.Sending;
 
 /// <summary>Sends one signed webhook. Whatever becomes of it is an answer, not a fault.</summary>
-internal sealed class WebhookSender : IDisposable
+public sealed class WebhookSender : IDisposable
 {
     private const int MostOfResponse = 1024;
     private const int TooManyRequests = 429;
@@ -21,6 +21,7 @@ internal sealed class WebhookSender : IDisposable
     private readonly TimeProvider clock;
     private readonly HttpClient http;
 
+    /// <summary>A sender with a connection pool of its own.</summary>
     public WebhookSender(EndpointSecrets secrets, IOptions<WebhooksOptions> options, TimeProvider clock)
     {
         this.secrets = secrets;
@@ -69,6 +70,7 @@ internal sealed class WebhookSender : IDisposable
         long Elapsed() => (long)TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     private HttpRequestMessage RequestOf(WebhookEndpoint endpoint, Delivery delivery, DateTimeOffset at)

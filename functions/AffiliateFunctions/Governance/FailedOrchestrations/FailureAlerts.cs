@@ -1,0 +1,72 @@
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Email;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Governance.FailedOrchestrations;
+
+/// <summary>Tells the owner of a program by e-mail that an orchestration failed, once a day at most.</summary>
+public sealed partial class FailureAlerts(
+    FailedOrchestrationStore store,
+    IPrograms programs,
+    LetterPost post,
+    IOptions<SiteOptions> site,
+    TimeProvider clock,
+    ILogger<FailureAlerts> logger)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// Sends the e-mail, unless it was sent. Where the mail provider is away, the hourly check sends it later.
+    /// </summary>
+    public async Task SendAsync(FailedOrchestration failed, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now - failed.MailedAt < Pause
+            || await programs.FindAsync(failed.Program, cancellationToken) is not { Charter.Owner: { } owner } program)
+        {
+            return;
+        }
+
+        try
+        {
+            var key = $"orchestration:{failed.InstanceId}:failed:{failed.FailedAt:O}";
+            await post.SendAsync(key, owner.Email, MailOf(failed, program, owner), cancellationToken);
+        }
+        catch (Exception fault) when (StorageFaults.Passes(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            NotSent(logger, failed.InstanceId, fault);
+            return;
+        }
+
+        await store.PutAsync(failed with { MailedAt = now }, cancellationToken);
+    }
+
+    private Letter MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) => new()
+    {
+        Subject = $"A process of {program.Name} has stopped",
+        ProgramName = program.Name,
+        Recipient = owner.Name,
+        Paragraphs =
+        [
+            "A process of the program failed, and every retry of it failed too. Nothing that was done before is lost.",
+            $"Remove the cause, then start it again: send POST {RestartAddress(failed)} with the function key.",
+        ],
+        Facts =
+        [
+            new Fact("Process", failed.InstanceId),
+            new Fact("Stopped at", Shown.Time(failed.FailedAt)),
+            new Fact("Reason", failed.Reason),
+        ],
+    };
+
+    private string RestartAddress(FailedOrchestration failed)
+        => site.Value.Address($"/api/programs/{failed.Program}/orchestrations/{failed.InstanceId}/restart");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about {Instance} was not sent and is sent later")]
+    private static partial void NotSent(ILogger logger, string instance, Exception fault);
+}
