@@ -98,7 +98,7 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task An_output_that_cannot_be_stored_fails_with_its_size()
     {
         var ended = await _app.RunAsync(nameof(SampleOrchestrators.Return), 1_000_000);
-        Assert.Contains("at most 940,000 can be stored", ended.FailureDetails!.ErrorMessage);
+        Assert.Contains("at most 700,000 can be stored", ended.FailureDetails!.ErrorMessage);
     }
 
     [Fact]

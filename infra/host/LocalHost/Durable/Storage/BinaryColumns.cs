@@ -9,8 +9,10 @@ namespace LocalHost.Durable.Storage;
 /// </summary>
 internal static class BinaryColumns
 {
-    /// <summary>The number of bytes that one row holds besides its other columns.</summary>
-    public const int MaxBytesInRow = 15 * MaxBytesInColumn;
+    /// <summary>
+    /// The number of bytes that one row holds besides its other columns. Azurite counts the base64 form, which is a third longer.
+    /// </summary>
+    public const int MaxBytesInRow = 11 * MaxBytesInColumn;
 
     private const int MaxBytesInColumn = 65_536;
 

@@ -15,7 +15,7 @@ namespace LocalHost.Durable.Storage;
 internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 {
     /// <summary>The number of bytes that the values of an instance's head can have.</summary>
-    public const int MaxHeadBytes = 940_000;
+    public const int MaxHeadBytes = 700_000;
 
     /// <summary>The number of inbox rows that one change can consume. A transaction has at most 100 operations.</summary>
     public const int MaxConsumedRows = 80;
@@ -241,6 +241,10 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
             is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict or HttpStatusCode.NotFound)
         {
             return null;
+        }
+        catch (RequestFailedException refused) when (refused.ErrorCode is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
+        {
+            throw new TooLargeException($"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead.");
         }
     }
 }
