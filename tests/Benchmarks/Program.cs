@@ -1,13 +1,14 @@
-using AffiliateFunctions.Benchmarks.Durable;
-using AffiliateFunctions.Benchmarks.Http;
+using AffiliateFunctions.Benchmarks.Platform;
 using AffiliateFunctions.Benchmarks.Rules;
 using AffiliateFunctions.Benchmarks.Tracking;
 
 // Each word is one benchmark; `dotnet run -c Release --project tests/Benchmarks -- <word>` runs it.
 Func<string[], Task>? benchmark = args.FirstOrDefault() switch
 {
-    "durable" => DurableBenchmark.RunAsync,
+    "start" => StartBenchmark.RunAsync,
     "http" => HttpBenchmark.RunAsync,
+    "queue" => QueueBenchmark.RunAsync,
+    "durable" => DurableBenchmark.RunAsync,
     "rules" => RulesBenchmark.RunAsync,
     "tracking" => TrackingBenchmark.RunAsync,
     _ => null,
@@ -15,7 +16,7 @@ Func<string[], Task>? benchmark = args.FirstOrDefault() switch
 
 if (benchmark is null)
 {
-    await Console.Error.WriteLineAsync("usage: Benchmarks durable|http|rules|tracking");
+    await Console.Error.WriteLineAsync("usage: Benchmarks start|http|queue|durable|rules|tracking");
     return 1;
 }
 

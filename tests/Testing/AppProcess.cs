@@ -23,6 +23,16 @@ public sealed partial class AppProcess : AppClient
     /// <summary>The connection string of its storage; another start with it finds what this one left.</summary>
     public string Storage { get; }
 
+    /// <summary>The bytes of memory that it has at present.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it has printed.</summary>
     public IReadOnlyCollection<string> Output => _output;
 

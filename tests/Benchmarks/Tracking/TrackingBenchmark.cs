@@ -4,9 +4,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Tracking on the local runtime and Azurite: what an event costs in requests to storage, how fast a shop's purchases become a verified
-/// ledger, how fast links redirect. A further word chooses a part: <c>requests</c>, <c>redirects</c>, <c>purchases</c> (<c>all</c> after it
-/// takes the whole file) or <c>growth</c>, which is only run when asked for.
+/// Tracking on the local host and Azurite: what an event costs in requests to storage, and how fast a shop's purchases become a verified
+/// ledger. A further word chooses a part: <c>requests</c>, <c>purchases</c> (<c>all</c> after it takes the whole file) or <c>growth</c>, which
+/// is only run when asked for.
 /// </summary>
 internal static class TrackingBenchmark
 {
@@ -16,11 +16,6 @@ internal static class TrackingBenchmark
         if (part is null or "requests")
         {
             await OnItsOwnAsync(RequestsPerEvent.RunAsync);
-        }
-
-        if (part is null or "redirects")
-        {
-            await OnItsOwnAsync(Redirects.RunAsync);
         }
 
         if (part is null or "purchases" or "growth")

@@ -1,18 +1,21 @@
 using System.Diagnostics;
-using LocalHost.Hosting;
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Grpc.Net.Client;
+using LocalHost.Workers;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SampleFunctions;
 using Spectre.Console;
 using Testing;
 
-namespace AffiliateFunctions.Benchmarks.Durable;
+namespace AffiliateFunctions.Benchmarks.Platform;
 
 /// <summary>
-/// Orchestrations per second, and the table requests that each needs, against what the same Azurite takes of single inserts in the
-/// same run.
+/// Orchestrations per second, and the table requests that each needs, against what the same Azurite takes of single inserts in the same run.
 /// </summary>
 internal static class DurableBenchmark
 {
@@ -21,10 +24,9 @@ internal static class DurableBenchmark
 
     private static readonly (string Name, string Orchestrator, int Count)[] Shapes =
     [
-        ("empty", nameof(ShapedOrchestrators.Empty), 300),
-        ("one activity", nameof(ShapedOrchestrators.One), 200),
-        ("five activities in turn", nameof(ShapedOrchestrators.Five), 80),
-        ("a hundred activities at once", nameof(ShapedOrchestrators.Hundred), 16),
+        ("one activity", nameof(BenchmarkFunctions.OneActivity), 200),
+        ("ten activities in turn", nameof(BenchmarkFunctions.TenActivities), 50),
+        ("a hundred activities at once", nameof(BenchmarkFunctions.HundredAtOnce), 16),
     ];
 
     public static async Task RunAsync(string[] args)
@@ -32,17 +34,12 @@ internal static class DurableBenchmark
         var storage = await Azurite.NewAccountAsync();
         var requests = new RequestCount();
         var options = new TableClientOptions();
-        options.AddPolicy(requests, Azure.Core.HttpPipelinePosition.PerRetry);
-        await using var app = await LocalHost.StartAsync(
-            new LocalSurroundings
-            {
-                Settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage },
-                FunctionTypes = [typeof(ShapedOrchestrators)],
-                ConfigureServices = services => services.AddSingleton(options),
-            },
-            builder => builder.Logging.ClearProviders());
-        var client = app.Services.GetRequiredService<DurableTaskClient>();
-        var inserts = await InsertsAsync(storage);
+        options.AddPolicy(requests, HttpPipelinePosition.PerRetry);
+        await using var app = await PlainApp.StartAsync(storage, services => services.AddSingleton(options));
+        using var channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<GrpcAddress>().Uri);
+        await using var client = new GrpcDurableTaskClient(
+            "benchmark", new GrpcDurableTaskClientOptions { Channel = channel }, NullLogger.Instance);
+        var inserts = await InsertAsync(storage);
         var table = new Table().AddColumns("orchestration", "per second", "table requests each", "requests/s against single inserts/s");
         foreach (var (name, orchestrator, count) in Shapes)
         {
@@ -58,20 +55,22 @@ internal static class DurableBenchmark
         AnsiConsole.WriteLine($"Single inserts, {AtOnce} at once: {inserts:N0}/s");
     }
 
-    private static Task RunAsync(DurableTaskClient client, string orchestrator, int count)
-        => Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, cancellationToken) =>
+    private static Task RunAsync(DurableTaskClient client, string orchestrator, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, cancellationToken) =>
         {
             var id = await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, cancellationToken);
             await client.WaitForInstanceCompletionAsync(id, cancellationToken);
         });
 
-    private static async Task<double> InsertsAsync(string storage)
+    private static async Task<double> InsertAsync(string storage)
     {
         var table = new TableServiceClient(storage).GetTableClient("inserts");
         await table.CreateIfNotExistsAsync();
         var begun = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Enumerable.Range(0, Inserts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, cancellationToken) =>
-            await table.AddEntityAsync(new TableEntity($"{i % AtOnce}", $"{i}") { ["Data"] = new string('x', 500) }, cancellationToken));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Inserts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellationToken) =>
+                await table.AddEntityAsync(
+                    new TableEntity($"{number % AtOnce}", $"{number}") { ["Data"] = new string('x', 500) }, cancellationToken));
         return Inserts / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
@@ -84,6 +83,6 @@ internal static class DurableBenchmark
 
         public void Reset() => Interlocked.Exchange(ref _count, 0);
 
-        public override void OnSendingRequest(Azure.Core.HttpMessage message) => Interlocked.Increment(ref _count);
+        public override void OnSendingRequest(HttpMessage message) => Interlocked.Increment(ref _count);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 
-namespace AffiliateFunctions.Benchmarks.Http;
+namespace AffiliateFunctions.Benchmarks.Platform;
 
 /// <summary>
 /// Sends requests again and again over some connections, each waiting for its answer. Written on sockets, so that the
@@ -13,22 +13,25 @@ internal sealed class Load : IAsyncDisposable
     public const int UsualConnections = 32;
 
     private readonly List<Socket> _sockets;
-    private readonly IReadOnlyList<byte[]> _requests;
+    private readonly Func<int, byte[]>[] _requests;
+    private readonly int[] _sent;
     private readonly byte[] _status;
 
-    private Load(List<Socket> sockets, IReadOnlyList<byte[]> requests, int status)
+    private Load(List<Socket> sockets, Func<int, Func<int, byte[]>> requestsOf, int status)
     {
         _sockets = sockets;
-        _requests = requests;
+        _requests = [.. Enumerable.Range(0, sockets.Count).Select(requestsOf)];
+        _sent = new int[sockets.Count];
         _status = [.. "HTTP/1.1 "u8, .. System.Text.Encoding.ASCII.GetBytes($"{status}")];
     }
 
     /// <summary>Connects.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="requests">The requests; each connection sends one of them.</param>
+    /// <param name="requestsOf">For each connection by its number, its requests by their numbers.</param>
     /// <param name="status">The status that every answer must have.</param>
     /// <param name="connections">How many connections.</param>
-    public static async Task<Load> ConnectAsync(Uri server, IReadOnlyList<byte[]> requests, int status = 200, int connections = UsualConnections)
+    public static async Task<Load> ConnectAsync(
+        Uri server, Func<int, Func<int, byte[]>> requestsOf, int status = 200, int connections = UsualConnections)
     {
         var sockets = new List<Socket>();
         for (var i = 0; i < connections; i++)
@@ -38,7 +41,7 @@ internal sealed class Load : IAsyncDisposable
             sockets.Add(socket);
         }
 
-        return new Load(sockets, requests, status);
+        return new Load(sockets, requestsOf, status);
     }
 
     /// <summary>Sends for a while.</summary>
@@ -46,7 +49,7 @@ internal sealed class Load : IAsyncDisposable
     public async Task<Answered> RunAsync(TimeSpan length)
     {
         var watch = Stopwatch.StartNew();
-        var times = await Task.WhenAll(_sockets.Select((socket, i) => Task.Run(() => SendAsync(socket, _requests[i % _requests.Count], watch, length))));
+        var times = await Task.WhenAll(_sockets.Select((_, connection) => Task.Run(() => SendAsync(connection, watch, length))));
         return new Answered(watch.Elapsed, [.. times.SelectMany(own => own)]);
     }
 
@@ -56,12 +59,13 @@ internal sealed class Load : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private async Task<List<long>> SendAsync(Socket socket, byte[] request, Stopwatch watch, TimeSpan length)
+    private async Task<List<long>> SendAsync(int connection, Stopwatch watch, TimeSpan length)
     {
-        var buffer = new byte[4096];
+        var (socket, buffer) = (_sockets[connection], new byte[4096]);
         var times = new List<long>();
         while (watch.Elapsed < length)
         {
+            var request = _requests[connection](_sent[connection]++);
             var begun = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
             var received = 0;
