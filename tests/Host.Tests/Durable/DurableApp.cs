@@ -10,7 +10,6 @@ using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SampleFunctions;
 using ShutdownOptions = Microsoft.Extensions.Hosting.HostOptions;
 
 namespace LocalHost.Tests.Durable;
@@ -31,6 +30,9 @@ internal sealed class DurableApp : IAsyncDisposable
 
     /// <summary>The name of the hub.</summary>
     public string Hub { get; }
+
+    /// <summary>Where the HTTP functions of the app answer.</summary>
+    public Uri FunctionsAddress => new(_host.BaseAddress, "v1/");
 
     /// <summary>The connection to the host's gRPC services.</summary>
     public GrpcChannel Channel { get; }
@@ -60,19 +62,20 @@ internal sealed class DurableApp : IAsyncDisposable
             ["AzureWebJobsStorage"] = connection,
             [SampleFunctions.Journal.FileSetting] = start.JournalFile,
         };
-        var program = typeof(Journal).Assembly;
+        var program = typeof(SampleFunctions.Journal).Assembly;
+        var directory = Path.GetDirectoryName(program.Location)!;
+        var hostJson = HostJson.Read(Path.Combine(directory, "host.json"));
         var host = await HostServer.StartAsync(new HostOptions
         {
-            App = new InProcessApp(program, Path.GetDirectoryName(program.Location)!)
+            App = new InProcessApp(program, directory)
             {
                 ConfigureServices = services => services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.None),
             },
             Address = address,
             Settings = AppSettings.OfTest(settings, address),
-            HostJson = new()
+            HostJson = hostJson with
             {
-                Version = "2.0",
-                Extensions = new() { DurableTask = start.DurableTask with { HubName = start.Hub } },
+                Extensions = hostJson.Extensions with { DurableTask = start.DurableTask with { HubName = start.Hub } },
             },
             MinLevel = LogLevel.None,
             ConfigureHost = services => Configure(services, start),
@@ -135,6 +138,8 @@ internal sealed class DurableApp : IAsyncDisposable
         {
             services.AddSingleton(start.Tables);
         }
+
+        start.ConfigureHost?.Invoke(services);
     }
 }
 
@@ -155,6 +160,9 @@ internal sealed record DurableStart
 
     /// <summary>How soon the end of a process is noticed.</summary>
     public DurableTiming Timing { get; init; } = new();
+
+    /// <summary>Changes the services of the host.</summary>
+    public Action<IServiceCollection>? ConfigureHost { get; init; }
 
     /// <summary>The limits of host.json.</summary>
     public DurableTaskSettings DurableTask { get; init; } = new();

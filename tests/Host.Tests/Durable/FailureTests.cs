@@ -1,5 +1,5 @@
 using Microsoft.DurableTask.Client;
-using SampleFunctions;
+using SampleFunctions.Durable;
 
 namespace LocalHost.Tests.Durable;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
-using SampleFunctions;
+using SampleFunctions.Durable;
 
 namespace LocalHost.Tests.Durable;
 
@@ -29,6 +29,15 @@ public sealed class InstanceTests : IAsyncLifetime
         Assert.Equal(0, await CountAsync(new OrchestrationQuery(CreatedFrom: _app.Clock.GetUtcNow().AddMinutes(1))));
         Assert.Equal(7, await CountAsync(new OrchestrationQuery(CreatedTo: _app.Clock.GetUtcNow().AddMinutes(1))));
         Assert.Null(await _app.Client.GetInstanceAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task A_function_reaches_orchestrations_by_the_client_that_it_binds()
+    {
+        using var http = new HttpClient { BaseAddress = _app.FunctionsAddress };
+        using var answer = await http.PostAsync("say/hello", content: null);
+        Assert.Equal("hello!", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await _app.GetAsync("say-hello")).RuntimeStatus);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using DurableTask.Core.Exceptions;
 using LocalHost.Hosting;
 using Microsoft.DurableTask.Client;
-using SampleFunctions;
+using SampleFunctions.Durable;
 
 namespace LocalHost.Tests.Durable;
 

@@ -1,7 +1,7 @@
 using LocalHost.Durable.Engine;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using SampleFunctions;
+using SampleFunctions.Durable;
 using Testing;
 
 namespace LocalHost.Tests.Durable;
@@ -122,6 +122,17 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var other = await DurableApp.StartAsync(_storage, new() { Hub = app.Hub, Timing = Quick });
         await other.Client.RaiseEventAsync("next", "answer", "heard");
         Assert.Equal("heard", (await app.EndAsync("next")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_worker_that_goes_in_the_middle_of_a_call_loses_nothing()
+    {
+        var interruptions = new Interruptions();
+        await using var app = await DurableApp.StartAsync(_storage, new() { ConfigureHost = interruptions.Add });
+        var ended = await app.RunAsync(nameof(SampleOrchestrators.SayInTurn), new[] { "a", "b" });
+        Assert.Equal("a!b!", ended.ReadOutputAs<string>());
+        Assert.Equal(["SayInTurn", "Say"], interruptions.Functions);
+        Assert.Equal(["a", "a", "b"], app.Journal);
     }
 
     private async Task CutAsync(CutStorage cut, int call)

@@ -1,9 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
-using Microsoft.Extensions.Configuration;
 
-namespace SampleFunctions;
+namespace SampleFunctions.Durable;
 
 /// <summary>The sample orchestrators, each one story.</summary>
 public static class SampleOrchestrators
@@ -216,28 +215,5 @@ public static class SampleOrchestrators
         var inward = await context.CallActivityAsync<string>(nameof(SampleActivities.Say), "in");
         var child = await context.CallSubOrchestratorAsync<string>(nameof(SayInTurn), new[] { "child" });
         return outward + inward + child + await context.WaitForExternalEvent<string>("arrived");
-    }
-}
-
-/// <summary>An orchestrator whose code depends on a setting, as it does on the version of an app.</summary>
-public sealed class ChangingOrchestrator(IConfiguration configuration)
-{
-    /// <summary>The name of the setting that selects the changed code.</summary>
-    public const string ChangedSetting = "Changed";
-
-    [Function(nameof(Changing))]
-    public async Task Changing([OrchestrationTrigger] TaskOrchestrationContext context)
-    {
-        await context.CallActivityAsync<string>(nameof(SampleActivities.Say), "one");
-        if (configuration[ChangedSetting] is null)
-        {
-            await context.CallActivityAsync<string>(nameof(SampleActivities.Say), "two");
-        }
-        else
-        {
-            await context.CallActivityAsync<int>(nameof(SampleActivities.Double), 2);
-        }
-
-        await context.WaitForExternalEvent<string>("answer");
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Azure.Functions.Worker;
 
-namespace SampleFunctions;
+namespace SampleFunctions.Durable;
 
 /// <summary>The activities that the sample orchestrators call.</summary>
 public sealed class SampleActivities(Journal journal)
