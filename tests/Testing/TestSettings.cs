@@ -12,7 +12,12 @@ internal static class TestSettings
     /// <returns>Names, with two underscores between section and name, and values.</returns>
     public static Dictionary<string, string?> Of(string directory, string storage, IReadOnlyDictionary<string, string?>? others)
     {
-        var settings = new Dictionary<string, string?>(LocalSettingsFile.ReadExample(directory).Values) { ["AzureWebJobsStorage"] = storage };
+        var settings = new Dictionary<string, string?>(LocalSettingsFile.ReadExample(directory).Values)
+        {
+            ["AzureWebJobsStorage"] = storage,
+            // Tests stand where the front end stands, and say from which address a caller comes.
+            ["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "true",
+        };
         foreach (var (name, value) in others ?? new Dictionary<string, string?>())
         {
             settings[name] = value;
