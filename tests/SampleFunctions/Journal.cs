@@ -3,10 +3,12 @@ using Microsoft.Extensions.Configuration;
 namespace SampleFunctions;
 
 /// <summary>
-/// What the functions have done, in order. The journal is a file, so that a test can read it wherever the app runs, and so that
-/// several starts of the app can share it.
+/// What the functions have done, in order. The journal is a file, so that a test can read it wherever the app runs, and
+/// so that several starts of the app can share it.
 /// </summary>
-/// <param name="configuration">Names the file by the setting <see cref="FileSetting"/>; without it, nothing is written.</param>
+/// <param name="configuration">
+/// Names the file by the setting <see cref="FileSetting"/>; without it, nothing is written.
+/// </param>
 public sealed class Journal(IConfiguration configuration)
 {
     /// <summary>The name of the setting.</summary>

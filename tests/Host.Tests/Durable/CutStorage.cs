@@ -5,7 +5,9 @@ using Azure.Data.Tables;
 
 namespace LocalHost.Tests.Durable;
 
-/// <summary>Counts the calls to tables, and from one of them on lets none through: the process is cut off, as if it were killed.</summary>
+/// <summary>
+/// Counts the calls to tables, and from one of them on lets none through: the process is cut off, as if it were killed.
+/// </summary>
 internal sealed class CutStorage : HttpPipelinePolicy
 {
     private readonly int _last;
@@ -20,7 +22,9 @@ internal sealed class CutStorage : HttpPipelinePolicy
     /// <summary>Only counts.</summary>
     public static CutStorage Never => new(int.MaxValue, isAnswered: true);
 
-    /// <summary>Cut before the call of that number reaches storage, or after it, before its answer comes back.</summary>
+    /// <summary>
+    /// Cut before the call of that number reaches storage, or after it, before its answer comes back.
+    /// </summary>
     public static CutStorage At(int call, bool isDone) => new(call, isDone);
 
     public TableClientOptions Options()
@@ -31,7 +35,8 @@ internal sealed class CutStorage : HttpPipelinePolicy
         return options;
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {

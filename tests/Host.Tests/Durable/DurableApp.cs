@@ -14,7 +14,9 @@ using ShutdownOptions = Microsoft.Extensions.Hosting.HostOptions;
 
 namespace LocalHost.Tests.Durable;
 
-/// <summary>The sample functions in a host, on a hub of their own unless they share another's, with a client of orchestrations.</summary>
+/// <summary>
+/// The sample functions in a host, on a hub of their own unless they share another's, with a client of orchestrations.
+/// </summary>
 internal sealed class DurableApp : IAsyncDisposable
 {
     private readonly HostServer _host;
@@ -25,7 +27,8 @@ internal sealed class DurableApp : IAsyncDisposable
         (_host, Hub, _journal) = (host, hub, journal);
         var address = host.Services.GetRequiredService<GrpcAddress>().Uri;
         Channel = GrpcChannel.ForAddress(address, new() { MaxReceiveMessageSize = null });
-        Client = new GrpcDurableTaskClient("test", new GrpcDurableTaskClientOptions { Channel = Channel }, NullLogger.Instance);
+        Client = new GrpcDurableTaskClient(
+            "test", new GrpcDurableTaskClientOptions { Channel = Channel }, NullLogger.Instance);
     }
 
     /// <summary>The name of the hub.</summary>
@@ -69,7 +72,8 @@ internal sealed class DurableApp : IAsyncDisposable
         {
             App = new InProcessApp(program, directory)
             {
-                ConfigureServices = services => services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.None),
+                ConfigureServices = services => services.Configure<LoggerFilterOptions>(
+                    logging => logging.MinLevel = LogLevel.None),
             },
             Address = address,
             Settings = AppSettings.OfTest(settings, address),
@@ -98,7 +102,8 @@ internal sealed class DurableApp : IAsyncDisposable
     /// <returns>The id of the instance.</returns>
     public async Task<string> StartAsync(string orchestrator, object? input = null, string? id = null)
     {
-        var started = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id));
+        var started = await Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, new StartOrchestrationOptions(id));
         await Clock.WhenIdleAsync(CancellationToken.None);
         return started;
     }
@@ -115,7 +120,8 @@ internal sealed class DurableApp : IAsyncDisposable
     /// <summary>Reads an instance.</summary>
     /// <param name="id">The id of the instance.</param>
     /// <returns>The instance with its values.</returns>
-    public async Task<OrchestrationMetadata> GetAsync(string id) => (await Client.GetInstanceAsync(id, getInputsAndOutputs: true))!;
+    public async Task<OrchestrationMetadata> GetAsync(string id) =>
+        (await Client.GetInstanceAsync(id, getInputsAndOutputs: true))!;
 
     /// <summary>Lets time pass.</summary>
     /// <param name="time">How much.</param>
@@ -150,7 +156,8 @@ internal sealed record DurableStart
     public string Hub { get; init; } = "hub" + Guid.CreateVersion7().ToString("N");
 
     /// <summary>The file of the journal.</summary>
-    public string JournalFile { get; init; } = Path.Combine(Path.GetTempPath(), $"journal-{Guid.CreateVersion7():N}.txt");
+    public string JournalFile { get; init; } = Path.Combine(
+        Path.GetTempPath(), $"journal-{Guid.CreateVersion7():N}.txt");
 
     /// <summary>Further settings of the app.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();

@@ -7,7 +7,10 @@ namespace LocalHost.Tests.Durable;
 
 public sealed class DurableFunctionsTests
 {
-    private static readonly HostJson Host = new() { Extensions = new() { DurableTask = new() { HubName = "affiliate" } } };
+    private static readonly HostJson Host = new()
+    {
+        Extensions = new() { DurableTask = new() { HubName = "affiliate" } },
+    };
 
     [Fact]
     public void Two_functions_of_one_durable_name_are_refused()
@@ -16,13 +19,15 @@ public sealed class DurableFunctionsTests
             Function("First", """{"name": "context", "type": "orchestrationTrigger", "orchestration": "Pay"}"""),
             Function("pay", """{"name": "context", "type": "orchestrationTrigger"}"""),
             Function("Pay", """{"name": "input", "type": "activityTrigger"}""")));
-        Assert.Equal("First: The functions First and pay have the same durable name. Rename one of them.", problem.ToString());
+        Assert.Equal(
+            "First: The functions First and pay have the same durable name. Rename one of them.", problem.ToString());
     }
 
     [Fact]
     public void Entities_are_refused()
     {
-        var problem = Assert.Single(Validate(Function("Counter", """{"name": "dispatcher", "type": "entityTrigger"}""")));
+        var problem = Assert.Single(
+            Validate(Function("Counter", """{"name": "dispatcher", "type": "entityTrigger"}""")));
         Assert.StartsWith("Counter: It is an entity, which the local host does not run.", problem.ToString());
     }
 
@@ -32,7 +37,8 @@ public sealed class DurableFunctionsTests
     public void A_client_of_another_hub_or_storage_is_refused(string member, string value, string remedy)
     {
         var client = $$"""{"name": "client", "type": "durableClient", "{{member}}": "{{value}}"}""";
-        var problem = Assert.Single(Validate(Function("Start", """{"name": "timer", "type": "timerTrigger"}""", client)));
+        var problem = Assert.Single(
+            Validate(Function("Start", """{"name": "timer", "type": "timerTrigger"}""", client)));
         Assert.Equal("Start", problem.About);
         Assert.EndsWith(remedy, problem.ToString());
     }

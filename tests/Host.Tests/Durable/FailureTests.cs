@@ -49,7 +49,8 @@ public sealed class FailureTests : IAsyncLifetime
         var ended = await _app.RunAsync(nameof(SampleOrchestrators.Fail));
         Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
         Assert.Equal("Microsoft.DurableTask.TaskFailedException", ended.FailureDetails!.ErrorType);
-        Assert.Equal("Task 'Refuse' (#0) failed with an unhandled exception: Never.", ended.FailureDetails.ErrorMessage);
+        Assert.Equal(
+            "Task 'Refuse' (#0) failed with an unhandled exception: Never.", ended.FailureDetails.ErrorMessage);
     }
 
     // As on the platform, clients receive the outermost failure and the output repeats it.
@@ -105,7 +106,9 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task An_unknown_orchestrator_fails_with_its_name()
     {
         var ended = await _app.RunAsync("Nobody");
-        Assert.StartsWith("The function 'Nobody' doesn't exist, is disabled, or is not an orchestrator", ended.FailureDetails!.ErrorMessage);
+        Assert.StartsWith(
+            "The function 'Nobody' doesn't exist, is disabled, or is not an orchestrator",
+            ended.FailureDetails!.ErrorMessage);
     }
 
     [Fact]
@@ -133,7 +136,8 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task Only_failed_instances_are_rewound()
     {
         var id = await _app.StartAsync(nameof(SampleOrchestrators.AskUntil));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => _app.Client.RewindInstanceAsync(id, "Why not."));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _app.Client.RewindInstanceAsync(id, "Why not."));
         Assert.Contains("only supported on failed", refused.Message);
         await Assert.ThrowsAsync<ArgumentException>(() => _app.Client.RewindInstanceAsync("nobody", "Why not."));
     }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalHost.Tests.Durable;
 
-/// <summary>Lets the answer to the first call of every function be lost, as it is when the worker ends after it has run the function.</summary>
+/// <summary>
+/// Lets the answer to the first call of every function be lost, as it is when the worker ends after it has run the
+/// function.
+/// </summary>
 internal sealed class Interruptions
 {
     private readonly List<string> _functions = [];
@@ -41,7 +44,8 @@ internal sealed class Interruptions
 
     private sealed class Invoker(Interruptions interruptions, FunctionInvoker inner) : IFunctionInvoker
     {
-        public async Task<InvocationOutcome> InvokeAsync(WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
+        public async Task<InvocationOutcome> InvokeAsync(
+            WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
         {
             var outcome = await inner.InvokeAsync(function, invocation, cancellationToken);
             return interruptions.IsFirst(function.Name)

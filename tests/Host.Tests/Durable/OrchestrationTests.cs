@@ -175,7 +175,11 @@ public sealed class OrchestrationTests : IAsyncLifetime
     [Fact]
     public async Task No_more_activities_run_at_once_than_host_json_allows()
     {
-        var limits = new DurableTaskSettings { MaxConcurrentActivityFunctions = 2, MaxConcurrentOrchestratorFunctions = 1 };
+        var limits = new DurableTaskSettings
+        {
+            MaxConcurrentActivityFunctions = 2,
+            MaxConcurrentOrchestratorFunctions = 1,
+        };
         await using var narrow = await DurableApp.StartAsync(
             await Testing.Azurite.NewAccountAsync(), new DurableStart { DurableTask = limits });
         Assert.Equal(2, (await narrow.RunAsync(nameof(SampleOrchestrators.HoldAtOnce), 8)).ReadOutputAs<int>());

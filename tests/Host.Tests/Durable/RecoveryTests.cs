@@ -98,7 +98,8 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     {
         var start = new DurableStart { Timing = Quick };
         await using var living = await DurableApp.StartAsync(_storage, start);
-        await using (var leaving = await DurableApp.StartAsync(_storage, start with { Tables = CutStorage.Never.Options() }))
+        var other = start with { Tables = CutStorage.Never.Options() };
+        await using (var leaving = await DurableApp.StartAsync(_storage, other))
         {
             await leaving.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "left");
         }
@@ -111,7 +112,8 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     public async Task An_outage_of_the_storage_ends_nothing()
     {
         var outage = new Outage();
-        await using var app = await DurableApp.StartAsync(_storage, new() { Timing = Quick, Tables = outage.Options() });
+        await using var app = await DurableApp.StartAsync(
+            _storage, new() { Timing = Quick, Tables = outage.Options() });
         await app.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
         await app.Client.RaiseEventAsync("child", "answer", "late");
         outage.Begin();
@@ -163,7 +165,8 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         if (await app.Client.GetInstanceAsync("journey") is null)
         {
             var options = new StartOrchestrationOptions("journey");
-            await app.Client.ScheduleNewOrchestrationInstanceAsync(nameof(SampleOrchestrators.Travel), options: options, cancellation: default);
+            await app.Client.ScheduleNewOrchestrationInstanceAsync(
+                nameof(SampleOrchestrators.Travel), options: options, cancellation: default);
         }
 
         var state = await app.GetAsync("journey");

@@ -77,17 +77,19 @@ public static class SampleOrchestrators
     }
 
     [Function(nameof(TryAgain))]
-    public static Task<int> TryAgain([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<int>(
-        nameof(SampleActivities.FailUntil),
-        context.GetInput<int>(),
-        TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromMinutes(1), backoffCoefficient: 2)));
+    public static Task<int> TryAgain([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<int>(
+            nameof(SampleActivities.FailUntil),
+            context.GetInput<int>(),
+            TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromMinutes(1), backoffCoefficient: 2)));
 
     [Function(nameof(TryWhile))]
-    public static Task<int> TryWhile([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<int>(
-        nameof(SampleActivities.FailUntil),
-        context.GetInput<int>(),
-        TaskOptions.FromRetryHandler(
-            retry => retry.LastFailure.IsCausedBy<TimeoutException>() && retry.LastAttemptNumber < 3));
+    public static Task<int> TryWhile([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        context.CallActivityAsync<int>(
+            nameof(SampleActivities.FailUntil),
+            context.GetInput<int>(),
+            TaskOptions.FromRetryHandler(
+                retry => retry.LastFailure.IsCausedBy<TimeoutException>() && retry.LastAttemptNumber < 3));
 
     [Function(nameof(TryOnce))]
     public static Task<int> TryOnce([OrchestrationTrigger] TaskOrchestrationContext context) =>
@@ -115,7 +117,8 @@ public static class SampleOrchestrators
         catch (TaskFailedException failed)
         {
             var inner = failed.FailureDetails.InnerFailure!;
-            return [failed.FailureDetails.ErrorType, failed.FailureDetails.ErrorMessage, inner.ErrorType, inner.ErrorMessage];
+            var outer = failed.FailureDetails;
+            return [outer.ErrorType, outer.ErrorMessage, inner.ErrorType, inner.ErrorMessage];
         }
     }
 
@@ -168,7 +171,8 @@ public static class SampleOrchestrators
 
 #pragma warning disable DURABLE0003 // The test is about what the analyzer forbids.
     [Function(nameof(AwaitSomethingElse))]
-    public static async Task AwaitSomethingElse([OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
+    public static async Task AwaitSomethingElse(
+        [OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
 #pragma warning restore DURABLE0003
 
     [Function(nameof(MakeIds))]
@@ -193,7 +197,8 @@ public static class SampleOrchestrators
     }
 
     [Function(nameof(Return))]
-    public static string Return([OrchestrationTrigger] TaskOrchestrationContext context) => new('x', context.GetInput<int>());
+    public static string Return([OrchestrationTrigger] TaskOrchestrationContext context) => new(
+        'x', context.GetInput<int>());
 
     [Function(nameof(Log))]
     public static async Task Log([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -44,7 +44,8 @@ internal sealed class ClientFaults(ILogger<ClientFaults> logger) : Interceptor
                 var method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
                 return new(new Status(
                     StatusCode.Unimplemented,
-                    $"The local host does not implement '{method}'. It implements the calls for orchestrations, not those for entities."));
+                    $"The local host does not implement '{method}'. "
+                    + "It implements the calls for orchestrations, not those for entities."));
             case RpcException refused:
                 return refused;
             default:

@@ -10,15 +10,18 @@ internal sealed partial class DurableClientService
     private const int DefaultPageSize = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    public override async Task<GetInstanceResponse> GetInstance(GetInstanceRequest request, ServerCallContext context) =>
+    public override async Task<GetInstanceResponse> GetInstance(
+        GetInstanceRequest request, ServerCallContext context) =>
         await engine.Store.FindAsync(request.InstanceId, context.CancellationToken) is var (head, _)
             ? new() { Exists = true, OrchestrationState = InstanceStates.Of(head, request.GetInputsAndOutputs) }
             : new() { Exists = false };
 
-    public override Task<GetInstanceResponse> WaitForInstanceStart(GetInstanceRequest request, ServerCallContext context) =>
+    public override Task<GetInstanceResponse> WaitForInstanceStart(
+        GetInstanceRequest request, ServerCallContext context) =>
         WaitAsync(request, head => head.Status != OrchestrationStatus.Pending, context.CancellationToken);
 
-    public override async Task<GetInstanceResponse> WaitForInstanceCompletion(GetInstanceRequest request, ServerCallContext context)
+    public override async Task<GetInstanceResponse> WaitForInstanceCompletion(
+        GetInstanceRequest request, ServerCallContext context)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, engine.Stopping);
         if (engine.Find(request.InstanceId) is { } actor)
@@ -29,10 +32,12 @@ internal sealed partial class DurableClientService
         return await WaitAsync(request, head => !head.IsActive, context.CancellationToken);
     }
 
-    public override async Task<QueryInstancesResponse> QueryInstances(QueryInstancesRequest request, ServerCallContext context)
+    public override async Task<QueryInstancesResponse> QueryInstances(
+        QueryInstancesRequest request, ServerCallContext context)
     {
         var query = request.Query;
-        var filter = new InstanceFilter(query.CreatedTimeFrom, query.CreatedTimeTo, query.RuntimeStatus, query.InstanceIdPrefix);
+        var filter = new InstanceFilter(
+            query.CreatedTimeFrom, query.CreatedTimeTo, query.RuntimeStatus, query.InstanceIdPrefix);
         var size = query.MaxInstanceCount > 0 ? query.MaxInstanceCount : DefaultPageSize;
         var from = string.IsNullOrEmpty(query.ContinuationToken) ? null : query.ContinuationToken;
         var (heads, next) = await engine.Store.PageAsync(filter.ToTableFilter(), from, size, context.CancellationToken);
@@ -44,10 +49,13 @@ internal sealed partial class DurableClientService
     }
 
     public override async Task StreamInstanceHistory(
-        StreamInstanceHistoryRequest request, IServerStreamWriter<HistoryChunk> responseStream, ServerCallContext context)
+        StreamInstanceHistoryRequest request,
+        IServerStreamWriter<HistoryChunk> responseStream,
+        ServerCallContext context)
     {
         var stored = await engine.Store.LoadAsync(request.InstanceId, context.CancellationToken)
-            ?? throw Refused(StatusCode.NotFound, $"Orchestration instance with ID {request.InstanceId} was not found.");
+            ?? throw Refused(
+                StatusCode.NotFound, $"Orchestration instance with ID {request.InstanceId} was not found.");
         var state = new Engine.InstanceState(stored.Head, stored.ETag, stored.History, []);
         foreach (var events in state.History.Chunk(DefaultPageSize))
         {
@@ -56,11 +64,13 @@ internal sealed partial class DurableClientService
     }
 
     // As on the platform, 'recursive' does not delete sub-orchestrations.
-    public override async Task<PurgeInstancesResponse> PurgeInstances(PurgeInstancesRequest request, ServerCallContext context)
+    public override async Task<PurgeInstancesResponse> PurgeInstances(
+        PurgeInstancesRequest request, ServerCallContext context)
     {
         var count = request.RequestCase switch
         {
-            PurgeInstancesRequest.RequestOneofCase.InstanceId => await PurgeAsync(request.InstanceId, context.CancellationToken),
+            PurgeInstancesRequest.RequestOneofCase.InstanceId =>
+                await PurgeAsync(request.InstanceId, context.CancellationToken),
             PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter =>
                 await PurgeAsync(request.PurgeInstanceFilter, context.CancellationToken),
             _ => throw Refused(StatusCode.InvalidArgument, $"Unknown purge request type '{request.RequestCase}'."),
@@ -89,10 +99,12 @@ internal sealed partial class DurableClientService
 
     private async Task<int> PurgeAsync(PurgeInstanceFilter request, CancellationToken cancellationToken)
     {
-        var filter = new InstanceFilter(request.CreatedTimeFrom, request.CreatedTimeTo, request.RuntimeStatus, IdPrefix: null);
+        var filter = new InstanceFilter(
+            request.CreatedTimeFrom, request.CreatedTimeTo, request.RuntimeStatus, IdPrefix: null);
         var condition = filter.ToTableFilter();
         var ended = new List<string>();
-        var heads = engine.Store.HeadsAsync($"IsActive eq false{(condition is null ? "" : " and " + condition)}", cancellationToken);
+        var heads = engine.Store.HeadsAsync(
+            $"IsActive eq false{(condition is null ? "" : " and " + condition)}", cancellationToken);
         await foreach (var (head, _) in heads)
         {
             ended.Add(head.Id);
@@ -114,7 +126,8 @@ internal sealed partial class DurableClientService
         {
             if (await engine.Store.FindAsync(request.InstanceId, cancellationToken) is var (head, _) && isReached(head))
             {
-                return new() { Exists = true, OrchestrationState = InstanceStates.Of(head, request.GetInputsAndOutputs) };
+                var state = InstanceStates.Of(head, request.GetInputsAndOutputs);
+                return new() { Exists = true, OrchestrationState = state };
             }
 
             await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);

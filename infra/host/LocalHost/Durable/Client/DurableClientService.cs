@@ -7,20 +7,23 @@ using Microsoft.DurableTask.Protobuf;
 namespace LocalHost.Durable.Client;
 
 /// <summary>
-/// The service that the app's client of orchestrations calls. The status codes are those of the platform's host. A call returns
-/// when its effect is stored.
+/// The service that the app's client of orchestrations calls. The status codes are those of the platform's host. A call
+/// returns when its effect is stored.
 /// </summary>
-internal sealed partial class DurableClientService(DurableEngine engine) : TaskHubSidecarService.TaskHubSidecarServiceBase
+internal sealed partial class DurableClientService(DurableEngine engine)
+    : TaskHubSidecarService.TaskHubSidecarServiceBase
 {
     public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
-    public override async Task<CreateTaskHubResponse> CreateTaskHub(CreateTaskHubRequest request, ServerCallContext context)
+    public override async Task<CreateTaskHubResponse> CreateTaskHub(
+        CreateTaskHubRequest request, ServerCallContext context)
     {
         await engine.Store.PrepareAsync(context.CancellationToken);
         return new();
     }
 
-    public override async Task<CreateInstanceResponse> StartInstance(CreateInstanceRequest request, ServerCallContext context)
+    public override async Task<CreateInstanceResponse> StartInstance(
+        CreateInstanceRequest request, ServerCallContext context)
     {
         var now = engine.Clock.GetUtcNow();
         var head = new InstanceHead
@@ -52,7 +55,8 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
         }
     }
 
-    public override async Task<RestartInstanceResponse> RestartInstance(RestartInstanceRequest request, ServerCallContext context)
+    public override async Task<RestartInstanceResponse> RestartInstance(
+        RestartInstanceRequest request, ServerCallContext context)
     {
         var existing = await FindAsync(request.InstanceId, context);
         var now = engine.Clock.GetUtcNow();
@@ -81,15 +85,18 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
         catch (InstanceExistsException exists)
         {
             throw Refused(
-                StatusCode.FailedPrecondition, $"Non-terminal instance with this instance ID already exists: {exists.Message}");
+                StatusCode.FailedPrecondition,
+                $"Non-terminal instance with this instance ID already exists: {exists.Message}");
         }
     }
 
-    public override async Task<RewindInstanceResponse> RewindInstance(RewindInstanceRequest request, ServerCallContext context)
+    public override async Task<RewindInstanceResponse> RewindInstance(
+        RewindInstanceRequest request, ServerCallContext context)
     {
         try
         {
-            await engine.Rewinds.RewindAsync(request.InstanceId, request.Reason, parent: null, context.CancellationToken);
+            await engine.Rewinds.RewindAsync(
+                request.InstanceId, request.Reason, parent: null, context.CancellationToken);
             return new();
         }
         catch (KeyNotFoundException missing)
@@ -107,10 +114,13 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
         var head = await FindAsync(request.InstanceId, context);
         if (!head.IsActive)
         {
-            throw Refused(StatusCode.FailedPrecondition, "The orchestration instance with the provided instance id is not running.");
+            throw Refused(
+                StatusCode.FailedPrecondition,
+                "The orchestration instance with the provided instance id is not running.");
         }
 
-        await DeliverAsync(head, HistoryEvents.EventRaised(request.Name, request.Input, engine.Clock.GetUtcNow()), context);
+        await DeliverAsync(
+            head, HistoryEvents.EventRaised(request.Name, request.Input, engine.Clock.GetUtcNow()), context);
         return new();
     }
 
@@ -118,7 +128,8 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
     public override async Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context)
     {
         var head = await FindAsync(request.InstanceId, context);
-        await ControlAsync(head, "terminate", head.IsActive, HistoryEvents.Terminated(request.Output, engine.Clock.GetUtcNow()), context);
+        var control = HistoryEvents.Terminated(request.Output, engine.Clock.GetUtcNow());
+        await ControlAsync(head, "terminate", head.IsActive, control, context);
         return new();
     }
 
@@ -126,7 +137,8 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
     {
         var head = await FindAsync(request.InstanceId, context);
         var isAllowed = head.Status is OrchestrationStatus.Running or OrchestrationStatus.Pending;
-        await ControlAsync(head, "suspend", isAllowed, HistoryEvents.Suspended(request.Reason, engine.Clock.GetUtcNow()), context);
+        var control = HistoryEvents.Suspended(request.Reason, engine.Clock.GetUtcNow());
+        await ControlAsync(head, "suspend", isAllowed, control, context);
         return new();
     }
 
@@ -134,7 +146,8 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
     {
         var head = await FindAsync(request.InstanceId, context);
         var isAllowed = head.Status == OrchestrationStatus.Suspended;
-        await ControlAsync(head, "resume", isAllowed, HistoryEvents.Resumed(request.Reason, engine.Clock.GetUtcNow()), context);
+        var control = HistoryEvents.Resumed(request.Reason, engine.Clock.GetUtcNow());
+        await ControlAsync(head, "resume", isAllowed, control, context);
         return new();
     }
 
@@ -148,7 +161,8 @@ internal sealed partial class DurableClientService(DurableEngine engine) : TaskH
             ? head
             : throw Refused(StatusCode.NotFound, $"No instance with ID '{instanceId}' was found.");
 
-    private async Task ControlAsync(InstanceHead head, string verb, bool isAllowed, HistoryEvent control, ServerCallContext context)
+    private async Task ControlAsync(
+        InstanceHead head, string verb, bool isAllowed, HistoryEvent control, ServerCallContext context)
     {
         if (!isAllowed)
         {

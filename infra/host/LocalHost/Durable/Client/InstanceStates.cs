@@ -9,7 +9,9 @@ internal static class InstanceStates
 {
     /// <summary>The state of an instance.</summary>
     /// <param name="head">The instance.</param>
-    /// <param name="includeValues">Whether the state contains the input, the output, the custom status and the failure.</param>
+    /// <param name="includeValues">
+    /// Whether the state contains the input, the output, the custom status and the failure.
+    /// </param>
     /// <returns>The state.</returns>
     public static OrchestrationState Of(InstanceHead head, bool includeValues)
     {

@@ -12,12 +12,19 @@ namespace LocalHost.Durable.Engine;
 
 /// <summary>Runs activities in the worker, no more at once than host.json allows.</summary>
 internal sealed class Activities(
-    DurableFunctions functions, IFunctionInvoker invoker, HostJson host, TimeProvider clock, ILoggerFactory loggerFactory)
+    DurableFunctions functions,
+    IFunctionInvoker invoker,
+    HostJson host,
+    TimeProvider clock,
+    ILoggerFactory loggerFactory)
     : IDisposable
 {
     private static readonly TimeSpan PauseWithoutWorker = TimeSpan.FromSeconds(1);
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly SemaphoreSlim _room = new(
         host.Extensions.DurableTask.MaxConcurrentActivityFunctions ?? 10 * Environment.ProcessorCount);
@@ -31,7 +38,9 @@ internal sealed class Activities(
     /// <summary>Runs an activity.</summary>
     /// <param name="head">The calling instance.</param>
     /// <param name="call">The call.</param>
-    /// <returns>The result as a message; null when the host stops first, so that the call is repeated after the next start.</returns>
+    /// <returns>
+    /// The result as a message; null when the host stops first, so that the call is repeated after the next start.
+    /// </returns>
     public async Task<InstanceMessage?> RunAsync(InstanceHead head, HistoryEvent call)
     {
         try
@@ -87,7 +96,7 @@ internal sealed class Activities(
         var name = call.TaskScheduled.Name;
         if (functions.Activity(name) is not { } function)
         {
-            return Failed(head, call, new() { ErrorType = "(unknown)", ErrorMessage = functions.MissingActivity(name) });
+            return Failed(head, call, FaultDetails.Unknown(functions.MissingActivity(name)));
         }
 
         var invocation = new Invocation
@@ -104,7 +113,8 @@ internal sealed class Activities(
                 head.Id,
                 outcome.Fault!.Message);
             await Task.Delay(PauseWithoutWorker, TimeProvider.System, _stopping.Token);
-            outcome = await invoker.InvokeAsync(function, invocation with { Id = Guid.CreateVersion7().ToString() }, CancellationToken.None);
+            outcome = await invoker.InvokeAsync(
+                function, invocation with { Id = Guid.CreateVersion7().ToString() }, CancellationToken.None);
         }
 
         if (outcome.Succeeded)

@@ -8,7 +8,8 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The instances that this process runs, and the effects of their steps: activities, sub-orchestrations, timers and events.
+/// The instances that this process runs, and the effects of their steps: activities, sub-orchestrations, timers and
+/// events.
 /// </summary>
 internal sealed class DurableEngine : IDisposable
 {
@@ -85,7 +86,8 @@ internal sealed class DurableEngine : IDisposable
     /// <returns>A task that ends when the start is stored.</returns>
     /// <exception cref="InstanceExistsException">The id is in use.</exception>
     /// <exception cref="TooLargeException">The input is too large.</exception>
-    public async Task StartAsync(InstanceHead head, Func<OrchestrationStatus, bool> isReplaceable, CancellationToken cancellationToken)
+    public async Task StartAsync(
+        InstanceHead head, Func<OrchestrationStatus, bool> isReplaceable, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -102,7 +104,8 @@ internal sealed class DurableEngine : IDisposable
 
             if (existing.IsActive || !isReplaceable(existing.Status))
             {
-                throw new InstanceExistsException($"An orchestration with the id '{head.Id}' is {existing.Status} already.");
+                throw new InstanceExistsException(
+                    $"An orchestration with the id '{head.Id}' is {existing.Status} already.");
             }
 
             await Store.DeleteAsync(head.Id, key => key != InstanceKeys.Head, cancellationToken);
@@ -139,8 +142,8 @@ internal sealed class DurableEngine : IDisposable
     }
 
     /// <summary>
-    /// Delivers a message to an instance, wherever it runs. The message is stored first, so that it is not lost. An instance that
-    /// does not exist or has ended receives nothing.
+    /// Delivers a message to an instance, wherever it runs. The message is stored first, so that it is not lost. An
+    /// instance that does not exist or has ended receives nothing.
     /// </summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="name">The name of the message; a second message of the name changes nothing.</param>
@@ -148,9 +151,11 @@ internal sealed class DurableEngine : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A task that ends when the message is stored.</returns>
     /// <exception cref="TooLargeException">The message is too large.</exception>
-    public async Task DeliverAsync(string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
+    public async Task DeliverAsync(
+        string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
     {
-        if (Find(instanceId) is null && await Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
+        if (Find(instanceId) is null
+            && await Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
         {
             return;
         }
@@ -182,12 +187,15 @@ internal sealed class DurableEngine : IDisposable
                 RunUntilDone(() => _children.StartAsync(head, request, isRewound));
                 break;
             case EventType.TimerCreated:
-                Timers.Add(new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId));
+                Timers.Add(
+                    new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId));
                 break;
         }
     }
 
-    /// <summary>Sends the events that an orchestrator asks for. A repetition before the step is stored changes nothing.</summary>
+    /// <summary>
+    /// Sends the events that an orchestrator asks for. A repetition before the step is stored changes nothing.
+    /// </summary>
     /// <param name="head">The instance.</param>
     /// <param name="requests">What the orchestrator asks for.</param>
     /// <returns>A task that ends when the events are stored.</returns>
@@ -203,11 +211,15 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>Notes in an instance that ends that its parent, which another process runs, has to be notified.</summary>
+    /// <summary>
+    /// Notes in an instance that ends that its parent, which another process runs, has to be notified.
+    /// </summary>
     /// <param name="head">The instance.</param>
     /// <returns>The instance with the note.</returns>
     public InstanceHead MarkUnreported(InstanceHead head) =>
-        head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null ? head with { IsUnreported = true } : head;
+        head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null
+            ? head with { IsUnreported = true }
+            : head;
 
     /// <summary>Notifies the parent of an instance that has ended, in the background.</summary>
     /// <param name="head">The instance.</param>
@@ -226,7 +238,8 @@ internal sealed class DurableEngine : IDisposable
     public void DeleteRun(InstanceHead run)
     {
         var prefix = InstanceKeys.Run(run.Generation);
-        RunUntilDone(() => Store.DeleteAsync(run.Id, key => key.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None));
+        RunUntilDone(() => Store.DeleteAsync(
+            run.Id, key => key.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None));
     }
 
     /// <summary>Runs an instance in this process.</summary>

@@ -12,7 +12,8 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
     private const string ActivityTrigger = "activityTrigger";
     private const string EntityTrigger = "entityTrigger";
 
-    private readonly Lazy<Dictionary<string, WorkerFunction>> _orchestrators = new(() => ByName(Orchestrators(catalog)));
+    private readonly Lazy<Dictionary<string, WorkerFunction>> _orchestrators = new(
+        () => ByName(Orchestrators(catalog)));
     private readonly Lazy<Dictionary<string, WorkerFunction>> _activities = new(() => ByName(Activities(catalog)));
 
     /// <summary>Whether the app has orchestrators or activities, or uses the client.</summary>
@@ -56,14 +57,16 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
             .Where(binding => binding.Type.Equals(DurableClientBinding.BindingType, StringComparison.OrdinalIgnoreCase))
             .Select(binding => (function, binding)));
 
-    private static IEnumerable<StartProblem> ClientProblems(WorkerFunction function, FunctionBinding client, HostJson host)
+    private static IEnumerable<StartProblem> ClientProblems(
+        WorkerFunction function, FunctionBinding client, HostJson host)
     {
         var hub = host.Extensions.DurableTask.HubName;
         if (client.Text("taskHub") is { Length: > 0 } other && other != hub)
         {
             yield return new(
                 function.Name,
-                $"Its [DurableClient] asks for the task hub '{other}', but the local host runs only the hub '{hub}' of host.json.",
+                $"Its [DurableClient] asks for the task hub '{other}', "
+                + $"but the local host runs only the hub '{hub}' of host.json.",
                 "Remove TaskHub from the attribute.");
         }
 
@@ -71,16 +74,21 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
         {
             yield return new(
                 function.Name,
-                $"Its [DurableClient] asks for the connection '{connection}', but the local host keeps orchestrations in AzureWebJobsStorage.",
+                $"Its [DurableClient] asks for the connection '{connection}', "
+                + "but the local host keeps orchestrations in AzureWebJobsStorage.",
                 "Remove ConnectionName from the attribute.");
         }
     }
 
-    private static IEnumerable<StartProblem> Duplicates(IEnumerable<(string Name, WorkerFunction Function)> functions) =>
+    private static IEnumerable<StartProblem> Duplicates(
+        IEnumerable<(string Name, WorkerFunction Function)> functions) =>
         from named in functions
         group named.Function.Name by named.Name.ToUpperInvariant() into same
         where same.Count() > 1
-        select new StartProblem(same.First(), $"The functions {string.Join(" and ", same)} have the same durable name.", "Rename one of them.");
+        select new StartProblem(
+            same.First(),
+            $"The functions {string.Join(" and ", same)} have the same durable name.",
+            "Rename one of them.");
 
     private static string Missing(string name, string kind, Dictionary<string, WorkerFunction> known) =>
         $"The function '{name}' doesn't exist, is disabled, or is not {kind}. Additional info: " + (known.Count > 0
@@ -88,12 +96,15 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
             : "The app has no such functions.");
 
     private static IEnumerable<(string Name, WorkerFunction Function)> Orchestrators(FunctionCatalog catalog) =>
-        catalog.TriggeredBy(OrchestrationTrigger).Select(function => (function.Trigger.Text("orchestration") ?? function.Name, function));
+        catalog.TriggeredBy(OrchestrationTrigger).Select(
+            function => (function.Trigger.Text("orchestration") ?? function.Name, function));
 
     private static IEnumerable<(string Name, WorkerFunction Function)> Activities(FunctionCatalog catalog) =>
-        catalog.TriggeredBy(ActivityTrigger).Select(function => (function.Trigger.Text("activity") ?? function.Name, function));
+        catalog.TriggeredBy(ActivityTrigger).Select(
+            function => (function.Trigger.Text("activity") ?? function.Name, function));
 
-    private static Dictionary<string, WorkerFunction> ByName(IEnumerable<(string Name, WorkerFunction Function)> functions) => functions
+    private static Dictionary<string, WorkerFunction> ByName(
+        IEnumerable<(string Name, WorkerFunction Function)> functions) => functions
         .DistinctBy(named => named.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(named => named.Name, named => named.Function, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,8 @@
 namespace LocalHost.Durable.Engine;
 
-/// <summary>How soon the end of a process is noticed. These times are about processes, so the system's clock measures them.</summary>
+/// <summary>
+/// How soon the end of a process is noticed. These times are about processes, so the system's clock measures them.
+/// </summary>
 internal sealed record DurableTiming
 {
     /// <summary>How long a process counts as running after a heartbeat.</summary>

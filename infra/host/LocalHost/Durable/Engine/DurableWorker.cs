@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Keeps the instances of this process going: fires timers, sends heartbeats, and takes over the instances of processes that are
-/// gone.
+/// Keeps the instances of this process going: fires timers, sends heartbeats, and takes over the instances of processes
+/// that are gone.
 /// </summary>
 internal sealed class DurableWorker(
     DurableFunctions functions,
@@ -47,7 +47,8 @@ internal sealed class DurableWorker(
         await workers.EnterAsync(cancellationToken);
         _running = await workers.FindRunningAsync(cancellationToken);
         await TakeOverAsync(_running, cancellationToken);
-        _loops = Task.WhenAll(RepeatAsync(FireTimersAsync), RepeatAsync(SendHeartbeatAsync), RepeatAsync(ReadNotificationsAsync));
+        _loops = Task.WhenAll(
+            RepeatAsync(FireTimersAsync), RepeatAsync(SendHeartbeatAsync), RepeatAsync(ReadNotificationsAsync));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -65,7 +66,8 @@ internal sealed class DurableWorker(
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("Orchestrations were still running when the host stopped; they continue after the next start");
+            logger.LogWarning(
+                "Orchestrations were still running when the host stopped; they continue after the next start");
         }
         catch (Exception fault)
         {
@@ -128,7 +130,8 @@ internal sealed class DurableWorker(
     private async Task TakeOverAsync(HashSet<string> running, CancellationToken cancellationToken)
     {
         var count = 0;
-        await foreach (var (head, etag) in engine.Store.HeadsAsync("(IsActive eq true or IsUnreported eq true)", cancellationToken))
+        var unfinished = engine.Store.HeadsAsync("(IsActive eq true or IsUnreported eq true)", cancellationToken);
+        await foreach (var (head, etag) in unfinished)
         {
             if (!running.Contains(head.Owner))
             {
@@ -159,7 +162,8 @@ internal sealed class DurableWorker(
             catch (Exception fault)
             {
                 logger.LogWarning(fault, "The upkeep of orchestrations failed; it is tried again");
-                await Task.Delay(PauseAfterFault, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfterFault, TimeProvider.System, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -5,12 +5,12 @@ using RpcException = LocalHost.Workers.Protocol.RpcException;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Reads the details of a failure from what the worker reports. The durable extension of the worker writes the details of an
-/// activity's exception, with its inner exceptions, as JSON into the message.
+/// Reads the details of a failure from what the worker reports. The durable extension of the worker writes the details
+/// of an activity's exception, with its inner exceptions, as JSON into the message.
 /// </summary>
 internal static class FaultDetails
 {
-    private const string Unknown = "(unknown)";
+    private const string UnknownType = "(unknown)";
     private const string ThrownPrefix = "Exception of type '";
     private const string ThrownSuffix = "' was thrown.";
 
@@ -25,8 +25,22 @@ internal static class FaultDetails
         }
 
         var (type, message) = fault.Type.Length > 0 ? (fault.Type, fault.Message) : Split(fault.Message);
-        return new() { ErrorType = type, ErrorMessage = message, StackTrace = fault.StackTrace.Length > 0 ? fault.StackTrace : null };
+        var stackTrace = fault.StackTrace.Length > 0 ? fault.StackTrace : null;
+        return new() { ErrorType = type, ErrorMessage = message, StackTrace = stackTrace };
     }
+
+    /// <summary>The details of a failure of the host.</summary>
+    /// <param name="type">The type of exception that stands for the failure.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>The details.</returns>
+    public static TaskFailureDetails Of(Type type, string message) =>
+        new() { ErrorType = type.FullName!, ErrorMessage = message };
+
+    /// <summary>The details of a failure that has no exception.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The details.</returns>
+    public static TaskFailureDetails Unknown(string message) =>
+        new() { ErrorType = UnknownType, ErrorMessage = message };
 
     private static TaskFailureDetails? Written(string message)
     {
@@ -52,12 +66,13 @@ internal static class FaultDetails
     // An exception as text is "Type: message", and lines with the inner exceptions and the stack.
     private static (string Type, string Message) Split(string text)
     {
-        if (text.StartsWith(ThrownPrefix, StringComparison.Ordinal) && text.EndsWith(ThrownSuffix, StringComparison.Ordinal))
+        if (text.StartsWith(ThrownPrefix, StringComparison.Ordinal)
+            && text.EndsWith(ThrownSuffix, StringComparison.Ordinal))
         {
             return (text[ThrownPrefix.Length..^ThrownSuffix.Length], "");
         }
 
         var parts = text.Split(": ", 2);
-        return parts.Length == 2 ? (parts[0].TrimEnd(), parts[1].Split('\n', 2)[0].TrimEnd()) : (Unknown, text);
+        return parts.Length == 2 ? (parts[0].TrimEnd(), parts[1].Split('\n', 2)[0].TrimEnd()) : (UnknownType, text);
     }
 }

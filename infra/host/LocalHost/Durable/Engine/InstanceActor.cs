@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Runs one instance: it takes messages, one batch after the other, and makes a step of each. No message has its effect twice,
-/// because a step is stored in one transaction, and only by the process that knows the latest ETag.
+/// Runs one instance: it takes messages, one batch after the other, and makes a step of each. No message has its effect
+/// twice, because a step is stored in one transaction, and only by the process that knows the latest ETag.
 /// </summary>
 internal sealed class InstanceActor(string id, DurableEngine engine, InstanceState? state)
 {
@@ -86,11 +86,13 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
             }
             catch (StepInterruptedException gone)
             {
-                engine.Logger.LogWarning("Orchestration {Instance} was interrupted; its step is repeated: {Reason}", id, gone.Message);
+                engine.Logger.LogWarning(
+                    "Orchestration {Instance} was interrupted; its step is repeated: {Reason}", id, gone.Message);
             }
             catch (Exception fault)
             {
-                engine.Logger.LogError(fault, "The step of orchestration {Instance} was not stored; it is repeated", id);
+                engine.Logger.LogError(
+                    fault, "The step of orchestration {Instance} was not stored; it is repeated", id);
                 _state = null;
             }
 
@@ -185,13 +187,16 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
 
     private InstanceChange FailureOf(InstanceChange change, TooLargeException tooLarge)
     {
-        var failure = new TaskFailureDetails { ErrorType = tooLarge.GetType().FullName!, ErrorMessage = tooLarge.Message };
+        var failure = FaultDetails.Of(tooLarge.GetType(), tooLarge.Message);
         var failed = engine.MarkUnreported(change.Before.Fail(failure, change.After.UpdatedAt));
-        engine.Logger.LogError("Orchestration {Instance} ({Orchestrator}) failed: {Message}", id, failed.Name, tooLarge.Message);
+        engine.Logger.LogError(
+            "Orchestration {Instance} ({Orchestrator}) failed: {Message}", id, failed.Name, tooLarge.Message);
         return change with { After = failed, Events = [], CarriedEvents = [] };
     }
 
-    /// <summary>Reads what is stored: after a take-over, or when it is unknown whether the last step was stored.</summary>
+    /// <summary>
+    /// Reads what is stored: after a take-over, or when it is unknown whether the last step was stored.
+    /// </summary>
     private async Task LoadAsync(List<InstanceMessage> messages)
     {
         _reloads = false;

@@ -4,7 +4,9 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 namespace LocalHost.Durable.Engine;
 
 /// <summary>A message to an instance.</summary>
-/// <param name="Event">The event that the message brings; null when the instance only has to check what there is to do.</param>
+/// <param name="Event">
+/// The event that the message brings; null when the instance only has to check what there is to do.
+/// </param>
 /// <param name="Generation">
 /// The run that a result is for. A later run, begun by continue-as-new, does not know the task. 0 for every run.
 /// </param>
@@ -14,8 +16,8 @@ internal sealed record InstanceMessage(HistoryEvent? Event, int Generation = 0)
     public static InstanceMessage Wake { get; } = new(Event: null);
 
     /// <summary>
-    /// The key of the message's row in the inbox; null when the message is not stored. The row is deleted in the transaction in
-    /// which the message has its effect.
+    /// The key of the message's row in the inbox; null when the message is not stored. The row is deleted in the
+    /// transaction in which the message has its effect.
     /// </summary>
     public string? Row { get; init; }
 

@@ -5,7 +5,9 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>An instance in the memory of the process that runs it: what is stored, and which of its tasks are open.</summary>
+/// <summary>
+/// An instance in the memory of the process that runs it: what is stored, and which of its tasks are open.
+/// </summary>
 internal sealed class InstanceState
 {
     private readonly Dictionary<int, HistoryEvent> _open = [];
@@ -16,7 +18,8 @@ internal sealed class InstanceState
     /// <param name="etag">The head's ETag.</param>
     /// <param name="history">The events of the current run.</param>
     /// <param name="carriedEvents">The events that the run takes over from the run before it.</param>
-    public InstanceState(InstanceHead head, ETag etag, IEnumerable<HistoryEvent> history, IReadOnlyList<HistoryEvent> carriedEvents)
+    public InstanceState(
+        InstanceHead head, ETag etag, IEnumerable<HistoryEvent> history, IReadOnlyList<HistoryEvent> carriedEvents)
     {
         (Head, ETag, CarriedEvents) = (head, etag, carriedEvents);
         Append(history);
@@ -31,7 +34,9 @@ internal sealed class InstanceState
     /// <summary>The events of the current run.</summary>
     public List<HistoryEvent> History { get; } = [];
 
-    /// <summary>The events that the run takes over from the run before it; its first step brings them to the orchestrator.</summary>
+    /// <summary>
+    /// The events that the run takes over from the run before it; its first step brings them to the orchestrator.
+    /// </summary>
     public IReadOnlyList<HistoryEvent> CarriedEvents { get; private set; }
 
     /// <summary>The calls and timers that have not ended.</summary>
@@ -51,7 +56,9 @@ internal sealed class InstanceState
     /// <returns>Whether it was.</returns>
     public bool IsRewound(int task) => _rewound.Contains(task);
 
-    /// <summary>Selects the events of messages that concern the current run. A second result of the same task is left out.</summary>
+    /// <summary>
+    /// Selects the events of messages that concern the current run. A second result of the same task is left out.
+    /// </summary>
     /// <param name="messages">The messages.</param>
     /// <returns>The events.</returns>
     public List<HistoryEvent> EventsOf(IEnumerable<InstanceMessage> messages)

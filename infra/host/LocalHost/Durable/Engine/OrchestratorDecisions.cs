@@ -19,16 +19,18 @@ internal static class OrchestratorDecisions
     /// <param name="response">The response.</param>
     /// <param name="at">The time of the step.</param>
     /// <returns>The step.</returns>
-    public static Step Apply(InstanceHead head, IReadOnlyList<HistoryEvent> events, OrchestratorResponse response, DateTimeOffset at)
+    public static Step Apply(
+        InstanceHead head, IReadOnlyList<HistoryEvent> events, OrchestratorResponse response, DateTimeOffset at)
     {
         if (ProblemOf(response) is { } problem)
         {
-            return Fail(head, events, new() { ErrorType = typeof(NotSupportedException).FullName!, ErrorMessage = problem }, at);
+            return Fail(head, events, FaultDetails.Of(typeof(NotSupportedException), problem), at);
         }
 
         var after = head with { CustomStatus = response.CustomStatus ?? head.CustomStatus, UpdatedAt = at };
         var requests = response.Actions.Select(action => RequestOf(action, head, at)).OfType<HistoryEvent>().ToList();
-        var end = response.Actions.FirstOrDefault(action => action.OrchestratorActionTypeCase == ActionType.CompleteOrchestration);
+        var end = response.Actions.FirstOrDefault(
+            action => action.OrchestratorActionTypeCase == ActionType.CompleteOrchestration);
         return end?.CompleteOrchestration switch
         {
             null => Continue(after, events, requests, at),
@@ -43,13 +45,15 @@ internal static class OrchestratorDecisions
     /// <param name="failure">The failure.</param>
     /// <param name="at">The time of the step.</param>
     /// <returns>The step.</returns>
-    public static Step Fail(InstanceHead head, IReadOnlyList<HistoryEvent> events, TaskFailureDetails failure, DateTimeOffset at) => new()
+    public static Step Fail(
+        InstanceHead head, IReadOnlyList<HistoryEvent> events, TaskFailureDetails failure, DateTimeOffset at) => new()
     {
         Head = head.Fail(failure, at) with { Steps = head.Steps + 1 },
         Events = [.. events, .. Completion(id: 0, OrchestrationStatus.Failed, at)],
     };
 
-    private static Step Continue(InstanceHead after, IReadOnlyList<HistoryEvent> events, List<HistoryEvent> requests, DateTimeOffset at) => new()
+    private static Step Continue(
+        InstanceHead after, IReadOnlyList<HistoryEvent> events, List<HistoryEvent> requests, DateTimeOffset at) => new()
     {
         Head = after with { Status = OrchestrationStatus.Running, Steps = after.Steps + 1 },
         Events = [.. events, .. requests, HistoryEvents.StepCompleted(at)],
@@ -57,7 +61,8 @@ internal static class OrchestratorDecisions
     };
 
     // The next run begins with an empty history, except for the events that the orchestrator has not received.
-    private static Step BeginRun(InstanceHead after, CompleteOrchestrationAction next, List<HistoryEvent> requests, DateTimeOffset at) => new()
+    private static Step BeginRun(
+        InstanceHead after, CompleteOrchestrationAction next, List<HistoryEvent> requests, DateTimeOffset at) => new()
     {
         Head = after with
         {
@@ -73,14 +78,18 @@ internal static class OrchestratorDecisions
     };
 
     private static Step End(
-        InstanceHead after, IReadOnlyList<HistoryEvent> events, List<HistoryEvent> requests, OrchestratorAction end, DateTimeOffset at)
+        InstanceHead after,
+        IReadOnlyList<HistoryEvent> events,
+        List<HistoryEvent> requests,
+        OrchestratorAction end,
+        DateTimeOffset at)
     {
         var completed = end.CompleteOrchestration;
         var status = completed.OrchestrationStatus;
         var ended = after with { Status = status, Output = completed.Result };
         if (status == OrchestrationStatus.Failed)
         {
-            ended = after.Fail(completed.FailureDetails ?? new() { ErrorType = "(unknown)", ErrorMessage = completed.Result ?? "" }, at);
+            ended = after.Fail(completed.FailureDetails ?? FaultDetails.Unknown(completed.Result ?? ""), at);
         }
 
         // Nobody waits for the results of the other requests any more.
@@ -106,13 +115,15 @@ internal static class OrchestratorDecisions
                 or ActionType.SendEvent or ActionType.CompleteOrchestration));
         if (unknown is not null)
         {
-            return $"The orchestrator asks for the action {unknown.OrchestratorActionTypeCase}, which the local host does not support. "
-                + "It supports activities, sub-orchestrations, timers, events and continue-as-new; it does not support entities.";
+            return $"The orchestrator asks for the action {unknown.OrchestratorActionTypeCase}, "
+                + "which the local host does not support. It supports activities, sub-orchestrations, timers, events "
+                + "and continue-as-new; it does not support entities.";
         }
 
         var size = Encoding.Unicode.GetByteCount(response.CustomStatus ?? "");
         return size > MaxCustomStatusBytes
-            ? $"The custom status has {size:N0} bytes of UTF-16; at most {MaxCustomStatusBytes:N0} are allowed. Shorten it."
+            ? $"The custom status has {size:N0} bytes of UTF-16; at most {MaxCustomStatusBytes:N0} are allowed. "
+                + "Shorten it."
             : null;
     }
 
@@ -123,13 +134,21 @@ internal static class OrchestratorDecisions
         {
             case ActionType.ScheduleTask:
                 var task = action.ScheduleTask;
-                request.TaskScheduled = new() { Name = task.Name, Version = task.Version, Input = task.Input, Tags = { task.Tags } };
+                request.TaskScheduled = new()
+                {
+                    Name = task.Name,
+                    Version = task.Version,
+                    Input = task.Input,
+                    Tags = { task.Tags },
+                };
                 return request;
             case ActionType.CreateSubOrchestration:
                 var child = action.CreateSubOrchestration;
                 request.SubOrchestrationInstanceCreated = new()
                 {
-                    InstanceId = string.IsNullOrWhiteSpace(child.InstanceId) ? $"{head.ExecutionId}:{action.Id}" : child.InstanceId,
+                    InstanceId = string.IsNullOrWhiteSpace(child.InstanceId)
+                        ? $"{head.ExecutionId}:{action.Id}"
+                        : child.InstanceId,
                     Name = child.Name,
                     Version = child.Version,
                     Input = child.Input,
@@ -141,7 +160,12 @@ internal static class OrchestratorDecisions
                 return request;
             case ActionType.SendEvent:
                 var sent = action.SendEvent;
-                request.EventSent = new() { InstanceId = sent.Instance.InstanceId, Name = sent.Name, Input = sent.Data };
+                request.EventSent = new()
+                {
+                    InstanceId = sent.Instance.InstanceId,
+                    Name = sent.Name,
+                    Input = sent.Data,
+                };
                 return request;
             default:
                 return null;

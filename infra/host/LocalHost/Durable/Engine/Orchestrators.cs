@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>Runs orchestrators in the worker, no more at once than host.json allows.</summary>
-internal sealed class Orchestrators(DurableFunctions functions, IFunctionInvoker invoker, HostJson host, ILoggerFactory loggerFactory)
+internal sealed class Orchestrators(
+    DurableFunctions functions, IFunctionInvoker invoker, HostJson host, ILoggerFactory loggerFactory)
     : IDisposable
 {
     private readonly SemaphoreSlim _room = new(
@@ -20,14 +21,16 @@ internal sealed class Orchestrators(DurableFunctions functions, IFunctionInvoker
     /// <summary>Lets an orchestrator run through its history and receive new events.</summary>
     /// <param name="current">The instance.</param>
     /// <param name="newEvents">The new events.</param>
-    /// <returns>What the orchestrator asks for. A failure is a response that completes the orchestration as failed.</returns>
+    /// <returns>
+    /// What the orchestrator asks for. A failure is a response that completes the orchestration as failed.
+    /// </returns>
     /// <exception cref="StepInterruptedException">The worker is gone.</exception>
     public async Task<OrchestratorResponse> RunAsync(InstanceState current, IReadOnlyList<HistoryEvent> newEvents)
     {
         var head = current.Head;
         if (functions.Orchestrator(head.Name) is not { } function)
         {
-            return Failed(head, new() { ErrorType = "(unknown)", ErrorMessage = functions.MissingOrchestrator(head.Name) });
+            return Failed(head, FaultDetails.Unknown(functions.MissingOrchestrator(head.Name)));
         }
 
         await _room.WaitAsync();
@@ -72,17 +75,19 @@ internal sealed class Orchestrators(DurableFunctions functions, IFunctionInvoker
 
         return outcome.ReturnedText is { Length: > 0 } text
             ? Logged(current.Head, OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(text)))
-            : Failed(current.Head, new()
-            {
-                ErrorType = typeof(InvalidOperationException).FullName!,
-                ErrorMessage = $"The orchestrator function '{function.Name}' returned no response. "
-                    + "Check that the worker uses the durable task extension.",
-            });
+            : Failed(current.Head, FaultDetails.Of(
+                typeof(InvalidOperationException),
+                $"The orchestrator function '{function.Name}' returned no response. "
+                + "Check that the worker uses the durable task extension."));
     }
 
     private OrchestratorResponse Failed(InstanceHead head, TaskFailureDetails failure)
     {
-        var completed = new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, FailureDetails = failure };
+        var completed = new CompleteOrchestrationAction
+        {
+            OrchestrationStatus = OrchestrationStatus.Failed,
+            FailureDetails = failure,
+        };
         return Logged(head, new()
         {
             InstanceId = head.Id,

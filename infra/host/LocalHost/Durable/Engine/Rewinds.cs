@@ -5,8 +5,9 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Starts failed instances again where they failed. As on the platform, the failed calls leave the history and are made again,
-/// and failed sub-orchestrations are rewound too; an orchestrator that used timers between its attempts cannot be rewound.
+/// Starts failed instances again where they failed. As on the platform, the failed calls leave the history and are made
+/// again, and failed sub-orchestrations are rewound too; an orchestrator that used timers between its attempts cannot
+/// be rewound.
 /// </summary>
 internal sealed class Rewinds(DurableEngine engine)
 {
@@ -19,7 +20,8 @@ internal sealed class Rewinds(DurableEngine engine)
     /// <exception cref="KeyNotFoundException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     /// <exception cref="TooLargeException">The history does not fit into one transaction.</exception>
-    public async Task RewindAsync(string instanceId, string? reason, ParentTask? parent, CancellationToken cancellationToken)
+    public async Task RewindAsync(
+        string instanceId, string? reason, ParentTask? parent, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -27,7 +29,8 @@ internal sealed class Rewinds(DurableEngine engine)
                 ?? throw new KeyNotFoundException($"No instance with ID '{instanceId}' was found.");
             if (stored.Head.Status != OrchestrationStatus.Failed)
             {
-                throw new InvalidOperationException("The rewind operation is only supported on failed orchestration instances.");
+                throw new InvalidOperationException(
+                    "The rewind operation is only supported on failed orchestration instances.");
             }
 
             var change = ChangeOf(stored, reason, parent);

@@ -20,7 +20,9 @@ internal sealed class Step
     /// <summary>The calls, timers and sent events that the orchestrator asks for.</summary>
     public IReadOnlyList<HistoryEvent> Requests { get; init; } = [];
 
-    /// <summary>A step in which the instance is terminated, suspended or resumed. The orchestrator does not run in it.</summary>
+    /// <summary>
+    /// A step in which the instance is terminated, suspended or resumed. The orchestrator does not run in it.
+    /// </summary>
     /// <param name="current">The instance.</param>
     /// <param name="controls">The messages.</param>
     /// <param name="now">The time.</param>
@@ -28,8 +30,12 @@ internal sealed class Step
     public static Step OfControls(InstanceState current, IReadOnlyList<InstanceMessage> controls, DateTimeOffset now)
     {
         var head = current.Head;
-        var end = controls.Select(control => control.Event!.ExecutionTerminated).FirstOrDefault(terminated => terminated is not null);
-        var status = end is not null ? OrchestrationStatus.Terminated : StatusAfter(controls[^1].Event!.EventTypeCase, current);
+        var end = controls
+            .Select(control => control.Event!.ExecutionTerminated)
+            .FirstOrDefault(terminated => terminated is not null);
+        var status = end is not null
+            ? OrchestrationStatus.Terminated
+            : StatusAfter(controls[^1].Event!.EventTypeCase, current);
         var after = head with { Status = status, Output = end?.Input ?? head.Output, UpdatedAt = now };
 
         // Before the orchestrator has begun, there is no history that could tell of it.
@@ -62,7 +68,9 @@ internal sealed class Step
         var arrived = current.EventsOf(messages);
         if (arrived.Count == 0 && current.HasBegun && !current.IsRewindPending)
         {
-            return messages.Any(message => message.Row is not null) ? new() { Head = current.Head with { UpdatedAt = now } } : null;
+            return messages.Any(message => message.Row is not null)
+                ? new() { Head = current.Head with { UpdatedAt = now } }
+                : null;
         }
 
         var at = TimeOf(current, now);

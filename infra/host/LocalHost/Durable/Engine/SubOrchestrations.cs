@@ -8,11 +8,14 @@ namespace LocalHost.Durable.Engine;
 internal sealed class SubOrchestrations(DurableEngine engine)
 {
     /// <summary>
-    /// Starts a sub-orchestration. The call is stored before; after a take-over the start is repeated until the call has ended.
+    /// Starts a sub-orchestration. The call is stored before; after a take-over the start is repeated until the call
+    /// has ended.
     /// </summary>
     /// <param name="caller">The calling instance.</param>
     /// <param name="call">The call.</param>
-    /// <param name="isRewound">Whether the caller was rewound after the call, so that a failed sub-orchestration is rewound too.</param>
+    /// <param name="isRewound">
+    /// Whether the caller was rewound after the call, so that a failed sub-orchestration is rewound too.
+    /// </param>
     /// <returns>A task that ends when the start is stored.</returns>
     public async Task StartAsync(InstanceHead caller, HistoryEvent call, bool isRewound)
     {
@@ -32,7 +35,8 @@ internal sealed class SubOrchestrations(DurableEngine engine)
 
             if (isRewound && existing.Status == OrchestrationStatus.Failed && IsSameCall(existing.Parent, parent))
             {
-                await engine.Rewinds.RewindAsync(existing.Id, "The parent was rewound.", parent, CancellationToken.None);
+                await engine.Rewinds.RewindAsync(
+                    existing.Id, "The parent was rewound.", parent, CancellationToken.None);
                 return;
             }
         }
@@ -43,7 +47,7 @@ internal sealed class SubOrchestrations(DurableEngine engine)
         }
         catch (Exception refused) when (refused is InstanceExistsException or TooLargeException)
         {
-            var failure = new TaskFailureDetails { ErrorType = refused.GetType().BaseType!.FullName!, ErrorMessage = refused.Message };
+            var failure = FaultDetails.Of(typeof(InvalidOperationException), refused.Message);
             var failed = HistoryEvents.ChildFailed(parent.Task, failure, engine.Clock.GetUtcNow());
             engine.Find(caller.Id)?.Deliver(new(failed, parent.Generation));
         }
@@ -99,11 +103,8 @@ internal sealed class SubOrchestrations(DurableEngine engine)
             return HistoryEvents.ChildCompleted(task, head.Output, now);
         }
 
-        var failure = head.Failure ?? new()
-        {
-            ErrorType = typeof(OperationCanceledException).FullName!,
-            ErrorMessage = $"The orchestration '{head.Id}' was terminated.",
-        };
+        var failure = head.Failure
+            ?? FaultDetails.Of(typeof(OperationCanceledException), $"The orchestration '{head.Id}' was terminated.");
         return HistoryEvents.ChildFailed(task, failure, now);
     }
 }

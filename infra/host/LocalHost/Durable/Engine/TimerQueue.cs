@@ -1,8 +1,8 @@
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The durable timers of the instances that this process runs, by the time at which they fire. The histories hold them; this
-/// queue is built from the histories.
+/// The durable timers of the instances that this process runs, by the time at which they fire. The histories hold them;
+/// this queue is built from the histories.
 /// </summary>
 internal sealed class TimerQueue
 {
@@ -30,7 +30,8 @@ internal sealed class TimerQueue
         {
             if (_timers.Add(timer))
             {
-                (_byInstance.TryGetValue(timer.InstanceId, out var own) ? own : _byInstance[timer.InstanceId] = []).Add(timer);
+                var isKnown = _byInstance.TryGetValue(timer.InstanceId, out var own);
+                (isKnown ? own! : _byInstance[timer.InstanceId] = []).Add(timer);
             }
         }
     }

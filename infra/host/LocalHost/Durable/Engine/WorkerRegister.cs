@@ -7,8 +7,8 @@ using LocalHost.Storage;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The host processes that run the hub's instances. Each shows by heartbeats that it runs, and reads notifications, which others
-/// leave when they have stored a message for one of its instances.
+/// The host processes that run the hub's instances. Each shows by heartbeats that it runs, and reads notifications,
+/// which others leave when they have stored a message for one of its instances.
 /// </summary>
 internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, DurableTiming timing)
 {
@@ -55,7 +55,8 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     public async Task<HashSet<string>> FindRunningAsync(CancellationToken cancellationToken)
     {
         HashSet<string> running = [Id];
-        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(
+            row => row.PartitionKey == Partition, cancellationToken: cancellationToken))
         {
             if (row.RowKey == Id || IsRunning(row))
             {
@@ -83,7 +84,10 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     /// <returns>A task that ends when the notification is stored.</returns>
     public Task NotifyAsync(string worker, string instanceId, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(NotificationsOf(worker), Guid.CreateVersion7().ToString("N")) { ["Instance"] = instanceId };
+        var row = new TableEntity(NotificationsOf(worker), Guid.CreateVersion7().ToString("N"))
+        {
+            ["Instance"] = instanceId,
+        };
         return Table.AddEntityAsync(row, cancellationToken);
     }
 
@@ -94,7 +98,8 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     {
         var own = NotificationsOf(Id);
         var instances = new List<string>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == own, cancellationToken: cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(
+            row => row.PartitionKey == own, cancellationToken: cancellationToken))
         {
             instances.Add(row.GetString("Instance"));
             await Table.DeleteEntityAsync(row, cancellationToken: cancellationToken);

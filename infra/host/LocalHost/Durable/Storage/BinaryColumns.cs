@@ -10,7 +10,8 @@ namespace LocalHost.Durable.Storage;
 internal static class BinaryColumns
 {
     /// <summary>
-    /// The number of bytes that one row holds besides its other columns. Azurite counts the base64 form, which is a third longer.
+    /// The number of bytes that one row holds besides its other columns. Azurite counts the base64 form, which is a
+    /// third longer.
     /// </summary>
     public const int MaxBytesInRow = 11 * MaxBytesInColumn;
 
@@ -29,7 +30,9 @@ internal static class BinaryColumns
         }
     }
 
-    /// <summary>Reads a value. After a merge, a row can keep columns of a longer value; the stored length is decisive.</summary>
+    /// <summary>
+    /// Reads a value. After a merge, a row can keep columns of a longer value; the stored length is decisive.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="name">The name of the value.</param>
     /// <returns>The value; null when there is none.</returns>

@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Protobuf;
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Converts events to rows and back. The rows hold the events one after the other, each after its length, in the platform's
-/// own protobuf form, so that a request to the orchestrator needs no translation.
+/// Converts events to rows and back. The rows hold the events one after the other, each after its length, in the
+/// platform's own protobuf form, so that a request to the orchestrator needs no translation.
 /// </summary>
 internal static class HistoryRows
 {
@@ -64,7 +64,8 @@ internal static class HistoryRows
         _ => happened,
     };
 
-    private static IEnumerable<TableEntity> Split(string instanceId, IReadOnlyList<HistoryEvent> events, Func<int, string> keyOf)
+    private static IEnumerable<TableEntity> Split(
+        string instanceId, IReadOnlyList<HistoryEvent> events, Func<int, string> keyOf)
     {
         using var stream = new MemoryStream();
         foreach (var happened in events)

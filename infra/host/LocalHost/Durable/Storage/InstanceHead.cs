@@ -33,7 +33,9 @@ internal sealed record InstanceHead
     /// <summary>When the instance starts; null means at once.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
-    /// <summary>The number of the run, from 1. Continue-as-new, a rewind and another start of the same id begin a new run.</summary>
+    /// <summary>
+    /// The number of the run, from 1. Continue-as-new, a rewind and another start of the same id begin a new run.
+    /// </summary>
     public int Generation { get; init; } = 1;
 
     /// <summary>The id of the run, as the orchestrator sees it.</summary>
@@ -57,11 +59,14 @@ internal sealed record InstanceHead
     /// <summary>The call that started this instance; null for an instance that a client started.</summary>
     public ParentTask? Parent { get; init; }
 
-    /// <summary>Whether the instance has ended and its parent, which another process runs, has still to be notified.</summary>
+    /// <summary>
+    /// Whether the instance has ended and its parent, which another process runs, has still to be notified.
+    /// </summary>
     public bool IsUnreported { get; init; }
 
     /// <summary>Whether the instance has not ended.</summary>
-    public bool IsActive => Status is OrchestrationStatus.Pending or OrchestrationStatus.Running or OrchestrationStatus.Suspended;
+    public bool IsActive => Status
+        is OrchestrationStatus.Pending or OrchestrationStatus.Running or OrchestrationStatus.Suspended;
 
     /// <summary>The number of bytes of the values.</summary>
     public int Size => LengthOf(Input) + LengthOf(Output) + LengthOf(CustomStatus) + (Failure?.CalculateSize() ?? 0);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LocalHost.Durable.Storage;
 
-/// <summary>The keys of an instance's rows: its partition, and in it the head, the steps of each run, and the inbox.</summary>
+/// <summary>
+/// The keys of an instance's rows: its partition, and in it the head, the steps of each run, and the inbox.
+/// </summary>
 internal static class InstanceKeys
 {
     /// <summary>The row of the head.</summary>
@@ -14,7 +16,9 @@ internal static class InstanceKeys
 
     private const string StepPrefix = "h:";
 
-    /// <summary>The partition of an instance. Characters that keys must not contain are written as <c>=</c> and their code.</summary>
+    /// <summary>
+    /// The partition of an instance. Characters that keys must not contain are written as <c>=</c> and their code.
+    /// </summary>
     /// <param name="instanceId">The instance's id.</param>
     /// <returns>The partition key.</returns>
     public static string Partition(string instanceId)
@@ -58,7 +62,8 @@ internal static class InstanceKeys
     /// <summary>The prefix of the rows of a run.</summary>
     /// <param name="generation">The run.</param>
     /// <returns>The prefix.</returns>
-    public static string Run(int generation) => string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{generation:D6}:");
+    public static string Run(int generation) => string.Create(
+        CultureInfo.InvariantCulture, $"{StepPrefix}{generation:D6}:");
 
     /// <summary>The inbox row of a message.</summary>
     /// <param name="name">The name of the message.</param>

@@ -9,21 +9,24 @@ using LocalHost.Storage;
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Stores orchestrations: one table, one partition for each instance. Every change of an instance is one transaction that names
-/// the head's ETag, so that of two processes only one can store the next step.
+/// Stores orchestrations: one table, one partition for each instance. Every change of an instance is one transaction
+/// that names the head's ETag, so that of two processes only one can store the next step.
 /// </summary>
 internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 {
     /// <summary>The number of bytes that the values of an instance's head can have.</summary>
     public const int MaxHeadBytes = 700_000;
 
-    /// <summary>The number of inbox rows that one change can consume. A transaction has at most 100 operations.</summary>
+    /// <summary>
+    /// The number of inbox rows that one change can consume. A transaction has at most 100 operations.
+    /// </summary>
     public const int MaxConsumedRows = 80;
 
     // A transaction has at most 4 MiB, and binary values travel as base64.
     private const int MaxChangeBytes = 2_900_000;
 
-    private TableClient Table => field ??= storage.Tables.GetTableClient(TableName(host.Extensions.DurableTask.HubName));
+    private TableClient Table => field ??= storage.Tables.GetTableClient(
+        TableName(host.Extensions.DurableTask.HubName));
 
     /// <summary>Creates the table where it is missing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -58,7 +61,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     public Task<ETag?> ReplaceAsync(InstanceHead head, ETag etag, CancellationToken cancellationToken)
     {
         CheckHead(head);
-        return SubmitAsync([new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)], cancellationToken);
+        return SubmitAsync(
+            [new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)], cancellationToken);
     }
 
     /// <summary>Reads a head.</summary>
@@ -80,7 +84,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     {
         var partition = InstanceKeys.Partition(instanceId);
         var rows = new List<TableEntity>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(row => row.PartitionKey == partition, cancellationToken: cancellationToken))
+        await foreach (var row in Table.QueryAsync<TableEntity>(
+            row => row.PartitionKey == partition, cancellationToken: cancellationToken))
         {
             rows.Add(row);
         }
@@ -92,7 +97,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 
         var head = InstanceRows.ToHead(headRow);
         var carried = InstanceKeys.CarriedPrefix(head.Generation);
-        var steps = With(InstanceKeys.Run(head.Generation)).Where(row => !row.RowKey.StartsWith(carried, StringComparison.Ordinal));
+        var steps = With(InstanceKeys.Run(head.Generation)).Where(
+            row => !row.RowKey.StartsWith(carried, StringComparison.Ordinal));
         return new StoredInstance(
             head,
             headRow.ETag,
@@ -100,7 +106,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
             head.Steps == 0 ? HistoryRows.Read(With(carried)) : [],
             [.. With(InstanceKeys.InboxPrefix).Select(InstanceRows.ToMessage)]);
 
-        IEnumerable<TableEntity> With(string prefix) => rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
+        IEnumerable<TableEntity> With(string prefix) => rows.Where(
+            row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>Stores a change: the head, the new events, and the inbox without the consumed messages.</summary>
@@ -136,8 +143,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         if (message.Size > BinaryColumns.MaxBytesInRow)
         {
             throw new TooLargeException(
-                $"The message to '{instanceId}' has {message.Size:N0} bytes; at most {BinaryColumns.MaxBytesInRow:N0} can be stored. "
-                + "Pass a reference instead of the value.");
+                $"The message to '{instanceId}' has {message.Size:N0} bytes; "
+                + $"at most {BinaryColumns.MaxBytesInRow:N0} can be stored. Pass a reference instead of the value.");
         }
 
         var row = InstanceRows.OfMessage(instanceId, name, message);
@@ -152,7 +159,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     public async IAsyncEnumerable<(InstanceHead Head, ETag ETag)> HeadsAsync(
         string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in Table.QueryAsync<TableEntity>(HeadsWith(filter), cancellationToken: cancellationToken))
+        var rows = Table.QueryAsync<TableEntity>(HeadsWith(filter), cancellationToken: cancellationToken);
+        await foreach (var row in rows)
         {
             yield return (InstanceRows.ToHead(row), row.ETag);
         }
@@ -176,7 +184,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         return ([], null);
     }
 
-    /// <summary>Deletes rows of an instance. The head goes last, so that an interrupted deletion can be repeated.</summary>
+    /// <summary>
+    /// Deletes rows of an instance. The head goes last, so that an interrupted deletion can be repeated.
+    /// </summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="matches">Whether the row with a key is deleted.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -186,7 +196,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         var partition = InstanceKeys.Partition(instanceId);
         var keys = new List<string>();
         var rows = Table.QueryAsync<TableEntity>(
-            row => row.PartitionKey == partition, select: [nameof(TableEntity.RowKey)], cancellationToken: cancellationToken);
+            row => row.PartitionKey == partition,
+            select: [nameof(TableEntity.RowKey)],
+            cancellationToken: cancellationToken);
         await foreach (var row in rows)
         {
             keys.Add(row.RowKey);
@@ -203,15 +215,16 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         if (head.Size > MaxHeadBytes)
         {
             throw new TooLargeException(
-                $"The input and output of '{head.Id}' have {head.Size:N0} bytes; at most {MaxHeadBytes:N0} can be stored. "
-                + "Pass a reference instead of the value.");
+                $"The input and output of '{head.Id}' have {head.Size:N0} bytes; "
+                + $"at most {MaxHeadBytes:N0} can be stored. Pass a reference instead of the value.");
         }
     }
 
     private static void CheckChange(InstanceChange change)
     {
         CheckHead(change.After);
-        var size = change.After.Size + change.Events.Concat(change.CarriedEvents).Sum(happened => happened.CalculateSize());
+        var size = change.After.Size + change.Events.Concat(change.CarriedEvents).Sum(
+            happened => happened.CalculateSize());
         if (size > MaxChangeBytes)
         {
             throw new TooLargeException(
@@ -242,9 +255,11 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         {
             return null;
         }
-        catch (RequestFailedException refused) when (refused.ErrorCode is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
+        catch (RequestFailedException refused) when (refused.ErrorCode
+            is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
         {
-            throw new TooLargeException($"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead.");
+            throw new TooLargeException(
+                $"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead.");
         }
     }
 }
