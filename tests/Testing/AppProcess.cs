@@ -103,7 +103,7 @@ public sealed partial class AppProcess : AppClient
     {
         try
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {

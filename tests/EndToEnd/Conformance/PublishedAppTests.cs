@@ -35,7 +35,8 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         await SendAsync(HttpMethod.Patch, $"partners/{id}", """
             {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
             """);
-        await SendAsync(HttpMethod.Post, "track/batch", JsonSerializer.Serialize(new { events = SalesOf(partner, 50) }));
+        var taken = await SendAsync(HttpMethod.Post, "track/batch", JsonSerializer.Serialize(new { events = SalesOf(partner, 50) }));
+        Assert.True(taken.GetProperty("accepted").GetInt32() == 50, taken.GetRawText());
         await _app.WhenIdleAsync();
 
         var sale = await SendAsync(HttpMethod.Get, "events/sale-0");
@@ -102,6 +103,7 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
 
     private static IEnumerable<object> SalesOf(JsonElement partner, int count) => Enumerable.Range(0, count).Select(number => new
     {
+        type = "sale",
         event_id = $"sale-{number}",
         invoice_id = $"in_{number}",
         customer = new { external_id = $"cus_{number}", name = new string('ä', 40) },

@@ -10,7 +10,7 @@ namespace LocalHost.Clock;
 /// </summary>
 internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configuration)
 {
-    private const string TableName = "localruntime";
+    private const string TableName = "localhost";
     private const string Partition = "clock";
     private const string Row = "offset";
     private const string Ticks = "Ticks";

@@ -10,7 +10,7 @@ namespace LocalHost.Timers;
 /// </summary>
 internal sealed class TimerStore(RuntimeStorage storage)
 {
-    private const string TableName = "localruntime";
+    private const string TableName = "localhost";
     private const string Partition = "timer";
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
