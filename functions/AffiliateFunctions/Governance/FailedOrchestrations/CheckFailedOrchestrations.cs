@@ -15,7 +15,7 @@ public sealed class CheckFailedOrchestrations(FailedOrchestrationStore store, Fa
     /// <inheritdoc cref="CheckFailedOrchestrations"/>
     [Function(nameof(CheckFailedOrchestrations))]
     public async Task RunAsync(
-        [TimerTrigger("0 30 * * * *")] TimerInfo timer,
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
