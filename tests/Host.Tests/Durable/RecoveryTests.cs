@@ -73,7 +73,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     [Fact]
     public async Task Two_hosts_share_the_work_and_messages_to_either_arrive()
     {
-        var start = new DurableStart { Timing = Quick };
+        var start = new DurableStart { Timing = Quick with { Lease = TimeSpan.FromMinutes(1) } };
         await using var one = await DurableApp.StartAsync(_storage, start);
         await using var other = await DurableApp.StartAsync(_storage, start);
         var ids = Enumerable.Range(0, 20).Select(i => $"asked-{i}").ToList();
@@ -106,6 +106,28 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
         await living.Client.RaiseEventAsync("left", "answer", "here");
         Assert.Equal("here", (await living.EndAsync("left")).ReadOutputAs<string>());
+    }
+
+    // As happens when a process stands still for longer than its lease, for example on a laptop that sleeps.
+    [Fact]
+    public async Task Messages_for_an_instance_that_was_taken_from_a_living_host_arrive()
+    {
+        var start = new DurableStart { Timing = Quick with { Lease = TimeSpan.FromMinutes(1) } };
+        await using var first = await DurableApp.StartAsync(_storage, start);
+        await using var second = await DurableApp.StartAsync(_storage, start);
+        await first.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "asked");
+        await first.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
+        foreach (var id in new[] { "asked", "parent" })
+        {
+            var (head, etag) = (await second.Engine.Store.FindAsync(id, CancellationToken.None))!.Value;
+            await second.Engine.AdoptAsync(head, etag, CancellationToken.None);
+        }
+
+        await second.Clock.WhenIdleAsync(CancellationToken.None);
+        await first.Client.RaiseEventAsync("asked", "answer", "by event");
+        await first.Client.RaiseEventAsync("child", "answer", "by result");
+        Assert.Equal("by event", (await second.EndAsync("asked")).ReadOutputAs<string>());
+        Assert.Equal("by result", (await second.EndAsync("parent")).ReadOutputAs<string>());
     }
 
     [Fact]

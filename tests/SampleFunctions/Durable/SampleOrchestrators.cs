@@ -172,7 +172,8 @@ public static class SampleOrchestrators
 #pragma warning disable DURABLE0003 // The test is about what the analyzer forbids.
     [Function(nameof(AwaitSomethingElse))]
     public static async Task AwaitSomethingElse(
-        [OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
+        [OrchestrationTrigger] TaskOrchestrationContext context) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan);
 #pragma warning restore DURABLE0003
 
     [Function(nameof(MakeIds))]

@@ -179,7 +179,7 @@ internal sealed partial class DurableClientService(DurableEngine engine)
         try
         {
             var name = Guid.CreateVersion7().ToString("N");
-            await engine.DeliverAsync(head.Id, name, new(happened), context.CancellationToken);
+            await engine.Delivery.DeliverAsync(head.Id, name, new(happened), context.CancellationToken);
         }
         catch (TooLargeException tooLarge)
         {

@@ -32,7 +32,7 @@ internal sealed class DurableEngine : IDisposable
         (Store, Orchestrators, Clock, Logger) = (store, orchestrators, clock, logger);
         (_activities, _workers) = (activities, workers);
         _children = new(this);
-        Rewinds = new(this);
+        (Rewinds, Delivery) = (new(this), new(this, workers));
     }
 
     /// <summary>Where instances are stored.</summary>
@@ -46,6 +46,9 @@ internal sealed class DurableEngine : IDisposable
 
     /// <summary>The log.</summary>
     public ILogger Logger { get; }
+
+    /// <summary>Delivers messages to instances.</summary>
+    public MessageDelivery Delivery { get; }
 
     /// <summary>Starts failed instances again where they failed.</summary>
     public Rewinds Rewinds { get; }
@@ -141,37 +144,6 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>
-    /// Delivers a message to an instance, wherever it runs. The message is stored first, so that it is not lost. An
-    /// instance that does not exist or has ended receives nothing.
-    /// </summary>
-    /// <param name="instanceId">The instance.</param>
-    /// <param name="name">The name of the message; a second message of the name changes nothing.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A task that ends when the message is stored.</returns>
-    /// <exception cref="TooLargeException">The message is too large.</exception>
-    public async Task DeliverAsync(
-        string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
-    {
-        if (Find(instanceId) is null
-            && await Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
-        {
-            return;
-        }
-
-        var stored = await Store.SendAsync(instanceId, name, message, cancellationToken);
-        while (Find(instanceId)?.Deliver(stored) != true
-            && await Store.FindAsync(instanceId, cancellationToken) is { Head: { IsActive: true } head })
-        {
-            await _workers.NotifyAsync(head.Owner, instanceId, cancellationToken);
-            if (await Store.FindAsync(instanceId, cancellationToken) is not { } after || after.Head.Owner == head.Owner)
-            {
-                return;
-            }
-        }
-    }
-
     /// <summary>Starts what an orchestrator asks for.</summary>
     /// <param name="current">The instance.</param>
     /// <param name="request">The call or timer.</param>
@@ -190,24 +162,6 @@ internal sealed class DurableEngine : IDisposable
                 Timers.Add(
                     new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId));
                 break;
-        }
-    }
-
-    /// <summary>
-    /// Sends the events that an orchestrator asks for. A repetition before the step is stored changes nothing.
-    /// </summary>
-    /// <param name="head">The instance.</param>
-    /// <param name="requests">What the orchestrator asks for.</param>
-    /// <returns>A task that ends when the events are stored.</returns>
-    /// <exception cref="TooLargeException">An event is too large.</exception>
-    public async Task SendEventsAsync(InstanceHead head, IEnumerable<HistoryEvent> requests)
-    {
-        foreach (var request in requests.Where(request => request.EventTypeCase == EventType.EventSent))
-        {
-            var sent = request.EventSent;
-            var name = $"sent:{InstanceKeys.Partition(head.Id)}:{head.Generation}:{request.EventId}";
-            var raised = HistoryEvents.EventRaised(sent.Name, sent.Input, Clock.GetUtcNow());
-            await DeliverAsync(sent.InstanceId, name, new(raised), CancellationToken.None);
         }
     }
 
@@ -232,6 +186,12 @@ internal sealed class DurableEngine : IDisposable
             RunUntilDone(() => _children.NotifyParentAsync(head, etag));
         }
     }
+
+    /// <summary>Passes messages on to the process that has taken an instance over, in the background.</summary>
+    /// <param name="head">The instance.</param>
+    /// <param name="messages">The messages that this process has received for it.</param>
+    public void Forward(InstanceHead head, IReadOnlyList<InstanceMessage> messages) =>
+        RunUntilDone(() => Delivery.ForwardAsync(head, messages));
 
     /// <summary>Deletes the history of a run that has been followed by another, in the background.</summary>
     /// <param name="run">The instance in that run.</param>

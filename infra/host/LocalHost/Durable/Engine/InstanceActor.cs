@@ -143,7 +143,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         Azure.ETag? stored;
         try
         {
-            await engine.SendEventsAsync(before, step.Requests);
+            await engine.Delivery.SendEventsAsync(before, step.Requests);
             stored = await engine.Store.CommitAsync(change, CancellationToken.None);
         }
         catch (TooLargeException tooLarge)
@@ -201,14 +201,9 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
     {
         _reloads = false;
         var stored = await engine.Store.LoadAsync(id, CancellationToken.None);
-        if (stored is null || !stored.Head.IsActive || stored.Head.Owner != engine.OwnId)
+        if (stored is not { Head.IsActive: true } || stored.Head.Owner != engine.OwnId)
         {
-            Leave(stored?.Head);
-            if (stored is { Head.IsActive: false } && stored.Head.Owner == engine.OwnId)
-            {
-                engine.Report(stored.Head, stored.ETag);
-            }
-
+            LeaveTo(stored, messages);
             return;
         }
 
@@ -238,11 +233,27 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         }
     }
 
-    private void Leave(InstanceHead? head)
+    // The instance has ended, or another process has taken it over.
+    private void LeaveTo(StoredInstance? stored, List<InstanceMessage> messages)
     {
+        var undelivered = Leave(stored?.Head);
+        if (stored is { Head.IsActive: true })
+        {
+            engine.Forward(stored.Head, [.. messages, .. _held, .. undelivered]);
+        }
+        else if (stored is not null && stored.Head.Owner == engine.OwnId)
+        {
+            engine.Report(stored.Head, stored.ETag);
+        }
+    }
+
+    private List<InstanceMessage> Leave(InstanceHead? head)
+    {
+        List<InstanceMessage> undelivered;
         lock (_gate)
         {
             _isGone = true;
+            undelivered = [.. _messages];
             _messages.Clear();
         }
 
@@ -255,6 +266,8 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         {
             Ended.TrySetCanceled();
         }
+
+        return undelivered;
     }
 
     private List<InstanceMessage>? NextBatch()

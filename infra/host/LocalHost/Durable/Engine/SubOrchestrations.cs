@@ -63,14 +63,25 @@ internal sealed class SubOrchestrations(DurableEngine engine)
         var message = new InstanceMessage(ResultOf(head, parent.Task), parent.Generation);
         if (engine.Find(parent.InstanceId)?.Deliver(message) != true)
         {
-            var name = $"child:{parent.Generation}:{parent.Task}";
-            await engine.DeliverAsync(parent.InstanceId, name, message, CancellationToken.None);
+            var name = ResultName(parent.Generation, message.Event!);
+            await engine.Delivery.DeliverAsync(parent.InstanceId, name, message, CancellationToken.None);
         }
 
         if (head.IsUnreported)
         {
             await engine.Store.CommitAsync(new(head, head with { IsUnreported = false }, etag), CancellationToken.None);
         }
+    }
+
+    /// <summary>The name of the message that brings a result; the same result has the same name.</summary>
+    /// <param name="generation">The calling run.</param>
+    /// <param name="result">The result.</param>
+    /// <returns>The name.</returns>
+    public static string ResultName(int generation, HistoryEvent result)
+    {
+        var task = result.SubOrchestrationInstanceCompleted?.TaskScheduledId
+            ?? result.SubOrchestrationInstanceFailed.TaskScheduledId;
+        return $"child:{generation}:{task}";
     }
 
     private static bool IsSameCall(ParentTask? earlier, ParentTask call) =>
