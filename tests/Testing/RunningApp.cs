@@ -45,15 +45,8 @@ public sealed class RunningApp : AppClient
         var address = new LocalAddress(0);
         var options = new HostOptions
         {
-            App = new InProcessApp(program, directory)
-            {
-                ConfigureServices = services =>
-                {
-                    // What many apps at once log of themselves would hide what a failing test says.
-                    services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning);
-                    configure?.Invoke(services);
-                },
-            },
+            // What many apps at once log of themselves would hide what a failing test says.
+            App = new InProcessApp(program, directory) { MinLevel = LogLevel.Warning, ConfigureServices = configure },
             Address = address,
             Settings = AppSettings.OfTest(TestSettings.Of(directory, storage, settings), address),
             HostJson = WithShortPauses(HostJson.Read(Path.Combine(directory, "host.json"))),

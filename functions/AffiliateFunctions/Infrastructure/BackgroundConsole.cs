@@ -6,9 +6,20 @@ namespace AffiliateFunctions.Infrastructure;
 /// <summary>Registers the console as a place of logs.</summary>
 public static class BackgroundConsoleLogging
 {
-    /// <summary>Writes to the console what is logged outside an invocation.</summary>
+    // Frameworks log several entries for every request, each of which would go to the platform as a message of its own.
+    private static readonly string[] Frameworks = ["Azure", "Grpc", "Microsoft", "System.Net.Http"];
+
+    /// <summary>
+    /// Writes to the console what is logged outside an invocation. Of frameworks, only warnings and errors are logged at all.
+    /// </summary>
     public static ILoggingBuilder AddBackgroundConsole(this ILoggingBuilder logging)
     {
+        foreach (var framework in Frameworks)
+        {
+            logging.AddFilter(framework, LogLevel.Warning);
+        }
+
+
         logging.Services.AddSingleton<ILoggerProvider>(_ => new BackgroundConsole(Console.Out));
         return logging;
     }

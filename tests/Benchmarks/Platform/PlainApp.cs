@@ -19,10 +19,7 @@ internal static class PlainApp
         var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
         return HostServer.StartAsync(new HostOptions
         {
-            App = new InProcessApp(typeof(SampleFunctions.BenchmarkFunctions).Assembly, AppContext.BaseDirectory)
-            {
-                ConfigureServices = services => services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.Warning),
-            },
+            App = new InProcessApp(typeof(SampleFunctions.BenchmarkFunctions).Assembly, AppContext.BaseDirectory) { MinLevel = LogLevel.Warning },
             Address = address,
             Settings = AppSettings.OfTest(settings, address),
             HostJson = hostJson with { Extensions = hostJson.Extensions with { DurableTask = new() { HubName = "plain" } } },

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -49,7 +50,7 @@ public sealed class ApprovalDesk(
         }
 
         await audit.RecordAsync(stored, cancellationToken);
-        await orchestrations.RaiseEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, decision.Decision, cancellationToken);
+        await orchestrations.ReportEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, decision.Decision, cancellationToken);
         logger.LogInformation("Approval {Approval} of {Program} was decided: {Decision}", request.Id, request.Program, decision.Decision);
         return new DeskAnswer.Decided(stored);
     }

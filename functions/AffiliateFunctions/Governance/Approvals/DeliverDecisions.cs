@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -15,7 +16,7 @@ public sealed class DeliverDecisions(ApprovalStore approvals)
         {
             if (await orchestrations.GetInstanceAsync(request.InstanceId, cancellationToken) is { IsRunning: true })
             {
-                await orchestrations.RaiseEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
+                await orchestrations.ReportEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -52,6 +53,34 @@ public static class Orchestrations
             {
                 throw;
             }
+        }
+    }
+
+    /// <summary>
+    /// Raises an event that reports something stored. An orchestration that has ended or does not exist needs no event;
+    /// the platform refuses it then, which is no fault of the caller.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="instanceId">The orchestration.</param>
+    /// <param name="eventName">The event's name.</param>
+    /// <param name="payload">The event's payload.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Whether there was an orchestration to take the event.</returns>
+    public static async Task<bool> ReportEventAsync(
+        this DurableTaskClient client,
+        string instanceId,
+        string eventName,
+        object payload,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.RaiseEventAsync(instanceId, eventName, payload, cancellationToken);
+            return true;
+        }
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            return false;
         }
     }
 

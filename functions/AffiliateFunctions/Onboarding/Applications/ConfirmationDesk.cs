@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Security;
 using Microsoft.DurableTask.Client;
 
@@ -40,7 +41,7 @@ public sealed class ConfirmationDesk(ApplicationStore applications, ApplicantLin
         }
 
         var happened = open.Terms is null ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
-        await orchestrations.RaiseEventAsync(application.InstanceId, happened, nameof(ConfirmationDesk), cancellationToken);
+        await orchestrations.ReportEventAsync(application.InstanceId, happened, nameof(ConfirmationDesk), cancellationToken);
         return new ConfirmationAnswer.Done(application);
     }
 

@@ -28,7 +28,7 @@ public sealed class DeliverSignals(IPrograms programs, ApplicationStore applicat
         if (application.Signal is Signal.Confirmed or Signal.TermsAccepted)
         {
             var happened = application.Signal == Signal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
-            await orchestrations.RaiseEventAsync(application.InstanceId, happened, nameof(DeliverSignals), cancellationToken);
+            await orchestrations.ReportEventAsync(application.InstanceId, happened, nameof(DeliverSignals), cancellationToken);
         }
     }
 }

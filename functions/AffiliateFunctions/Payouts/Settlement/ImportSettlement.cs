@@ -1,4 +1,5 @@
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
@@ -53,7 +54,7 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         var open = (await PayoutsAsync(cycle, cancellationToken)).Count(payout => payout.Status == PayoutStatus.Reserved);
         if (open == 0)
         {
-            await orchestrations.RaiseEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
+            await orchestrations.ReportEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
         }
 
         return Answer.Ok(new

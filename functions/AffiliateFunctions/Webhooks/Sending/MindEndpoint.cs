@@ -50,7 +50,7 @@ internal static class EndpointMinding
     {
         if (await orchestrations.GetInstanceAsync(key.InstanceId, cancellationToken) is { IsCompleted: false })
         {
-            await orchestrations.RaiseEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
+            await orchestrations.ReportEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
             return;
         }
 
@@ -66,7 +66,7 @@ internal static class EndpointMinding
                 throw;
             }
 
-            await orchestrations.RaiseEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
+            await orchestrations.ReportEventAsync(key.InstanceId, EndpointOrchestrator.DueEvent, nameof(EndpointMinding), cancellationToken);
         }
     }
 }

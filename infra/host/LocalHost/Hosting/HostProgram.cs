@@ -59,16 +59,17 @@ internal static class HostProgram
         var hostJson = Read("host.json", () => HostJson.Read(Path.Combine(directory, "host.json")), problems);
         problems.AddRange(hostJson.FindProblems());
         var address = new LocalAddress(arguments.Port ?? file.Port);
+        // A command shows by itself how far it is; of the app, only what went wrong is shown beside it.
+        var minLevel = arguments.Word is null ? LogLevel.Information : LogLevel.Warning;
         return new HostOptions
         {
-            App = arguments.Published is null ? new InProcessApp(app, directory) : null,
+            App = arguments.Published is null ? new InProcessApp(app, directory) { MinLevel = minLevel } : null,
             Published = arguments.Published is null ? null : directory,
             HostJson = hostJson,
             Address = address,
             Settings = AppSettings.Of(file, arguments.Overrides, address),
             ReadsEnvironment = true,
-            // A command shows by itself how far it is; of the app, only what went wrong is shown beside it.
-            MinLevel = arguments.Word is null ? LogLevel.Information : LogLevel.Warning,
+            MinLevel = minLevel,
         };
     }
 

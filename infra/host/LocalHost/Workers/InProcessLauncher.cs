@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Workers;
 
@@ -50,6 +51,7 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, http.Port));
         services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => http.Socket);
+        services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = app.MinLevel);
         app.ConfigureServices?.Invoke(services);
     });
 
@@ -96,6 +98,9 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
 /// <param name="Directory">The folder of its host.json.</param>
 internal sealed record InProcessApp(Assembly Program, string Directory)
 {
+    /// <summary>The least level of what the app logs.</summary>
+    public LogLevel MinLevel { get; init; } = LogLevel.Information;
+
     /// <summary>Changes the app's services, after the app itself has added its own; for tests.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 }
