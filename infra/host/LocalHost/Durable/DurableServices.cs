@@ -17,7 +17,7 @@ internal static class DurableServices
     public static IServiceCollection AddDurable(this IServiceCollection services)
     {
         services.TryAddSingleton(new DurableTiming());
-        
+
         services.AddGrpc().AddServiceOptions<DurableClientService>(options =>
         {
             options.MaxReceiveMessageSize = int.MaxValue;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using LocalHost.Workers;
 using Azure;
+using LocalHost.Workers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 

@@ -47,35 +47,35 @@ internal static class OrchestratorDecisions
     /// <returns>The step.</returns>
     public static Step Fail(
         InstanceHead head, IReadOnlyList<HistoryEvent> events, TaskFailureDetails failure, DateTimeOffset at) => new()
-    {
-        Head = head.Fail(failure, at) with { Steps = head.Steps + 1 },
-        Events = [.. events, .. Completion(id: 0, OrchestrationStatus.Failed, at)],
-    };
+        {
+            Head = head.Fail(failure, at) with { Steps = head.Steps + 1 },
+            Events = [.. events, .. Completion(id: 0, OrchestrationStatus.Failed, at)],
+        };
 
     private static Step Continue(
         InstanceHead after, IReadOnlyList<HistoryEvent> events, List<HistoryEvent> requests, DateTimeOffset at) => new()
-    {
-        Head = after with { Status = OrchestrationStatus.Running, Steps = after.Steps + 1 },
-        Events = [.. events, .. requests, HistoryEvents.StepCompleted(at)],
-        Requests = requests,
-    };
+        {
+            Head = after with { Status = OrchestrationStatus.Running, Steps = after.Steps + 1 },
+            Events = [.. events, .. requests, HistoryEvents.StepCompleted(at)],
+            Requests = requests,
+        };
 
     // The next run begins with an empty history, except for the events that the orchestrator has not received.
     private static Step BeginRun(
         InstanceHead after, CompleteOrchestrationAction next, List<HistoryEvent> requests, DateTimeOffset at) => new()
-    {
-        Head = after with
         {
-            Status = OrchestrationStatus.Running,
-            Generation = after.Generation + 1,
-            ExecutionId = Guid.CreateVersion7(at).ToString("N"),
-            Version = next.NewVersion ?? after.Version,
-            Steps = 0,
-            Input = next.Result,
-        },
-        CarriedEvents = [.. next.CarryoverEvents.Where(carried => carried.EventTypeCase == EventType.EventRaised)],
-        Requests = SentEvents(requests),
-    };
+            Head = after with
+            {
+                Status = OrchestrationStatus.Running,
+                Generation = after.Generation + 1,
+                ExecutionId = Guid.CreateVersion7(at).ToString("N"),
+                Version = next.NewVersion ?? after.Version,
+                Steps = 0,
+                Input = next.Result,
+            },
+            CarriedEvents = [.. next.CarryoverEvents.Where(carried => carried.EventTypeCase == EventType.EventRaised)],
+            Requests = SentEvents(requests),
+        };
 
     private static Step End(
         InstanceHead after,
