@@ -170,17 +170,17 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_that_is_not_ours_ends_in_the_poison_queue_and_disturbs_nothing()
+    public async Task A_message_that_is_not_ours_is_kept_apart_and_disturbs_nothing()
     {
         var queues = new QueueServiceClient(_app.Running.Storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await queues.GetQueueClient("tracking-events").SendMessageAsync("{\"hello\": \"world\"}");
-        var poison = queues.GetQueueClient("tracking-events-poison");
-        for (var look = 0; look < 600 && !((await poison.ExistsAsync()).Value && (await poison.PeekMessagesAsync(1)).Value.Length > 0); look++)
+        var unreadable = queues.GetQueueClient("tracking-events-unreadable");
+        for (var look = 0; look < 600 && !((await unreadable.ExistsAsync()).Value && (await unreadable.PeekMessagesAsync(1)).Value.Length > 0); look++)
         {
             await Task.Delay(100);
         }
 
-        Assert.Equal("{\"hello\": \"world\"}", Assert.Single((await poison.PeekMessagesAsync(1)).Value).MessageText);
+        Assert.Equal("{\"hello\": \"world\"}", Assert.Single((await unreadable.PeekMessagesAsync(1)).Value).MessageText);
         var partner = await _app.SignUpAsync(_slug);
         await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
             {"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{partner.GetProperty("code").GetString()}}"}

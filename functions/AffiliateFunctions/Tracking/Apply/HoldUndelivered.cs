@@ -1,26 +1,53 @@
+using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
+using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
 /// Takes messages of events that could not be applied however often they were tried, as while storage was away in part, and finishes
-/// their events as held: a person sees them and can try them again, and none stays on its way for ever. What is not ours throws.
+/// their events as held: a person sees them and can try them again, and none stays on its way for ever. A message that holds no events is kept
+/// in a queue of its own: the platform would try a message of a poison queue again without end.
 /// </summary>
-public sealed class HoldUndelivered(EventApplication application, UnappliedEvents unapplied)
+public sealed class HoldUndelivered(
+    EventApplication application, UnappliedEvents unapplied, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
 {
+    /// <summary>The queue of messages that hold no events. No function takes them.</summary>
+    public const string UnreadableQueue = "tracking-events-unreadable";
+
     private const string Undelivered = "undelivered";
 
     /// <inheritdoc cref="HoldUndelivered"/>
     [Function(nameof(HoldUndelivered))]
     public async Task RunAsync([QueueTrigger(EventMessage.PoisonQueue)] byte[] message, CancellationToken cancellationToken)
     {
-        var events = EventMessage.Unpack(message);
+        IReadOnlyList<TrackingEvent> events;
+        try
+        {
+            events = EventMessage.Unpack(message);
+        }
+        catch (InvalidDataException fault)
+        {
+            await KeepUnreadableAsync(message, fault, cancellationToken);
+            return;
+        }
+
         foreach (var one in events)
         {
             await application.SetAsideAsync(one, Undelivered, cancellationToken);
         }
 
         await unapplied.ForgetAsync(message, events, cancellationToken);
+    }
+
+    private async Task KeepUnreadableAsync(byte[] message, InvalidDataException fault, CancellationToken cancellationToken)
+    {
+        logger.LogError(fault, "A message that holds no events is kept in the queue {Queue}", UnreadableQueue);
+        var queue = queues.GetQueueClient(UnreadableQueue);
+        await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var forEver = TimeSpan.FromSeconds(-1);
+        await queue.SendMessageAsync(new BinaryData(message), timeToLive: forEver, cancellationToken: cancellationToken);
     }
 }
