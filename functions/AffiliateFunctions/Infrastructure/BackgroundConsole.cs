@@ -70,7 +70,7 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => console.scopes.Push(state);
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && !console.IsInInvocation();
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
         public void Log<TState>(
             LogLevel logLevel,
@@ -79,7 +79,7 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel))
+            if (IsEnabled(logLevel) && !console.IsInInvocation())
             {
                 console.Write(logLevel, category, formatter(state, exception), exception);
             }
