@@ -174,12 +174,14 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         var queues = new QueueServiceClient(_app.Running.Storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
         await queues.GetQueueClient("tracking-events").SendMessageAsync("{\"hello\": \"world\"}");
-        var unreadable = queues.GetQueueClient("tracking-events-unreadable");
+        var unreadable = queues.GetQueueClient("tracking-events-poison-poison");
         for (var look = 0; look < 600 && !((await unreadable.ExistsAsync()).Value && (await unreadable.PeekMessagesAsync(1)).Value.Length > 0); look++)
         {
             await Task.Delay(100);
         }
 
+        var health = await _app.GetAsync("/api/health");
+        Assert.Equal((1, "degraded"), (health.GetProperty("poison").GetInt32(), health.GetProperty("status").GetString()));
         Assert.Equal("{\"hello\": \"world\"}", Assert.Single((await unreadable.PeekMessagesAsync(1)).Value).MessageText);
         var partner = await _app.SignUpAsync(_slug);
         await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""

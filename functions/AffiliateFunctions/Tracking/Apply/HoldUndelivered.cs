@@ -14,8 +14,8 @@ namespace AffiliateFunctions.Tracking.Apply;
 public sealed class HoldUndelivered(
     EventApplication application, UnappliedEvents unapplied, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
 {
-    /// <summary>The queue of messages that hold no events. No function takes them.</summary>
-    public const string UnreadableQueue = "tracking-events-unreadable";
+    /// <summary>The queue of messages that hold no events. No function takes them, and the health counts them as poison.</summary>
+    public const string UnreadableQueue = EventMessage.PoisonQueue + "-poison";
 
     private const string Undelivered = "undelivered";
 
