@@ -5,12 +5,11 @@ namespace LocalHost.Tests.Hosting;
 public sealed class LocalArgumentsTests
 {
     [Fact]
-    public void A_command_takes_what_the_host_does_not_know()
+    public void A_command_line_is_read()
     {
-        var arguments = LocalArguments.Read(["demo", "--seed", "7", "--exit", "--port", "0", "--LocalFunctionKey=k"]);
+        var arguments = LocalArguments.Read(["demo", "--exit", "--port", "0", "--LocalFunctionKey=k"]);
         Assert.Empty(arguments.Problems);
         Assert.Equal("demo", arguments.Word);
-        Assert.Equal(["--seed", "7"], arguments.ForCommand);
         Assert.Equal(["--LocalFunctionKey=k"], arguments.Overrides);
         Assert.Equal(0, arguments.Port);
         Assert.True(arguments.Exit);
@@ -26,6 +25,10 @@ public sealed class LocalArgumentsTests
     [InlineData("--published=/no/such/folder")]
     [InlineData("--published")]
     public void What_is_wrong_is_reported(string argument) => Assert.Single(LocalArguments.Read([argument]).Problems);
+
+    [Fact]
+    public void What_is_not_known_is_reported_beside_a_command_too() =>
+        Assert.Equal("'--exti' is not known.", Assert.Single(LocalArguments.Read(["demo", "--exti"]).Problems).What);
 
     [Fact]
     public void A_word_that_no_command_has_is_reported_with_the_known_ones()

@@ -40,9 +40,6 @@ internal sealed class HostServer : IAsyncDisposable
     /// <summary>Ends when the host has been told to stop, by a signal or otherwise.</summary>
     public Task StoppedAsync() => _web.WaitForShutdownAsync();
 
-    /// <summary>Tells the host to stop, as a signal would.</summary>
-    public void RequestStop() => _web.Lifetime.StopApplication();
-
     /// <summary>Starts host and app.</summary>
     /// <param name="options">What it runs, and how.</param>
     /// <param name="cancellationToken">Gives the start up.</param>

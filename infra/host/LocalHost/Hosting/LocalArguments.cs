@@ -8,9 +8,6 @@ internal sealed record LocalArguments
     /// <summary>The command to run once the application is up; null for none.</summary>
     public string? Word { get; private init; }
 
-    /// <summary>What follows the word and is not known here; for the command.</summary>
-    public IReadOnlyList<string> ForCommand { get; private init; } = [];
-
     /// <summary>Settings as <c>--Name=value</c>; they override all others.</summary>
     public IReadOnlyList<string> Overrides { get; private init; } = [];
 
@@ -36,7 +33,7 @@ internal sealed record LocalArguments
     {
         var rest = new Queue<string>(args);
         var read = new LocalArguments();
-        List<string> forCommand = [], overrides = [];
+        List<string> overrides = [];
         List<StartProblem> problems = [];
         while (rest.TryDequeue(out var arg))
         {
@@ -69,15 +66,12 @@ internal sealed record LocalArguments
                     read = read with { Word = arg };
                     break;
                 default:
-                    forCommand.Add(arg);
+                    problems.Add(new("Command line", $"'{arg}' is not known.", "Run with --help for what is."));
                     break;
             }
         }
 
-        problems.AddRange(read.Word is null
-            ? forCommand.Select(unknown => new StartProblem("Command line", $"'{unknown}' is not known.", "Run with --help for what is."))
-            : []);
-        return read with { ForCommand = forCommand, Overrides = overrides, Problems = problems };
+        return read with { Overrides = overrides, Problems = problems };
     }
 
     private static string? FolderOf(string? text, List<StartProblem> problems)
