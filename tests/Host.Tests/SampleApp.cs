@@ -56,6 +56,23 @@ internal sealed class SampleApp : IAsyncDisposable
         }));
     }
 
+    /// <summary>Starts the app as a process of its own, as a published app is started.</summary>
+    /// <param name="folder">The folder of the app.</param>
+    /// <returns>The app.</returns>
+    public static async Task<SampleApp> StartProcessAsync(string folder)
+    {
+        var address = new LocalAddress(0);
+        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await global::Testing.Azurite.NewAccountAsync() };
+        return new SampleApp(await HostServer.StartAsync(new HostOptions
+        {
+            Published = folder,
+            Address = address,
+            Settings = AppSettings.OfTest(settings, address),
+            HostJson = HostJson.Read(Path.Combine(folder, "host.json")),
+            MinLevel = LogLevel.Critical,
+        }));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

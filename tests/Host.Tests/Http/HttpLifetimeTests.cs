@@ -47,6 +47,15 @@ public sealed class HttpLifetimeTests
     }
 
     [Fact]
+    public async Task A_function_that_does_not_end_when_it_is_cancelled_answers_500_too()
+    {
+        await using var app = await SampleApp.StartAsync(change: hostJson => hostJson with { FunctionTimeout = TimeSpan.FromSeconds(0.2) });
+        using var answer = await app.Http.GetAsync("stuck");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        app.Services.GetRequiredService<Gate>().Leave.SetResult();
+    }
+
+    [Fact]
     public async Task Many_apps_run_in_one_process()
     {
         await using var first = await SampleApp.StartAsync(settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "one" });

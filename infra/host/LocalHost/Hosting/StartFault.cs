@@ -24,6 +24,7 @@ internal static class StartFault
     {
         StartRefusedException refused => [.. refused.Problems.Select(problem => problem.ToString())],
         OptionsValidationException options => [.. options.Failures.Select(failure => $"{options.OptionsType.Name}: {failure}")],
+        WorkerRefusedException refused => [refused.Message],
         AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
             [.. several.InnerExceptions.SelectMany(inner => Sentences(inner)!).Distinct()],
         IOException { InnerException: AddressInUseException } port => [$"{port.Message} Choose another with --port, or end what listens there."],

@@ -11,7 +11,12 @@ namespace LocalHost.Http;
 /// worker brings the two together by the invocation's id.
 /// </summary>
 internal sealed class HttpFunctions(
-    IFunctionInvoker invoker, IHttpForwarder forwarder, WorkerAddress worker, FunctionKeys keys, ILogger<HttpFunctions> logger) : IDisposable
+    IFunctionInvoker invoker,
+    IHttpForwarder forwarder,
+    WorkerConnections workers,
+    WorkerAddress worker,
+    FunctionKeys keys,
+    ILogger<HttpFunctions> logger) : IDisposable
 {
     /// <summary>The header by which the worker finds the invocation of a request.</summary>
     public const string InvocationHeader = "x-ms-invocation-id";
@@ -84,9 +89,18 @@ internal sealed class HttpFunctions(
             TraceState = http.Request.Headers.TraceState.ToString(),
         };
         http.Request.Headers[InvocationHeader] = invocation.Id;
+        // While another worker is started, the request waits for its address.
+        await workers.CurrentAsync(http.RequestAborted);
         // Forwarding begins first, as on the platform; the worker waits for the invocation.
-        var forwarding = forwarder.SendAsync(http, worker.Prefix!, _client, Forwarding, PlatformHeaders.Instance);
+        using var failed = new CancellationTokenSource();
+        var forwarding = forwarder.SendAsync(http, worker.Prefix!, _client, Forwarding, PlatformHeaders.Instance, failed.Token);
         var outcome = await invoker.InvokeAsync(function, invocation, http.RequestAborted);
+        if (!outcome.Succeeded)
+        {
+            // A function that does not end never answers the forwarded request.
+            await failed.CancelAsync();
+        }
+
         var error = await forwarding;
         if (!outcome.Succeeded && !http.RequestAborted.IsCancellationRequested)
         {

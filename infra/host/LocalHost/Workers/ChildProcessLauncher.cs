@@ -66,21 +66,20 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
 
         private readonly Process _process;
         private readonly ConcurrentQueue<string> _output = [];
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Worker(ProcessStartInfo start)
         {
-            _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+            _process = new Process { StartInfo = start };
             _process.OutputDataReceived += (_, line) => Remember(line.Data);
             _process.ErrorDataReceived += (_, line) => Remember(line.Data);
-            _process.Exited += (_, _) => OnExited();
             _process.Start();
             AppDomain.CurrentDomain.ProcessExit += OnHostExit;
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
+            Ended = WaitForEndAsync();
         }
 
-        public Task Ended => _ended.Task;
+        public Task Ended { get; }
 
         public Uri? HttpAddress => null;
 
@@ -89,16 +88,21 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
         public async ValueTask DisposeAsync()
         {
             AppDomain.CurrentDomain.ProcessExit -= OnHostExit;
-            await Task.WhenAny(_ended.Task, Task.Delay(Grace, TimeProvider.System));
+            await Task.WhenAny(Ended, Task.Delay(Grace, TimeProvider.System));
             Kill();
-            await _process.WaitForExitAsync();
+            await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _process.Dispose();
         }
 
         private void OnHostExit(object? sender, EventArgs e) => Kill();
 
-        private void OnExited() => _ended.TrySetException(
-            new WorkerRefusedException($"The worker's process ended.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}"));
+        // Waits for the process and for all that it has printed.
+        private async Task WaitForEndAsync()
+        {
+            await _process.WaitForExitAsync();
+            throw new WorkerRefusedException(
+                $"The worker's process ended.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+        }
 
         private void Kill()
         {

@@ -23,6 +23,9 @@ internal sealed class WorkerLifetime(
 {
     private static readonly TimeSpan PauseBeforeRestart = TimeSpan.FromSeconds(1);
 
+    // The platform gives a worker 60 seconds too (WorkerProcessCountOptions, "ProcessStartupTimeout").
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(60);
+
     private readonly CancellationTokenSource _stopping = new();
     private (WorkerChannel Channel, ILaunchedWorker Worker)? _current;
     private Task _keeping = Task.CompletedTask;
@@ -58,9 +61,10 @@ internal sealed class WorkerLifetime(
             logger.LogWarning("Functions still ran when the time for stopping was over; they are interrupted");
         }
 
-        // The worker goes before the server stops, which waits for the worker's stream.
-        await DisposeAsync();
+        // The worker goes before the server stops, which waits for the worker's stream; no other one may come meanwhile.
+        await _stopping.CancelAsync();
         await _keeping;
+        await DisposeAsync();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -94,6 +98,7 @@ internal sealed class WorkerLifetime(
         }
         catch
         {
+            _current = null;
             connections.Remove(channel);
             await worker.DisposeAsync();
             throw;
@@ -103,7 +108,14 @@ internal sealed class WorkerLifetime(
     private async Task LoadAsync(WorkerChannel channel, ILaunchedWorker worker, CancellationToken cancellationToken)
     {
         var handshake = ConnectAsync(channel, cancellationToken);
-        if (await Task.WhenAny(handshake, worker.Ended) != handshake)
+        var tooLong = Task.Delay(MaxStart, TimeProvider.System, cancellationToken);
+        var first = await Task.WhenAny(handshake, worker.Ended, tooLong);
+        if (first == tooLong)
+        {
+            throw new WorkerRefusedException($"The worker did not answer within {MaxStart.TotalSeconds} seconds of its start.");
+        }
+
+        if (first == worker.Ended)
         {
             await worker.Ended;
             throw new WorkerRefusedException("The worker ended before it was ready.");
@@ -125,41 +137,39 @@ internal sealed class WorkerLifetime(
     {
         while (!_stopping.IsCancellationRequested)
         {
-            if (_current is not var (channel, worker))
+            if (_current is var (channel, worker))
             {
-                return;
-            }
+                await Task.WhenAny(channel.Ended, worker.Ended, Task.Delay(Timeout.Infinite, _stopping.Token));
+                if (_stopping.IsCancellationRequested)
+                {
+                    return;
+                }
 
-            await Task.WhenAny(channel.Ended, worker.Ended, Task.Delay(Timeout.Infinite, _stopping.Token));
-            if (!_stopping.IsCancellationRequested)
-            {
                 logger.LogError("The worker ended; another one is started");
+                _current = null;
                 connections.Remove(channel);
                 await worker.DisposeAsync();
-                await RestartAsync();
             }
+
+            await RestartAsync();
         }
     }
 
     private async Task RestartAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await StartWorkerAsync(_stopping.Token);
-                return;
-            }
-            catch (Exception fault) when (!_stopping.IsCancellationRequested)
-            {
-                logger.LogError(fault, "The worker could not be started; it is tried again");
-                await Task.Delay(PauseBeforeRestart, TimeProvider.System, _stopping.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await StartWorkerAsync(_stopping.Token);
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // The host stops; no other worker is needed.
+        }
+        catch (Exception fault)
+        {
+            logger.LogError(fault, "The worker could not be started; it is tried again");
+            await Task.Delay(PauseBeforeRestart, TimeProvider.System, _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
