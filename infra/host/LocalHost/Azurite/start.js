@@ -8,4 +8,5 @@ process.stdin.resume();
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
+require("./lookups.js");
 require("azurite/dist/src/azurite.js");
