@@ -89,6 +89,11 @@ internal sealed class ScheduledFunction(
         }
     }
 
+    /// <summary>Lets other processes run it; called when it runs no more.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when that is stored.</returns>
+    public Task ReleaseAsync(CancellationToken cancellationToken) => claims.ReleaseAsync(cancellationToken);
+
     /// <summary>Runs an occurrence unless another process on the same storage does.</summary>
     private async Task RunOnceAsync(DateTimeOffset due, CancellationToken ending)
     {

@@ -1,9 +1,9 @@
 namespace LocalHost.Timers;
 
 /// <summary>
-/// One timer's progress through its schedule, shared with the other processes on the same storage. A process claims an
-/// occurrence before the run and completes it after the run; when the process crashes in between, the claim expires and
-/// the occurrence is run again.
+/// One timer's progress through its schedule, shared with the other processes on the same storage. A process claims the
+/// timer before a run, stores after the run that the occurrence is done, and keeps the claim for the next one, as a host
+/// on the platform does. When it crashes the claim expires, and another process runs what it had begun.
 /// </summary>
 /// <param name="function">The function's name.</param>
 /// <param name="schedule">Its schedule.</param>
@@ -25,6 +25,11 @@ internal sealed class TimerClaims(
 
     /// <summary>The occurrence to run next, as this process last read it.</summary>
     public DateTimeOffset Next => _row.Next;
+
+    // A run that begins with this much left has it renewed in time.
+    private bool IsHeld => IsOwn && _row.ClaimedUntil - TimeProvider.System.GetUtcNow() > timing.Claim - timing.Renewal;
+
+    private bool IsOwn => _row.Owner == _owner;
 
     private bool IsClaimedByAnother =>
         _row.Owner is { } owner && owner != _owner && _row.ClaimedUntil > TimeProvider.System.GetUtcNow();
@@ -59,7 +64,7 @@ internal sealed class TimerClaims(
         return next;
     }
 
-    /// <summary>Claims an occurrence for this process.</summary>
+    /// <summary>Claims an occurrence for this process, unless its claim still holds.</summary>
     /// <param name="due">The occurrence.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>Whether this process has the claim, another has it, or the occurrence has been run.</returns>
@@ -67,6 +72,11 @@ internal sealed class TimerClaims(
     {
         while (_row.Next <= due)
         {
+            if (IsHeld)
+            {
+                return ClaimResult.Own;
+            }
+
             if (IsClaimedByAnother)
             {
                 await ReadAsync(cancellationToken);
@@ -99,7 +109,19 @@ internal sealed class TimerClaims(
         return store.WriteAsync(_row, cancellationToken);
     }
 
-    /// <summary>Stores that an occurrence has been run.</summary>
+    /// <summary>Gives the claim up, so that another process need not wait until it expires.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>A task that ends when that is stored.</returns>
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (IsOwn)
+        {
+            (_row.Owner, _row.ClaimedUntil) = (null, null);
+            await store.WriteAsync(_row, cancellationToken);
+        }
+    }
+
+    /// <summary>Stores that an occurrence has been run, and keeps the claim.</summary>
     /// <param name="due">The occurrence.</param>
     /// <param name="next">The one to run next; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -110,7 +132,7 @@ internal sealed class TimerClaims(
         while (_row.Next <= due)
         {
             (_row.Last, _row.Next, _row.LastUpdated) = (due, next ?? DateTimeOffset.MaxValue, clock.GetUtcNow());
-            (_row.Owner, _row.ClaimedUntil) = (null, null);
+            (_row.Owner, _row.ClaimedUntil) = (_owner, NewExpiry);
             if (!await store.WriteAsync(_row, cancellationToken))
             {
                 await ReadAsync(cancellationToken);

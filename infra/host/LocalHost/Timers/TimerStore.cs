@@ -6,12 +6,17 @@ namespace LocalHost.Timers;
 
 /// <summary>
 /// The progress of each timer, kept in storage: runs that were missed while no process ran are noticed, and of several
-/// processes one runs each occurrence. A row is changed only by a process that has read its last state.
+/// processes one runs each occurrence. A row is changed only by a process that has read its last state. Rows that come
+/// while others are being written go together: many timers fall due at the full hour.
 /// </summary>
 internal sealed class TimerStore(RuntimeStorage storage)
 {
     private const string TableName = "localhost";
     private const string Partition = "timer";
+
+    private readonly Lock _gate = new();
+    private List<Write> _waiting = [];
+    private Task _writing = Task.CompletedTask;
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
@@ -39,17 +44,96 @@ internal sealed class TimerStore(RuntimeStorage storage)
     public async Task<bool> WriteAsync(TimerRow row, CancellationToken cancellationToken)
     {
         row.PartitionKey = Partition;
+        var write = new Write(row);
+        lock (_gate)
+        {
+            _waiting.Add(write);
+            if (_writing.IsCompleted)
+            {
+                _writing = Task.Run(WriteWaitingAsync, CancellationToken.None);
+            }
+        }
+
+        return await write.Written.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        while (Take() is { Count: > 0 } writes)
+        {
+            if (writes.Count == 1 || !await TryWriteTogetherAsync(writes))
+            {
+                // Of several, one row was changed by another process: each for itself, the others are written.
+                await Task.WhenAll(writes.Select(WriteAsync));
+            }
+        }
+    }
+
+    private List<Write> Take()
+    {
+        lock (_gate)
+        {
+            var taken = _waiting;
+            _waiting = [];
+            if (taken.Count == 0)
+            {
+                // What comes from here on begins anew; this task has only to end.
+                _writing = Task.CompletedTask;
+            }
+
+            return taken;
+        }
+    }
+
+    private async Task<bool> TryWriteTogetherAsync(List<Write> writes)
+    {
         try
         {
-            var written = row.ETag == default
-                ? await Table.AddEntityAsync(row, cancellationToken)
-                : await Table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken);
-            row.ETag = written.Headers.ETag ?? throw new InvalidOperationException("The storage gave no ETag.");
+            var actions = writes.Select(write => write.Row.ETag == default
+                ? new TableTransactionAction(TableTransactionActionType.Add, write.Row)
+                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, write.Row, write.Row.ETag));
+            var answers = (await Table.SubmitTransactionAsync(actions)).Value;
+            foreach (var (write, answer) in writes.Zip(answers))
+            {
+                write.Done(answer);
+            }
+
             return true;
+        }
+        catch (Exception)
+        {
+            // Said for each row by itself.
+            return false;
+        }
+    }
+
+    private async Task WriteAsync(Write write)
+    {
+        try
+        {
+            write.Done(write.Row.ETag == default
+                ? await Table.AddEntityAsync(write.Row)
+                : await Table.UpdateEntityAsync(write.Row, write.Row.ETag, TableUpdateMode.Replace));
         }
         catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412)
         {
-            return false;
+            write.Written.TrySetResult(false);
+        }
+        catch (Exception fault)
+        {
+            write.Written.TrySetException(fault);
+        }
+    }
+
+    /// <summary>A row to write, and whether it was.</summary>
+    private sealed record Write(TimerRow Row)
+    {
+        public TaskCompletionSource<bool> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Done(Response answer)
+        {
+            Row.ETag = answer.Headers.ETag ?? throw new InvalidOperationException("The storage gave no ETag.");
+            Written.TrySetResult(true);
         }
     }
 }

@@ -54,11 +54,17 @@ internal sealed class TimerWorker(
         {
             await _loop;
             await Task.WhenAll(_functions.Select(function => function.Running)).WaitAsync(cancellationToken);
+            await Task.WhenAll(_functions.Select(function => function.ReleaseAsync(cancellationToken)));
         }
         catch (OperationCanceledException)
         {
             logger.LogWarning(
                 "Timer functions still ran when the host stopped; their runs are made up for at the next start");
+        }
+        catch (Exception fault)
+        {
+            // The claims expire by themselves.
+            logger.LogWarning(fault, "The claims of the timer functions could not be given up");
         }
     }
 
