@@ -5,22 +5,29 @@ using LocalHost.Hosting;
 namespace Affiliate.Demo;
 
 /// <summary>
-/// Drives a whole program through three months as its outside callers would, over HTTP only. Every step looks first whether it was
-/// taken before, so a run that was cut off is continued by the next one.
+/// Drives a whole program through three months as its outside callers would, over HTTP only; the setting <c>Demo:Months</c> chooses
+/// another number. Every step looks first whether it was taken before, so a run that was cut off is continued by the next one.
 /// </summary>
 internal sealed class DemoCommand : ILocalCommand
 {
     private const string Slug = "demo";
     private const int Months = 3;
+    private const int MostMonths = 12;
 
     public async Task<int> RunAsync(LocalCommandContext context, CancellationToken cancellationToken)
     {
         using var program = new ProgramClient(context.BaseAddress, context.FunctionKey, Slug, cancellationToken);
         var secret = context.Setting($"WebhookSecrets__{Slug}__stripe")
             ?? throw new InvalidOperationException($"The setting WebhookSecrets__{Slug}__stripe is missing; copy it from local.settings.example.json.");
+        if (!int.TryParse(context.Setting("Demo__Months") ?? $"{Months}", out var months) || months is < 1 or > MostMonths)
+        {
+            await Console.Error.WriteLineAsync($"Demo:Months is '{context.Setting("Demo__Months")}': give a number from 1 to {MostMonths}.");
+            return 1;
+        }
+
         try
         {
-            var books = await DemoProgress.RunAsync(async progress => await PlayAsync(program, new StripeInvoices(secret), progress));
+            var books = await DemoProgress.RunAsync(async progress => await PlayAsync(program, new StripeInvoices(secret), months, progress));
             books.Show(context.BaseAddress);
             return books.IsRight ? 0 : 1;
         }
@@ -31,15 +38,15 @@ internal sealed class DemoCommand : ILocalCommand
         }
     }
 
-    private static async Task<DemoBooks> PlayAsync(ProgramClient program, StripeInvoices stripe, DemoProgress progress)
+    private static async Task<DemoBooks> PlayAsync(ProgramClient program, StripeInvoices stripe, int months, DemoProgress progress)
     {
         var begin = await new SetUpProgram(program, progress).PlayAsync();
-        var plan = DemoPlan.Make(begin, Months);
+        var plan = DemoPlan.Make(begin, months);
         var codes = await new SignUpPartners(program, progress).PlayAsync(plan);
-        var months = new TradeForAMonth(program, stripe, codes, progress);
+        var trade = new TradeForAMonth(program, stripe, codes, progress);
         foreach (var month in plan.Months)
         {
-            await months.PlayAsync(month);
+            await trade.PlayAsync(month);
             await new CloseTheMonth(program, progress).PlayAsync(month.Begin, isLast: month == plan.Months[^1]);
         }
 

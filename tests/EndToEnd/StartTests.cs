@@ -29,7 +29,7 @@ public sealed class StartTests
         await using (var app = await AppProcess.StartAsync())
         {
             storage = app.Storage;
-            reached = await app.AdvanceAsync(TimeSpan.FromDays(40));
+            reached = await app.AdvanceAsync(TimeSpan.FromDays(3));
             using var put = await app.Http.PutAsJsonAsync("/api/programs/demo", Program);
             Assert.True(put.StatusCode == HttpStatusCode.Created, await put.Content.ReadAsStringAsync());
             await app.KillAsync();
