@@ -87,7 +87,7 @@ public sealed class AzuriteServerTests : IAsyncLifetime
     // git ignores the folder by its name; another place would leave data of the laptop in a commit.
     [Fact]
     public void The_data_is_at_the_root_of_the_repository() =>
-        Assert.True(File.Exists(Path.Combine(AzuriteFiles.Data, "..", "AffiliateFunctions.sln")));
+        Assert.True(File.Exists(Path.Combine(AzuriteFiles.Data, "..", "AffiliateFunctions.slnx")));
 
     private static async Task AssertKeptAsync(DataFolder data)
     {
