@@ -214,17 +214,18 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
     }
 
     private static TableEntity Typed(
-        int day, string text, int number, long large, double fraction, string id, byte[] bytes) => new("typed", $"{day}")
-    {
-        ["Text"] = text,
-        ["Int"] = number,
-        ["Long"] = large,
-        ["Number"] = fraction,
-        ["Flag"] = day == 2,
-        ["Time"] = new DateTimeOffset(2026, 11, day, 0, 0, 0, TimeSpan.Zero),
-        ["Id"] = Guid.Parse(id),
-        ["Bytes"] = bytes,
-    };
+        int day, string text, int number, long large, double fraction, string id, byte[] bytes)
+        => new("typed", $"{day}")
+        {
+            ["Text"] = text,
+            ["Int"] = number,
+            ["Long"] = large,
+            ["Number"] = fraction,
+            ["Flag"] = day == 2,
+            ["Time"] = new DateTimeOffset(2026, 11, day, 0, 0, 0, TimeSpan.Zero),
+            ["Id"] = Guid.Parse(id),
+            ["Bytes"] = bytes,
+        };
 
     private static async Task<List<string>> FoundAsync(TableClient table, string? filter)
         => await table.QueryAsync<TableEntity>(filter).Select(KeysOf).ToListAsync();
