@@ -5,6 +5,7 @@ using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
 using Azure;
 using Testing;
+using Testing.Tables;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 using static AffiliateFunctions.Tests.Ledger.LedgerHost;
 
@@ -21,7 +22,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task A_fault_at_any_request_and_a_repeat_come_to_the_same_end(bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await StartAsync(azurite.TakeAccount(), fault);
+        await using var host = await StartAsync(azurite.TakeAccount(), fault, tables: new MemoryTables());
         fault.Arm(0, answerLost);
         var whole = await LiveAsync(host, 0);
         var requests = fault.Requests;

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
@@ -56,7 +57,12 @@ internal sealed class LedgerHost : IAsyncDisposable
         => services.GetRequiredService<T>();
 
     /// <summary>A host on the given storage; the policy sees every request to the tables.</summary>
-    public static async Task<LedgerHost> StartAsync(string storage, HttpPipelinePolicy? policy = null, IWebhooks? webhooks = null)
+    /// <param name="storage">The connection string.</param>
+    /// <param name="policy">Sees every request to the tables, which are not sent again when they fail.</param>
+    /// <param name="webhooks">The webhooks; by default nobody wants any.</param>
+    /// <param name="tables">The account of the tables; that of the connection string by default.</param>
+    public static async Task<LedgerHost> StartAsync(
+        string storage, HttpPipelinePolicy? policy = null, IWebhooks? webhooks = null, MemoryTables? tables = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder()
@@ -66,12 +72,14 @@ internal sealed class LedgerHost : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
         services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
             .AddSingleton<IHeldEvents, NoEvents>();
+        var options = tables?.Options() ?? new TableClientOptions();
         if (policy is not null)
         {
-            var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
+            options.Retry.MaxRetries = 0;
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
-            services.AddSingleton(options);
         }
+
+        services.AddSingleton(options);
 
         services.AddInfrastructure(configuration).AddLedger();
         var host = new LedgerHost(services.BuildServiceProvider(), clock);

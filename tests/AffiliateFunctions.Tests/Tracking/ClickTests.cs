@@ -8,6 +8,7 @@ using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 using Azure;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -21,7 +22,8 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task Clicks_are_counted_exactly_whichever_request_fails(bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3, fault);
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), Rules, partners: 3, fault, tables: new MemoryTables());
         for (var (failsAt, requests) = (0, 1); failsAt <= requests; failsAt++)
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));

@@ -9,6 +9,7 @@ using AffiliateFunctions.Tracking.Store;
 using Azure;
 using Azure.Data.Tables;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -97,22 +98,24 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
     public async Task Cut_off_at_any_request_and_asked_again_it_leaves_nothing(bool answerLost)
     {
         var fault = new StorageFault();
+        var account = azurite.TakeAccount();
         for (var (failsAt, requests) = (1, 1); failsAt <= requests; failsAt++)
         {
-            var account = azurite.TakeAccount();
-            await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2, fault);
+            var tables = new MemoryTables();
+            await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2, fault, tables: tables);
             fault.Arm(0, answerLost);
             await host.ApplyAsync(Story(host));
             fault.Arm(failsAt, answerLost);
             await Assert.ThrowsAsync<RequestFailedException>(() => host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default));
             fault.Arm(0, answerLost);
             Assert.True(await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default));
-            Assert.Empty(await FoundAsync(account, Personal));
+            Assert.Empty(await FoundAsync(account, Personal, tables));
             var noted = await host.Get<CustomerMails>().NoteAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
             Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
             if (failsAt == 1)
             {
-                await using var whole = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2, fault);
+                await using var whole = await TrackingHost.StartAsync(
+                    account, Rules, partners: 2, fault, tables: new MemoryTables());
                 await whole.ApplyAsync(Story(whole));
                 fault.Arm(0, answerLost);
                 await whole.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
@@ -140,10 +143,10 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
     }
 
     // Which of the texts stand anywhere in storage.
-    private static async Task<List<string>> FoundAsync(string account, string[] texts)
+    private static async Task<List<string>> FoundAsync(string account, string[] texts, MemoryTables? tables = null)
     {
         var stored = new List<string>();
-        var service = new TableServiceClient(account);
+        var service = new TableServiceClient(account, tables?.Options());
         await foreach (var table in service.QueryAsync())
         {
             await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())

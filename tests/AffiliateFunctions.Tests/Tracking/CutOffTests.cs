@@ -2,12 +2,11 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Retry;
-using Azure;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -17,9 +16,6 @@ namespace AffiliateFunctions.Tests.Tracking;
 /// </summary>
 public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    // As host.json says.
-    private const int MostDeliveries = 5;
-
     private const string Rules = """
         "attribution": {"model": "linear", "window_days": 90, "precedence": ["deal", "coupon", "click"]},
         "eligibility": {"screens": [{"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 50000}, "then": "hold", "reason": "Large"},
@@ -48,7 +44,8 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task A_fault_at_any_request_and_a_redelivery_come_to_the_same_end(string story, bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 4, fault);
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), Rules, partners: 4, fault, tables: new MemoryTables());
         var (messages, parts) = Stories[story];
         var (whole, requests) = await LiveAsync(host, fault, messages, 0, answerLost);
         Assert.All(parts, part => Assert.Contains(part, whole));
@@ -57,35 +54,6 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
             var (end, seen) = await LiveAsync(host, fault, messages, failsAt, answerLost);
             Assert.True(seen >= failsAt, $"Request {failsAt} never came.");
             Assert.Equal(whole, end);
-        }
-
-        Assert.True(requests > 10, $"The messages took only {requests} requests.");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_customers_cap_is_granted_whole_wherever_its_partners_are_cut_off(bool answerLost)
-    {
-        const int Cap = 2_500;
-        var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), $$"""
-            "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }],
-            "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]
-            """, partners: 3, fault);
-        var requests = 1;
-        for (var failsAt = 0; failsAt <= requests; failsAt++)
-        {
-            var (program, now) = (ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"cap{failsAt}")), host.Clock.GetUtcNow());
-            var sales = Enumerable.Range(0, 12).Select(i => TrackingHost.Event(
-                program, EventType.Sale, Sale($"s{i}", $"c{i % 2}", 9_000) with { Code = $"p{i % 3}", OccurredAt = now.AddMinutes(i - 60) }, now)).ToList();
-            fault.Arm(failsAt, answerLost);
-            await DeliverAsync(() => host.ApplyAsync([.. sales.Skip(6), .. sales.Take(2)]));
-            await DeliverAsync(() => host.ApplyAsync(sales));
-            requests = failsAt == 0 ? fault.Requests : requests;
-            fault.Arm(0, answerLost);
-            Assert.Empty((await host.Get<ILedger>().VerifyAsync(program, default)).Mismatches);
-            Assert.Equal([Cap, Cap], (await host.GrantedAsync(program)).Values);
         }
 
         Assert.True(requests > 10, $"The messages took only {requests} requests.");
@@ -102,15 +70,15 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         fault.Arm(failsAt, answerLost);
         foreach (var message in messages)
         {
-            await DeliverAsync(() => host.ApplyAsync(message(new Told(program, now))));
+            await TrackingHost.DeliverAsync(() => host.ApplyAsync(message(new Told(program, now))));
         }
 
-        await DeliverAsync(() => RetryAsync(host, program));
+        await TrackingHost.DeliverAsync(() => RetryAsync(host, program));
         while (await host.TakeQueuedAsync() is { Count: > 0 } queued)
         {
             foreach (var message in queued)
             {
-                await DeliverAsync(() => host.ApplyAsync(message));
+                await TrackingHost.DeliverAsync(() => host.ApplyAsync(message));
             }
         }
 
@@ -129,7 +97,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var next = mended.Succeeded ? mended.Value : (await host.Get<RetryEvents>().RetryAsync(program, id, null, default)).Value;
         if (next is not null)
         {
-            await DeliverAsync(() => host.ApplyAsync([next]));
+            await TrackingHost.DeliverAsync(() => host.ApplyAsync([next]));
         }
     }
 
@@ -203,22 +171,6 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         RegisteredAt = at,
         ExpiresAt = at.AddDays(30),
     };
-
-    private static async Task DeliverAsync(Func<Task> message)
-    {
-        for (var delivery = 1; ; delivery++)
-        {
-            try
-            {
-                await message();
-                return;
-            }
-            catch (Exception fault) when (delivery < MostDeliveries && fault is RequestFailedException { Status: 0 } or SaleNotAppliedException)
-            {
-                // The queue delivers it again.
-            }
-        }
-    }
 
     /// <summary>The program and the time that a story is told in.</summary>
     private sealed record Told(ProgramSlug Program, DateTimeOffset Now)

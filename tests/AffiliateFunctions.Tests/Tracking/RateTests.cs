@@ -8,6 +8,7 @@ using AffiliateFunctions.Tracking.Retry;
 using Azure;
 using Azure.Storage.Queues;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -21,7 +22,12 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     public async Task Sales_that_waited_for_a_rate_go_on_whichever_request_fails(bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """, partners: 1, fault);
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """,
+            partners: 1,
+            fault,
+            tables: new MemoryTables());
         for (var (failsAt, requests) = (0, 1); failsAt <= requests; failsAt++)
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));

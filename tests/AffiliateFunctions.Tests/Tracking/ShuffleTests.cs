@@ -5,6 +5,7 @@ using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -32,7 +33,10 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
     {
         const int Cap = 2_500;
         await using var host = await TrackingHost.StartAsync(
-            azurite.TakeAccount(), $$"""{{Rules}}, "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]""", Partners);
+            azurite.TakeAccount(),
+            $$"""{{Rules}}, "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]""",
+            Partners,
+            tables: new MemoryTables());
         var (program, now) = (ProgramSlug.Parse("capped"), host.Clock.GetUtcNow());
         var sales = Enumerable.Range(0, 600).Select(number => TrackingHost.Event(program, EventType.Sale, new()
         {
@@ -48,10 +52,10 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
         Assert.Equal(Enumerable.Repeat((long)Cap, 50), (await host.GrantedAsync(program)).Values);
     }
 
-    // Each in an account of its own: Azurite looks at every row of a table where it is asked for some.
+    // Each run has an account of its own, so that the second one meets nothing of the first.
     private async Task<string> EndAsync(Func<IReadOnlyList<TrackingEvent>, List<TrackingEvent[]>> pack, int workers)
     {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, Partners);
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, Partners, tables: new MemoryTables());
         var program = ProgramSlug.Parse("shuffled");
         await RunAsync(host, program, pack(Story(program, host.Clock.GetUtcNow())), workers);
 

@@ -17,6 +17,7 @@ using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Webhooks;
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -25,6 +26,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -33,6 +35,9 @@ internal sealed class TrackingHost : IAsyncDisposable
 {
     /// <summary>The code of a partner who cannot be read.</summary>
     public const string UnreadableCode = "unreadable";
+
+    // As host.json says.
+    private const int MaxDeliveries = 5;
 
     private readonly ServiceProvider services;
     private readonly QueueClient queue;
@@ -55,8 +60,14 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <param name="partners">How many partners there are: <c>prt_p0</c> with the code <c>p0</c> and the coupon <c>C0</c>, and so on.</param>
     /// <param name="policy">Sees every request to storage.</param>
     /// <param name="settings">Further settings.</param>
+    /// <param name="tables">The account of the tables; that of the connection string by default, where the queues always are.</param>
     public static async Task<TrackingHost> StartAsync(
-        string storage, string rules, int partners, HttpPipelinePolicy? policy = null, IReadOnlyDictionary<string, string?>? settings = null)
+        string storage,
+        string rules,
+        int partners,
+        HttpPipelinePolicy? policy = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        MemoryTables? tables = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -68,10 +79,8 @@ internal sealed class TrackingHost : IAsyncDisposable
         }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        if (policy is not null)
-        {
-            services.AddSingleton(Counted(new TableClientOptions(), policy)).AddSingleton(Counted(new QueueClientOptions(), policy));
-        }
+        services.AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), policy))
+            .AddSingleton(Counted(new QueueClientOptions(), policy));
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
         services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
@@ -135,6 +144,24 @@ internal sealed class TrackingHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Delivers a message until it is applied, as the queue does.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage failed at every delivery.</exception>
+    public static async Task DeliverAsync(Func<Task> message)
+    {
+        for (var delivery = 1; ; delivery++)
+        {
+            try
+            {
+                await message();
+                return;
+            }
+            catch (Exception fault) when (delivery < MaxDeliveries && fault is RequestFailedException { Status: 0 } or SaleNotAppliedException)
+            {
+                // The queue delivers it again.
+            }
+        }
+    }
+
     /// <summary>What became of everything, as text: balances, counters, commissions, events.</summary>
     public async Task<string> EndAsync(ProgramSlug program, bool withEvents = true, bool withAttempts = true)
     {
@@ -176,11 +203,15 @@ internal sealed class TrackingHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static T Counted<T>(T options, HttpPipelinePolicy policy)
+    private static T Counted<T>(T options, HttpPipelinePolicy? policy)
         where T : ClientOptions
     {
-        options.Retry.MaxRetries = 0;
-        options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        if (policy is not null)
+        {
+            options.Retry.MaxRetries = 0;
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
         return options;
     }
 
