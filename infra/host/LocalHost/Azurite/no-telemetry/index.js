@@ -1,0 +1,1 @@
+// Azurite is started with --disableTelemetry and calls nothing of it.
