@@ -165,11 +165,12 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
         return page;
     }
 
-    // The click is over before the page that it leads to is there.
+    // The click is over before the page that it leads to is there. Whether that has loaded is asked of the page: its event may be missed.
     private static async Task FollowAsync(IPage page, string text, string address)
     {
         await page.GetByText(text).ClickAsync();
-        await page.WaitForURLAsync(address);
+        await page.WaitForURLAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForFunctionAsync("document.readyState === 'complete'");
     }
 
     private string Page() => $"""
