@@ -1,5 +1,6 @@
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -25,7 +26,7 @@ internal static class EventQuery
     public static Result<PageRequest> Paging(HttpRequest request)
     {
         var paging = PageRequest.Read(request);
-        return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null
+        return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null && UnappliedPosition.Parse(after) is null
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

@@ -13,7 +13,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
-public sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEvents unapplied, ClickLog clicks, ILedger ledger)
+public sealed class GetEvents(
+    IPrograms programs, EventStore events, UnappliedEvents unapplied, AcceptedEvents accepted, ClickLog clicks, ILedger ledger)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
@@ -47,9 +48,14 @@ public sealed class GetEvents(IPrograms programs, EventStore events, UnappliedEv
         var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
         await clicks.TriedAsync();
         return paging.Succeeded
-            ? Answer.Ok(await paging.Value.TakeAsync(events.PageAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => EventAnswer.Of(one.Event)))
+            ? Answer.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
             : Answer.Problem(paging.Problem);
     }
+
+    private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)
+        => wanted.Status == EventStatus.Accepted
+            ? accepted.PageAsync(program, wanted, after, cancellationToken)
+            : events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
 
     // What leaves the second place while it is looked for there has come to the first.
     private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)

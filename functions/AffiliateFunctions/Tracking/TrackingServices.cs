@@ -60,6 +60,7 @@ public static class TrackingServices
             .AddSingleton<NoteLeads>()
             .AddTable(UnappliedEvents.Table)
             .AddSingleton<UnappliedEvents>()
+            .AddSingleton<AcceptedEvents>()
             .AddSingleton<NameClicks>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<EventIntake>()

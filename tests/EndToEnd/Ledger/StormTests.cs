@@ -25,8 +25,8 @@ public sealed class StormTests
     [Fact]
     public async Task A_storm_on_one_partner_leaves_exact_counters_caps_that_hold_and_a_verified_ledger()
     {
-        await using var app = await App.StartAsync();
-        await using var second = await RunningApp.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, app.Running.Storage);
+        await using var app = await App.StartInMemoryAsync();
+        await using var second = await RunningApp.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, app.Running.Storage, tables: app.Running.Tables);
         var slug = await app.BeginPilotAsync(rules: Rules);
         var partner = await app.SignUpAsync(slug);
 

@@ -6,7 +6,7 @@ public sealed class SignUpTests : IAsyncLifetime
 {
     private App _app = null!;
 
-    public async Task InitializeAsync() => _app = await App.StartAsync();
+    public async Task InitializeAsync() => _app = await App.StartInMemoryAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 

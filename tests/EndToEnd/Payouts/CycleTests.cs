@@ -16,7 +16,7 @@ public sealed class CycleTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync(rules: Rules);
     }
 

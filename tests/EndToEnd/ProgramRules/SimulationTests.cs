@@ -20,7 +20,7 @@ public sealed class SimulationTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync();
         _partner = await _app.SignUpAsync(_slug);
     }
@@ -138,7 +138,7 @@ public sealed class SimulationTests : IAsyncLifetime
     // the platform are left out, where workers keep telling that they live.
     private async Task<SortedSet<string>> StoredAsync()
     {
-        var tables = new TableServiceClient(_app.Running.Storage);
+        var tables = new TableServiceClient(_app.Running.Storage, _app.Running.Tables!.Options());
         var rows = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var table in _app.Running.Services.GetServices<DeclaredTable>())
         {

@@ -13,7 +13,7 @@ public sealed class DealTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync(rules: """
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}, {"id": "meeting", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "meeting"}, "pay": {"flat": 500}}]
             """);

@@ -29,6 +29,8 @@ public sealed class InstancesTests
                 var found = await App.ReadAsync(answer);
                 Assert.Equal(("s1", "sale", "accepted"), (found.GetProperty("event_id").GetString(), found.GetProperty("type").GetString(), found.GetProperty("status").GetString()));
                 Assert.True(found.TryGetProperty("received_at", out _));
+                using var list = await instance.Http.GetAsync(new Uri($"/api/programs/{slug}/events?status=accepted", UriKind.Relative));
+                Assert.Equal("s1", Assert.Single((await App.ReadAsync(list)).GetProperty("data").EnumerateArray()).GetProperty("event_id").GetString());
             }
 
             await other.KillAsync();

@@ -15,7 +15,7 @@ public sealed class PurchasesTests
     public async Task The_purchases_of_a_real_shop_come_to_what_each_partner_is_owed_to_the_cent()
     {
         Skip.If(Purchases.Path is null, Purchases.Absent);
-        await using var app = await App.StartAsync(new Dictionary<string, string?> { ["Governance__PilotMaxPartners"] = "200" });
+        await using var app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Governance__PilotMaxPartners"] = "200" });
         var slug = await app.BeginPilotAsync(rules: $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{Percent}}"} }] """);
         var partners = await app.Pilot.AddPartnersAsync(slug, Partners);
         var purchases = Purchases.Read(Rows);

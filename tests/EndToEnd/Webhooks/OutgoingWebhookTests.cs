@@ -16,7 +16,7 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _receiver = await Receiver.StartAsync();
-        _app = await App.StartAsync(new Dictionary<string, string?> { ["Webhooks__AllowedHosts"] = _receiver.Address.Authority });
+        _app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Webhooks__AllowedHosts"] = _receiver.Address.Authority });
         _slug = await _app.BeginPilotAsync(rules: """
             "eligibility": {"screens": [{"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 50000}, "then": "hold", "reason": "Large"}]},
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]

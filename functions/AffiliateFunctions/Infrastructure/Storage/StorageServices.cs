@@ -23,7 +23,9 @@ public static class StorageServices
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => TableService(provider, configuration));
         services.AddSingleton(provider => QueueService(provider, configuration));
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StorageTables>();
+        services.AddSingleton<PatientQueues>();
         services.AddHostedService<CreateTablesAndQueues>();
         return services;
     }

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using Microsoft.Azure.Functions.Worker;
@@ -6,13 +7,17 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
 /// Applies a message of events. Every step is named by its event and stored once, so a message may come any number of times, be cut
-/// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue.
+/// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue;
+/// while storage is away a message waits.
 /// </summary>
-public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, UnappliedEvents unapplied)
+public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, UnappliedEvents unapplied, PatientQueues patience)
 {
     /// <inheritdoc cref="ApplyTrackingEvents"/>
     [Function(nameof(ApplyTrackingEvents))]
-    public async Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, CancellationToken cancellationToken)
+        => patience.DoAsync(EventMessage.Queue, message, cancelled => ApplyAsync(message, cancelled), cancellationToken);
+
+    private async Task ApplyAsync(byte[] message, CancellationToken cancellationToken)
     {
         var (events, early) = (EventMessage.Unpack(message), new List<TrackingEvent>());
         foreach (var program in events.GroupBy(one => one.Program))

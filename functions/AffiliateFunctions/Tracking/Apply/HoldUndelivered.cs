@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using Azure.Storage.Queues;
@@ -7,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Takes messages of events that could not be applied however often they were tried, as while storage was away in part, and finishes
+/// Takes messages of events that could not be applied however often they were tried, and finishes
 /// their events as held: a person sees them and can try them again, and none stays on its way for ever. A message that holds no events is kept
 /// in a queue of its own: the platform would try a message of a poison queue again without end.
 /// </summary>
 public sealed class HoldUndelivered(
-    EventApplication application, UnappliedEvents unapplied, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
+    EventApplication application, UnappliedEvents unapplied, PatientQueues patience, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
 {
     /// <summary>The queue of messages that hold no events. No function takes them, and the health counts them as poison.</summary>
     public const string UnreadableQueue = EventMessage.PoisonQueue + "-poison";
@@ -21,7 +22,10 @@ public sealed class HoldUndelivered(
 
     /// <inheritdoc cref="HoldUndelivered"/>
     [Function(nameof(HoldUndelivered))]
-    public async Task RunAsync([QueueTrigger(EventMessage.PoisonQueue)] byte[] message, CancellationToken cancellationToken)
+    public Task RunAsync([QueueTrigger(EventMessage.PoisonQueue)] byte[] message, CancellationToken cancellationToken)
+        => patience.DoAsync(EventMessage.PoisonQueue, message, cancelled => HoldAsync(message, cancelled), cancellationToken);
+
+    private async Task HoldAsync(byte[] message, CancellationToken cancellationToken)
     {
         IReadOnlyList<TrackingEvent> events;
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
@@ -48,8 +49,26 @@ public sealed class UnappliedEvents(StorageTables tables)
         return null;
     }
 
+    /// <summary>Whether an event is noted while it is on the queue.</summary>
+    internal static bool IsNoted(TrackingEvent one) => one.Attempt == 0 && ClickIds.TimeOf(one.Id.Value) is null;
+
+    /// <summary>The events of the messages that are not applied, after the given position: the newest message first.</summary>
+    internal async IAsyncEnumerable<(UnappliedPosition Position, UnappliedEvent Event)> PageAsync(
+        ProgramSlug program, UnappliedPosition? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {after?.RowKey ?? string.Empty}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var done = row.RowKey == after?.RowKey ? after.Value.Place + 1 : 0;
+            foreach (var (place, one) in Read(row.GetBinary(Events)).Index().Skip(done))
+            {
+                yield return (new UnappliedPosition(row.RowKey, place), one);
+            }
+        }
+    }
+
     private static IEnumerable<IGrouping<ProgramSlug, TrackingEvent>> Told(IReadOnlyList<TrackingEvent> events)
-        => events.Where(one => one.Attempt == 0 && ClickIds.TimeOf(one.Id.Value) is null).GroupBy(one => one.Program);
+        => events.Where(IsNoted).GroupBy(one => one.Program);
 
     private static IEnumerable<TableEntity> RowsOf(ReadOnlyMemory<byte> message, IReadOnlyList<TrackingEvent> events)
         => Told(events).Select(own => new TableEntity(own.Key.Value, KeyOf(message, events)) { [Events] = Write(own) });

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Webhooks.Deliveries;
 using AffiliateFunctions.Webhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,8 @@ namespace AffiliateFunctions.Webhooks.Sending;
 /// Sends the notices of a message for the first time. What fails is due again, and minded by the endpoint's orchestration. A message
 /// that comes again sends only what was not attempted.
 /// </summary>
-public sealed class DeliverNotices(EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, TimeProvider clock)
+public sealed class DeliverNotices(
+    EndpointStore endpoints, DeliveryStore deliveries, DeliveryRound round, PatientQueues patience, TimeProvider clock)
 {
     // Due in storage from the first moment on, but left to this function as long as it may run.
     private static readonly TimeSpan Own = TimeSpan.FromMinutes(10);
@@ -18,8 +20,11 @@ public sealed class DeliverNotices(EndpointStore endpoints, DeliveryStore delive
 
     /// <inheritdoc cref="DeliverNotices"/>
     [Function(nameof(DeliverNotices))]
-    public async Task RunAsync(
+    public Task RunAsync(
         [QueueTrigger(NoticeMessage.Queue)] byte[] message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => patience.DoAsync(NoticeMessage.Queue, message, cancelled => DeliverAsync(message, orchestrations, cancelled), cancellationToken);
+
+    private async Task DeliverAsync(byte[] message, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var told = NoticeMessage.Unpack(message);
         var open = await endpoints.ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken).Where(endpoint => endpoint.Enabled).ToListAsync(cancellationToken);

@@ -1,0 +1,29 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Intake;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>
+/// Gives events another life whose message was given up even by <see cref="HoldUndelivered"/>: they were accepted, and so they are
+/// applied some day. Messages that hold no events stay.
+/// </summary>
+public sealed class ReturnEvents(PatientQueues queues)
+{
+    /// <inheritdoc cref="ReturnEvents"/>
+    [Function(nameof(ReturnEvents))]
+    public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+        => queues.ReturnAsync(HoldUndelivered.UnreadableQueue, EventMessage.Queue, HoldsEvents, cancellationToken);
+
+    private static bool HoldsEvents(byte[] message)
+    {
+        try
+        {
+            return EventMessage.Unpack(message).Count > 0;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+}
