@@ -41,7 +41,7 @@ internal sealed class MeasuredApp : IAsyncDisposable
         var settings = new Dictionary<string, string?>
         {
             ["Governance__PilotMaxPartners"] = "1000",
-            ["Site__OpenRequestsPerMinute"] = "100000000",
+            ["Site__OpenRequestsPerMinute"] = "1000000",
         };
         var app = await RunningApp.StartAsync(
             typeof(IPrograms).Assembly,
