@@ -8,7 +8,8 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeRefunds
 {
     /// <summary>
-    /// A charge of which something was refunded. It tells what was refunded of it so far, so an event that comes twice does no harm,
+    /// A charge of which something was refunded. It tells what was refunded of it so far (<c>amount_refunded</c> of this charge: an
+    /// invoice that several payments paid, https://docs.stripe.com/invoicing/partial-payments, is refunded by the sum of its charges), so an event that comes twice does no harm,
     /// and one that was lost is made good by the next. It is named by Stripe's event: a refund that failed and was made again leads to the
     /// same total a second time.
     /// </summary>
@@ -20,6 +21,7 @@ internal static class StripeRefunds
                 OccurredAt = sent.Seconds("created"),
                 InvoiceId = StripeIds.Of(charge, "invoice") ?? StripeIds.Of(charge, "payment_intent") ?? id,
                 TotalRefunded = StripeMoney.Exact(refunded, StripeMoney.Currency(charge)),
+                PaymentId = StripeIds.Of(charge, "payment_intent") ?? id,
                 Reason = "refund",
             }))
             : WebhookContent.Nothing;
