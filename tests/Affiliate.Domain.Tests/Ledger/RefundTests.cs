@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using static Affiliate.Domain.Tests.Ledger.CommissionBuilder;
 
