@@ -35,6 +35,9 @@ public sealed class RefundTotalsTests
     [InlineData("300 outside 300", "100/800")]
     [InlineData("999 outside 0", "800/800")]
     [InlineData("=200 outside 200; =500 outside 100", "0/800, 400/800")]
+    [InlineData("200 outside 200; 400 outside 0; failed 400 outside 0", "0/800, 400/800, 0/800")]
+    [InlineData("200 outside 200; 400; failed 400", "0/800, 320/800, 0/800")]
+    [InlineData("500 outside 100; failed 250", "400/800, 200/800")]
     [InlineData("200 outside 200; chargeback 1000; won 1000", "0/800, 800/800, 0/800")]
     [InlineData("200 outside 200; chargeback 400; won 400", "0/800, 320/800, 0/800")]
     public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) => Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));

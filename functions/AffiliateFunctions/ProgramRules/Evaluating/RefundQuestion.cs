@@ -35,7 +35,7 @@ internal sealed record RefundQuestion(EvaluationBody.EventBody Event, Evaluation
         }
 
         mistakes.Check(
-            parts.Any(part => !Amounts.Fits(part.Item2)) || parts.Sum(part => part.Item2) <= (refund.Amount ?? refund.TotalRefunded ?? 0),
+            (refund.Amount ?? refund.TotalRefunded) is not { } whole || !Amounts.Fits(whole) || parts.Any(part => !Amounts.Fits(part.Item2)) || parts.Sum(part => part.Item2) <= whole,
             "/event/tax",
             "Tax, shipping, tip and duty may not be more than what is refunded.");
         mistakes.Check(refund.Reason is null || Reasons.Contains(refund.Reason), "/event/reason", $"Give one of {string.Join(", ", Reasons)}.");

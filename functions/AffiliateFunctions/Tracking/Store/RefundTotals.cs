@@ -70,9 +70,9 @@ internal static class RefundTotals
             ? (null, ExceedsSale)
             : (next with { Disputed = Math.Min(back.Disputed, sale - next.Refunded) }, null),
         { Reason: DisputeWon, Amount: { } amount } => back.Disputed > 0 ? (back with { Disputed = Math.Max(0, back.Disputed - amount) }, null)
-            : back.Refunded >= amount ? (back.PutBack(refund.Payment, amount), null)
+            : back.Refunded >= amount ? (back.PutBack(refund.Payment, Part.Of(amount, refund.Outside)), null)
             : (null, DisputeUnknown),
-        { Reason: Failed, Amount: { } amount } => back.Refunded >= amount ? (back.PutBack(refund.Payment, amount), null) : (null, RefundUnknown),
+        { Reason: Failed, Amount: { } amount } => back.Refunded >= amount ? (back.PutBack(refund.Payment, Part.Of(amount, refund.Outside)), null) : (null, RefundUnknown),
         { Reason: Chargeback, Amount: { } amount } => amount > sale ? (null, ExceedsSale)
             : (back with { Disputed = Math.Min(back.Disputed + amount, sale - back.Refunded) }, null),
         { Amount: { } amount } => amount > sale - back.Total ? (null, ExceedsSale) : (back.With(refund.Payment, Part.Of(amount, refund.Outside)), null),
@@ -99,13 +99,12 @@ internal static class RefundTotals
         public TakenBack WithTotal(string? payment, Part total) => payment is null ? this with { Payments = new Dictionary<string, Part> { [Whole] = total } } : Set(payment, total);
 
         /// <summary>Without an amount, of that payment first.</summary>
-        public TakenBack PutBack(string? payment, long amount)
+        public TakenBack PutBack(string? payment, Part amount)
         {
             var (left, back) = (amount, this);
             foreach (var (name, part) in Payments.OrderBy(entry => entry.Key != (payment ?? Whole)).ThenBy(entry => entry.Key, StringComparer.Ordinal))
             {
-                var taken = Math.Min(left, part.Amount);
-                (left, back) = (left - taken, back.Set(name, part.Without(taken)));
+                (left, back) = (left.Without(part), back.Set(name, part.Without(left)));
             }
 
             return back;
@@ -138,12 +137,13 @@ internal static class RefundTotals
 
         public Part And(Part other) => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside);
 
-        // What does not say goes first; of what says, it is a share.
-        public Part Without(long amount)
+        // Where the other does not say, what does not say goes first; of what says, it is a share.
+        public Part Without(Part other)
         {
-            var left = Amount - amount;
-            var told = Math.Min(Told, left);
-            return new Part(left, told, Told == 0 ? 0 : ShareOf(Outside, told, Told));
+            var left = Math.Max(0, Amount - other.Amount);
+            var before = Math.Max(0, Told - other.Told);
+            var (told, outside) = (Math.Min(before, left), Math.Clamp(Outside - other.Outside, 0, before));
+            return new Part(left, told, told == before ? outside : ShareOf(outside, told, before));
         }
     }
 

@@ -107,6 +107,15 @@ public sealed class PaddleTests
         Assert.All(content.Events, one => Assert.Equal(($"paddle:adjustment:adj_1:{action}", "txn_1", 1_200), (one.Body!.EventId, one.Body.InvoiceId, one.Body.Amount)));
     }
 
+    [Fact]
+    public void A_refund_that_was_reversed_is_put_back()
+    {
+        var (_, body) = Paddle.One("""
+            {"event_type": "adjustment.updated", "data": {"id": "adj_1", "action": "refund", "status": "reversed", "transaction_id": "txn_1", "totals": {"tax": "200", "total": "1200"} } }
+            """);
+        Assert.Equal(("paddle:adjustment:adj_1:refund:reversed", "refund_failed", 1_200, 200), (body.EventId, body.Reason, body.Amount, body.Tax));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"event_type": "transaction.completed", "data": []}""")]

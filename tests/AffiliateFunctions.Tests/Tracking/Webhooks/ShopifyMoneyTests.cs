@@ -138,6 +138,19 @@ public sealed class ShopifyMoneyTests
         Assert.Equal(10_000, Paid(""" "total_price": "100.00", "payment_gateway_names": ["gift_card"], "line_items": [{"price": "100.00", "quantity": 1}] """).Amount);
     }
 
+    [Theory]
+    [InlineData("""{"id": 1, "kind": "refund", "status": "pending", "amount": "100.00", "currency": "USD"}""", null)]
+    [InlineData("""{"id": 1, "kind": "refund", "status": "success", "amount": "100.00", "currency": "USD"}""", 10_000L)]
+    [InlineData("""{"id": 1, "kind": "refund", "status": "failure", "amount": "100.00", "currency": "USD"}""", null)]
+    [InlineData("""{"id": 1, "kind": "refund", "status": "pending", "amount": "100.00", "currency": "USD"}, {"id": 2, "parent_id": 1, "kind": "refund", "status": "success", "amount": "100.00", "currency": "USD"}""", 10_000L)]
+    [InlineData("""{"id": 1, "kind": "refund", "status": "success", "amount": "60.00", "currency": "USD"}, {"id": 2, "kind": "refund", "status": "pending", "amount": "40.00", "currency": "USD"}""", null)]
+    public void A_refund_counts_once_its_money_has_come(string transactions, long? amount)
+    {
+        var events = Shopify.Read($$"""{"id": 1, "refunds": [{"id": 9, "order_id": 1, "transactions": [{{transactions}}]}]}""", ("X-Shopify-Topic", "orders/updated")).Events;
+        Assert.Equal(amount, events.SingleOrDefault()?.Body!.Amount);
+        Assert.All(events, one => Assert.Equal(("shopify:refund:9", "1", true), (one.Id, one.Body!.InvoiceId, one.IsToldRepeatedly)));
+    }
+
     private static EventBody Paid(string members) => Shopify.One(Order(members), ("X-Shopify-Topic", "orders/paid")).Body;
 
     private static string Order(string members) => $$"""{"id": 1, "processed_at": "2026-11-05T10:00:00Z", "currency": "USD", {{members}} }""";

@@ -202,6 +202,20 @@ public sealed class StripeTests
     }
 
     [Theory]
+    [InlineData("refund.failed", "failed", true)]
+    [InlineData("refund.updated", "failed", true)]
+    [InlineData("charge.refund.updated", "canceled", true)]
+    [InlineData("refund.updated", "succeeded", false)]
+    [InlineData("refund.updated", "pending", false)]
+    public void A_refund_that_failed_is_put_back(string type, string status, bool isTold)
+    {
+        var content = Stripe.Read(Event(type, $$"""{"id": "re_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}"}"""));
+        Assert.Equal(isTold, content.Events.Count == 1);
+        Assert.All(content.Events, one => Assert.Equal(
+            ("stripe:refund:re_1:failed", "pi_1", "pi_1", 700, "refund_failed", true), (one.Body!.EventId, one.Body.InvoiceId, one.Body.PaymentId, one.Body.Amount, one.Body.Reason, one.IsToldRepeatedly)));
+    }
+
+    [Theory]
     [InlineData("charge.dispute.created", "needs_response", "chargeback")]
     [InlineData("charge.dispute.funds_withdrawn", "needs_response", "chargeback")]
     [InlineData("charge.dispute.closed", "won", "dispute_won")]

@@ -53,7 +53,7 @@ internal static class PaddleEvents
     /// <summary>
     /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be
     /// approved when it is created or later. A refund tells its own tax, which may be all of it; a bank takes back a payment as it was.
-    /// Credit stays with the merchant until it pays for a transaction, and warnings move no money.
+    /// A refund that was reversed puts back what it took. Credit stays with the merchant until it pays for a transaction, and warnings move no money.
     /// </summary>
     public static ProviderEvent? Refund(JsonElement sent, JsonElement adjustment)
     {
@@ -67,7 +67,16 @@ internal static class PaddleEvents
         };
         var amount = Amount(adjustment, "totals", "total");
         var tax = reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told ? Math.Min(Math.Abs(told), Math.Abs(whole)) : (long?)null;
-        return reason is null || adjustment.Text("status") != "approved" || adjustment.Text("id") is not { } id || amount is 0
+        if (action == "refund" && adjustment.Text("status") == "reversed")
+        {
+            (reason, action) = ("refund_failed", $"{action}:reversed");
+        }
+        else if (adjustment.Text("status") != "approved")
+        {
+            return null;
+        }
+
+        return reason is null || adjustment.Text("id") is not { } id || amount is 0
             ? null
             : ProviderEvent.Of(EventType.Refund, new EventBody
             {

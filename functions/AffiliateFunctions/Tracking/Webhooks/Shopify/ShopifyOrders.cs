@@ -14,7 +14,7 @@ internal static class ShopifyOrders
     /// <summary>A paid order is a sale; a test, or one of nothing, is none. Refunds that were made before it was paid are told with it.</summary>
     public static WebhookContent Paid(JsonElement order)
     {
-        var refunds = order.Items("refunds").Select(ShopifyRefunds.Created).OfType<ProviderEvent>().ToList();
+        var refunds = ShopifyRefunds.Of(order).ToList();
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
         if (order.Id("id") is not { } id || money.Amount is 0 || order.IsTrue("test"))
         {
@@ -44,7 +44,7 @@ internal static class ShopifyOrders
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
             }),
             attributes);
-        return WebhookContent.Of([sale, .. refunds.Select(refund => refund with { Body = refund.Body! with { InvoiceId = id } })]) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
+        return WebhookContent.Of([sale, .. refunds]) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
     }
 
     private static CustomerBody? CustomerOf(JsonElement order, string id, string? reference)

@@ -10,12 +10,16 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 /// </summary>
 internal static class ShopifyRefunds
 {
-    /// <summary>A refund of an order; one that gives no money back is none.</summary>
+    /// <summary>
+    /// A refund of an order; one that gives no money back is none. One whose money is still on its way is told again by
+    /// <c>orders/updated</c>, once it has come or has failed.
+    /// </summary>
     public static ProviderEvent? Created(JsonElement refund)
     {
-        var given = refund.Items("transactions").Where(one => one.Text("kind") == "refund" && one.Text("status") == "success").ToList();
-        return refund.Id("id") is { } id && given.Count > 0 && Given(refund, given) is { Amount: not 0 } money
-            ? ProviderEvent.Of(EventType.Refund, money.On(new EventBody
+        var money = refund.Items("transactions").Where(one => one.Text("kind") == "refund").ToList();
+        var given = money.Where(one => one.Text("status") == "success").ToList();
+        return refund.Id("id") is { } id && given.Count > 0 && !money.Any(one => IsOnItsWay(one, money)) && Given(refund, given) is { Amount: not 0 } told
+            ? ProviderEvent.Of(EventType.Refund, told.On(new EventBody
             {
                 EventId = $"shopify:refund:{id}",
                 OccurredAt = refund.Time("processed_at") ?? refund.Time("created_at"),
@@ -24,6 +28,14 @@ internal static class ShopifyRefunds
             })) with { IsToldRepeatedly = true }
             : null;
     }
+
+    /// <summary>The refunds of an order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): each is told once.</summary>
+    public static IEnumerable<ProviderEvent> Of(JsonElement order) => order.Items("refunds").Select(Created).OfType<ProviderEvent>()
+        .Select(refund => refund.Body!.InvoiceId is null ? refund with { Body = refund.Body with { InvoiceId = order.Id("id") } } : refund);
+
+    // What comes of a pending transaction is told by itself, or by one that names it (https://shopify.dev/docs/api/admin-rest/latest/resources/transaction).
+    private static bool IsOnItsWay(JsonElement transaction, List<JsonElement> all)
+        => transaction.Text("status") == "pending" && (transaction.Id("id") is not { } id || all.All(one => one.Id("parent_id") != id));
 
     private static RefundMoney Given(JsonElement refund, List<JsonElement> given)
     {

@@ -27,6 +27,26 @@ internal static class StripeRefunds
             : WebhookContent.Nothing;
 
     /// <summary>
+    /// A refund that did not reach the customer, often days after it was told, puts back what it took (https://docs.stripe.com/refunds#failed-refunds).
+    /// <c>refund.failed</c>, <c>refund.updated</c> and <c>charge.refund.updated</c> tell the same one.
+    /// </summary>
+    public static WebhookContent Failed(JsonElement sent, JsonElement refund)
+        => refund.Text("status") is "failed" or "canceled"
+            && refund.Text("id") is { } id
+            && refund.Number("amount") is > 0 and var amount
+            && (StripeIds.Of(refund, "payment_intent") ?? StripeIds.Of(refund, "charge")) is { } payment
+                ? WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
+                {
+                    EventId = $"stripe:refund:{id}:failed",
+                    OccurredAt = sent.Seconds("created"),
+                    InvoiceId = payment,
+                    PaymentId = payment,
+                    Amount = StripeMoney.Exact(amount, StripeMoney.Currency(refund)),
+                    Reason = "refund_failed",
+                }) with { IsToldRepeatedly = true })
+                : WebhookContent.Nothing;
+
+    /// <summary>
     /// A dispute has taken its amount back. While it is only an inquiry, which its status says by <c>warning_</c>, no money has moved; should it
     /// become a dispute after all, the withdrawal of the funds tells (https://docs.stripe.com/disputes/how-disputes-work).
     /// </summary>
