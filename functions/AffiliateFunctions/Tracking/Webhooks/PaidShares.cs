@@ -5,6 +5,18 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// <summary>Shares of parts of an amount, such as its tax, where only some of the amount was paid or refunded.</summary>
 internal static class PaidShares
 {
+    /// <summary>An amount at the rate of a part to its whole, rounded half to even; null where it cannot be booked.</summary>
+    /// <param name="amount">The amount, not negative.</param>
+    /// <param name="part">The part, not negative; it may be more than the whole.</param>
+    /// <param name="whole">The whole, greater than zero.</param>
+    public static long? AtRate(long amount, long part, long whole)
+    {
+        var (quotient, rest) = Int128.DivRem((Int128)amount * part, whole);
+        var half = (rest * 2).CompareTo(whole);
+        var rounded = half > 0 || (half == 0 && Int128.IsOddInteger(quotient)) ? quotient + 1 : quotient;
+        return rounded <= Amounts.Most ? (long)rounded : null;
+    }
+
     /// <summary>
     /// What the paid part has of each part of the whole, in proportion: what is paid is split by largest remainder into these shares and the
     /// rest. Where the whole was paid, the parts are as they are, together never more than what was paid.

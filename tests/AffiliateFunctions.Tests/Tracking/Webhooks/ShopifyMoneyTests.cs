@@ -129,6 +129,19 @@ public sealed class ShopifyMoneyTests
     }
 
     [Fact]
+    public void Amounts_beyond_all_bounds_are_no_fault()
+    {
+        const string Huge = "90071992547409.91";
+        var set = $$"""{"shop_money": {"amount": "{{Huge}}", "currency_code": "USD"}, "presentment_money": {"amount": "{{Huge}}", "currency_code": "EUR"} }""";
+        var lines = string.Join(", ", Enumerable.Repeat($$"""{"subtotal_set": {{set}} }""", 2_000));
+        Assert.Null(Refund($$""" "transactions": [{"kind": "refund", "status": "success", "amount": "{{Huge}}", "currency": "EUR"}], "refund_line_items": [{{lines}}] """).Amount);
+        Assert.Null(Refund($$""" "transactions": [{{string.Join(", ", Enumerable.Repeat($$"""{"kind": "refund", "status": "success", "amount": "{{Huge}}", "currency": "USD"}""", 2_000))}}] """).Amount);
+
+        var cards = string.Join(", ", Enumerable.Repeat($$"""{"gift_card": true, "price": "{{Huge}}", "quantity": 9223372036854775807}""", 2_000));
+        Assert.Equal(10_000, Paid($$""" "total_price": "100.00", "total_price_set": {{set}}, "line_items": [{{cards}}], "shipping_lines": [{"price": "{{Huge}}"}, {"price": "{{Huge}}"}] """).Amount);
+    }
+
+    [Fact]
     public void A_gift_card_is_a_sale_when_it_is_spent()
     {
         const string Card = """{"gift_card": true, "price": "100.00", "quantity": 1, "product_id": 7, "discount_allocations": [{"amount": "10.00"}]}""";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
@@ -66,7 +67,7 @@ internal static class PaddleEvents
             _ => null,
         };
         var amount = Amount(adjustment, "totals", "total");
-        var tax = reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told ? Math.Min(Math.Abs(told), Math.Abs(whole)) : (long?)null;
+        var tax = reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told ? Math.Min(Magnitude(told), Magnitude(whole)) : (long?)null;
         if (action == "refund" && adjustment.Text("status") == "reversed")
         {
             (reason, action) = ("refund_failed", $"{action}:reversed");
@@ -101,6 +102,8 @@ internal static class PaddleEvents
             : Amount(transaction, "details", "totals", "grand_total_tax") is { } told && told < tax && told >= 0 && told <= amount ? told
             : PaidShares.Of(amount.Value, whole, tax.Value)[0];
     }
+
+    private static long Magnitude(long amount) => Math.Abs(Math.Clamp(amount, -Amounts.Most, Amounts.Most));
 
     private static long? FeeOf(long? fee, long? most) => fee is null || most is not >= 0 ? fee : Math.Clamp(fee.Value, 0, most.Value);
 

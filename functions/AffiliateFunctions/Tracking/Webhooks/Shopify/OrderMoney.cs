@@ -23,15 +23,15 @@ internal sealed class OrderMoney
 
         // Refunds that no line was taken off the order for are in the current total too.
         var before = refunds.Where(refund => refund.Currency == Currency).ToList();
-        var whole = current is { } told ? Math.Min(told + before.Sum(refund => refund.Amount ?? 0), Math.Max(told, original ?? told)) : current;
+        var whole = current is { } told ? Math.Min(told + Sum(before, refund => refund.Amount), Math.Max(told, original ?? told)) : current;
         Amount = whole - GiftCards();
         var parts = PaidShares.Of(
             Math.Max(0, Amount ?? 0),
             whole: null,
-            (Total("current_total_tax") ?? Total("total_tax") ?? 0) + before.Sum(refund => refund.Tax ?? 0),
-            Math.Max(0, Shipping()) + before.Sum(refund => refund.Shipping ?? 0),
-            (Total("total_tip_received") ?? 0) + before.Sum(refund => refund.Tip ?? 0),
-            Duty() + before.Sum(refund => refund.Duty ?? 0));
+            (Total("current_total_tax") ?? Total("total_tax") ?? 0) + Sum(before, refund => refund.Tax),
+            Math.Max(0, Shipping()) + Sum(before, refund => refund.Shipping),
+            (Total("total_tip_received") ?? 0) + Sum(before, refund => refund.Tip),
+            Duty() + Sum(before, refund => refund.Duty));
         (Tax, ShippingPart, Tip, DutyPart) = (Total("total_tax") is null && Total("current_total_tax") is null ? null : parts[0], Told(parts[1]), Told(parts[2]), Told(parts[3]));
         (PaidAmount, PaidCurrency) = Paid(whole);
     }
@@ -78,9 +78,9 @@ internal sealed class OrderMoney
     private long Shipping()
     {
         var lines = order.Items("shipping_lines").Where(line => !line.IsTrue("is_removed")).ToList();
-        var tax = order.IsTrue("taxes_included") ? lines.SelectMany(line => line.Items("tax_lines")).Sum(line => MinorUnits.Of(line.Decimal("price"), Currency) ?? 0) : 0;
+        var tax = order.IsTrue("taxes_included") ? Sum(lines.SelectMany(line => line.Items("tax_lines")), line => MinorUnits.Of(line.Decimal("price"), Currency)) : 0;
         return (ShippingSets.FirstOrDefault(set => order.Member(set) is { ValueKind: JsonValueKind.Object }) is { } told ? ShopifyMoney.Of(order, told).Shop ?? 0
-            : lines.Sum(line => MinorUnits.Of(line.Decimal("discounted_price") ?? line.Decimal("price"), Currency) ?? 0)) - tax;
+            : Sum(lines, line => MinorUnits.Of(line.Decimal("discounted_price") ?? line.Decimal("price"), Currency))) - tax;
     }
 
     private long Duty() => Either("total_duties_set") + Either("total_additional_fees_set");
@@ -88,13 +88,13 @@ internal sealed class OrderMoney
     private long Either(string set)
         => ShopifyMoney.Of(order, order.Member($"current_{set}") is { ValueKind: JsonValueKind.Object } ? $"current_{set}" : $"original_{set}").Shop ?? 0;
 
-    private long GiftCards() => order.Items("line_items").Where(line => line.IsTrue("gift_card")).Sum(line =>
+    private long GiftCards() => Sum(order.Items("line_items").Where(line => line.IsTrue("gift_card")), line =>
     {
-        var quantity = line.Number("quantity") ?? 1;
+        var quantity = Math.Max(1, line.Number("quantity") ?? 1);
         var left = Math.Clamp(line.Number("current_quantity") ?? quantity, 0, quantity);
-        var discount = line.Items("discount_allocations").Sum(allocation => MinorUnits.Of(allocation.Decimal("amount"), Currency) ?? 0);
-        var price = ((MinorUnits.Of(line.Decimal("price"), Currency) ?? 0) * quantity) - discount;
-        return left == 0 || price <= 0 ? 0 : Split.ByLargestRemainder(price, [left, quantity - left])[0];
+        var discount = Sum(line.Items("discount_allocations"), allocation => MinorUnits.Of(allocation.Decimal("amount"), Currency));
+        var price = PaidShares.AtRate(Math.Max(0, MinorUnits.Of(line.Decimal("price"), Currency) ?? 0), quantity, 1) - discount;
+        return price is > 0 and var whole ? Split.ByLargestRemainder(whole, [left, quantity - left])[0] : 0;
     });
 
     private (long? Amount, string? Currency) Paid(long? whole)
@@ -106,9 +106,11 @@ internal sealed class OrderMoney
             return (null, null);
         }
 
-        var amount = Amount == shop ? paid : (long)decimal.Round((decimal)paid * Amount.Value / shop, MidpointRounding.ToEven);
-        return amount > 0 ? (amount, currency) : (null, null);
+        return PaidShares.AtRate(paid, Amount.Value, shop) is > 0 and var amount ? (amount, currency) : (null, null);
     }
+
+    // What cannot be read takes nothing off the amount.
+    private static long Sum<T>(IEnumerable<T> items, Func<T, long?> amountOf) => MinorUnits.Sum(items.Select(item => (long?)(amountOf(item) ?? 0))) ?? 0;
 
     private static long? Told(long part) => part > 0 ? part : null;
 }

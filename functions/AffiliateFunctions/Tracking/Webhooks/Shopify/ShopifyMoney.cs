@@ -30,9 +30,9 @@ internal readonly record struct ShopifyMoney(long? Shop, long? Paid)
     public static string? PaidCurrency(JsonElement about, string set) => about.Text(set, InPaid, "currency_code");
 
     // One that cannot be read makes the sum unknown, which is told rather than guessed.
-    public static ShopifyMoney operator +(ShopifyMoney one, ShopifyMoney other) => new(one.Shop + other.Shop, one.Paid + other.Paid);
+    public static ShopifyMoney operator +(ShopifyMoney one, ShopifyMoney other) => new(MinorUnits.Bookable(one.Shop + other.Shop), MinorUnits.Bookable(one.Paid + other.Paid));
 
-    public static ShopifyMoney operator -(ShopifyMoney one, ShopifyMoney other) => new(one.Shop - other.Shop, one.Paid - other.Paid);
+    public static ShopifyMoney operator -(ShopifyMoney one, ShopifyMoney other) => new(MinorUnits.Bookable(one.Shop - other.Shop), MinorUnits.Bookable(one.Paid - other.Paid));
 
     private static long? Amount(JsonElement money, string side) => MinorUnits.Of(money.Decimal(side, "amount"), money.Text(side, "currency_code"));
 }

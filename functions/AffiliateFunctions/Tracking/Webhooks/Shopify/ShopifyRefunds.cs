@@ -41,13 +41,13 @@ internal static class ShopifyRefunds
     {
         var components = RefundComponents.Of(refund);
         var shop = components.ShopCurrency ?? given.Select(one => ShopifyMoney.ShopCurrency(one, "amount_set")).FirstOrDefault(currency => currency is not null);
-        if (shop is not null && Sum(given.Select(one => InShop(one, shop))) is { } inShop)
+        if (shop is not null && MinorUnits.Sum(given.Select(one => InShop(one, shop))) is { } inShop)
         {
             return RefundMoney.Of(inShop - (components.GiftCards.Shop ?? 0), shop, components);
         }
 
         // Without any amount in the shop's currency it is the part of what was paid that counts.
-        var (currency, paid) = (given[0].Text("currency"), Sum(given.Select(one => MinorUnits.Of(one.Decimal("amount"), one.Text("currency")))));
+        var (currency, paid) = (given[0].Text("currency"), MinorUnits.Sum(given.Select(one => MinorUnits.Of(one.Decimal("amount"), one.Text("currency")))));
         return shop is null || components.Total is { Shop: 0 } ? new RefundMoney(paid, currency) : RefundMoney.Of(Exchanged(components, paid - components.GiftCards.Paid), shop, components);
     }
 
@@ -55,8 +55,8 @@ internal static class ShopifyRefunds
     private static long? Exchanged(RefundComponents components, long? paid) => (components.Total, components.Tax) switch
     {
         ({ Shop: null }, _) => null,
-        ({ Paid: > 0 and var whole, Shop: { } total }, { Shop: { } tax, Paid: { } paidTax }) when paid >= 0 && paid != whole
-            => paid == whole - paidTax ? total - tax : (long)decimal.Round((decimal)total * paid.Value / whole, MidpointRounding.ToEven),
+        ({ Paid: > 0 and var whole, Shop: >= 0 and var total }, { Shop: { } tax, Paid: { } paidTax }) when paid >= 0 && paid != whole
+            => paid == whole - paidTax ? total - tax : PaidShares.AtRate(total, paid.Value, whole),
         var (total, _) => total.Shop,
     };
 
@@ -64,9 +64,6 @@ internal static class ShopifyRefunds
         => ShopifyMoney.ShopCurrency(transaction, "amount_set") == shop ? ShopifyMoney.Of(transaction, "amount_set").Shop
             : transaction.Text("currency") == shop ? MinorUnits.Of(transaction.Decimal("amount"), shop)
             : null;
-
-    // One that cannot be read makes the sum unknown, which is told rather than guessed.
-    private static long? Sum(IEnumerable<long?> amounts) => amounts.Aggregate((long?)0, (sum, amount) => sum + amount);
 }
 
 /// <summary>The money of a refund.</summary>

@@ -75,7 +75,7 @@ internal static class StripeInvoices
 
     private static long TaxOf(JsonElement invoice)
         => invoice.Member("total_taxes") is { ValueKind: JsonValueKind.Array }
-            ? invoice.Items("total_taxes").Sum(tax => tax.Number("amount") ?? 0)
+            ? MinorUnits.Sum(invoice.Items("total_taxes").Select(tax => (long?)(tax.Number("amount") ?? 0))) ?? 0
             : invoice.Number("tax") ?? 0;
 
     private static string? SaleTypeOf(string? reason) => reason switch
