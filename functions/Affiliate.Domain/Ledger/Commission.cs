@@ -78,6 +78,9 @@ public sealed record Commission
     /// <summary>What is refunded of the sale after that change, in minor units of the sale's currency.</summary>
     public long Refunded { get; init; }
 
+    /// <summary>What <see cref="Refunded"/> is of: the sale's amount, or that of its goods and services; null before the first refund.</summary>
+    public long? RefundedOf { get; init; }
+
     /// <summary>The account that this line's money is on.</summary>
     [JsonIgnore]
     public Account Account => Status switch

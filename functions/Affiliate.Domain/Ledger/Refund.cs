@@ -32,7 +32,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             return RefundEffects.None;
         }
 
-        var marked = commission with { RefundSequence = Sequence, Refunded = Refunded, Kept = Refunds.Keep(commission.Amount, SaleAmount, Refunded) };
+        var marked = commission with { RefundSequence = Sequence, Refunded = Refunded, RefundedOf = SaleAmount, Kept = Refunds.Keep(commission.Amount, SaleAmount, Refunded) };
         var difference = marked.Kept - commission.Kept;
         var standing = commission.Standing + difference;
         var isChange = difference == 0 || (IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount);
@@ -54,6 +54,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         Granted = before.Amount,
         SaleAmount = SaleAmount,
         RefundedBefore = before.Refunded,
+        SaleAmountBefore = before.RefundedOf is { } of && of != SaleAmount ? of : null,
         Refunded = Refunded,
         KeptBefore = before.Kept,
         Kept = after.Kept,

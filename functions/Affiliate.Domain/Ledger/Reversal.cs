@@ -39,6 +39,9 @@ public sealed record Reversal
     /// <summary>All that was refunded before, in the same.</summary>
     public required long RefundedBefore { get; init; }
 
+    /// <summary>What <see cref="RefundedBefore"/> was of, where that was another: before a refund told what of it is no goods or services.</summary>
+    public long? SaleAmountBefore { get; init; }
+
     /// <summary>R: all that is refunded now, in the same.</summary>
     public required long Refunded { get; init; }
 

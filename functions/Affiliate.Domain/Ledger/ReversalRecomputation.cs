@@ -19,7 +19,8 @@ public static class ReversalRecomputation
     public static long AmountOf(JsonElement trace)
     {
         var (granted, amount) = (Integer("granted"), Integer("sale_amount"));
-        return Refunds.Keep(granted, amount, Integer("refunded")) - Refunds.Keep(granted, amount, Integer("refunded_before"));
+        var before = trace.TryGetProperty("sale_amount_before", out var other) ? other.GetInt64() : amount;
+        return Refunds.Keep(granted, amount, Integer("refunded")) - Refunds.Keep(granted, before, Integer("refunded_before"));
 
         long Integer(string name) => trace.GetProperty(name).GetInt64();
     }

@@ -137,9 +137,9 @@ public enum ConversionType
 /// <param name="When">The condition; always, where it is null.</param>
 /// <param name="Groups">The partner groups; all, where it is null.</param>
 /// <param name="Pay">What it pays.</param>
-/// <param name="IsGross">Whether the base is the whole amount; without tax and fee otherwise.</param>
+/// <param name="Base">What the base has beside goods and services: none of it is net, all of it gross.</param>
 /// <param name="Duration">For how long a customer's sales pay.</param>
-public sealed record CommissionRule(string Id, ConversionType On, Condition? When, IReadOnlySet<string>? Groups, Pay Pay, bool IsGross, Duration Duration);
+public sealed record CommissionRule(string Id, ConversionType On, Condition? When, IReadOnlySet<string>? Groups, Pay Pay, SaleParts Base, Duration Duration);
 
 /// <summary>For how long a customer's sales pay.</summary>
 public abstract record Duration

@@ -63,9 +63,9 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
 
         await foreach (var invoice in invoices.ListRefundedAsync(program, cancellationToken))
         {
-            foreach (var (refund, total, _) in invoice.Sale is null ? [] : RefundTotals.Of(invoice).Where(one => one.Total is not null && one.Refund.At < to))
+            foreach (var one in invoice.Sale is null ? [] : RefundTotals.Of(invoice).Where(refund => refund.Total is not null && refund.Refund.At < to))
             {
-                yield return new ReplayedRefund(refund.Event, refund.At, invoice.Sale!.Event, invoice.Sale.Amount, total!.Value);
+                yield return new ReplayedRefund(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, one.Total!.Value);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using static Affiliate.Domain.Tests.Ledger.CommissionBuilder;
 
@@ -5,6 +6,12 @@ namespace Affiliate.Domain.Tests.Ledger;
 
 public sealed class RefundTests
 {
+    private static readonly System.Text.Json.JsonSerializerOptions Traced = new()
+    {
+        PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
     [Theory]
     [InlineData(CommissionStatus.Held, Account.Held)]
     [InlineData(CommissionStatus.Pending, Account.Pending)]
@@ -48,6 +55,17 @@ public sealed class RefundTests
 
         Assert.Equal(CommissionStatus.Reversed, commission.Status);
         Assert.Equal(Balance.Zero, Balance.Replay(postings));
+    }
+
+    [Fact]
+    public void A_refund_that_tells_its_tax_counts_against_the_goods_from_then_on_and_is_explained()
+    {
+        var first = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 1, SaleAmount: 12_000, Refunded: 5_000, SaleAt).On(Granted(), reserving: null, Line, SaleAt);
+        var second = new Refund(EventId.Parse("refund-2"), EventId.Parse("sale-1"), 2, SaleAmount: 10_000, Refunded: 4_167, SaleAt).On(first.Commission!, reserving: null, Line, SaleAt);
+        var third = new Refund(EventId.Parse("refund-3"), EventId.Parse("sale-1"), 3, SaleAmount: 10_000, Refunded: 10_000, SaleAt).On(second.Commission!, reserving: null, Line, SaleAt);
+        Assert.Equal([583, 583, 0], new[] { first, second, third }.Select(effects => effects.Commission!.Kept));
+        Assert.Equal([null, 12_000, null], new[] { first, second, third }.Select(effects => effects.Reversal!.SaleAmountBefore));
+        Assert.Equal([-417, 0, -583], new[] { first, second, third }.Select(effects => ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(effects.Reversal, Traced))));
     }
 
     [Theory]

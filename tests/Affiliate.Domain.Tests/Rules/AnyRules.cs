@@ -23,9 +23,9 @@ internal static class AnyRules
             "tiers": {"by": "partner.{{metric}}", "window": "month", "mode": "{{mode}}", "steps": [{{string.Join(", ", steps.Select((pay, i) => $$"""{"from": {{i * height}}, {{pay}} }"""))}}] }
             """);
 
-    private static readonly Gen<string> Rule = Gen.Select(Gen.OneOf(StepPay, Tiers), OneOf("net", "gross"), Gen.Long[0, 100_000])
+    private static readonly Gen<string> Rule = Gen.Select(Gen.OneOf(StepPay, Tiers), OneOf("\"net\"", "\"gross\"", "[\"shipping\", \"tip\"]"), Gen.Long[0, 100_000])
         .Select((pay, based, above) => $$"""
-            "on": "sale", "base": "{{based}}", "when": {"field": "sale.amount", "op": "gte", "value": {{above}} }, "pay": { {{pay}} }
+            "on": "sale", "base": {{based}}, "when": {"field": "sale.amount", "op": "gte", "value": {{above}} }, "pay": { {{pay}} }
             """);
 
     private static readonly Gen<string> Members = Gen.Select(Rule.Array[1, 5], OneOf("highest", "first", "all"), Gen.Long[0, 300_000], Gen.Long[0, 50_000])
@@ -49,6 +49,8 @@ internal static class AnyRules
         {
             Tax = deducted / 2,
             Fee = deducted / 3,
+            Shipping = deducted / 7,
+            Tip = deducted / 11,
             Quantity = quantity,
             Currency = Currency.Parse(currency),
             FxRate = currency == "USD" ? null : new decimal(rate, 0, 0, false, 9),

@@ -7,6 +7,7 @@ internal static class RuleBookMistakes
     private const string Amount = "Give an integer from 0 to 9007199254740991.";
     private const string ConditionForms = """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}.""";
     private const string DurationForms = """Give "first", "lifetime", {"months": n} or {"payments": n}.""";
+    private const string BaseForms = "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
     private const string Percent = "Give a percentage from 0 to 100 in a string, with 8 decimals at most, such as \"12.5\".";
     private const string NeedsSale = "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.";
 
@@ -69,7 +70,10 @@ internal static class RuleBookMistakes
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [] """), "/commissions/0/groups", "Name at least one group, or leave 'groups' out for all."),
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": "gold" """), "/commissions/0/groups", "Make this an array in brackets."),
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "groups": [""] """), "/commissions/0/groups/0", "Use strings that are not empty."),
-        (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": "total" """), "/commissions/0/base", "Give one of net, gross."),
+        (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": [] """), "/commissions/0/base", BaseForms),
+        (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": ["tip", "tip"] """), "/commissions/0/base", BaseForms),
+        (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": ["net"] """), "/commissions/0/base", BaseForms),
+        (Rule(""" "on": "sale", "pay": {"flat": 1}, "base": "total" """), "/commissions/0/base", BaseForms),
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": "forever" """), "/commissions/0/duration", DurationForms),
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {} """), "/commissions/0/duration", DurationForms),
         (Rule(""" "on": "sale", "pay": {"flat": 1}, "duration": {"month": 1} """), "/commissions/0/duration", DurationForms),

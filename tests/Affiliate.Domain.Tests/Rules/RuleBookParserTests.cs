@@ -18,7 +18,7 @@ public sealed class RuleBookParserTests
         Assert.Equal((true, SelfReferral.Hold), (book.Eligibility.ExcludesExistingCustomers, book.Eligibility.SelfReferral));
         Assert.Equal(("big-first-order", true, "First order above 5,000.00"), book.Eligibility.Screens.Select(s => (s.Id, s.Holds, s.Reason)).Single());
         Assert.Equal(["revenue-share", "growth", "qualified-lead"], book.Commissions.Select(rule => rule.Id));
-        Assert.Equal([false, true, false], book.Commissions.Select(rule => rule.IsGross));
+        Assert.Equal([SaleParts.None, SaleParts.All, SaleParts.None], book.Commissions.Select(rule => rule.Base));
         Assert.Equal(new Duration.Months(12), book.Commissions[0].Duration);
         Assert.Equal(new Pay.Flat(5_000), book.Commissions[2].Pay);
         var tiers = Assert.IsType<Pay.Tiers>(book.Commissions[1].Pay);
@@ -41,7 +41,7 @@ public sealed class RuleBookParserTests
         Assert.Equal((AttributionModel.LastTouch, 90, 4), (book.Attribution.Model, book.Attribution.WindowDays, book.Attribution.Precedence.Count));
         Assert.Equal((true, SelfReferral.Hold), (book.Eligibility.ExcludesExistingCustomers, book.Eligibility.SelfReferral));
         Assert.Equal((Selection.Highest, 30, 0L), (book.Select, book.HoldDays, book.Payout.Minimum));
-        Assert.Equal((false, new Duration.Lifetime(), null), (book.Commissions[0].IsGross, book.Commissions[0].Duration, book.Commissions[0].Groups));
+        Assert.Equal((SaleParts.None, new Duration.Lifetime(), null), (book.Commissions[0].Base, book.Commissions[0].Duration, book.Commissions[0].Groups));
     }
 
     [Fact]

@@ -18,6 +18,22 @@ public sealed class WorkedExampleTests
     }
 
     [Theory]
+    [InlineData(""" "net" """, 8_000, "net")]
+    [InlineData(""" "gross" """, 12_000, "gross")]
+    [InlineData("""["shipping"]""", 9_000, "net+shipping")]
+    [InlineData("""["duty", "tip", "shipping"]""", 9_500, "net+shipping+tip+duty")]
+    [InlineData("""["tax", "fee", "shipping", "tip", "duty"]""", 12_000, "gross")]
+    public void A_base_has_what_its_rule_names_beside_goods_and_services(string based, long expected, string kind)
+    {
+        var sale = Sales.Of(12_000, sale => sale with { Tax = 2_000, Fee = 500, Shipping = 1_000, Tip = 300, Duty = 200 });
+        var evaluation = Books.Paying("""{"percent": "20"}""", $""" "base": {based} """).Evaluate(sale);
+        var commission = Assert.Single(evaluation.Commissions);
+        Assert.Equal((expected, expected / 5), (commission.BaseAmount, commission.Amount));
+        Assert.Equal((kind, 12_000 - expected), (evaluation.Trace!.Rules[0].Base!.Kind, evaluation.Trace.Rules[0].Base!.Deducted));
+        Assert.Equal(expected / 5, TraceRecomputation.AmountOf(System.Text.Json.JsonElement.Parse(evaluation.TraceOf(commission).ToJson())));
+    }
+
+    [Theory]
     [InlineData("12.5", 999, 125)]
     [InlineData("12.5", 1_000, 125)]
     [InlineData("2.5", 980, 24)]

@@ -52,6 +52,24 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void What_is_no_goods_or_services_is_within_the_amount()
+    {
+        Assert.True(IsValid(EventType.Sale, Sale with { Tax = 200, Fee = 100, Shipping = 300, Tip = 300, Duty = 100 }));
+        Assert.False(IsValid(EventType.Sale, Sale with { Tax = 200, Fee = 100, Shipping = 300, Tip = 300, Duty = 101 }));
+        Assert.False(IsValid(EventType.Sale, Sale with { Shipping = -1 }));
+        Assert.True(IsValid(EventType.Sale, Sale with { PaidAmount = 150_000, PaidCurrency = "JPY" }));
+        Assert.False(IsValid(EventType.Sale, Sale with { PaidAmount = 150_000 }));
+        Assert.False(IsValid(EventType.Sale, Sale with { PaidAmount = 0, PaidCurrency = "JPY" }));
+
+        var refund = new EventBody { EventId = "r1", InvoiceId = "i1", Amount = 100 };
+        Assert.True(IsValid(EventType.Refund, refund with { Tax = 60, Shipping = 40, Reason = "refund_failed" }));
+        Assert.False(IsValid(EventType.Refund, refund with { Tax = 60, Shipping = 41 }));
+        Assert.False(IsValid(EventType.Refund, refund with { Amount = null, TotalRefunded = 50, Tax = 60 }));
+
+        static bool IsValid(EventType type, EventBody body) => TrackingEvent.Check(Program, type, body, Now).Succeeded;
+    }
+
+    [Fact]
     public void A_refund_says_either_its_amount_or_the_total()
     {
         var refund = new EventBody { EventId = "r1", InvoiceId = "i1" };

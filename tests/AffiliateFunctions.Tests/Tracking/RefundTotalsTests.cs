@@ -27,7 +27,49 @@ public sealed class RefundTotalsTests
         => Assert.Equal(totals, string.Join(", ", RefundTotals.Of(Invoice(refunds)).Select(one => one.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? one.Reason)));
 
     [Theory]
+    [InlineData("200", "200/1000")]
+    [InlineData("200 outside 200", "0/800")]
+    [InlineData("200 outside 200; 800 outside 0", "0/800, 800/800")]
+    [InlineData("500 outside 100", "400/800")]
+    [InlineData("500; 500 outside 100", "400/800, 800/800")]
+    [InlineData("300 outside 300", "100/800")]
+    [InlineData("999 outside 0", "800/800")]
+    [InlineData("=200 outside 200; =500 outside 100", "0/800, 400/800")]
+    [InlineData("200 outside 200; 400 outside 0; failed 400 outside 0", "0/800, 400/800, 0/800")]
+    [InlineData("200 outside 200; 400; failed 400", "0/800, 320/800, 0/800")]
+    [InlineData("500 outside 100; failed 250", "400/800, 200/800")]
+    [InlineData("200 outside 200; chargeback 1000; won 1000", "0/800, 800/800, 0/800")]
+    [InlineData("200 outside 200; chargeback 400; won 400", "0/800, 320/800, 0/800")]
+    public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) => Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));
+
+    [Fact]
+    public void A_refund_of_what_the_sale_does_not_tell_apart_is_one_of_the_sale()
+        => Assert.Equal("200/1000", Totals(Invoice("200 outside 200")));
+
+    [Theory]
+    [InlineData("=400 of a; =600 of b", "400, 1000")]
+    [InlineData("=200 of a; =400 of a; =600 of b", "200, 400, 1000")]
+    [InlineData("=400 of a; =601 of b", "400, refund_exceeds_sale")]
+    [InlineData("=400 of a; =500", "400, 500")]
+    [InlineData("=400 of a; failed 400 of a; =600 of b", "400, 0, 600")]
+    [InlineData("=400 of a; =600 of b; failed 600 of b", "400, 1000, 400")]
+    [InlineData("300; failed 300", "300, 0")]
+    [InlineData("failed 300", "refund_unknown")]
+    public void The_totals_of_several_payments_add_up(string refunds, string totals)
+        => Assert.Equal(totals, string.Join(", ", RefundTotals.Of(Invoice(refunds)).Select(one => one.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? one.Reason)));
+
+    [Theory]
+    [InlineData("15000 JPY", "1000/1000")]
+    [InlineData("5000 JPY; 5000 JPY; 5000 JPY", "333/1000, 667/1000, 1000/1000")]
+    [InlineData("15001 JPY", "refund_exceeds_sale")]
+    [InlineData("500 USD", "500/1000")]
+    [InlineData("500 EUR", "refund_currency")]
+    public void Refunds_in_the_currency_that_was_paid_come_to_parts_of_the_sale(string refunds, string totals)
+        => Assert.Equal(totals, Totals(Invoice(refunds, Sold() with { Sale = Sold().Sale! with { Currency = "USD", PaidAmount = 15_000, PaidCurrency = "JPY" } })));
+
+    [Theory]
     [InlineData("300; =500; 100; chargeback 200; won 200; =900; 100")]
+    [InlineData("300 outside 30; =500 of a; 100; chargeback 200; failed 50; won 200; =600 of b outside 60")]
     [InlineData("300; 800; chargeback 1000; =300; won 700; 50")]
     public void The_order_in_which_they_come_does_not_matter(string refunds)
     {
@@ -58,19 +100,33 @@ public sealed class RefundTotalsTests
         Assert.Same(mended, mended.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), AffiliateFunctions.Tracking.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 500 }, Now)));
     }
 
-    // Minutes apart: "300" is an amount, "=500" a total, "chargeback 400" and "won 400" are what a bank says.
-    private static StoredInvoice Invoice(string refunds) => Sold() with
+    private static string Totals(StoredInvoice invoice)
+        => string.Join(", ", RefundTotals.Of(invoice).Select(one => one.Total is { } total ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{total}/{one.Base}") : one.Reason));
+
+    // Minutes apart: "300" is an amount, "=500" a total, "chargeback 400" and "won 400" are what a bank says; "outside" is what is no goods.
+    private static StoredInvoice Invoice(string refunds, StoredInvoice? sold = null) => (sold ?? Sold()) with
     {
         Refunds = [.. refunds.Split("; ").Select((text, minute) => text.Split(' ') switch
         {
-            ["chargeback", var amount] => Refund($"r{minute}", minute, Number(amount), null, "chargeback"),
-            ["won", var amount] => Refund($"r{minute}", minute, Number(amount), null, "dispute_won"),
-            [var total] when total.StartsWith('=') => Refund($"r{minute}", minute, null, Number(total[1..]), null),
-            _ => Refund($"r{minute}", minute, Number(text), null, "refund"),
+            [.. var refund, "outside", var outside] => Parsed(refund, minute) with { Outside = Number(outside) },
+            var refund => Parsed(refund, minute),
         })],
     };
 
-    private static StoredInvoice Sold() => new StoredInvoice { Id = "i" }.Sold(new InvoiceSale(EventId.Parse("s"), CustomerId.Parse("c"), 1_000));
+    private static InvoiceRefund Parsed(string[] words, int minute) => words switch
+    {
+        [.. var refund, "of", var payment] => Parsed(refund, minute) with { Payment = payment },
+        ["chargeback", var amount] => Refund($"r{minute}", minute, Number(amount), null, "chargeback"),
+        ["won", var amount] => Refund($"r{minute}", minute, Number(amount), null, "dispute_won"),
+        ["failed", var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund_failed"),
+        [var total] when total.StartsWith('=') => Refund($"r{minute}", minute, null, Number(total[1..]), null),
+        [var amount, var currency] => Refund($"r{minute}", minute, Number(amount), null, "refund") with { Currency = currency },
+        [var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund"),
+        _ => throw new ArgumentException(string.Join(' ', words), nameof(words)),
+    };
+
+    private static StoredInvoice Sold(long outside = 0)
+        => new StoredInvoice { Id = "i" }.Sold(new InvoiceSale(EventId.Parse("s"), CustomerId.Parse("c"), 1_000) { Outside = outside });
 
     private static InvoiceRefund Refund(string id, int minute, long? amount, long? total, string? reason)
         => new(EventId.Parse(id), Now.AddMinutes(minute), amount, total, reason);

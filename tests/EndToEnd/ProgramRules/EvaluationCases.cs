@@ -41,6 +41,11 @@ internal static class EvaluationCases
         ("13, first", Rule, Refund(""" "amount": 3335 """, 0), "pay: reversal p1 -333"),
         ("13, second", Rule, Refund(""" "amount": 3335 """, 3_335), "pay: reversal p1 -334"),
         ("13, third", Rule, Refund(""" "total_refunded": 10005 """, 6_670), "pay: reversal p1 -333"),
+        ("19, the tax alone", Rule, Refund(""" "amount": 2000, "tax": 2000 """, 0, commission: 2_000, of: 10_000), "none:"),
+        ("19, a half with its tax", Rule, Refund(""" "amount": 6000, "tax": 1000 """, 0, commission: 2_000, of: 10_000), "pay: reversal p1 -1000"),
+        ("shipping, tip and duty are no goods", Paying(""" "pay": {"percent": "20"} """), Sale(12_000, """, "tax": 2000, "shipping": 500, "tip": 300, "duty": 200"""), "pay: r p1 1800"),
+        ("shipping counts where the rule says so", Paying(""" "pay": {"percent": "20"}, "base": ["shipping"] """), Sale(12_000, """, "tax": 2000, "shipping": 500, "tip": 300, "duty": 200"""), "pay: r p1 1900"),
+        ("a failed refund puts back", Rule, Refund(""" "amount": 3335, "reason": "refund_failed" """, 6_670), "pay: reversal p1 334"),
         ("14, first", Twice, Sale(10_000, history: """ "payments": 0 """), "pay: r p1 1000"),
         ("14, second", Twice, Sale(10_000, history: """ "payments": 1 """), "pay: r p1 1000"),
         ("14, third", Twice, Sale(10_000, history: """ "payments": 2 """), "none duration_ended:"),
@@ -101,7 +106,7 @@ internal static class EvaluationCases
         "touches": [{{string.Join(", ", touches.Select(one => $$"""{"partner": "{{one.Partner}}", "kind": "{{one.Kind}}", "at": "{{new DateOnly(2026, 10, 1).AddDays(one.Day):yyyy-MM-dd}}T10:00:00Z"}"""))}}]
         """;
 
-    private static string Refund(string members, long before) => $$"""
-        "event": {"type": "refund", {{members}} }, {{P1}}, "history": {"commission": {"amount": 1000, "base": 10005, "refunded": {{before}} } }
+    private static string Refund(string members, long before, long commission = 1_000, long of = 10_005) => $$"""
+        "event": {"type": "refund", {{members}} }, {{P1}}, "history": {"commission": {"amount": {{commission}}, "base": {{of}}, "refunded": {{before}} } }
         """;
 }

@@ -22,7 +22,7 @@ internal sealed class ConversionEvaluation
     {
         (this.compiled, this.input, notes) = (compiled, input, isTraced ? new EvaluationNotes(compiled, input) : null);
         capUse = Book.Caps.Count > 0 ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
-        (gross, net) = (Converted(Conversion.Amount), Converted(Math.Max(0, Conversion.Amount - Conversion.Tax - Conversion.Fee)));
+        (gross, net) = (Converted(Conversion.Amount), Converted(Conversion.Amount - Conversion.Deducted(SaleParts.None)));
         isTooLarge = !gross.TryRound(out roundedGross) | !net.TryRound(out roundedNet);
         scope = new ConversionScope(input, Book.Currency, roundedGross, roundedNet);
     }
@@ -170,10 +170,10 @@ internal sealed class ConversionEvaluation
             return null;
         }
 
-        var amount = rule.IsGross ? gross : net;
+        var amount = AmountFor(rule.Base);
         var lines = notes is null ? null : new List<PayLine>();
         var exact = PayComputation.Of(rule.Pay, amount, IsSale ? Conversion.Quantity ?? 1 : 1, input.Partner.Stats, Counted, lines);
-        isTooLarge |= !exact.TryRound(out var rounded);
+        isTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
             Base = IsSale ? BaseOf(rule, amount) : null,
@@ -181,13 +181,20 @@ internal sealed class ConversionEvaluation
             Exact = exact.ToString(),
             Rounded = rounded,
         });
-        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? rule.IsGross ? roundedGross : roundedNet : 0, rounded, rounded);
+        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? roundedBase : 0, rounded, rounded);
     }
 
+    private ExactAmount AmountFor(SaleParts counted) => counted switch
+    {
+        SaleParts.None => net,
+        SaleParts.All => gross,
+        _ => Converted(Conversion.Amount - Conversion.Deducted(counted)),
+    };
+
     private BaseTrace BaseOf(CommissionRule rule, ExactAmount amount) => new(
-        rule.IsGross ? "gross" : "net",
+        SalePartNames.KindOf(rule.Base),
         Conversion.Amount,
-        rule.IsGross ? 0 : Math.Min(Conversion.Tax + Conversion.Fee, Conversion.Amount),
+        Conversion.Deducted(rule.Base),
         IsForeign ? ExactAmount.Of(Conversion.FxRate!.Value).ToString() : null,
         amount.ToString());
 

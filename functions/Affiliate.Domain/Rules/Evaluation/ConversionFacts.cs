@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 
@@ -15,7 +16,7 @@ public sealed record ConversionFacts
     /// <summary>When it happened.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>The sale's amount, tax and fee included.</summary>
+    /// <summary>The sale's amount, with tax, fee, shipping, tip and duty.</summary>
     public long Amount { get; init; }
 
     /// <summary>The tax in it.</summary>
@@ -23,6 +24,18 @@ public sealed record ConversionFacts
 
     /// <summary>The fee in it, such as the payment provider's.</summary>
     public long Fee { get; init; }
+
+    /// <summary>The shipping in it, without its tax.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Shipping { get; init; }
+
+    /// <summary>The tip in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Tip { get; init; }
+
+    /// <summary>The duty in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Duty { get; init; }
 
     /// <summary>The currency; the rule book's where it is null.</summary>
     public Currency? Currency { get; init; }
@@ -50,6 +63,15 @@ public sealed record ConversionFacts
 
     /// <summary>Whatever the sender added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is taken off the amount for a base that has those parts beside goods and services; never more than the amount.</summary>
+    public long Deducted(SaleParts counted)
+    {
+        var parts = Without(SaleParts.Tax, Tax) + Without(SaleParts.Fee, Fee) + Without(SaleParts.Shipping, Shipping) + Without(SaleParts.Tip, Tip) + Without(SaleParts.Duty, Duty);
+        return Math.Min(parts, Amount);
+
+        long Without(SaleParts part, long amount) => (counted & part) == 0 ? amount : 0;
+    }
 
     /// <summary>Whether the amounts are in another currency than the given one.</summary>
     public bool IsForeignTo(Currency currency) => Type == ConversionType.Sale && Currency is { } own && own != currency;

@@ -153,9 +153,9 @@ public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IRea
 }
 
 /// <summary>What a rule was applied to.</summary>
-/// <param name="Kind"><c>net</c> or <c>gross</c>.</param>
+/// <param name="Kind"><c>net</c>, <c>gross</c>, or <c>net</c> with the parts that count beside it, such as <c>net+shipping</c>.</param>
 /// <param name="Amount">The event's amount, in minor units of its currency.</param>
-/// <param name="Deducted">Tax and fee, where the base is net.</param>
+/// <param name="Deducted">The tax, fee, shipping, tip and duty that the base is without.</param>
 /// <param name="FxRate">The rate, where the currencies differ.</param>
 /// <param name="Value">The base in minor units of the rule book's currency, with decimals where the rate makes some.</param>
 public sealed record BaseTrace(string Kind, long Amount, long Deducted, string? FxRate, string Value);

@@ -62,7 +62,8 @@ public static class TraceRecomputation
     private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation)
     {
         var conversion = evaluation.GetProperty("event");
-        var deducted = traced.GetProperty("kind").GetString() == "net" ? Integer(conversion, "tax") + Integer(conversion, "fee") : 0;
+        var counted = SalePartNames.Of(SalePartNames.OfKind(traced.GetProperty("kind").GetString()!)).ToList();
+        var deducted = SalePartNames.All.Where(part => !counted.Contains(part)).Sum(part => conversion.TryGetProperty(part, out var amount) ? amount.GetInt64() : 0);
         var amount = ExactAmount.Of(Math.Max(0, Integer(conversion, "amount") - deducted));
         var own = Currency.Parse(evaluation.GetProperty("currency").GetString()!);
         var currency = conversion.TryGetProperty("currency", out var given) ? Currency.Parse(given.GetString()!) : own;

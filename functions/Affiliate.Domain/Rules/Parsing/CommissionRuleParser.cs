@@ -13,7 +13,7 @@ internal static class CommissionRuleParser
         ["sale"] = ConversionType.Sale,
     };
 
-    private static readonly Dictionary<string, bool> Bases = new() { ["net"] = false, ["gross"] = true };
+    private static readonly Dictionary<string, SaleParts> Bases = new() { [SalePartNames.Net] = SaleParts.None, [SalePartNames.Gross] = SaleParts.All };
 
     public static CommissionRule? Parse(Node node)
     {
@@ -22,11 +22,31 @@ internal static class CommissionRuleParser
         var when = node.Condition("when", FieldArea.Conversion);
         var groups = node.Texts("groups", ifEmpty: "Name at least one group, or leave 'groups' out for all.");
         var pay = PayParser.Parse(node, on == ConversionType.Sale);
-        var isGross = node.Choice("base", Bases, otherwise: false);
+        var counted = BaseOf(node);
         var duration = DurationOf(node);
         node.End();
-        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, isGross, duration);
+        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration);
     }
+
+    private static SaleParts BaseOf(Node node)
+    {
+        const string Forms = "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
+        switch (node.Raw("base"))
+        {
+            case null:
+                return SaleParts.None;
+            case { ValueKind: System.Text.Json.JsonValueKind.String } text when Bases.TryGetValue(text.GetString()!, out var named):
+                return named;
+            case { ValueKind: System.Text.Json.JsonValueKind.Array } list when Names(list) is { Count: > 0 } names && names.All(SalePartNames.All.Contains) && names.Distinct().Count() == names.Count:
+                return SalePartNames.Parse(names);
+            default:
+                node.Error("base", Forms);
+                return SaleParts.None;
+        }
+    }
+
+    private static List<string> Names(System.Text.Json.JsonElement list)
+        => [.. list.EnumerateArray().Select(name => name.ValueKind == System.Text.Json.JsonValueKind.String ? name.GetString()! : string.Empty)];
 
     private static Duration DurationOf(Node node)
     {

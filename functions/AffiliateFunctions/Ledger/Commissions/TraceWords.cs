@@ -54,7 +54,7 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
     {
         if (rule.Base is { } applied)
         {
-            var deducted = applied.Deducted > 0 ? ", tax and fee taken off" : string.Empty;
+            var deducted = applied.Deducted > 0 ? ", what else is no goods or services taken off" : string.Empty;
             var converted = applied.FxRate is { } rate ? $", converted at {rate}" : string.Empty;
             yield return $"Base: {Amount(applied.Value)} ({applied.Kind}{deducted}{converted})";
         }

@@ -19,12 +19,16 @@ internal static class DescribedFacts
         mistakes.Check(type is not null, "/event/type", "Give one of click, lead, stage, sale and refund.");
         mistakes.Check(type != ConversionType.Sale || described.Amount is not null, "/event/amount", $"Add 'amount': {Amounts.Form}.");
         var (amount, tax, fee) = (described.Amount ?? 0, described.Tax ?? 0, described.Fee ?? 0);
-        foreach (var (member, value) in new[] { ("amount", amount), ("tax", tax), ("fee", fee) })
+        var (shipping, tip, duty) = (described.Shipping ?? 0, described.Tip ?? 0, described.Duty ?? 0);
+        foreach (var (member, value) in new[] { ("amount", amount), ("tax", tax), ("fee", fee), ("shipping", shipping), ("tip", tip), ("duty", duty) })
         {
             mistakes.Check(Amounts.Fits(value), $"/event/{member}", $"Give {Amounts.Form}.");
         }
 
-        mistakes.Check(tax < 0 || fee < 0 || amount < 0 || tax <= amount - fee, "/event/tax", "Tax and fee may not be more than the amount.");
+        mistakes.Check(
+            new[] { amount, tax, fee, shipping, tip, duty }.Any(part => !Amounts.Fits(part)) || tax + fee + shipping + tip + duty <= amount,
+            "/event/tax",
+            "Tax, fee, shipping, tip and duty may not be more than the amount.");
         mistakes.Check(described.Quantity is null or (>= 1 and <= Amounts.MostQuantity), "/event/quantity", $"Give a quantity from 1 to {Amounts.MostQuantity}.");
         Currency currency = default;
         mistakes.Check(described.Currency is null || Currency.TryParse(described.Currency, out currency), "/event/currency", $"Give {Currency.Form}.");
@@ -39,6 +43,9 @@ internal static class DescribedFacts
             Amount = amount,
             Tax = tax,
             Fee = fee,
+            Shipping = shipping,
+            Tip = tip,
+            Duty = duty,
             Currency = described.Currency is null ? null : currency,
             FxRate = rate,
             ProductId = described.ProductId,

@@ -14,7 +14,9 @@ internal sealed record RefundQuestion(EvaluationBody.EventBody Event, Evaluation
     private const string ExceedsSale = "refund_exceeds_sale";
     private const string WonDispute = "dispute_won";
 
-    private static readonly string[] Reasons = ["refund", "chargeback", WonDispute];
+    private const string Failed = "refund_failed";
+
+    private static readonly string[] Reasons = ["refund", "chargeback", WonDispute, Failed];
 
     /// <summary>Checks what is asked.</summary>
     public static RefundQuestion? Of(EvaluationBody body, Mistakes mistakes)
@@ -26,6 +28,16 @@ internal sealed record RefundQuestion(EvaluationBody.EventBody Event, Evaluation
             "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
         mistakes.Check(refund.Amount is null or (> 0 and <= Amounts.Most), "/event/amount", $"Give an integer of minor units, from 1 to {Amounts.Most}.");
         mistakes.Check(refund.TotalRefunded is not { } total || Amounts.Fits(total), "/event/total_refunded", $"Give {Amounts.Form}.");
+        var parts = new[] { ("tax", refund.Tax ?? 0), ("shipping", refund.Shipping ?? 0), ("tip", refund.Tip ?? 0), ("duty", refund.Duty ?? 0) };
+        foreach (var (member, value) in parts)
+        {
+            mistakes.Check(Amounts.Fits(value), $"/event/{member}", $"Give {Amounts.Form}.");
+        }
+
+        mistakes.Check(
+            (refund.Amount ?? refund.TotalRefunded) is not { } whole || !Amounts.Fits(whole) || parts.Any(part => !Amounts.Fits(part.Item2)) || parts.Sum(part => part.Item2) <= whole,
+            "/event/tax",
+            "Tax, shipping, tip and duty may not be more than what is refunded.");
         mistakes.Check(refund.Reason is null || Reasons.Contains(refund.Reason), "/event/reason", $"Give one of {string.Join(", ", Reasons)}.");
         if (body.History?.Commission is not { } commission)
         {
@@ -39,10 +51,13 @@ internal sealed record RefundQuestion(EvaluationBody.EventBody Event, Evaluation
         return new RefundQuestion(refund, commission, body.Partner?.Id);
     }
 
+    private long Outside => (Event.Tax ?? 0) + (Event.Shipping ?? 0) + (Event.Tip ?? 0) + (Event.Duty ?? 0);
+
     /// <inheritdoc/>
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
-        if (Refunds.TotalAfter(Commission.Base, Commission.Refunded, Event.Amount, Event.TotalRefunded, Event.Reason == WonDispute) is not { } refunded)
+        // A refund that tells its tax or shipping counts by the rest of it, against a base that is without them too.
+        if (Refunds.TotalAfter(Commission.Base, Commission.Refunded, Event.Amount - Outside, Event.TotalRefunded - Outside, Event.Reason is WonDispute or Failed) is not { } refunded)
         {
             return new EvaluationAnswer("reject", ExceedsSale, []);
         }

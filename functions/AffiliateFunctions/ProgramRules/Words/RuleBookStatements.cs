@@ -118,10 +118,17 @@ internal sealed class RuleBookStatements(RuleBook book)
     {
         Pay[] pays = rule.Pay is Pay.Tiers tiers ? [.. tiers.Steps.Select(step => step.Pays)] : [rule.Pay];
         var joint = rule.Pay is Pay.Tiers ? ", " : " ";
-        var share = pays.Any(pay => pay is Pay.Percent) ? $"{joint}of the {(rule.IsGross ? "gross" : "net")} amount" : "";
+        var share = pays.Any(pay => pay is Pay.Percent) ? $"{joint}of {BaseWords(rule.Base)}" : "";
         var units = rule.On == ConversionType.Sale && pays.Any(pay => pay is Pay.Flat) ? $"{joint}for each unit" : "";
         return Pays(rule.Pay) + share + units;
     }
+
+    private static string BaseWords(SaleParts counted) => counted switch
+    {
+        SaleParts.None => "the net amount",
+        SaleParts.All => "the gross amount",
+        _ => $"the net amount with {string.Join(" and ", SalePartNames.Of(counted))}",
+    };
 
     private string Pays(Pay pay) => pay switch
     {

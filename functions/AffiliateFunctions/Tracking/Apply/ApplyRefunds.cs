@@ -99,7 +99,7 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
 
         // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
         var effects = own.Select((one, i) => new RefundEffect(
-            one.Refund.Event, one.Refund.At, invoice.Sale!.Event, invoice.Sale.Amount, (own.Count == counted.Count ? one : counted[^1]).Total!.Value, (invoice.Changes * MostInView) + i + 1));
+            one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, (own.Count == counted.Count ? one : counted[^1]).Total!.Value, (invoice.Changes * MostInView) + i + 1));
         var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
         if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
         {
@@ -165,7 +165,7 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     }
 
     private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice)
-        => Finished(refund, total.Reason == RefundTotals.DisputeUnknown ? EventStatus.Held : EventStatus.Rejected, total.Reason, invoice);
+        => Finished(refund, RefundTotals.IsWaiting(total.Reason) ? EventStatus.Held : EventStatus.Rejected, total.Reason, invoice);
 
     private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) => new(refund, status)
     {

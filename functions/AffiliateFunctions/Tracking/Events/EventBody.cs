@@ -67,11 +67,29 @@ public sealed record EventBody
     /// <summary>The currency by ISO 4217.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The tax within the amount, in minor units.</summary>
+    /// <summary>The tax within the amount, in minor units; of a refund, the part of it that is tax.</summary>
     public long? Tax { get; init; }
 
     /// <summary>The fee of the payment, in minor units.</summary>
     public long? Fee { get; init; }
+
+    /// <summary>The shipping within the amount, without its tax, in minor units; of a refund, the part of it that is shipping.</summary>
+    public long? Shipping { get; init; }
+
+    /// <summary>The tip within the amount, in minor units; of a refund, the part of it that is tip.</summary>
+    public long? Tip { get; init; }
+
+    /// <summary>The duty within the amount, in minor units; of a refund, the part of it that is duty.</summary>
+    public long? Duty { get; init; }
+
+    /// <summary>What the customer paid, in minor units of <see cref="PaidCurrency"/>, where that is not <see cref="Currency"/>.</summary>
+    public long? PaidAmount { get; init; }
+
+    /// <summary>The currency in which the customer paid, by ISO 4217, where it is another: refunds may be in it.</summary>
+    public string? PaidCurrency { get; init; }
+
+    /// <summary>Of a refund: which of several payments of the invoice it is of. A total is that of this payment.</summary>
+    public string? PaymentId { get; init; }
 
     /// <summary>The product.</summary>
     public string? ProductId { get; init; }
@@ -94,6 +112,10 @@ public sealed record EventBody
 
     /// <summary>The sender's own values, which conditions of rules can name.</summary>
     public Dictionary<string, JsonElement>? Metadata { get; init; }
+
+    /// <summary>Tax, shipping, tip and duty together; null where none of them is told.</summary>
+    [JsonIgnore]
+    public long? Outside => Tax is null && Shipping is null && Tip is null && Duty is null ? null : (Tax ?? 0) + (Shipping ?? 0) + (Tip ?? 0) + (Duty ?? 0);
 
     /// <summary>The customer, whichever member names it.</summary>
     public string? CustomerId => Customer?.ExternalId ?? CustomerExternalId;

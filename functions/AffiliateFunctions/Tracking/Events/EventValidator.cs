@@ -17,7 +17,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     private const string Latest = "latest";
     private static readonly string[] SaleTypes = ["new", "renewal", "upgrade"];
     private static readonly string[] Stages = ["qualified", "meeting", "negotiation", "closed_won", "closed_lost", "unqualified"];
-    private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won"];
+    private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won", "refund_failed"];
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Made once: what a validator is made of is worth more than what it does for one event.
@@ -82,9 +82,11 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
-        RuleFor(e => e.Tax).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
         RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
-        RuleFor(e => e.Tax).Must((e, _) => e.Amount is null or < 0 || (e.Tax ?? 0) + (e.Fee ?? 0) <= e.Amount).WithMessage("Tax and fee may not be more than the amount.");
+        CheckParts("Tax, fee, shipping, tip and duty may not be more than the amount.", e => e.Amount, e => e.Fee ?? 0);
+        RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
+            .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
+        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
@@ -94,12 +96,25 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
     }
 
+    // What is no goods or services is within the amount.
+    private void CheckParts(string message, Func<EventBody, long?> amountOf, Func<EventBody, long> feeOf)
+    {
+        foreach (var part in new System.Linq.Expressions.Expression<Func<EventBody, long?>>[] { e => e.Tax, e => e.Shipping, e => e.Tip, e => e.Duty })
+        {
+            RuleFor(part).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        }
+
+        RuleFor(e => e.Tax).Must((e, _) => amountOf(e) is null or < 0 || (e.Outside ?? 0) + feeOf(e) <= amountOf(e)).WithMessage(message);
+    }
+
     private void CheckRefund()
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must((e, amount) => amount is null ? e.TotalRefunded is not null : e.TotalRefunded is null && amount is > 0 and <= MostAmount)
             .WithMessage("Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
         RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        CheckParts("Tax, shipping, tip and duty may not be more than what is refunded.", e => e.Amount ?? e.TotalRefunded, _ => 0);
+        RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
         RuleFor(e => e.Reason).Must(reason => reason is null || RefundReasons.Contains(reason)).WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
     }
 

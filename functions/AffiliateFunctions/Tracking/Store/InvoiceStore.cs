@@ -33,7 +33,7 @@ public sealed class InvoiceStore(StorageTables tables)
 
         foreach (var again in sales.Where(sale => !invoices.ContainsKey(sale.Id)))
         {
-            invoices[again.Id] = await ChangeAsync(again.Program, again.Body.InvoiceId!, invoice => invoice.Sold(SaleOf(again)), cancellationToken);
+            invoices[again.Id] = await ChangeAsync(again.Program, again.Body.InvoiceId!, invoice => invoice.Sold(InvoiceSale.Of(again)), cancellationToken);
         }
 
         return invoices;
@@ -76,7 +76,7 @@ public sealed class InvoiceStore(StorageTables tables)
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
     {
-        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId! }.Sold(SaleOf(sale)))).ToList();
+        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId! }.Sold(InvoiceSale.Of(sale)))).ToList();
         try
         {
             await Rows.SubmitTransactionAsync(
@@ -123,8 +123,6 @@ public sealed class InvoiceStore(StorageTables tables)
             }
         }
     }
-
-    private static InvoiceSale SaleOf(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value);
 
     private static string PartitionOf(TrackingEvent one) => Partition(one.Program, Bucket.Of(one.Body.InvoiceId!, Buckets));
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tracking.Events;
 
@@ -49,7 +50,30 @@ public sealed record StoredInvoice
 /// <param name="Event">Its event.</param>
 /// <param name="Customer">The customer.</param>
 /// <param name="Amount">The amount, in minor units of the sale's currency.</param>
-public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount);
+public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount)
+{
+    /// <summary>What of the amount is no goods or services, as far as it was told: tax, shipping, tip and duty.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Outside { get; init; }
+
+    /// <summary>The sale's currency; null for one that was stored without it.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>What the customer paid, in minor units of <see cref="PaidCurrency"/>; null where that is the sale's currency.</summary>
+    public long? PaidAmount { get; init; }
+
+    /// <summary>The currency in which the customer paid, where it is another.</summary>
+    public string? PaidCurrency { get; init; }
+
+    /// <summary>The sale that an event describes.</summary>
+    public static InvoiceSale Of(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value)
+    {
+        Outside = sale.Body.Outside ?? 0,
+        Currency = sale.Body.Currency,
+        PaidAmount = sale.Body.PaidAmount,
+        PaidCurrency = sale.Body.PaidCurrency,
+    };
+}
 
 /// <summary>A refund of an invoice.</summary>
 /// <param name="Event">Its event.</param>
@@ -62,7 +86,22 @@ public sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amoun
     /// <summary>The try of the event that it is of.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>What of it is no goods or services: tax, shipping, tip and duty; null where it does not say.</summary>
+    public long? Outside { get; init; }
+
+    /// <summary>The currency that a shop says it is in; null for the sale's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>The payment that it is of, where the invoice may have several; null for the invoice as a whole.</summary>
+    public string? Payment { get; init; }
+
     /// <summary>The refund that an event describes.</summary>
     public static InvoiceRefund Of(TrackingEvent refund)
-        => new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason) { Attempt = refund.Attempt };
+        => new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)
+        {
+            Attempt = refund.Attempt,
+            Outside = refund.Body.Outside,
+            Currency = refund.IsFromShop ? refund.Body.Currency : null,
+            Payment = refund.Body.PaymentId,
+        };
 }

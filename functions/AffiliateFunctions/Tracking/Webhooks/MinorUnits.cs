@@ -18,6 +18,12 @@ internal static class MinorUnits
             ? Whole(amount, known.Digits)
             : null;
 
+    /// <summary>The sum; null where one of them is unknown, or where it cannot be booked.</summary>
+    public static long? Sum(IEnumerable<long?> amounts) => amounts.Aggregate((long?)0, (sum, amount) => Bookable(sum + amount));
+
+    /// <summary>The amount, or null where it is greater than what can be booked.</summary>
+    public static long? Bookable(long? amount) => amount is >= -Amounts.Most and <= Amounts.Most ? amount : null;
+
     /// <summary>An amount with so many digits after the point as a whole number of the last of them, or null.</summary>
     public static long? Whole(decimal amount, int digits)
     {

@@ -33,6 +33,13 @@ internal static class Payload
     public static long? Number(this JsonElement element, params ReadOnlySpan<string> path)
         => element.Member(path) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 
+    /// <summary>A decimal number as it was written, in a text or as a number, or null.</summary>
+    public static string? Decimal(this JsonElement element, params ReadOnlySpan<string> path)
+        => element.Text(path) ?? (element.Member(path) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : null);
+
+    /// <summary>Whether a member is there and true.</summary>
+    public static bool IsTrue(this JsonElement element, params ReadOnlySpan<string> path) => element.Member(path) is { ValueKind: JsonValueKind.True };
+
     /// <summary>A number of seconds since 1970 as a time, or null.</summary>
     public static DateTimeOffset? Seconds(this JsonElement element, params ReadOnlySpan<string> path)
         => element.Number(path) is >= 0 and < 253_402_300_800 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;

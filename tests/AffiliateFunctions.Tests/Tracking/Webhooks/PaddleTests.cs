@@ -65,6 +65,29 @@ public sealed class PaddleTests
     }
 
     [Theory]
+    [InlineData(""" "tax": "4000", """, 2_000)]
+    [InlineData(""" "tax": "4000", "grand_total_tax": "1999", """, 1_999)]
+    [InlineData(""" "tax": "4000", "grand_total_tax": "4000", """, 2_000)]
+    public void What_was_due_after_credit_has_its_share_of_the_tax(string totals, long tax)
+    {
+        var (_, body) = Paddle.One(Transaction("USD", "12000", totals, "web", whole: "24000"));
+        Assert.Equal((12_000, tax), (body.Amount, body.Tax));
+    }
+
+    [Theory]
+    [InlineData("refund", "0", "2000", "2000", 2_000L)]
+    [InlineData("refund", "-5000", "-1000", "-6000", 1_000L)]
+    [InlineData("chargeback", "10000", "2000", "12000", null)]
+    public void A_refund_has_a_tax_of_its_own(string action, string subtotal, string tax, string total, long? expected)
+    {
+        var (_, body) = Paddle.One($$"""
+            {"event_type": "adjustment.created", "data": {"id": "adj_1", "action": "{{action}}", "status": "approved", "transaction_id": "txn_1",
+              "totals": {"subtotal": "{{subtotal}}", "tax": "{{tax}}", "total": "{{total}}", "fee": "0"} } }
+            """);
+        Assert.Equal((Math.Abs(long.Parse(total, CultureInfo.InvariantCulture)), expected), (body.Amount, body.Tax));
+    }
+
+    [Theory]
     [InlineData("adjustment.created", "refund", "approved", "refund")]
     [InlineData("adjustment.updated", "refund", "approved", "refund")]
     [InlineData("adjustment.created", "refund", "pending_approval", null)]
@@ -84,6 +107,15 @@ public sealed class PaddleTests
         Assert.All(content.Events, one => Assert.Equal(($"paddle:adjustment:adj_1:{action}", "txn_1", 1_200), (one.Body!.EventId, one.Body.InvoiceId, one.Body.Amount)));
     }
 
+    [Fact]
+    public void A_refund_that_was_reversed_is_put_back()
+    {
+        var (_, body) = Paddle.One("""
+            {"event_type": "adjustment.updated", "data": {"id": "adj_1", "action": "refund", "status": "reversed", "transaction_id": "txn_1", "totals": {"tax": "200", "total": "1200"} } }
+            """);
+        Assert.Equal(("paddle:adjustment:adj_1:refund:reversed", "refund_failed", 1_200, 200), (body.EventId, body.Reason, body.Amount, body.Tax));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"event_type": "transaction.completed", "data": []}""")]
@@ -93,11 +125,11 @@ public sealed class PaddleTests
 
     private static bool IsGenuine(string body, string? header, string secrets) => Paddle.IsGenuine(Sent.Request(body, ("Paddle-Signature", header)), secrets.Split(','), Sent.Now);
 
-    private static string Transaction(string currency, string total, string totals, string origin) => $$"""
+    private static string Transaction(string currency, string total, string totals, string origin, string? whole = null) => $$"""
         {"event_id": "evt_1", "event_type": "transaction.completed", "occurred_at": "2026-11-05T10:00:00.000000Z", "data": {
           "id": "txn_1", "status": "completed", "customer_id": "ctm_1", "currency_code": "{{currency}}", "origin": "{{origin}}",
           "custom_data": {"click_id": "clk_1", "via": "acme", "seats": 3},
           "items": [{"quantity": 3, "price": {"id": "pri_1", "product_id": "pro_1"} }],
-          "details": {"totals": { {{totals}} "grand_total": "{{total}}", "total": "99999999"} } } }
+          "details": {"totals": { {{totals}} "grand_total": "{{total}}", "total": "{{whole ?? total}}"} } } }
         """;
 }

@@ -55,6 +55,28 @@ public sealed class StripeTests
     }
 
     [Theory]
+    [InlineData(""" "total": 12000, "total_taxes": [{"amount": 2000}], "amount_paid": 6000 """, 6_000, 1_000, null)]
+    [InlineData(""" "total": 12000, "tax": 2000, "amount_paid": 6000 """, 6_000, 1_000, null)]
+    [InlineData(""" "total": 12000, "total_taxes": [{"amount": 2000}], "amount_paid": 12000 """, 12_000, 2_000, null)]
+    [InlineData(""" "total": 10000, "total_taxes": [{"amount": 1900}], "amount_paid": 333 """, 333, 63, null)]
+    [InlineData(""" "total": 12000, "total_taxes": [{"amount": 2000}], "shipping_cost": {"amount_subtotal": 1000, "amount_tax": 200, "amount_total": 1200}, "amount_paid": 6000 """, 6_000, 1_000, 500L)]
+    public void What_was_paid_of_an_invoice_has_its_share_of_the_tax_and_the_shipping(string members, long amount, long tax, long? shipping)
+    {
+        var (_, body) = Stripe.One(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} }"""));
+        Assert.Equal((amount, tax, shipping), (body.Amount, body.Tax, body.Shipping));
+    }
+
+    [Fact]
+    public void The_shipping_of_a_checkout_is_told_apart()
+    {
+        var (_, body) = Stripe.One(Event("checkout.session.completed", """
+            {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "amount_total": 3600, "currency": "usd",
+             "total_details": {"amount_tax": 600, "amount_shipping": 500}, "shipping_cost": {"amount_subtotal": 500, "amount_tax": 100, "amount_total": 600} }
+            """));
+        Assert.Equal((3_600, 600, 500), (body.Amount, body.Tax, body.Shipping));
+    }
+
+    [Theory]
     [InlineData(""" "payment_intent": "pi_1", "charge": "ch_1" """, "pi_1,ch_1")]
     [InlineData(""" "payments": {"data": [{"payment": {"type": "payment_intent", "payment_intent": "pi_1"} }, {"payment": {"type": "charge", "charge": "ch_2"} }]} """, "pi_1,ch_2")]
     [InlineData(""" "payment_intent": {"id": "pi_1", "object": "payment_intent"} """, "pi_1")]
@@ -170,13 +192,27 @@ public sealed class StripeTests
     }
 
     [Theory]
-    [InlineData(""" "id": "ch_1", "invoice": "in_1", "payment_intent": "pi_1" """, "in_1")]
-    [InlineData(""" "id": "ch_1", "payment_intent": "pi_1" """, "pi_1")]
-    [InlineData(""" "id": "ch_1", "payment_intent": null """, "ch_1")]
-    public void A_refunded_charge_says_what_is_refunded_so_far(string members, string invoice)
+    [InlineData(""" "id": "ch_1", "invoice": "in_1", "payment_intent": "pi_1" """, "in_1", "pi_1")]
+    [InlineData(""" "id": "ch_1", "payment_intent": "pi_1" """, "pi_1", "pi_1")]
+    [InlineData(""" "id": "ch_1", "payment_intent": null """, "ch_1", "ch_1")]
+    public void A_refunded_charge_says_what_is_refunded_of_its_payment_so_far(string members, string invoice, string payment)
     {
         var (type, body) = Stripe.One(Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}"""));
-        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, 500), (type, body.EventId, body.InvoiceId, body.TotalRefunded));
+        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, payment, 500), (type, body.EventId, body.InvoiceId, body.PaymentId, body.TotalRefunded));
+    }
+
+    [Theory]
+    [InlineData("refund.failed", "failed", true)]
+    [InlineData("refund.updated", "failed", true)]
+    [InlineData("charge.refund.updated", "canceled", true)]
+    [InlineData("refund.updated", "succeeded", false)]
+    [InlineData("refund.updated", "pending", false)]
+    public void A_refund_that_failed_is_put_back(string type, string status, bool isTold)
+    {
+        var content = Stripe.Read(Event(type, $$"""{"id": "re_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}"}"""));
+        Assert.Equal(isTold, content.Events.Count == 1);
+        Assert.All(content.Events, one => Assert.Equal(
+            ("stripe:refund:re_1:failed", "pi_1", "pi_1", 700, "refund_failed", true), (one.Body!.EventId, one.Body.InvoiceId, one.Body.PaymentId, one.Body.Amount, one.Body.Reason, one.IsToldRepeatedly)));
     }
 
     [Theory]

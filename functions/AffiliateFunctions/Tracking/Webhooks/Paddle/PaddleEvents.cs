@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
@@ -21,7 +22,7 @@ internal static class PaddleEvents
         }
 
         var entries = Payload.Texts(transaction.Member("custom_data"));
-        var tax = Part(Amount(transaction, "details", "totals", "tax"), amount);
+        var tax = TaxOf(transaction, amount);
         var item = transaction.First("items");
         var (customer, discount) = (transaction.Text("customer_id"), transaction.Text("discount_id"));
         var naming = Naming.In(entries) with { Discounts = discount is null ? [] : [discount] };
@@ -35,7 +36,7 @@ internal static class PaddleEvents
                 Customer = Buyer.Of([customer, entries.GetValueOrDefault(Naming.Customer), id]),
                 Amount = amount,
                 Tax = tax,
-                Fee = Part(Amount(transaction, "details", "totals", "fee"), amount - tax),
+                Fee = FeeOf(Amount(transaction, "details", "totals", "fee"), amount - (tax ?? 0)),
                 Currency = transaction.Text("currency_code") ?? transaction.Text("details", "totals", "currency_code"),
                 ProductId = item?.Text("price", "product_id"),
                 Plan = item?.Text("price", "id"),
@@ -52,7 +53,8 @@ internal static class PaddleEvents
 
     /// <summary>
     /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be
-    /// approved when it is created or later. Credit stays with the merchant until it pays for a transaction, and warnings move no money.
+    /// approved when it is created or later. A refund tells its own tax, which may be all of it; a bank takes back a payment as it was.
+    /// A refund that was reversed puts back what it took. Credit stays with the merchant until it pays for a transaction, and warnings move no money.
     /// </summary>
     public static ProviderEvent? Refund(JsonElement sent, JsonElement adjustment)
     {
@@ -65,7 +67,17 @@ internal static class PaddleEvents
             _ => null,
         };
         var amount = Amount(adjustment, "totals", "total");
-        return reason is null || adjustment.Text("status") != "approved" || adjustment.Text("id") is not { } id || amount is 0
+        var tax = reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told ? Math.Min(Magnitude(told), Magnitude(whole)) : (long?)null;
+        if (action == "refund" && adjustment.Text("status") == "reversed")
+        {
+            (reason, action) = ("refund_failed", $"{action}:reversed");
+        }
+        else if (adjustment.Text("status") != "approved")
+        {
+            return null;
+        }
+
+        return reason is null || adjustment.Text("id") is not { } id || amount is 0
             ? null
             : ProviderEvent.Of(EventType.Refund, new EventBody
             {
@@ -73,6 +85,7 @@ internal static class PaddleEvents
                 OccurredAt = adjustment.Time("created_at") ?? sent.Time("occurred_at"),
                 InvoiceId = adjustment.Text("transaction_id"),
                 Amount = amount is < 0 ? -amount : amount,
+                Tax = tax,
                 Reason = reason,
             });
     }
@@ -80,8 +93,19 @@ internal static class PaddleEvents
     private static long? Amount(JsonElement about, params ReadOnlySpan<string> path)
         => long.TryParse(about.Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 
-    // Credit lessens what is due, and not the tax on the whole.
-    private static long? Part(long? part, long? whole) => part is null || whole is not >= 0 ? part : Math.Clamp(part.Value, 0, whole.Value);
+    // Credit lessens what is due, and not the tax on the whole: what was due has its share of the tax, which Paddle tells since 2026
+    // (https://developer.paddle.com/changelog/2026/grand-total-tax-field); of older transactions it tells the whole tax there too.
+    private static long? TaxOf(JsonElement transaction, long? amount)
+    {
+        var (tax, whole) = (Amount(transaction, "details", "totals", "tax"), Amount(transaction, "details", "totals", "total"));
+        return tax is not >= 0 || amount is not >= 0 ? tax
+            : Amount(transaction, "details", "totals", "grand_total_tax") is { } told && told < tax && told >= 0 && told <= amount ? told
+            : PaidShares.Of(amount.Value, whole, tax.Value)[0];
+    }
+
+    private static long Magnitude(long amount) => Math.Abs(Math.Clamp(amount, -Amounts.Most, Amounts.Most));
+
+    private static long? FeeOf(long? fee, long? most) => fee is null || most is not >= 0 ? fee : Math.Clamp(fee.Value, 0, most.Value);
 
     private static string? SaleTypeOf(string? origin) => origin switch
     {

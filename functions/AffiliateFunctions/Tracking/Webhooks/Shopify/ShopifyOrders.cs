@@ -11,12 +11,12 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 /// </summary>
 internal static class ShopifyOrders
 {
-    /// <summary>A paid order is a sale; a test, or one of nothing, is none.</summary>
+    /// <summary>A paid order is a sale; a test, or one of nothing, is none. Refunds that were made before it was paid are told with it.</summary>
     public static WebhookContent Paid(JsonElement order)
     {
-        var currency = order.Text("currency");
-        var amount = MinorUnits.Of(order.Text("total_price"), currency);
-        if (order.Id("id") is not { } id || amount is 0 || order.Member("test") is { ValueKind: JsonValueKind.True })
+        var refunds = ShopifyRefunds.Of(order).ToList();
+        var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
+        if (order.Id("id") is not { } id || money.Amount is 0 || order.IsTrue("test"))
         {
             return WebhookContent.Nothing;
         }
@@ -24,7 +24,7 @@ internal static class ShopifyOrders
         var attributes = Attributes(order);
         var naming = Naming.In(attributes);
         var landed = Naming.In(Query(order.Text("landing_site")));
-        var line = order.First("line_items");
+        var line = order.Items("line_items").Where(item => !item.IsTrue("gift_card")).Cast<JsonElement?>().FirstOrDefault();
         naming = naming with
         {
             ClickId = naming.ClickId ?? landed.ClickId,
@@ -33,21 +33,18 @@ internal static class ShopifyOrders
         };
         var sale = naming.Event(
             EventType.Sale,
-            new EventBody
+            money.On(new EventBody
             {
                 EventId = $"shopify:order:{id}",
                 OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
                 InvoiceId = id,
                 Customer = CustomerOf(order, id, attributes.GetValueOrDefault(Naming.Customer)),
-                Amount = amount,
-                Tax = MinorUnits.Of(order.Text("total_tax"), currency) is { } tax ? Math.Clamp(tax, 0, amount ?? long.MaxValue) : null,
-                Currency = currency,
                 ProductId = line?.Id("product_id"),
                 Plan = line?.Id("variant_id"),
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
-            },
+            }),
             attributes);
-        return WebhookContent.Of(sale) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
+        return WebhookContent.Of([sale, .. refunds]) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
     }
 
     private static CustomerBody? CustomerOf(JsonElement order, string id, string? reference)

@@ -4,7 +4,7 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 
-/// <summary>Shopify's webhooks (https://shopify.dev/docs/api/webhooks): a paid order is a sale, a refund takes it back.</summary>
+/// <summary>Shopify's webhooks (https://shopify.dev/docs/api/webhooks): a paid order is a sale, a refund takes it back, at once or when the order tells that its money has come.</summary>
 internal sealed class ShopifyWebhooks : IWebhookProvider
 {
     private const string Header = "X-Shopify-Hmac-Sha256";
@@ -30,6 +30,7 @@ internal sealed class ShopifyWebhooks : IWebhookProvider
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request) => request.Header(TopicHeader) switch
     {
         "orders/paid" => ShopifyOrders.Paid(sent),
+        "orders/updated" => WebhookContent.Of(ShopifyRefunds.Of(sent)),
         "refunds/create" => WebhookContent.Of(ShopifyRefunds.Created(sent)),
         _ => WebhookContent.Nothing,
     };

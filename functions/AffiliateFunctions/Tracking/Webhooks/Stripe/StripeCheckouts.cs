@@ -46,15 +46,17 @@ internal static class StripeCheckouts
     private static EventBody Sale(JsonElement sent, JsonElement session, string id, CustomerBody? customer)
     {
         var currency = StripeMoney.Currency(session);
-        var amount = StripeMoney.Amount(session, currency, "amount_total");
+        var (tax, shipping) = StripeMoney.PartsOf(
+            session.Number("amount_total") ?? 0, whole: null, session.Number("total_details", "amount_tax") ?? 0, StripeMoney.ShippingOf(session), currency);
         return new EventBody
         {
             EventId = $"stripe:checkout:{id}",
             OccurredAt = sent.Seconds("created"),
             InvoiceId = StripeIds.Of(session, "payment_intent") ?? id,
             Customer = customer,
-            Amount = amount,
-            Tax = StripeMoney.Tax(session.Number("total_details", "amount_tax") ?? 0, amount ?? 0, currency),
+            Amount = StripeMoney.Amount(session, currency, "amount_total"),
+            Tax = tax,
+            Shipping = shipping > 0 ? shipping : null,
             Currency = currency,
         };
     }

@@ -12,7 +12,10 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 /// </summary>
 internal static class StripeInvoices
 {
-    /// <summary>A paid invoice is a sale. One of nothing, such as a trial's, is none.</summary>
+    /// <summary>
+    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, is none. Tax and shipping are those of the total,
+    /// which credit from the customer's balance may have paid in part: what was paid has its share of them.
+    /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
     {
         if (invoice.Number("amount_paid") is not > 0 || invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
@@ -23,7 +26,8 @@ internal static class StripeInvoices
         var entries = Payload.Texts(
             invoice.Member("parent", "subscription_details", "metadata"), invoice.Member("subscription_details", "metadata"), invoice.Member("metadata"));
         var currency = StripeMoney.Currency(invoice);
-        var amount = StripeMoney.Amount(invoice, currency, "amount_paid");
+        var (tax, shipping) = StripeMoney.PartsOf(
+            invoice.Number("amount_paid") ?? 0, invoice.Number("total"), TaxOf(invoice), StripeMoney.ShippingOf(invoice), currency);
         var line = invoice.First("lines", "data");
         var sale = new EventBody
         {
@@ -31,8 +35,9 @@ internal static class StripeInvoices
             OccurredAt = invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created"),
             InvoiceId = id,
             Customer = customer,
-            Amount = amount,
-            Tax = StripeMoney.Tax(TaxOf(invoice), amount ?? 0, currency),
+            Amount = StripeMoney.Amount(invoice, currency, "amount_paid"),
+            Tax = tax,
+            Shipping = shipping > 0 ? shipping : null,
             Currency = currency,
             ProductId = line?.Text("pricing", "price_details", "product") ?? line?.Text("price", "product"),
             Plan = line?.Text("pricing", "price_details", "price") ?? line?.Text("price", "id"),
@@ -70,7 +75,7 @@ internal static class StripeInvoices
 
     private static long TaxOf(JsonElement invoice)
         => invoice.Member("total_taxes") is { ValueKind: JsonValueKind.Array }
-            ? invoice.Items("total_taxes").Sum(tax => tax.Number("amount") ?? 0)
+            ? MinorUnits.Sum(invoice.Items("total_taxes").Select(tax => (long?)(tax.Number("amount") ?? 0))) ?? 0
             : invoice.Number("tax") ?? 0;
 
     private static string? SaleTypeOf(string? reason) => reason switch

@@ -24,9 +24,29 @@ internal static class StripeMoney
     public static long? Exact(long amount, string? currency)
         => Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known) ? MinorUnits.Whole(amount / Scale(known), known.Digits) : amount;
 
-    /// <summary>Tax, up to the next minor unit: commission is paid on what is certainly none.</summary>
-    public static long Tax(long tax, long amount, string? currency)
-        => Math.Clamp(Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known) ? (long)decimal.Ceiling(tax / Scale(known) * Power(known.Digits)) : tax, 0, amount);
+    /// <summary>
+    /// The tax and shipping in what was paid, in minor units: their shares where less than the whole was paid, such as after credit from the
+    /// customer's balance. Each is rounded up to the next minor unit: commission is paid on what is certainly neither.
+    /// </summary>
+    /// <param name="paid">What was paid, in Stripe's units.</param>
+    /// <param name="whole">The total that tax and shipping are in, in the same; null where it is what was paid.</param>
+    /// <param name="tax">The tax of the whole.</param>
+    /// <param name="shipping">The shipping of the whole, without its tax.</param>
+    /// <param name="currency">The currency.</param>
+    public static (long Tax, long Shipping) PartsOf(long paid, long? whole, long tax, long shipping, string? currency)
+    {
+        var shares = PaidShares.Of(paid, whole, Math.Clamp(tax, 0, Amounts.Most), Math.Clamp(shipping, 0, Amounts.Most));
+        var amount = Exact(paid, currency) ?? 0;
+        var taxed = Math.Min(RoundedUp(shares[0], currency), amount);
+        return (taxed, Math.Min(RoundedUp(shares[1], currency), amount - taxed));
+    }
+
+    /// <summary>The shipping without its tax (https://docs.stripe.com/api/invoices/object#invoice_object-shipping_cost).</summary>
+    public static long ShippingOf(JsonElement about)
+        => about.Number("shipping_cost", "amount_total") is { } total ? total - (about.Number("shipping_cost", "amount_tax") ?? 0) : about.Number("total_details", "amount_shipping") ?? 0;
+
+    private static long RoundedUp(long amount, string? currency)
+        => Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known) ? (long)decimal.Ceiling(amount / Scale(known) * Power(known.Digits)) : amount;
 
     private static decimal Scale(Currency currency) => Power(Whole.Contains(currency.Value) ? 0 : Thousandths.Contains(currency.Value) ? 3 : 2);
 

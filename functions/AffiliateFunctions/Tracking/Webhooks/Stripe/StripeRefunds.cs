@@ -8,7 +8,8 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeRefunds
 {
     /// <summary>
-    /// A charge of which something was refunded. It tells what was refunded of it so far, so an event that comes twice does no harm,
+    /// A charge of which something was refunded. It tells what was refunded of it so far (<c>amount_refunded</c> of this charge: an
+    /// invoice that several payments paid, https://docs.stripe.com/invoicing/partial-payments, is refunded by the sum of its charges), so an event that comes twice does no harm,
     /// and one that was lost is made good by the next. It is named by Stripe's event: a refund that failed and was made again leads to the
     /// same total a second time.
     /// </summary>
@@ -20,9 +21,30 @@ internal static class StripeRefunds
                 OccurredAt = sent.Seconds("created"),
                 InvoiceId = StripeIds.Of(charge, "invoice") ?? StripeIds.Of(charge, "payment_intent") ?? id,
                 TotalRefunded = StripeMoney.Exact(refunded, StripeMoney.Currency(charge)),
+                PaymentId = StripeIds.Of(charge, "payment_intent") ?? id,
                 Reason = "refund",
             }))
             : WebhookContent.Nothing;
+
+    /// <summary>
+    /// A refund that did not reach the customer, often days after it was told, puts back what it took (https://docs.stripe.com/refunds#failed-refunds).
+    /// <c>refund.failed</c>, <c>refund.updated</c> and <c>charge.refund.updated</c> tell the same one.
+    /// </summary>
+    public static WebhookContent Failed(JsonElement sent, JsonElement refund)
+        => refund.Text("status") is "failed" or "canceled"
+            && refund.Text("id") is { } id
+            && refund.Number("amount") is > 0 and var amount
+            && (StripeIds.Of(refund, "payment_intent") ?? StripeIds.Of(refund, "charge")) is { } payment
+                ? WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
+                {
+                    EventId = $"stripe:refund:{id}:failed",
+                    OccurredAt = sent.Seconds("created"),
+                    InvoiceId = payment,
+                    PaymentId = payment,
+                    Amount = StripeMoney.Exact(amount, StripeMoney.Currency(refund)),
+                    Reason = "refund_failed",
+                }) with { IsToldRepeatedly = true })
+                : WebhookContent.Nothing;
 
     /// <summary>
     /// A dispute has taken its amount back. While it is only an inquiry, which its status says by <c>warning_</c>, no money has moved; should it

@@ -51,6 +51,7 @@ internal sealed class StripeWebhooks : IWebhookProvider
             "customer.discount.created" => StripeDiscounts.Created(sent, about),
             "promotion_code.created" or "promotion_code.updated" => StripeDiscounts.Named(about),
             "charge.refunded" => StripeRefunds.Refunded(sent, about),
+            "refund.failed" or "refund.updated" or "charge.refund.updated" => StripeRefunds.Failed(sent, about),
             "charge.dispute.created" or "charge.dispute.funds_withdrawn" => StripeRefunds.Disputed(about),
             "charge.dispute.closed" => StripeRefunds.DisputeClosed(sent, about),
             _ => WebhookContent.Nothing,
