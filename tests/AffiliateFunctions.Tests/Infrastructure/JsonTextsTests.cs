@@ -4,7 +4,9 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.ProgramRules.Evaluating;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Webhooks.Endpoints;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
 
@@ -53,6 +55,10 @@ public sealed class JsonTextsTests
     public void Metadata_is_the_callers_own()
         => Assert.True(RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"note":"a\nb","list":[null,"\u0000"],"none":null}}"""u8).Succeeded);
 
+    [Fact]
+    public void Half_of_a_surrogate_pair_in_metadata_is_left_to_the_check_of_metadata()
+        => Assert.True(RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"a":"\ud800","list":[null]}}"""u8).Succeeded);
+
     [Theory]
     [InlineData("input_sources", "[null]", "/input_sources/0")]
     [InlineData("workflow", "[{\"step\":\"s\",\"owner\":\"o\",\"sla_hours\":1},null]", "/workflow/1")]
@@ -72,6 +78,15 @@ public sealed class JsonTextsTests
             [member] = JsonElement.Parse(list),
         };
         Assert.Equal([pointer], MistakesOf<Charter>(JsonSerializer.Serialize(charter)).Keys);
+    }
+
+    [Fact]
+    public void Nulls_in_the_touches_and_partners_of_an_evaluation_and_in_the_types_of_an_endpoint_are_named()
+    {
+        Assert.Equal(["/touches/1"], MistakesOf<EvaluationBody>("""{"touches":[{"partner":"p1"},null]}""").Keys);
+        Assert.Equal(["/partners/p2"], MistakesOf<EvaluationBody>("""{"partners":{"p1":{},"p2":null}}""").Keys);
+        Assert.Equal(["/history/bonuses_paid/0"], MistakesOf<EvaluationBody>("""{"history":{"bonuses_paid":[null]}}""").Keys);
+        Assert.Equal(["/types/0"], MistakesOf<PutEndpoint.Body>("""{"url":"https://erp.example/in","types":[null]}""").Keys);
     }
 
     [Fact]

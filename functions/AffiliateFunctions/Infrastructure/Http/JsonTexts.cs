@@ -24,7 +24,7 @@ internal static class JsonTexts
         var reader = ReaderOf(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(reader.GetString())))
+            if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(TextOf(reader))))
             {
                 return true;
             }
@@ -37,6 +37,19 @@ internal static class JsonTexts
     private static bool CanHoldRefused(in Utf8JsonReader reader)
         => reader.ValueIsEscaped || reader.ValueSpan.IndexOfAny((byte)0x7F, (byte)0xC2, (byte)0xE2) >= 0;
 
+    // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those who read them.
+    private static string? TextOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static List<(string Pointer, string Sentence)> Find(ReadOnlySpan<byte> json, Type shape)
     {
         var (mistakes, path) = (new List<(string, string)>(), new List<Step>());
@@ -46,7 +59,7 @@ internal static class JsonTexts
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    path[^1] = path[^1] with { Name = reader.GetString()! };
+                    path[^1] = path[^1] with { Name = TextOf(reader) ?? string.Empty };
                     continue;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     path.RemoveAt(path.Count - 1);
@@ -76,8 +89,8 @@ internal static class JsonTexts
     {
         JsonTokenType.Null => IsElement(shape, path) ? NullSentence : null,
         JsonTokenType.String when Resolve(shape, path) is { Type: { } type } place && type != typeof(JsonElement) =>
-            !place.HasLines && !LineText.Fits(reader.GetString()) ? LineText.Sentence
-                : !LineText.LinesFit(reader.GetString()) ? LineText.LinesSentence
+            !place.HasLines && !LineText.Fits(TextOf(reader)) ? LineText.Sentence
+                : !LineText.LinesFit(TextOf(reader)) ? LineText.LinesSentence
                 : null,
         _ => null,
     };
