@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Programs;
@@ -34,6 +35,13 @@ public sealed record AffiliateProgram
 
     /// <summary>When the program came to its stage.</summary>
     public required DateTimeOffset StageSince { get; init; }
+
+    /// <summary>When the program's pilot began; null for a draft, and for a program that began before this was stored.</summary>
+    public DateTimeOffset? PilotSince { get; init; }
+
+    /// <summary>Since when the program runs, as far as it is known: no cycle is about an earlier month.</summary>
+    [JsonIgnore]
+    public DateTimeOffset RunsSince => PilotSince ?? StageSince;
 
     /// <summary>The pilot's limits; null where lifted.</summary>
     public required ProgramLimits Limits { get; init; }

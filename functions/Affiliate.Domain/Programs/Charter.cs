@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Affiliate.Domain.Programs;
 
 /// <summary>Why the program exists, who owns it, and how it is judged.</summary>
@@ -10,7 +12,7 @@ namespace Affiliate.Domain.Programs;
 /// <param name="QualitySignals">What the review measures, with targets.</param>
 /// <param name="ReviewCadence">How often the program is reviewed: <c>monthly</c> or <c>quarterly</c>.</param>
 public sealed record Charter(
-    string BusinessQuestion,
+    [property: DataType(DataType.MultilineText)] string BusinessQuestion,
     Person Owner,
     Person BackupOwner,
     Person Finance,

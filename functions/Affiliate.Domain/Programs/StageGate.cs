@@ -50,6 +50,13 @@ public static class StageGate
         {
             yield return new("/rules", "Have a rule book approved that is in force now.");
         }
+
+        if (facts.OtherCurrency is { } other)
+        {
+            yield return new(
+                "/currency",
+                $"The approved rule book is in {other} and the program is not; submit a rule book in the program's currency, or give the program {other}.");
+        }
     }
 
     private static IEnumerable<MissingPiece> ReviewPieces(GateFacts facts)
@@ -71,7 +78,11 @@ public static class StageGate
 /// <param name="HasApprovedRuleBook">Whether an approved rule book is in force.</param>
 /// <param name="ReviewDecidedToScale">Whether the latest decided review says <c>scale</c> and had enough samples.</param>
 public sealed record GateFacts(
-    Charter? Charter, IReadOnlyList<OperatingComponent> Components, bool HasApprovedRuleBook, bool ReviewDecidedToScale);
+    Charter? Charter, IReadOnlyList<OperatingComponent> Components, bool HasApprovedRuleBook, bool ReviewDecidedToScale)
+{
+    /// <summary>The currency of an approved rule book that applies, where it is not the program's; else null.</summary>
+    public string? OtherCurrency { get; init; }
+}
 
 /// <summary>One piece that is missing.</summary>
 /// <param name="Pointer">Where it belongs, as a JSON Pointer.</param>

@@ -41,7 +41,7 @@ public interface ILedger
     Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
     /// <summary>Books the payout of the period as paid: in payout → paid.</summary>
-    /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
+    /// <exception cref="PayoutStateException">It was never reserved, or it was put back.</exception>
     Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
     /// <summary>Puts the payout of the period back: in payout → payable, because it was rejected or failed.</summary>
@@ -50,11 +50,22 @@ public interface ILedger
     /// <param name="period">The period of the cycle.</param>
     /// <param name="reason">Why.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="InvalidOperationException">It was paid.</exception>
+    /// <exception cref="PayoutStateException">It was paid.</exception>
     Task ReleaseAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken);
 
     /// <summary>Replays everything and compares it with the running totals.</summary>
     Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken);
+}
+
+/// <summary>A payout cannot be moved, because another request has moved it meanwhile. Nothing was stored.</summary>
+/// <param name="period">The period of the payout.</param>
+/// <param name="movement">What was to be done: <c>paid</c> or <c>put back</c>.</param>
+/// <param name="state">Where the payout stands, in words.</param>
+public sealed class PayoutStateException(Period period, string movement, string state)
+    : InvalidOperationException($"The payout of {period} cannot be {movement}: it is {state}.")
+{
+    /// <summary>Where the payout stands, in words.</summary>
+    public string State => state;
 }
 
 /// <summary>The running totals of one partner, in minor units.</summary>

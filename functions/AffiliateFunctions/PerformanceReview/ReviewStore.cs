@@ -37,6 +37,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
     /// <summary>Stores the decision, unless there is one.</summary>
     public async Task DecideAsync(ProgramSlug program, Period period, ReviewOutcome decision, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the review {period} of {program}");
         while (await ReadAsync(program, period, cancellationToken) is { } row && row.GetJson<StoredReview>(Data) is { Decision: null } review)
         {
             try
@@ -47,6 +48,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Another was quicker; what they stored is looked at next.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

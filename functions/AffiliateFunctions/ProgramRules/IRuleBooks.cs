@@ -8,6 +8,9 @@ public interface IRuleBooks
 {
     /// <summary>The approved versions of the program with the times from which they apply. One request to storage, so ask once for many events.</summary>
     Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken);
+
+    /// <summary>Whether any rule book of the program was submitted, whatever became of it.</summary>
+    Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken);
 }
 
 /// <summary>An approved rule book, ready to evaluate.</summary>

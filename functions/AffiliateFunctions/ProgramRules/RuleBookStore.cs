@@ -34,6 +34,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
     /// </summary>
     public async Task<StoredRuleBook> AddAsync(ProgramSlug program, string hash, string canonical, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the rule books of {program}");
         while (true)
         {
             var known = await Programs.GetEntityIfExistsAsync<TableEntity>(program.Value, HashRows + hash, cancellationToken: cancellationToken);
@@ -67,6 +68,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
             catch (TableTransactionFailedException fault) when (fault.IsConflict())
             {
                 // Another version was stored in between; this one takes the number after it.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }
@@ -91,6 +93,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
     /// <summary>Changes the state of a version; null from <paramref name="change"/>, or no such version, changes nothing.</summary>
     public async Task<StoredRuleBook?> ChangeAsync(ProgramSlug program, int version, Func<StoredRuleBook, StoredRuleBook?> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the rule book {version} of {program}");
         while (await FindAsync(program, version, cancellationToken) is { } found)
         {
             if (change(found.Stored) is not { } changed || changed == found.Stored)
@@ -106,6 +109,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody was quicker; what they stored is looked at next.
+                await retries.NextAsync(cancellationToken);
             }
         }
 
@@ -126,6 +130,10 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 
         return new RuleBookTimeline(approved);
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => await ListAsync(program, cancellationToken).AnyAsync(stored => stored.Status != RuleBookStatus.Draft, cancellationToken);
 
     /// <summary>The compiled document of a version; documents never change, so the hash is the key.</summary>
     public async Task<CompiledRuleBook> CompiledAsync(StoredRuleBook stored, CancellationToken cancellationToken)

@@ -43,6 +43,13 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
             return Answer.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
         }
 
+        if (RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency && currency != program.Value.Currency)
+        {
+            return Answer.Problem(Problem.Conflict(
+                $"The rule book {version} is in {currency}, and the program is in {program.Value.Currency}.",
+                [("/currency", $"Store the rule book again in {program.Value.Currency}, and submit that version.")]));
+        }
+
         var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(effectiveFrom), cancellationToken);
         if (submitted is null)
         {

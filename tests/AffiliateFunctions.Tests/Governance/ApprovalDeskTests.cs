@@ -1,6 +1,11 @@
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Testing;
 
@@ -26,6 +31,41 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         var late = Assert.IsType<DeskAnswer.AlreadyDecided>(await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default));
         Assert.Equal(("approve", "owner@example.com"), (late.Approval.Decision!.Decision, late.Approval.Decision.Actor));
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
+        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task The_deciders_repeat_signals_the_process_again_because_the_first_request_may_have_been_interrupted()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, _) = await AskAsync(host);
+        var desk = host.Get<ApprovalDesk>();
+        orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new IOException("The connection broke."));
+        await Assert.ThrowsAsync<IOException>(() => desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        orchestrations.Reset();
+
+        Assert.IsType<DeskAnswer.AlreadyDecided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+
+        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", "approve", It.IsAny<CancellationToken>()), Times.Once);
+        Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_does_not_keep_other_decisions_from_being_delivered()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (owner, _) = await AskAsync(host);
+        await host.Get<ApprovalDesk>().DecideAsync(owner, Approve, orchestrations.Object, default);
+        await host.Get<StorageTables>()[ApprovalStore.Table].AddEntityAsync(new TableEntity("aaa", "application-0") { ["state"] = "decided", ["data"] = "{" });
+        orchestrations.Reset();
+        orchestrations.Setup(o => o.GetInstanceAsync("approval-demo-application-1", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new OrchestrationMetadata("ApprovalOrchestrator", "approval-demo-application-1") { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+
+        var deliver = new DeliverDecisions(host.Get<ApprovalStore>(), NullLogger<DeliverDecisions>.Instance);
+        var failure = await Assert.ThrowsAsync<PartialFailureException>(() => deliver.RunAsync(new TimerInfo(), orchestrations.Object, default));
+
+        Assert.Contains("aaa/application-0", Assert.Single(failure.InnerExceptions).Message, StringComparison.Ordinal);
         orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
     }
 

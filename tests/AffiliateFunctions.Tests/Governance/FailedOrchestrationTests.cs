@@ -78,6 +78,22 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     }
 
     [Fact]
+    public async Task The_health_is_answered_so_often_in_a_minute_and_no_more()
+    {
+        await using var host = await StartAsync();
+        var routes = new OpenRoutes(Options.Create(new SiteOptions { HealthRequestsPerMinute = 1 }), host.Clock);
+        var health = new GetHealth(
+            host.Get<FailedOrchestrationStore>(),
+            host.Get<QueueServiceClient>(),
+            Array.Empty<DeclaredQueue>(),
+            routes,
+            host.Clock,
+            NullLogger<GetHealth>.Instance);
+        Assert.Equal(StatusCodes.Status200OK, (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status);
+        Assert.Equal(StatusCodes.Status429TooManyRequests, (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status);
+    }
+
+    [Fact]
     public async Task What_has_completed_since_is_forgotten()
     {
         await using var host = await StartAsync();
@@ -125,7 +141,8 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     private Task<bool> ReportAsync(FeatureHost host) => new ReportFailedOrchestration(host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock).RunAsync(Failure, default);
 
     private Task CheckAsync(FeatureHost host)
-        => new CheckFailedOrchestrations(host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock).RunAsync(new TimerInfo(), orchestrations.Object, default);
+        => new CheckFailedOrchestrations(
+                host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock, NullLogger<CheckFailedOrchestrations>.Instance).RunAsync(new TimerInfo(), orchestrations.Object, default);
 
     private FailureAlerts Alerts(FeatureHost host) => new(
         host.Get<FailedOrchestrationStore>(),
@@ -141,7 +158,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
 
     private static async Task<(string Status, int Failed)> HealthAsync(FeatureHost host)
     {
-        var health = new GetHealth(host.Get<FailedOrchestrationStore>(), host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Clock, NullLogger<GetHealth>.Instance);
+        var health = new GetHealth(host.Get<FailedOrchestrationStore>(), host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Get<OpenRoutes>(), host.Clock, NullLogger<GetHealth>.Instance);
         var (_, body) = await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default));
         return (body.GetProperty("status").GetString()!, body.GetProperty("failed_orchestrations").GetInt32());
     }

@@ -61,6 +61,17 @@ public sealed class StageGateTests
             missing.Select(m => m.Pointer));
     }
 
+    [Theory]
+    [InlineData(ProgramStage.Draft, ProgramStage.Pilot)]
+    [InlineData(ProgramStage.Pilot, ProgramStage.Live)]
+    [InlineData(ProgramStage.Paused, ProgramStage.Live)]
+    public void A_rule_book_in_another_currency_than_the_programs_opens_no_gate(ProgramStage from, ProgramStage to)
+    {
+        var missing = Assert.Single(StageGate.Missing(from, to, Everything with { OtherCurrency = "USD" }));
+        Assert.Equal("/currency", missing.Pointer);
+        Assert.Contains("USD", missing.Sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_pilot_goes_live_only_by_a_review_that_decided_to_scale()
     {

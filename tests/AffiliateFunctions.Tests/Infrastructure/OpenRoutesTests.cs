@@ -78,6 +78,19 @@ public sealed class OpenRoutesTests
         Assert.Null(routes.Refuse(request));
     }
 
+    [Fact]
+    public void Probes_and_webhooks_have_limits_of_their_own()
+    {
+        var options = new SiteOptions { OpenRequestsPerMinute = 1, HealthRequestsPerMinute = 1, WebhookRequestsPerMinute = 1 };
+        var routes = new OpenRoutes(Options.Create(options), new FakeTimeProvider());
+        var request = RequestFrom("192.0.2.1", null);
+        Assert.Null(routes.Refuse(request));
+        Assert.Null(routes.RefuseProbe(request));
+        Assert.Null(routes.RefuseWebhook(request));
+        Assert.NotNull(routes.RefuseProbe(request));
+        Assert.NotNull(routes.RefuseWebhook(request));
+    }
+
     // Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore reads the headers of proxies before a function is called.
     private static ForwardedHeadersOptions AsTheWorkerSetsThem() => new() { ForwardedHeaders = ForwardedHeaders.All };
 

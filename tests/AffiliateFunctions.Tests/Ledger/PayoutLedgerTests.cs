@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Payouts;
@@ -36,7 +37,7 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await host.Get<StorageTables>()[LedgerKeys.Table].UpdateEntityAsync(head, Azure.ETag.All, TableUpdateMode.Replace);
         host.Clock.Advance(TimeSpan.FromDays(60));
 
-        var fault = await Assert.ThrowsAsync<AggregateException>(() => host.Get<MatureCommissions>().RunAsync(new TimerInfo(), default));
+        var fault = await Assert.ThrowsAsync<PartialFailureException>(() => host.Get<MatureCommissions>().RunAsync(new TimerInfo(), default));
 
         Assert.Contains(Partner.Value, Assert.Single(fault.InnerExceptions).Message, StringComparison.Ordinal);
         Assert.Equal(1_000, (await host.Ledger.BalanceAsync(Slug, Other, default)).Payable);
@@ -72,7 +73,7 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await host.Ledger.ReleaseAsync(Slug, Partner, November, "The bank refused the account.", default);
         await host.Ledger.ReleaseAsync(Slug, Partner, November, "The bank refused the account.", default);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.PayAsync(Slug, Partner, November, default));
+        await Assert.ThrowsAsync<PayoutStateException>(() => host.Ledger.PayAsync(Slug, Partner, November, default));
         Assert.Equal(0, (await host.Ledger.ReserveAsync(Slug, Partner, November, default)).Amount);
         Assert.Equal(1000, (await host.Ledger.ReserveAsync(Slug, Partner, December, default)).Amount);
         await VerifiesAsync(host);
@@ -86,8 +87,8 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await host.Ledger.ReserveAsync(Slug, Partner, November, default);
         await host.Ledger.PayAsync(Slug, Partner, November, default);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.ReleaseAsync(Slug, Partner, November, "Too late", default));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Ledger.PayAsync(Slug, Partner, December, default));
+        await Assert.ThrowsAsync<PayoutStateException>(() => host.Ledger.ReleaseAsync(Slug, Partner, November, "Too late", default));
+        await Assert.ThrowsAsync<PayoutStateException>(() => host.Ledger.PayAsync(Slug, Partner, December, default));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.DurableTask.Client;
 using Moq;
@@ -63,6 +64,40 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         Assert.IsType<ConfirmationAnswer.Done>(await desk.ConfirmAsync(token, orchestrations.Object, default));
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
         Assert.IsType<ConfirmationAnswer.Invalid>(await desk.ConfirmAsync("x" + token, orchestrations.Object, default));
+    }
+
+    [Fact]
+    public async Task A_repeated_confirmation_signals_again_until_the_process_has_taken_it()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var id = await SubmitAsync(host, Body);
+        var token = await TokenAsync(host, id);
+        var desk = host.Get<ConfirmationDesk>();
+        orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new IOException("The connection broke."));
+        await Assert.ThrowsAsync<IOException>(() => desk.ConfirmAsync(token, orchestrations.Object, default));
+        orchestrations.Reset();
+
+        Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
+        await host.Get<ApplicationStore>().ChangeAsync(FeatureHost.Slug, id, application => application with { Signal = Signal.None }, default);
+        Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
+
+        orchestrations.Verify(o => o.RaiseEventAsync(It.IsAny<string>(), "confirmed", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+    }
+
+    [Fact]
+    public async Task A_mailbox_is_written_to_a_few_times_a_day_whatever_its_labels()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var (desk, program) = (host.Get<ApplicationDesk>(), await host.ProgramAsync());
+        var refused = 0;
+        for (var number = 0; number < 12; number++)
+        {
+            var body = Body with { Email = $"victim+{number}@example.com" };
+            refused += (await desk.SubmitAsync(program, body, orchestrations.Object, default)).Problem is { Kind: ProblemKind.TooManyRequests } ? 1 : 0;
+        }
+
+        Assert.Equal((7, 5), (refused, (await ListAsync(host)).Count));
     }
 
     [Fact]

@@ -117,11 +117,26 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Contains($"max-age={30 * 24 * 60 * 60};", (await FollowAsync(host, "p0")).Headers.SetCookie.ToString());
     }
 
-    private static async Task<HttpResponse> FollowAsync(TrackingHost host, string code)
+    [Theory]
+    [InlineData("https", true)]
+    [InlineData("http, https", true)]
+    [InlineData("HTTPS,http", true)]
+    [InlineData("http", false)]
+    [InlineData("", false)]
+    public async Task The_cookie_is_secure_where_the_visitor_came_by_https(string forwarded, bool isSecure)
+    {
+        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
+        var cookie = (await FollowAsync(host, "p0", forwarded)).Headers.SetCookie.ToString();
+        Assert.StartsWith("click_id_demo=", cookie, StringComparison.Ordinal);
+        Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task<HttpResponse> FollowAsync(TrackingHost host, string code, string? scheme = null)
     {
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         context.Request.Method = HttpMethods.Get;
         context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
+        context.Request.Headers["X-Forwarded-Proto"] = scheme;
         context.Response.Body = new MemoryStream();
         await (await host.Function<FollowLink>().RunAsync(context.Request, code, default)).ExecuteAsync(context);
         return context.Response;

@@ -231,6 +231,8 @@ internal sealed class TrackingHost : IAsyncDisposable
 
         public Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken) => Task.FromResult(timeline);
 
+        public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) => Task.FromResult(true);
+
         private static CompiledRuleBook Read(string members)
         {
             var document = JsonElement.Parse($$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }""");

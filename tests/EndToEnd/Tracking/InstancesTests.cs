@@ -100,6 +100,9 @@ public sealed class InstancesTests
                 await Task.Run(() => held._open.Wait(cancellationToken), cancellationToken);
                 return await own.TimelineAsync(program, cancellationToken);
             }
+
+            public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)
+                => own.IsAnySubmittedAsync(program, cancellationToken);
         }
     }
 }

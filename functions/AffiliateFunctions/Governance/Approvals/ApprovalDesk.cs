@@ -22,15 +22,23 @@ public sealed class ApprovalDesk(
 
         var approval = await approvals.FindAsync(ApprovalLinks.ProgramOf(token), token.Subject, cancellationToken);
         return approval is null || approval.ContentHash != token.ContentHash ? new DeskAnswer.Invalid()
-            : approval.Decision is not null ? new DeskAnswer.AlreadyDecided(approval)
+            : approval.Decision is not null ? new DeskAnswer.AlreadyDecided(approval, token.Actor)
             : !approval.Request.MayDecide(token.Actor) ? new DeskAnswer.NotAllowed(approval)
             : new DeskAnswer.Undecided(approval, token.Actor, Error: null);
     }
 
-    /// <summary>Stores the decision, then tells the process that waits for it.</summary>
+    /// <summary>
+    /// Stores the decision, then signals the process that waits for it. Where the decider sends it again, the process is signalled
+    /// again, because the first request may have been interrupted before it.
+    /// </summary>
     public async Task<DeskAnswer> DecideAsync(string text, DecisionForm form, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var answer = await OpenAsync(text, cancellationToken);
+        if (answer is DeskAnswer.AlreadyDecided earlier && earlier.Approval.Decision!.Actor == earlier.Actor)
+        {
+            await SignalAsync(earlier.Approval, orchestrations, cancellationToken);
+        }
+
         if (answer is not DeskAnswer.Undecided open)
         {
             return answer;
@@ -46,13 +54,19 @@ public sealed class ApprovalDesk(
         var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
         if (stored.Decision != decision)
         {
-            return new DeskAnswer.AlreadyDecided(stored);
+            return new DeskAnswer.AlreadyDecided(stored, open.Actor);
         }
 
-        await audit.RecordAsync(stored, cancellationToken);
-        await orchestrations.ReportEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, decision.Decision, cancellationToken);
+        await SignalAsync(stored, orchestrations, cancellationToken);
         logger.LogInformation("Approval {Approval} of {Program} was decided: {Decision}", request.Id, request.Program, decision.Decision);
         return new DeskAnswer.Decided(stored);
+    }
+
+    private async Task SignalAsync(StoredApproval decided, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        await audit.RecordAsync(decided, cancellationToken);
+        await orchestrations.ReportEventAsync(
+            decided.Request.InstanceId, ApprovalOrchestrator.DecidedEvent, decided.Decision!.Decision, cancellationToken);
     }
 
     private static DecisionMistake? Mistake(ApprovalRequest request, DecisionForm form)
@@ -87,7 +101,7 @@ public abstract record DeskAnswer
     internal sealed record NotAllowed(StoredApproval Approval) : DeskAnswer;
 
     /// <summary>Somebody has decided before.</summary>
-    internal sealed record AlreadyDecided(StoredApproval Approval) : DeskAnswer;
+    internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : DeskAnswer;
 
     /// <summary>Open: the form is shown.</summary>
     internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error) : DeskAnswer;

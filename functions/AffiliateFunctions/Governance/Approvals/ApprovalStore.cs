@@ -64,18 +64,19 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         => ChangeAsync(program, id, a => (a, Closed), cancellationToken);
 
     /// <summary>The approvals that are decided, but whose process has not taken the decision.</summary>
-    public async IAsyncEnumerable<ApprovalRequest> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UnreadRow<ApprovalRequest>> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return row.GetJson<StoredApproval>(Data).Request;
+            yield return new UnreadRow<ApprovalRequest>($"{row.PartitionKey}/{row.RowKey}", () => row.GetJson<StoredApproval>(Data).Request);
         }
     }
 
     private async Task<StoredApproval> ChangeAsync(
         ProgramSlug program, string id, Func<StoredApproval, (StoredApproval Approval, string State)?> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the approval {id} of {program}");
         while (true)
         {
             var row = await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
@@ -93,6 +94,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody was quicker; what they stored is looked at next.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

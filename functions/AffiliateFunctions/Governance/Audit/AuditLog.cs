@@ -35,9 +35,11 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         await writer.WaitAsync(cancellationToken);
         try
         {
+            var retries = new ConflictRetries($"the audit log of {entry.Program}");
             while (!await TryRecordAsync(entry, cancellationToken))
             {
                 // Another process wrote first: the chain goes on from its record.
+                await retries.NextAsync(cancellationToken);
             }
         }
         finally

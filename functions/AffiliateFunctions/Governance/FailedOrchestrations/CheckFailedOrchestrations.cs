@@ -1,5 +1,7 @@
+using AffiliateFunctions.Infrastructure;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
@@ -7,26 +9,23 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 /// Looks at every failed orchestration: forgets those that have completed since, and sends alerts that could not be
 /// sent.
 /// </summary>
-public sealed class CheckFailedOrchestrations(FailedOrchestrationStore store, FailureAlerts alerts, TimeProvider clock)
+public sealed class CheckFailedOrchestrations(
+    FailedOrchestrationStore store, FailureAlerts alerts, TimeProvider clock, ILogger<CheckFailedOrchestrations> logger)
 {
     // An orchestration that has just reported its failure has not ended yet.
     private static readonly TimeSpan Ending = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc cref="CheckFailedOrchestrations"/>
     [Function(nameof(CheckFailedOrchestrations))]
-    public async Task RunAsync(
+    public Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
-    {
-        await foreach (var failed in store.ListAsync(cancellationToken))
-        {
-            if (clock.GetUtcNow() - failed.FailedAt >= Ending)
-            {
-                await CheckAsync(failed, orchestrations, cancellationToken);
-            }
-        }
-    }
+        => store.ListAsync(cancellationToken).Where(failed => clock.GetUtcNow() - failed.FailedAt >= Ending).ForEachIsolatedAsync(
+            failed => $"the orchestration {failed.InstanceId}",
+            failed => CheckAsync(failed, orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
 
     private async Task CheckAsync(
         FailedOrchestration failed, DurableTaskClient orchestrations, CancellationToken cancellationToken)

@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Governance.Health;
 
 /// <summary>Says whether storage answers, whether the queues keep up, and whether orchestrations have failed.</summary>
 public sealed class GetHealth(
-    FailedOrchestrationStore failed, QueueServiceClient queues, IEnumerable<DeclaredQueue> declared, TimeProvider clock, ILogger<GetHealth> logger)
+    FailedOrchestrationStore failed,
+    QueueServiceClient queues,
+    IEnumerable<DeclaredQueue> declared,
+    OpenRoutes routes,
+    TimeProvider clock,
+    ILogger<GetHealth> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -24,6 +29,11 @@ public sealed class GetHealth(
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
     {
+        if (routes.RefuseProbe(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try

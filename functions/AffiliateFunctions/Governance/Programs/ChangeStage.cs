@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -32,6 +33,7 @@ public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReview
 
     internal async Task<Result<AffiliateProgram>> ChangeAsync(ProgramSlug slug, ProgramStage to, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the program {slug}");
         while (true)
         {
             var (program, version) = await programs.ReadAsync(slug, cancellationToken) ?? throw new InvalidOperationException($"The program {slug} has gone.");
@@ -46,6 +48,7 @@ public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReview
                 program = Moved(program, to);
                 if (!await programs.ReplaceAsync(program, version, cancellationToken))
                 {
+                    await retries.NextAsync(cancellationToken);
                     continue;
                 }
             }
@@ -62,18 +65,24 @@ public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReview
     {
         Stage = to,
         StageSince = clock.GetUtcNow(),
+        PilotSince = program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
         Limits = program.Stage == ProgramStage.Pilot && to == ProgramStage.Live ? new ProgramLimits(null, null) : program.Limits,
     };
 
     private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
-        var inForce = (await rules.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+        var timeline = await rules.TimelineAsync(program.Slug, cancellationToken);
+        var inForce = timeline.At(clock.GetUtcNow());
+        var applying = timeline.Versions.Where(version => version == inForce || version.AppliesFrom > clock.GetUtcNow());
         var review = await reviews.LatestAsync(program.Slug, cancellationToken);
         return new GateFacts(
             program.Charter,
             await programs.ComponentsAsync(program.Slug, cancellationToken),
             inForce is not null,
-            review is { Decision: "scale", EnoughSamples: true });
+            review is { Decision: "scale", EnoughSamples: true })
+        {
+            OtherCurrency = applying.Select(version => version.Rules.Book.Currency.Value).FirstOrDefault(currency => currency != program.Currency),
+        };
     }
 
     /// <summary>The request.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
@@ -52,7 +53,7 @@ public sealed class MarkComponentReviewed(
     }
 
     /// <summary>The request.</summary>
-    public sealed record Body(string Reviewer, string? Note = null);
+    public sealed record Body(string Reviewer, [property: DataType(DataType.MultilineText)] string? Note = null);
 
     internal sealed class Validator : AbstractValidator<Body>
     {

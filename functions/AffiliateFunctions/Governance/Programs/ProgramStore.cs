@@ -141,6 +141,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
     public async Task<OperatingComponent?> ChangeComponentAsync(
         ProgramSlug slug, ComponentName name, Func<OperatingComponent?, OperatingComponent?> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the component {name} of {slug}");
         while (true)
         {
             var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(slug.Value, ComponentRows + name, cancellationToken: cancellationToken);
@@ -161,6 +162,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody changed it in between: their version is the one to change.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

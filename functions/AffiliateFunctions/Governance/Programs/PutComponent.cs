@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using FluentValidation;
@@ -33,7 +34,8 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
     }
 
     /// <summary>The request.</summary>
-    public sealed record Body(string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
+    public sealed record Body(
+        [property: DataType(DataType.MultilineText)] string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
     {
         /// <summary>The component as the body describes it; its last review stays.</summary>
         public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now)

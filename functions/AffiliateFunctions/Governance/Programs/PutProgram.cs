@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -39,6 +40,7 @@ public sealed class PutProgram(
 
     internal async Task<Result<Outcome>> PutAsync(ProgramSlug slug, Body body, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the program {slug}");
         while (true)
         {
             if (await programs.ReadAsync(slug, cancellationToken) is not var (stored, version))
@@ -49,12 +51,13 @@ public sealed class PutProgram(
                     return new Outcome(program, IsNew: true);
                 }
 
+                await retries.NextAsync(cancellationToken);
                 continue;
             }
 
-            if (stored.Stage != ProgramStage.Draft && stored.Currency != body.Currency)
+            if (stored.Currency != body.Currency && await CurrencyConflictAsync(stored, cancellationToken) is { } conflict)
             {
-                return Problem.Conflict("The currency is that of the ledger; it can change only while the program is a draft.");
+                return conflict;
             }
 
             var changed = body.Apply(stored);
@@ -62,7 +65,24 @@ public sealed class PutProgram(
             {
                 return new Outcome(changed, IsNew: false);
             }
+
+            await retries.NextAsync(cancellationToken);
         }
+    }
+
+    private async Task<Problem?> CurrencyConflictAsync(AffiliateProgram stored, CancellationToken cancellationToken)
+    {
+        if (stored.Stage != ProgramStage.Draft)
+        {
+            return Conflict("The currency is that of the ledger; it can change only while the program is a draft.");
+        }
+
+        return await rules.IsAnySubmittedAsync(stored.Slug, cancellationToken)
+            ? Conflict("The amounts of a submitted rule book are in the program's currency; it can change only before one is submitted.")
+            : null;
+
+        Problem Conflict(string detail)
+            => Problem.Conflict(detail, [("/currency", $"Send {stored.Currency}, or make another program for another currency.")]);
     }
 
     private AffiliateProgram New(ProgramSlug slug, Body body) => new()

@@ -1,28 +1,33 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Tells the owner of each component whose review is overdue; once for each due date, because the mail is named by it.</summary>
-public sealed class RemindOverdueComponents(ProgramStore programs, GovernanceMails mails, IAuditLog audit, TimeProvider clock)
+public sealed class RemindOverdueComponents(
+    ProgramStore programs, GovernanceMails mails, IAuditLog audit, TimeProvider clock, ILogger<RemindOverdueComponents> logger)
 {
     /// <inheritdoc cref="RemindOverdueComponents"/>
     [Function(nameof(RemindOverdueComponents))]
-    public async Task RunAsync([TimerTrigger("0 0 7 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        await foreach (var program in programs.ListAsync(cancellationToken))
-        {
-            if (program.Stage is ProgramStage.Draft or ProgramStage.Closed)
-            {
-                continue;
-            }
+    public Task RunAsync([TimerTrigger("0 0 7 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+        => programs.ListAsync(cancellationToken)
+            .Where(program => program.Stage is not (ProgramStage.Draft or ProgramStage.Closed))
+            .ForEachIsolatedAsync(
+                program => $"the components of {program.Slug}",
+                program => RemindAsync(program, clock.GetUtcNow(), cancellationToken),
+                logger,
+                cancellationToken);
 
-            foreach (var component in (await programs.ComponentsAsync(program.Slug, cancellationToken)).Where(c => c.IsOverdue(now)))
-            {
-                await RemindAsync(program, component, now, cancellationToken);
-            }
-        }
+    private async Task RemindAsync(AffiliateProgram program, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var components = await programs.ComponentsAsync(program.Slug, cancellationToken);
+        await components.Where(component => component.IsOverdue(now)).ForEachIsolatedAsync(
+            component => $"the component {component.Name} of {program.Slug}",
+            component => RemindAsync(program, component, now, cancellationToken),
+            logger,
+            cancellationToken);
     }
 
     private async Task RemindAsync(AffiliateProgram program, OperatingComponent component, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net.Sockets;
+using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -27,6 +28,7 @@ public static class Retries
         typeof(EndOfStreamException),
         typeof(SocketException),
         typeof(TimeoutException),
+        typeof(ContendedException),
         typeof(OperationCanceledException),
         typeof(TaskCanceledException),
     }.Select(type => type.FullName!).ToFrozenSet(StringComparer.Ordinal);

@@ -1,6 +1,7 @@
 using Affiliate.Pages;
 using Affiliate.Pages.Mails;
 using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
@@ -13,6 +14,15 @@ public sealed class LetterPost(PageRenderer pages, IMailer mailer)
     /// <param name="letter">The letter.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SendAsync(string key, string to, Letter letter, CancellationToken cancellationToken)
-        => await mailer.SendAsync(
-            new MailMessage(key, to, letter.Subject, LetterText.Of(letter), await pages.RenderAsync<LetterMail>(letter)), cancellationToken);
+    {
+        // Requests refuse control characters; names that billing systems give or that were stored before may have them.
+        var sent = letter with
+        {
+            Subject = LineText.Of(letter.Subject),
+            ProgramName = LineText.Of(letter.ProgramName),
+            Recipient = LineText.Of(letter.Recipient),
+        };
+        await mailer.SendAsync(
+            new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)), cancellationToken);
+    }
 }

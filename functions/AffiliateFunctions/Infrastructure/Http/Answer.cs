@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -55,7 +56,8 @@ public static class Answer
             };
             if (problem.Kind is ProblemKind.TooManyRequests or ProblemKind.Unavailable)
             {
-                httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+                httpContext.Response.Headers.RetryAfter =
+                    problem.RetryAfter is { } later ? ((long)later.TotalSeconds).ToString(CultureInfo.InvariantCulture) : RetryAfterSeconds;
             }
 
             httpContext.Response.StatusCode = status;

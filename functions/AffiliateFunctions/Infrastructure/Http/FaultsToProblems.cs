@@ -45,6 +45,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
     {
         _ when Faults.Causes(fault).Any(StorageFaults.IsAway) =>
             new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
+        ContendedException => Problem.Conflict("Other requests change the same thing at this moment; send the request again."),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             new(ProblemKind.TooLarge, "The body is too large."),
         BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),

@@ -11,6 +11,9 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     /// <summary>Extension members of the answer (RFC 9457, section 3.2), for programs to read.</summary>
     public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>After which time the request may be sent again; null for the usual few seconds.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Invalid input with one error.</summary>
     public static Problem Invalid(string pointer, string sentence) => Invalid([(pointer, sentence)]);
 

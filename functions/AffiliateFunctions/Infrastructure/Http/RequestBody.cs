@@ -122,9 +122,13 @@ public static class RequestBody
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(WithoutMark(json), Json) is { } value
-                ? value
-                : Problem.Invalid(string.Empty, "The body must be a JSON object, not null.");
+            var text = WithoutMark(json);
+            if (JsonSerializer.Deserialize<T>(text, Json) is not { } value)
+            {
+                return Problem.Invalid(string.Empty, "The body must be a JSON object, not null.");
+            }
+
+            return JsonTexts.Mistakes(text, typeof(T)) is { Count: > 0 } mistakes ? Problem.Invalid(mistakes) : value;
         }
         catch (JsonException fault)
         {

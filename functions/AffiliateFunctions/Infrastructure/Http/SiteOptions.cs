@@ -16,6 +16,14 @@ public sealed record SiteOptions
     [Range(1, 1_000_000)]
     public int OpenRequestsPerMinute { get; init; } = 600;
 
+    /// <summary>How many requests for the app's health and its description one address may send in a minute.</summary>
+    [Range(1, 1_000_000)]
+    public int HealthRequestsPerMinute { get; init; } = 600;
+
+    /// <summary>How many webhooks one address may send in a minute. A billing system sends those of all its customers from a few addresses.</summary>
+    [Range(1, 1_000_000)]
+    public int WebhookRequestsPerMinute { get; init; } = 6_000;
+
     /// <summary>How the address of a caller is found; see <see cref="Http.CallerAddress"/>.</summary>
     [AllowedValues(Http.CallerAddress.Forwarded, Http.CallerAddress.FrontDoor)]
     public string CallerAddress { get; init; } = Http.CallerAddress.Forwarded;

@@ -23,6 +23,19 @@ internal static class RegistrableDomain
         return labels.Length > suffix ? string.Join('.', labels[^(suffix + 1)..]) : null;
     }
 
+    /// <summary>Whether the text is the name of a host below a public suffix that is listed, such as <c>example.com</c>.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsRegistered(string text)
+    {
+        if (!text.Contains('.', StringComparison.Ordinal) || Uri.CheckHostName(text) != UriHostNameType.Dns)
+        {
+            return false;
+        }
+
+        var host = new UriBuilder(Uri.UriSchemeHttps, text).Uri.IdnHost.ToLowerInvariant();
+        return Rules.Value.Contains(host[(host.LastIndexOf('.') + 1)..]) && Of(host) is not null;
+    }
+
     // The rule with the most labels counts; one that is an exception counts before all, and one label less. A name under no rule has the top label.
     private static int SuffixLength(string[] labels)
     {

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
@@ -55,16 +56,23 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, 
     {
         foreach (var greater in applied.Where(one => IsGreater(one.Effect, one.Used)).ToList().Chunk(MostAtOnce))
         {
-            do
+            var retries = new ConflictRetries($"the caps of customers of {partner}");
+            while (!await TryGiveBackAsync(greater, cancellationToken))
             {
-                await ReadAsync(greater.Select(one => one.Effect), cancellationToken);
-                foreach (var (effect, used) in greater.Where(one => IsGreater(one.Effect, one.Used)))
-                {
-                    RowOf(effect)!.Claim(effect.Event, used);
-                }
+                await retries.NextAsync(cancellationToken);
             }
-            while (!await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken));
         }
+    }
+
+    private async Task<bool> TryGiveBackAsync((ConversionEffect Effect, CustomerCapUse Used)[] greater, CancellationToken cancellationToken)
+    {
+        await ReadAsync(greater.Select(one => one.Effect), cancellationToken);
+        foreach (var (effect, used) in greater.Where(one => IsGreater(one.Effect, one.Used)))
+        {
+            RowOf(effect)!.Claim(effect.Event, used);
+        }
+
+        return await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken);
     }
 
     private bool IsGreater(ConversionEffect effect, CustomerCapUse used) => RowOf(effect) is { } row && !row.ClaimOf(effect.Event).IsSameAs(used);

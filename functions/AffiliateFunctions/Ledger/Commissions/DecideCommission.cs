@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
@@ -34,7 +35,7 @@ public sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
     /// <param name="Decision">What was decided.</param>
     /// <param name="Actor">Who decided.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Body(HoldDecisionKind Decision, string Actor, string Reason);
+    public sealed record Body(HoldDecisionKind Decision, string Actor, [property: DataType(DataType.MultilineText)] string Reason);
 
     private sealed class BodyValidator : AbstractValidator<Body>
     {

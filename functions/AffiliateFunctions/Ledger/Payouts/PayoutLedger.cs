@@ -30,7 +30,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             : null;
 
     /// <summary>Books the payout as paid.</summary>
-    /// <exception cref="InvalidOperationException">It was never reserved, or it was put back.</exception>
+    /// <exception cref="PayoutStateException">It was never reserved, or it was put back.</exception>
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
         => writer.WriteAsync(
             program,
@@ -50,7 +50,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken);
 
     /// <summary>Puts the payout back; one that was never reserved has nothing to put back.</summary>
-    /// <exception cref="InvalidOperationException">It was paid.</exception>
+    /// <exception cref="PayoutStateException">It was paid.</exception>
     public Task PutBackAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken)
         => writer.WriteAsync(
             program,
@@ -150,9 +150,17 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     {
         if (payout is null || !states.Contains(payout.State))
         {
-            throw new InvalidOperationException($"The payout of {period} cannot be {what}: it is {payout?.State.ToString() ?? "not reserved"}.");
+            throw new PayoutStateException(period, what, WordOf(payout?.State));
         }
     }
+
+    private static string WordOf(PayoutState? state) => state switch
+    {
+        null => "not reserved",
+        PayoutState.Paying or PayoutState.Paid => "paid",
+        PayoutState.PuttingBack or PayoutState.PutBack => "put back",
+        _ => "reserved",
+    };
 
     private static string TextOf(Commission line) => line.Corrects is { } corrected
         ? $"Correction of {corrected} after {line.Source} {line.Event}"

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using Microsoft.Extensions.Caching.Memory;
 using Polly;
 using Polly.Retry;
@@ -38,7 +39,7 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     /// <param name="partner">The partner.</param>
     /// <param name="change">Begins with the current head each time.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="TimeoutException">Other processes kept coming first; the change can be asked for again.</exception>
+    /// <exception cref="ContendedException">Other processes kept coming first; the change can be asked for again.</exception>
     public Task WriteAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
         => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
 
@@ -74,7 +75,7 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
             var last = await again.ExecuteAsync(async token => await TryAsync(ledger, change, token), cancellationToken);
             if (last == Attempt.Overtaken)
             {
-                throw new TimeoutException($"The ledger of {ledger.Partner} was changed by others each time it was to be changed.");
+                throw new ContendedException($"the ledger of {ledger.Partner}");
             }
         }
         finally

@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Lists;
 using FluentValidation;
 
 namespace AffiliateFunctions.Onboarding.Applications;
@@ -12,9 +14,9 @@ public sealed record ApplicationBody(
     string? Company = null,
     string? Website = null,
     string? Country = null,
-    string? PromotionPlan = null,
-    string? Audience = null,
-    Dictionary<string, string>? Answers = null,
+    [property: DataType(DataType.MultilineText)] string? PromotionPlan = null,
+    [property: DataType(DataType.MultilineText)] string? Audience = null,
+    [property: DataType(DataType.MultilineText)] Dictionary<string, string>? Answers = null,
     bool TermsAccepted = false,
     string? TermsVersion = null,
     string? Invite = null)
@@ -54,12 +56,20 @@ public sealed record ApplicationBody(
     internal sealed class Validator : AbstractValidator<ApplicationBody>
     {
         private const int MostAnswers = 30;
+        private const string AddressSentence = "Leave out web and e-mail addresses; there are fields for them.";
+        private static readonly char[] Separators = [' ', '\t', '/', ',', ';', ':', '(', ')', '<', '>', '"', '\''];
 
         public Validator()
         {
-            Text(b => b.Name, "your name", 100);
-            Text(b => b.Company, "your company", 100);
+            Text(b => b.Name, "your name", 100).Must(name => name is null || !NamesAddress(name)).WithMessage(AddressSentence);
+            Text(b => b.Company, "your company", 100).Must(company => company is null || !IsLink(company)).WithMessage(AddressSentence);
+            RuleFor(b => b.Name).Must(IsLine).WithMessage(LineText.Sentence);
+            RuleFor(b => b.Company).Must(IsLine).WithMessage(LineText.Sentence);
+            RuleFor(b => b.TermsVersion).Must(IsLine).WithMessage(LineText.Sentence);
+            RuleFor(b => b.Invite).Must(IsLine).WithMessage(LineText.Sentence);
             Text(b => b.PromotionPlan, "how you will promote the product", 4000);
+            RuleFor(b => b.PromotionPlan).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
+            RuleFor(b => b.Audience).Must(HasOnlyLines).WithMessage(LineText.LinesSentence);
             RuleFor(b => b.Email).Must(e => MailAddressText.Fits(e?.Trim())).WithMessage("Give an e-mail address, such as name@example.com.");
             RuleFor(b => b.Website).Must(w => WebAddress.IsSite(w?.Trim())).WithMessage("Give your website as an address that begins with https:// or http://.");
             RuleFor(b => b.Country).Must(c => CountryCode.TryParse(c?.Trim().ToUpperInvariant(), out _)).WithMessage($"Give {CountryCode.Form}.");
@@ -70,9 +80,26 @@ public sealed record ApplicationBody(
             RuleFor(b => b.Invite).MaximumLength(200).WithMessage("The invitation may have 200 characters at most.");
             RuleFor(b => b.Answers).Must(a => a is null || (a.Count <= MostAnswers && a.All(x => x.Key.Length <= 100 && x.Value is { Length: <= 2000 })))
                 .WithMessage("There may be 30 answers at most, with names of 100 characters and texts of 2,000.");
+            RuleFor(b => b.Answers).Must(a => a is null || a.All(x => LineText.Fits(x.Key) && (x.Value is null || LineText.LinesFit(x.Value))))
+                .WithMessage("Write the name of each answer on one line, and leave control characters out of the texts.");
         }
 
-        private void Text(System.Linq.Expressions.Expression<Func<ApplicationBody, string?>> field, string what, int longest)
+        // Anyone may write these, and mails repeat them: a mail must not carry a stranger's link to somebody.
+        private static bool NamesAddress(string name)
+            => IsLink(name) || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Any(word => RegistrableDomain.IsRegistered(word.Trim('.')));
+
+        // Companies may be called as their domain is.
+        private static bool IsLink(string text)
+            => text.Contains('@', StringComparison.Ordinal)
+                || text.Contains("//", StringComparison.Ordinal)
+                || text.Contains("www.", StringComparison.OrdinalIgnoreCase);
+
+        private static bool IsLine(string? text) => text is null || LineText.Fits(text.Trim());
+
+        private static bool HasOnlyLines(string? text) => text is null || LineText.LinesFit(text);
+
+        private IRuleBuilderOptions<ApplicationBody, string?> Text(
+            System.Linq.Expressions.Expression<Func<ApplicationBody, string?>> field, string what, int longest)
             => RuleFor(field).Must(text => !string.IsNullOrWhiteSpace(text)).WithMessage($"Give {what}.")
                 .MaximumLength(longest).WithMessage(string.Create(CultureInfo.InvariantCulture, $"This may have {longest} characters at most."));
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Durable;
@@ -8,14 +9,19 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Takes applications.</summary>
-public sealed class ApplicationDesk(ApplicationStore applications, IValidator<ApplicationBody> validator, TimeProvider clock)
+public sealed class ApplicationDesk(
+    ApplicationStore applications, IValidator<ApplicationBody> validator, ApplicationLimits limits, TimeProvider clock)
 {
     /// <summary>
     /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the same
     /// answer as a new one, so that nobody learns who is a partner.
     /// </summary>
     public async Task<Result<ApplicationId>> SubmitAsync(
-        AffiliateProgram program, ApplicationBody body, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        ApplicationBody body,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken,
+        IPAddress? caller = null)
     {
         if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
@@ -29,6 +35,11 @@ public sealed class ApplicationDesk(ApplicationStore applications, IValidator<Ap
         }
 
         var (profile, now) = (body.ToProfile(), clock.GetUtcNow());
+        if (limits.Refuse(program.Slug, profile.Email, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
         var (id, open) = await applications.SubmitAsync(
             program.Slug, profile.Email, newId => New(newId, program.Slug, profile, body.TermsVersion!, now), cancellationToken);
         if (open is not null)

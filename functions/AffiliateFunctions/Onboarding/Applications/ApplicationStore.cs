@@ -27,6 +27,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
         ProgramSlug program, string email, Func<ApplicationId, PartnerApplication> make, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the applications of one address to {program}");
         for (var taken = 0; ; taken++)
         {
             // Without a row of the address, ids may still be taken by applications whose person was erased.
@@ -41,7 +42,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
                     return (id, earlier is { Status: ApplicationStatus.Unverified } ? earlier : null);
                 }
 
-                id = emails.ApplicationIdOf(program, email, ++attempt);
+                attempt += 1 + taken;
+                id = emails.ApplicationIdOf(program, email, attempt);
             }
 
             var application = make(id);
@@ -49,6 +51,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
             {
                 return (id, application);
             }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 
@@ -73,6 +77,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     public async Task<(PartnerApplication Application, bool Changed)> ChangeAsync(
         ProgramSlug program, ApplicationId id, Func<PartnerApplication, PartnerApplication?> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the application {id} of {program}");
         while (true)
         {
             var row = await RequireAsync(program, id, cancellationToken);
@@ -90,6 +95,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody was quicker; their version is the one to change.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }
@@ -107,13 +113,14 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     }
 
     /// <summary>The applications with a signal that their process has not taken.</summary>
-    public async IAsyncEnumerable<PartnerApplication> UntakenAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<UnreadRow<PartnerApplication>> UntakenAsync(
+        ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(Signal.None)}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return row.GetJson<PartnerApplication>(Data);
+            yield return new UnreadRow<PartnerApplication>(row.RowKey, () => row.GetJson<PartnerApplication>(Data));
         }
     }
 

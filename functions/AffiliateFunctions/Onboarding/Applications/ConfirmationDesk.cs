@@ -28,6 +28,12 @@ public sealed class ConfirmationDesk(ApplicationStore applications, ApplicantLin
     public async Task<ConfirmationAnswer> ConfirmAsync(string text, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var answer = await OpenAsync(text, cancellationToken);
+        if (answer is ConfirmationAnswer.AlreadyDone { Application: { Signal: Signal.Confirmed or Signal.TermsAccepted } untaken })
+        {
+            // The first request may have been interrupted before it signalled.
+            await SignalAsync(untaken, orchestrations, cancellationToken);
+        }
+
         if (answer is not ConfirmationAnswer.Open open)
         {
             return answer;
@@ -40,10 +46,16 @@ public sealed class ConfirmationDesk(ApplicationStore applications, ApplicantLin
             return new ConfirmationAnswer.AlreadyDone(application);
         }
 
-        var happened = open.Terms is null ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
-        await orchestrations.ReportEventAsync(application.InstanceId, happened, nameof(ConfirmationDesk), cancellationToken);
+        await SignalAsync(application, orchestrations, cancellationToken);
         return new ConfirmationAnswer.Done(application);
     }
+
+    private static Task<bool> SignalAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => orchestrations.ReportEventAsync(
+            application.InstanceId,
+            application.Signal == Signal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent,
+            nameof(ConfirmationDesk),
+            cancellationToken);
 
     private PartnerApplication? Confirmed(PartnerApplication application)
     {

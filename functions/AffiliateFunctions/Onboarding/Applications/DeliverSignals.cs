@@ -1,26 +1,32 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Starts or tells again what a request has stored and, because it was cut off, not passed on.</summary>
-public sealed class DeliverSignals(IPrograms programs, ApplicationStore applications)
+public sealed class DeliverSignals(IPrograms programs, ApplicationStore applications, ILogger<DeliverSignals> logger)
 {
     /// <inheritdoc cref="DeliverSignals"/>
     [Function(nameof(DeliverSignals))]
-    public async Task RunAsync(
+    public Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-    {
-        await foreach (var program in programs.ListAsync(cancellationToken))
-        {
-            await foreach (var application in applications.UntakenAsync(program.Slug, cancellationToken))
-            {
-                await DeliverAsync(application, orchestrations, cancellationToken);
-            }
-        }
-    }
+        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
+            program => $"the applications of {program.Slug}",
+            program => DeliverAsync(program.Slug, orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private Task DeliverAsync(ProgramSlug program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => applications.UntakenAsync(program, cancellationToken).ForEachIsolatedAsync(
+            row => $"{row.Key} of {program}",
+            row => DeliverAsync(row.Read(), orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
 
     private static async Task DeliverAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
 
         request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
-        var submitted = await body.ThenAsync(b => desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken));
+        var submitted = await body.ThenAsync(b => desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request)));
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
             : submitted.Match(id => Answer.Accepted(new Submitted(id, ApplicationStatus.Unverified)));

@@ -29,15 +29,15 @@ public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerCh
             return Answer.Problem(Problem.Invalid("/code", "A coupon has 3 to 40 letters, digits and inner hyphens."));
         }
 
-        var holder = await partners.FindByCouponAsync(program.Value.Slug, body.Value.Code, cancellationToken);
-        if (holder is not null && holder.Value.Value != id)
-        {
-            return Answer.Problem(Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")]));
-        }
-
-        var changed = await changes.ChangeAsync(program.Value, id, partner => With(partner, PartnerCodes.NormalCoupon(body.Value.Code)), cancellationToken);
+        var coupon = PartnerCodes.NormalCoupon(body.Value.Code);
+        var changed = await changes.ChangeAsync(program.Value, id, partner => AddAsync(partner, coupon, cancellationToken), cancellationToken);
         return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
+
+    private async Task<Result<PartnerChange>> AddAsync(Partner partner, string coupon, CancellationToken cancellationToken)
+        => await partners.FindByCouponAsync(partner.Program, coupon, cancellationToken) is { } holder && holder != partner.Id
+            ? Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")])
+            : With(partner, coupon);
 
     private static Result<PartnerChange> With(Partner partner, string coupon)
         => partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])

@@ -30,6 +30,7 @@ public sealed record PartnerBody(
             RuleFor(b => b.Coupons).Must(c => c is null || (c.Count <= PartnerText.MostCoupons && c.All(PartnerCodes.Fits)))
                 .WithMessage("A partner has 20 coupons at most, each of 3 to 40 letters, digits and inner hyphens.");
             RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
+            RuleFor(b => b.TermsVersion).Must(version => version is null || LineText.Fits(version)).WithMessage(LineText.Sentence);
         }
     }
 }
@@ -38,10 +39,10 @@ public sealed record PartnerBody(
 internal static class PartnerText
 {
     public const int MostCoupons = 20;
-    public const string Sentence = "Give 1 to 100 characters.";
+    public const string Sentence = "Give 1 to 100 characters on one line.";
     public const string GroupSentence = "A group has 1 to 40 lower-case letters, digits, hyphens and underscores.";
 
-    public static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100;
+    public static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && LineText.Fits(text);
 
     public static bool IsGroup(string group)
         => group.Length is >= 1 and <= 40 && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -12,9 +13,16 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
     /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same transaction, and then
     /// the link. Asked for again, the partner stands already, and the link is stored again in case the first request was cut off.
     /// </summary>
-    public async Task<Result<Partner>> ChangeAsync(
+    public Task<Result<Partner>> ChangeAsync(
         AffiliateProgram program, string id, Func<Partner, Result<PartnerChange>> change, CancellationToken cancellationToken)
+        => ChangeAsync(program, id, partner => Task.FromResult(change(partner)), cancellationToken);
+
+    /// <summary>The same for a change that reads storage, such as who has a coupon. It reads again before each try.</summary>
+    /// <inheritdoc cref="ChangeAsync(AffiliateProgram, string, Func{Partner, Result{PartnerChange}}, CancellationToken)"/>
+    public async Task<Result<Partner>> ChangeAsync(
+        AffiliateProgram program, string id, Func<Partner, Task<Result<PartnerChange>>> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the partner {id} of {program.Slug}");
         while (true)
         {
             if (!PartnerId.TryParse(id, out var parsed) || await partners.ReadForChangeAsync(program.Slug, parsed, cancellationToken) is not { } read)
@@ -22,7 +30,7 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
                 return PartnerRoute.Unknown(id);
             }
 
-            var outcome = change(read.Partner);
+            var outcome = await change(read.Partner);
             if (!outcome.Succeeded)
             {
                 return outcome.Problem;
@@ -40,6 +48,8 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
                 await links.PutAsync(PartnerRoster.LinkOf(changed), cancellationToken);
                 return changed;
             }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Partners;
@@ -19,10 +20,9 @@ public sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
     {
         var wanted = draft.Code.Length > 0;
         using var codes = (wanted ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id)).GetEnumerator();
-        if (await partners.FindAsync(draft.Program, draft.Id, cancellationToken) is { } standing)
+        if (await StandingAsync(draft, cancellationToken) is { } standing)
         {
-            await links.PutAsync(LinkOf(standing), cancellationToken);
-            return new RosterAnswer.Added(standing);
+            return standing;
         }
 
         if (await ReserveAsync(codes, draft, cancellationToken) is not { } code)
@@ -30,6 +30,7 @@ public sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
             return new RosterAnswer.CodeTaken();
         }
 
+        var retries = new ConflictRetries($"the partners of {draft.Program}");
         while (true)
         {
             if (await RefusalAsync(program, draft, cancellationToken) is { } refusal)
@@ -49,11 +50,29 @@ public sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
                 await links.PutAsync(LinkOf(partner), cancellationToken);
                 return new RosterAnswer.Added(partner);
             }
+
+            // A parallel request may have added the same partner, which is no conflict.
+            await retries.NextAsync(cancellationToken);
+            if (await StandingAsync(draft, cancellationToken) is { } added)
+            {
+                return added;
+            }
         }
     }
 
     /// <summary>The link of the partner as it is now.</summary>
     public static PartnerLink LinkOf(Partner partner) => new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
+
+    private async Task<RosterAnswer?> StandingAsync(Partner draft, CancellationToken cancellationToken)
+    {
+        if (await partners.FindAsync(draft.Program, draft.Id, cancellationToken) is not { } standing)
+        {
+            return null;
+        }
+
+        await links.PutAsync(LinkOf(standing), cancellationToken);
+        return new RosterAnswer.Added(standing);
+    }
 
     private async Task<string?> ReserveAsync(IEnumerator<string> codes, Partner draft, CancellationToken cancellationToken)
     {

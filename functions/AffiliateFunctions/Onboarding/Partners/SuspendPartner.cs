@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Webhooks;
@@ -73,5 +74,5 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
             : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 
     /// <summary>The request.</summary>
-    public sealed record Body(string Reason);
+    public sealed record Body([property: DataType(DataType.MultilineText)] string Reason);
 }

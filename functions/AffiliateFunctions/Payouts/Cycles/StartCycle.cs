@@ -1,12 +1,14 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
@@ -46,23 +48,57 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
     public sealed record Body(Period Period);
 }
 
-/// <summary>Starts the cycles of the month that has ended, for every program that runs.</summary>
-public sealed class StartMonthlyCycles(IPrograms programs, CycleStarter starter, TimeProvider clock)
+/// <summary>
+/// Starts the cycles of the months that have ended, for every program that runs. Each day it also looks for months whose
+/// cycle is missing, because a request was refused or the app did not run.
+/// </summary>
+public sealed class StartMonthlyCycles(
+    IPrograms programs, CycleStore cycles, CycleStarter starter, TimeProvider clock, ILogger<StartMonthlyCycles> logger)
 {
-    /// <inheritdoc cref="StartMonthlyCycles"/>
+    // What is missing for longer is started by hand.
+    private const int MonthsLookedAt = 3;
+
+    /// <summary>Runs at 14:00 UTC: on the first of a month the new month has begun in every time zone by then.</summary>
     [Function(nameof(StartMonthlyCycles))]
-    public async Task RunAsync(
-        [TimerTrigger("0 0 14 1 * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    public Task RunAsync(
+        [TimerTrigger("0 0 14 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => programs.ListAsync(cancellationToken)
+            .Where(program => program.Stage is ProgramStage.Pilot or ProgramStage.Live)
+            .ForEachIsolatedAsync(
+                program => $"the cycles of {program.Slug}",
+                program => StartAsync(program, orchestrations, cancellationToken),
+                logger,
+                cancellationToken);
+
+    private Task StartAsync(AffiliateProgram program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => EndedPeriods(program).ForEachIsolatedAsync(
+            period => $"the cycle {period} of {program.Slug}",
+            period => StartIfMissingAsync(program, period, orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private async Task StartIfMissingAsync(
+        AffiliateProgram program, Period period, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
-        // At 14:00 UTC the first of the month has begun everywhere.
-        await foreach (var program in programs.ListAsync(cancellationToken))
+        // A cycle that is still closing may have been stored by a request that was interrupted before it started the process.
+        if (await cycles.FindAsync(program.Slug, period, cancellationToken) is null or { Status: CycleStatus.Closing })
         {
-            var period = Period.Of(clock.GetUtcNow(), program.Zone).Previous;
-            if (program.Stage is ProgramStage.Pilot or ProgramStage.Live && program.CreatedAt < period.End(program.Zone))
-            {
-                await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
-            }
+            await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
         }
+    }
+
+    // The oldest first, since the first cycle that runs pays all that is due. None is before the program's first month.
+    private List<Period> EndedPeriods(AffiliateProgram program)
+    {
+        var latest = Period.Of(clock.GetUtcNow(), program.Zone).Previous;
+        var periods = new List<Period>();
+        for (var period = latest; periods.Count < MonthsLookedAt && program.RunsSince < period.End(program.Zone); period = period.Previous)
+        {
+            periods.Add(period);
+        }
+
+        periods.Reverse();
+        return periods;
     }
 }
 

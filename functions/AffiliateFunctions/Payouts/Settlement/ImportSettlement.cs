@@ -45,7 +45,12 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
             return Answer.Problem(lines.Problem);
         }
 
-        await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
+        var conflicts = await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
+        if (conflicts.Count > 0)
+        {
+            return Answer.Problem(Problem.Conflict("Another file has settled some of the payouts otherwise; the other lines are booked.", conflicts));
+        }
+
         return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
     }
 
@@ -67,21 +72,47 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
     }
 
     // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and tells the same.
-    private async Task ApplyAsync(StoredCycle cycle, IReadOnlyList<SettlementLine> lines, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
+        StoredCycle cycle, IReadOnlyList<SettlementLine> lines, CancellationToken cancellationToken)
     {
+        var conflicts = new List<(string, string)>();
         foreach (var some in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved).Chunk(LinesAtOnce))
         {
             var now = clock.GetUtcNow();
+            var booked = new List<SettlementLine>();
             foreach (var line in some)
             {
-                await BookAsync(cycle, line, cancellationToken);
+                if (await TryBookAsync(cycle, line, cancellationToken) is { } conflict)
+                {
+                    conflicts.Add(conflict);
+                }
+                else
+                {
+                    booked.Add(line);
+                }
             }
 
-            await webhooks.TellAsync(cycle.Program, [.. some.Select(line => NoticeOf(cycle, line, now))], cancellationToken);
-            foreach (var line in some)
+            await webhooks.TellAsync(cycle.Program, [.. booked.Select(line => NoticeOf(cycle, line, now))], cancellationToken);
+            foreach (var line in booked)
             {
                 await MarkAsync(cycle, line, now, cancellationToken);
             }
+        }
+
+        return conflicts;
+    }
+
+    // The payouts were read before: another request may have booked the opposite since.
+    private async Task<(string Pointer, string Sentence)?> TryBookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BookAsync(cycle, line, cancellationToken);
+            return null;
+        }
+        catch (PayoutStateException other)
+        {
+            return ($"/{line.Number}/status", $"The payout is {other.State} already; look at it again, and leave the line out.");
         }
     }
 

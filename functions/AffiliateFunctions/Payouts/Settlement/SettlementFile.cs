@@ -72,7 +72,7 @@ internal static class SettlementFile
         }
         else
         {
-            lines.Add(new SettlementLine(payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason")));
+            lines.Add(new SettlementLine(number, payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason")));
         }
     }
 
@@ -83,8 +83,9 @@ internal static class SettlementFile
 }
 
 /// <summary>What became of one payout.</summary>
+/// <param name="Number">The number of the line, from 1.</param>
 /// <param name="Payout">The payout.</param>
 /// <param name="Status">Paid or failed.</param>
 /// <param name="Reference">The payment's name at the bank or provider.</param>
 /// <param name="Reason">Why it failed.</param>
-internal sealed record SettlementLine(StoredPayout Payout, PayoutStatus Status, string? Reference, string? Reason);
+internal sealed record SettlementLine(int Number, StoredPayout Payout, PayoutStatus Status, string? Reference, string? Reason);

@@ -47,6 +47,7 @@ public sealed class CycleStore(StorageTables tables)
     /// <summary>Stores what <paramref name="change"/> makes of the cycle, and answers it.</summary>
     public async Task<StoredCycle> ChangeAsync(ProgramSlug program, Period period, Func<StoredCycle, StoredCycle> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the cycle {period} of {program}");
         while (true)
         {
             var row = await ReadAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
@@ -65,6 +66,7 @@ public sealed class CycleStore(StorageTables tables)
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Another was quicker; what they stored is changed next.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

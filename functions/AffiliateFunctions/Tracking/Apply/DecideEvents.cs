@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
@@ -47,6 +48,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
         string partition, TrackingEvent[] chunk, DecisionSources sources, CancellationToken cancellationToken)
     {
         // The first try takes none of them for decided; where one is, storing its decision is refused, and then they are read.
+        var retries = new ConflictRetries($"the customers of {partition}");
         for (var isRepeat = chunk.Any(one => one.Attempt > 0); ; isRepeat = true)
         {
             var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), isRepeat ? chunk.Select(one => one.Id) : [], cancellationToken);
@@ -71,6 +73,8 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
 
                 return chunk.Select(one => (one, rows.Decision(one.Id)!));
             }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
@@ -34,6 +35,7 @@ public sealed class RevisitConversions(EventStore events, GroupCommit commit)
     // Null where another was quicker, and has it decided.
     private async Task<TrackingEvent?> OpenAsync(ProgramSlug program, UncreditedConversion one, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the event {one.Event} of {program}");
         while (await events.FindAsync(program, one.Event, cancellationToken) is { } stored)
         {
             var next = stored.Event with { Attempt = one.Attempt + 1 };
@@ -46,6 +48,8 @@ public sealed class RevisitConversions(EventStore events, GroupCommit commit)
             {
                 return next;
             }
+
+            await retries.NextAsync(cancellationToken);
         }
 
         return null;

@@ -1,8 +1,10 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Tracking.Clicks;
 
@@ -10,7 +12,8 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands for, so a count
 /// that was cut off is done again with the effect of once.
 /// </summary>
-public sealed class CountClicks(ClickStore clicks, ClickLog log, IAccruals accruals, IPrograms programs, TimeProvider clock)
+public sealed class CountClicks(
+    ClickStore clicks, ClickLog log, IAccruals accruals, IPrograms programs, TimeProvider clock, ILogger<CountClicks> logger)
 {
     // A day's clicks can be stored late: when their message waited.
     private const int Days = 7;
@@ -18,13 +21,12 @@ public sealed class CountClicks(ClickStore clicks, ClickLog log, IAccruals accru
 
     /// <summary>Counts each night. Where rules look at the number of clicks, it is also brought up to date before they are asked.</summary>
     [Function(nameof(CountClicks))]
-    public async Task RunAsync([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-    {
-        await foreach (var program in programs.ListAsync(cancellationToken))
-        {
-            await OfProgramAsync(program.Slug, Days, cancellationToken);
-        }
-    }
+    public Task RunAsync([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
+            program => $"the clicks of {program.Slug}",
+            program => OfProgramAsync(program.Slug, Days, cancellationToken),
+            logger,
+            cancellationToken);
 
     /// <summary>Counts what was clicked in the last days, today included.</summary>
     public async Task OfProgramAsync(ProgramSlug program, int days, CancellationToken cancellationToken)

@@ -78,7 +78,7 @@ public sealed partial class FollowLink(
             {
                 HttpOnly = true,
                 SameSite = SameSiteMode.Lax,
-                Secure = request.IsHttps,
+                Secure = request.CameByHttps(),
                 MaxAge = said.Window,
             });
         }

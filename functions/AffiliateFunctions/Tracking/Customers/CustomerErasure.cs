@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
@@ -47,19 +48,30 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
         var decided = await customers.DecisionsAsync(program, customer, cancellationToken).Where(one => one.Decision.Customer.Email is not null).Select(one => one.Event).ToListAsync(cancellationToken);
         foreach (var chunk in decided.Chunk(DecisionsAtOnce).DefaultIfEmpty([]))
         {
-            CustomerStore.CustomerRows rows;
-            do
+            await EraseDecisionsAsync(program, customer, chunk, cancellationToken);
+        }
+    }
+
+    private async Task EraseDecisionsAsync(ProgramSlug program, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], chunk, cancellationToken);
+            var nameless = rows.Customer(customer) with { Email = null };
+            rows.Change(nameless);
+            foreach (var id in chunk)
             {
-                rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], chunk, cancellationToken);
-                var nameless = rows.Customer(customer) with { Email = null };
-                rows.Change(nameless);
-                foreach (var id in chunk)
-                {
-                    var decision = rows.Decision(id)!;
-                    rows.Decide(id, decision with { Customer = WithoutAddress(decision.Customer) }, nameless);
-                }
+                var decision = rows.Decision(id)!;
+                rows.Decide(id, decision with { Customer = WithoutAddress(decision.Customer) }, nameless);
             }
-            while (!await customers.StoreAsync(rows, cancellationToken));
+
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return;
+            }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 

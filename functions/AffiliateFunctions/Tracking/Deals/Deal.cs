@@ -43,6 +43,12 @@ public sealed record DomainHolds(IReadOnlyList<Deal> Deals)
     /// <summary>The deal that was in force then, or null.</summary>
     public Deal? At(DateTimeOffset time) => Deals.LastOrDefault(deal => deal.IsInForceAt(time));
 
+    /// <summary>
+    /// The deal that has not expired at that time, or null: also one that was registered after it, by a request that ran at the
+    /// same moment or on a machine whose clock is ahead.
+    /// </summary>
+    public Deal? Unexpired(DateTimeOffset time) => Deals.LastOrDefault(deal => time < deal.ExpiresAt);
+
     /// <summary>The deals with another one.</summary>
     public DomainHolds With(Deal deal) => new([.. Deals.Append(deal).TakeLast(MostDeals)]);
 }

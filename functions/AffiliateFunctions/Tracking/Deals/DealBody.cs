@@ -51,11 +51,11 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
     {
         RuleFor(d => d.EventId).Must(id => id?.Length <= MostId && EventId.TryParse(id, out _)).WithMessage($"Give an id of at most {MostId} printable characters without white space, /, \\, # and ?.");
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
-        RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText).WithMessage($"Give the company's name, of {MostText} characters at most.");
+        RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText && LineText.Fits(name)).WithMessage($"Give the company's name, of {MostText} characters at most.");
         RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not null).WithMessage("Give the company's domain, such as example.com.");
         RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not { } read || !EmailDomains.IsFreeMail(read))
             .WithMessage("Anyone can have an address at this domain; give the company's own.");
-        RuleFor(d => d.Contact).Must(contact => contact is not { } given || DealBody.TextOf(given) is { Length: > 0 and <= MostText * 2 }).WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
+        RuleFor(d => d.Contact).Must(contact => contact is not { } given || (DealBody.TextOf(given) is { Length: > 0 and <= MostText * 2 } text && LineText.Fits(text))).WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
         RuleFor(d => d.ExpectedAmount).Must(amount => amount is null or (>= 0 and <= EventValidator.MostAmount)).WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
         RuleFor(d => d.ExpiresDays).Must(days => days is null or (>= 1 and <= 730)).WithMessage($"Give 1 to 730 days, or leave it out for {DealBody.UsualDays}.");
     }

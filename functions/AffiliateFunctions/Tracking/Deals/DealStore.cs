@@ -25,6 +25,7 @@ public sealed class DealStore(StorageTables tables)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Registration> RegisterAsync(ProgramSlug program, Deal deal, string bodyHash, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the domain {deal.Domain} in {program}");
         while (true)
         {
             var rows = await ReadAsync(program, [DealKey(deal.Id), DomainKey(deal.Domain)], cancellationToken);
@@ -35,7 +36,7 @@ public sealed class DealStore(StorageTables tables)
 
             var domain = rows.GetValueOrDefault(DomainKey(deal.Domain));
             var holds = domain?.GetJson<DomainHolds>(Data) ?? new DomainHolds([]);
-            if (holds.At(deal.RegisteredAt) is { } holder)
+            if (holds.Unexpired(deal.RegisteredAt) is { } holder)
             {
                 return new Registration(RegistrationOutcome.DomainHeld, holder);
             }
@@ -44,6 +45,8 @@ public sealed class DealStore(StorageTables tables)
             {
                 return new Registration(RegistrationOutcome.Registered, deal);
             }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
@@ -19,6 +20,9 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
 {
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    // What is on its way to the queue: of several contents under one id at the same moment, the first one stands.
+    private readonly ConcurrentDictionary<(ProgramSlug, EventId), string> underWay = new();
 
     // What was taken in lately and may not be applied yet; what is older is in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
@@ -46,6 +50,47 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
         }
 
         var known = await KnownAsync(taken, cancellationToken);
+        var reserved = Reserve(taken, known);
+        try
+        {
+            return await TakeAsync(sent, taken, known, cancellationToken);
+        }
+        finally
+        {
+            foreach (var id in reserved)
+            {
+                underWay.TryRemove((taken[0].Program, id), out _);
+            }
+        }
+    }
+
+    // Reserves the ids that are new, and notes those that another request has reserved for what it brings.
+    private List<EventId> Reserve(List<TrackingEvent> taken, Dictionary<EventId, Known> known)
+    {
+        var reserved = new List<EventId>();
+        foreach (var one in taken.Where(one => !known.ContainsKey(one.Id)).DistinctBy(one => one.Id).ToList())
+        {
+            if (underWay.TryAdd((one.Program, one.Id), one.BodyHash))
+            {
+                reserved.Add(one.Id);
+            }
+            else if (underWay.TryGetValue((one.Program, one.Id), out var hash) && hash != one.BodyHash)
+            {
+                known[one.Id] = new Known(hash, null);
+            }
+
+            // Between the look into storage and the reservation, the other request may have ended.
+            if (recent.TryGetValue((one.Program, one.Id), out Known? lately) && lately!.Hash != one.BodyHash)
+            {
+                known[one.Id] = lately;
+            }
+        }
+
+        return reserved;
+    }
+
+    private async Task<Taken[]> TakeAsync(Sent sent, List<TrackingEvent> taken, Dictionary<EventId, Known> known, CancellationToken cancellationToken)
+    {
         var (fresh, refused, answers) = (new List<TrackingEvent>(), new List<TrackingEvent>(), new Taken[taken.Count]);
         var lookup = new PartnerLookup(partners, taken[0].Program);
         for (var i = 0; i < taken.Count; i++)

@@ -44,6 +44,7 @@ public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions
     public async Task ForgetAsync(ProgramSlug program, string mail, CustomerId customer, CancellationToken cancellationToken)
     {
         var key = KeyOf(mail);
+        var retries = new ConflictRetries($"an e-mail address of the customer {customer} of {program}");
         while (await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, key), key, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
             && row.GetJson<List<CustomerId>>(Customers) is var all && all.Remove(customer))
         {
@@ -57,6 +58,7 @@ public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions
             catch (RequestFailedException fault) when (fault.IsConflict() || fault.Status == StatusCodes.Status404NotFound)
             {
                 // Another customer of the address came or went meanwhile.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }
@@ -64,6 +66,7 @@ public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteChunkAsync(
         string partition, IGrouping<string, (string Mail, CustomerId Customer)>[] chunk, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the e-mail addresses of {partition}");
         while (true)
         {
             var stored = await ReadAsync(partition, chunk.Select(own => own.Key), cancellationToken);
@@ -85,6 +88,8 @@ public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions
             {
                 return known;
             }
+
+            await retries.NextAsync(cancellationToken);
         }
     }
 

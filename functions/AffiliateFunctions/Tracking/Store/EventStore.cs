@@ -51,6 +51,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     {
         var buckets = events.DistinctBy(one => (one.Program, one.Id)).GroupBy(one => EventPartitions.Of(one.Program, one.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
         var claimed = await Task.WhenAll(buckets.Select(chunk => ClaimChunkAsync(chunk, cancellationToken)));
+        await RefuseAsync([.. OthersOfOneId(events)], cancellationToken);
         return [.. claimed.SelectMany(chunk => chunk)];
     }
 
@@ -157,6 +158,11 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return (await Task.WhenAll(buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken)))).Sum();
     }
 
+    // What came under the id of another event of the message, with another content. Of tries again, the latest was opened by a person.
+    private static IEnumerable<TrackingEvent> OthersOfOneId(IReadOnlyList<TrackingEvent> events)
+        => events.GroupBy(one => (one.Program, one.Id))
+            .SelectMany(same => same.Skip(1).Where(one => one.Attempt == 0 && one.BodyHash != same.First().BodyHash));
+
     private async Task<int> RewordBucketAsync(string filter, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
     {
         var found = 0;
@@ -174,6 +180,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
 
     private async Task RewordAsync(TableEntity row, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the event {row.RowKey}");
         while (EventRows.Read(row).Event is var said && await reword(said) is var next && next != said)
         {
             try
@@ -183,6 +190,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
+                await retries.NextAsync(cancellationToken);
                 row = (await Rows.GetEntityAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken)).Value;
             }
         }
@@ -206,6 +214,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
 
     private async Task FinishOneAsync(StoredEvent one, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the event {one.Event.Id} of {one.Event.Program}");
         while (await FindAsync(one.Event.Program, one.Event.Id, cancellationToken) is { } stored && one.Follows(stored))
         {
             try
@@ -216,6 +225,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Another was quicker; what they stored is looked at next.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

@@ -100,6 +100,7 @@ public sealed class InvoiceStore(StorageTables tables)
     private async Task<StoredInvoice> ChangeRowAsync(ProgramSlug program, string invoice, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
     {
         var (partition, key) = (Partition(program, Bucket.Of(invoice, Buckets)), RowKey(invoice));
+        var retries = new ConflictRetries($"the invoice {invoice} of {program}");
         while (true)
         {
             var row = await Rows.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
@@ -120,6 +121,7 @@ public sealed class InvoiceStore(StorageTables tables)
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Another was quicker; what they stored is changed next.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Store;
@@ -43,18 +45,27 @@ public sealed class AddTouch(
 
     private async Task<TouchAnswer> NoteAsync(ProgramSlug program, CustomerId customer, Touch touch, Body body, CancellationToken cancellationToken)
     {
-        CustomerStore.CustomerRows rows;
-        do
-        {
-            rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
-            rows.Change(rows.Customer(customer).Touched(touch));
-        }
-        while (!await customers.StoreAsync(rows, cancellationToken));
-
+        var rows = await TouchAsync(program, customer, touch, cancellationToken);
         await revisit.OfAsync(rows.Customer(customer), await open.ForAsync(program, cancellationToken), cancellationToken);
         var cause = string.Create(CultureInfo.InvariantCulture, $"touch:{customer}:{touch.Partner}:{touch.At.UtcTicks}");
         await audit.RecordAsync(new AuditEntry(program, cause, body.Actor, "touch_added", customer.Value, $"{touch.Partner}: {body.Reason}", clock.GetUtcNow()), cancellationToken);
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
+    }
+
+    private async Task<CustomerStore.CustomerRows> TouchAsync(ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            rows.Change(rows.Customer(customer).Touched(touch));
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return rows;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
     }
 
     /// <summary>The request.</summary>
@@ -62,7 +73,8 @@ public sealed class AddTouch(
     /// <param name="At">When; together with the partner it names the touch, so that the same request again changes nothing.</param>
     /// <param name="Actor">Who says so.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Body(string Partner, DateTimeOffset At, string Actor, string Reason);
+    public sealed record Body(
+        string Partner, DateTimeOffset At, string Actor, [property: DataType(DataType.MultilineText)] string Reason);
 
     /// <summary>The answer.</summary>
     internal sealed record TouchAnswer(CustomerId Customer, PartnerId Partner, TouchKind Kind, DateTimeOffset At);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>Takes the signed webhooks of billing systems, shops and CRMs.</summary>
-public sealed class ReceiveWebhook(IPrograms programs, TakeWebhook take, IOptions<SiteOptions> site)
+public sealed class ReceiveWebhook(IPrograms programs, TakeWebhook take, OpenRoutes routes, IOptions<SiteOptions> site)
 {
     private const int Limit = 1024 * 1024;
 
@@ -19,6 +19,11 @@ public sealed class ReceiveWebhook(IPrograms programs, TakeWebhook take, IOption
         string provider,
         CancellationToken cancellationToken)
     {
+        if (routes.RefuseWebhook(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
         if (take.Find(provider) is not { } known)
         {
             return Answer.Problem(Problem.NotFound($"There are no webhooks of '{provider}' here; there are those of {take.Names}."));

@@ -6,12 +6,14 @@ using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
-public sealed class TakeWebhook(
-    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock)
+public sealed partial class TakeWebhook(
+    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock,
+    ILogger<TakeWebhook> logger)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
     private const int MostDepth = 64;
@@ -49,11 +51,17 @@ public sealed class TakeWebhook(
     private Problem? Refusal(IWebhookProvider provider, AffiliateProgram program, SignedRequest request, DateTimeOffset now)
     {
         var secrets = (settings[$"WebhookSecrets:{program.Slug}:{provider.Name}"] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return secrets.Length == 0
-            ? new Problem(ProblemKind.Unauthorized, $"No secret is set for the webhooks of {provider.Name} here; set WebhookSecrets__{program.Slug}__{provider.Name}.")
-            : provider.IsGenuine(request, secrets, now)
-                ? null
-                : new Problem(ProblemKind.Unauthorized, "The signature does not fit the body, is missing or too old, or the secret is another.");
+        if (secrets.Length == 0)
+        {
+            NoSecret(logger, program.Slug, provider.Name);
+        }
+
+        // One answer for both, so that nobody without a secret learns whether there is one.
+        return secrets.Length > 0 && provider.IsGenuine(request, secrets, now)
+            ? null
+            : new Problem(
+                ProblemKind.Unauthorized,
+                $"The signature does not fit the body, is missing or too old, or WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or none.");
     }
 
     private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
@@ -98,6 +106,9 @@ public sealed class TakeWebhook(
     // Told again with more or less beside it, an event stands as it was first told; one that was refused is taken as it is now.
     private async Task<Problem?> StandingAsync(ProviderEvent sent, TrackingEvent one, Problem? problem, CancellationToken cancellationToken)
         => problem is not { Kind: ProblemKind.Conflict } || (!await refused.IsMendedByAsync(one, cancellationToken) && !sent.IsToldRepeatedly) ? problem : null;
+
+    [LoggerMessage(1, LogLevel.Warning, "A webhook was refused: no secret is set in WebhookSecrets__{Program}__{Provider}.")]
+    private static partial void NoSecret(ILogger logger, ProgramSlug program, string provider);
 
     private static JsonElement? Parse(byte[] body)
     {

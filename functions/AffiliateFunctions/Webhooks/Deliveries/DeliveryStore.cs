@@ -100,6 +100,7 @@ public sealed class DeliveryStore(StorageTables tables)
     private async Task<IEnumerable<StoredDelivery>> ClaimChunkAsync(EndpointKey endpoint, Delivery[] wanted, CancellationToken cancellationToken)
     {
         var (missing, known) = (wanted, new List<StoredDelivery>());
+        var retries = new ConflictRetries($"the deliveries of {endpoint.Endpoint} of {endpoint.Program}");
         while (missing.Length > 0)
         {
             if (await TryAddAsync(endpoint, missing, cancellationToken) is { } added)
@@ -111,6 +112,7 @@ public sealed class DeliveryStore(StorageTables tables)
             var found = await KnownAsync(endpoint, missing, cancellationToken);
             known.AddRange(found);
             missing = [.. missing.ExceptBy(found.Select(one => one.Delivery.Id), one => one.Id)];
+            await retries.NextAsync(cancellationToken);
         }
 
         return known.Where(one => one.Delivery is { Status: DeliveryStatus.Pending, Attempts.Count: 0 });

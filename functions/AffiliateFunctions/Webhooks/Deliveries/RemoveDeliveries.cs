@@ -1,30 +1,41 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Webhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Removes old deliveries, every night, and removed endpoints with the last of theirs.</summary>
-public sealed class RemoveDeliveries(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
+public sealed class RemoveDeliveries(
+    IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock, ILogger<RemoveDeliveries> logger)
 {
     /// <summary>How long deliveries are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     /// <inheritdoc cref="RemoveDeliveries"/>
     [Function(nameof(RemoveDeliveries))]
-    public async Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    public Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
+            program => $"the webhook endpoints of {program.Slug}",
+            program => RemoveAsync(program.Slug, clock.GetUtcNow() - Kept, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private Task RemoveAsync(ProgramSlug program, DateTimeOffset until, CancellationToken cancellationToken)
+        => endpoints.ListAsync(program, withRemoved: true, cancellationToken: cancellationToken).ForEachIsolatedAsync(
+            endpoint => $"the webhook endpoint {endpoint.Id} of {program}",
+            endpoint => RemoveAsync(endpoint, until, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private async Task RemoveAsync(WebhookEndpoint endpoint, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var until = clock.GetUtcNow() - Kept;
-        await foreach (var program in programs.ListAsync(cancellationToken))
+        await deliveries.RemoveUntilAsync(endpoint.Key, until, cancellationToken);
+        if (endpoint.RemovedAt <= until)
         {
-            await foreach (var endpoint in endpoints.ListAsync(program.Slug, withRemoved: true, cancellationToken: cancellationToken))
-            {
-                await deliveries.RemoveUntilAsync(endpoint.Key, until, cancellationToken);
-                if (endpoint.RemovedAt <= until)
-                {
-                    await endpoints.ForgetAsync(endpoint.Key, cancellationToken);
-                }
-            }
+            await endpoints.ForgetAsync(endpoint.Key, cancellationToken);
         }
     }
 }

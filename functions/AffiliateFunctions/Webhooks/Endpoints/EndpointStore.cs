@@ -43,6 +43,7 @@ public sealed class EndpointStore(StorageTables tables)
     public async Task<WebhookEndpoint?> ChangeAsync(
         EndpointKey key, Func<WebhookEndpoint?, WebhookEndpoint?> change, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the webhook endpoint {key.Endpoint} of {key.Program}");
         while (true)
         {
             var stored = await ReadAsync(key, cancellationToken);
@@ -63,6 +64,7 @@ public sealed class EndpointStore(StorageTables tables)
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
                 // Somebody changed it in between: their version is the one to change.
+                await retries.NextAsync(cancellationToken);
             }
         }
     }

@@ -20,6 +20,12 @@ internal static class EndpointUrl
             return "Give an absolute address of at most 2,000 characters that begins with https://.";
         }
 
+        // A resolver maps other letters and digits to these, and by rules of its own: what is judged here must be what is resolved.
+        if (!url.Host.All(char.IsAscii))
+        {
+            return "Write the host in its ASCII form, such as xn--bcher-kva.example for b\u00fccher.example.";
+        }
+
         if (url.UserInfo.Length > 0)
         {
             return "Leave out the user name and password; the signature shows who sends.";
@@ -39,9 +45,14 @@ internal static class EndpointUrl
         var host = url.IdnHost.TrimEnd('.');
         return url.Scheme != Uri.UriSchemeHttps ? "The address must begin with https://."
             : IPAddress.TryParse(host, out var address) ? (PublicAddresses.Contain(address) ? null : "The host must have a public address; this one is private or reserved.")
+            : EndsInNumber(host) ? "The host must be a name, or an address that is written as four numbers from 0 to 255."
             : IsInside(host) ? "The host must have a public name; this one is known within a machine or a network only."
             : null;
     }
+
+    // Such a host is taken for an address (https://url.spec.whatwg.org/#ends-in-a-number-checker), whatever it looks like.
+    private static bool EndsInNumber(string host)
+        => host[(host.LastIndexOf('.') + 1)..] is var last && (last.All(char.IsAsciiDigit) || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsInside(string host)
         => !host.Contains('.', StringComparison.Ordinal) || Inside.Any(name => host.EndsWith('.' + name, StringComparison.OrdinalIgnoreCase));

@@ -1,8 +1,12 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Webhooks.Deliveries;
 using AffiliateFunctions.Webhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Webhooks.Sending;
 
@@ -49,33 +53,49 @@ public sealed class RetryDeliveries(
 
     private async Task GiveUpAsync(EndpointKey key, CancellationToken cancellationToken)
     {
+        var retries = new ConflictRetries($"the deliveries of {key.Endpoint} of {key.Program}");
         while (await deliveries.DueAsync(key, DateTimeOffset.MaxValue, MostAtOnce, cancellationToken) is { Count: > 0 } pending)
         {
+            var changed = false;
             foreach (var one in pending)
             {
-                await deliveries.ChangeAsync(key, one, one.Delivery.Failed("endpoint_disabled"), cancellationToken);
+                changed |= await deliveries.ChangeAsync(key, one, one.Delivery.Failed("endpoint_disabled"), cancellationToken);
+            }
+
+            if (!changed)
+            {
+                await retries.NextAsync(cancellationToken);
             }
         }
     }
 }
 
 /// <summary>Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.</summary>
-public sealed class MindEndpoints(IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock)
+public sealed class MindEndpoints(
+    IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock, ILogger<MindEndpoints> logger)
 {
     /// <inheritdoc cref="MindEndpoints"/>
     [Function(nameof(MindEndpoints))]
-    public async Task RunAsync(
+    public Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
+            program => $"the webhook endpoints of {program.Slug}",
+            program => MindAsync(program.Slug, orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private Task MindAsync(ProgramSlug program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => endpoints.ListAsync(program, withRemoved: false, cancellationToken: cancellationToken).ForEachIsolatedAsync(
+            endpoint => $"the webhook endpoint {endpoint.Id} of {program}",
+            endpoint => MindAsync(endpoint, orchestrations, cancellationToken),
+            logger,
+            cancellationToken);
+
+    private async Task MindAsync(WebhookEndpoint endpoint, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
-        await foreach (var program in programs.ListAsync(cancellationToken))
+        if (endpoint.Disabled is { Told: false } || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow())
         {
-            await foreach (var endpoint in endpoints.ListAsync(program.Slug, withRemoved: false, cancellationToken: cancellationToken))
-            {
-                if (endpoint.Disabled is { Told: false } || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow())
-                {
-                    await orchestrations.MindAsync(endpoint.Key, cancellationToken);
-                }
-            }
+            await orchestrations.MindAsync(endpoint.Key, cancellationToken);
         }
     }
 }

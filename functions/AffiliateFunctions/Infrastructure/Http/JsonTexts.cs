@@ -1,0 +1,136 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace AffiliateFunctions.Infrastructure.Http;
+
+/// <summary>
+/// Checks what the serializer lets pass in a body: texts that are not one line (see <see cref="LineText"/>), and nulls in
+/// lists and maps. A text member may have several lines where it is marked with
+/// <c>[DataType(DataType.MultilineText)]</c>. Values of the caller's own, such as metadata, are left as they are.
+/// </summary>
+internal static class JsonTexts
+{
+    private const string NullSentence = "This may not be null; give a value, or leave it out.";
+
+    /// <summary>What is wrong with a body that has been read as the shape, by JSON Pointer.</summary>
+    public static IReadOnlyList<(string Pointer, string Sentence)> Mistakes(ReadOnlySpan<byte> json, Type shape)
+        => IsSuspicious(json) ? Find(json, shape) : [];
+
+    // Most bodies have neither nulls nor such characters, and need no pointers.
+    private static bool IsSuspicious(ReadOnlySpan<byte> json)
+    {
+        var reader = ReaderOf(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(TextOf(reader))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Refused characters are escapes, DEL, or begin with one of these bytes in UTF-8.
+    private static bool CanHoldRefused(in Utf8JsonReader reader)
+        => reader.ValueIsEscaped || reader.ValueSpan.IndexOfAny((byte)0x7F, (byte)0xC2, (byte)0xE2) >= 0;
+
+    // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those who read them.
+    private static string? TextOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static List<(string Pointer, string Sentence)> Find(ReadOnlySpan<byte> json, Type shape)
+    {
+        var (mistakes, path) = (new List<(string, string)>(), new List<Step>());
+        var reader = ReaderOf(json);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    path[^1] = path[^1] with { Name = TextOf(reader) ?? string.Empty };
+                    continue;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    path.RemoveAt(path.Count - 1);
+                    continue;
+            }
+
+            if (path is [.., { IsList: true } list])
+            {
+                path[^1] = list with { Index = list.Index + 1 };
+            }
+
+            if (Mistake(reader, shape, path) is { } sentence)
+            {
+                mistakes.Add((string.Concat(path.Select(step => JsonPointer.Step(step.Text))), sentence));
+            }
+
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                path.Add(new Step(reader.TokenType == JsonTokenType.StartArray));
+            }
+        }
+
+        return mistakes;
+    }
+
+    private static string? Mistake(in Utf8JsonReader reader, Type shape, List<Step> path) => reader.TokenType switch
+    {
+        JsonTokenType.Null => IsElement(shape, path) ? NullSentence : null,
+        JsonTokenType.String when Resolve(shape, path) is { Type: { } type } place && type != typeof(JsonElement) =>
+            !place.HasLines && !LineText.Fits(TextOf(reader)) ? LineText.Sentence
+                : !LineText.LinesFit(TextOf(reader)) ? LineText.LinesSentence
+                : null,
+        _ => null,
+    };
+
+    // Whether the place is in a list or map whose values may not be null. The serializer checks members of objects itself.
+    private static bool IsElement(Type shape, List<Step> path)
+        => path.Count > 0
+            && KnownType(Resolve(shape, path[..^1]).Type) is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element }
+            && element != typeof(JsonElement) && Nullable.GetUnderlyingType(element) is null;
+
+    private static (Type? Type, bool HasLines) Resolve(Type shape, List<Step> path)
+    {
+        (Type? Type, bool HasLines) place = (shape, false);
+        foreach (var step in path)
+        {
+            var known = KnownType(place.Type);
+            if (known?.Kind == JsonTypeInfoKind.Object)
+            {
+                var member = known.Properties.FirstOrDefault(property => property.Name == step.Text);
+                place = (member?.PropertyType, HasLines(member));
+            }
+            else
+            {
+                place = (known?.ElementType, place.HasLines);
+            }
+        }
+
+        return place;
+    }
+
+    private static JsonTypeInfo? KnownType(Type? type)
+        => type is null ? null : RequestBody.Json.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+
+    private static bool HasLines(JsonPropertyInfo? member)
+        => member?.AttributeProvider is MemberInfo declared && declared.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.MultilineText;
+
+    private static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = RequestBody.MostDepth });
+
+    private readonly record struct Step(bool IsList, string Name = "", int Index = -1)
+    {
+        public string Text => IsList ? Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : Name;
+    }
+}

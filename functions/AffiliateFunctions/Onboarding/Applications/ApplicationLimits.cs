@@ -1,0 +1,106 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>How many applications are taken, each of which sends an e-mail to an address that a stranger gives.</summary>
+public sealed record ApplicationOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Applications";
+
+    /// <summary>How many addresses of one mailbox may apply in a day; labels after a plus sign are addresses of one mailbox.</summary>
+    [Range(1, 1_000_000)]
+    public int PerMailboxAndDay { get; init; } = 5;
+
+    /// <summary>How many addresses of one company's domain may apply in an hour; domains of free mail are not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int PerDomainAndHour { get; init; } = 100;
+
+    /// <summary>How many applications may come from one network in an hour; private networks are not counted.</summary>
+    [Range(1, 1_000_000)]
+    public int PerNetworkAndHour { get; init; } = 60;
+}
+
+/// <summary>
+/// Keeps strangers from sending many e-mails to one person or company. Each instance of the app counts for itself, as for all open
+/// routes (see <see cref="OpenRoutes"/>). The same address again sends no other e-mail and is not counted again.
+/// </summary>
+public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, TimeProvider clock) : IDisposable
+{
+    private const int MaxRemembered = 100_000;
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    private readonly RecentCounts<string> mailboxes = new(options.Value.PerMailboxAndDay, Day, clock);
+    private readonly RecentCounts<string> domains = new(options.Value.PerDomainAndHour, Hour, clock);
+    private readonly RecentCounts<string> networks = new(options.Value.PerNetworkAndHour, Hour, clock);
+    private readonly Lock gate = new();
+    private readonly MemoryCache counted = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
+
+    /// <summary>The problem of an application that goes beyond a limit, or null.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="email">The applicant's address.</param>
+    /// <param name="caller">The caller's address, as far as it is known.</param>
+    public Problem? Refuse(ProgramSlug program, string email, IPAddress? caller)
+    {
+        if (CallerNetwork.Of(caller) is { } network && !networks.TryCount(network))
+        {
+            return Refusal("Too many applications came from this network; send it again in an hour.", Hour);
+        }
+
+        // The same address may come several times at once.
+        lock (gate)
+        {
+            return RefuseAddress(program, email);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => counted.Dispose();
+
+    private Problem? RefuseAddress(ProgramSlug program, string email)
+    {
+        var address = (program, email.ToLowerInvariant());
+        if (counted.TryGetValue(address, out _))
+        {
+            return null;
+        }
+
+        var (mailbox, domain) = MailboxOf(email);
+        if (!EmailDomains.IsFreeMail(domain) && !domains.TryCount(domain))
+        {
+            return Refusal("Too many addresses of this domain have applied; send it again in an hour.", Hour);
+        }
+
+        if (!mailboxes.TryCount(mailbox))
+        {
+            return Refusal("This mailbox has applied too often under several addresses; use the one that you applied with first.", Day);
+        }
+
+        counted.Set(address, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Day });
+        return null;
+    }
+
+    private static Problem Refusal(string detail, TimeSpan window) => new(ProblemKind.TooManyRequests, detail) { RetryAfter = window };
+
+    // What follows a plus sign is a label of the same mailbox (RFC 5233). Dots in names at Gmail make no difference
+    // (https://support.google.com/mail/answer/7436150).
+    private static (string Mailbox, string Domain) MailboxOf(string email)
+    {
+        var address = email.ToLowerInvariant();
+        var at = address.LastIndexOf('@');
+        var (name, domain) = (address[..at], address[(at + 1)..]);
+        var plus = name.IndexOf('+', StringComparison.Ordinal);
+        name = plus > 0 ? name[..plus] : name;
+        domain = new UriBuilder(Uri.UriSchemeHttps, domain).Uri.IdnHost;
+        return domain is "gmail.com" or "googlemail.com"
+            ? ($"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@gmail.com", "gmail.com")
+            : ($"{name}@{domain}", domain);
+    }
+}

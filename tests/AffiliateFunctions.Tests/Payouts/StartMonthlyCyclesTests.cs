@@ -1,0 +1,100 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Governance;
+using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Infrastructure;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Store;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+using Testing;
+
+namespace AffiliateFunctions.Tests.Payouts;
+
+public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private static readonly ProgramSlug Other = ProgramSlug.Parse("other");
+
+    private readonly Mock<DurableTaskClient> _orchestrations = new("test");
+
+    [Fact]
+    public async Task A_program_that_fails_stops_no_other_and_what_it_misses_is_started_the_next_day()
+    {
+        await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 10, 5, 0, 0, 0, TimeSpan.Zero));
+        Refuse("cycle-demo-2026-10");
+
+        var failure = await Assert.ThrowsAsync<PartialFailureException>(() => RunAsync(host));
+        Assert.Contains("demo", Assert.Single(failure.InnerExceptions).Message, StringComparison.Ordinal);
+        Assert.Equal(["cycle-other-2026-10"], Started());
+
+        _orchestrations.Reset();
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await RunAsync(host);
+        Assert.Contains("cycle-demo-2026-10", Started());
+    }
+
+    [Fact]
+    public async Task Missing_months_are_started_the_oldest_first_and_none_before_the_first_month()
+    {
+        await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 9, 30, 23, 0, 0, TimeSpan.Zero));
+        await RunAsync(host);
+        Assert.Equal(["cycle-demo-2026-09", "cycle-demo-2026-10"], Started().Where(id => id.Contains("demo", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task No_more_than_three_months_are_looked_at_and_a_cycle_that_went_on_is_not_started_again()
+    {
+        await using var host = await StartAsync(pilotSince: new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await Cycles(host).BeginAsync(
+            new StoredCycle
+            {
+                Program = FeatureHost.Slug,
+                Period = Period.Parse("2026-09"),
+                Status = CycleStatus.Settled,
+                StartedBy = "key",
+                StartedAt = host.Clock.GetUtcNow(),
+                Currency = "USD",
+            },
+            default);
+        await RunAsync(host);
+        Assert.Equal(["cycle-demo-2026-08", "cycle-demo-2026-10"], Started().Where(id => id.Contains("demo", StringComparison.Ordinal)));
+    }
+
+    private async Task<FeatureHost> StartAsync(DateTimeOffset pilotSince)
+    {
+        var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        foreach (var table in new[] { CycleStore.CyclesTable, CycleStore.PayoutsTable })
+        {
+            await host.Get<TableServiceClient>().CreateTableIfNotExistsAsync(table);
+        }
+
+        var programs = host.Get<ProgramStore>();
+        var (program, version) = (await programs.ReadAsync(FeatureHost.Slug, default))!.Value;
+        await programs.ReplaceAsync(program with { PilotSince = pilotSince }, version, default);
+        await programs.AddAsync(program with { Slug = Other, PilotSince = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero) }, default);
+        return host;
+    }
+
+    private void Refuse(string instance)
+        => _orchestrations.Setup(client => client.GetInstanceAsync(instance, It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("Refused."));
+
+    private Task RunAsync(FeatureHost host)
+        => new StartMonthlyCycles(
+                host.Get<IPrograms>(),
+                Cycles(host),
+                new CycleStarter(Cycles(host), host.Get<IAuditLog>(), host.Clock),
+                host.Clock,
+                NullLogger<StartMonthlyCycles>.Instance)
+            .RunAsync(new TimerInfo(), _orchestrations.Object, default);
+
+    private IEnumerable<string> Started()
+        => _orchestrations.Invocations
+            .Where(call => call.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync))
+            .Select(call => call.Arguments.OfType<StartOrchestrationOptions>().Single().InstanceId!);
+
+    private static CycleStore Cycles(FeatureHost host) => new(host.Get<StorageTables>());
+}
