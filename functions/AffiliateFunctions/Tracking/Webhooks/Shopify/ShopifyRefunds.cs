@@ -25,7 +25,8 @@ internal static class ShopifyRefunds
                 OccurredAt = refund.Time("processed_at") ?? refund.Time("created_at"),
                 InvoiceId = refund.Id("order_id"),
                 Reason = "refund",
-            })) with { IsToldRepeatedly = true }
+            })) with
+            { IsToldRepeatedly = true }
             : null;
     }
 

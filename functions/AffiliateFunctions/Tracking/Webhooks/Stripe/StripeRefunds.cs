@@ -43,7 +43,8 @@ internal static class StripeRefunds
                     PaymentId = payment,
                     Amount = StripeMoney.Exact(amount, StripeMoney.Currency(refund)),
                     Reason = "refund_failed",
-                }) with { IsToldRepeatedly = true })
+                }) with
+                { IsToldRepeatedly = true })
                 : WebhookContent.Nothing;
 
     /// <summary>
