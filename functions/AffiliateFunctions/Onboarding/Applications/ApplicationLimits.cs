@@ -39,7 +39,7 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
 
     private readonly RecentCounts<string> mailboxes = new(options.Value.PerMailboxAndDay, Day, clock);
     private readonly RecentCounts<string> domains = new(options.Value.PerDomainAndHour, Hour, clock);
-    private readonly RecentCounts<string> networks = new(options.Value.PerNetworkAndHour, Hour, clock);
+    private readonly RecentCounts<ulong> networks = new(options.Value.PerNetworkAndHour, Hour, clock);
     private readonly Lock gate = new();
     private readonly MemoryCache counted = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
@@ -72,7 +72,8 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
             return null;
         }
 
-        var (mailbox, domain) = MailboxOf(email);
+        var mailbox = Mailbox.Of(email);
+        var domain = EmailDomains.Of(mailbox)!;
         if (!EmailDomains.IsFreeMail(domain) && !domains.TryCount(domain))
         {
             return Refusal("Too many addresses of this domain have applied; send it again in an hour.", Hour);
@@ -88,19 +89,4 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
     }
 
     private static Problem Refusal(string detail, TimeSpan window) => new(ProblemKind.TooManyRequests, detail) { RetryAfter = window };
-
-    // What follows a plus sign is a label of the same mailbox (RFC 5233). Dots in names at Gmail make no difference
-    // (https://support.google.com/mail/answer/7436150).
-    private static (string Mailbox, string Domain) MailboxOf(string email)
-    {
-        var address = email.ToLowerInvariant();
-        var at = address.LastIndexOf('@');
-        var (name, domain) = (address[..at], address[(at + 1)..]);
-        var plus = name.IndexOf('+', StringComparison.Ordinal);
-        name = plus > 0 ? name[..plus] : name;
-        domain = new UriBuilder(Uri.UriSchemeHttps, domain).Uri.IdnHost;
-        return domain is "gmail.com" or "googlemail.com"
-            ? ($"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@gmail.com", "gmail.com")
-            : ($"{name}@{domain}", domain);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Tracking.Screens;
 
 /// <summary>
-/// The table <c>customermails</c>: which customers of a program have the same address, by a keyed hash of the address, in four partitions
+/// The table <c>customermails</c>: which customers of a program have the same mailbox, by a keyed hash of it, in four partitions
 /// of the program so that a batch needs few requests. Noted before anything is decided, so that of two customers who come at once the
 /// later one sees the other.
 /// </summary>
@@ -112,14 +113,7 @@ public sealed class CustomerMails(StorageTables tables, IOptions<SecurityOptions
         }
     }
 
-    // What follows a plus sign is a label of the same mailbox (RFC 5233).
-    private string KeyOf(string mail)
-    {
-        var address = mail.Trim().ToLowerInvariant();
-        var (at, plus) = (address.LastIndexOf('@'), address.IndexOf('+', StringComparison.Ordinal));
-        var mailbox = plus > 0 && plus < at ? address[..plus] + address[at..] : address;
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(mailbox)).AsSpan(0, 16));
-    }
+    private string KeyOf(string mail) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Mailbox.Of(mail))).AsSpan(0, 16));
 
     private static string PartitionOf(ProgramSlug program, string key) => $"{program}:{Bucket.Of(key, Buckets):x}";
 }

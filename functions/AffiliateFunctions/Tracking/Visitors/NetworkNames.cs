@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Tracking.Visitors;
 
 /// <summary>
 /// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of the network
-/// (the first 24 bits of an IPv4 address, 48 of an IPv6 one) with a salt that is drawn anew each day, in the table <c>salts</c>. The
+/// (<see cref="CallerNetwork"/>) with a salt that is drawn anew each day, in the table <c>salts</c>. The
 /// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
 /// </summary>
 public sealed class NetworkNames(StorageTables tables, TimeProvider clock)
@@ -28,10 +28,6 @@ public sealed class NetworkNames(StorageTables tables, TimeProvider clock)
     private const int SaltBytes = 32;
     private const int NameBytes = 12;
 
-    // RFC 1918, 3927, 4193, 4291 and 6598.
-    private static readonly IPNetwork[] Private =
-        [.. new[] { "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10" }.Select(network => IPNetwork.Parse(network))];
-
     private DaysNames? current;
 
     private TableClient Rows => tables[Table];
@@ -42,67 +38,32 @@ public sealed class NetworkNames(StorageTables tables, TimeProvider clock)
     /// The name of an address's network today; null for a text that is no address, and for private ones, behind which there can be anyone.
     /// </summary>
     public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
-        => TryRecall(IPAddress.TryParse(address, out var ip) ? ip : null, out var name) ? ValueTask.FromResult(name) : new(ReadAsync(ip!, cancellationToken));
+        => CallerNetwork.Of(IPAddress.TryParse(address, out var ip) ? ip : null) is not { } network ? ValueTask.FromResult<string?>(null)
+            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+            : new(ReadAsync(network, cancellationToken));
 
     /// <summary>The same for a visitor who waits: null also where storage does not tell how networks are named today.</summary>
     public ValueTask<string?> OfVisitorAsync(IPAddress? address, Patience patience)
-        => TryRecall(address, out var name) ? ValueTask.FromResult(name) : new(ReadIfThereAsync(address!, patience.Token));
+        => CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
+            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+            : new(ReadIfThereAsync(network, patience.Token));
 
-    // Whether the name is known without asking storage.
-    private bool TryRecall(IPAddress? address, out string? name)
-    {
-        name = null;
-        if (address is null || IsPrivate(address))
-        {
-            return true;
-        }
+    // The name, where it is known without asking storage.
+    private string? Recall(ulong network) => current is { } names && names.Day == Today ? names.Of(network) : null;
 
-        if (current is not { } names || names.Day != Today)
-        {
-            return false;
-        }
+    private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken)
+        => (current = await OpenAsync(Today, cancellationToken)).Of(network);
 
-        name = names.Of(NetworkOf(address));
-        return true;
-    }
-
-    private async Task<string?> ReadAsync(IPAddress address, CancellationToken cancellationToken)
-        => (current = await OpenAsync(Today, cancellationToken)).Of(NetworkOf(address));
-
-    private async Task<string?> ReadIfThereAsync(IPAddress address, CancellationToken patience)
+    private async Task<string?> ReadIfThereAsync(ulong network, CancellationToken patience)
     {
         try
         {
-            return await ReadAsync(address, patience);
+            return await ReadAsync(network, patience);
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault))
         {
             return null;
         }
-    }
-
-    private static bool IsPrivate(IPAddress ip)
-    {
-        var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-        foreach (var network in Private)
-        {
-            if (network.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return IPAddress.IsLoopback(address);
-    }
-
-    // A number for each network: that of its first bits, and for those of IPv6 one bit more.
-    private static ulong NetworkOf(IPAddress ip)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        var address = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-        address.TryWriteBytes(bytes, out _);
-        var first = BinaryPrimitives.ReadUInt64BigEndian(bytes);
-        return address.AddressFamily == AddressFamily.InterNetwork ? first >> 40 : (first >> 16) | (1UL << 48);
     }
 
     // All instances must use the salt of whoever is first.
