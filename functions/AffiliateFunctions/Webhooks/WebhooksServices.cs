@@ -17,6 +17,7 @@ public static class WebhooksServices
             .AddTable(EndpointStore.Table)
             .AddQueue(NoticeMessage.Queue)
             .AddSingleton<EndpointStore>()
+            .AddSingleton<EveryEndpoint>()
             .AddSingleton<EndpointDirectory>()
             .AddSingleton<EndpointSecrets>()
             .AddSingleton<EndpointAudit>()

@@ -1,6 +1,3 @@
-using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Webhooks.Endpoints;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -9,7 +6,7 @@ namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Removes old deliveries, every night, and removed endpoints with the last of theirs.</summary>
 public sealed class RemoveDeliveries(
-    IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock, ILogger<RemoveDeliveries> logger)
+    EveryEndpoint every, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock, ILogger<RemoveDeliveries> logger)
 {
     /// <summary>How long deliveries are kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
@@ -17,18 +14,8 @@ public sealed class RemoveDeliveries(
     /// <inheritdoc cref="RemoveDeliveries"/>
     [Function(nameof(RemoveDeliveries))]
     public Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the webhook endpoints of {program.Slug}",
-            program => RemoveAsync(program.Slug, clock.GetUtcNow() - Kept, cancellationToken),
-            logger,
-            cancellationToken);
-
-    private Task RemoveAsync(ProgramSlug program, DateTimeOffset until, CancellationToken cancellationToken)
-        => endpoints.ListAsync(program, withRemoved: true, cancellationToken: cancellationToken).ForEachIsolatedAsync(
-            endpoint => $"the webhook endpoint {endpoint.Id} of {program}",
-            endpoint => RemoveAsync(endpoint, until, cancellationToken),
-            logger,
-            cancellationToken);
+        => every.DoAsync(
+            withRemoved: true, endpoint => RemoveAsync(endpoint, clock.GetUtcNow() - Kept, cancellationToken), logger, cancellationToken);
 
     private async Task RemoveAsync(WebhookEndpoint endpoint, DateTimeOffset until, CancellationToken cancellationToken)
     {

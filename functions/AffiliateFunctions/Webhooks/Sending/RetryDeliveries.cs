@@ -1,6 +1,3 @@
-using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Webhooks.Deliveries;
 using AffiliateFunctions.Webhooks.Endpoints;
@@ -72,24 +69,13 @@ public sealed class RetryDeliveries(
 
 /// <summary>Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.</summary>
 public sealed class MindEndpoints(
-    IPrograms programs, EndpointStore endpoints, DeliveryStore deliveries, TimeProvider clock, ILogger<MindEndpoints> logger)
+    EveryEndpoint every, DeliveryStore deliveries, TimeProvider clock, ILogger<MindEndpoints> logger)
 {
     /// <inheritdoc cref="MindEndpoints"/>
     [Function(nameof(MindEndpoints))]
     public Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the webhook endpoints of {program.Slug}",
-            program => MindAsync(program.Slug, orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
-
-    private Task MindAsync(ProgramSlug program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => endpoints.ListAsync(program, withRemoved: false, cancellationToken: cancellationToken).ForEachIsolatedAsync(
-            endpoint => $"the webhook endpoint {endpoint.Id} of {program}",
-            endpoint => MindAsync(endpoint, orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+        => every.DoAsync(withRemoved: false, endpoint => MindAsync(endpoint, orchestrations, cancellationToken), logger, cancellationToken);
 
     private async Task MindAsync(WebhookEndpoint endpoint, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
