@@ -44,6 +44,20 @@ public sealed class CompressedMessage(string mark, string content)
         return body.ToArray();
     }
 
+    /// <summary>Whether <see cref="Read"/> can read a body.</summary>
+    public bool Holds<T>(byte[] body)
+    {
+        try
+        {
+            Read<T>(body);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The body has another mark, or cannot be read.</exception>
     public T Read<T>(byte[] body)

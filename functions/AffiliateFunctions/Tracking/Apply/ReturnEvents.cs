@@ -13,17 +13,5 @@ public sealed class ReturnEvents(PatientQueues queues)
     /// <inheritdoc cref="ReturnEvents"/>
     [Function(nameof(ReturnEvents))]
     public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => queues.ReturnAsync(HoldUndelivered.UnreadableQueue, EventMessage.Queue, HoldsEvents, cancellationToken);
-
-    private static bool HoldsEvents(byte[] message)
-    {
-        try
-        {
-            return EventMessage.Unpack(message).Count > 0;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+        => queues.ReturnAsync(HoldUndelivered.UnreadableQueue, EventMessage.Queue, EventMessage.HoldsEvents, cancellationToken);
 }

@@ -30,6 +30,9 @@ internal static class EventMessage
     /// <summary>Whether one event fits into a message.</summary>
     public static bool Fits(TrackingEvent one) => Body.Fits<IReadOnlyList<TrackingEvent>>([one]);
 
+    /// <summary>Whether a message holds events.</summary>
+    public static bool HoldsEvents(byte[] message) => Body.Holds<List<TrackingEvent>>(message);
+
     /// <summary>The events of a message.</summary>
     /// <exception cref="InvalidDataException">The message holds no events.</exception>
     public static IReadOnlyList<TrackingEvent> Unpack(byte[] message) => Body.Read<List<TrackingEvent>>(message);

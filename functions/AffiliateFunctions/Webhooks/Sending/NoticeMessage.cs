@@ -29,6 +29,9 @@ internal sealed record NoticeMessage(ProgramSlug Program, DateTimeOffset At, IRe
             : throw new InvalidDataException($"The notice {notices[0].Id} does not fit into a message.");
     }
 
+    /// <summary>Whether a message holds notices.</summary>
+    public static bool HoldsNotices(byte[] message) => Body.Holds<NoticeMessage>(message);
+
     /// <summary>The message as it was packed.</summary>
     /// <exception cref="InvalidDataException">The message holds no notices.</exception>
     public static NoticeMessage Unpack(byte[] message) => Body.Read<NoticeMessage>(message);

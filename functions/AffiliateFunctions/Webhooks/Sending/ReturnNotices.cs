@@ -15,17 +15,5 @@ public sealed class ReturnNotices(PatientQueues queues)
     /// <inheritdoc cref="ReturnNotices"/>
     [Function(nameof(ReturnNotices))]
     public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => queues.ReturnAsync(PoisonQueue, NoticeMessage.Queue, HoldsNotices, cancellationToken);
-
-    private static bool HoldsNotices(byte[] message)
-    {
-        try
-        {
-            return NoticeMessage.Unpack(message).Notices.Count > 0;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+        => queues.ReturnAsync(PoisonQueue, NoticeMessage.Queue, NoticeMessage.HoldsNotices, cancellationToken);
 }
