@@ -45,7 +45,7 @@ public sealed class GetEvents(
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
-        var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
+        var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
         await clicks.TriedAsync();
         return paging.Succeeded
             ? Answer.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))

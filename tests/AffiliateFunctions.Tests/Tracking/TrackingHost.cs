@@ -131,6 +131,14 @@ internal sealed class TrackingHost : IAsyncDisposable
         return taken;
     }
 
+    /// <summary>Takes the next message from the queue as it is.</summary>
+    public async Task<byte[]> TakeMessageAsync()
+    {
+        var message = (await queue.ReceiveMessageAsync()).Value;
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        return message.Body.ToArray();
+    }
+
     /// <summary>Applies a message, and those that the application sends itself on the way.</summary>
     public async Task ApplyAllAsync(params IReadOnlyList<TrackingEvent> events)
     {
