@@ -53,7 +53,6 @@ internal sealed class TableOperation
             ? (Continuation.Decode(partition), Continuation.Decode(row))
             : null;
 
-
     /// <summary>Reads an operation.</summary>
     /// <param name="method">The HTTP method.</param>
     /// <param name="address">Its address, or the path and query. The account before the resource is ignored.</param>

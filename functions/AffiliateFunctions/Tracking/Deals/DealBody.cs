@@ -51,7 +51,7 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
     {
         RuleFor(d => d.EventId).Must(id => id?.Length <= MostId && EventId.TryParse(id, out _)).WithMessage($"Give an id of at most {MostId} printable characters without white space, /, \\, # and ?.");
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
-        RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText && LineText.Fits(name)).WithMessage($"Give the company's name, of {MostText} characters at most.");
+        RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText).WithMessage($"Give the company's name, of {MostText} characters at most.");
         RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not null).WithMessage("Give the company's domain, such as example.com.");
         RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not { } read || !EmailDomains.IsFreeMail(read))
             .WithMessage("Anyone can have an address at this domain; give the company's own.");

@@ -14,7 +14,7 @@ function partitionOf(node) {
     case "and":
       return partitionOf(node.left) ?? partitionOf(node.right);
     case "eq":
-      return node.left.identifier === "PartitionKey" && typeof node.right.value === "string" ? node.right.value : undefined;
+      return node.left.identifier === "PartitionKey" && node.right.name === "constant" ? node.right.value : undefined;
     default:
       return undefined;
   }
