@@ -15,6 +15,17 @@ public interface IPartners
     /// <summary>The partners that own codes and coupons, as far as someone owns them, in few requests.</summary>
     Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The partners of <see cref="FindAllAsync"/> as they were a few seconds ago at most, mostly without a request to storage; what this
+    /// process has changed is in them.
+    /// </summary>
+    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        => FindAllAsync(program, ids, cancellationToken);
+
+    /// <summary>The owners of <see cref="FindNamedAsync"/>, in the same way: a name that nobody owned is looked up each time.</summary>
+    Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+        => FindNamedAsync(program, codes, coupons, cancellationToken);
+
     /// <summary>The partner that owns the code, or null; codes are compared without regard to case.</summary>
     Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken);
 

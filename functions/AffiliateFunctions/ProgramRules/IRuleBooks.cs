@@ -9,6 +9,9 @@ public interface IRuleBooks
     /// <summary>The approved versions of the program with the times from which they apply. One request to storage, so ask once for many events.</summary>
     Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken);
 
+    /// <summary>The same as it was a few seconds ago at most, mostly without a request to storage; what this process has approved is in it.</summary>
+    ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken) => new(TimelineAsync(program, cancellationToken));
+
     /// <summary>Whether any rule book of the program was submitted, whatever became of it.</summary>
     Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken);
 }

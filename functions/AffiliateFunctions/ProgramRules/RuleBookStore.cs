@@ -13,7 +13,7 @@ namespace AffiliateFunctions.ProgramRules;
 /// The rule books of the table <c>programs</c>: rows <c>rules:000001</c> and so on beside their program, and a row
 /// <c>rules-hash:…</c> that names the newest version of each document, so that a repeated request stores nothing anew.
 /// </summary>
-public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
+public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposable
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "programs";
@@ -24,6 +24,9 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
     private const string Rows = "rules:";
     private const string RowsEnd = "rules;";
     private const string HashRows = "rules-hash:";
+    private const int MaxRecent = 1000;
+
+    private readonly RecentReads<ProgramSlug, RuleBookTimeline> recent = new(MaxRecent);
     private readonly ConcurrentDictionary<string, CompiledRuleBook> compiled = new(StringComparer.Ordinal);
 
     private TableClient Programs => tables[Table];
@@ -111,6 +114,10 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
                 // Somebody was quicker; what they stored is looked at next.
                 await retries.NextAsync(cancellationToken);
             }
+            finally
+            {
+                recent.Forget(program);
+            }
         }
 
         return null;
@@ -130,6 +137,13 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks
 
         return new RuleBookTimeline(approved);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => recent.GetAsync(program, async () => await TimelineAsync(program, cancellationToken))!;
+
+    /// <inheritdoc/>
+    public void Dispose() => recent.Dispose();
 
     /// <inheritdoc/>
     public async Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)

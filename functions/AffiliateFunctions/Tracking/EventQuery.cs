@@ -1,6 +1,5 @@
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -22,12 +21,11 @@ internal static class EventQuery
         return errors.Count == 0 ? filter : Problem.Invalid(errors);
     }
 
-    /// <summary>The page; a cursor is a place among the rows, and for what is accepted also one among the messages on the queue.</summary>
-    public static Result<PageRequest> Paging(HttpRequest request, EventFilter wanted)
+    /// <summary>The page; a cursor is a place among the rows.</summary>
+    public static Result<PageRequest> Paging(HttpRequest request)
     {
         var paging = PageRequest.Read(request);
         return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null
-            && (wanted.Status != EventStatus.Accepted || UnappliedPosition.Parse(after) is null)
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

@@ -5,7 +5,6 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,7 +13,7 @@ namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
 public sealed class GetEvents(
-    IPrograms programs, EventStore events, UnappliedEvents unapplied, AcceptedEvents accepted, ClickLog clicks, ILedger ledger)
+    IPrograms programs, EventStore events, ClickLog clicks, ILedger ledger)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
@@ -31,8 +30,8 @@ public sealed class GetEvents(
         }
 
         await clicks.TriedAsync();
-        return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
-            ? Answer.Ok(found)
+        return EventId.TryParse(eventId, out var id) && await events.FindAsync(program.Value.Slug, id, cancellationToken) is { } stored
+            ? Answer.Ok(await ExplainedAsync(stored, cancellationToken))
             : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
 
@@ -45,7 +44,7 @@ public sealed class GetEvents(
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
-        var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
+        var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
         await clicks.TriedAsync();
         return paging.Succeeded
             ? Answer.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
@@ -53,16 +52,7 @@ public sealed class GetEvents(
     }
 
     private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)
-        => wanted.Status == EventStatus.Accepted
-            ? accepted.PageAsync(program, wanted, after, cancellationToken)
-            : events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
-
-    // What leaves the second place while it is looked for there has come to the first.
-    private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
-        => await events.FindAsync(program, id, cancellationToken) is { } stored ? await ExplainedAsync(stored, cancellationToken)
-            : await unapplied.FindAsync(program, id, cancellationToken) is { } waiting ? EventAnswer.Of(waiting)
-            : await events.FindAsync(program, id, cancellationToken) is { } applied ? await ExplainedAsync(applied, cancellationToken)
-            : null;
+        => events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
 
     // A commission explains itself; of what paid nothing, the ledger knows how that came.
     private async Task<EventAnswer> ExplainedAsync(StoredEvent stored, CancellationToken cancellationToken)
@@ -90,9 +80,6 @@ internal sealed record EventAnswer(
 {
     /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
     public JsonElement? Trace { get; init; }
-
-    public static EventAnswer Of(UnappliedEvent waiting)
-        => new(waiting.Id, waiting.Type, EventStatus.Accepted, Reason: null, Partner: null, Customer: null, [], Attempt: 0, waiting.At, waiting.ReceivedAt, AppliedAt: null);
 
     public static EventAnswer Of(StoredEvent stored) => new(
         stored.Event.Id,

@@ -1,5 +1,6 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
@@ -7,35 +8,104 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
+/// <summary>Events between their acceptance and their effect: each has a row from the moment at which its sender is answered.</summary>
 public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
 
     [Fact]
-    public async Task What_lies_on_the_queue_is_listed_page_by_page_until_it_is_applied()
+    public async Task What_is_accepted_is_listed_page_by_page_until_it_is_applied()
     {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
-        await StoreAsync(host, EventType.Sale, "s1", "s2", "s3");
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1", "s2", "s3");
         host.Clock.Advance(TimeSpan.FromMinutes(1));
-        await StoreAsync(host, EventType.Lead, "l1", "l2");
+        await AcceptAsync(host, EventType.Lead, "l1", "l2");
 
         Assert.Equal(["l1", "l2", "s1", "s2", "s3"], await ListAsync(host, new EventFilter()));
         Assert.Equal(["s1", "s2", "s3"], await ListAsync(host, new EventFilter { Type = EventType.Sale }));
         Assert.Equal(["l1", "l2"], await ListAsync(host, new EventFilter { From = host.Clock.GetUtcNow() }));
 
-        foreach (var _ in Enumerable.Range(0, 2))
-        {
-            var message = await host.TakeMessageAsync();
-            await host.Function<AffiliateFunctions.Tracking.Apply.ApplyTrackingEvents>().RunAsync(message, default);
-        }
-
+        await ApplyNextAsync(host);
+        await ApplyNextAsync(host);
         Assert.Empty(await ListAsync(host, new EventFilter()));
     }
 
-    private static Task StoreAsync(TrackingHost host, EventType type, params string[] ids)
+    [Fact]
+    public async Task An_event_that_is_accepted_twice_before_it_is_applied_has_its_effect_once()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1");
+        Assert.Empty(await AcceptAsync(host, EventType.Sale, "s1"));
+
+        await ApplyNextAsync(host);
+        await ApplyNextAsync(host);
+        Assert.Equal(100, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+
+        Assert.Empty(await AcceptAsync(host, EventType.Sale, "s1"));
+        Assert.Empty(await host.TakeQueuedAsync());
+    }
+
+    [Fact]
+    public async Task Of_two_events_of_one_id_the_first_is_accepted_whether_they_share_a_transaction_or_not()
+    {
+        await using var host = await StartAsync();
+        var commit = host.Get<GroupCommit>();
+        var answers = await Task.WhenAll(commit.AcceptAsync([Sale(host, "s1", 1_000)]), commit.AcceptAsync([Sale(host, "s1", 2_000)]));
+        Assert.Equal([0, 1], answers.Select(conflicts => conflicts.Count));
+        Assert.Equal("s1", Assert.Single(await commit.AcceptAsync([Sale(host, "s1", 3_000)])).Value);
+
+        await ApplyNextAsync(host);
+        Assert.Equal(100, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+        Assert.Empty(await host.TakeQueuedAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_was_applied_and_comes_again_as_if_for_the_first_time_changes_nothing()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1", "s2");
+        var message = await host.TakeMessageAsync();
+        await ApplyAsync(host, message);
+        var before = await host.EndAsync(LedgerHost.Slug);
+        await ApplyAsync(host, message);
+        Assert.Equal(before, await host.EndAsync(LedgerHost.Slug));
+        Assert.Contains("s1 0 Applied", before);
+    }
+
+    [Fact]
+    public async Task What_was_stored_and_never_queued_is_queued_once_two_hours_are_over()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1");
+        await AcceptAsync(host, EventType.Sale, "s2");
+        await ApplyNextAsync(host);
+        await host.TakeQueuedAsync();
+
+        await host.Function<QueueAccepted>().RunAsync(null!, default);
+        Assert.Empty(await host.TakeQueuedAsync());
+
+        host.Clock.Advance(TimeSpan.FromHours(3));
+        await host.Function<QueueAccepted>().RunAsync(null!, default);
+        await ApplyNextAsync(host);
+        Assert.Empty(await ListAsync(host, new EventFilter()));
+        Assert.Equal(200, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+    }
+
+    private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
+
+    private static async Task ApplyNextAsync(TrackingHost host) => await ApplyAsync(host, await host.TakeMessageAsync());
+
+    private static Task ApplyAsync(TrackingHost host, byte[] message) => host.Function<ApplyTrackingEvents>().RunAsync(message, isFirstDelivery: true, default);
+
+    private static Task<IReadOnlySet<EventId>> AcceptAsync(TrackingHost host, EventType type, params string[] ids)
+        => host.Get<GroupCommit>().AcceptAsync([.. ids.Select(id => Event(host, type, Body(type, id)))]);
+
+    private static TrackingEvent Sale(TrackingHost host, string id, long amount) => Event(host, EventType.Sale, Body(EventType.Sale, id) with { Amount = amount });
+
+    private static TrackingEvent Event(TrackingHost host, EventType type, EventBody body)
     {
         var now = host.Clock.GetUtcNow();
-        return host.Get<GroupCommit>().StoreAsync([.. ids.Select(id => TrackingHost.Event(LedgerHost.Slug, type, Body(type, id) with { OccurredAt = now }, now))]);
+        return TrackingHost.Event(LedgerHost.Slug, type, body with { OccurredAt = now }, now);
     }
 
     private static EventBody Body(EventType type, string id)
@@ -48,12 +118,13 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     private static async Task<List<string>> ListAsync(TrackingHost host, EventFilter wanted)
     {
         var (found, after) = (new List<string>(), (string?)null);
-        while (await host.Get<AcceptedEvents>().PageAsync(LedgerHost.Slug, wanted with { Status = EventStatus.Accepted }, after, default).FirstOrDefaultAsync() is (var position, { } one))
+        var accepted = wanted with { Status = EventStatus.Accepted };
+        while (await host.Get<EventStore>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync() is (var position, { } stored))
         {
-            found.Add(one.EventId.Value);
+            found.Add(stored.Event.Id.Value);
             after = position;
         }
 
-        return found;
+        return [.. found.Order(StringComparer.Ordinal)];
     }
 }

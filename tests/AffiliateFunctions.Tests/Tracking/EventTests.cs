@@ -85,8 +85,8 @@ public sealed class EventTests
         var events = Enumerable.Range(0, 3_000).Select(i => new TrackingEvent(Program, EventType.Sale, Sale with { EventId = $"e{i}", ProductId = Guid.CreateVersion7().ToString() }, Now)).ToList();
         var messages = EventMessage.Pack(events).ToList();
         Assert.InRange(messages.Count, 2, 16);
-        Assert.All(messages, message => Assert.InRange(message.Message.ToMemory().Length, 1, 48 * 1024));
-        Assert.Equal(events.Select(one => one.BodyHash), messages.SelectMany(message => EventMessage.Unpack(message.Message)).Select(one => one.BodyHash));
+        Assert.All(messages, message => Assert.InRange(message.ToMemory().Length, 1, 48 * 1024));
+        Assert.Equal(events.Select(one => one.BodyHash), messages.SelectMany(message => EventMessage.Unpack(message)).Select(one => one.BodyHash));
     }
 
     [Theory]

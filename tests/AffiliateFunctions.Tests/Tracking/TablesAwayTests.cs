@@ -51,7 +51,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task A_fault_of_a_message_still_counts()
     {
         await using var host = await StartAsync(azurite.TakeAccount(), new TablesAway());
-        await Assert.ThrowsAsync<InvalidDataException>(() => host.Function<ApplyTrackingEvents>().RunAsync([1, 2, 3], default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => host.Function<ApplyTrackingEvents>().RunAsync([1, 2, 3], isFirstDelivery: true, default));
     }
 
     [Fact]
@@ -88,12 +88,12 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         var now = host.Clock.GetUtcNow();
         var body = new EventBody { EventId = "sale", InvoiceId = "i1", Customer = new() { ExternalId = "c1" }, Code = "p0", Amount = 1_000, Currency = "USD", OccurredAt = now };
-        return EventMessage.Pack([TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now)]).Single().Message;
+        return EventMessage.Pack([TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now)]).Single();
     }
 
     private static Task RunAsync(TrackingHost host, string queue, BinaryData message)
         => queue == EventMessage.Queue
-            ? host.Function<ApplyTrackingEvents>().RunAsync(message.ToArray(), default)
+            ? host.Function<ApplyTrackingEvents>().RunAsync(message.ToArray(), isFirstDelivery: true, default)
             : host.Function<HoldUndelivered>().RunAsync(message.ToArray(), default);
 
     private static QueueClient Queue(string storage, string name) => new(storage, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Events;
@@ -28,16 +29,32 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
     }
 
     [Fact]
-    public async Task The_losers_within_one_message_are_recorded()
+    public async Task Of_different_contents_at_two_instances_at_once_one_is_accepted_and_the_others_are_conflicts_that_are_recorded()
+    {
+        var storage = azurite.TakeAccount();
+        await using var host = await TrackingHost.StartAsync(storage, Rules, partners: 1);
+        await using var other = await TrackingHost.StartAsync(storage, Rules, partners: 1);
+
+        var taken = await Task.WhenAll(Enumerable.Range(1, Contents)
+            .Select(amount => (amount % 2 == 0 ? host : other).Get<EventIntake>().TakeAsync([Sale(host, amount)], default)));
+
+        Assert.Single(taken, answers => answers[0].Problem is null);
+        Assert.Equal(Contents - 1, await RefusedAsync(host));
+        await ApplyQueuedAsync(host);
+        Assert.Equal(Contents - 1, await RefusedAsync(other));
+        Assert.Equal(EventStatus.Applied, (await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("e1"), default))!.Status);
+    }
+
+    [Fact]
+    public async Task Of_different_contents_in_one_request_the_first_is_accepted()
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
-        TrackingEvent[] message = [.. Enumerable.Range(1, Contents).Select(amount => Sale(host, amount)), Sale(host, 1)];
+        var answers = await host.Get<EventIntake>().TakeAsync([Sale(host, 1), Sale(host, 2), Sale(host, 1)], default);
+        Assert.Equal([true, false, true], answers.Select(answer => answer.Problem is null));
+        Assert.Equal(1, await RefusedAsync(host));
 
-        await host.ApplyAsync(message);
-        await host.ApplyAsync(message);
-
-        Assert.Equal(Contents - 1, await RefusedAsync(host));
-        Assert.Equal(EventStatus.Applied, (await host.Get<EventStore>().FindAsync(LedgerHost.Slug, message[0].Id, default))!.Status);
+        var again = await host.Get<EventIntake>().TakeAsync([Sale(host, 2), Sale(host, 1)], default);
+        Assert.Equal([false, true], again.Select(answer => answer.Problem is null));
     }
 
     [Fact]

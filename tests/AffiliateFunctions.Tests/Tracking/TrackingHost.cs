@@ -110,8 +110,8 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <exception cref="SaleNotAppliedException">There are refunds that must come again.</exception>
     public async Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
     {
-        var early = await Task.WhenAll(EventMessage.Pack(events).SelectMany(packed => EventMessage.Unpack(packed.Message).GroupBy(one => one.Program))
-            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None)));
+        var early = await Task.WhenAll(EventMessage.Pack(events).SelectMany(packed => EventMessage.Unpack(packed).GroupBy(one => one.Program))
+            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], isFirstDelivery: false, CancellationToken.None)));
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
         {
             throw new SaleNotAppliedException(refund.Id);

@@ -35,6 +35,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
 
     public StorageUse Used => _count.Now;
 
+    public IReadOnlyDictionary<string, long> UsedByTarget => _count.ByTarget;
+
     public static async Task<MeasuredApp> StartAsync()
     {
         var count = new StorageCount();

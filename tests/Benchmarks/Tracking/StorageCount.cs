@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -33,6 +34,10 @@ internal sealed class StorageCount : HttpPipelinePolicy
     private long _empty;
     private long _entities;
     private long _bytes;
+    private readonly ConcurrentDictionary<string, long> _byTarget = new(StringComparer.Ordinal);
+
+    /// <summary>How often each target was asked by each method, such as <c>GET programs</c>; empty looks into queues are left out.</summary>
+    public IReadOnlyDictionary<string, long> ByTarget => new Dictionary<string, long>(_byTarget);
 
     public StorageUse Now => new(
         Interlocked.Read(ref _tables), Interlocked.Read(ref _queues), Interlocked.Read(ref _empty), Interlocked.Read(ref _entities), Interlocked.Read(ref _bytes));
@@ -49,6 +54,7 @@ internal sealed class StorageCount : HttpPipelinePolicy
         if (!ofQueues)
         {
             Interlocked.Increment(ref _tables);
+            Note(request, address);
             await CountWrittenAsync(request, address);
         }
 
@@ -58,7 +64,29 @@ internal sealed class StorageCount : HttpPipelinePolicy
             var isEmptyLook = request.Method == RequestMethod.Get && address.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
                 && message.HasResponse && message.Response.Content.ToMemory().Span.IndexOf(Message) < 0;
             Interlocked.Increment(ref isEmptyLook ? ref _empty : ref _queues);
+            if (!isEmptyLook)
+            {
+                Note(request, address);
+            }
         }
+    }
+
+    private void Note(Request request, Uri address)
+        => _byTarget.AddOrUpdate($"{request.Method} {TargetOf(request, address)}", 1, (_, before) => before + 1);
+
+    // Of a transaction, the table of its first change: all of them are in one. The account is the first segment of the path.
+    private static string TargetOf(Request request, Uri address)
+    {
+        if (!address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal))
+        {
+            return address.Segments[Math.Min(2, address.Segments.Length - 1)].Split('(')[0].Trim('/');
+        }
+
+        using var body = new MemoryStream();
+        request.Content!.WriteTo(body, default);
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        var path = text.Split('\n').First(line => line.Contains(" http", StringComparison.Ordinal)).Split(' ')[1];
+        return $"{new Uri(path).Segments[2].Split('(')[0].Trim('/')} (transaction)";
     }
 
     private async Task CountWrittenAsync(Request request, Uri address)

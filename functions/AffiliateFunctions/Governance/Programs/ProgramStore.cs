@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Governance.Programs;
 /// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and <c>component:…</c>;
 /// the rule books lie beside them.
 /// </summary>
-public sealed class ProgramStore(StorageTables tables) : IPrograms
+public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "programs";
@@ -21,12 +21,19 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
     private const string ComponentRows = "component:";
     private const string Data = "data";
     private const string WrittenAt = "written_at";
+    private const int MaxRecent = 1000;
+
+    private readonly RecentReads<ProgramSlug, AffiliateProgram> recent = new(MaxRecent);
 
     private TableClient Rows => tables[Table];
 
     /// <summary>The program with its charter, or null.</summary>
     public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
         => (await ReadAsync(slug, cancellationToken))?.Program;
+
+    /// <inheritdoc/>
+    public ValueTask<AffiliateProgram?> FindRecentAsync(ProgramSlug slug, CancellationToken cancellationToken)
+        => recent.GetAsync(slug, () => FindAsync(slug, cancellationToken));
 
     /// <summary>The program and the ETag of its row.</summary>
     public async Task<(AffiliateProgram Program, ETag Version)?> ReadAsync(ProgramSlug slug, CancellationToken cancellationToken)
@@ -95,6 +102,9 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => recent.Dispose();
+
     /// <summary>Replaces the program as it was read; false when somebody else was quicker.</summary>
     public async Task<bool> ReplaceAsync(AffiliateProgram program, ETag version, CancellationToken cancellationToken)
     {
@@ -106,6 +116,10 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             return false;
+        }
+        finally
+        {
+            recent.Forget(program.Slug);
         }
     }
 
@@ -120,8 +134,15 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms
             return stored.Value.GetDateTimeOffset(WrittenAt)!.Value;
         }
 
-        await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        return now;
+        try
+        {
+            await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            return now;
+        }
+        finally
+        {
+            recent.Forget(slug);
+        }
     }
 
     /// <summary>The operating components of a program.</summary>

@@ -22,11 +22,16 @@ public sealed partial class PatientQueues(
     /// <param name="message">Its body.</param>
     /// <param name="work">The work, which may be done any number of times with the effect of once.</param>
     /// <param name="cancellationToken">Cancels; the platform then delivers the message again.</param>
+    /// <param name="putBack">Makes the body that is put back, where it is not the message's own.</param>
     /// <exception cref="Azure.RequestFailedException">
     /// Queues are away too. The platform cannot deliver the message either then.
     /// </exception>
     public async Task DoAsync(
-        string queue, byte[] message, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+        string queue,
+        byte[] message,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancellationToken,
+        Func<byte[], byte[]>? putBack = null)
     {
         try
         {
@@ -35,7 +40,7 @@ public sealed partial class PatientQueues(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && StorageFaults.IsAway(fault))
         {
             PutBack(logger, queue, fault);
-            await SendAsync(queue, message, options.Value.PutBackFor, cancellationToken);
+            await SendAsync(queue, putBack?.Invoke(message) ?? message, options.Value.PutBackFor, cancellationToken);
         }
     }
 

@@ -14,18 +14,14 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
     public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
         => partners.FindAllAsync(program, ids, cancellationToken);
 
-    public async Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
-    {
-        var (byCode, byCoupon) = (Rows(codes, PartnerStore.CodeRow), Rows(coupons, PartnerStore.CouponRow));
-        var owners = await partners.FindAllByAsync(program, [.. byCode.Values, .. byCoupon.Values], cancellationToken);
-        return new NamedPartners(Owned(byCode), Owned(byCoupon));
+    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        => partners.FindAllRecentAsync(program, ids, cancellationToken);
 
-        Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
-            => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
+    public Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+        => FindNamedAsync(codes, coupons, rows => partners.FindAllByAsync(program, rows, cancellationToken));
 
-        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, string> row)
-            => names.Where(PartnerCodes.Fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
-    }
+    public Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+        => FindNamedAsync(codes, coupons, rows => partners.FindAllRecentByAsync(program, rows, cancellationToken));
 
     public async Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
         => PartnerCodes.Fits(code) ? await partners.FindByAsync(program, PartnerStore.CodeRow(code), cancellationToken) : null;
@@ -53,4 +49,18 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
 
     public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
         => partners.ReadPayoutDetailsAsync(program, id, cancellationToken);
+
+    private static async Task<NamedPartners> FindNamedAsync(
+        IEnumerable<string> codes, IEnumerable<string> coupons, Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, PartnerId>>> find)
+    {
+        var (byCode, byCoupon) = (Rows(codes, PartnerStore.CodeRow), Rows(coupons, PartnerStore.CouponRow));
+        var owners = await find([.. byCode.Values, .. byCoupon.Values]);
+        return new NamedPartners(Owned(byCode), Owned(byCoupon));
+
+        Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
+            => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
+
+        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, string> row)
+            => names.Where(PartnerCodes.Fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
+    }
 }

@@ -8,7 +8,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons, addresses and the limit.</summary>
-public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box)
+public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box) : IDisposable
 {
     private const string PartnerRows = "partner:";
     private const string AfterPartnerRows = "partner;";
@@ -16,6 +16,10 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
     private const string Active = "active";
     private const string Data = "data";
     private const string Sealed = "payout";
+    private const int MaxRecent = 10_000;
+
+    private readonly RecentReads<(ProgramSlug Program, string Row), Partner> recentPartners = new(MaxRecent);
+    private readonly RecentReads<(ProgramSlug Program, string Row), PartnerId> recentOwners = new(MaxRecent);
 
     private TableClient Rows => tables[PartnersTable.Name];
 
@@ -28,6 +32,29 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
     {
         var rows = await Rows.ReadByKeysAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
         return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
+    }
+
+    /// <summary>The same as they were a few seconds ago at most; the changes of this process are in them.</summary>
+    public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
+        ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    {
+        var found = await recentPartners.GetAllAsync(ids.Select(id => (program, PartnerRows + id)), async keys =>
+        {
+            var read = await FindAllAsync(program, keys.Select(key => PartnerId.Parse(key.Row[PartnerRows.Length..])), cancellationToken);
+            return read.Values.ToDictionary(partner => (program, PartnerRows + partner.Id));
+        });
+        return found.Values.ToDictionary(partner => partner.Id);
+    }
+
+    /// <summary>The owners of <see cref="FindAllByAsync"/> as they were a few seconds ago at most; the changes of this process are in them.</summary>
+    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllRecentByAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var found = await recentOwners.GetAllAsync(keys.Select(key => (program, key)), async absent =>
+        {
+            var read = await FindAllByAsync(program, absent.Select(key => key.Row), cancellationToken);
+            return read.ToDictionary(owner => (program, owner.Key), owner => owner.Value);
+        });
+        return found.ToDictionary(owner => owner.Key.Row, owner => owner.Value, StringComparer.Ordinal);
     }
 
     /// <summary>The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows, as far as the rows are there.</summary>
@@ -124,6 +151,13 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
     public TableTransactionAction FreeAddress(Partner partner)
         => new(TableTransactionActionType.Delete, new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { ETag = ETag.All });
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        recentPartners.Dispose();
+        recentOwners.Dispose();
+    }
+
     /// <summary>The key of the partner's row, for cursors.</summary>
     public static string KeyOf(Partner partner) => PartnerRows + partner.Id;
 
@@ -133,7 +167,8 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
     /// <summary>The row key of a coupon.</summary>
     public static string CouponRow(string coupon) => "coupon:" + PartnerCodes.NormalCoupon(coupon);
 
-    private async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken cancellationToken)
+    // All changes of partners and of what they own go this way.
+    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
@@ -143,6 +178,14 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
             return false;
+        }
+        finally
+        {
+            foreach (var key in actions.Select(action => (ProgramSlug.Parse(action.Entity.PartitionKey), action.Entity.RowKey)))
+            {
+                recentPartners.Forget(key);
+                recentOwners.Forget(key);
+            }
         }
     }
 

@@ -10,19 +10,30 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue;
 /// while storage is away a message waits.
 /// </summary>
-public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, UnappliedEvents unapplied, PatientQueues patience)
+public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit queue, PatientQueues patience)
 {
+    // https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#message-metadata
+    private const string DequeueCount = "DequeueCount";
+
     /// <inheritdoc cref="ApplyTrackingEvents"/>
     [Function(nameof(ApplyTrackingEvents))]
-    public Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, CancellationToken cancellationToken)
-        => patience.DoAsync(EventMessage.Queue, message, cancelled => ApplyAsync(message, cancelled), cancellationToken);
+    public Task RunAsync([QueueTrigger(EventMessage.Queue)] byte[] message, FunctionContext context, CancellationToken cancellationToken)
+        => RunAsync(message, isFirstDelivery: context.BindingContext.BindingData.GetValueOrDefault(DequeueCount) is "1", cancellationToken);
 
-    private async Task ApplyAsync(byte[] message, CancellationToken cancellationToken)
+    /// <summary>Applies a message, or puts it back while storage is away.</summary>
+    internal Task RunAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken) => patience.DoAsync(
+        EventMessage.Queue,
+        message,
+        cancelled => ApplyAsync(EventMessage.Unpack(message), isFirstDelivery, cancelled),
+        cancellationToken,
+        putBack: EventMessage.WithoutVersions);
+
+    private async Task ApplyAsync(IReadOnlyList<TrackingEvent> events, bool isFirstDelivery, CancellationToken cancellationToken)
     {
-        var (events, early) = (EventMessage.Unpack(message), new List<TrackingEvent>());
+        var early = new List<TrackingEvent>();
         foreach (var program in events.GroupBy(one => one.Program))
         {
-            early.AddRange(await isolation.ApplyAsync(program.Key, [.. program], cancellationToken));
+            early.AddRange(await isolation.ApplyAsync(program.Key, [.. program], isFirstDelivery, cancellationToken));
         }
 
         // What is too early waits in a message of its own, and keeps none of the others from being done; when nothing else is left, the
@@ -36,8 +47,6 @@ public sealed class ApplyTrackingEvents(EventIsolation isolation, GroupCommit qu
         {
             await queue.PutOffAsync(early, cancellationToken);
         }
-
-        await unapplied.ForgetAsync(message, events, cancellationToken);
     }
 }
 

@@ -51,7 +51,10 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
         var retries = new ConflictRetries($"the customers of {partition}");
         for (var isRepeat = chunk.Any(one => one.Attempt > 0); ; isRepeat = true)
         {
-            var rows = await customers.ReadAsync(partition, chunk.Select(one => one.Customer!.Value), isRepeat ? chunk.Select(one => one.Id) : [], cancellationToken);
+            var asked = chunk.Select(one => one.Customer!.Value);
+            var rows = isRepeat
+                ? await customers.ReadAsync(partition, asked, chunk.Select(one => one.Id), cancellationToken)
+                : await customers.ReadLastStoredAsync(partition, asked, cancellationToken);
             await sources.Partners.PrepareAsync(chunk.SelectMany(one => rows.Customer(one.Customer!.Value).Touches).Select(touch => touch.Partner), cancellationToken);
             var open = chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt).ToList();
             await BringTouchesAsync(open, rows, sources, cancellationToken);

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
-using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Screens;
@@ -20,12 +20,12 @@ namespace AffiliateFunctions.Tracking.Apply;
 public sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, TwinLookup Twins);
 
 /// <summary>Opens the sources of a message.</summary>
-public sealed class OpenSources(KnownPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerMails mails, CustomerStore customers)
+public sealed class OpenSources(IPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerMails mails, CustomerStore customers)
 {
     /// <summary>Opens what the decisions on events of a program read.</summary>
     public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) => new(
-        await programs.FindAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
-        await ruleBooks.TimelineAsync(program, cancellationToken),
+        await programs.FindRecentAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
+        await ruleBooks.RecentTimelineAsync(program, cancellationToken),
         new PartnerLookup(partners, program),
         new DealLookup(deals, program),
         new RateLookup(rates, program),

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// in a queue of its own: the platform would try a message of a poison queue again without end.
 /// </summary>
 public sealed class HoldUndelivered(
-    EventApplication application, UnappliedEvents unapplied, PatientQueues patience, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
+    EventApplication application, PatientQueues patience, QueueServiceClient queues, ILogger<HoldUndelivered> logger)
 {
     /// <summary>The queue of messages that hold no events. No function takes them, and the health counts them as poison.</summary>
     public const string UnreadableQueue = EventMessage.PoisonQueue + "-poison";
@@ -42,8 +42,6 @@ public sealed class HoldUndelivered(
         {
             await application.SetAsideAsync(one, Undelivered, cancellationToken);
         }
-
-        await unapplied.ForgetAsync(message, events, cancellationToken);
     }
 
     private async Task KeepUnreadableAsync(byte[] message, InvalidDataException fault, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
-/// <summary>The partners that the events of one message name; each is read once.</summary>
+/// <summary>The partners that the events of one message name, as they were a few seconds ago at most; each is looked up once.</summary>
 public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
 {
     private readonly Dictionary<PartnerId, Partner?> byId = [];
@@ -21,7 +21,7 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
             return;
         }
 
-        var named = await partners.FindNamedAsync(program, codes, coupons, cancellationToken);
+        var named = await partners.FindNamedRecentAsync(program, codes, coupons, cancellationToken);
         codes.ForEach(code => byCode[code] = named.ByCode.TryGetValue(code, out var id) ? id : null);
         coupons.ForEach(coupon => byCoupon[coupon] = named.ByCoupon.TryGetValue(coupon, out var id) ? id : null);
         await PrepareAsync(named.ByCode.Values.Concat(named.ByCoupon.Values), cancellationToken);
@@ -33,7 +33,7 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
         var wanted = ids.Where(id => !byId.ContainsKey(id)).Distinct().ToList();
         if (wanted.Count > 0)
         {
-            var found = await partners.FindAllAsync(program, wanted, cancellationToken);
+            var found = await partners.FindAllRecentAsync(program, wanted, cancellationToken);
             wanted.ForEach(id => byId[id] = found.GetValueOrDefault(id));
         }
     }
@@ -43,7 +43,7 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
     {
         if (!byId.TryGetValue(id, out var partner))
         {
-            byId[id] = partner = await partners.FindAsync(program, id, cancellationToken);
+            byId[id] = partner = (await partners.FindAllRecentAsync(program, [id], cancellationToken)).GetValueOrDefault(id);
         }
 
         return partner;
@@ -69,7 +69,8 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
     {
         if (!byCode.TryGetValue(code, out var id))
         {
-            byCode[code] = id = await partners.FindByCodeAsync(program, code, cancellationToken);
+            var owners = (await partners.FindNamedRecentAsync(program, [code], [], cancellationToken)).ByCode;
+            byCode[code] = id = owners.TryGetValue(code, out var owner) ? owner : null;
         }
 
         return id;
@@ -80,7 +81,8 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
     {
         if (!byCoupon.TryGetValue(coupon, out var id))
         {
-            byCoupon[coupon] = id = await partners.FindByCouponAsync(program, coupon, cancellationToken);
+            var owners = (await partners.FindNamedRecentAsync(program, [], [coupon], cancellationToken)).ByCoupon;
+            byCoupon[coupon] = id = owners.TryGetValue(coupon, out var owner) ? owner : null;
         }
 
         return id;

@@ -28,7 +28,7 @@ public sealed class RevisitConversions(EventStore events, GroupCommit commit)
         var opened = await Task.WhenAll(touched.Select(one => OpenAsync(sources.Program.Slug, one, cancellationToken)));
         if (opened.OfType<TrackingEvent>().ToList() is { Count: > 0 } again)
         {
-            await commit.StoreAsync(again);
+            await commit.AcceptAsync(again);
         }
     }
 

@@ -120,11 +120,11 @@ public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, Gro
     // The rule books are read after the clicks have come, so that none is missed that was approved before; told again, nothing is stored twice.
     private async Task StoreAsync(ProgramSlug program, IEnumerable<LinkClick> clicks)
     {
-        var rules = await ruleBooks.TimelineAsync(program, CancellationToken.None);
+        var rules = await ruleBooks.RecentTimelineAsync(program, CancellationToken.None);
         var paid = clicks.ToLookup(click => rules.At(click.Visit.At)?.Rules.LooksAt(ConversionType.Click) == true);
         if (paid[true].Any())
         {
-            await queue.StoreAsync([.. paid[true].Select(click => click.ToEvent())]);
+            await queue.AcceptAsync([.. paid[true].Select(click => click.ToEvent())]);
         }
 
         await store.AddAsync(paid[false], clock.GetUtcNow(), CancellationToken.None);

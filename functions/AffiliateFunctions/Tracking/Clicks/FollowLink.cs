@@ -102,7 +102,7 @@ public sealed partial class FollowLink(
 
         try
         {
-            await queue.StoreAsync([click.ToEvent()]).WaitAsync(patience.Token);
+            await queue.AcceptAsync([click.ToEvent()]).WaitAsync(patience.Token);
         }
         catch (OperationCanceledException fault)
         {

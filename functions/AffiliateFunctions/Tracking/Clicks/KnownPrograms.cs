@@ -13,9 +13,6 @@ public sealed class KnownPrograms(IPrograms programs, TimeProvider clock)
     private readonly LastKnown<ProgramSlug, KnownProgram> bySlug = new(slug => ReadAsync(programs, slug), Lifetime, clock);
     private readonly LastKnown<string, OnlyProgram> only = new(_ => ReadOnlyAsync(programs), Lifetime, clock);
 
-    /// <summary>The program, or null.</summary>
-    public async ValueTask<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => (await bySlug.FindAsync(slug, cancellationToken))?.Program;
-
     /// <summary>The program for a visitor, or null.</summary>
     public ValueTask<KnownProgram?> FindAsync(ProgramSlug slug, Patience patience) => bySlug.FindAsync(slug, patience);
 

@@ -31,6 +31,11 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFromShop { get; init; }
 
+    /// <summary>
+    /// The ETag of the event's row as it was added, on the way through the queue; null where the row must be read before the event is applied.
+    /// </summary>
+    public string? RowVersion { get; init; }
+
     /// <summary>The sender's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);

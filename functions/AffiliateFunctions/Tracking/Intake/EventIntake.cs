@@ -1,9 +1,9 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
@@ -13,16 +13,13 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes checked events in: what is new goes to the queue, what was sent before is answered as before, and an id with another content is
+/// Takes checked events in: what is new is stored and goes to the queue, what was sent before is answered as before, and an id with another content is
 /// a conflict, which is kept as rejected.
 /// </summary>
 public sealed class EventIntake(EventStore events, IPartners partners, ForgetVisitors visitors, NoteLeads leads, NameClicks clicks, GroupCommit commit) : IDisposable
 {
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
-
-    // What is on its way to the queue: of several contents under one id at the same moment, the first one stands.
-    private readonly ConcurrentDictionary<(ProgramSlug, EventId), string> underWay = new();
 
     // What was taken in lately and may not be applied yet; what is older is in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
@@ -50,47 +47,6 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
         }
 
         var known = await KnownAsync(taken, cancellationToken);
-        var reserved = Reserve(taken, known);
-        try
-        {
-            return await TakeAsync(sent, taken, known, cancellationToken);
-        }
-        finally
-        {
-            foreach (var id in reserved)
-            {
-                underWay.TryRemove((taken[0].Program, id), out _);
-            }
-        }
-    }
-
-    // Reserves the ids that are new, and notes those that another request has reserved for what it brings.
-    private List<EventId> Reserve(List<TrackingEvent> taken, Dictionary<EventId, Known> known)
-    {
-        var reserved = new List<EventId>();
-        foreach (var one in taken.Where(one => !known.ContainsKey(one.Id)).DistinctBy(one => one.Id).ToList())
-        {
-            if (underWay.TryAdd((one.Program, one.Id), one.BodyHash))
-            {
-                reserved.Add(one.Id);
-            }
-            else if (underWay.TryGetValue((one.Program, one.Id), out var hash) && hash != one.BodyHash)
-            {
-                known[one.Id] = new Known(hash, null);
-            }
-
-            // Between the look into storage and the reservation, the other request may have ended.
-            if (recent.TryGetValue((one.Program, one.Id), out Known? lately) && lately!.Hash != one.BodyHash)
-            {
-                known[one.Id] = lately;
-            }
-        }
-
-        return reserved;
-    }
-
-    private async Task<Taken[]> TakeAsync(Sent sent, List<TrackingEvent> taken, Dictionary<EventId, Known> known, CancellationToken cancellationToken)
-    {
         var (fresh, refused, answers) = (new List<TrackingEvent>(), new List<TrackingEvent>(), new Taken[taken.Count]);
         var lookup = new PartnerLookup(partners, taken[0].Program);
         for (var i = 0; i < taken.Count; i++)
@@ -98,7 +54,7 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             var (one, hash) = (taken[i], taken[i].BodyHash);
             if (known.TryGetValue(one.Id, out var first))
             {
-                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) : new Taken(Problem.Conflict($"Another event was sent under the id '{one.Id}'."), null);
+                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) : TakenById(one.Id);
                 if (first.Hash != hash && !sent.Repeated.Contains(one.Id.Value))
                 {
                     refused.Add(one);
@@ -116,7 +72,17 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             }
         }
 
-        await StoreAsync(fresh, refused, known, cancellationToken);
+        var conflicts = await AcceptAsync(fresh, known);
+        for (var i = 0; i < taken.Count; i++)
+        {
+            if (conflicts.Contains(taken[i].Id) && answers[i].Problem is null)
+            {
+                answers[i] = TakenById(taken[i].Id);
+                refused.AddRange(sent.Repeated.Contains(taken[i].Id.Value) ? [] : [taken[i]]);
+            }
+        }
+
+        await events.RefuseAsync(refused, cancellationToken);
         return answers;
     }
 
@@ -126,21 +92,20 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             : one.Type == EventType.Click && lookup is not null ? await clicks.NameAsync(one, sent, lookup, cancellationToken)
             : leads.In(one);
 
-    private async Task StoreAsync(List<TrackingEvent> fresh, List<TrackingEvent> refused, Dictionary<EventId, Known> known, CancellationToken cancellationToken)
+    private async Task<IReadOnlySet<EventId>> AcceptAsync(List<TrackingEvent> fresh, Dictionary<EventId, Known> known)
     {
-        if (fresh.Count > 0)
+        if (fresh.Count == 0)
         {
-            await commit.StoreAsync(fresh);
-            foreach (var one in fresh)
-            {
-                recent.Set((one.Program, one.Id), known[one.Id], new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
-            }
+            return FrozenSet<EventId>.Empty;
         }
 
-        if (refused.Count > 0)
+        var conflicts = await commit.AcceptAsync(fresh);
+        foreach (var one in fresh.Where(one => !conflicts.Contains(one.Id)))
         {
-            await events.RefuseAsync(refused, cancellationToken);
+            recent.Set((one.Program, one.Id), known[one.Id], new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
         }
+
+        return conflicts;
     }
 
     private async Task<Dictionary<EventId, Known>> KnownAsync(List<TrackingEvent> taken, CancellationToken cancellationToken)
@@ -159,12 +124,10 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             }
         }
 
-        if (unknown.Count > 0)
+        var lookedUp = unknown.Values.Where(IsLookedUp).Select(one => one.Id).ToList();
+        foreach (var (id, hash) in lookedUp.Count == 0 ? [] : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken))
         {
-            foreach (var (id, hash) in await events.HashesAsync(taken[0].Program, unknown.Keys, cancellationToken))
-            {
-                known[id] = new Known(hash, null);
-            }
+            known[id] = new Known(hash, null);
         }
 
         // The same click again is answered by the same click id, which is in storage.
@@ -179,6 +142,12 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
 
         return known;
     }
+
+    // What counts already when it comes in must be known to be new; that others are shows when they are stored. Ids of clicks of links are not
+    // among the other events.
+    private static bool IsLookedUp(TrackingEvent one) => one.Type is EventType.Click or EventType.Lead || ClickIds.TimeOf(one.Id.Value) is not null;
+
+    private static Taken TakenById(EventId id) => new(Problem.Conflict($"Another event was sent under the id '{id}'."), null);
 
     private static string? ClickIdOf(TrackingEvent? one) => one is { Type: EventType.Click } ? one.Body.ClickId : null;
 

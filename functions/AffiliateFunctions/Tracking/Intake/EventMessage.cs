@@ -11,15 +11,18 @@ internal static class EventMessage
     /// <summary>Where the platform puts messages that failed too often.</summary>
     public const string PoisonQueue = Queue + "-poison";
 
+    // As long as an ETag of a row.
+    private const string SampleVersion = "W/\"datetime'2026-12-31T23%3A59%3A59.1234567Z'\"";
+
     private static readonly CompressedMessage Body = new("TE1", "tracking events");
 
     /// <summary>As few messages as hold the events, in their order.</summary>
-    public static IEnumerable<(BinaryData Message, IReadOnlyList<TrackingEvent> Events)> Pack(IReadOnlyList<TrackingEvent> events)
+    public static IEnumerable<BinaryData> Pack(IReadOnlyList<TrackingEvent> events)
     {
         var body = Body.Write(events);
         if (body.Length <= CompressedMessage.MaxBytes)
         {
-            return [(new BinaryData(body), events)];
+            return [new BinaryData(body)];
         }
 
         return events.Count > 1
@@ -28,7 +31,7 @@ internal static class EventMessage
     }
 
     /// <summary>Whether one event fits into a message.</summary>
-    public static bool Fits(TrackingEvent one) => Body.Fits<IReadOnlyList<TrackingEvent>>([one]);
+    public static bool Fits(TrackingEvent one) => Body.Fits<IReadOnlyList<TrackingEvent>>([one with { RowVersion = SampleVersion }]);
 
     /// <summary>Whether a message holds events.</summary>
     public static bool HoldsEvents(byte[] message) => Body.Holds<List<TrackingEvent>>(message);
@@ -36,6 +39,9 @@ internal static class EventMessage
     /// <summary>The events of a message.</summary>
     /// <exception cref="InvalidDataException">The message holds no events.</exception>
     public static IReadOnlyList<TrackingEvent> Unpack(byte[] message) => Body.Read<List<TrackingEvent>>(message);
+
+    /// <summary>The message as one that is new but whose events may have changed since they were stored.</summary>
+    public static byte[] WithoutVersions(byte[] message) => Body.Write<IReadOnlyList<TrackingEvent>>([.. Unpack(message).Select(one => one with { RowVersion = null })]);
 
     /// <inheritdoc cref="Unpack(byte[])"/>
     public static IReadOnlyList<TrackingEvent> Unpack(BinaryData message) => Unpack(message.ToArray());

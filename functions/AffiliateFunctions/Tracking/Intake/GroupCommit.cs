@@ -1,13 +1,15 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking.Store;
 using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Puts events on the queue: those that come within a few milliseconds, or while storage is busy with those before, share messages,
-/// and each caller goes on only when its events are stored.
+/// Accepts events: stores them, and puts them on the queue. Those that come within a few milliseconds, or while storage is busy with those
+/// before, share transactions and messages, and each caller goes on only when its events are stored and queued.
 /// </summary>
-public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapplied) : IDisposable
+public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
@@ -22,8 +24,30 @@ public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapp
 
     private QueueClient Queue => field ??= queues.GetQueueClient(EventMessage.Queue);
 
-    /// <summary>Ends when the events are stored.</summary>
-    public Task StoreAsync(IReadOnlyList<TrackingEvent> events)
+    /// <summary>Accepts events. What was accepted before and has not had its effect is queued once more, since nobody knows whether it was.</summary>
+    /// <param name="accepted">The events; a further attempt of one has a row already.</param>
+    /// <returns>The ids that another event has; the events are not accepted. Ends when the others are stored and queued.</returns>
+    public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted)
+    {
+        var stored = await AddToGroup(accepted);
+        return accepted.Where(one => one.Attempt == 0 && stored[(one.Program, one.Id)] is var first
+                && (first.Standing == EventStanding.Taken || first.Event.BodyHash != one.BodyHash))
+            .Select(one => one.Id).ToHashSet();
+    }
+
+    /// <summary>Puts events back on the queue, to be taken a moment later.</summary>
+    public async Task PutOffAsync(IReadOnlyList<TrackingEvent> putOff, CancellationToken cancellationToken)
+    {
+        foreach (var message in EventMessage.Pack([.. putOff.Select(one => one with { RowVersion = null })]))
+        {
+            await Queue.SendMessageAsync(message, Moment, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => underWay.Dispose();
+
+    private Task<IReadOnlyDictionary<(ProgramSlug Program, EventId Id), ReceivedEvent>> AddToGroup(IReadOnlyList<TrackingEvent> accepted)
     {
         lock (gate)
         {
@@ -33,25 +57,13 @@ public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapp
                 _ = CommitAsync(open);
             }
 
-            open.Events.AddRange(events);
+            open.Events.AddRange(accepted);
             return open.Stored.Task;
         }
     }
 
-    /// <summary>Puts events back on the queue, to be taken a moment later.</summary>
-    public async Task PutOffAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
-    {
-        foreach (var (message, _) in EventMessage.Pack(events))
-        {
-            await Queue.SendMessageAsync(message, Moment, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => underWay.Dispose();
-
-    // The callers of a group share its fate: when storage refuses, each is told so and sends again; what was stored already is
-    // recognised by its id.
+    // The callers of a group share its fate: when storage refuses, each is told so and sends again. Events of such a group may be stored and
+    // not queued; sent again they are queued, and QueueAccepted queues those that nobody sends again.
     private async Task CommitAsync(Group group)
     {
         await Task.Delay(Gathering, TimeProvider.System);
@@ -63,13 +75,9 @@ public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapp
 
         try
         {
-            foreach (var (message, events) in EventMessage.Pack(group.Events))
-            {
-                await unapplied.NoteAsync(message, events);
-                await SendAsync(message, events);
-            }
-
-            group.Stored.SetResult();
+            var stored = await events.AddAsync([.. group.Events.Where(one => one.Attempt == 0)], areStored: false, CancellationToken.None);
+            await QueueAsync([.. stored.Where(one => one.IsToBeApplied).Select(Versioned), .. group.Events.Where(one => one.Attempt > 0)]);
+            group.Stored.SetResult(stored.ToDictionary(one => (one.Event.Program, one.Event.Id)));
         }
         catch (Exception fault)
         {
@@ -81,17 +89,15 @@ public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapp
         }
     }
 
-    private async Task SendAsync(BinaryData message, IReadOnlyList<TrackingEvent> events)
+    // Only a row that was added just now is sure to be unchanged when its message comes first.
+    private static TrackingEvent Versioned(ReceivedEvent stored)
+        => stored.Event with { RowVersion = stored.Standing == EventStanding.New ? stored.Version.ToString() : null };
+
+    private async Task QueueAsync(IReadOnlyList<TrackingEvent> stored)
     {
-        try
+        foreach (var message in stored.Count == 0 ? [] : EventMessage.Pack(stored))
         {
             await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1));
-        }
-        catch
-        {
-            // Nobody is told that they were taken in, so nobody may read it. The message may be there all the same; then it is applied.
-            await unapplied.ForgetAsync(message, events);
-            throw;
         }
     }
 
@@ -99,6 +105,7 @@ public sealed class GroupCommit(QueueServiceClient queues, UnappliedEvents unapp
     {
         public List<TrackingEvent> Events { get; } = [];
 
-        public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlyDictionary<(ProgramSlug Program, EventId Id), ReceivedEvent>> Stored { get; }
+            = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -19,7 +19,7 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         string slug,
         CancellationToken cancellationToken)
     {
-        var program = await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(TrackEvent.Tracking);
+        var program = await TrackEvent.RequireTrackingAsync(programs, slug, cancellationToken);
         var sent = await program.ThenAsync(_ => ReadAsync(request, cancellationToken));
         if (!sent.Succeeded)
         {

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
@@ -25,7 +26,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             return Answer.Problem(Problem.NotFound($"There is no event '{type}': there are {EventNames.All}."));
         }
 
-        var program = await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(Tracking);
+        var program = await RequireTrackingAsync(programs, slug, cancellationToken);
         var body = await program.ThenAsync(_ => request.ReadJsonAsync<EventBody>(cancellationToken, Limit));
         var sent = await body.ThenAsync(one => Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, one, clock.GetUtcNow())));
         if (!sent.Succeeded)
@@ -39,11 +40,17 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             : Answer.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
     }
 
+    /// <summary>The program, if it counts events. One that counted them a few seconds ago is taken to count them; none is refused unless it does not now.</summary>
+    internal static async Task<Result<AffiliateProgram>> RequireTrackingAsync(IPrograms programs, string slug, CancellationToken cancellationToken)
+        => ProgramSlug.TryParse(slug, out var parsed) && await programs.FindRecentAsync(parsed, cancellationToken) is { } recent && CountsEvents(recent)
+            ? recent
+            : await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(program => Task.FromResult(Tracking(program)));
+
     /// <summary>The program, if it counts events.</summary>
-    internal static Task<Result<AffiliateProgram>> Tracking(AffiliateProgram program) => Task.FromResult<Result<AffiliateProgram>>(
-        program.Stage is ProgramStage.Draft or ProgramStage.Closed
-            ? Problem.Conflict("The program counts no events: it has not started, or is closed.")
-            : program);
+    internal static Result<AffiliateProgram> Tracking(AffiliateProgram program)
+        => CountsEvents(program) ? program : Problem.Conflict("The program counts no events: it has not started, or is closed.");
+
+    private static bool CountsEvents(AffiliateProgram program) => program.Stage is not (ProgramStage.Draft or ProgramStage.Closed);
 }
 
 /// <summary>The answer to an event that stands.</summary>

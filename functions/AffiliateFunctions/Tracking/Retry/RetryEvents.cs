@@ -41,7 +41,7 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Forge
             return Problem.Conflict("The event was changed meanwhile; look at it again.");
         }
 
-        await commit.StoreAsync([next.Value]);
+        await commit.AcceptAsync([next.Value]);
         return next.Value;
     }
 
@@ -67,7 +67,7 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Forge
 
         foreach (var some in reopened.Chunk(MostInMessage))
         {
-            await commit.StoreAsync(some);
+            await commit.AcceptAsync(some);
         }
 
         return reopened.Count;

@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace AffiliateFunctions.Tracking.Store;
 
@@ -10,15 +11,23 @@ namespace AffiliateFunctions.Tracking.Store;
 /// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a hash of the
 /// customer's id. A decision and what it changes of the customer are one transaction.
 /// </summary>
-public sealed class CustomerStore(StorageTables tables)
+public sealed class CustomerStore(StorageTables tables) : IDisposable
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "customers";
 
     private const int Buckets = 16;
     private const string Data = "data";
+    private const string CustomerRowPrefix = "customer:";
     private const string DecisionRows = "decision:";
     private const string DecisionRowsEnd = "decision;";
+
+    // In characters of their documents; a customer has some hundred to some thousand.
+    private const long MaxRemembered = 16 * 1024 * 1024;
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    // Customers as this process has stored them last.
+    private readonly MemoryCache lastStored = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     private TableClient Rows => tables[Table];
 
@@ -32,13 +41,38 @@ public sealed class CustomerStore(StorageTables tables)
         return new CustomerRows(partition, await Rows.ReadByKeysAsync(partition, keys, cancellationToken));
     }
 
+    /// <summary>
+    /// The customers as this process has stored them last, mostly without a request to storage. Another process may have changed them since;
+    /// then <see cref="StoreAsync"/> stores nothing, and the next read is from storage. So use it only for what is stored afterwards.
+    /// </summary>
+    public async Task<CustomerRows> ReadLastStoredAsync(string partition, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    {
+        var (known, unknown) = (new List<TableEntity>(), new List<CustomerId>());
+        foreach (var customer in customers.Distinct())
+        {
+            if (lastStored.TryGetValue((partition, CustomerKey(customer)), out TableEntity? row))
+            {
+                known.Add(row!);
+            }
+            else
+            {
+                unknown.Add(customer);
+            }
+        }
+
+        return new CustomerRows(partition, [.. known, .. await Rows.ReadByKeysAsync(partition, unknown.Select(CustomerKey), cancellationToken)]);
+    }
+
     /// <summary>Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.</summary>
     public async Task<bool> StoreAsync(CustomerRows rows, CancellationToken cancellationToken)
     {
+        // A row stands for each event and each changed customer; the caller keeps them below what a transaction takes.
+        var changes = rows.Changes().ToList();
+        changes.ForEach(change => lastStored.Remove((change.Entity.PartitionKey, change.Entity.RowKey)));
         try
         {
-            // A row stands for each event and each changed customer; the caller keeps them below what a transaction takes.
-            await Rows.SubmitTransactionAsync(rows.Changes(), cancellationToken);
+            var answers = await Rows.SubmitTransactionAsync(changes, cancellationToken);
+            Remember(changes.Zip(answers.Value, (change, answer) => ((TableEntity)change.Entity, answer.Headers.ETag)));
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -55,11 +89,26 @@ public sealed class CustomerStore(StorageTables tables)
     public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
         => DecisionsAsync(PartitionOf(program, customer), cancellationToken).Where(one => one.Decision.Customer.ExternalId == customer.Value);
 
+    /// <inheritdoc/>
+    public void Dispose() => lastStored.Dispose();
+
     /// <summary>One customer, or null.</summary>
     public async Task<StoredCustomer?> FindAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, customer), CustomerKey(customer), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetJson<StoredCustomer>(Data) : null;
+    }
+
+    private void Remember(IEnumerable<(TableEntity Row, ETag? Version)> stored)
+    {
+        foreach (var (row, version) in stored.Where(one => one.Version is not null && one.Row.RowKey.StartsWith(CustomerRowPrefix, StringComparison.Ordinal)))
+        {
+            row.ETag = version!.Value;
+            lastStored.Set(
+                (row.PartitionKey, row.RowKey),
+                row,
+                new MemoryCacheEntryOptions { Size = row.GetText(Data).Length, AbsoluteExpirationRelativeToNow = Remembered });
+        }
     }
 
     private async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -71,7 +120,7 @@ public sealed class CustomerStore(StorageTables tables)
         }
     }
 
-    private static string CustomerKey(CustomerId customer) => $"customer:{customer}";
+    private static string CustomerKey(CustomerId customer) => CustomerRowPrefix + customer;
 
     private static string DecisionKey(EventId id) => DecisionRows + id;
 

@@ -24,6 +24,10 @@ internal static class EventPartitions
     private const string EventRows = "event:";
     private const string EventRowsEnd = "event;";
 
+    /// <summary>The filter of all events that were accepted and have had no effect yet.</summary>
+    public static string EveryAccepted { get; }
+        = TableClient.CreateQueryFilter($"RowKey ge {EventRows} and RowKey lt {EventRowsEnd} and status eq {StoredJson.NameOf(EventStatus.Accepted)}");
+
     /// <summary>The partition of an event.</summary>
     public static string Of(ProgramSlug program, EventId id)
         => ClickIds.TimeOf(id.Value) is { } at

@@ -9,7 +9,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>
-/// The table <c>events</c>: each event once. A row is added when the event is first applied, and changed once, when its effect is stored.
+/// The table <c>events</c>: each event once. A row is added when the event is accepted, and changed once, when its effect is stored.
 /// </summary>
 public sealed class EventStore(StorageTables tables, ClickStore clicks)
 {
@@ -43,16 +43,36 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return [.. found.SelectMany(rows => rows).Select(row => (EventPartitions.IdOf(row.RowKey), row.GetString(EventRows.Hash)))];
     }
 
-    /// <summary>
-    /// Adds the events that are new. Answers those that are still to be applied: the new ones, and those that were added before and
-    /// not finished. An event whose id was taken by another content is stored beside it as rejected.
-    /// </summary>
-    public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    /// <summary>Adds the events that are new as accepted, and finds out about the others.</summary>
+    /// <param name="events">The events; of several with one id the first one counts.</param>
+    /// <param name="areStored">Whether they are likely to be stored already; then they are read first.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What is stored under the id of each.</returns>
+    public async Task<IReadOnlyList<ReceivedEvent>> AddAsync(IReadOnlyList<TrackingEvent> events, bool areStored, CancellationToken cancellationToken)
     {
-        var buckets = events.DistinctBy(one => (one.Program, one.Id)).GroupBy(one => EventPartitions.Of(one.Program, one.Id)).SelectMany(bucket => bucket.Chunk(MostInTransaction));
-        var claimed = await Task.WhenAll(buckets.Select(chunk => ClaimChunkAsync(chunk, cancellationToken)));
-        await RefuseAsync([.. OthersOfOneId(events)], cancellationToken);
-        return [.. claimed.SelectMany(chunk => chunk)];
+        var buckets = events.DistinctBy(received => (received.Program, received.Id))
+            .GroupBy(received => EventPartitions.Of(received.Program, received.Id))
+            .SelectMany(bucket => bucket.Chunk(MostInTransaction).Select(chunk => AddChunkAsync(bucket.Key, chunk, areStored, cancellationToken)));
+        return [.. (await Task.WhenAll(buckets)).SelectMany(chunk => chunk)];
+    }
+
+    /// <summary>
+    /// Answers those of the events of a message that are still to be applied: a message may come again after it was applied in part. Events that
+    /// have no row are added.
+    /// </summary>
+    /// <param name="events">The events.</param>
+    /// <param name="isFirstDelivery">Whether the message comes for the first time; then a row version in it is the current one.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, bool isFirstDelivery, CancellationToken cancellationToken)
+    {
+        var added = events.ToLookup(received => isFirstDelivery && received.RowVersion is not null);
+        var others = await AddAsync([.. added[false]], areStored: true, cancellationToken);
+        await RefuseAsync([.. others.Where(other => other.Standing == EventStanding.Taken).Select(other => other.Event)], cancellationToken);
+        return
+        [
+            .. added[true].DistinctBy(received => received.Id).Select(received => new ClaimedEvent(received, new ETag(received.RowVersion!))),
+            .. others.Where(other => other.IsToBeApplied).Select(other => new ClaimedEvent(other.Event, other.Version)),
+        ];
     }
 
     /// <summary>Stores events whose ids were taken by another content beside it, as rejected. Told again, it changes nothing.</summary>
@@ -118,6 +138,10 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
             : null;
     }
 
+    /// <summary>The events of all programs that were accepted and have had no effect yet. Reads through all events, so ask rarely.</summary>
+    public IAsyncEnumerable<StoredEvent> AcceptedAsync(CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(EventPartitions.EveryAccepted, cancellationToken: cancellationToken).Select(EventRows.Read);
+
     /// <summary>The events that occurred from a time until before another.</summary>
     public IAsyncEnumerable<StoredEvent> ListAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
         => PageAsync(program, new EventFilter { From = from, Before = to }, after: null, cancellationToken).Select(one => one.Event);
@@ -157,11 +181,6 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         var buckets = EventPartitions.Queries(program, new EventFilter(), after: null).Where(bucket => bucket.Mark != EventPartitions.ClickMark);
         return (await Task.WhenAll(buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken)))).Sum();
     }
-
-    // What came under the id of another event of the message, with another content. Of tries again, the latest was opened by a person.
-    private static IEnumerable<TrackingEvent> OthersOfOneId(IReadOnlyList<TrackingEvent> events)
-        => events.GroupBy(one => (one.Program, one.Id))
-            .SelectMany(same => same.Skip(1).Where(one => one.Attempt == 0 && one.BodyHash != same.First().BodyHash));
 
     private async Task<int> RewordBucketAsync(string filter, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
     {
@@ -230,47 +249,41 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         }
     }
 
-    private async Task<IReadOnlyList<ClaimedEvent>> ClaimChunkAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReceivedEvent>> AddChunkAsync(string partition, TrackingEvent[] chunk, bool areStored, CancellationToken cancellationToken)
+    {
+        var received = new List<ReceivedEvent>(chunk.Length);
+        var retries = new ConflictRetries($"the events of {partition}");
+        for (var isKnown = areStored; ; isKnown = true)
+        {
+            if (isKnown)
+            {
+                var keys = chunk.ToDictionary(unknown => EventPartitions.RowKey(unknown.Id), StringComparer.Ordinal);
+                var rows = await Rows.ReadByKeysAsync(partition, keys.Keys, cancellationToken);
+                received.AddRange(rows.Select(row => ReceivedEvent.Of(keys[row.RowKey], row)));
+                chunk = [.. keys.Where(unknown => rows.All(row => row.RowKey != unknown.Key)).Select(unknown => unknown.Value)];
+            }
+
+            if (chunk.Length == 0 || await TryAddAsync(chunk, received, cancellationToken))
+            {
+                return received;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    private async Task<bool> TryAddAsync(TrackingEvent[] chunk, List<ReceivedEvent> received, CancellationToken cancellationToken)
     {
         try
         {
             var answers = await Rows.SubmitTransactionAsync(
-                chunk.Select(one => new TableTransactionAction(TableTransactionActionType.Add, EventRows.Accepted(one))), cancellationToken);
-            return [.. chunk.Zip(answers.Value, (one, answer) => new ClaimedEvent(one, answer.Headers.ETag!.Value))];
+                chunk.Select(added => new TableTransactionAction(TableTransactionActionType.Add, EventRows.Accepted(added))), cancellationToken);
+            received.AddRange(chunk.Zip(answers.Value, (added, answer) => new ReceivedEvent(added, EventStanding.New, answer.Headers.ETag!.Value)));
+            return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            var open = new List<ClaimedEvent>();
-            foreach (var one in chunk)
-            {
-                if (await ClaimOneAsync(one, cancellationToken) is { } version)
-                {
-                    open.Add(new ClaimedEvent(one, version));
-                }
-            }
-
-            return open;
-        }
-    }
-
-    // The version of an event that is to be applied, or null.
-    private async Task<ETag?> ClaimOneAsync(TrackingEvent one, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var added = await Rows.AddEntityAsync(EventRows.Accepted(one), cancellationToken);
-            return added.Headers.ETag;
-        }
-        catch (RequestFailedException fault) when (fault.IsConflict())
-        {
-            var stored = await Rows.GetEntityAsync<TableEntity>(EventPartitions.Of(one.Program, one.Id), EventPartitions.RowKey(one.Id), cancellationToken: cancellationToken);
-            if (one.Attempt > 0 || stored.Value.GetString(EventRows.Hash) == one.BodyHash)
-            {
-                return EventRows.Read(stored.Value).IsOpen(one.Attempt) ? stored.Value.ETag : null;
-            }
-
-            await RefuseAsync([one], cancellationToken);
-            return null;
+            return false;
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class TakeWebhook(
         }
 
         var content = Parse(request.Body) is { } sent ? provider.Read(sent, request) : Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
-        var open = content.Succeeded ? await TrackEvent.Tracking(program) : content.Problem;
+        var open = content.Succeeded ? TrackEvent.Tracking(program) : content.Problem;
         if (!open.Succeeded)
         {
             return open.Problem;

@@ -1,0 +1,33 @@
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Store;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>
+/// Queues events that were accepted some time ago and have had no effect. A process that was interrupted between storing an event and
+/// queueing it leaves such an event; mostly its sender sends it again, since nobody answered.
+/// </summary>
+public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProvider clock)
+{
+    private const int MaxInMessage = 100;
+    private static readonly TimeSpan MinAge = TimeSpan.FromHours(2);
+
+    /// <inheritdoc cref="QueueAccepted"/>
+    [Function(nameof(QueueAccepted))]
+    public async Task RunAsync([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var before = clock.GetUtcNow() - MinAge;
+        var waiting = events.AcceptedAsync(cancellationToken).Where(stored => stored.Event.ReceivedAt < before);
+        await foreach (var some in waiting.Chunk(MaxInMessage).WithCancellation(cancellationToken))
+        {
+            // A further attempt, so that the event is applied as it is stored, which may be without the person that it named.
+            var next = await Task.WhenAll(some.Select(async stored =>
+            {
+                var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
+                return await events.ReopenAsync(stored, attempt, cancellationToken) ? attempt : null;
+            }));
+            await queue.AcceptAsync([.. next.OfType<Events.TrackingEvent>()]);
+        }
+    }
+}
