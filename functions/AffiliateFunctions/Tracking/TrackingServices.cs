@@ -84,6 +84,7 @@ public static class TrackingServices
             .AddSingleton<ConversionNotices>()
             .AddSingleton<EventApplication>()
             .AddSingleton<IHeldEvents, SettleHeldEvents>()
-            .AddSingleton<EventIsolation>();
+            .AddSingleton<EventIsolation>()
+            .AddSingleton<GroupApplication>();
     }
 }

@@ -113,7 +113,7 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync();
         var refund = Refund(host, "r1", "s1", 100);
-        var claim = Assert.Single(await host.Get<EventStore>().ClaimAsync([refund], isFirstDelivery: false, default));
+        var claim = Assert.Single(await host.Get<EventStore>().ClaimAsync([refund], default));
         await host.Get<EventStore>().FinishAsync([new StoredEvent(refund, Enum.Parse<EventStatus>(before)) { Reason = reason, View = view, Version = claim.Version }], default);
 
         // Read before the other had finished.
@@ -128,7 +128,7 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await using var host = await StartAsync();
         var refund = Refund(host, "r1", "s1", 100);
         var store = host.Get<EventStore>();
-        var claim = Assert.Single(await store.ClaimAsync([refund], isFirstDelivery: false, default));
+        var claim = Assert.Single(await store.ClaimAsync([refund], default));
         await store.FinishAsync([new StoredEvent(refund, EventStatus.Rejected) { Reason = "refund_exceeds_sale", Version = claim.Version }], default);
         Assert.True(await store.ReopenAsync((await store.FindAsync(Program, refund.Id, default))!, refund with { Attempt = 1 }, default));
 

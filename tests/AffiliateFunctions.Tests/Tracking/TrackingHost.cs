@@ -111,7 +111,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     public async Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
     {
         var early = await Task.WhenAll(EventMessage.Pack(events).SelectMany(packed => EventMessage.Unpack(packed).GroupBy(one => one.Program))
-            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], isFirstDelivery: false, CancellationToken.None)));
+            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None)));
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
         {
             throw new SaleNotAppliedException(refund.Id);

@@ -5,7 +5,7 @@ namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
 /// Tracking on the local host and Azurite: what an event costs in requests to storage, and how fast a shop's purchases become a verified
-/// ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>purchases</c> (<c>all</c> after it takes the whole file) or <c>growth</c>, which
+/// ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>load</c>, <c>purchases</c> (<c>all</c> after it takes the whole file) or <c>growth</c>, which
 /// is only run when asked for.
 /// </summary>
 internal static class TrackingBenchmark
@@ -21,6 +21,11 @@ internal static class TrackingBenchmark
         if (part is null or "single")
         {
             await OnItsOwnAsync(SingleEvents.RunAsync);
+        }
+
+        if (part is null or "load")
+        {
+            await OnItsOwnAsync(SteadyLoad.RunAsync);
         }
 
         if (part is null or "purchases" or "growth")

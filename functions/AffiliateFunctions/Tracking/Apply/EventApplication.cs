@@ -20,17 +20,12 @@ public sealed class EventApplication(
     TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="message">The events.</param>
-    /// <param name="isFirstDelivery">Whether their message comes for the first time.</param>
-    /// <param name="cancellationToken">Cancels; the message is delivered again.</param>
     /// <returns>The refunds whose sales are still on their way, by another message: they are to be applied again, later.</returns>
-    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> message, bool isFirstDelivery, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
     {
         var sources = await open.ForAsync(program, cancellationToken);
         await clicks.CountAsync(program, sources, cancellationToken);
-        var claims = await events.ClaimAsync(message, isFirstDelivery, cancellationToken);
+        var claims = await events.ClaimAsync(message, cancellationToken);
         List<TrackingEvent> claimed = [.. claims.Select(claim => claim.Event)];
         foreach (var moved in claimed.Where(one => one.FormerInvoice is not null))
         {
@@ -49,7 +44,7 @@ public sealed class EventApplication(
     /// <summary>Finishes an event that cannot be applied as held, so that a person sees it and can try it again.</summary>
     public async Task SetAsideAsync(TrackingEvent one, string reason, CancellationToken cancellationToken)
     {
-        foreach (var claim in await events.ClaimAsync([one], isFirstDelivery: false, cancellationToken))
+        foreach (var claim in await events.ClaimAsync([one with { RowVersion = null }], cancellationToken))
         {
             await events.FinishAsync([Finished(one, EventStatus.Held, reason) with { Version = claim.Version }], cancellationToken);
         }

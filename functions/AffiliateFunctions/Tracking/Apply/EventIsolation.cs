@@ -12,17 +12,12 @@ namespace AffiliateFunctions.Tracking.Apply;
 public sealed partial class EventIsolation(EventApplication application, ILogger<EventIsolation> logger)
 {
     /// <summary>Applies the events of one program.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="events">The events.</param>
-    /// <param name="isFirstDelivery">Whether their message comes for the first time.</param>
-    /// <param name="cancellationToken">Cancels; the message is delivered again.</param>
     /// <returns>The refunds whose sales are still on their way: they are to be applied again, later.</returns>
-    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> events, bool isFirstDelivery, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
         try
         {
-            return await application.ApplyAsync(program, events, isFirstDelivery, cancellationToken);
+            return await application.ApplyAsync(program, events, cancellationToken);
         }
         catch (Exception fault) when (!StorageFaults.Passes(fault))
         {
@@ -34,13 +29,10 @@ public sealed partial class EventIsolation(EventApplication application, ILogger
             }
         }
 
-        // A refund comes after its sale in either half, or in the second one.
-        var half = events.Count / 2;
-        return
-        [
-            .. await ApplyAsync(program, [.. events.Take(half)], isFirstDelivery: false, cancellationToken),
-            .. await ApplyAsync(program, [.. events.Skip(half)], isFirstDelivery: false, cancellationToken),
-        ];
+        // A refund comes after its sale in either half, or in the second one. Some of the events may have had their effect by now.
+        TrackingEvent[] again = [.. events.Select(one => one with { RowVersion = null })];
+        var half = again.Length / 2;
+        return [.. await ApplyAsync(program, again[..half], cancellationToken), .. await ApplyAsync(program, again[half..], cancellationToken)];
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event {Event} of {Program} cannot be applied and is held")]

@@ -57,15 +57,12 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Answers those of the events of a message that are still to be applied: a message may come again after it was applied in part. Events that
-    /// have no row are added.
+    /// Answers those of the events of a message that are still to be applied: a message may come again after it was applied in part. The rows of
+    /// events that carry no version are read; those that have no row are added.
     /// </summary>
-    /// <param name="events">The events.</param>
-    /// <param name="isFirstDelivery">Whether the message comes for the first time; then a row version in it is the current one.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, bool isFirstDelivery, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
-        var added = events.ToLookup(received => isFirstDelivery && received.RowVersion is not null);
+        var added = events.ToLookup(received => received.RowVersion is not null);
         var others = await AddAsync([.. added[false]], areStored: true, cancellationToken);
         await RefuseAsync([.. others.Where(other => other.Standing == EventStanding.Taken).Select(other => other.Event)], cancellationToken);
         return

@@ -1,0 +1,155 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Apply;
+
+/// <summary>
+/// Applies small messages of a program together: while messages of it are being applied, those that come gather, and are applied at once
+/// when a place is free, so that they share transactions. A message that comes alone waits for nothing. Large messages go by themselves.
+/// </summary>
+public sealed class GroupApplication(EventIsolation isolation)
+{
+    // Of a message that shares its transactions; one of more events fills transactions by itself.
+    private const int MaxSmall = 20;
+    private const int MaxInGroup = 100;
+    private const int MaxAtOnce = 2;
+
+    private readonly Dictionary<ProgramSlug, Waiting> programs = [];
+    private readonly Lock gate = new();
+
+    /// <summary>Applies the events of a message.</summary>
+    /// <param name="program">Their program.</param>
+    /// <param name="events">The events.</param>
+    /// <param name="cancellationToken">Ends the waiting of this message; a group that others wait for as well goes on.</param>
+    /// <returns>The refunds whose sales are still on their way: they are to be applied again, later.</returns>
+    public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+        => events.Count > MaxSmall
+            ? isolation.ApplyAsync(program, events, cancellationToken)
+            : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
+
+    private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        var early = await group.Early.Task.WaitAsync(cancellationToken);
+        return [.. events.Where(one => early.Contains(one.Id))];
+    }
+
+    private Group Join(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!programs.TryGetValue(program, out var waiting))
+            {
+                programs[program] = waiting = new Waiting();
+            }
+
+            // Two attempts of one event, or two messages of it, are applied one after the other.
+            if (waiting.Groups.LastOrDefault() is not { } group || !group.TryAdd(events, cancellationToken))
+            {
+                group = new Group(events, cancellationToken);
+                waiting.Groups.Enqueue(group);
+            }
+
+            if (waiting.UnderWay < MaxAtOnce)
+            {
+                waiting.UnderWay++;
+                _ = Task.Run(() => WorkAsync(program, waiting), CancellationToken.None);
+            }
+
+            return group;
+        }
+    }
+
+    private async Task WorkAsync(ProgramSlug program, Waiting waiting)
+    {
+        while (Next(program, waiting) is { } group)
+        {
+            try
+            {
+                var early = await isolation.ApplyAsync(program, group.Events, group.Cancelled);
+                group.Early.SetResult(early.Select(one => one.Id).ToHashSet());
+            }
+            catch (Exception fault)
+            {
+                group.Early.SetException(fault);
+            }
+            finally
+            {
+                group.Dispose();
+            }
+        }
+    }
+
+    private Group? Next(ProgramSlug program, Waiting waiting)
+    {
+        lock (gate)
+        {
+            if (waiting.Groups.TryDequeue(out var group))
+            {
+                return group;
+            }
+
+            if (--waiting.UnderWay == 0)
+            {
+                programs.Remove(program);
+            }
+
+            return null;
+        }
+    }
+
+    private sealed class Waiting
+    {
+        public Queue<Group> Groups { get; } = new();
+
+        public int UnderWay { get; set; }
+    }
+
+    /// <summary>Messages that are applied together. Their work is cancelled when all of them are.</summary>
+    private sealed class Group : IDisposable
+    {
+        private readonly List<TrackingEvent> events = [];
+        private readonly HashSet<EventId> ids = [];
+        private readonly List<CancellationTokenRegistration> registrations = [];
+        private readonly CancellationTokenSource all = new();
+        private int notCancelled;
+
+        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken) => Add(first, cancellationToken);
+
+        public IReadOnlyList<TrackingEvent> Events => events;
+
+        public CancellationToken Cancelled => all.Token;
+
+        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool TryAdd(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
+        {
+            if (events.Count + more.Count > MaxInGroup || more.Any(one => ids.Contains(one.Id)))
+            {
+                return false;
+            }
+
+            Add(more, cancellationToken);
+            return true;
+        }
+
+        public void Dispose()
+        {
+            registrations.ForEach(registration => registration.Dispose());
+            all.Dispose();
+        }
+
+        private void Add(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
+        {
+            events.AddRange(more);
+            ids.UnionWith(more.Select(one => one.Id));
+            notCancelled++;
+            registrations.Add(cancellationToken.Register(() =>
+            {
+                if (Interlocked.Decrement(ref notCancelled) == 0)
+                {
+                    all.Cancel();
+                }
+            }));
+        }
+    }
+}
