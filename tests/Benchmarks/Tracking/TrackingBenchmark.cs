@@ -5,8 +5,8 @@ namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
 /// Tracking on the local host and Azurite: what an event costs in requests to storage, and how fast a shop's purchases become a verified
-/// ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>load</c>, <c>purchases</c> (<c>all</c> after it takes the whole file) or <c>growth</c>, which
-/// is only run when asked for.
+/// ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>load</c>, <c>purchases</c> (<c>all</c> after it takes the whole file); <c>growth</c> and <c>idle</c>
+/// are only run when asked for.
 /// </summary>
 internal static class TrackingBenchmark
 {
@@ -26,6 +26,11 @@ internal static class TrackingBenchmark
         if (part is null or "load")
         {
             await OnItsOwnAsync(SteadyLoad.RunAsync);
+        }
+
+        if (part == "idle")
+        {
+            await OnItsOwnAsync(IdleApp.RunAsync);
         }
 
         if (part is null or "purchases" or "growth")
