@@ -42,3 +42,8 @@ public static class Refunds
         return half > 0 || (half == 0 && long.IsOddInteger(whole)) ? whole + Math.Sign(commission) : whole;
     }
 }
+
+/// <summary>What is refunded of one line of a sale.</summary>
+/// <param name="Amount">What refunds of the line count against, in minor units of the sale's currency.</param>
+/// <param name="Refunded">All that is refunded of it, in the same: from zero to <paramref name="Amount"/>.</param>
+public readonly record struct RefundedLine(long Amount, long Refunded);
