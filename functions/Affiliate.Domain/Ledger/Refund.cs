@@ -48,7 +48,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
 
     // What a commission of some lines was granted for is these lines.
     private RefundedLine OwnOf(Commission commission) => commission.Lines is { } lines && Lines is not null
-        ? new RefundedLine(lines.Sum(line => Lines[line].Amount), lines.Sum(line => Lines[line].Refunded))
+        ? RefundedLine.Sum(Lines, lines)
         : new RefundedLine(SaleAmount, Refunded);
 
     private Reversal Traced(Commission before, Commission after, CommissionId? line, DateTimeOffset at) => new()

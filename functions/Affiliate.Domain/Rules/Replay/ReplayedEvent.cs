@@ -31,7 +31,9 @@ public sealed record ReplayedRefund(EventId Event, DateTimeOffset At, EventId Sa
     /// <summary>What is left of a commission.</summary>
     /// <param name="amount">The commission, in minor units.</param>
     /// <param name="lines">The places of the sale's lines that it is for; null where it is for the whole.</param>
-    public long Keep(long amount, IReadOnlyList<int>? lines) => lines is not null && Lines is not null
-        ? Refunds.Keep(amount, lines.Sum(line => Lines[line].Amount), lines.Sum(line => Lines[line].Refunded))
-        : Refunds.Keep(amount, SaleAmount, TotalRefunded);
+    public long Keep(long amount, IReadOnlyList<int>? lines)
+    {
+        var own = lines is not null && Lines is not null ? RefundedLine.Sum(Lines, lines) : new RefundedLine(SaleAmount, TotalRefunded);
+        return Refunds.Keep(amount, own.Amount, own.Refunded);
+    }
 }

@@ -69,6 +69,20 @@ public sealed class ProviderLinesTests
     }
 
     [Fact]
+    public void Stripes_credit_notes_name_the_lines_of_their_invoice()
+    {
+        var note = System.Text.Json.JsonElement.Parse("""
+            {"id": "cn_1", "lines": {"data": [
+              {"amount": 1000, "discount_amount": 100, "invoice_line_item": "il_1", "taxes": [{"amount": 180, "tax_behavior": "exclusive"}]},
+              {"amount": 1200, "discount_amount": 0, "invoice_line_item": "il_2", "tax_amounts": [{"amount": 200, "inclusive": true}]},
+              {"amount": 50, "discount_amount": 0, "type": "custom_line_item"}]} }
+            """);
+        var refund = AffiliateFunctions.Tracking.Webhooks.ProviderLines.Of(new EventBody { EventId = "r", InvoiceId = "in_1", Amount = 2_330 }, StripeLines.Credited(note, "USD"));
+        Assert.Equal([("il_1", 1_080, 180), ("il_2", 1_200, 200)], refund.Lines!.Select(line => (line.LineId, line.Amount!.Value, line.Tax!.Value)));
+        Assert.True(IsValid(EventType.Refund, refund));
+    }
+
+    [Fact]
     public void Paddles_line_items_are_lines_and_adjustments_name_them()
     {
         var (_, sale) = Paddle.One("""

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 
@@ -20,11 +21,28 @@ internal static class StripeLines
     public static ProviderLine Of(JsonElement line, JsonElement invoice, string? currency)
     {
         var discount = line.Items("discount_amounts").Sum(one => one.Number("amount") ?? 0);
-        var inclusive = Taxes(line).Where(tax => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive").Sum(tax => tax.Number("amount") ?? 0);
+        var inclusive = Taxes(line).Where(IsInclusive).Sum(tax => tax.Number("amount") ?? 0);
         var net = line.Number("amount") is { } amount ? StripeMoney.Exact(amount - discount - inclusive, currency) : null;
         var tax = StripeMoney.Exact(Taxes(line).Sum(one => one.Number("amount") ?? 0), currency);
         return new ProviderLine(line.Text("id"), ProductOf(line), PriceOf(line), UnitsOf(line, invoice), tax is null ? null : net, tax ?? 0, StripeMoney.Exact(discount, currency) ?? 0);
     }
+
+    /// <summary>
+    /// What a credit note gives back of the invoice's lines, where it names them (https://docs.stripe.com/api/credit_notes/line_item). Amounts
+    /// are before discount and have inclusive tax only, as those of the invoice's lines.
+    /// </summary>
+    public static IEnumerable<LineBody> Credited(JsonElement note, string? currency) => note.Items("lines", "data").Select(line =>
+    {
+        var taxes = Taxes(line).ToList();
+        var tax = taxes.Sum(one => one.Number("amount") ?? 0);
+        var exclusive = taxes.Where(one => !IsInclusive(one)).Sum(one => one.Number("amount") ?? 0);
+        return new LineBody
+        {
+            LineId = line.Text("invoice_line_item"),
+            Amount = line.Number("amount") is { } amount ? StripeMoney.Exact(amount - (line.Number("discount_amount") ?? 0) + exclusive, currency) : null,
+            Tax = StripeMoney.Exact(tax, currency),
+        };
+    });
 
     /// <summary>The product, or null.</summary>
     public static string? ProductOf(JsonElement line)
@@ -66,6 +84,8 @@ internal static class StripeLines
 
     private static bool IsFraction(string? number)
         => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value != decimal.Truncate(value);
+
+    private static bool IsInclusive(JsonElement tax) => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
 
     private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path) => line.Member(path)?.Text("usage_type");
 
