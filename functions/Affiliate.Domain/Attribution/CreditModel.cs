@@ -21,7 +21,7 @@ public static class CreditModel
     /// <param name="at">The time of the conversion.</param>
     public static IReadOnlyList<Touch> Counted(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
     {
-        var inWindow = touches.Where(touch => IsInWindow(rules, touch, at)).OrderBy(touch => touch.At).ToLookup(touch => touch.Kind);
+        var inWindow = Touch.InOrder(touches.Where(touch => IsInWindow(rules, touch, at))).ToLookup(touch => touch.Kind);
         return [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
     }
 

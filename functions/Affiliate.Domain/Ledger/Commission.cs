@@ -33,6 +33,9 @@ public sealed record Commission
     /// <summary>The amount that the rule was applied to, in minor units.</summary>
     public required long BaseAmount { get; init; }
 
+    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
+
     /// <summary>What was granted, in minor units; negative for a line that takes back.</summary>
     public required long Amount { get; init; }
 
@@ -75,11 +78,15 @@ public sealed record Commission
     /// <summary>The number of the last change of what is refunded of the sale.</summary>
     public int RefundSequence { get; init; }
 
-    /// <summary>What is refunded of the sale after that change, in minor units of the sale's currency.</summary>
+    /// <summary>What is refunded after that change of the sale, or of the commission's lines of it, in minor units of the sale's currency.</summary>
     public long Refunded { get; init; }
 
-    /// <summary>What <see cref="Refunded"/> is of: the sale's amount, or that of its goods and services; null before the first refund.</summary>
+    /// <summary>What <see cref="Refunded"/> is of: the amount of the sale or of the lines, or that of its goods and services; null before the first refund.</summary>
     public long? RefundedOf { get; init; }
+
+    /// <summary>Whether it was granted for a sale and is more than the base it was applied to.</summary>
+    [JsonIgnore]
+    public bool ExceedsBase => Source == "sale" && Amount > BaseAmount;
 
     /// <summary>The account that this line's money is on.</summary>
     [JsonIgnore]

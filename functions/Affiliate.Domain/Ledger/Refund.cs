@@ -15,6 +15,9 @@ namespace Affiliate.Domain.Ledger;
 /// <param name="OccurredAt">When it happened.</param>
 public sealed record Refund(EventId Event, EventId Sale, int Sequence, long SaleAmount, long Refunded, DateTimeOffset OccurredAt)
 {
+    /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
     /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
     /// <param name="commission">The commission of the sale.</param>
     /// <param name="reserving">The payout that is being put together: payable lines are as good as in it, and a correcting one waits for the next.</param>
@@ -32,7 +35,8 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             return RefundEffects.None;
         }
 
-        var marked = commission with { RefundSequence = Sequence, Refunded = Refunded, RefundedOf = SaleAmount, Kept = Refunds.Keep(commission.Amount, SaleAmount, Refunded) };
+        var own = OwnOf(commission);
+        var marked = commission with { RefundSequence = Sequence, Refunded = own.Refunded, RefundedOf = own.Amount, Kept = Refunds.Keep(commission.Amount, own.Amount, own.Refunded) };
         var difference = marked.Kept - commission.Kept;
         var standing = commission.Standing + difference;
         var isChange = difference == 0 || (IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount);
@@ -41,6 +45,11 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at), null);
         return effects with { Reversal = Traced(commission, marked, isChange ? null : line, at) };
     }
+
+    // What a commission of some lines was granted for is these lines.
+    private RefundedLine OwnOf(Commission commission) => commission.Lines is { } lines && Lines is not null
+        ? RefundedLine.Sum(Lines, lines)
+        : new RefundedLine(SaleAmount, Refunded);
 
     private Reversal Traced(Commission before, Commission after, CommissionId? line, DateTimeOffset at) => new()
     {
@@ -52,10 +61,11 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         OccurredAt = OccurredAt,
         At = at,
         Granted = before.Amount,
-        SaleAmount = SaleAmount,
+        Lines = before.Lines,
+        SaleAmount = after.RefundedOf!.Value,
         RefundedBefore = before.Refunded,
-        SaleAmountBefore = before.RefundedOf is { } of && of != SaleAmount ? of : null,
-        Refunded = Refunded,
+        SaleAmountBefore = before.RefundedOf is { } of && of != after.RefundedOf ? of : null,
+        Refunded = after.Refunded,
         KeptBefore = before.Kept,
         Kept = after.Kept,
         Difference = after.Kept - before.Kept,
@@ -98,6 +108,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             Rule = corrected.Rule,
             RulesVersion = corrected.RulesVersion,
             BaseAmount = corrected.BaseAmount,
+            Lines = corrected.Lines,
             Amount = difference,
             Standing = difference,
             Kept = difference,

@@ -33,7 +33,10 @@ public sealed record Reversal
     /// <summary>What was granted, in minor units.</summary>
     public required long Granted { get; init; }
 
-    /// <summary>B: what refunds count against, in minor units of the sale's currency.</summary>
+    /// <summary>The places of the sale's lines that the commission is for, from 0; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
+
+    /// <summary>B: what refunds of the sale, or of the commission's lines, count against, in minor units of the sale's currency.</summary>
     public required long SaleAmount { get; init; }
 
     /// <summary>All that was refunded before, in the same.</summary>

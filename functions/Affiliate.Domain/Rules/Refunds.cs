@@ -42,3 +42,18 @@ public static class Refunds
         return half > 0 || (half == 0 && long.IsOddInteger(whole)) ? whole + Math.Sign(commission) : whole;
     }
 }
+
+/// <summary>What is refunded of one line of a sale.</summary>
+/// <param name="Amount">What refunds of the line count against, in minor units of the sale's currency.</param>
+/// <param name="Refunded">All that is refunded of it, in the same: from zero to <paramref name="Amount"/>.</param>
+public readonly record struct RefundedLine(long Amount, long Refunded)
+{
+    /// <summary>What is refunded of some lines together.</summary>
+    /// <param name="all">All lines of the sale, in their order.</param>
+    /// <param name="places">The places of those lines, from 0; one that the sale no longer has counts nothing.</param>
+    public static RefundedLine Sum(IReadOnlyList<RefundedLine> all, IReadOnlyList<int> places)
+    {
+        var own = places.Where(place => place < all.Count).Select(place => all[place]).ToList();
+        return new RefundedLine(own.Sum(line => line.Amount), own.Sum(line => line.Refunded));
+    }
+}

@@ -92,7 +92,11 @@ public enum TouchKind
 /// <param name="ExcludesExistingCustomers">Whether customers known before their first touch pay nothing.</param>
 /// <param name="SelfReferral">What becomes of a partner's own purchase.</param>
 /// <param name="Screens">The screens, in their order.</param>
-public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferral SelfReferral, IReadOnlyList<Screen> Screens);
+public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferral SelfReferral, IReadOnlyList<Screen> Screens)
+{
+    /// <summary>Whether a commission that is more than the base it was applied to waits for a decision.</summary>
+    public bool HoldsWhatExceedsSale { get; init; }
+}
 
 /// <summary>What becomes of a partner's own purchase: the same e-mail address, or the same company domain.</summary>
 public enum SelfReferral
@@ -139,21 +143,28 @@ public enum ConversionType
 /// <param name="Pay">What it pays.</param>
 /// <param name="Base">What the base has beside goods and services: none of it is net, all of it gross.</param>
 /// <param name="Duration">For how long a customer's sales pay.</param>
-public sealed record CommissionRule(string Id, ConversionType On, Condition? When, IReadOnlySet<string>? Groups, Pay Pay, SaleParts Base, Duration Duration);
+public sealed record CommissionRule(string Id, ConversionType On, Condition? When, IReadOnlySet<string>? Groups, Pay Pay, SaleParts Base, Duration Duration)
+{
+    /// <summary>Whether it pays for each lead or stage of a customer, and not only once.</summary>
+    public bool Repeats { get; init; }
+
+    /// <summary>Whether it pays a customer's leads or stages once. Each click has an id of its own and pays once by that; sales have a duration.</summary>
+    public bool PaysOnce => On is ConversionType.Lead or ConversionType.Stage && !Repeats;
+}
 
 /// <summary>For how long a customer's sales pay.</summary>
 public abstract record Duration
 {
-    /// <summary>The first sale only.</summary>
+    /// <summary>The first sale above 0 only.</summary>
     public sealed record First : Duration;
 
     /// <summary>All sales.</summary>
     public sealed record Lifetime : Duration;
 
-    /// <summary>The sales before that many months after the first one have passed.</summary>
+    /// <summary>The sales before that many months after the first one above 0 have passed.</summary>
     public sealed record Months(int Count) : Duration;
 
-    /// <summary>That many sales.</summary>
+    /// <summary>That many sales above 0.</summary>
     public sealed record Payments(int Count) : Duration;
 }
 

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Ledger;
 
@@ -45,7 +46,11 @@ public sealed record ConversionEffect(
 /// <param name="TotalRefunded">All that is refunded after this event, in the same currency: from zero to <paramref name="SaleAmount"/>.</param>
 /// <param name="Sequence">The how manieth change of this sale's total it is, from 1. One that comes after a later one changes nothing.</param>
 public sealed record RefundEffect(
-    EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded, int Sequence) : LedgerEffect(Event, At);
+    EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded, int Sequence) : LedgerEffect(Event, At)
+{
+    /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
+}
 
 /// <summary>Clicks that only count, in a batch.</summary>
 /// <param name="Event">The name of the batch, such as <c>clicks:2026-11-05:000017</c>.</param>

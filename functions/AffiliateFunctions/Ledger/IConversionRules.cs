@@ -15,7 +15,7 @@ public interface IConversionRules
     /// <summary>How many days after the conversion a commission is payable.</summary>
     int HoldDays { get; }
 
-    /// <summary>Whether caps of single customers must be known.</summary>
+    /// <summary>Whether it must be known what single customers have used of caps, or were paid for once.</summary>
     bool HasCustomerCaps { get; }
 
     /// <summary>What the conversion grants.</summary>
@@ -58,4 +58,7 @@ public sealed record Grant(PartnerId Partner, string Rule, string Source, long B
 {
     /// <summary>The source of a bonus, which no refund takes back.</summary>
     public const string BonusSource = "bonus";
+
+    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
 }

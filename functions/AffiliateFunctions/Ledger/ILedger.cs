@@ -87,7 +87,11 @@ public sealed record PayoutReservation(long Amount, IReadOnlyList<PayoutLine> Li
 /// <param name="Commission">The commission.</param>
 /// <param name="Text">What it was for, as shown on the statement.</param>
 /// <param name="Amount">Minor units; negative for a reversal of something paid before.</param>
-public sealed record PayoutLine(CommissionId Commission, string Text, long Amount);
+public sealed record PayoutLine(CommissionId Commission, string Text, long Amount)
+{
+    /// <summary>The base of the commission, in minor units, where the commission is more than that; null otherwise.</summary>
+    public long? ExceededBase { get; init; }
+}
 
 /// <summary>A commission as the contract shows it.</summary>
 /// <param name="Id">The id; ids sort by the time of the conversion.</param>
@@ -116,7 +120,11 @@ public sealed record CommissionView(
     string Currency,
     string Status,
     DateTimeOffset DueAt,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
+}
 
 /// <summary>The outcome of a replay.</summary>
 /// <param name="Ok">Whether everything agrees.</param>

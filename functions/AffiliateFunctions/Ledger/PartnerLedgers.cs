@@ -62,5 +62,8 @@ internal sealed class PartnerLedgers(
         commission.Currency,
         StoredJson.NameOf(commission.Status),
         commission.DueAt,
-        commission.CreatedAt);
+        commission.CreatedAt)
+    {
+        Lines = commission.Lines,
+    };
 }

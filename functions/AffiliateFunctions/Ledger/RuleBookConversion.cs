@@ -15,7 +15,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     public int HoldDays => Rules.Rules.Book.HoldDays;
 
     /// <inheritdoc/>
-    public bool HasCustomerCaps => Rules.Rules.Book.HasCustomerCaps;
+    public bool HasCustomerCaps => Rules.Rules.LooksAtCustomersPay(Input.Conversion.Type);
 
     /// <inheritdoc/>
     public ConversionGrants Evaluate(PartnerStanding partner)
@@ -50,7 +50,10 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         commission.BaseAmount,
         commission.Amount,
         commission.Currency.Value,
-        trace with { Evaluation = WithoutAddresses(trace.Evaluation) });
+        trace with { Evaluation = WithoutAddresses(trace.Evaluation) })
+    {
+        Lines = commission.Lines,
+    };
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
     private static EvaluationTrace WithoutAddresses(EvaluationTrace trace) => trace with

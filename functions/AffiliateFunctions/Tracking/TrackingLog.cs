@@ -65,7 +65,7 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
         {
             foreach (var one in invoice.Sale is null ? [] : RefundTotals.Of(invoice).Where(refund => refund.Total is not null && refund.Refund.At < to))
             {
-                yield return new ReplayedRefund(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, one.Total!.Value);
+                yield return new ReplayedRefund(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, one.Total!.Value) { Lines = one.Lines };
             }
         }
     }

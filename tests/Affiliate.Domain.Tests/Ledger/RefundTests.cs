@@ -68,6 +68,17 @@ public sealed class RefundTests
         Assert.Equal([-417, 0, -583], new[] { first, second, third }.Select(effects => ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(effects.Reversal, Traced))));
     }
 
+    [Fact]
+    public void A_commission_of_some_lines_loses_what_is_refunded_of_these()
+    {
+        var refund = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 1, SaleAmount: 12_000, Refunded: 3_000, SaleAt) { Lines = [new(2_000, 0), new(6_000, 3_000), new(4_000, 0)] };
+        var (first, both, whole) = (Granted() with { Lines = [0] }, Granted() with { Lines = [0, 1] }, Granted());
+        Assert.Equal([1_000, 625, 750], new[] { first, both, whole }.Select(commission => refund.On(commission, reserving: null, Line, SaleAt).Commission!.Kept));
+        var reversal = refund.On(both, reserving: null, Line, SaleAt).Reversal!;
+        Assert.Equal((8_000, 3_000, -375), (reversal.SaleAmount, reversal.Refunded, reversal.Difference));
+        Assert.Equal(-375, ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(reversal, Traced)));
+    }
+
     [Theory]
     [InlineData(null, CommissionStatus.Pending, Account.Pending)]
     [InlineData("big-first-order", CommissionStatus.Held, Account.Held)]

@@ -157,6 +157,41 @@ public sealed class WorkedExampleTests
         Assert.Equal(["three:2026-Q4"], third.BonusesPaid);
     }
 
+    [Theory]
+    [InlineData(0, 0, "Pay", new long[] { 0 })]
+    [InlineData(10_000, 0, "Pay", new long[] { 2_000 })]
+    [InlineData(10_000, 1, "None", new long[0])]
+    public void Example_20_a_duration_counts_payments_above_0(long amount, int payments, string decision, long[] expected)
+    {
+        var rules = Books.Paying("""{"percent": "20"}""", """ "duration": {"payments": 1} """);
+        var evaluation = rules.Evaluate(Sales.Of(amount) with { History = new CustomerHistory(payments, payments == 0 ? null : Sales.Day0.AddMonths(-1)) });
+        Assert.Equal(decision, evaluation.Decision.ToString());
+        Assert.Equal(expected, evaluation.Amounts());
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 5_000)]
+    public void A_sale_of_0_is_none_of_the_payments_that_a_fixed_amount_is_limited_to(long amount, long expected)
+        => Assert.Equal([expected], Books.Paying("""{"flat": 5000}""", """ "duration": "first" """).Evaluate(Sales.Of(amount)).Amounts());
+
+    [Theory]
+    [InlineData(ConversionType.Lead, "", new string[0], 500, null)]
+    [InlineData(ConversionType.Lead, "", new[] { "bounty" }, null, "paid_before")]
+    [InlineData(ConversionType.Lead, "", new[] { "other" }, 500, null)]
+    [InlineData(ConversionType.Lead, """, "repeat": true""", new[] { "bounty" }, 500, null)]
+    [InlineData(ConversionType.Lead, """, "repeat": false""", new[] { "bounty" }, null, "paid_before")]
+    [InlineData(ConversionType.Stage, "", new[] { "bounty" }, null, "paid_before")]
+    [InlineData(ConversionType.Click, "", new[] { "bounty" }, 500, null)]
+    public void Example_21_a_bounty_is_paid_once_for_each_customer_and_rule(ConversionType on, string repeat, string[] paid, int? expected, string? reason)
+    {
+        var rules = Books.Of($$""" "commissions": [{"id": "bounty", "on": "{{on.ToString().ToLowerInvariant()}}", "pay": {"flat": 500}{{repeat}} }] """);
+        var evaluation = rules.Evaluate(Sales.Of(0, sale => sale with { Type = on }) with { History = CustomerHistory.None with { RulesPaid = paid } });
+        Assert.Equal(expected is { } amount ? [amount] : [], evaluation.Amounts());
+        Assert.Equal(reason, evaluation.Reason);
+        Assert.Equal(on != ConversionType.Click && repeat != """, "repeat": true""" && expected is not null ? ["bounty"] : [], evaluation.RulesPaid);
+    }
+
     private static EvaluationInput Touched(CompiledRuleBook rules, long amount, int partners)
     {
         var touches = Enumerable.Range(1, partners).Select(i => new Touch(Sales.Partner(i), TouchKind.Click, Sales.Day0.AddDays(i - 30)));

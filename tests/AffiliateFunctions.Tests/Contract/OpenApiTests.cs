@@ -36,6 +36,12 @@ public sealed class OpenApiTests
         Assert.Equal("date-time", sale["occurred_at"]!["format"]!.GetValue<string>());
         Assert.Equal(["string", "number", "null"], sale["fx_rate"]!["type"]!.AsArray().Select(kind => kind!.GetValue<string>()));
         Assert.NotNull(sale["customer"]!["properties"]!["external_id"]);
+        Assert.Equal(
+            ["line_id", "product_id", "plan", "quantity", "amount", "tax", "discount"],
+            sale["lines"]!["items"]!["properties"]!.AsObject().Select(member => member.Key));
+        var evaluated = SchemaOf(paths["/api/programs/{slug}/rules/evaluate"]!["post"]!["requestBody"]!)["properties"]!;
+        Assert.NotNull(evaluated["event"]!["properties"]!["lines"]!["items"]!["properties"]!["amount"]);
+        Assert.NotNull(evaluated["history"]!["properties"]!["rules_paid"]);
 
         var batch = paths["/api/programs/{slug}/track/batch"]!["post"]!;
         Assert.True(batch["requestBody"]!["content"]!.AsObject().ContainsKey("application/x-ndjson"));

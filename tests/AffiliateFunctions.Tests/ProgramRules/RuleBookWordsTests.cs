@@ -24,7 +24,7 @@ public sealed class RuleBookWordsTests
             RuleBookStatements.Of(Before));
 
     [Theory]
-    [InlineData("lead", "flat", "500", "on each lead from 0 5.00 USD, from 10 5.00 USD by the partner's leads in a month, the whole at the step reached")]
+    [InlineData("lead", "flat", "500", "on each lead from 0 5.00 USD, from 10 5.00 USD by the partner's leads in a month, the whole at the step reached, once for each customer")]
     [InlineData("sale", "flat", "500", "on each sale from 0 5.00 USD, from 10 5.00 USD by the partner's leads in a month, the whole at the step reached, for each unit")]
     [InlineData("sale", "percent", "\"5\"", "on each sale from 0 5 %, from 10 5 % by the partner's leads in a month, the whole at the step reached, of the net amount")]
     public void Tiers_are_said_with_what_their_steps_pay(string on, string pay, string value, string words)
@@ -51,7 +51,7 @@ public sealed class RuleBookWordsTests
                 "share: on each sale 25 % of the net amount, for 12 months from a customer's first sale, for the groups gold; before: on each sale 20 % of the net amount, when the sale's amount is at least 1,000.00 USD or the partner's sales of the quarter is above 3.",
                 "Of several rules that match: the one that pays most; of equal ones the earlier, in this order: share; before: the one that pays most; of equal ones the earlier, in this order: share, lead.",
                 "Payable: 45 days after the conversion; before: 30 days after the conversion.",
-                "Dropped: lead; it was: on each lead 5.00 USD.",
+                "Dropped: lead; it was: on each lead 5.00 USD, once for each customer.",
             ],
             changes);
     }

@@ -26,7 +26,14 @@ public sealed class EventTests
         { """{"amount": 9007199254740992}""", "/amount" },
         { """{"tax": 1001}""", "/tax" },
         { """{"fee": -1}""", "/fee" },
-        { """{"currency": "usd"}""", "/currency" },
+        { """{"currency": "dollars"}""", "/currency" },
+        { """{"lines": [{"amount": 999}]}""", "/lines" },
+        { """{"lines": [{"amount": 400}, {"product_id": "b"}]}""", "/lines/1/amount" },
+        { """{"lines": [{"line_id": "a", "amount": 400}, {"line_id": "a", "amount": 600}]}""", "/lines/1/line_id" },
+        { """{"lines": [{"amount": 1000, "tax": 1001}]}""", "/lines/0/tax" },
+        { """{"lines": [{"amount": 1000, "tax": 1}]}""", "/lines" },
+        { """{"lines": [{"amount": 1000, "quantity": 0}]}""", "/lines/0/quantity" },
+        { """{"lines": [{"amount": 1000, "discount": -1}]}""", "/lines/0/discount" },
         { """{"quantity": 0}""", "/quantity" },
         { """{"sale_type": "gift"}""", "/sale_type" },
         { """{"fx_rate": "0"}""", "/fx_rate" },
@@ -49,6 +56,30 @@ public sealed class EventTests
         var body = AffiliateFunctions.Infrastructure.Http.RequestBody.Parse<EventBody>(System.Text.Encoding.UTF8.GetBytes(sent.ToJsonString()));
         var checkedEvent = TrackingEvent.Check(Program, EventType.Sale, body.Value!, Now);
         Assert.Equal([pointer], checkedEvent.Problem!.Errors.Keys);
+    }
+
+    [Fact]
+    public void A_currency_may_be_written_in_lower_case()
+        => Assert.Equal(("USD", "JPY"), TrackingEvent.Check(Program, EventType.Sale, Sale with { Currency = "usd", PaidAmount = 5, PaidCurrency = "jpy" }, Now).Value!.Body is var body ? (body.Currency, body.PaidCurrency) : default);
+
+    [Fact]
+    public void Lines_are_bounded_in_number_and_none_are_none()
+    {
+        Assert.Null(TrackingEvent.Check(Program, EventType.Sale, Sale with { Lines = [] }, Now).Value!.Body.Lines);
+        Assert.True(TrackingEvent.Check(Program, EventType.Sale, Sale with { Lines = [.. Enumerable.Repeat(new LineBody { Amount = 10 }, 100)] }, Now).Succeeded);
+        Assert.Equal(["/lines"], TrackingEvent.Check(Program, EventType.Sale, Sale with { Lines = [.. Enumerable.Repeat(new LineBody { Amount = 10 }, 101)] }, Now).Problem!.Errors.Keys);
+    }
+
+    [Theory]
+    [InlineData(""" "lines": [{"line_id": "a", "amount": 60}, {"line_id": "b", "amount": 40}] """, null)]
+    [InlineData(""" "lines": [{"line_id": "a", "amount": 60}, {"line_id": "b", "amount": 41}] """, "/lines")]
+    [InlineData(""" "lines": [{"amount": 60}] """, "/lines/0/line_id")]
+    [InlineData(""" "lines": [{"line_id": "a", "amount": 0}] """, "/lines/0/amount")]
+    [InlineData(""" "lines": [{"line_id": "a", "amount": 10, "tax": 11}] """, "/lines/0/tax")]
+    public void A_refund_names_lines_of_its_sale(string members, string? pointer)
+    {
+        var sent = AffiliateFunctions.Infrastructure.Http.RequestBody.Parse<EventBody>(System.Text.Encoding.UTF8.GetBytes($$"""{"event_id": "r1", "invoice_id": "i1", "amount": 100, {{members}} }"""));
+        Assert.Equal(pointer is null ? [] : [pointer], TrackingEvent.Check(Program, EventType.Refund, sent.Value!, Now).Problem?.Errors.Keys ?? []);
     }
 
     [Fact]

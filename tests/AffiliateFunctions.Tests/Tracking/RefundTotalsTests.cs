@@ -68,6 +68,36 @@ public sealed class RefundTotalsTests
         => Assert.Equal(totals, Totals(Invoice(refunds, Sold() with { Sale = Sold().Sale! with { Currency = "USD", PaidAmount = 15_000, PaidCurrency = "JPY" } })));
 
     [Theory]
+    [InlineData("100 lines a=100", "100, 0, 0")]
+    [InlineData("100 lines a=100; 100 lines a=100", "100, 0, 0; refund_exceeds_sale")]
+    [InlineData("100 lines x=100", "refund_line_unknown")]
+    [InlineData("100", "10, 30, 60")]
+    [InlineData("200 lines a=100", "100, 33, 67")]
+    [InlineData("100 lines a=100; 100; 800", "100, 0, 0; 100, 33, 67; 100, 300, 600")]
+    [InlineData("=100 lines a=100; =400 lines a=100,b=300", "100, 0, 0; 100, 300, 0")]
+    [InlineData("300 lines b=300; failed 100 lines b=100", "0, 300, 0; 0, 200, 0")]
+    [InlineData("300 lines b=300; failed 100", "0, 300, 0; 0, 200, 0")]
+    [InlineData("300 lines b=300; chargeback 1000; won 1000", "0, 300, 0; 100, 300, 600; 0, 300, 0")]
+    [InlineData("120 outside 20 lines a=100", "80, 7, 13")]
+    public void Refunds_that_name_lines_are_of_these_and_the_rest_is_of_all_in_proportion(string refunds, string lines)
+    {
+        var outside = refunds.Contains("outside", StringComparison.Ordinal) ? 200 : 0;
+        InvoiceLine[] sold = [new("a", 100, 100, 100 - (outside / 10)), new("b", 300, 300, 300 - (outside * 3 / 10)), new(null, 600, 600, 600 - (outside * 6 / 10))];
+        var invoice = Sold(outside) with { Sale = Sold(outside).Sale! with { Lines = sold } };
+        Assert.Equal(lines, string.Join("; ", RefundTotals.Of(Invoice(refunds, invoice)).Select(one => one.Reason ?? string.Join(", ", one.Lines!.Select(line => line.Refunded)))));
+    }
+
+    [Fact]
+    public void Of_a_shop_an_unknown_line_is_none_and_a_sale_without_lines_has_none()
+    {
+        var refund = Invoice("100 lines x=100").Refunds[0];
+        var lines = Sold() with { Sale = Sold().Sale! with { Lines = [new InvoiceLine("a", 1_000, 1_000, 1_000)] }, Refunds = [refund with { IsFromShop = true }] };
+        Assert.Equal((100, 100), (RefundTotals.Of(lines)[0].Total, RefundTotals.Of(lines)[0].Lines![0].Refunded));
+        var whole = RefundTotals.Of(Sold() with { Refunds = [refund] })[0];
+        Assert.Equal((100, null, null), (whole.Total, whole.Lines, whole.Reason));
+    }
+
+    [Theory]
     [InlineData("300; =500; 100; chargeback 200; won 200; =900; 100")]
     [InlineData("300 outside 30; =500 of a; 100; chargeback 200; failed 50; won 200; =600 of b outside 60")]
     [InlineData("300; 800; chargeback 1000; =300; won 700; 50")]
@@ -108,10 +138,17 @@ public sealed class RefundTotalsTests
     {
         Refunds = [.. refunds.Split("; ").Select((text, minute) => text.Split(' ') switch
         {
+            [.. var refund, "lines", var lines] => ParsedOutside(refund, minute) with
+            {
+                Lines = [.. lines.Split(',').Select(line => line.Split('=')).Select(line => new NamedLine(line[0], Number(line[1]), null))],
+            },
             [.. var refund, "outside", var outside] => Parsed(refund, minute) with { Outside = Number(outside) },
             var refund => Parsed(refund, minute),
         })],
     };
+
+    private static InvoiceRefund ParsedOutside(string[] words, int minute)
+        => words is [.. var refund, "outside", var outside] ? Parsed(refund, minute) with { Outside = Number(outside) } : Parsed(words, minute);
 
     private static InvoiceRefund Parsed(string[] words, int minute) => words switch
     {

@@ -17,7 +17,7 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
     private const int Customers = 400;
     private const int Workers = 4;
     private const string Rules = """
-        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "12.5"}}, {"id": "lead", "on": "lead", "pay": {"flat": 150}}],
+        "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "12.5"}}, {"id": "lead", "on": "lead", "pay": {"flat": 150}, "repeat": true}],
         "select": "all"
         """;
 
@@ -50,6 +50,23 @@ public sealed class ShuffleTests(AzuriteFixture azurite) : IClassFixture<Azurite
         }, now)).ToList();
         await RunAsync(host, program, Shuffled(sales, new Random(4)), Workers);
         Assert.Equal(Enumerable.Repeat((long)Cap, 50), (await host.GrantedAsync(program)).Values);
+    }
+
+    [Fact]
+    public async Task A_bounty_is_paid_once_for_each_customer_in_any_order_whoever_is_credited()
+    {
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), """ "commissions": [{"id": "bounty", "on": "lead", "pay": {"flat": 500}}] """, Partners, tables: new MemoryTables());
+        var (program, now) = (ProgramSlug.Parse("bounties"), host.Clock.GetUtcNow());
+        var leads = Enumerable.Range(0, 400).Select(number => TrackingHost.Event(program, EventType.Lead, new()
+        {
+            EventId = $"e{number}",
+            Customer = Named(number % 40),
+            Code = Code(number * 7),
+            OccurredAt = now.AddMinutes(number - 1_000),
+        }, now)).ToList();
+        await RunAsync(host, program, Shuffled(leads, new Random(5)), Workers);
+        Assert.Equal(Enumerable.Repeat(500L, 40), (await host.GrantedAsync(program)).Values);
     }
 
     // Each run has an account of its own, so that the second one meets nothing of the first.

@@ -92,6 +92,22 @@ public sealed class CycleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commissions_of_more_than_their_sale_are_shown_to_who_approves_them()
+    {
+        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "bounty", "on": "sale", "pay": {"flat": 3000} }], "hold_days": 1 """);
+        var partner = await PartnerAsync("Bounty Agency");
+        await SellAsync(partner, "small", 1_000);
+        await SellAsync(partner, "large", 10_000);
+        var period = await CloseAsync();
+        var mail = await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}");
+        Assert.Contains("1 commissions of 30.00 USD", mail.Text);
+        var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(mail.Link("/approve/")));
+        Assert.Contains("Commissions of more than their sale", page);
+        Assert.Contains("30.00 USD on 10.00 USD", page);
+        Assert.DoesNotContain("30.00 USD on 100.00 USD", page);
+    }
+
+    [Fact]
     public async Task A_period_runs_once_and_not_before_its_end()
     {
         var now = await _app.Running.NowAsync();

@@ -18,6 +18,12 @@ internal static class EvaluationCases
     private const string Bonus = """ "commissions": [], "bonuses": [{"id": "three", "metric": "partner.sales", "window": "quarter", "at_least": 3, "pay": {"flat": 50000} }] """;
     private const string Twice = """ "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "10"}, "duration": {"payments": 2} }] """;
 
+    private const string Once = """ "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "20"}, "duration": {"payments": 1} }] """;
+    private const string Products = """
+        "commissions": [{"id": "a", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "pro"}, "pay": {"percent": "20"} },
+                        {"id": "b", "on": "sale", "when": {"field": "sale.product_id", "op": "equals", "value": "addon"}, "pay": {"percent": "5"} }]
+        """;
+
     /// <summary>The name, the members of the rule book, those of the question, and the answer: decision, reason and commissions.</summary>
     public static IReadOnlyList<(string Name, string Rules, string Question, string Answer)> All { get; } =
     [
@@ -54,6 +60,19 @@ internal static class EvaluationCases
         ("16", Rule + """, "attribution": {"precedence": ["deal", "coupon", "click"]} """, Touches(("p1", "coupon", 20), ("p2", "click", 30)), "pay: r p1 1000"),
         ("17, third", Bonus, Sale(10_000, partner: """ "stats": {"sales": {"quarter": 2} } """), "pay: three p1 50000"),
         ("17, fourth", Bonus, Sale(10_000, partner: """ "stats": {"sales": {"quarter": 3} } """, history: """ "bonuses_paid": ["three:2026-Q4"] """), "none no_rule_matches:"),
+        ("18", Products, Sale(100_000, """, "lines": [{"product_id": "addon", "amount": 1000}, {"line_id": "l2", "product_id": "pro", "amount": 99000}]"""), "pay: a p1 19800, b p1 50"),
+        ("a credit for what was left", Products, Sale(8_500, """, "lines": [{"product_id": "basic", "amount": -1500}, {"product_id": "pro", "amount": 10000}]"""), "pay: a p1 1700"),
+        ("lines with their tax, shipping beside them", Products, Sale(13_000, """, "tax": 2000, "shipping": 1000, "lines": [{"product_id": "addon", "amount": 6000, "tax": 1000}, {"product_id": "pro", "amount": 6000, "tax": 1000}]"""), "pay: a p1 1000, b p1 250"),
+        ("20, the trial", Once, Sale(0, history: """ "payments": 0 """), "pay: r p1 0"),
+        ("20, the first payment", Once, Sale(10_000, history: """ "payments": 0 """), "pay: r p1 2000"),
+        ("20, the second payment", Once, Sale(10_000, history: """ "payments": 1 """), "none duration_ended:"),
+        ("21, the first lead", Bounty(), Lead(), "pay: l p1 500"),
+        ("21, the second lead", Bounty(), Lead(""" "rules_paid": ["l"] """), "none paid_before:"),
+        ("a bounty that repeats", Bounty(""", "repeat": true"""), Lead(""" "rules_paid": ["l"] """), "pay: l p1 500"),
+        ("a bounty of more than its sale", """ "eligibility": {"exceeds_sale": "hold"}, "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 5000} }] """, Sale(1_000), "hold exceeds_sale: r p1 5000"),
+        ("touches of one instant", Rule, Instant("p1", "p2"), "pay: r p2 1000"),
+        ("the same touches in another order", Rule, Instant("p2", "p1"), "pay: r p2 1000"),
+        ("a currency in lower case", Rule, Sale(10_000, """, "currency": "usd" """), "pay: r p1 1000"),
         ("a refund beyond the sale", Rule, Refund(""" "amount": 3336 """, 6_670), "reject refund_exceeds_sale:"),
         ("a won dispute puts back", Rule, Refund(""" "amount": 3335, "reason": "dispute_won" """, 6_670), "pay: reversal p1 334"),
         ("a won dispute of more than was refunded", Rule, Refund(""" "amount": 3335, "reason": "dispute_won" """, 100), "reject refund_exceeds_sale:"),
@@ -86,6 +105,15 @@ internal static class EvaluationCases
     public static string Sale(long amount, string more = "", string partner = "", string customer = "", string history = "") => $$"""
         "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00Z", "amount": {{amount}}{{more}} },
         "partner": {"id": "p1"{{(partner.Length > 0 ? ", " + partner : "")}} }, "customer": { {{customer}} }, "history": { {{history}} }
+        """;
+
+    private static string Bounty(string more = "") => $$""" "commissions": [{"id": "l", "on": "lead", "pay": {"flat": 500}{{more}} }] """;
+
+    private static string Lead(string history = "") => $$""" "event": {"type": "lead"}, {{P1}}, "history": { {{history}} } """;
+
+    private static string Instant(string first, string second) => $$"""
+        "event": {"type": "sale", "occurred_at": "2026-11-15T10:00:00Z", "amount": 10000},
+        "touches": [{"partner": "{{first}}", "kind": "click", "at": "2026-11-01T10:00:00Z"}, {"partner": "{{second}}", "kind": "click", "at": "2026-11-01T10:00:00Z"}]
         """;
 
     private static string Paying(string members) => $$""" "commissions": [{"id": "r", "on": "sale", {{members}} }] """;

@@ -32,6 +32,9 @@ public sealed partial record Field
     /// <summary>The place of a field of conversions among them, so that it is found without looking at its name.</summary>
     internal int Index { get; private init; } = -1;
 
+    /// <summary>Whether the field is one of a line of a sale: its product, its plan, its quantity.</summary>
+    internal static bool IsOfLine(string name) => name is "sale.product_id" or "sale.plan" or "sale.quantity";
+
     /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
     public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
 

@@ -6,8 +6,8 @@ namespace Affiliate.Domain.Rules;
 /// <summary>A rule book that is ready to evaluate conversions: its rules by the kind of event, their conditions as tests.</summary>
 public sealed class CompiledRuleBook
 {
-    private readonly FrozenDictionary<ConversionType, CommissionRule[]> rules;
-    private readonly FrozenDictionary<ConversionType, Screen[]> screens;
+    private readonly FrozenDictionary<ConversionType, CompiledRule[]> rules;
+    private readonly FrozenDictionary<ConversionType, CompiledScreen[]> screens;
     private readonly Lazy<CompiledRuleBook> forShares;
 
     /// <summary>Compiles a rule book.</summary>
@@ -16,10 +16,10 @@ public sealed class CompiledRuleBook
     public CompiledRuleBook(RuleBook book, string hash)
     {
         (Book, Hash) = (book, hash);
-        rules = book.Commissions.GroupBy(rule => rule.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        rules = book.Commissions.GroupBy(rule => rule.On).ToFrozenDictionary(group => group.Key, group => group.Select(CompiledRule.Of).ToArray());
         var hasPartnerCaps = book.Caps.Any(cap => cap.Scope == CapScope.Partner);
         forShares = new(() => hasPartnerCaps ? new CompiledRuleBook(book with { Caps = [.. book.Caps.Where(cap => cap.Scope != CapScope.Partner)] }, hash) : this);
-        screens = book.Eligibility.Screens.GroupBy(screen => screen.On).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        screens = book.Eligibility.Screens.GroupBy(screen => screen.On).ToFrozenDictionary(group => group.Key, group => group.Select(CompiledScreen.Of).ToArray());
     }
 
     /// <summary>The rule book.</summary>
@@ -40,6 +40,9 @@ public sealed class CompiledRuleBook
     /// <summary>Whether anything is said about this kind of event.</summary>
     public bool LooksAt(ConversionType type) => rules.ContainsKey(type) || screens.ContainsKey(type);
 
+    /// <summary>Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule that pays once.</summary>
+    public bool LooksAtCustomersPay(ConversionType type) => Book.HasCustomerCaps || RulesOn(type).Any(compiled => compiled.Rule.PaysOnce);
+
     /// <summary>Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.</summary>
     /// <param name="metric">Such as <c>partner.clicks</c>.</param>
     public bool LooksAt(string metric) => Book.Bonuses.Any(bonus => bonus.Metric == metric)
@@ -48,8 +51,24 @@ public sealed class CompiledRuleBook
             .SelectMany(condition => condition.Fields).Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
 
     /// <summary>The rules of a kind of event, in their order.</summary>
-    internal CommissionRule[] RulesOn(ConversionType type) => rules.GetValueOrDefault(type) ?? [];
+    internal CompiledRule[] RulesOn(ConversionType type) => rules.GetValueOrDefault(type) ?? [];
 
     /// <summary>The screens of a kind of event, in their order.</summary>
-    internal Screen[] ScreensOn(ConversionType type) => screens.GetValueOrDefault(type) ?? [];
+    internal CompiledScreen[] ScreensOn(ConversionType type) => screens.GetValueOrDefault(type) ?? [];
+}
+
+/// <summary>A rule that pays, with what is known of it before any event.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="IsByLine">Whether its condition looks at what lines of a sale have of their own.</param>
+internal sealed record CompiledRule(CommissionRule Rule, bool IsByLine)
+{
+    public static CompiledRule Of(CommissionRule rule) => new(rule, rule.When?.Fields.Any(Field.IsOfLine) == true);
+}
+
+/// <summary>A screen, with what is known of it before any event.</summary>
+/// <param name="Screen">The screen.</param>
+/// <param name="IsByLine">Whether its condition looks at what lines of a sale have of their own.</param>
+internal sealed record CompiledScreen(Screen Screen, bool IsByLine)
+{
+    public static CompiledScreen Of(Screen screen) => new(screen, screen.When?.Fields.Any(Field.IsOfLine) == true);
 }

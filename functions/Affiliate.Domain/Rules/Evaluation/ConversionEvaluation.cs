@@ -8,32 +8,28 @@ internal sealed class ConversionEvaluation
 {
     private readonly CompiledRuleBook compiled;
     private readonly EvaluationInput input;
-    private readonly ExactAmount gross;
-    private readonly ExactAmount net;
     private readonly long roundedGross;
-    private readonly long roundedNet;
     private readonly ConversionScope scope;
+    private readonly RuleSelection selection;
     private readonly EvaluationNotes? notes;
     private readonly Dictionary<string, long>? capUse;
-    private bool isTooLarge;
-    private bool hasDurationEnded;
+    private readonly bool isTooLarge;
 
     public ConversionEvaluation(CompiledRuleBook compiled, EvaluationInput input, bool isTraced)
     {
         (this.compiled, this.input, notes) = (compiled, input, isTraced ? new EvaluationNotes(compiled, input) : null);
         capUse = Book.Caps.Count > 0 ? new Dictionary<string, long>(StringComparer.Ordinal) : null;
-        (gross, net) = (Converted(Conversion.Amount), Converted(Conversion.Amount - Conversion.Deducted(SaleParts.None)));
-        isTooLarge = !gross.TryRound(out roundedGross) | !net.TryRound(out roundedNet);
+        var whole = new SalePart(Conversion, Book.Currency);
+        isTooLarge = !whole.AmountFor(SaleParts.All).TryRound(out roundedGross) | !whole.AmountFor(SaleParts.None).TryRound(out var roundedNet);
         scope = new ConversionScope(input, Book.Currency, roundedGross, roundedNet);
+        selection = new RuleSelection(compiled, input, whole, scope, Counted, notes);
     }
 
     private RuleBook Book => compiled.Book;
 
     private ConversionFacts Conversion => input.Conversion;
 
-    private bool IsSale => Conversion.Type == ConversionType.Sale;
-
-    private bool IsForeign => Conversion.IsForeignTo(Book.Currency);
+    private bool IsSale => input.IsSale;
 
     public Evaluation Run()
     {
@@ -42,7 +38,7 @@ internal sealed class ConversionEvaluation
             return Nothing(Decision.None, EvaluationReasons.NotAttributed);
         }
 
-        if (IsForeign && Conversion.FxRate is null)
+        if (Conversion.IsForeignTo(Book.Currency) && Conversion.FxRate is null)
         {
             return Nothing(Decision.Hold, EvaluationReasons.FxRateMissing);
         }
@@ -65,22 +61,25 @@ internal sealed class ConversionEvaluation
             return Nothing(Decision.Reject, reason);
         }
 
-        var granted = Select().ConvertAll(candidate => candidate with { Amount = Capped(candidate) });
+        var granted = selection.Select().ConvertAll(candidate => candidate with { Amount = Capped(candidate) });
         var reached = Book.Bonuses.Count > 0 ? Bonuses(granted.Aggregate(0L, (sum, grant) => Amounts.Sum(sum, PartsOf(grant.Amount)[0]))) : [];
-        if (isTooLarge || !CanBeBooked(granted, reached))
+        if (selection.IsTooLarge || !CanBeBooked(granted, reached))
         {
             return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
         }
 
         if (granted.Count == 0 && reached.Count == 0)
         {
-            return Nothing(Decision.None, NoPayReason());
+            return Nothing(Decision.None, selection.NoPayReason);
         }
 
+        (screened, reason) = screened == Decision.Pay && ExceedsSale(granted) ? (Decision.Hold, EvaluationReasons.ExceedsSale) : (screened, reason);
         return reached.Count == 0 && granted.TrueForAll(grant => grant.Amount == 0) && granted.Exists(grant => grant.Rounded > 0)
             ? Granted(Decision.None, EvaluationReasons.Capped, granted, reached)
             : Granted(screened, reason, granted, reached);
     }
+
+    private bool ExceedsSale(List<Candidate> granted) => Book.Eligibility.HoldsWhatExceedsSale && IsSale && granted.Exists(grant => grant.Amount > grant.Base);
 
     // With all that the partner has earned before, so that none of its accounts comes to more either.
     private bool CanBeBooked(List<Candidate> granted, List<(Bonus Bonus, string Key)> reached)
@@ -99,15 +98,13 @@ internal sealed class ConversionEvaluation
         return sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most;
     }
 
-    private ExactAmount Converted(long amount) => Conversion.In(Book.Currency, amount) ?? ExactAmount.Zero;
-
     private (Decision Decision, string? Reason) Screened()
     {
         var (decision, reason) = SelfReferred();
-        foreach (var screen in compiled.ScreensOn(Conversion.Type))
+        foreach (var (screen, isByLine) in compiled.ScreensOn(Conversion.Type))
         {
             var conditions = notes is null ? null : new List<ConditionTrace>();
-            var hit = screen.When?.IsMet(scope, conditions) ?? true;
+            var hit = screen.When is not { } when || when.IsMet(scope, conditions) || (isByLine && IsMetByLine(when, conditions));
             notes?.Screens.Add(new ScreenTrace(screen.Id, !hit ? "passed" : screen.Holds ? "hold" : "reject", conditions!));
             if (hit && !screen.Holds && decision != Decision.Reject)
             {
@@ -122,6 +119,10 @@ internal sealed class ConversionEvaluation
         return (decision, reason);
     }
 
+    // What one line of a sale would be held or rejected for, the sale is.
+    private bool IsMetByLine(Condition when, List<ConditionTrace>? conditions)
+        => SaleLines.Split(Conversion).Any(line => when.IsMet(scope.Of(line), conditions));
+
     private (Decision Decision, string? Reason) SelfReferred()
     {
         var outcome = Book.Eligibility.SelfReferral == SelfReferral.Allow || !IsOwnPurchase() ? Decision.Pay
@@ -135,85 +136,13 @@ internal sealed class ConversionEvaluation
 
     private bool IsBuyers(string partner) => EmailDomains.AreTogether(input.Customer.Email, input.Customer.Domain, partner);
 
-    private List<Candidate> Select()
-    {
-        var matching = new List<Candidate>();
-        foreach (var rule in compiled.RulesOn(Conversion.Type))
-        {
-            if (Match(rule) is { } candidate)
-            {
-                matching.Add(candidate);
-            }
-        }
-
-        if (matching.Count > 1 && Book.Select != Selection.All)
-        {
-            var one = Book.Select == Selection.First ? matching[0] : matching.Aggregate((best, next) => next.Rounded > best.Rounded ? next : best);
-            notes?.Pass(matching.Where(candidate => candidate != one).Select(candidate => candidate.Index));
-            return [one];
-        }
-
-        return matching;
-    }
-
-    private Candidate? Match(CommissionRule rule)
-    {
-        var conditions = notes is null ? null : new List<ConditionTrace>();
-        var reason = rule.Groups?.Contains(input.Partner.Group) == false ? "group"
-            : rule.When?.IsMet(scope, conditions) == false ? "condition"
-            : HasEnded(rule.Duration) ? EvaluationReasons.DurationEnded
-            : null;
-        if (reason is not null)
-        {
-            hasDurationEnded |= reason == EvaluationReasons.DurationEnded;
-            notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, conditions!));
-            return null;
-        }
-
-        var amount = AmountFor(rule.Base);
-        var lines = notes is null ? null : new List<PayLine>();
-        var exact = PayComputation.Of(rule.Pay, amount, IsSale ? Conversion.Quantity ?? 1 : 1, input.Partner.Stats, Counted, lines);
-        isTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
-        notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
-        {
-            Base = IsSale ? BaseOf(rule, amount) : null,
-            Lines = lines!,
-            Exact = exact.ToString(),
-            Rounded = rounded,
-        });
-        return new Candidate(rule, notes?.Rules.Count - 1 ?? 0, IsSale ? roundedBase : 0, rounded, rounded);
-    }
-
-    private ExactAmount AmountFor(SaleParts counted) => counted switch
-    {
-        SaleParts.None => net,
-        SaleParts.All => gross,
-        _ => Converted(Conversion.Amount - Conversion.Deducted(counted)),
-    };
-
-    private BaseTrace BaseOf(CommissionRule rule, ExactAmount amount) => new(
-        SalePartNames.KindOf(rule.Base),
-        Conversion.Amount,
-        Conversion.Deducted(rule.Base),
-        IsForeign ? ExactAmount.Of(Conversion.FxRate!.Value).ToString() : null,
-        amount.ToString());
-
-    // Durations are about payments: only sales have one.
-    private bool HasEnded(Duration duration) => IsSale && duration switch
-    {
-        Duration.First => input.History.Payments >= 1,
-        Duration.Payments payments => input.History.Payments >= payments.Count,
-        Duration.Months months => input.History.FirstSaleAt is { } first && Conversion.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
-        _ => false,
-    };
-
     /// <summary>What this conversion adds to a metric.</summary>
     private long Counted(string metric) => metric switch
     {
         "partner.clicks" when Conversion.Type == ConversionType.Click => 1,
         "partner.leads" when Conversion.Type == ConversionType.Lead => 1,
         "partner.sales" when IsSale => 1,
-        "partner.customers" when IsSale && input.History.Payments == 0 => 1,
+        "partner.customers" when IsSale && input.IsFirstPayment => 1,
         "partner.sale_amount" when IsSale => roundedGross,
         _ => 0,
     };
@@ -263,8 +192,6 @@ internal sealed class ConversionEvaluation
         return reached;
     }
 
-    private string NoPayReason() => hasDurationEnded ? EvaluationReasons.DurationEnded : EvaluationReasons.NoRuleMatches;
-
     private Evaluation Granted(Decision decision, string? reason, List<Candidate> granted, List<(Bonus Bonus, string Key)> reached)
     {
         var commissions = new List<GrantedCommission>(granted.Count + reached.Count);
@@ -279,6 +206,7 @@ internal sealed class ConversionEvaluation
             ConvertedAmount = IsSale ? roundedGross : 0,
             CapUse = capUse?.Where(use => use.Value > 0).ToDictionary() ?? Evaluation.NoCapUse,
             BonusesPaid = [.. reached.Select(one => one.Key)],
+            RulesPaid = decision is Decision.Pay or Decision.Hold ? selection.PayOnce : [],
         };
     }
 
@@ -287,7 +215,7 @@ internal sealed class ConversionEvaluation
         var parts = PartsOf(grant.Amount);
         for (var i = 0; i < parts.Length; i++)
         {
-            commissions.Add(new GrantedCommission(grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, parts[i], Book.Currency));
+            commissions.Add(new GrantedCommission(grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, parts[i], Book.Currency) { Lines = grant.Lines });
         }
     }
 
@@ -296,7 +224,4 @@ internal sealed class ConversionEvaluation
 
     private Evaluation Nothing(Decision decision, string? reason)
         => new(decision, reason, [], notes?.Trace(decision, reason)) { ConvertedAmount = IsSale ? roundedGross : 0 };
-
-    /// <summary>A rule that matches, with what it would pay, and what it pays after the caps.</summary>
-    private sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded, long Amount);
 }

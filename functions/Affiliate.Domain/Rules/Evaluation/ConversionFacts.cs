@@ -52,6 +52,9 @@ public sealed record ConversionFacts
     /// <summary>How many units; 1 where it is null.</summary>
     public long? Quantity { get; init; }
 
+    /// <summary>The lines, which sum to the sale; null where it has none.</summary>
+    public IReadOnlyList<SaleLine>? Lines { get; init; }
+
     /// <summary><c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
     public string? SaleType { get; init; }
 
@@ -63,6 +66,10 @@ public sealed record ConversionFacts
 
     /// <summary>Whatever the sender added.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many units were sold: what the sale tells, else what its lines tell, at least 1.</summary>
+    [JsonIgnore]
+    public long Units => Quantity ?? Math.Max(1, Lines?.Where(line => !line.IsCredit).Sum(line => line.Quantity ?? 0) ?? 1);
 
     /// <summary>What is taken off the amount for a base that has those parts beside goods and services; never more than the amount.</summary>
     public long Deducted(SaleParts counted)

@@ -3,15 +3,35 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>The facts of one conversion as conditions see them; amounts are converted to the rule book's currency.</summary>
-internal sealed class ConversionScope(EvaluationInput input, Currency currency, long gross, long net) : IFacts
+/// <summary>
+/// The facts of one conversion as conditions see them; amounts are converted to the rule book's currency. A condition that is asked about
+/// one line of a sale sees the product, the plan and the quantity of that line, and all else of the whole sale.
+/// </summary>
+internal sealed class ConversionScope : IFacts
 {
-    private readonly ConversionFacts conversion = input.Conversion;
-    private readonly CustomerFacts customer = input.Customer;
-    private readonly PartnerFacts partner = input.Partner;
-    private readonly Currency currency = currency;
-    private readonly FieldValue amount = (decimal)gross;
-    private readonly FieldValue netAmount = (decimal)net;
+    private readonly ConversionFacts conversion;
+    private readonly ConversionFacts sold;
+    private readonly CustomerFacts customer;
+    private readonly PartnerFacts partner;
+    private readonly Currency currency;
+    private readonly FieldValue amount;
+    private readonly FieldValue netAmount;
+
+    /// <param name="input">The conversion with its customer and partner.</param>
+    /// <param name="currency">The rule book's currency.</param>
+    /// <param name="gross">The amount in minor units of it.</param>
+    /// <param name="net">The net amount, in the same.</param>
+    public ConversionScope(EvaluationInput input, Currency currency, long gross, long net)
+    {
+        (conversion, sold, customer, partner) = (input.Conversion, input.Conversion, input.Customer, input.Partner);
+        (this.currency, amount, netAmount) = (currency, (decimal)gross, (decimal)net);
+    }
+
+    private ConversionScope(ConversionScope whole, ConversionFacts line)
+    {
+        (conversion, sold, customer, partner) = (whole.conversion, line, whole.customer, whole.partner);
+        (currency, amount, netAmount) = (whole.currency, whole.amount, whole.netAmount);
+    }
 
     private bool IsSale => conversion.Type == ConversionType.Sale;
 
@@ -19,6 +39,10 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
 
     // What was asked for last: rules ask for few keys, and often for the same.
     private (string? Name, FieldValue Value) last;
+
+    /// <summary>The same facts as a condition sees them that is asked about one line.</summary>
+    /// <param name="line">A sale of that line alone.</param>
+    public ConversionScope Of(ConversionFacts line) => new(this, line);
 
     public FieldValue Get(Field field) => field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this);
 
@@ -50,9 +74,9 @@ internal sealed class ConversionScope(EvaluationInput input, Currency currency, 
     {
         "sale.amount" => scope => scope.amount,
         "sale.net" => scope => scope.netAmount,
-        "sale.product_id" => scope => scope.conversion.ProductId,
-        "sale.plan" => scope => scope.conversion.Plan,
-        "sale.quantity" => scope => (decimal)(scope.conversion.Quantity ?? 1),
+        "sale.product_id" => scope => scope.sold.ProductId,
+        "sale.plan" => scope => scope.sold.Plan,
+        "sale.quantity" => scope => (decimal)scope.sold.Units,
         "sale.type" => scope => scope.conversion.SaleType,
         "sale.currency" => scope => (scope.conversion.Currency ?? scope.currency).Value,
         "stage.name" => scope => scope.conversion.StageName,

@@ -35,15 +35,18 @@ public sealed record CustomerFacts
     /// <summary>Its sales so far, in minor units of the rule book's currency.</summary>
     public long? SaleAmount { get; init; }
 
-    /// <summary>How many sales it has had.</summary>
+    /// <summary>How many sales above 0 it has had.</summary>
     public long? Sales { get; init; }
 }
 
 /// <summary>What was before this conversion of the same customer.</summary>
-/// <param name="Payments">How many sales there were.</param>
+/// <param name="Payments">How many sales above 0 there were.</param>
 /// <param name="FirstSaleAt">When the first one was.</param>
 public sealed record CustomerHistory(int Payments, DateTimeOffset? FirstSaleAt)
 {
+    /// <summary>The rules that pay a customer once and have paid for this one; null where there are none.</summary>
+    public IReadOnlyList<string>? RulesPaid { get; init; }
+
     /// <summary>There was nothing.</summary>
     public static CustomerHistory None { get; } = new(0, null);
 }

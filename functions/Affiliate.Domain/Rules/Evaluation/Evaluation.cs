@@ -20,6 +20,9 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
     public IReadOnlyDictionary<string, long> CapUse { get; init; } = NoCapUse;
 
+    /// <summary>The rules that pay a customer once and that this conversion has met: they do not pay for the customer again.</summary>
+    public IReadOnlyList<string> RulesPaid { get; init; } = [];
+
     /// <summary>What each credited partner's shares use of its caps, in minor units, by cap and window; empty where none hold them down.</summary>
     public IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> ShareCapUse { get; init; } = NoShareCapUse;
 
@@ -85,6 +88,9 @@ public enum Decision
 /// <param name="Currency">The rule book's currency.</param>
 public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency)
 {
+    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
+
     /// <summary>The partner's share before its own caps, in minor units.</summary>
     public long Share { get; init; } = Amount;
 
@@ -114,6 +120,12 @@ public static class EvaluationReasons
 
     /// <summary>Caps took all that the rules pay.</summary>
     public const string Capped = "capped";
+
+    /// <summary>The rules that match pay a customer once, and have paid.</summary>
+    public const string PaidBefore = "paid_before";
+
+    /// <summary>A commission is more than the base it was applied to.</summary>
+    public const string ExceedsSale = "exceeds_sale";
 
     /// <summary>No rule matches.</summary>
     public const string NoRuleMatches = "no_rule_matches";

@@ -37,4 +37,10 @@ public sealed record EvaluationInput
 
     /// <summary>The number of the rule book's version, for the trace.</summary>
     public int? Version { get; init; }
+
+    /// <summary>Whether the event is a sale.</summary>
+    internal bool IsSale => Conversion.Type == ConversionType.Sale;
+
+    /// <summary>Whether the event is the customer's first sale above 0.</summary>
+    internal bool IsFirstPayment => IsSale && History.Payments == 0 && Conversion.Amount > 0;
 }

@@ -129,7 +129,7 @@ public sealed record ScreenTrace(string Id, string Outcome, IReadOnlyList<Condit
 /// <summary>How a rule came out.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Outcome"><c>selected</c>, <c>not_selected</c> or <c>not_matched</c>.</param>
-/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c> or <c>duration_ended</c>; the ones after it were not looked at.</param>
+/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c>, <c>duration_ended</c> or <c>paid_before</c>; the ones after it were not looked at.</param>
 /// <param name="Conditions">What its condition saw.</param>
 public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IReadOnlyList<ConditionTrace> Conditions)
 {
@@ -138,6 +138,9 @@ public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IRea
 
     /// <summary>What was computed from it, line by line; their sum is <see cref="Exact"/>.</summary>
     public IReadOnlyList<PayLine> Lines { get; init; } = [];
+
+    /// <summary>How it came out for each line of the sale, for a rule that looks at lines; null for one that looks at the whole.</summary>
+    public IReadOnlyList<LineTrace>? ByLine { get; init; }
 
     /// <summary>The sum before rounding, in minor units with decimals.</summary>
     public string? Exact { get; init; }
@@ -152,9 +155,26 @@ public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IRea
     public long? Amount { get; init; }
 }
 
+/// <summary>How a rule came out for one line of the sale.</summary>
+/// <param name="Line">The place of the line in the sale, from 0.</param>
+/// <param name="LineId">The line's id, where it has one.</param>
+/// <param name="Outcome"><c>selected</c>, <c>not_selected</c> or <c>not_matched</c>.</param>
+/// <param name="Conditions">What its condition saw.</param>
+public sealed record LineTrace(int Line, string? LineId, string Outcome, IReadOnlyList<ConditionTrace> Conditions)
+{
+    /// <summary>What it was applied to: the line with its shares of the whole.</summary>
+    public BaseTrace? Base { get; init; }
+
+    /// <summary>What was computed from it; the sum over all selected lines is rounded once.</summary>
+    public IReadOnlyList<PayLine>? Lines { get; init; }
+
+    /// <summary>The sum before rounding, in minor units with decimals.</summary>
+    public string? Exact { get; init; }
+}
+
 /// <summary>What a rule was applied to.</summary>
 /// <param name="Kind"><c>net</c>, <c>gross</c>, or <c>net</c> with the parts that count beside it, such as <c>net+shipping</c>.</param>
-/// <param name="Amount">The event's amount, in minor units of its currency.</param>
+/// <param name="Amount">The amount of the event, or of the line with its shares of the whole, in minor units of its currency.</param>
 /// <param name="Deducted">The tax, fee, shipping, tip and duty that the base is without.</param>
 /// <param name="FxRate">The rate, where the currencies differ.</param>
 /// <param name="Value">The base in minor units of the rule book's currency, with decimals where the rate makes some.</param>

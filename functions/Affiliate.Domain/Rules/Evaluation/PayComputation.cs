@@ -9,17 +9,20 @@ internal static class PayComputation
     /// <param name="pay">What the rule pays.</param>
     /// <param name="amount">The base, in minor units of the rule book's currency.</param>
     /// <param name="quantity">For how many units a fixed amount counts.</param>
+    /// <param name="startsAt">What of the sale comes before this base, where it is one of several lines: marginal tiers go on from there.</param>
     /// <param name="stats">What the partner had done before.</param>
     /// <param name="counted">What this conversion adds to each metric.</param>
     /// <param name="lines">Where each line is noted, or null.</param>
-    public static ExactAmount Of(Pay pay, ExactAmount amount, long quantity, PartnerStats stats, Func<string, long> counted, List<PayLine>? lines) => pay switch
+    public static ExactAmount Of(
+        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, Func<string, long> counted, List<PayLine>? lines) => pay switch
     {
         Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
-        Pay.Tiers tiers => OfTiers(tiers, amount, quantity, stats.Of(tiers.Metric).In(tiers.Window), counted(tiers.Metric), lines),
+        Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted(tiers.Metric), lines),
         _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
     };
 
-    private static ExactAmount OfTiers(Pay.Tiers tiers, ExactAmount amount, long quantity, long before, long counted, List<PayLine>? lines)
+    private static ExactAmount OfTiers(
+        Pay.Tiers tiers, ExactAmount amount, long quantity, ExactAmount startsAt, long before, long counted, List<PayLine>? lines)
     {
         if (!tiers.IsMarginal)
         {
@@ -36,13 +39,14 @@ internal static class PayComputation
             return Line(step.Pays, amount, quantity, step.From, before, lines);
         }
 
-        return Slices(tiers, amount, before, lines);
+        return Slices(tiers, amount, startsAt, before, lines);
     }
 
-    private static ExactAmount Slices(Pay.Tiers tiers, ExactAmount amount, long before, List<PayLine>? lines)
+    private static ExactAmount Slices(Pay.Tiers tiers, ExactAmount amount, ExactAmount startsAt, long before, List<PayLine>? lines)
     {
         var sum = ExactAmount.Zero;
-        var (position, end) = (ExactAmount.Of(before), ExactAmount.Of(before) + amount);
+        var position = ExactAmount.Of(before) + startsAt;
+        var end = position + amount;
         for (var i = 0; i < tiers.Steps.Count && position < end; i++)
         {
             var step = tiers.Steps[i];

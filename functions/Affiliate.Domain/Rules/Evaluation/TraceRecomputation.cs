@@ -38,8 +38,22 @@ public static class TraceRecomputation
 
     private static ExactAmount SumOf(JsonElement rule, JsonElement evaluation)
     {
+        var conversion = evaluation.GetProperty("event");
+        if (!rule.TryGetProperty("by_line", out var byLine))
+        {
+            return SumOf(rule, evaluation, conversion);
+        }
+
+        var lines = SaleLines.Split(conversion.Deserialize<ConversionFacts>(EvaluationTrace.Options)!);
+        return byLine.EnumerateArray().Where(line => line.GetProperty("outcome").GetString() == "selected").Aggregate(
+            ExactAmount.Zero, (sum, line) => sum + SumOf(line, evaluation, JsonSerializer.SerializeToElement(lines[line.GetProperty("line").GetInt32()], EvaluationTrace.Options)));
+    }
+
+    // Of the whole event, or of one line of it.
+    private static ExactAmount SumOf(JsonElement applied, JsonElement evaluation, JsonElement sold)
+    {
         var (sum, covered, hasRates) = (ExactAmount.Zero, ExactAmount.Zero, false);
-        foreach (var line in rule.GetProperty("lines").EnumerateArray())
+        foreach (var line in applied.GetProperty("lines").EnumerateArray())
         {
             if (line.TryGetProperty("percent", out var percent))
             {
@@ -52,16 +66,15 @@ public static class TraceRecomputation
             }
         }
 
-        return !hasRates || covered == BaseOf(rule.GetProperty("base"), evaluation) ? sum : throw new FormatException("The lines do not add up to the base.");
+        return !hasRates || covered == BaseOf(applied.GetProperty("base"), evaluation, sold) ? sum : throw new FormatException("The lines do not add up to the base.");
     }
 
     private static Percentage Percent(JsonElement percent)
         => Percentage.TryParse(percent.GetString(), out var rate) ? rate : throw new FormatException($"'{percent}' is no percentage.");
 
     // From the event itself, so that the base in the trace is checked too.
-    private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation)
+    private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation, JsonElement conversion)
     {
-        var conversion = evaluation.GetProperty("event");
         var counted = SalePartNames.Of(SalePartNames.OfKind(traced.GetProperty("kind").GetString()!)).ToList();
         var deducted = SalePartNames.All.Where(part => !counted.Contains(part)).Sum(part => conversion.TryGetProperty(part, out var amount) ? amount.GetInt64() : 0);
         var amount = ExactAmount.Of(Math.Max(0, Integer(conversion, "amount") - deducted));

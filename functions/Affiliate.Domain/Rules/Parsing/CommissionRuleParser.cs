@@ -24,8 +24,14 @@ internal static class CommissionRuleParser
         var pay = PayParser.Parse(node, on == ConversionType.Sale);
         var counted = BaseOf(node);
         var duration = DurationOf(node);
+        var repeats = node.Flag("repeat");
+        if (repeats is not null && on == ConversionType.Sale)
+        {
+            node.Error("repeat", "Remove 'repeat': sales pay for as long as 'duration' says.");
+        }
+
         node.End();
-        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration);
+        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration) { Repeats = repeats ?? false };
     }
 
     private static SaleParts BaseOf(Node node)

@@ -134,6 +134,22 @@ internal sealed class Node
         return null;
     }
 
+    public bool? Flag(string name)
+    {
+        if (Take(name, required: false, "true or false") is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return value.GetBoolean();
+        }
+
+        Error(name, "Give true or false.");
+        return null;
+    }
+
     public Node? Child(string name, bool required = false) => Take(name, required, "an object") is { } value ? new Node(value, At(name), errors) : null;
 
     /// <summary>Whatever stands there, where several forms are possible.</summary>

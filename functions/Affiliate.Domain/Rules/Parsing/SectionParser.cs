@@ -34,6 +34,7 @@ internal static class SectionParser
         ["allow"] = SelfReferral.Allow,
     };
 
+    private static readonly Dictionary<string, bool> Exceeding = new() { ["allow"] = false, ["hold"] = true };
     private static readonly Dictionary<string, bool> Existing = new() { ["exclude"] = true, ["include"] = false };
     private static readonly Dictionary<string, bool> Outcomes = new() { ["hold"] = true, ["reject"] = false };
     private static readonly Dictionary<string, string> Expiries = new() { ["approve"] = "approve", ["reject"] = "reject" };
@@ -68,7 +69,10 @@ internal static class SectionParser
         var eligibility = new EligibilityRules(
             node.Choice("existing_customers", Existing, otherwise: true),
             node.Choice("self_referral", SelfReferrals, SelfReferral.Hold),
-            node.List("screens", ScreenOf));
+            node.List("screens", ScreenOf))
+        {
+            HoldsWhatExceedsSale = node.Choice("exceeds_sale", Exceeding, otherwise: false),
+        };
         node.End();
         return eligibility;
     }

@@ -23,4 +23,17 @@ public sealed record ReplayedConversion(EventId Event, DateTimeOffset At, Custom
 /// <param name="Sale">The event of the sale.</param>
 /// <param name="SaleAmount">The sale's amount, in minor units of its currency.</param>
 /// <param name="TotalRefunded">What is refunded in total after it, in the same.</param>
-public sealed record ReplayedRefund(EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded) : ReplayedEvent(Event, At);
+public sealed record ReplayedRefund(EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded) : ReplayedEvent(Event, At)
+{
+    /// <summary>The same by the sale's lines, in their order; null for a sale without lines.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
+    /// <summary>What is left of a commission.</summary>
+    /// <param name="amount">The commission, in minor units.</param>
+    /// <param name="lines">The places of the sale's lines that it is for; null where it is for the whole.</param>
+    public long Keep(long amount, IReadOnlyList<int>? lines)
+    {
+        var own = lines is not null && Lines is not null ? RefundedLine.Sum(Lines, lines) : new RefundedLine(SaleAmount, TotalRefunded);
+        return Refunds.Keep(amount, own.Amount, own.Refunded);
+    }
+}

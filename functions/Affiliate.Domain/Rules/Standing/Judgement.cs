@@ -4,7 +4,7 @@ namespace Affiliate.Domain.Rules;
 /// <param name="Evaluation">The evaluation.</param>
 /// <param name="Counted">What the conversion adds to the partner's counts, its commissions aside.</param>
 /// <param name="PartnerCaps">What it used of the partner's caps, in minor units, by cap and window.</param>
-/// <param name="CustomerCaps">What it used of the customer's caps, in minor units, by cap and window.</param>
+/// <param name="CustomerCaps">What it used of the customer's caps, in minor units, by cap and window; a rule that pays a customer once is used by 1.</param>
 public sealed record Judgement(
     Evaluation Evaluation, Counts Counted, IReadOnlyList<KeyValuePair<string, long>> PartnerCaps, IReadOnlyList<KeyValuePair<string, long>> CustomerCaps)
 {
@@ -25,9 +25,10 @@ public sealed record Judgement(
             CapUsed = caps.Count == 0 ? Evaluation.NoCapUse : caps.Where(cap => cap.Scope != CapScope.Conversion).ToDictionary(
                 cap => cap.Id, cap => (cap.Scope == CapScope.Partner ? standing.CapUse : standing.CustomerCapUse).GetValueOrDefault(WindowNames.CapKey(cap, at)), StringComparer.Ordinal),
             BonusesPaid = standing.Bonuses,
+            History = OncePaid.RulesIn(standing.CustomerCapUse) is { Count: > 0 } paid ? input.History with { RulesPaid = paid } : input.History,
         };
         var evaluation = isTraced ? rules.Evaluate(asked) : rules.EvaluateUntraced(asked);
-        return new Judgement(evaluation, CountedOf(input, evaluation), UseOf(CapScope.Partner), UseOf(CapScope.Customer));
+        return new Judgement(evaluation, CountedOf(input, evaluation), UseOf(CapScope.Partner), [.. UseOf(CapScope.Customer), .. OncePaid.UseOf(evaluation.RulesPaid)]);
 
         KeyValuePair<string, long>[] UseOf(CapScope scope)
             => [.. caps.Where(cap => cap.Scope == scope && evaluation.CapUse.ContainsKey(cap.Id)).Select(cap => KeyValuePair.Create(WindowNames.CapKey(cap, at), evaluation.CapUse[cap.Id]))];
@@ -42,7 +43,7 @@ public sealed record Judgement(
         (ConversionType.Sale, _) => Rules.Counts.None with
         {
             Sales = 1,
-            Customers = input.History.Payments == 0 ? 1 : 0,
+            Customers = input.IsFirstPayment ? 1 : 0,
             SaleAmount = evaluation.ConvertedAmount,
         },
         _ => Rules.Counts.None,

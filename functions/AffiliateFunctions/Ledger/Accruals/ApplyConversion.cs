@@ -62,6 +62,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 Rule = grant.Rule,
                 RulesVersion = effect.Rules.Version,
                 BaseAmount = grant.BaseAmount,
+                Lines = grant.Lines,
                 Amount = grant.Amount,
                 Standing = grant.Amount,
                 Kept = grant.Amount,

@@ -35,7 +35,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
     {
         var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;
-        var effects = new Refund(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
+        var effects = new Refund(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At) { Lines = refund.Lines }
             .On(commission, batch.Head.Reserving, line, clock.GetUtcNow());
         if (effects.Commission is { } after)
         {

@@ -17,7 +17,7 @@ internal sealed class ReversalWords(IReadOnlyList<Reversal> reversals, Currency 
     {
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{reversal.Event}, {Shown.Time(reversal.OccurredAt)}: of the sale {reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, {reversal.RefundedBefore:N0}{OfBefore(reversal)} before (minor units of the sale's currency)");
+            $"{reversal.Event}, {Shown.Time(reversal.OccurredAt)}: of {PartOf(reversal)}the sale {reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, {reversal.RefundedBefore:N0}{OfBefore(reversal)} before (minor units of the sale's currency)");
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"Kept: {Amount(reversal.Granted)} × ({reversal.SaleAmount:N0} − {reversal.Refunded:N0}) / {reversal.SaleAmount:N0}, rounded half to even to {Amount(reversal.Kept)}; before, it was {Amount(reversal.KeptBefore)}");
@@ -25,6 +25,13 @@ internal sealed class ReversalWords(IReadOnlyList<Reversal> reversals, Currency 
             ? $"Difference: {Amount(reversal.Difference)}, in the line {line} of its own, because the commission was in a payout or paid"
             : $"Difference: {Amount(reversal.Difference)}, on the commission itself";
     }
+
+    private static string PartOf(Reversal reversal) => reversal.Lines switch
+    {
+        null => string.Empty,
+        [var line] => string.Create(CultureInfo.InvariantCulture, $"line {line + 1} of "),
+        var lines => $"lines {string.Join(", ", lines.Select(line => (line + 1).ToString(CultureInfo.InvariantCulture)))} of ",
+    };
 
     private static string OfBefore(Reversal reversal)
         => reversal.SaleAmountBefore is { } before ? string.Create(CultureInfo.InvariantCulture, $" of {before:N0}") : string.Empty;

@@ -45,23 +45,29 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
             ("not_selected", _) => Evaluation.Select == Selection.First ? "matches, but an earlier one pays" : "matches, but another one pays more",
             (_, "group") => "is for other partner groups",
             (_, EvaluationReasons.DurationEnded) => "no longer pays for this customer",
+            (_, EvaluationReasons.PaidBefore) => "has paid for this customer, which it does once",
             _ => "does not match",
         };
-        return $"{rule.Rule}: {outcome}{Seen(rule.Conditions)}";
+        return $"{rule.Rule}: {outcome}{Seen(rule.Conditions)}{string.Concat((rule.ByLine ?? []).Select(line => $"; {NameOf(line)}{Seen(line.Conditions)}"))}";
     }
+
+    private static string NameOf(LineTrace line) => string.Create(CultureInfo.InvariantCulture, $"line {line.Line + 1}{(line.LineId is { } id ? $" ({id})" : string.Empty)}");
 
     private IEnumerable<string> Computation(RuleTrace rule)
     {
         if (rule.Base is { } applied)
         {
-            var deducted = applied.Deducted > 0 ? ", what else is no goods or services taken off" : string.Empty;
-            var converted = applied.FxRate is { } rate ? $", converted at {rate}" : string.Empty;
-            yield return $"Base: {Amount(applied.Value)} ({applied.Kind}{deducted}{converted})";
+            yield return $"Base: {Base(applied)}";
         }
 
         foreach (var line in rule.Lines)
         {
             yield return Line(line);
+        }
+
+        foreach (var line in (rule.ByLine ?? []).Where(line => line.Outcome == "selected"))
+        {
+            yield return $"Of {NameOf(line)}, base {Base(line.Base!)}: {string.Join(", ", line.Lines!.Select(Line))}";
         }
 
         if (rule is { Exact: { } exact, Rounded: { } rounded })
@@ -73,6 +79,13 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
         {
             yield return CapWords(cap);
         }
+    }
+
+    private string Base(BaseTrace applied)
+    {
+        var deducted = applied.Deducted > 0 ? ", what else is no goods or services taken off" : string.Empty;
+        var converted = applied.FxRate is { } rate ? $", converted at {rate}" : string.Empty;
+        return $"{Amount(applied.Value)} ({applied.Kind}{deducted}{converted})";
     }
 
     private string CapWords(CapTrace cap) => $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; {Amount(cap.Removed)} is taken off";

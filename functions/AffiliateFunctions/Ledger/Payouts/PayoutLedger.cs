@@ -17,7 +17,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         var lines = new List<PayoutLine>();
         await foreach (var line in store.CommissionsAsync(program, partner, new CommissionFilter { Payout = period }, cancellationToken))
         {
-            lines.Add(new PayoutLine(line.Id, TextOf(line), line.Standing));
+            lines.Add(new PayoutLine(line.Id, TextOf(line), line.Standing) { ExceededBase = line.ExceedsBase ? line.BaseAmount : null });
         }
 
         return new PayoutReservation(lines.Sum(line => line.Amount), lines);

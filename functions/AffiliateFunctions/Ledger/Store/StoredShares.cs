@@ -49,7 +49,11 @@ public sealed record StoredShares(Commission Like, byte[] Traces, IReadOnlyList<
 public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule, long BaseAmount, long Amount)
 {
     /// <summary>The share of a commission.</summary>
-    public static StoredShare Of(Commission commission) => new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount);
+    public static StoredShare Of(Commission commission)
+        => new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount) { Lines = commission.Lines };
+
+    /// <summary>The places of the sale's lines that it is for; null where it is for the whole.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
 
     /// <summary>The commission of this share: like another share of the same conversion in all but its own values.</summary>
     public Commission Like(Commission other) => other with
@@ -58,6 +62,7 @@ public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule
         Partner = Partner,
         Rule = Rule,
         BaseAmount = BaseAmount,
+        Lines = Lines,
         Amount = Amount,
         Standing = Amount,
         Kept = Amount,

@@ -14,6 +14,9 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
 
+    // The whole list is in the payouts; a page of an approval has room for these.
+    private const int MostExceeding = 100;
+
     private static readonly ApprovalOption[] Options = [new(Approve, "Approve the payouts"), new("reject", "Reject the payouts", ReasonRequired: true)];
 
     /// <inheritdoc cref="DescribeCycle"/>
@@ -29,7 +32,8 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
             return null;
         }
 
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status == PayoutStatus.Reserved);
+        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
+        var exceeding = payouts.SelectMany(payout => payout.Lines.Where(line => line.ExceededBase is not null).Select(line => (Payout: payout, Line: line))).ToList();
         var isFirst = input.Outcomes.Count == 0;
         return new ApprovalRequest
         {
@@ -43,12 +47,16 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
                 new("Payouts", $"{cycle.Partners}"),
                 new("Total", AmountOf(cycle.Total, cycle.Currency)),
                 new("Not paid now", $"{cycle.Skipped.Count} partners"),
+                .. exceeding.Count == 0 ? Array.Empty<ApprovalFact>()
+                    : [new("More than their sale", $"{exceeding.Count} commissions of {AmountOf(exceeding.Sum(one => one.Line.Amount), cycle.Currency)}")],
                 new("Prepared by", cycle.StartedBy),
                 new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!),
             ],
             Sections =
             [
                 new("Payouts", [.. payouts.Select(payout => $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by {payout.Method}")]),
+                .. exceeding.Count == 0 ? Array.Empty<ApprovalSection>()
+                    : [new("Commissions of more than their sale", [.. exceeding.Take(MostExceeding).Select(one => ExceedingOf(one.Payout, one.Line))])],
                 new("Not paid now", [.. cycle.Skipped.Select(skipped => $"{skipped.Partner}: {AmountOf(skipped.Amount, cycle.Currency)}, {skipped.Reason}")]),
             ],
             Options = Options,
@@ -61,6 +69,9 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
             DecisionOnExpiry = "reject",
         };
     }
+
+    private static string ExceedingOf(StoredPayout payout, PayoutLine line)
+        => $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on {AmountOf(line.ExceededBase!.Value, payout.Currency)}";
 
     private static string AmountOf(long amount, string currency) => Shown.Amount(amount, currency, Currency.Parse(currency).Digits);
 

@@ -30,8 +30,9 @@ internal static class DescribedFacts
             "/event/tax",
             "Tax, fee, shipping, tip and duty may not be more than the amount.");
         mistakes.Check(described.Quantity is null or (>= 1 and <= Amounts.MostQuantity), "/event/quantity", $"Give a quantity from 1 to {Amounts.MostQuantity}.");
+        var lines = type == ConversionType.Sale ? Of(described.Lines, amount, tax, shipping + tip + duty, mistakes) : null;
         Currency currency = default;
-        mistakes.Check(described.Currency is null || Currency.TryParse(described.Currency, out currency), "/event/currency", $"Give {Currency.Form}.");
+        mistakes.Check(described.Currency is null || Currency.TryParse(described.Currency.ToUpperInvariant(), out currency), "/event/currency", $"Give {Currency.Form}.");
         var rate = Amounts.ReadRate(described.FxRate);
         mistakes.Check(described.FxRate is null || rate is not null, "/event/fx_rate", $"Give {Amounts.RateForm}.");
         mistakes.Check(EventId.TryParse(described.EventId ?? "evaluated", out var id), "/event/event_id", $"Give {EventId.Form}.");
@@ -51,11 +52,43 @@ internal static class DescribedFacts
             ProductId = described.ProductId,
             Plan = described.Plan,
             Quantity = described.Quantity,
+            Lines = lines,
             SaleType = described.SaleType,
             StageName = described.Stage,
             ClickCountry = described.Country,
             Metadata = MetadataText.Of(described.Metadata),
         };
+    }
+
+    private static SaleLine[]? Of(IReadOnlyList<Body.LineBody>? described, long amount, long tax, long beside, Mistakes mistakes)
+    {
+        const string Pointer = "/event/lines";
+        if (described is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        for (var i = 0; i < described.Count; i++)
+        {
+            mistakes.Check(described[i].Amount is not null, $"{Pointer}/{i}/amount", SaleLineCheck.AmountForm);
+        }
+
+        SaleLine[] lines = [.. described.Select(line => new SaleLine
+        {
+            LineId = line.LineId,
+            ProductId = line.ProductId,
+            Plan = line.Plan,
+            Quantity = line.Quantity,
+            Amount = line.Amount ?? 0,
+            Tax = line.Tax,
+            Discount = line.Discount,
+        })];
+        foreach (var (place, sentence) in described.All(line => line.Amount is not null) ? SaleLineCheck.MistakesIn(lines, amount, tax, beside) : [])
+        {
+            mistakes.Add(Pointer + place, sentence);
+        }
+
+        return lines;
     }
 
     /// <summary>The customer. How many sales it has had follows from the payments before, where only these are told.</summary>
@@ -133,7 +166,12 @@ internal static class DescribedFacts
         mistakes.Check(described.Partner is not null, $"{pointer}/partner", "Name the partner of the touch.");
         mistakes.Check(kind is not null, $"{pointer}/kind", "Give one of deal, coupon, click and manual.");
         mistakes.Check(described.At is not null, $"{pointer}/at", "Give the time of the touch.");
-        return new Touch(names.Of(described.Partner ?? string.Empty), kind ?? default, mistakes.Time(described.At, $"{pointer}/at") ?? default);
+
+        // Touches of one instant are told apart by their events, or else by their partners' names, and not by where they stand in the list.
+        return new Touch(names.Of(described.Partner ?? string.Empty), kind ?? default, mistakes.Time(described.At, $"{pointer}/at") ?? default)
+        {
+            Source = described.EventId ?? described.Partner,
+        };
     }
 
     /// <summary>What was before: a first sale is at least one payment.</summary>
@@ -142,7 +180,7 @@ internal static class DescribedFacts
         mistakes.Check(history.Payments is null or >= 0, "/history/payments", Counted);
         CheckCapUse(history.CapUsed ?? [], "/history/cap_used", mistakes);
         var firstSaleAt = mistakes.Time(history.FirstSaleAt, "/history/first_sale_at");
-        return new CustomerHistory(history.Payments ?? (firstSaleAt is null ? 0 : 1), firstSaleAt);
+        return new CustomerHistory(history.Payments ?? (firstSaleAt is null ? 0 : 1), firstSaleAt) { RulesPaid = history.RulesPaid };
     }
 
     private static void CheckCapUse(Dictionary<string, long> capUsed, string pointer, Mistakes mistakes)

@@ -83,12 +83,17 @@ internal sealed record EvaluationBody(
         string? ProductId = null,
         string? Plan = null,
         long? Quantity = null,
+        IReadOnlyList<LineBody>? Lines = null,
         string? SaleType = null,
         string? Stage = null,
         string? Country = null,
         long? TotalRefunded = null,
         string? Reason = null,
         Dictionary<string, JsonElement>? Metadata = null);
+
+    /// <summary>A line of a sale.</summary>
+    public sealed record LineBody(
+        string? LineId = null, string? ProductId = null, string? Plan = null, long? Quantity = null, long? Amount = null, long? Tax = null, long? Discount = null);
 
     /// <summary>The customer: the fields of the rules without their prefix.</summary>
     public sealed record CustomerBody(
@@ -109,7 +114,7 @@ internal sealed record EvaluationBody(
     public sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null, Dictionary<string, long>? CapUsed = null);
 
     /// <summary>A touch.</summary>
-    internal sealed record TouchBody(string? Partner = null, string? Kind = null, string? At = null);
+    internal sealed record TouchBody(string? Partner = null, string? Kind = null, string? At = null, string? EventId = null);
 
     /// <summary>What was before.</summary>
     internal sealed record HistoryBody(
@@ -117,6 +122,7 @@ internal sealed record EvaluationBody(
         string? FirstSaleAt = null,
         Dictionary<string, long>? CapUsed = null,
         IReadOnlyList<string>? BonusesPaid = null,
+        IReadOnlyList<string>? RulesPaid = null,
         CommissionBody? Commission = null);
 
     /// <summary>The commission of a refunded sale.</summary>

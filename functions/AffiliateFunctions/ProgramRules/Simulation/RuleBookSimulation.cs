@@ -30,7 +30,8 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         {
             if (replay.Next(one) is { } evaluation && one.At >= from)
             {
-                judged.Add(new JudgedConversion(one, evaluation, granted.GetValueOrDefault(one.Event) ?? [], bonuses));
+                var grants = granted.GetValueOrDefault(one.Event) ?? [];
+                judged.Add(new JudgedConversion(one, evaluation, [.. grants.Select(grant => grant.Grant)], bonuses) { GrantedLines = LinesOf(grants.Select(grant => (grant.Grant.Rule, grant.Lines))) });
             }
         }
 
@@ -78,9 +79,12 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         return known;
     }
 
-    private async Task<Dictionary<EventId, List<SimulatedGrant>>> GrantedAsync(ProgramSlug program, CancellationToken cancellationToken)
+    private static Dictionary<string, IReadOnlyList<int>> LinesOf(IEnumerable<(string Rule, IReadOnlyList<int>? Lines)> grants)
+        => grants.Where(grant => grant.Lines is not null).DistinctBy(grant => grant.Rule, StringComparer.Ordinal).ToDictionary(grant => grant.Rule, grant => grant.Lines!, StringComparer.Ordinal);
+
+    private async Task<Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>> GrantedAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
-        var granted = new Dictionary<EventId, List<SimulatedGrant>>();
+        var granted = new Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>();
         await foreach (var partner in ledger.PartnersAsync(program, cancellationToken))
         {
             await foreach (var commission in ledger.CommissionsAsync(program, partner, cancellationToken))
@@ -89,7 +93,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
                 if (commission.Amount > 0)
                 {
                     (granted.TryGetValue(commission.EventId, out var grants) ? grants : granted[commission.EventId] = [])
-                        .Add(new SimulatedGrant(partner, commission.Rule, commission.Amount));
+                        .Add((new SimulatedGrant(partner, commission.Rule, commission.Amount), commission.Lines));
                 }
             }
         }
@@ -108,17 +112,21 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
 
         public bool HasChanged => !Granted.ToHashSet().SetEquals(Simulated);
 
+        /// <summary>The lines of the sale that each rule paid for, by the rule; none for a rule that paid for the whole.</summary>
+        public required IReadOnlyDictionary<string, IReadOnlyList<int>> GrantedLines { get; init; }
+
         private IEnumerable<SimulatedGrant> Simulated => Evaluation.Commissions.Where(grant => grant.Amount > 0)
             .Select(grant => new SimulatedGrant(grant.Partner, grant.Rule, grant.Amount));
 
         /// <summary>What is left of both after the refunds; bonuses stay.</summary>
         public (IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated) After(ReplayedRefund? refund)
         {
-            return ([.. Granted.Select(Keep)], [.. Simulated.Select(Keep)]);
+            var lines = LinesOf(Evaluation.Commissions.Select(commission => (commission.Rule, commission.Lines)));
+            return ([.. Granted.Select(grant => Keep(grant, GrantedLines))], [.. Simulated.Select(grant => Keep(grant, lines))]);
 
-            SimulatedGrant Keep(SimulatedGrant grant) => refund is null || Bonuses.Contains(grant.Rule)
+            SimulatedGrant Keep(SimulatedGrant grant, IReadOnlyDictionary<string, IReadOnlyList<int>> lines) => refund is null || Bonuses.Contains(grant.Rule)
                 ? grant
-                : grant with { Amount = Refunds.Keep(grant.Amount, refund.SaleAmount, refund.TotalRefunded) };
+                : grant with { Amount = refund.Keep(grant.Amount, lines.GetValueOrDefault(grant.Rule)) };
         }
 
         public SimulatedChange ToChange() => new(

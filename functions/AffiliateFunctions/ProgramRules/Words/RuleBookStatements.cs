@@ -27,7 +27,7 @@ internal sealed class RuleBookStatements(RuleBook book)
         {
             var groups = rule.Groups is { } some ? $", for the groups {string.Join(", ", some.Order(StringComparer.Ordinal))}" : "";
             var when = rule.When is { } condition ? $", when {Words(condition)}" : "";
-            yield return new(topic, rule.Id, $"on each {Spaced(rule.On)} {Pays(rule)}{Lasts(rule.Duration)}{groups}{when}");
+            yield return new(topic, rule.Id, $"on each {Spaced(rule.On)} {Pays(rule)}{Lasts(rule)}{groups}{when}");
         }
 
         yield return new(topic, "Of several rules that match", book.Select switch
@@ -59,6 +59,7 @@ internal sealed class RuleBookStatements(RuleBook book)
             SelfReferral.Hold => "waits for a decision",
             _ => "pays as others do",
         });
+        yield return new(topic, "A commission of more than its sale", book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do");
         foreach (var screen in book.Eligibility.Screens)
         {
             var when = screen.When is { } condition ? $" when {Words(condition)}" : "";
@@ -138,8 +139,9 @@ internal sealed class RuleBookStatements(RuleBook book)
         _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
     };
 
-    private static string Lasts(Duration duration) => duration switch
+    private static string Lasts(CommissionRule rule) => rule.Duration switch
     {
+        _ when rule.PaysOnce => ", once for each customer",
         Duration.First => ", for a customer's first sale only",
         Duration.Months months => $", for {months.Count} months from a customer's first sale",
         Duration.Payments payments => $", for a customer's first {payments.Count} sales",

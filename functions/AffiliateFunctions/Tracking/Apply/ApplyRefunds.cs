@@ -98,8 +98,7 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
         }
 
         // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
-        var effects = own.Select((one, i) => new RefundEffect(
-            one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, (own.Count == counted.Count ? one : counted[^1]).Total!.Value, (invoice.Changes * MostInView) + i + 1));
+        var effects = own.Select((one, i) => EffectOf(one, own.Count == counted.Count ? one : counted[^1], invoice, (invoice.Changes * MostInView) + i + 1));
         var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
         if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
         {
@@ -111,6 +110,9 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
             Finished = [.. own.Zip(outcomes, (one, outcome) => Finished(Of(wanted, one), EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
         };
     }
+
+    private static RefundEffect EffectOf(RefundTotal one, RefundTotal upTo, StoredInvoice invoice, int sequence)
+        => new(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, upTo.Total!.Value, sequence) { Lines = upTo.Lines };
 
     // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet. Nor
     // is it while a sale that nobody was credited for is given another try, which its row says first.

@@ -66,6 +66,15 @@ internal static class Conversions
     // Its group and its country are decided with the event.
     private static bool IsPartnersStanding(string field) => field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
 
+    /// <summary>The kind of event as the rules know it.</summary>
+    public static ConversionType TypeOf(TrackingEvent tracked) => tracked.Type switch
+    {
+        EventType.Click => ConversionType.Click,
+        EventType.Lead => ConversionType.Lead,
+        EventType.Stage => ConversionType.Stage,
+        _ => ConversionType.Sale,
+    };
+
     /// <summary>The event as the rules see it.</summary>
     /// <param name="tracked">The event.</param>
     /// <param name="fxRate">The rate of its day, where it brings none of its own.</param>
@@ -74,13 +83,7 @@ internal static class Conversions
         var body = tracked.Body;
         return new ConversionFacts
         {
-            Type = tracked.Type switch
-            {
-                EventType.Click => ConversionType.Click,
-                EventType.Lead => ConversionType.Lead,
-                EventType.Stage => ConversionType.Stage,
-                _ => ConversionType.Sale,
-            },
+            Type = TypeOf(tracked),
             EventId = tracked.Id,
             OccurredAt = tracked.At,
             Amount = body.Amount ?? 0,
@@ -94,6 +97,7 @@ internal static class Conversions
             ProductId = body.ProductId,
             Plan = body.Plan,
             Quantity = body.Quantity,
+            Lines = SentLines.Of(body.Lines),
             SaleType = body.SaleType,
             StageName = body.Stage,
             ClickCountry = body.Country,

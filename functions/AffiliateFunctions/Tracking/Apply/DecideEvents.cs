@@ -117,7 +117,8 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
         long? amount = rules is null ? AmountOf(one, decision, Currency.Parse(sources.Program.Currency))
             : Conversions.IsRejected(one, decision, rules) ? null
             : AmountOf(one, decision, rules.Rules.Book.Currency);
-        return (decision with { Amount = amount }, customer.Buying(one.At, past?.Amount, amount));
+        decision = decision with { Amount = amount, IsFree = one.Body.Amount == 0 };
+        return (decision, customer.Buying(one.At, past, decision));
     }
 
     private async Task<(EventDecision Decision, StoredCustomer Customer)> CreditAsync(

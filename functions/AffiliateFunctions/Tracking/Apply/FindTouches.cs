@@ -66,7 +66,7 @@ public sealed class FindTouches(ClickIds clicks)
         {
             if (await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Coupon, one.At), TouchNotes.None, null);
+                return (new Touch(owner, TouchKind.Coupon, one.At) { Source = one.Id.Value }, TouchNotes.None, null);
             }
 
             unknown = one.IsFromShop ? null : "unknown_coupon";
@@ -77,7 +77,7 @@ public sealed class FindTouches(ClickIds clicks)
             if (clicks.Read(one.Program, click) is { } signed)
             {
                 var at = signed.At > one.At && signed.At <= one.At + ClockTolerance ? one.At : signed.At;
-                return (new Touch(signed.Partner, TouchKind.Click, at), signed.Notes, null);
+                return (new Touch(signed.Partner, TouchKind.Click, at) { Source = click }, signed.Notes, null);
             }
 
             unknown ??= "unknown_click";
@@ -87,7 +87,7 @@ public sealed class FindTouches(ClickIds clicks)
         {
             if (await partners.FindByCodeAsync(code, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Click, one.At), TouchNotes.None, null);
+                return (new Touch(owner, TouchKind.Click, one.At) { Source = one.Id.Value }, TouchNotes.None, null);
             }
 
             unknown ??= "unknown_code";

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
 /// In which order decided events are posted. Partners are posted to at once, each in its order of time. Where what one partner gets leaves
-/// the next so much less of a customer's cap, time decides among them too: then the later event is in a later wave.
+/// the next so much less of a customer's cap, or nothing of what is paid once, time decides among them too: then the later event is in a later wave.
 /// </summary>
 internal static class PostingOrder
 {
@@ -24,7 +24,7 @@ internal static class PostingOrder
         {
             var (partner, customer) = (one.Decision.Credits[0].Partner, one.Event.Customer!.Value);
             var wave = partners.GetValueOrDefault(partner);
-            if (rules.Versions.First(version => version.Version == one.Decision.RulesVersion).Rules.Book.HasCustomerCaps)
+            if (rules.Versions.First(version => version.Version == one.Decision.RulesVersion).Rules.LooksAtCustomersPay(Conversions.TypeOf(one.Event)))
             {
                 wave = customers.TryGetValue(customer, out var before) ? Math.Max(wave, before.Partner == partner ? before.Wave : before.Wave + 1) : wave;
                 customers[customer] = (wave, partner);

@@ -100,6 +100,9 @@ public sealed record EventBody
     /// <summary>How many were sold.</summary>
     public long? Quantity { get; init; }
 
+    /// <summary>The lines of a sale, which sum to it; of a refund, those that it is of, with what is refunded of each.</summary>
+    public IReadOnlyList<LineBody>? Lines { get; init; }
+
     /// <summary>In a batch, where <see cref="Type"/> is the kind of event: <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
     public string? SaleType { get; init; }
 
@@ -119,6 +122,34 @@ public sealed record EventBody
 
     /// <summary>The customer, whichever member names it.</summary>
     public string? CustomerId => Customer?.ExternalId ?? CustomerExternalId;
+}
+
+/// <summary>What a caller sends about a line of a sale or a refund.</summary>
+public sealed record LineBody
+{
+    /// <summary>The line's name, by which refunds call it.</summary>
+    public string? LineId { get; init; }
+
+    /// <summary>The product.</summary>
+    public string? ProductId { get; init; }
+
+    /// <summary>The plan.</summary>
+    public string? Plan { get; init; }
+
+    /// <summary>How many units were sold; metered usage is no quantity.</summary>
+    public long? Quantity { get; init; }
+
+    /// <summary>
+    /// The amount in minor units, after the line's discount and with its tax where the sale's amount has tax; below zero for a credit.
+    /// Of a refund: what is refunded of the line.
+    /// </summary>
+    public long? Amount { get; init; }
+
+    /// <summary>The tax in the amount, in minor units.</summary>
+    public long? Tax { get; init; }
+
+    /// <summary>The discount that was taken off before, in minor units; for information.</summary>
+    public long? Discount { get; init; }
 }
 
 /// <summary>What a caller sends about a customer.</summary>

@@ -19,9 +19,12 @@ internal static class EventNames
     /// <summary>An event of a batch: its member <c>type</c> is the kind of event.</summary>
     public static EventBody AsMember(EventBody body) => body with { Type = null };
 
-    /// <summary>An event as it is kept: countries in upper case.</summary>
+    /// <summary>An event as it is kept: countries and currencies in upper case, an empty list of lines as none.</summary>
     public static EventBody AsWritten(EventBody body) => body with
     {
+        Lines = body.Lines is { Count: > 0 } ? body.Lines : null,
+        Currency = body.Currency?.ToUpperInvariant(),
+        PaidCurrency = body.PaidCurrency?.ToUpperInvariant(),
         Country = body.Country?.ToUpperInvariant(),
         Customer = body.Customer is { Country: { } country } customer ? customer with { Country = country.ToUpperInvariant() } : body.Customer,
     };

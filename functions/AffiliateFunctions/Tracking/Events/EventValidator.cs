@@ -86,8 +86,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         CheckParts("Tax, fee, shipping, tip and duty may not be more than the amount.", e => e.Amount, e => e.Fee ?? 0);
         RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
             .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
-        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
-        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || Currency.TryParse(currency.ToUpperInvariant(), out _)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency?.ToUpperInvariant(), out _)).WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
         RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null)
@@ -127,7 +127,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     public static Result<EventBody> Check(EventType type, EventBody body, DateTimeOffset now)
     {
         var context = new ValidationContext<EventBody>(body) { RootContextData = { [Latest] = now.AddDays(1) } };
-        var errors = Kinds[(int)type].Validate(context).Errors.Select(error => (JsonPointer.FromProperty(error.PropertyName), error.ErrorMessage)).Concat(SentMetadata.Mistakes(body.Metadata)).ToList();
+        var errors = Kinds[(int)type].Validate(context).Errors.Select(error => (JsonPointer.FromProperty(error.PropertyName), error.ErrorMessage))
+            .Concat(SentLines.Mistakes(type, body)).Concat(SentMetadata.Mistakes(body.Metadata)).ToList();
         return errors.Count == 0 ? body : Problem.Invalid(errors);
     }
 
@@ -137,7 +138,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     /// <summary>Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three digits after the point.</summary>
     public static bool IsBookable(long amount, string? currency, decimal rate)
-        => !Currency.TryParse(currency, out var own) || (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(3 - own.Digits) <= ExactAmount.Of(MostAmount);
+        => !Currency.TryParse(currency?.ToUpperInvariant(), out var own) || (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(3 - own.Digits) <= ExactAmount.Of(MostAmount);
 
     private static DateTimeOffset LatestOf(ValidationContext<EventBody> context) => (DateTimeOffset)context.RootContextData[Latest];
 }

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking.Store;
 
@@ -10,6 +11,9 @@ internal sealed record RefundTotal(InvoiceRefund Refund, long? Total, string? Re
 {
     /// <summary>What the total is of: the sale's amount, or that of its goods and services where a refund tells its tax, shipping, tip or duty.</summary>
     public long Base { get; init; }
+
+    /// <summary>The same by the lines of the sale, in their order; null for a sale without lines.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
 }
 
 /// <summary>
@@ -29,6 +33,9 @@ internal static class RefundTotals
 
     /// <summary>A refund in a currency that is neither the sale's nor the one in which the customer paid.</summary>
     public const string OtherCurrency = "refund_currency";
+
+    /// <summary>A refund that names a line which the sale does not have.</summary>
+    public const string LineUnknown = "refund_line_unknown";
 
     private const string DisputeWon = "dispute_won";
     private const string Chargeback = "chargeback";
@@ -50,9 +57,13 @@ internal static class RefundTotals
         var paid = new PaidShare(sale);
         foreach (var refund in refunds)
         {
-            var (next, reason) = paid.InSaleCurrency(refund) is { } counted ? After(back, counted, sale.Amount) : (null, OtherCurrency);
+            var (next, reason) = RefundedLines.IsOfUnknown(sale, refund) ? (null, LineUnknown)
+                : paid.InSaleCurrency(refund) is { } counted ? After(back, RefundedLines.Known(sale, counted), sale.Amount)
+                : (null, OtherCurrency);
+            (next, reason) = next is not null && RefundedLines.AreExceeded(sale, refund, next.Named) ? (null, ExceedsSale) : (next, reason);
             back = next ?? back;
-            totals.Add(new RefundTotal(refund, next is null ? null : goods is { } whole ? back.OfGoods(sale, whole) : back.Total, reason) { Base = goods ?? sale.Amount });
+            var total = goods is { } whole ? back.OfGoods(sale, whole) : back.Total;
+            totals.Add(new RefundTotal(refund, next is null ? null : total, reason) { Base = goods ?? sale.Amount, Lines = RefundedLines.Of(sale, back.Named, goods is not null, total) });
         }
 
         return totals;
@@ -66,40 +77,43 @@ internal static class RefundTotals
     // been refunded; no more can be taken from a commission than there was, and a won dispute puts back what its chargeback took.
     private static (TakenBack? Next, string? Reason) After(TakenBack back, InvoiceRefund refund, long sale) => refund switch
     {
-        { TotalRefunded: { } total } => back.WithTotal(refund.Payment, Part.Of(total, refund.Outside)) is var next && next.Refunded > sale
+        { TotalRefunded: { } total } => back.WithTotal(refund.Payment, RefundPart.Of(total, refund)) is var next && next.Refunded > sale
             ? (null, ExceedsSale)
             : (next with { Disputed = Math.Min(back.Disputed, sale - next.Refunded) }, null),
         { Reason: DisputeWon, Amount: { } amount } => back.Disputed > 0 ? (back with { Disputed = Math.Max(0, back.Disputed - amount) }, null)
-            : back.Refunded >= amount ? (back.PutBack(refund.Payment, Part.Of(amount, refund.Outside)), null)
+            : back.Refunded >= amount ? (back.PutBack(refund.Payment, RefundPart.Of(amount, refund)), null)
             : (null, DisputeUnknown),
-        { Reason: Failed, Amount: { } amount } => back.Refunded >= amount ? (back.PutBack(refund.Payment, Part.Of(amount, refund.Outside)), null) : (null, RefundUnknown),
+        { Reason: Failed, Amount: { } amount } => back.Refunded >= amount ? (back.PutBack(refund.Payment, RefundPart.Of(amount, refund)), null) : (null, RefundUnknown),
         { Reason: Chargeback, Amount: { } amount } => amount > sale ? (null, ExceedsSale)
             : (back with { Disputed = Math.Min(back.Disputed + amount, sale - back.Refunded) }, null),
-        { Amount: { } amount } => amount > sale - back.Total ? (null, ExceedsSale) : (back.With(refund.Payment, Part.Of(amount, refund.Outside)), null),
+        { Amount: { } amount } => amount > sale - back.Total ? (null, ExceedsSale) : (back.With(refund.Payment, RefundPart.Of(amount, refund)), null),
         _ => throw new InvalidOperationException($"The refund {refund.Event} has neither an amount nor a total."),
     };
 
     /// <summary>What is taken back of a sale.</summary>
     /// <param name="Payments">What is refunded, by the payment that it is of.</param>
     /// <param name="Disputed">What banks took back.</param>
-    private sealed record TakenBack(IReadOnlyDictionary<string, Part> Payments, long Disputed)
+    private sealed record TakenBack(IReadOnlyDictionary<string, RefundPart> Payments, long Disputed)
     {
         private const string Whole = "";
 
-        public static TakenBack Nothing { get; } = new(new Dictionary<string, Part>(), 0);
+        public static TakenBack Nothing { get; } = new(new Dictionary<string, RefundPart>(), 0);
 
         public long Refunded => Payments.Values.Sum(part => part.Amount);
 
         public long Total => Refunded + Disputed;
 
+        /// <summary>What refunds name of single lines, by the lines' ids.</summary>
+        public IReadOnlyDictionary<string, RefundPart> Named => Payments.Values.Aggregate(RefundPart.Unnamed, (all, part) => RefundPart.Both(all, part.Lines));
+
         /// <summary>With one more refund.</summary>
-        public TakenBack With(string? payment, Part part) => Set(payment ?? Whole, Payments.GetValueOrDefault(payment ?? Whole, Part.None).And(part));
+        public TakenBack With(string? payment, RefundPart part) => Set(payment ?? Whole, Payments.GetValueOrDefault(payment ?? Whole, RefundPart.None).And(part));
 
         /// <summary>With the total of a payment, which its refunds come to; the total of the invoice is that of all payments.</summary>
-        public TakenBack WithTotal(string? payment, Part total) => payment is null ? this with { Payments = new Dictionary<string, Part> { [Whole] = total } } : Set(payment, total);
+        public TakenBack WithTotal(string? payment, RefundPart total) => payment is null ? this with { Payments = new Dictionary<string, RefundPart> { [Whole] = total } } : Set(payment, total);
 
         /// <summary>Without an amount, of that payment first.</summary>
-        public TakenBack PutBack(string? payment, Part amount)
+        public TakenBack PutBack(string? payment, RefundPart amount)
         {
             var (left, back) = (amount, this);
             foreach (var (name, part) in Payments.OrderBy(entry => entry.Key != (payment ?? Whole)).ThenBy(entry => entry.Key, StringComparer.Ordinal))
@@ -122,29 +136,7 @@ internal static class RefundTotals
             return Math.Min(goods, told - Math.Min(outside, sale.Outside) + ShareOf(goods, Total - told, sale.Amount));
         }
 
-        private TakenBack Set(string payment, Part part) => this with { Payments = new Dictionary<string, Part>(Payments, StringComparer.Ordinal) { [payment] = part } };
-    }
-
-    /// <summary>What is refunded of one payment.</summary>
-    /// <param name="Amount">The amount.</param>
-    /// <param name="Told">What of it says how much is no goods or services.</param>
-    /// <param name="Outside">How much that is.</param>
-    private readonly record struct Part(long Amount, long Told, long Outside)
-    {
-        public static Part None => default;
-
-        public static Part Of(long amount, long? outside) => outside is { } told ? new Part(amount, amount, Math.Min(told, amount)) : new Part(amount, 0, 0);
-
-        public Part And(Part other) => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside);
-
-        // Where the other does not say, what does not say goes first; of what says, it is a share.
-        public Part Without(Part other)
-        {
-            var left = Math.Max(0, Amount - other.Amount);
-            var before = Math.Max(0, Told - other.Told);
-            var (told, outside) = (Math.Min(before, left), Math.Clamp(Outside - other.Outside, 0, before));
-            return new Part(left, told, told == before ? outside : ShareOf(outside, told, before));
-        }
+        private TakenBack Set(string payment, RefundPart part) => this with { Payments = new Dictionary<string, RefundPart>(Payments, StringComparer.Ordinal) { [payment] = part } };
     }
 
     /// <summary>Refunds in the currency in which the customer paid, as parts of the sale: together they come to the whole of it exactly.</summary>
@@ -165,8 +157,8 @@ internal static class RefundTotals
                 return null;
             }
 
-            return refund is { Amount: { } amount } ? refund with { Amount = Next(amount, paid), Outside = null }
-                : refund with { TotalRefunded = Converted(refund.TotalRefunded!.Value, paid), Outside = null };
+            return refund is { Amount: { } amount } ? refund with { Amount = Next(amount, paid), Outside = null, Lines = null }
+                : refund with { TotalRefunded = Converted(refund.TotalRefunded!.Value, paid), Outside = null, Lines = null };
         }
 
         private long Next(long amount, long paid)
@@ -180,5 +172,5 @@ internal static class RefundTotals
         private long Converted(long amount, long paid) => amount > paid ? sale.Amount + 1 : ShareOf(sale.Amount, amount, paid);
     }
 
-    private static long ShareOf(long amount, long part, long whole) => Split.ByLargestRemainder(amount, [part, whole - part])[0];
+    private static long ShareOf(long amount, long part, long whole) => RefundPart.ShareOf(amount, part, whole);
 }

@@ -50,7 +50,7 @@ public sealed record StoredCustomer
     /// <summary>The conversions that nobody was credited for, the latest of them: a touch that comes to light later can still count for them.</summary>
     public IReadOnlyList<UncreditedConversion> Uncredited { get; init; } = [];
 
-    /// <summary>How many sales there were.</summary>
+    /// <summary>How many sales above 0 there were.</summary>
     public int Payments { get; init; }
 
     /// <summary>When the first one was.</summary>
@@ -68,12 +68,16 @@ public sealed record StoredCustomer
         SignupDate = WrittenTime.TryParse(body.SignupDate, out var date) ? date : SignupDate,
     };
 
-    /// <summary>The customer with another touch; one that is there already changes nothing.</summary>
-    public StoredCustomer Touched(Touch touch) => Touches.Contains(touch) ? this : this with
+    /// <summary>The customer with another touch; of one that several events bring, the first of their ids counts, whichever came first.</summary>
+    public StoredCustomer Touched(Touch touch)
     {
-        Touches = Kept([.. Touches.Append(touch).OrderBy(t => t.At)]),
-        FirstTouchAt = FirstTouchAt is { } first && first <= touch.CountsFrom ? first : touch.CountsFrom,
-    };
+        var known = Touches.FirstOrDefault(touch.IsSameAs);
+        return known is not null && string.CompareOrdinal(known.Source, touch.Source) <= 0 ? this : this with
+        {
+            Touches = Kept([.. Touch.InOrder(Touches.Where(other => other != known).Append(touch))]),
+            FirstTouchAt = FirstTouchAt is { } first && first <= touch.CountsFrom ? first : touch.CountsFrom,
+        };
+    }
 
     /// <summary>The customer with what was noted about a touch of the partner's.</summary>
     public StoredCustomer Noted(PartnerId partner, TouchNotes notes) => notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
@@ -104,22 +108,22 @@ public sealed record StoredCustomer
     public StoredCustomer Credited(EventId conversion)
         => Uncredited.All(one => one.Event != conversion) ? this : this with { Uncredited = [.. Uncredited.Where(one => one.Event != conversion)] };
 
-    /// <summary>The customer with a sale, for what it has counted before.</summary>
+    /// <summary>The customer with a sale, for what it has counted before. A sale of 0, such as a trial's, is no payment.</summary>
     /// <param name="at">When it was.</param>
-    /// <param name="before">What it has counted so far, in minor units of the program's currency; null where it has not.</param>
-    /// <param name="amount">What it counts now; null where it does not.</param>
-    public StoredCustomer Buying(DateTimeOffset at, long? before, long? amount)
+    /// <param name="before">What was decided about it so far, or null.</param>
+    /// <param name="now">What is decided now.</param>
+    public StoredCustomer Buying(DateTimeOffset at, EventDecision? before, EventDecision now)
     {
-        var payments = Payments + (amount is null ? 0 : 1) - (before is null ? 0 : 1);
+        var payments = Payments + (now.IsPayment ? 1 : 0) - (before?.IsPayment == true ? 1 : 0);
         return this with
         {
             Payments = payments,
-            FirstSaleAt = payments == 0 ? null : amount is null || FirstSaleAt <= at ? FirstSaleAt : at,
-            SaleAmount = Amounts.Sum(SaleAmount, (amount ?? 0) - (before ?? 0)),
+            FirstSaleAt = payments == 0 ? null : !now.IsPayment || FirstSaleAt <= at ? FirstSaleAt : at,
+            SaleAmount = Amounts.Sum(SaleAmount, (now.Amount ?? 0) - (before?.Amount ?? 0)),
         };
     }
 
-    /// <summary>The customer as the rules see it at a time: it subscribes from its first sale on.</summary>
+    /// <summary>The customer as the rules see it at a time: it subscribes from its first payment on.</summary>
     public CustomerFacts ToFacts(DateTimeOffset at) => new()
     {
         ExternalId = Id.Value,
@@ -211,6 +215,14 @@ public sealed record EventDecision
 
     /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for one that does not count, and for no sale.</summary>
     public long? Amount { get; init; }
+
+    /// <summary>Whether the sale is one of 0, which is no payment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFree { get; init; }
+
+    /// <summary>Whether it counts as one of the customer's payments.</summary>
+    [JsonIgnore]
+    public bool IsPayment => Amount is not null && !IsFree;
 
     /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
     public string? HoldReason { get; init; }

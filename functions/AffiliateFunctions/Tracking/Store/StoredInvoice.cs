@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Store;
@@ -24,7 +26,7 @@ public sealed record StoredInvoice
 
     /// <summary>The invoice with its sale; one that another sale has taken keeps that sale.</summary>
     public StoredInvoice Sold(InvoiceSale sale)
-        => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale, Changes = Changes + 1 } : this;
+        => Sale is null || (Sale.Event == sale.Event && !Sale.IsSameAs(sale)) ? this with { Sale = sale, Changes = Changes + 1 } : this;
 
     /// <summary>The name as one of the invoice; what is a sale itself, or a name already, stays as it is.</summary>
     public StoredInvoice AnotherNameOf(string invoice) => Sale is null && Of is null ? this with { Of = invoice } : this;
@@ -65,15 +67,41 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
     /// <summary>The currency in which the customer paid, where it is another.</summary>
     public string? PaidCurrency { get; init; }
 
+    /// <summary>Its lines, as refunds count against them; null for a sale without lines.</summary>
+    public IReadOnlyList<InvoiceLine>? Lines { get; init; }
+
+    /// <summary>Whether the other sale says the same.</summary>
+    public bool IsSameAs(InvoiceSale other)
+        => this with { Lines = null } == other with { Lines = null } && (Lines ?? []).SequenceEqual(other.Lines ?? []);
+
     /// <summary>The sale that an event describes.</summary>
     public static InvoiceSale Of(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value)
     {
+        Lines = InvoiceLine.Of(sale),
         Outside = sale.Body.Outside ?? 0,
         Currency = sale.Body.Currency,
         PaidAmount = sale.Body.PaidAmount,
         PaidCurrency = sale.Body.PaidCurrency,
     };
 }
+
+/// <summary>A line of an invoice, in minor units of the sale's currency.</summary>
+/// <param name="Id">Its id, or null.</param>
+/// <param name="Told">What the sale told of it, its credits taken off: what refunds that name it are parts of.</param>
+/// <param name="Amount">The same with its share of all that belongs to the whole sale.</param>
+/// <param name="Goods">Its goods and services.</param>
+public sealed record InvoiceLine(string? Id, long Told, long Amount, long Goods)
+{
+    /// <summary>The lines of a sale; null where it has none.</summary>
+    public static IReadOnlyList<InvoiceLine>? Of(TrackingEvent sale) => sale.Body.Lines is not { Count: > 0 } lines ? null
+        : [.. SaleLines.Settle(Conversions.FactsOf(sale)).Select((line, i) => new InvoiceLine(lines[i].LineId, line.Told, line.Gross, line.Goods))];
+}
+
+/// <summary>A line that a refund names.</summary>
+/// <param name="Line">The line's id.</param>
+/// <param name="Amount">What is refunded of it, in minor units.</param>
+/// <param name="Tax">The tax in that; null where it does not say.</param>
+public sealed record NamedLine(string Line, long Amount, long? Tax);
 
 /// <summary>A refund of an invoice.</summary>
 /// <param name="Event">Its event.</param>
@@ -95,6 +123,13 @@ public sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amoun
     /// <summary>The payment that it is of, where the invoice may have several; null for the invoice as a whole.</summary>
     public string? Payment { get; init; }
 
+    /// <summary>The lines that it names; null where it is of all of them.</summary>
+    public IReadOnlyList<NamedLine>? Lines { get; init; }
+
+    /// <summary>Whether a shop has told it, whose lines may have changed since the sale.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFromShop { get; init; }
+
     /// <summary>The refund that an event describes.</summary>
     public static InvoiceRefund Of(TrackingEvent refund)
         => new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)
@@ -103,5 +138,7 @@ public sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amoun
             Outside = refund.Body.Outside,
             Currency = refund.IsFromShop ? refund.Body.Currency : null,
             Payment = refund.Body.PaymentId,
+            Lines = refund.Body.Lines is { Count: > 0 } lines ? [.. lines.Select(line => new NamedLine(line.LineId!, line.Amount!.Value, line.Tax))] : null,
+            IsFromShop = refund.IsFromShop,
         };
 }

@@ -28,6 +28,9 @@ public interface IWebhookProvider
 /// <param name="Body">The body, byte by byte as it came.</param>
 public sealed record SignedRequest(string Method, string Address, IHeaderDictionary Headers, byte[] Body)
 {
+    /// <summary>The currency of the program that it was sent to, for amounts that come without one; null while it is not known.</summary>
+    public string? ProgramCurrency { get; init; }
+
     /// <summary>A header's value, or null.</summary>
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 }

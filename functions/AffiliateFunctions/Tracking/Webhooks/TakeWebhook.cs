@@ -36,7 +36,7 @@ public sealed partial class TakeWebhook(
             return refusal;
         }
 
-        var content = Parse(request.Body) is { } sent ? provider.Read(sent, request) : Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
+        var content = Parse(request.Body) is { } sent ? provider.Read(sent, request with { ProgramCurrency = program.Currency }) : Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
         var open = content.Succeeded ? TrackEvent.Tracking(program) : content.Problem;
         if (!open.Succeeded)
         {

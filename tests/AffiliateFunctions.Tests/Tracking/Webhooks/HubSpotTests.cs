@@ -94,6 +94,21 @@ public sealed class HubSpotTests
     }
 
     [Theory]
+    [InlineData(""" "amount": "1500" """, 150_000L, "USD", null)]
+    [InlineData(""" "amount": "1500", "deal_currency_code": "" """, 150_000L, "USD", null)]
+    [InlineData(""" "amount": "1500", "deal_currency_code": null """, 150_000L, "USD", null)]
+    [InlineData(""" "amount": "1500", "deal_currency_code": "jpy" """, 1_500L, "JPY", null)]
+    [InlineData(""" "amount": "1500", "deal_currency_code": "dollars" """, null, "DOLLARS", "/properties/deal_currency_code")]
+    [InlineData(""" "amount": "12,50", "deal_currency_code": "USD" """, null, "USD", "/properties/amount")]
+    public void A_deal_without_a_currency_is_in_the_programs_and_what_is_wrong_is_named(string properties, long? amount, string currency, string? pointer)
+    {
+        var body = $$"""{"objectId": 123, "properties": {"dealstage": "closedwon", {{properties}} } }""";
+        var sale = HubSpot.Read(System.Text.Json.JsonElement.Parse(body), Sent.Request(body) with { ProgramCurrency = "USD" }).Value!.Events[1];
+        Assert.Equal((amount, currency), (sale.Body!.Amount, sale.Body.Currency));
+        Assert.Equal(pointer is null ? [] : [pointer], sale.Mistakes.Keys);
+    }
+
+    [Theory]
     [InlineData("""{"objectId": 123, "properties": {"dealstage": "closedwon"} }""", 1)]
     [InlineData("""{"objectId": 123, "properties": {"dealstage": "contractsent", "amount": "5", "deal_currency_code": "USD"} }""", 1)]
     [InlineData("""{"objectId": 123, "properties": {"dealstage": "4711", "amount": "5"} }""", 0)]

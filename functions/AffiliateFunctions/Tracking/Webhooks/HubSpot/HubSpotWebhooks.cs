@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Webhooks.HubSpot;
 internal sealed partial class HubSpotWebhooks : IWebhookProvider
 {
     private const string Header = "X-HubSpot-Signature-v3";
-    private const string TimeHeader = "X-HubSpot-Request-Timestamp";
+    internal const string TimeHeader = "X-HubSpot-Request-Timestamp";
 
     public string Name => "hubspot";
 
@@ -34,7 +34,7 @@ internal sealed partial class HubSpotWebhooks : IWebhookProvider
         : WebhookContent.Of(Events(sent, request));
 
     private static IEnumerable<ProviderEvent> Events(JsonElement one, SignedRequest request)
-        => HubSpotWorkflow.PropertiesOf(one) is { } properties ? HubSpotWorkflow.Read(one, properties, request.Header(TimeHeader)) : HubSpotNotification.Read(one);
+        => HubSpotWorkflow.PropertiesOf(one) is { } properties ? HubSpotWorkflow.Read(one, properties, request) : HubSpotNotification.Read(one);
 
     private static string Decoded(string address) => Encoded().Replace(address, match => Uri.UnescapeDataString(match.Value));
 

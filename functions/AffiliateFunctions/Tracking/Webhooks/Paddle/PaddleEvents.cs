@@ -28,7 +28,7 @@ internal static class PaddleEvents
         var naming = Naming.In(entries) with { Discounts = discount is null ? [] : [discount] };
         var sale = naming.Event(
             EventType.Sale,
-            new EventBody
+            ProviderLines.On(new EventBody
             {
                 EventId = $"paddle:transaction:{id}",
                 OccurredAt = sent.Time("occurred_at"),
@@ -42,7 +42,7 @@ internal static class PaddleEvents
                 Plan = item?.Text("price", "id"),
                 Quantity = item?.Number("quantity") is > 0 and var quantity ? quantity : null,
                 SaleType = SaleTypeOf(transaction.Text("origin")),
-            },
+            }, [.. transaction.Items("details", "line_items").Select(line => LineOf(line, transaction))]),
             entries);
         return WebhookContent.Of(sale) with { Customers = Naming.CustomerIn(entries, customer) };
     }
@@ -79,7 +79,7 @@ internal static class PaddleEvents
 
         return reason is null || adjustment.Text("id") is not { } id || amount is 0
             ? null
-            : ProviderEvent.Of(EventType.Refund, new EventBody
+            : ProviderEvent.Of(EventType.Refund, ProviderLines.Of(new EventBody
             {
                 EventId = $"paddle:adjustment:{id}:{action}",
                 OccurredAt = adjustment.Time("created_at") ?? sent.Time("occurred_at"),
@@ -87,7 +87,30 @@ internal static class PaddleEvents
                 Amount = amount is < 0 ? -amount : amount,
                 Tax = tax,
                 Reason = reason,
-            });
+            }, reason == "chargeback" ? [] : adjustment.Items("items").Select(RefundedLineOf)));
+    }
+
+    // Totals of a line are after its discount. A change of a subscription has lines below zero for what was left
+    // (https://developer.paddle.com/changelog/2024/proration-improvements). Paddle counts no usage: all quantities are units.
+    private static ProviderLine LineOf(JsonElement line, JsonElement transaction)
+    {
+        var (total, tax, price) = (Amount(line, "totals", "total"), Amount(line, "totals", "tax") ?? 0, line.Text("price_id"));
+        var product = line.Text("product", "id")
+            ?? transaction.Items("items").Where(item => price is not null && item.Text("price", "id") == price).Select(item => item.Text("price", "product_id")).FirstOrDefault();
+        return new ProviderLine(
+            line.Text("id"), product, price, line.Number("quantity") is > 0 and var quantity ? quantity : null, total - tax, tax, Magnitude(Amount(line, "totals", "discount") ?? 0));
+    }
+
+    // What an adjustment gives back of one line (https://developer.paddle.com/api-reference/adjustments/overview).
+    private static LineBody RefundedLineOf(JsonElement item)
+    {
+        var (total, tax) = (Amount(item, "totals", "total") ?? Amount(item, "amount"), Amount(item, "totals", "tax"));
+        return new LineBody
+        {
+            LineId = item.Text("item_id"),
+            Amount = total is { } amount ? Magnitude(amount) : null,
+            Tax = total is { } whole && tax is { } told ? Math.Min(Magnitude(told), Magnitude(whole)) : null,
+        };
     }
 
     private static long? Amount(JsonElement about, params ReadOnlySpan<string> path)

@@ -33,7 +33,7 @@ internal static class ShopifyOrders
         };
         var sale = naming.Event(
             EventType.Sale,
-            money.On(new EventBody
+            ProviderLines.On(money.On(new EventBody
             {
                 EventId = $"shopify:order:{id}",
                 OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
@@ -42,7 +42,7 @@ internal static class ShopifyOrders
                 ProductId = line?.Id("product_id"),
                 Plan = line?.Id("variant_id"),
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
-            }),
+            }), ShopifyLines.Of(order, money.Currency)),
             attributes);
         return WebhookContent.Of([sale, .. refunds]) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
     }

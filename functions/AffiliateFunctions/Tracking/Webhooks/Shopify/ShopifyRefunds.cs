@@ -19,13 +19,13 @@ internal static class ShopifyRefunds
         var money = refund.Items("transactions").Where(one => one.Text("kind") == "refund").ToList();
         var given = money.Where(one => one.Text("status") == "success").ToList();
         return refund.Id("id") is { } id && given.Count > 0 && !money.Any(one => IsOnItsWay(one, money)) && Given(refund, given) is { Amount: not 0 } told
-            ? ProviderEvent.Of(EventType.Refund, told.On(new EventBody
+            ? ProviderEvent.Of(EventType.Refund, ProviderLines.Of(told.On(new EventBody
             {
                 EventId = $"shopify:refund:{id}",
                 OccurredAt = refund.Time("processed_at") ?? refund.Time("created_at"),
                 InvoiceId = refund.Id("order_id"),
                 Reason = "refund",
-            })) with
+            }), told.IsOfLines ? ShopifyLines.Refunded(refund, told.IsTaxIncluded) : [])) with
             { IsToldRepeatedly = true }
             : null;
     }
@@ -78,6 +78,12 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
 
     private long? Duty { get; init; }
 
+    /// <summary>Whether the components are known, and so what is given back of each line.</summary>
+    public bool IsOfLines { get; private init; }
+
+    /// <summary>Whether the prices of the shop include tax.</summary>
+    public bool IsTaxIncluded { get; private init; }
+
     /// <summary>An amount in the shop's currency with the tax, shipping and duty in it: their shares, where less was given than the components come to.</summary>
     public static RefundMoney Of(long? amount, string shop, RefundComponents components)
     {
@@ -89,7 +95,7 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
 
         // Prices that include tax count it twice in the components, and nothing is missing.
         var parts = PaidShares.Of(amount.Value, amount == total - tax ? null : total, Math.Max(0, taxed), Math.Max(0, shipping), Math.Max(0, duty));
-        return new RefundMoney(amount, shop) { Tax = parts[0], Shipping = Told(parts[1]), Duty = Told(parts[2]) };
+        return new RefundMoney(amount, shop) { Tax = parts[0], Shipping = Told(parts[1]), Duty = Told(parts[2]), IsOfLines = true, IsTaxIncluded = taxed > 0 && amount == total - tax };
     }
 
     /// <summary>The event with the money.</summary>

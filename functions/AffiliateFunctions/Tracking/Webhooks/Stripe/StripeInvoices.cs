@@ -28,7 +28,8 @@ internal static class StripeInvoices
         var currency = StripeMoney.Currency(invoice);
         var (tax, shipping) = StripeMoney.PartsOf(
             invoice.Number("amount_paid") ?? 0, invoice.Number("total"), TaxOf(invoice), StripeMoney.ShippingOf(invoice), currency);
-        var line = invoice.First("lines", "data");
+        List<JsonElement> lines = [.. invoice.Items("lines", "data")];
+        var line = lines.Count > 0 ? lines[0] : default;
         var sale = new EventBody
         {
             EventId = $"stripe:invoice.paid:{id}",
@@ -39,13 +40,13 @@ internal static class StripeInvoices
             Tax = tax,
             Shipping = shipping > 0 ? shipping : null,
             Currency = currency,
-            ProductId = line?.Text("pricing", "price_details", "product") ?? line?.Text("price", "product"),
-            Plan = line?.Text("pricing", "price_details", "price") ?? line?.Text("price", "id"),
-            Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
+            ProductId = StripeLines.ProductOf(line),
+            Plan = StripeLines.PriceOf(line),
+            Quantity = StripeLines.UnitsOf(line, invoice),
             SaleType = SaleTypeOf(invoice.Text("billing_reason")),
         };
         var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
-        return WebhookContent.Of(naming.Event(EventType.Sale, sale, entries)) with
+        return WebhookContent.Of(naming.Event(EventType.Sale, ProviderLines.On(sale, [.. lines.Select(one => StripeLines.Of(one, invoice, currency))]), entries)) with
         {
             Names = [.. NamesOf(invoice, id)],
             Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),

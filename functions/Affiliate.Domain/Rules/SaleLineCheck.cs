@@ -1,0 +1,78 @@
+using Affiliate.Domain.Monetary;
+
+namespace Affiliate.Domain.Rules;
+
+/// <summary>What the lines of a sale must be like.</summary>
+public static class SaleLineCheck
+{
+    /// <summary>What is said of a line without an amount that can be booked.</summary>
+    public const string AmountForm = "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
+
+    private const int MostText = 2000;
+    private const int MostId = 200;
+
+    /// <summary>What is wrong with the lines of a sale, with the place from the list on, such as <c>/0/tax</c>; the list itself is the empty place.</summary>
+    /// <param name="lines">The lines, each with its amount.</param>
+    /// <param name="amount">The sale's amount.</param>
+    /// <param name="tax">The tax in it.</param>
+    /// <param name="beside">The shipping, tip and duty in it.</param>
+    public static IReadOnlyList<(string Place, string Sentence)> MistakesIn(IReadOnlyList<SaleLine> lines, long amount, long tax, long beside)
+    {
+        List<(string, string)> mistakes = [.. CountAndIds([.. lines.Select(line => line.LineId)]), .. lines.SelectMany((line, i) => MistakesIn(line, $"/{i}"))];
+        if (mistakes.Count == 0 && new[] { amount, tax, beside }.All(Amounts.Fits) && SaleLines.MistakeIn(lines, amount, tax, beside) is { } mistake)
+        {
+            mistakes.Add((string.Empty, mistake));
+        }
+
+        return mistakes;
+    }
+
+    /// <summary>What is wrong with the number of lines and with their ids, which name them.</summary>
+    public static IEnumerable<(string Place, string Sentence)> CountAndIds(IReadOnlyList<string?> ids)
+    {
+        if (ids.Count > SaleLines.Most)
+        {
+            yield return (string.Empty, $"Give {SaleLines.Most} lines at most: put several of one product and plan together.");
+        }
+
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < ids.Count && i <= SaleLines.Most; i++)
+        {
+            if (ids[i] is { Length: 0 or > MostId })
+            {
+                yield return ($"/{i}/line_id", $"Give 1 to {MostId} characters, or leave it out.");
+            }
+            else if (ids[i] is { } id && !taken.Add(id))
+            {
+                yield return ($"/{i}/line_id", $"'{id}' is taken: give each line its own id.");
+            }
+        }
+    }
+
+    private static IEnumerable<(string, string)> MistakesIn(SaleLine line, string place)
+    {
+        if (line.Amount is < -Amounts.Most or > Amounts.Most)
+        {
+            yield return ($"{place}/amount", AmountForm);
+        }
+        else if (line.Tax is { } tax && (Math.Abs((decimal)tax) > Math.Abs(line.Amount) || (tax != 0 && tax < 0 != line.Amount < 0)))
+        {
+            yield return ($"{place}/tax", "Give the tax in the line's amount: not more than it, and below 0 only where the amount is.");
+        }
+
+        if (line.Discount is not (null or (>= 0 and <= Amounts.Most)))
+        {
+            yield return ($"{place}/discount", $"Give {Amounts.Form}.");
+        }
+
+        if (line.Quantity is not (null or (>= 1 and <= Amounts.MostQuantity)))
+        {
+            yield return ($"{place}/quantity", "Give a quantity of 1 or more, or leave it out.");
+        }
+
+        if (line.ProductId?.Length > MostText || line.Plan?.Length > MostText)
+        {
+            yield return (place, "Product and plan may have 2,000 characters at most.");
+        }
+    }
+}
