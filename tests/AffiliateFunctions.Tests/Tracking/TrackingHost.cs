@@ -61,13 +61,15 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <param name="policy">Sees every request to storage.</param>
     /// <param name="settings">Further settings.</param>
     /// <param name="tables">The account of the tables; that of the connection string by default, where the queues always are.</param>
+    /// <param name="program">Changes the programs.</param>
     public static async Task<TrackingHost> StartAsync(
         string storage,
         string rules,
         int partners,
         HttpPipelinePolicy? policy = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        MemoryTables? tables = null)
+        MemoryTables? tables = null,
+        Func<AffiliateProgram, AffiliateProgram>? program = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -83,7 +85,7 @@ internal sealed class TrackingHost : IAsyncDisposable
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
-        services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+        services.AddSingleton<IPrograms>(new AnyProgram(program ?? (any => any))).AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var queue = new QueueClient(storage, EventMessage.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
@@ -226,9 +228,9 @@ internal sealed class TrackingHost : IAsyncDisposable
     private static int? NumberIn(string text, string prefix, int count)
         => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
 
-    private sealed class AnyProgram : IPrograms
+    private sealed class AnyProgram(Func<AffiliateProgram, AffiliateProgram> change) : IPrograms
     {
-        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(LedgerHost.Program with { Slug = slug });
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(change(LedgerHost.Program with { Slug = slug }));
 
         public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { LedgerHost.Program }.ToAsyncEnumerable();
     }

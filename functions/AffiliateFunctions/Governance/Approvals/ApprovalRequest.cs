@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 
@@ -52,7 +53,7 @@ public sealed record ApprovalRequest
     public required string DecisionOnExpiry { get; init; }
 
     /// <summary>Whether that person may decide this.</summary>
-    public bool MayDecide(string email) => !Excluded.Contains(email, StringComparer.OrdinalIgnoreCase);
+    public bool MayDecide(string email) => !Excluded.Any(excluded => Mailbox.AreSame(excluded, email));
 
     /// <summary>Who is asked first: the owner, or the backup where the owner may not decide.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
