@@ -16,22 +16,22 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
 
     public async Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
     {
-        var (byCode, byCoupon) = (Rows(codes, PartnerStore.CodeRow), Rows(coupons, PartnerStore.CouponRow));
+        var (byCode, byCoupon) = (Rows(codes, PartnerCodes.Fits, PartnerStore.CodeRow), Rows(coupons, CouponText.Fits, PartnerStore.CouponRow));
         var owners = await partners.FindAllByAsync(program, [.. byCode.Values, .. byCoupon.Values], cancellationToken);
         return new NamedPartners(Owned(byCode), Owned(byCoupon));
 
         Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
             => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
 
-        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, string> row)
-            => names.Where(PartnerCodes.Fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
+        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, bool> fits, Func<string, string> row)
+            => names.Where(fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
     }
 
     public async Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
         => PartnerCodes.Fits(code) ? await partners.FindByAsync(program, PartnerStore.CodeRow(code), cancellationToken) : null;
 
     public async Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
-        => PartnerCodes.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
+        => CouponText.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
 
     public IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
         => partners.ListAsync(program, after: null, cancellationToken);
