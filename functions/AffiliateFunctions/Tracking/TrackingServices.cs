@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
@@ -55,6 +56,7 @@ public static class TrackingServices
             .AddTable(CustomerMails.Table)
             .AddSingleton<CustomerMails>()
             .AddSingleton<CustomerErasure>()
+            .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<Bursts>()
             .AddSingleton<NoteClicks>()
             .AddSingleton<NoteLeads>()

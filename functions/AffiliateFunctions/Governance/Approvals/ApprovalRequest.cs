@@ -61,7 +61,10 @@ public sealed record ApprovalRequest
 
     /// <summary>The id of the sub-orchestration.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string InstanceId => $"approval-{Program}-{Id}";
+    public string InstanceId => InstanceIdOf(Program, Id);
+
+    /// <summary>The id of the sub-orchestration of an approval.</summary>
+    public static string InstanceIdOf(ProgramSlug program, string id) => $"approval-{program}-{id}";
 }
 
 /// <summary>One fact, as shown.</summary>
