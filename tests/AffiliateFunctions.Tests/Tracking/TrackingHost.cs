@@ -81,7 +81,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), policy))
+        services.AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
@@ -212,6 +212,13 @@ internal sealed class TrackingHost : IAsyncDisposable
     public string Told(ProgramSlug program) => string.Join('\n', ((HeardWebhooks)Get<IWebhooks>()).Of(program));
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static TableClientOptions LikeTheService()
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
+        return options;
+    }
 
     private static T Counted<T>(T options, HttpPipelinePolicy? policy)
         where T : ClientOptions

@@ -74,8 +74,9 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return new UnreadRow<string>(
-                $"{row.PartitionKey}/{row.RowKey}", () => ApprovalRequest.InstanceIdOf(ProgramSlug.Parse(row.PartitionKey), row.RowKey));
+            yield return new UnreadRow<string>($"{row.PartitionKey}/{row.RowKey}", () => row.ContainsKey(Data)
+                ? row.GetJson<StoredApproval>(Data).Request.InstanceId
+                : ApprovalRequest.InstanceIdOf(ProgramSlug.Parse(row.PartitionKey), row.RowKey));
         }
     }
 
