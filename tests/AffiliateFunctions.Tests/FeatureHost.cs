@@ -7,10 +7,13 @@ using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tests.Webhooks;
 using AffiliateFunctions.Webhooks;
+using Azure.Core;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests;
 
@@ -36,6 +39,8 @@ internal sealed class FeatureHost : IAsyncDisposable
     /// <summary>A host whose program is in the given stage and takes so many partners.</summary>
     public static async Task<FeatureHost> StartAsync(string storage, ProgramStage stage = ProgramStage.Pilot, int? maxPartners = 50)
     {
+        var tables = new TableClientOptions();
+        tables.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -46,6 +51,7 @@ internal sealed class FeatureHost : IAsyncDisposable
         }).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false)).AddLogging();
+        services.AddSingleton(tables);
         services.AddInfrastructure(configuration).AddGovernance().AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())

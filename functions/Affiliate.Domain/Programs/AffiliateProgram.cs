@@ -30,6 +30,9 @@ public sealed record AffiliateProgram
     /// <summary>What makes commissions wait for a person, beside the rule book.</summary>
     public QualityScreens Screens { get; init; } = new();
 
+    /// <summary>Whether customers of one e-mail address are one buyer: the touches of one count for the other.</summary>
+    public bool LinksCustomersByAddress { get; init; } = true;
+
     /// <summary>The stage.</summary>
     public required ProgramStage Stage { get; init; }
 

@@ -3,6 +3,7 @@ using AffiliateFunctions.Governance.Approvals;
 using AffiliateFunctions.Governance.Audit;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public static class GovernanceServices
     {
         services.AddTable(ApprovalStore.Table);
         services.AddSingleton<ApprovalStore>();
+        services.AddSingleton<IPartnerErasure, ApprovalErasure>();
         services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
         services.AddSingleton<ApprovalLinks>();
         services.AddSingleton<ApprovalMails>();

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
@@ -13,6 +14,7 @@ public static class PayoutsServices
         .AddTable(CycleStore.CyclesTable)
         .AddTable(CycleStore.PayoutsTable)
         .AddSingleton<CycleStore>()
+        .AddSingleton<IPartnerErasure, PayoutErasure>()
         .AddSingleton<CycleStarter>()
         .AddSingleton<PayoutPolicies>();
 }

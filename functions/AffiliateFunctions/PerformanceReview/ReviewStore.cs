@@ -21,7 +21,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
     {
         try
         {
-            await Rows.AddEntityAsync(RowOf(review), cancellationToken);
+            await Rows.AddEntityAsync(await RowOfAsync(review, cancellationToken), cancellationToken);
             return review;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -32,17 +32,20 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
 
     /// <summary>The review of a period, or null.</summary>
     public async Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-        => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredReview>(Data);
+        => await ReadAsync(program, period, cancellationToken) is { } row ? await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) : null;
 
     /// <summary>Stores the decision, unless there is one.</summary>
     public async Task DecideAsync(ProgramSlug program, Period period, ReviewOutcome decision, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the review {period} of {program}");
-        while (await ReadAsync(program, period, cancellationToken) is { } row && row.GetJson<StoredReview>(Data) is { Decision: null } review)
+        while (await ReadAsync(program, period, cancellationToken) is { } row
+            && await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is { Decision: null } review)
         {
             try
             {
-                await Rows.UpdateEntityAsync(RowOf(review with { Decision = decision }), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                var decided = await RowOfAsync(review with { Decision = decision }, cancellationToken);
+                await Rows.UpdateEntityAsync(decided, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Rows.DeleteStalePartsAsync(decided, Data, row, cancellationToken);
                 return;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -59,7 +62,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         ReviewDecision? latest = null;
         await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken: cancellationToken))
         {
-            if (row.GetJson<StoredReview>(Data) is { Decision: { } decision } review)
+            if (await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is { Decision: { } decision } review)
             {
                 latest = new ReviewDecision(review.Period, decision.Decision, review.HasEnoughSamples, decision.Actor, decision.DecidedAt);
             }
@@ -74,10 +77,10 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         return row.HasValue ? row.Value : null;
     }
 
-    private static TableEntity RowOf(StoredReview review)
+    private async Task<TableEntity> RowOfAsync(StoredReview review, CancellationToken cancellationToken)
     {
         var row = new TableEntity(review.Program.Value, RowKey(review.Period));
-        row.SetJson(Data, review);
+        await Rows.SetDocumentAsync(row, Data, review, cancellationToken);
         return row;
     }
 

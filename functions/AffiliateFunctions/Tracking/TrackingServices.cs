@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
@@ -55,6 +56,7 @@ public static class TrackingServices
             .AddTable(CustomerMails.Table)
             .AddSingleton<CustomerMails>()
             .AddSingleton<CustomerErasure>()
+            .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
             .AddSingleton<Bursts>()
             .AddSingleton<NoteClicks>()
             .AddSingleton<NoteLeads>()
@@ -73,11 +75,14 @@ public static class TrackingServices
             .AddSingleton<NameInvoices>()
             .AddTable(ProviderNames.Table)
             .AddSingleton<ProviderNames>()
+            .AddSingleton<LateNames>()
             .AddSingleton<ReadNames>()
             .AddSingleton<RefusedEvents>()
             .AddSingleton<TakeWebhook>()
             .AddSingleton<OpenSources>()
             .AddSingleton<FindTouches>()
+            .AddSingleton<CustomerLinks>()
+            .AddSingleton<LinkedTouches>()
             .AddSingleton<RevisitConversions>()
             .AddSingleton<DecideEvents>()
             .AddSingleton<ApplyRefunds>()

@@ -73,6 +73,7 @@ internal sealed class LedgerHost : IAsyncDisposable
         services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
             .AddSingleton<IHeldEvents, NoEvents>();
         var options = tables?.Options() ?? new TableClientOptions();
+        options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
         if (policy is not null)
         {
             options.Retry.MaxRetries = 0;

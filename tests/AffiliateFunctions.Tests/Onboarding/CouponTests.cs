@@ -27,6 +27,38 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         }
     }
 
+    [Theory]
+    [InlineData("SAVE_20", "save_20")]
+    [InlineData("Summer 20 %", " SUMMER 20 % ")]
+    [InlineData("50%/OFF#now?\\\\", "50%/off#NOW?\\\\")]
+    [InlineData("x", "X")]
+    [InlineData("ÄPFEL", "äpfel")]
+    [InlineData("été", "E\u0301TE\u0301")]
+    [InlineData("礼品", "礼品")]
+    public async Task A_coupon_is_what_shops_allow_and_is_found_in_any_letter_case(string given, string used)
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partners = await Task.WhenAll(Enumerable.Range(0, 2).Select(number => MakeAsync(host, number)));
+        Assert.Equal(StatusCodes.Status200OK, await AddAsync(host, partners[0], given));
+        Assert.Equal(StatusCodes.Status409Conflict, await AddAsync(host, partners[1], used));
+
+        var program = (await host.ProgramAsync()).Slug;
+        Assert.Equal(partners[0].Id, await host.Get<IPartners>().FindByCouponAsync(program, Unescaped(used), default));
+        var named = await host.Get<IPartners>().FindNamedAsync(program, [], [Unescaped(used)], default);
+        Assert.Equal(partners[0].Id, Assert.Single(named.ByCoupon).Value);
+    }
+
+    [Fact]
+    public async Task A_coupon_of_255_characters_is_one_and_of_256_is_none()
+    {
+        await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
+        var partner = await MakeAsync(host, 0);
+        Assert.Equal(StatusCodes.Status200OK, await AddAsync(host, partner, new string('%', 255)));
+        Assert.Equal(StatusCodes.Status400BadRequest, await AddAsync(host, partner, new string('%', 256)));
+        Assert.Equal(StatusCodes.Status400BadRequest, await AddAsync(host, partner, " "));
+        Assert.Equal(StatusCodes.Status400BadRequest, await AddAsync(host, partner, "A\\nB"));
+    }
+
     [Fact]
     public async Task A_conflict_that_stays_ends_in_a_fault_that_is_answered_as_a_conflict()
     {
@@ -49,6 +81,9 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await (await add.RunAsync(http.Request, "demo", partner.Id.Value, default)).ExecuteAsync(http);
         return http.Response.StatusCode;
     }
+
+    // As JSON escapes it.
+    private static string Unescaped(string text) => text.Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private static async Task<Partner> MakeAsync(FeatureHost host, int number)
     {

@@ -61,13 +61,15 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <param name="policy">Sees every request to storage.</param>
     /// <param name="settings">Further settings.</param>
     /// <param name="tables">The account of the tables; that of the connection string by default, where the queues always are.</param>
+    /// <param name="program">Changes the programs.</param>
     public static async Task<TrackingHost> StartAsync(
         string storage,
         string rules,
         int partners,
         HttpPipelinePolicy? policy = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        MemoryTables? tables = null)
+        MemoryTables? tables = null,
+        Func<AffiliateProgram, AffiliateProgram>? program = null)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -79,11 +81,11 @@ internal sealed class TrackingHost : IAsyncDisposable
         }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), policy))
+        services.AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
         services.AddInfrastructure(configuration).AddTracking().AddLedger();
-        services.AddSingleton<IPrograms, AnyProgram>().AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+        services.AddSingleton<IPrograms>(new AnyProgram(program ?? (any => any))).AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
         var queue = new QueueClient(storage, EventMessage.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
@@ -211,6 +213,13 @@ internal sealed class TrackingHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
+    private static TableClientOptions LikeTheService()
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
+        return options;
+    }
+
     private static T Counted<T>(T options, HttpPipelinePolicy? policy)
         where T : ClientOptions
     {
@@ -226,9 +235,9 @@ internal sealed class TrackingHost : IAsyncDisposable
     private static int? NumberIn(string text, string prefix, int count)
         => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
 
-    private sealed class AnyProgram : IPrograms
+    private sealed class AnyProgram(Func<AffiliateProgram, AffiliateProgram> change) : IPrograms
     {
-        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(LedgerHost.Program with { Slug = slug });
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(change(LedgerHost.Program with { Slug = slug }));
 
         public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { LedgerHost.Program }.ToAsyncEnumerable();
     }

@@ -26,14 +26,16 @@ public sealed class MemoryTables(TimeProvider? time = null) : HttpPipelineTransp
     {
         ArgumentNullException.ThrowIfNull(message);
         message.CancellationToken.ThrowIfCancellationRequested();
-        var request = message.Request;
-        var operation = TableOperation.Read(
-            request.Method.Method,
-            request.Uri.PathAndQuery,
-            name => request.Headers.TryGetValue(name, out var value) ? value : null,
-            BodyOf(request));
-        message.Response = new MemoryResponse(account.Answer(operation, time.GetUtcNow()), request.ClientRequestId);
+        var answer = account.Answer(OperationOf(message.Request), time.GetUtcNow());
+        message.Response = new MemoryResponse(answer, message.Request.ClientRequestId);
     }
+
+    /// <summary>What a request asks of the service.</summary>
+    internal static TableOperation OperationOf(Request request) => TableOperation.Read(
+        request.Method.Method,
+        request.Uri.PathAndQuery,
+        name => request.Headers.TryGetValue(name, out var value) ? value : null,
+        BodyOf(request));
 
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message)

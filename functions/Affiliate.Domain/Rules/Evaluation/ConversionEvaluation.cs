@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules.Conditions;
 

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;

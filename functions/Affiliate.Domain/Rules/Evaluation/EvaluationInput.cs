@@ -23,6 +23,9 @@ public sealed record EvaluationInput
     /// <summary>The touches that the credits follow from, for the trace; empty where the credits were given.</summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
 
+    /// <summary>The linked customers whose touches are among them, for the trace.</summary>
+    public IReadOnlyList<CustomerLink> Links { get; init; } = [];
+
     /// <summary>What was before of this customer.</summary>
     public CustomerHistory History { get; init; } = CustomerHistory.None;
 

@@ -46,7 +46,7 @@ internal sealed class EvaluationNotes(CompiledRuleBook compiled, EvaluationInput
         Event = input.Conversion,
         Customer = input.Customer,
         Partner = input.Partner,
-        Attribution = input.Touches.Count > 0 ? new AttributionTrace(Book.Attribution.Model, Book.Attribution.WindowDays, Touches()) : null,
+        Attribution = input.Touches.Count > 0 ? new AttributionTrace(Book.Attribution.Model, Book.Attribution.WindowDays, Touches()) { Links = input.Links.Count > 0 ? input.Links : null } : null,
         Credits = input.Credits,
         Eligibility = existingCustomer is null ? null : new EligibilityTrace(input.FirstTouchAt, existingCustomer, selfReferral),
         History = input.History,

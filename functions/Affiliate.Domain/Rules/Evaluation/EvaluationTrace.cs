@@ -105,7 +105,11 @@ public sealed record SplitPart(PartnerId Partner, long Weight, long Amount);
 /// <param name="Model">The model.</param>
 /// <param name="WindowDays">How old a touch may be.</param>
 /// <param name="Touches">The customer's touches that were looked at.</param>
-public sealed record AttributionTrace(AttributionModel Model, int WindowDays, IReadOnlyList<TouchTrace> Touches);
+public sealed record AttributionTrace(AttributionModel Model, int WindowDays, IReadOnlyList<TouchTrace> Touches)
+{
+    /// <summary>The linked customers whose touches are among them, where the customer's own credited nobody; null where there are none.</summary>
+    public IReadOnlyList<CustomerLink>? Links { get; init; }
+}
 
 /// <summary>How a touch came out.</summary>
 /// <param name="Partner">The partner.</param>

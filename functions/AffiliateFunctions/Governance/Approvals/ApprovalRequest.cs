@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 
@@ -52,7 +53,7 @@ public sealed record ApprovalRequest
     public required string DecisionOnExpiry { get; init; }
 
     /// <summary>Whether that person may decide this.</summary>
-    public bool MayDecide(string email) => !Excluded.Contains(email, StringComparer.OrdinalIgnoreCase);
+    public bool MayDecide(string email) => !Excluded.Any(excluded => Mailbox.AreSame(excluded, email));
 
     /// <summary>Who is asked first: the owner, or the backup where the owner may not decide.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -60,7 +61,10 @@ public sealed record ApprovalRequest
 
     /// <summary>The id of the sub-orchestration.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string InstanceId => $"approval-{Program}-{Id}";
+    public string InstanceId => InstanceIdOf(Program, Id);
+
+    /// <summary>The id of the sub-orchestration of an approval.</summary>
+    public static string InstanceIdOf(ProgramSlug program, string id) => $"approval-{program}-{id}";
 }
 
 /// <summary>One fact, as shown.</summary>

@@ -29,7 +29,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var (request, askedAt, decision) = row.GetJson<StoredApproval>(Data);
+            var (request, askedAt, decision) = await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken);
             yield return new ApprovalState(
                 request.Id, request.Kind, request.Owner.Email, askedAt, decision?.Decision, decision?.Actor, decision?.Reason, decision?.At);
         }
@@ -37,15 +37,20 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
 
     /// <summary>The approval, or null.</summary>
     public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-        => (await ReadAsync(program, id, cancellationToken))?.GetJson<StoredApproval>(Data);
+        => await ReadAsync(program, id, cancellationToken) is { } row ? await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken) : null;
 
     /// <summary>Stores the request; asked again, it answers what is stored.</summary>
     public async Task<StoredApproval> OpenAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var approval = new StoredApproval(request, now, Decision: null);
+        if (await FindAsync(request.Program, request.Id, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
         try
         {
-            await Rows.AddEntityAsync(RowOf(approval, Open), cancellationToken);
+            await Rows.AddEntityAsync(await RowOfAsync(approval, Open, cancellationToken), cancellationToken);
             return approval;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -63,14 +68,57 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
         => ChangeAsync(program, id, a => (a, Closed), cancellationToken);
 
-    /// <summary>The approvals that are decided, but whose process has not taken the decision.</summary>
-    public async IAsyncEnumerable<UnreadRow<ApprovalRequest>> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The orchestrations of the approvals that are decided, but whose process has not taken the decision.</summary>
+    public async IAsyncEnumerable<UnreadRow<string>> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return new UnreadRow<ApprovalRequest>($"{row.PartitionKey}/{row.RowKey}", () => row.GetJson<StoredApproval>(Data).Request);
+            yield return new UnreadRow<string>($"{row.PartitionKey}/{row.RowKey}", () => row.ContainsKey(Data)
+                ? row.GetJson<StoredApproval>(Data).Request.InstanceId
+                : ApprovalRequest.InstanceIdOf(ProgramSlug.Parse(row.PartitionKey), row.RowKey));
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApprovalRequest> PrepareAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stored = (await OpenAsync(request, now, cancellationToken)).Request;
+        return stored with { Subject = stored.Id, Facts = [], Sections = [] };
+    }
+
+    /// <summary>The ids of a program's approvals.</summary>
+    public IAsyncEnumerable<string> IdsAsync(ProgramSlug program, CancellationToken cancellationToken)
+        => Rows.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+            .Select(row => row.RowKey);
+
+    /// <summary>Stores what <paramref name="change"/> makes of an approval, whether it is open or not.</summary>
+    /// <returns>Whether there was something to change: null from <paramref name="change"/> leaves it.</returns>
+    public async Task<bool> RewordAsync(ProgramSlug program, string id, Func<StoredApproval, StoredApproval?> change, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the approval {id} of {program}");
+        while (await ReadAsync(program, id, cancellationToken) is { } row)
+        {
+            if (change(await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken)) is not { } changed)
+            {
+                return false;
+            }
+
+            try
+            {
+                var next = await RowOfAsync(changed, row.GetString(State), cancellationToken);
+                await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Rows.DeleteStalePartsAsync(next, Data, row, cancellationToken);
+                return true;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                await retries.NextAsync(cancellationToken);
+            }
+        }
+
+        return false;
     }
 
     private async Task<StoredApproval> ChangeAsync(
@@ -80,7 +128,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         while (true)
         {
             var row = await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
-            var stored = row.GetJson<StoredApproval>(Data);
+            var stored = await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken);
             if (change(stored) is not var (changed, state) || (changed == stored && row.GetString(State) == state))
             {
                 return stored;
@@ -88,7 +136,9 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
 
             try
             {
-                await Rows.UpdateEntityAsync(RowOf(changed, state), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                var next = await RowOfAsync(changed, state, cancellationToken);
+                await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Rows.DeleteStalePartsAsync(next, Data, row, cancellationToken);
                 return changed;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -105,10 +155,10 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         return row.HasValue ? row.Value : null;
     }
 
-    private static TableEntity RowOf(StoredApproval approval, string state)
+    private async Task<TableEntity> RowOfAsync(StoredApproval approval, string state, CancellationToken cancellationToken)
     {
         var row = new TableEntity(approval.Request.Program.Value, approval.Request.Id) { [State] = state };
-        row.SetJson(Data, approval);
+        await Rows.SetDocumentAsync(row, Data, approval, cancellationToken);
         return row;
     }
 }

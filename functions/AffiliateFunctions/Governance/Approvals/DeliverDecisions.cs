@@ -19,11 +19,11 @@ public sealed class DeliverDecisions(ApprovalStore approvals, ILogger<DeliverDec
             logger,
             cancellationToken);
 
-    private static async Task DeliverAsync(ApprovalRequest request, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private static async Task DeliverAsync(string instanceId, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
-        if (await orchestrations.GetInstanceAsync(request.InstanceId, cancellationToken) is { IsRunning: true })
+        if (await orchestrations.GetInstanceAsync(instanceId, cancellationToken) is { IsRunning: true })
         {
-            await orchestrations.ReportEventAsync(request.InstanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
+            await orchestrations.ReportEventAsync(instanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
         }
     }
 }

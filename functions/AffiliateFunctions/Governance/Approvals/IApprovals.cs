@@ -7,6 +7,15 @@ public interface IApprovals
 {
     /// <summary>The program's approvals, open and decided, in the order of their ids.</summary>
     IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores a request before it is asked. What is returned names it and holds nothing of what is shown, so that an orchestration that is
+    /// given it keeps neither names nor long lists in its history.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="now">The time at which it is asked.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<ApprovalRequest> PrepareAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>One approval as it stands.</summary>

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using FluentValidation;
@@ -46,7 +47,7 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
         RuleFor(c => c.BackupOwner).SetValidator(person);
         RuleFor(c => c.Finance).SetValidator(person);
         RuleFor(c => c.BackupOwner.Email)
-            .Must((charter, email) => !string.Equals(email, charter.Owner.Email, StringComparison.OrdinalIgnoreCase))
+            .Must((charter, email) => !Mailbox.AreSame(email, charter.Owner.Email))
             .WithMessage("The backup must be another person than the owner.");
         RuleFor(c => c.InputSources).NotEmpty().WithMessage("Name at least one source of the program's data.");
         RuleForEach(c => c.InputSources).Must(s => s.Kind.Length > 0 && s.Name.Length > 0 && s.Owner.Length > 0)

@@ -100,6 +100,27 @@ public static class Orchestrations
         return true;
     }
 
+    /// <summary>Deletes an orchestration that has ended, with its history; one that still runs, or does not exist, stays as it is.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="instanceId">The orchestration.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task ForgetAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellationToken) is not { IsCompleted: true })
+        {
+            return;
+        }
+
+        try
+        {
+            await client.PurgeInstanceAsync(instanceId, cancellation: cancellationToken);
+        }
+        catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            // It has gone, or runs again.
+        }
+    }
+
     private static bool IsFree(OrchestrationMetadata? instance)
         => instance is null
             or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.Lists;
 using FluentValidation;
 
 namespace AffiliateFunctions.Onboarding.Applications;

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -73,8 +73,7 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
         }
 
         var mailbox = Mailbox.Of(email);
-        var domain = EmailDomains.Of(mailbox)!;
-        if (!EmailDomains.IsFreeMail(domain) && !domains.TryCount(domain))
+        if (CompanyDomain.OfEmail(mailbox) is { } domain && !domains.TryCount(domain))
         {
             return Refusal("Too many addresses of this domain have applied; send it again in an hour.", Hour);
         }

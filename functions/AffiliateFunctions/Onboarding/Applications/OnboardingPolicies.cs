@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;

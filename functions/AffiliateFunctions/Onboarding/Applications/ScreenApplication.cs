@@ -6,7 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Lets the rules decide on a confirmed application, or says who is to be asked. A decision that was recorded stands.</summary>
-public sealed class ScreenApplication(ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, TimeProvider clock)
+public sealed class ScreenApplication(
+    ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, IApprovals approvals, TimeProvider clock)
 {
     private static readonly ApprovalOption[] Options =
         [new(ApplicationDecision.Approve, "Approve the application"), new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true)];
@@ -40,7 +41,7 @@ public sealed class ScreenApplication(ApplicationStore applications, OnboardingP
         var program = await programs.FindAsync(application.Program, cancellationToken);
         var charter = program?.Charter ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
         var policy = await policies.InForceAsync(application.Program, cancellationToken);
-        return new ApprovalRequest
+        var request = new ApprovalRequest
         {
             Id = $"application-{application.Id}",
             Program = application.Program,
@@ -55,6 +56,7 @@ public sealed class ScreenApplication(ApplicationStore applications, OnboardingP
             ExpireAfter = policy.ExpireAfter,
             DecisionOnExpiry = policy.DecisionOnExpiry,
         };
+        return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
     }
 
     private static List<ApprovalFact> FactsOf(PartnerApplication application)

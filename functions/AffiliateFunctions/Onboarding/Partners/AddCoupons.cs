@@ -24,12 +24,12 @@ public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerCh
             return Answer.Problem(program.Problem ?? body.Problem!);
         }
 
-        if (!PartnerCodes.Fits(body.Value.Code))
+        if (!CouponText.Fits(body.Value.Code))
         {
-            return Answer.Problem(Problem.Invalid("/code", "A coupon has 3 to 40 letters, digits and inner hyphens."));
+            return Answer.Problem(Problem.Invalid("/code", CouponText.Sentence));
         }
 
-        var coupon = PartnerCodes.NormalCoupon(body.Value.Code);
+        var coupon = CouponText.Normal(body.Value.Code);
         var changed = await changes.ChangeAsync(program.Value, id, partner => AddAsync(partner, coupon, cancellationToken), cancellationToken);
         return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
     }

@@ -1,44 +1,87 @@
-using Affiliate.Domain.Identity;
+using Affiliate.Domain.Addresses;
 using AffiliateFunctions.Governance;
+using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Erases a partner's personal data. The partner leaves; its ledger stays under its id.</summary>
+/// <summary>
+/// Erases a partner's personal data. The partner leaves; its ledger stays under its id. What names the person is read first and goes last,
+/// so that an interrupted request can be sent again.
+/// </summary>
 public sealed class ErasePartner(
-    IPrograms programs, PartnerStore partners, PartnerChanges changes, ApplicationStore applications, IAuditLog audit, TimeProvider clock)
+    IPrograms programs,
+    PartnerStore partners,
+    PartnerChanges changes,
+    ApplicationStore applications,
+    IEnumerable<IPartnerErasure> features,
+    IAuditLog audit,
+    TimeProvider clock)
 {
-    private const string Erased = "Erased";
-
     /// <inheritdoc cref="ErasePartner"/>
     [Function(nameof(ErasePartner))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")] HttpRequest request,
         string slug,
         string id,
+        [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
+        var partner = await program.ThenAsync(known => partners.RequireAsync(known.Slug, id, cancellationToken));
+        if (!partner.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return Answer.Problem(partner.Problem);
+        }
+
+        var own = await ApplicationsOfAsync(partner.Value, cancellationToken);
+        var erased = new ErasedPartner(partner.Value.Program, partner.Value.Id, [.. own.Select(application => application.Id)], TextsOf(partner.Value, own));
+        await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
+        foreach (var application in own)
+        {
+            await applications.ChangeAsync(application.Program, application.Id, stored => stored.WithoutPerson(erased.Address), cancellationToken);
+            await orchestrations.ForgetAsync(application.InstanceId, cancellationToken);
         }
 
         var now = clock.GetUtcNow();
-        var erased = await changes.ChangeAsync(program.Value, id, partner => Without(partner, now), cancellationToken);
-        if (!erased.Succeeded)
+        var closed = await changes.ChangeAsync(program.Value!, id, stored => Without(stored, now), cancellationToken);
+        if (!closed.Succeeded)
         {
-            return Answer.Problem(erased.Problem);
+            return Answer.Problem(closed.Problem);
         }
 
-        await EraseApplicationsAsync(erased.Value, cancellationToken);
+        // A cycle or an approval may have taken the name meanwhile.
+        await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
         await audit.RecordAsync(
-            new AuditEntry(erased.Value.Program, $"partner:{id}:erased", "key", "partner_erased", id, null, erased.Value.StatusSince), cancellationToken);
+            new AuditEntry(closed.Value.Program, $"partner:{id}:erased", "key", "partner_erased", id, null, closed.Value.StatusSince), cancellationToken);
         return Results.NoContent();
     }
+
+    private async Task EraseInFeaturesAsync(ErasedPartner erased, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        foreach (var feature in features)
+        {
+            await feature.EraseAsync(erased, orchestrations, cancellationToken);
+        }
+    }
+
+    // Also those that were declined, of the same mailbox.
+    private async Task<IReadOnlyList<PartnerApplication>> ApplicationsOfAsync(Partner partner, CancellationToken cancellationToken)
+        => await applications.ListAsync(partner.Program, after: null, cancellationToken)
+            .Where(application => application.PartnerId == partner.Id || Mailbox.AreSame(application.Applicant.Email, partner.Email))
+            .ToListAsync(cancellationToken);
+
+    private static List<string> TextsOf(Partner partner, IReadOnlyList<PartnerApplication> own)
+        => IsErased(partner)
+            ? []
+            : [.. new[] { partner.Name, partner.Email, partner.Company, partner.Website }
+                .Concat(own.SelectMany(application => new[] { application.Applicant.Name, application.Applicant.Email, application.Applicant.Company, application.Applicant.Website }))
+                .Where(text => !string.IsNullOrWhiteSpace(text) && text != ErasedPartner.Pseudonym).Select(text => text!).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private Result<PartnerChange> Without(Partner partner, DateTimeOffset now)
         => IsErased(partner)
@@ -46,9 +89,9 @@ public sealed class ErasePartner(
             : new PartnerChange(
                 partner with
                 {
-                    Name = Erased,
-                    Email = AddressOf(partner.Id),
-                    Company = Erased,
+                    Name = ErasedPartner.Pseudonym,
+                    Email = ErasedPartner.AddressOf(partner.Id),
+                    Company = ErasedPartner.Pseudonym,
                     Website = null,
                     Status = PartnerStatus.Closed,
                     StatusSince = now,
@@ -57,19 +100,5 @@ public sealed class ErasePartner(
                 },
                 [partners.FreeAddress(partner)]);
 
-    private async Task EraseApplicationsAsync(Partner partner, CancellationToken cancellationToken)
-    {
-        await foreach (var application in applications.ListAsync(partner.Program, after: null, cancellationToken))
-        {
-            if (application.PartnerId == partner.Id)
-            {
-                await applications.ChangeAsync(application.Program, application.Id, a => a.WithoutPerson(AddressOf(partner.Id)), cancellationToken);
-            }
-        }
-    }
-
-    private static bool IsErased(Partner partner) => partner.Email == AddressOf(partner.Id);
-
-    // The top-level domain .invalid is reserved and never delivered to (RFC 2606, section 2).
-    private static string AddressOf(PartnerId id) => $"{id}@erased.invalid";
+    private static bool IsErased(Partner partner) => partner.Email == ErasedPartner.AddressOf(partner.Id);
 }

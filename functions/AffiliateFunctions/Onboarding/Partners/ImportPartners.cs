@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces.</summary>
+/// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces, or by lines where a coupon has spaces.</summary>
 public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
 {
     private const int Limit = 1024 * 1024;
@@ -78,7 +78,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
                 Field(csv, "website"),
                 Field(csv, "group"),
                 Field(csv, "code"),
-                Field(csv, "coupons")?.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Field(csv, "coupons")?.Split(Field(csv, "coupons")!.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                 Field(csv, "terms_version")));
         }
 

@@ -27,8 +27,8 @@ public sealed record PartnerBody(
             RuleFor(b => b.Website).Must(w => w is null || WebAddress.IsSite(w)).WithMessage("The website must be an absolute http or https address.");
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
             RuleFor(b => b.Code).Must(c => c is null || PartnerCodes.Fits(c)).WithMessage("A code has 3 to 40 letters, digits and inner hyphens.");
-            RuleFor(b => b.Coupons).Must(c => c is null || (c.Count <= PartnerText.MostCoupons && c.All(PartnerCodes.Fits)))
-                .WithMessage("A partner has 20 coupons at most, each of 3 to 40 letters, digits and inner hyphens.");
+            RuleFor(b => b.Coupons).Must(c => c is null || (c.Count <= PartnerText.MostCoupons && c.All(CouponText.Fits)))
+                .WithMessage("A partner has 20 coupons at most, each of 1 to 255 printable characters.");
             RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
             RuleFor(b => b.TermsVersion).Must(version => version is null || LineText.Fits(version)).WithMessage(LineText.Sentence);
         }

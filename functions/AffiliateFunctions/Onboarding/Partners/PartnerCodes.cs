@@ -43,9 +43,6 @@ internal static class PartnerCodes
     /// <summary>The form in which codes are compared and stored.</summary>
     public static string Normal(string code) => code.ToLowerInvariant();
 
-    /// <summary>The form in which coupons are compared and stored.</summary>
-    public static string NormalCoupon(string coupon) => coupon.ToUpperInvariant();
-
     private static string BaseOf(string company)
     {
         var text = new StringBuilder();

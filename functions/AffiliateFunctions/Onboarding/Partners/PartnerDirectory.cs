@@ -27,7 +27,7 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
         => PartnerCodes.Fits(code) ? await partners.FindByAsync(program, PartnerStore.CodeRow(code), cancellationToken) : null;
 
     public async Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
-        => PartnerCodes.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
+        => CouponText.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
 
     public IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
         => partners.ListAsync(program, after: null, cancellationToken);
@@ -53,14 +53,14 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
     private static async Task<NamedPartners> FindNamedAsync(
         IEnumerable<string> codes, IEnumerable<string> coupons, Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, PartnerId>>> find)
     {
-        var (byCode, byCoupon) = (Rows(codes, PartnerStore.CodeRow), Rows(coupons, PartnerStore.CouponRow));
+        var (byCode, byCoupon) = (Rows(codes, PartnerCodes.Fits, PartnerStore.CodeRow), Rows(coupons, CouponText.Fits, PartnerStore.CouponRow));
         var owners = await find([.. byCode.Values, .. byCoupon.Values]);
         return new NamedPartners(Owned(byCode), Owned(byCoupon));
 
         Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
             => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
 
-        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, string> row)
-            => names.Where(PartnerCodes.Fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
+        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, bool> fits, Func<string, string> row)
+            => names.Where(fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -114,11 +114,11 @@ public sealed class PartnerRoster(PartnerStore partners, PartnerLinks links)
     {
         if (draft.Coupons.Count > 0)
         {
-            return [.. draft.Coupons.Select(PartnerCodes.NormalCoupon).Distinct()];
+            return [.. draft.Coupons.Select(CouponText.Normal).Distinct()];
         }
 
         // A coupon like the code is easiest to remember; if somebody has it, the partner starts without one.
-        var coupon = PartnerCodes.NormalCoupon(code);
+        var coupon = CouponText.Normal(code);
         return await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is null ? [coupon] : [];
     }
 }

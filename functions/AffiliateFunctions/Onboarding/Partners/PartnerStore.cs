@@ -165,7 +165,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBo
     public static string CodeRow(string code) => "code:" + PartnerCodes.Normal(code);
 
     /// <summary>The row key of a coupon.</summary>
-    public static string CouponRow(string coupon) => "coupon:" + PartnerCodes.NormalCoupon(coupon);
+    public static string CouponRow(string coupon) => "coupon:" + CouponText.KeyOf(coupon);
 
     // All changes of partners and of what they own go this way.
     private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
-public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
+public sealed class DescribeCycle(IPrograms programs, CycleStore cycles, IApprovals approvals, TimeProvider clock)
 {
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
@@ -35,7 +35,7 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
         var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
         var exceeding = payouts.SelectMany(payout => payout.Lines.Where(line => line.ExceededBase is not null).Select(line => (Payout: payout, Line: line))).ToList();
         var isFirst = input.Outcomes.Count == 0;
-        return new ApprovalRequest
+        var request = new ApprovalRequest
         {
             Id = $"cycle-{key.Period}-{(isFirst ? "finance" : "second")}",
             Program = key.Program,
@@ -68,6 +68,7 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles)
             ExpireAfter = TimeSpan.FromDays(14),
             DecisionOnExpiry = "reject",
         };
+        return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
     }
 
     private static string ExceedingOf(StoredPayout payout, PayoutLine line)

@@ -77,29 +77,28 @@ public sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPoli
     {
         if (await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is { Amount: > 0 } reserved)
         {
-            return new PartnerVerdict(partner.Id, partner.Name, partner.Payout.Method, reserved.Amount, Refusal: null);
+            return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
         }
 
         var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
         var candidate = new PayoutCandidate(
             partner.Status == PartnerStatus.Active, partner.Payout.Method, partner.Tax.Status is "submitted" or "verified", balance.Payable + balance.Negative);
-        return new PartnerVerdict(partner.Id, partner.Name, partner.Payout.Method, candidate.Due, PayoutGate.Refusal(candidate, rules));
+        return new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, PayoutGate.Refusal(candidate, rules));
     }
 
     /// <summary>Some partners of a cycle.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }
 
-/// <summary>Whether a partner is paid.</summary>
+/// <summary>Whether a partner is paid. It stays in the history of the orchestration, and so names no person.</summary>
 /// <param name="Partner">The partner.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="Method">How it is paid.</param>
 /// <param name="Due">What was due when it was judged, in minor units.</param>
 /// <param name="Refusal">Why it is not paid, or null.</param>
-public sealed record PartnerVerdict(PartnerId Partner, string Name, string? Method, long Due, string? Refusal);
+public sealed record PartnerVerdict(PartnerId Partner, string? Method, long Due, string? Refusal);
 
 /// <summary>Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.</summary>
-public sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStore cycles)
+public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners partners, CycleStore cycles)
 {
     /// <inheritdoc cref="ReservePayouts"/>
     [Function(nameof(ReservePayouts))]
@@ -112,18 +111,19 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, CycleStor
             var reserved = await ledger.ReserveAsync(key.Program, verdict.Partner, key.Period, cancellationToken);
             if (reserved.Amount > 0 && await cycles.FindPayoutAsync(key.Program, key.Period, verdict.Partner, cancellationToken) is null)
             {
-                await cycles.PutPayoutAsync(key.Program, key.Period, PayoutOf(key, verdict, reserved, program.Currency), cancellationToken);
+                var name = (await partners.FindAsync(key.Program, verdict.Partner, cancellationToken))?.Name ?? verdict.Partner.Value;
+                await cycles.PutPayoutAsync(key.Program, key.Period, PayoutOf(key, verdict, name, reserved, program.Currency), cancellationToken);
             }
         }
 
         return true;
     }
 
-    private static StoredPayout PayoutOf(CycleKey key, PartnerVerdict verdict, PayoutReservation reserved, string currency) => new()
+    private static StoredPayout PayoutOf(CycleKey key, PartnerVerdict verdict, string name, PayoutReservation reserved, string currency) => new()
     {
         Id = StoredPayout.IdOf(verdict.Partner, key.Period),
         Partner = verdict.Partner,
-        Name = verdict.Name,
+        Name = name,
         Method = verdict.Method ?? string.Empty,
         Amount = reserved.Amount,
         Currency = currency,

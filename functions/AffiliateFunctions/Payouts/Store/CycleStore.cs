@@ -15,6 +15,7 @@ public sealed class CycleStore(StorageTables tables)
     public const string PayoutsTable = "payouts";
 
     private const string Data = "data";
+    private const string CycleRows = "cycle:";
     private const string PayoutRows = "payout:";
     private const string AfterPayoutRows = "payout;";
 
@@ -27,7 +28,7 @@ public sealed class CycleStore(StorageTables tables)
     {
         try
         {
-            await Cycles.AddEntityAsync(RowOf(cycle), cancellationToken);
+            await Cycles.AddEntityAsync(await RowOfAsync(cycle, cancellationToken), cancellationToken);
             return cycle;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -38,7 +39,7 @@ public sealed class CycleStore(StorageTables tables)
 
     /// <summary>The cycle, or null.</summary>
     public async Task<StoredCycle?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-        => (await ReadAsync(program, period, cancellationToken))?.GetJson<StoredCycle>(Data);
+        => await ReadAsync(program, period, cancellationToken) is { } row ? await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken) : null;
 
     /// <summary>The cycle, which an activity knows to be there.</summary>
     public async Task<StoredCycle> RequireAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ public sealed class CycleStore(StorageTables tables)
         while (true)
         {
             var row = await ReadAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
-            var stored = row.GetJson<StoredCycle>(Data);
+            var stored = await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken);
             var changed = change(stored);
             if (ReferenceEquals(changed, stored))
             {
@@ -60,7 +61,9 @@ public sealed class CycleStore(StorageTables tables)
 
             try
             {
-                await Cycles.UpdateEntityAsync(RowOf(changed), row.ETag, TableUpdateMode.Replace, cancellationToken);
+                var next = await RowOfAsync(changed, cancellationToken);
+                await Cycles.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Cycles.DeleteStalePartsAsync(next, Data, row, cancellationToken);
                 return changed;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -75,15 +78,52 @@ public sealed class CycleStore(StorageTables tables)
     public async Task<StoredPayout?> FindPayoutAsync(ProgramSlug program, Period period, PartnerId partner, CancellationToken cancellationToken)
     {
         var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);
-        return row.HasValue ? row.Value!.GetJson<StoredPayout>(Data) : null;
+        return row.HasValue ? await Payouts.GetDocumentAsync<StoredPayout>(row.Value!, Data, cancellationToken) : null;
     }
 
     /// <summary>Stores a payout as it is now. Only the steps of one cycle write it, one after the other.</summary>
     public async Task PutPayoutAsync(ProgramSlug program, Period period, StoredPayout payout, CancellationToken cancellationToken)
     {
         var row = new TableEntity(PartitionOf(program, period), PayoutRows + payout.Partner);
-        row.SetJson(Data, payout);
+        await Payouts.SetDocumentAsync(row, Data, payout, cancellationToken);
         await Payouts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        await Payouts.DeleteStalePartsAsync(row, Data, before: null, cancellationToken);
+    }
+
+    /// <summary>Stores what <paramref name="change"/> makes of a partner's payout, if there is one.</summary>
+    public async Task RewordPayoutAsync(
+        ProgramSlug program, Period period, PartnerId partner, Func<StoredPayout, StoredPayout> change, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the payout of {partner} in {period} of {program}");
+        while (true)
+        {
+            var stored = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);
+            if (!stored.HasValue)
+            {
+                return;
+            }
+
+            var row = new TableEntity(stored.Value!.PartitionKey, stored.Value.RowKey);
+            await Payouts.SetDocumentAsync(row, Data, change(await Payouts.GetDocumentAsync<StoredPayout>(stored.Value, Data, cancellationToken)), cancellationToken);
+            try
+            {
+                await Payouts.UpdateEntityAsync(row, stored.Value.ETag, TableUpdateMode.Replace, cancellationToken);
+                await Payouts.DeleteStalePartsAsync(row, Data, stored.Value, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                await retries.NextAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The periods of a program's cycles.</summary>
+    public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
+        return Cycles.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+            .Select(row => Period.Parse(row.RowKey[CycleRows.Length..]));
     }
 
     /// <summary>The payouts of a cycle, by partner.</summary>
@@ -94,7 +134,7 @@ public sealed class CycleStore(StorageTables tables)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayoutRows}");
         await foreach (var row in Payouts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return row.GetJson<StoredPayout>(Data);
+            yield return await Payouts.GetDocumentAsync<StoredPayout>(row, Data, cancellationToken);
         }
     }
 
@@ -148,14 +188,14 @@ public sealed class CycleStore(StorageTables tables)
         return row.HasValue ? row.Value : null;
     }
 
-    private static TableEntity RowOf(StoredCycle cycle)
+    private async Task<TableEntity> RowOfAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
         var row = new TableEntity(cycle.Program.Value, CycleRow(cycle.Period));
-        row.SetJson(Data, cycle);
+        await Cycles.SetDocumentAsync(row, Data, cycle, cancellationToken);
         return row;
     }
 
-    private static string CycleRow(Period period) => $"cycle:{period}";
+    private static string CycleRow(Period period) => CycleRows + period;
 
     private static string PartitionOf(ProgramSlug program, Period period) => $"{program}:{period}";
 

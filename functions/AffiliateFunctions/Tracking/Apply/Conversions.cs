@@ -50,6 +50,7 @@ internal static class Conversions
         OtherEmails = decision.OtherEmails ?? [],
         Credits = decision.Credits,
         Touches = decision.Touches,
+        Links = decision.Links ?? [],
         History = decision.History,
         FirstTouchAt = decision.FirstTouchAt,
     };

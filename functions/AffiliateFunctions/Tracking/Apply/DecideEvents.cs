@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event is decided anew:
 /// one that a person asks for, or one of a conversion that nobody was credited for and whose customer turns out to have been touched.
 /// </summary>
-public sealed class DecideEvents(CustomerStore customers, FindTouches touches, RevisitConversions revisit)
+public sealed class DecideEvents(CustomerStore customers, FindTouches touches, LinkedTouches linked, CustomerLinks links, RevisitConversions revisit)
 {
     // A decision and a changed customer are a row each, and a transaction has a hundred.
     private const int MostEvents = 50;
@@ -57,6 +57,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
                 : await customers.ReadLastStoredAsync(partition, asked, cancellationToken);
             await sources.Partners.PrepareAsync(chunk.SelectMany(one => rows.Customer(one.Customer!.Value).Touches).Select(touch => touch.Partner), cancellationToken);
             var open = chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt).ToList();
+            await links.LinkByAddressAsync(open, rows, sources, cancellationToken);
             await BringTouchesAsync(open, rows, sources, cancellationToken);
             foreach (var one in open)
             {
@@ -105,7 +106,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
         var decision = credited with
         {
             Customer = FactsOf(customer, one.At, past),
-            History = past?.History ?? new CustomerHistory(before.Payments, before.FirstSaleAt),
+            History = past?.History ?? HistoryOf(before, credited.LinkedHistory),
             FxRate = (earlier is { Rejection: null } ? earlier.FxRate : null) ?? (rules is null ? null : await RateAsync(one, rules, sources, cancellationToken)),
         };
         if (one.Type != EventType.Sale)
@@ -126,9 +127,9 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
     {
         var rules = sources.Rules.At(one.At);
         var (customer, unknown) = await touches.BroughtAsync(one, told, sources, cancellationToken);
-        var found = await FindTouches.OfAsync(customer, one.At, rules, sources, cancellationToken);
+        var found = await linked.OfAsync(customer, one.At, rules, sources, cancellationToken);
         customer = customer.Sharing(await sources.Twins.PartnersAsync(customer.Id, customer.Email, cancellationToken));
-        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && found.Deal is null && customer.Touches.Count == 0 ? unknown : null;
+        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && found.Deal is null && customer.Touches.Count == 0 && found.Links.Count == 0 ? unknown : null;
         var credits = rejection is null ? found.Credits : [];
         customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
@@ -145,12 +146,18 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, R
             Country = first?.Country,
             Email = first?.Email,
             OtherEmails = partners.Count > 1 ? [.. partners.Skip(1).Select(other => other.Email)] : null,
+            Links = found.Links.Count > 0 ? found.Links : null,
+            LinkedHistory = found.LinkedHistory,
             RulesVersion = rules?.Version,
-            HoldReason = QualityScreening.HoldReason(sources.Program, one, customer, credits),
+            HoldReason = QualityScreening.HoldReason(sources.Program, one, customer with { Notes = found.Notes ?? customer.Notes }, credits),
             Rejection = rejection,
         };
         return (decision, customer);
     }
+
+    // Whoever is linked is the same buyer: a rule that pays for the first months pays for them once.
+    private static CustomerHistory HistoryOf(StoredCustomer before, CustomerHistory? linked)
+        => new(before.Payments + (linked?.Payments ?? 0), new[] { before.FirstSaleAt, linked?.FirstSaleAt }.Min());
 
     // What it had bought is as it was before the event, which has counted since.
     private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? past) => past is null

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.ProgramRules;
@@ -122,4 +123,13 @@ public sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Cr
 
     /// <summary>When the customer was first touched.</summary>
     public DateTimeOffset? FirstAt { get; init; }
+
+    /// <summary>The linked customers whose touches are among them.</summary>
+    public IReadOnlyList<CustomerLink> Links { get; init; } = [];
+
+    /// <summary>What the linked customers have bought before; null where none is counted.</summary>
+    public CustomerHistory? LinkedHistory { get; init; }
+
+    /// <summary>What was noted about the touches of the linked customers and its own; null where only its own are counted.</summary>
+    public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
 }

@@ -11,15 +11,30 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// nobody promises in which order events come. Such a conversion is in no ledger yet. It is opened anew and goes the way of every event
 /// in a message of its own; the customer's row knows it until it is decided, so whoever is cut off before comes back to it.
 /// </summary>
-public sealed class RevisitConversions(EventStore events, GroupCommit commit)
+public sealed class RevisitConversions(EventStore events, GroupCommit commit, LinkedTouches touches, CustomerLinks links)
 {
-    /// <summary>Sends the customer's conversions on their way for which touches count by now. Ends when they are stored.</summary>
+    /// <summary>
+    /// Sends conversions on their way for which touches count by now: the customer's, and those of the customers that it is linked to.
+    /// Ends when they are stored.
+    /// </summary>
     public async Task OfAsync(StoredCustomer customer, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        await OwnAsync(customer, sources, cancellationToken);
+        if (customer.Links.Count > 0 && (customer.Touches.Count > 0 || customer.Deal is not null))
+        {
+            foreach (var other in await links.ReadAsync(sources.Program, customer, cancellationToken))
+            {
+                await OwnAsync(other, sources, cancellationToken);
+            }
+        }
+    }
+
+    private async Task OwnAsync(StoredCustomer customer, DecisionSources sources, CancellationToken cancellationToken)
     {
         var touched = new List<UncreditedConversion>();
         foreach (var one in customer.Uncredited)
         {
-            if ((await FindTouches.OfAsync(customer, one.At, sources.Rules.At(one.At), sources, cancellationToken)).Credits.Count > 0)
+            if ((await touches.OfAsync(customer, one.At, sources.Rules.At(one.At), sources, cancellationToken)).Credits.Count > 0)
             {
                 touched.Add(one);
             }

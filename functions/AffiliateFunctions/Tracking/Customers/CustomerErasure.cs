@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using Affiliate.Domain.Addresses;
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Screens;
@@ -26,6 +29,7 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
         var forgotten = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
         var stored = await customers.FindAsync(program, customer, cancellationToken);
         await ForgetAsync(stored?.Email);
+        await ForgetAsync(MailAddressText.Fits(customer.Value) ? customer.Value : null);
         if (stored is not null)
         {
             await EraseDecisionsAsync(program, customer, cancellationToken);
@@ -58,7 +62,7 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
         while (true)
         {
             var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], chunk, cancellationToken);
-            var nameless = rows.Customer(customer) with { Email = null };
+            var nameless = rows.Customer(customer) with { Email = null, Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)] };
             rows.Change(nameless);
             foreach (var id in chunk)
             {

@@ -1,8 +1,7 @@
 using System.Text.Json;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.Lists;
 using AffiliateFunctions.Tracking.Events;
 using FluentValidation;
 
@@ -52,8 +51,8 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
         RuleFor(d => d.EventId).Must(id => id?.Length <= MostId && EventId.TryParse(id, out _)).WithMessage($"Give an id of at most {MostId} printable characters without white space, /, \\, # and ?.");
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
         RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText).WithMessage($"Give the company's name, of {MostText} characters at most.");
-        RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not null).WithMessage("Give the company's domain, such as example.com.");
-        RuleFor(d => d.Domain).Must(domain => CompanyDomain.Read(domain) is not { } read || !EmailDomains.IsFreeMail(read))
+        RuleFor(d => d.Domain).Must(domain => DealDomain.Registered(domain) is not null).WithMessage("Give the company's domain, such as example.com.");
+        RuleFor(d => d.Domain).Must(domain => DealDomain.Registered(domain) is not { } read || CompanyDomain.Of(read) is not null)
             .WithMessage("Anyone can have an address at this domain; give the company's own.");
         RuleFor(d => d.Contact).Must(contact => contact is not { } given || (DealBody.TextOf(given) is { Length: > 0 and <= MostText * 2 } text && LineText.Fits(text))).WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
         RuleFor(d => d.ExpectedAmount).Must(amount => amount is null or (>= 0 and <= EventValidator.MostAmount)).WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
@@ -61,11 +60,11 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
     }
 }
 
-/// <summary>The domain of a company: what it registered, above all its hosts and mail addresses.</summary>
-internal static class CompanyDomain
+/// <summary>The domain of a deal's company as it is sent.</summary>
+internal static class DealDomain
 {
-    /// <summary>The registered domain of a host in lower case and its ASCII form; null for what is none, or belongs to all, such as <c>co.uk</c>.</summary>
-    public static string? Read(string? text)
+    /// <summary>The registered domain of a host in lower case and ASCII; null for what is none, or a public suffix such as <c>co.uk</c>.</summary>
+    public static string? Registered(string? text)
         => text is not null && WebAddress.IsHost(text.Trim()) && Uri.TryCreate($"https://{text.Trim()}/", UriKind.Absolute, out var address)
             && address.HostNameType == UriHostNameType.Dns && address.IsDefaultPort
                 ? RegistrableDomain.Of(address.IdnHost.TrimEnd('.').ToLowerInvariant())

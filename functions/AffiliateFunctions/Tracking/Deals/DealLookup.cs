@@ -1,5 +1,5 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking.Deals;
 
@@ -16,7 +16,7 @@ public sealed class DealLookup(DealStore store, ProgramSlug program)
     public async Task PrepareAsync(IEnumerable<EventId> ids, IEnumerable<string?> emails, CancellationToken cancellationToken)
     {
         var newIds = ids.Where(id => !byId.ContainsKey(id)).Distinct().ToList();
-        var newDomains = emails.Select(DomainOf).OfType<string>().Where(domain => !byDomain.ContainsKey(domain)).Distinct().ToList();
+        var newDomains = emails.Select(CompanyDomain.OfEmail).OfType<string>().Where(domain => !byDomain.ContainsKey(domain)).Distinct().ToList();
         foreach (var id in newIds)
         {
             byId[id] = null;
@@ -38,8 +38,5 @@ public sealed class DealLookup(DealStore store, ProgramSlug program)
     public Deal? Find(EventId id) => byId.GetValueOrDefault(id);
 
     /// <summary>The deal that held the domain of the address then, or null; it was prepared.</summary>
-    public Deal? Holding(string? email, DateTimeOffset at) => DomainOf(email) is { } domain ? byDomain.GetValueOrDefault(domain)?.At(at) : null;
-
-    // Anyone can have an address at a free-mail provider: it says nothing of a company.
-    private static string? DomainOf(string? email) => CompanyDomain.Read(EmailDomains.Of(email)) is { } domain && !EmailDomains.IsFreeMail(domain) ? domain : null;
+    public Deal? Holding(string? email, DateTimeOffset at) => CompanyDomain.OfEmail(email) is { } domain ? byDomain.GetValueOrDefault(domain)?.At(at) : null;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
@@ -60,7 +61,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
                 Id = EventId.Parse(body.EventId!),
                 Partner = id,
                 Company = body.Company!.Trim(),
-                Domain = CompanyDomain.Read(body.Domain)!,
+                Domain = CompanyDomain.Of(DealDomain.Registered(body.Domain))!,
                 Contact = body.Contact is { } contact ? DealBody.TextOf(contact) : null,
                 ExpectedAmount = body.ExpectedAmount,
                 RegisteredAt = now,

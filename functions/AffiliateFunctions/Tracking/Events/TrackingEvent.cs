@@ -49,6 +49,10 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     public CustomerId? Customer
         => CustomerId.TryParse(Body.CustomerId ?? (Deal is { } deal ? $"deal:{deal}" : null), out var customer) ? customer : null;
 
+    /// <summary>The customer's e-mail address, as far as it is told; a sender may use it as the id.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? Address => Body.Customer?.Email ?? (Body.CustomerId is { } id && id.Contains('@', StringComparison.Ordinal) && MailAddressText.Fits(id) ? id : null);
+
     /// <summary>The deal that it names, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId? Deal => EventId.TryParse(Body.Deal, out var deal) ? deal : null;

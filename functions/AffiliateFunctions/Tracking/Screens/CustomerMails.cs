@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure;

@@ -1,6 +1,6 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Programs;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 
@@ -31,7 +31,7 @@ internal static class QualityScreening
             return null;
         }
 
-        var (screens, domain) = (program.Screens, EmailDomains.Of(customer.Email));
+        var (screens, domain) = (program.Screens, customer.Email is null ? null : EmailDomains.Of(Mailbox.Of(customer.Email)));
         var notes = customer.NotesOf(credits.Select(credit => credit.Partner));
         return screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
             : screens.DisposableEmail && domain is not null && DisposableDomains.Contains(domain) ? DisposableEmail
@@ -48,15 +48,6 @@ internal static class QualityScreening
             : program.Screens.PaidSearch && notes.HasFlag(TouchNotes.PaidSearch) ? PaidSearchClick
             : null;
 
-    // The site can lie below the domain of the addresses, or beside it.
     private static bool IsOf(string domain, string site)
-    {
-        var host = site.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? site[4..] : site;
-        return !EmailDomains.IsFreeMail(domain)
-            && !Documentation.Contains(domain, StringComparer.OrdinalIgnoreCase)
-            && (IsBelow(domain, host) || (domain.Contains('.') && IsBelow(host, domain)));
-    }
-
-    private static bool IsBelow(string name, string domain)
-        => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (name.Length == domain.Length || name[^(domain.Length + 1)] == '.');
+        => !Documentation.Contains(domain, StringComparer.OrdinalIgnoreCase) && CompanyDomain.AreSame(domain, site);
 }

@@ -15,6 +15,7 @@ public sealed record StoredCustomer
 {
     private const int MostTouches = 200;
     private const int MostUncredited = 100;
+    private const int MaxLinks = 20;
     private static readonly TimeSpan Repeating = TimeSpan.FromDays(1);
 
     /// <summary>The customer's id in the sender's system.</summary>
@@ -43,6 +44,9 @@ public sealed record StoredCustomer
 
     /// <summary>The partners who have touched customers of the same address that came before this one.</summary>
     public IReadOnlyList<PartnerId>? TwinsPartners { get; init; }
+
+    /// <summary>The customers that are the same buyer.</summary>
+    public IReadOnlyList<CustomerLink> Links { get; init; } = [];
 
     /// <summary>The deal that an event of the customer has named.</summary>
     public EventId? Deal { get; init; }
@@ -86,6 +90,10 @@ public sealed record StoredCustomer
 
     /// <summary>The customer with the partners of others of its address.</summary>
     public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) => twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
+
+    /// <summary>The customer with a link to another; one that is there, or beyond the most, changes nothing.</summary>
+    public StoredCustomer LinkedTo(CustomerLink link)
+        => link.Customer == Id || Links.Count >= MaxLinks || Links.Any(known => known.Customer == link.Customer) ? this : this with { Links = [.. Links, link] };
 
     /// <summary>What was noted about touches of the partners'.</summary>
     public TouchNotes NotesOf(IEnumerable<PartnerId> partners)
@@ -203,6 +211,12 @@ public sealed record EventDecision
 
     /// <summary>Those of the other credited partners.</summary>
     public IReadOnlyList<string>? OtherEmails { get; init; }
+
+    /// <summary>The linked customers whose touches are among these; null where only its own count.</summary>
+    public IReadOnlyList<CustomerLink>? Links { get; init; }
+
+    /// <summary>What the linked customers had bought before; null where none counts.</summary>
+    public CustomerHistory? LinkedHistory { get; init; }
 
     /// <summary>The version of the rule book that was in force.</summary>
     public int? RulesVersion { get; init; }

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
@@ -10,12 +11,15 @@ internal static class Buyer
 {
     private const int MostName = 200;
 
-    /// <summary>The customer by the first of the ids that can be one; null where none can.</summary>
+    /// <summary>
+    /// The customer by the first of the ids that can be one; null where none can. A guest, who is known by the address alone, is the
+    /// same one under all addresses of the mailbox.
+    /// </summary>
     public static CustomerBody? Of(IEnumerable<string?> ids, string? email = null, string? name = null, string? company = null, string? country = null)
         => ids.FirstOrDefault(id => CustomerId.TryParse(id, out _)) is { } id
             ? new CustomerBody
             {
-                ExternalId = id,
+                ExternalId = id == email && Mailbox.Of(id) is var mailbox && CustomerId.TryParse(mailbox, out _) ? mailbox : id,
                 Email = MailAddressText.Fits(email) ? email : null,
                 Name = Cut(name),
                 Company = Cut(company),

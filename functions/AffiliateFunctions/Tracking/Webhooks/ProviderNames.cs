@@ -17,6 +17,8 @@ public sealed class ProviderNames(StorageTables tables)
     public const string Table = "providernames";
 
     private const string Meaning = "meaning";
+    private const string Customer = "customer";
+    private const string At = "at";
 
     private TableClient Rows => tables[Table];
 
@@ -45,6 +47,27 @@ public sealed class ProviderNames(StorageTables tables)
     public Task<string?> FindCustomerAsync(ProgramSlug program, string provider, string name, CancellationToken cancellationToken)
         => FindAsync(program, provider, CustomerKey(name), cancellationToken);
 
+    /// <summary>Notes that a customer has used a discount whose code is not known yet.</summary>
+    public Task NoteAwaitedAsync(ProgramSlug program, string provider, string coupon, AwaitedCoupon awaited, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(PartitionOf(program, provider), AwaitedKey(coupon) + awaited.Event) { [Customer] = awaited.Customer.Value, [At] = awaited.At };
+        return Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Who has used a discount before its code was known.</summary>
+    public IAsyncEnumerable<AwaitedCoupon> AwaitedAsync(ProgramSlug program, string provider, string coupon, CancellationToken cancellationToken)
+    {
+        var (partition, from) = (PartitionOf(program, provider), AwaitedKey(coupon));
+        var to = from[..^1] + (char)(Separator + 1);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {to}");
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => new AwaitedCoupon(
+            EventId.Parse(row.RowKey[from.Length..]), CustomerId.Parse(row.GetString(Customer)), row.GetDateTimeOffset(At)!.Value));
+    }
+
+    /// <summary>Forgets that the discount's code was awaited.</summary>
+    public Task ForgetAwaitedAsync(ProgramSlug program, string provider, string coupon, AwaitedCoupon awaited, CancellationToken cancellationToken)
+        => Rows.DeleteEntityAsync(PartitionOf(program, provider), AwaitedKey(coupon) + awaited.Event, ETag.All, cancellationToken);
+
     private async Task<string?> FindAsync(ProgramSlug program, string provider, string key, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, provider), key, cancellationToken: cancellationToken);
@@ -55,8 +78,18 @@ public sealed class ProviderNames(StorageTables tables)
 
     private static string PartitionOf(ProgramSlug program, string provider) => $"{program}:{provider}";
 
+    private const char Separator = ':';
+
+    private static string AwaitedKey(string coupon) => $"awaited:{coupon}{Separator}";
+
     private static string CouponKey(string name) => $"coupon:{name}";
 
     // A guest's name is an address, which is not kept.
     private static string CustomerKey(string name) => $"customer:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]}";
 }
+
+/// <summary>A customer's use of a discount whose code is not known yet.</summary>
+/// <param name="Event">The event that told it.</param>
+/// <param name="Customer">The customer.</param>
+/// <param name="At">When.</param>
+public sealed record AwaitedCoupon(EventId Event, CustomerId Customer, DateTimeOffset At);

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// merchant tracked of it and what it bought meet; and of the discounts the one that is a partner's coupon. The others are the shop's own
 /// and say nothing of partners.
 /// </summary>
-public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPartners partners)
+public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPartners partners, LateNames late)
 {
     /// <summary>Keeps the names that a webhook tells. Ends when they are stored, and may be repeated.</summary>
     public async Task KeepAsync(ProgramSlug program, string provider, WebhookContent content, CancellationToken cancellationToken)
@@ -19,16 +19,33 @@ public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPar
         foreach (var coupon in content.Coupons.Where(one => EventId.TryParse(one.Name, out _)))
         {
             await names.NoteCouponAsync(program, provider, coupon, cancellationToken);
+            await late.CouponAsync(program, provider, coupon, cancellationToken);
         }
 
         foreach (var customer in content.Customers.Where(one => CustomerId.TryParse(one.Meaning, out _) && one.Name != one.Meaning))
         {
-            // Who has touches by the provider's id keeps them, and so the id.
-            if (await StoredAsync(program, customer.Name, cancellationToken) is not { Touches.Count: > 0 }
-                && (!customer.IsReference || await StoredAsync(program, customer.Meaning, cancellationToken) is not null))
-            {
-                await names.NoteCustomerAsync(program, provider, customer, cancellationToken);
-            }
+            await KeepCustomerAsync(program, provider, customer, cancellationToken);
+        }
+    }
+
+    private async Task KeepCustomerAsync(ProgramSlug program, string provider, ProviderName customer, CancellationToken cancellationToken)
+    {
+        if (customer.IsReference && await StoredAsync(program, customer.Meaning, cancellationToken) is null)
+        {
+            return;
+        }
+
+        // What came under the provider's id before stays there, and is linked to the merchant's.
+        var stored = await StoredAsync(program, customer.Name, cancellationToken);
+        if (CustomerId.TryParse(customer.Name, out var own))
+        {
+            await late.CustomerAsync(program, own, stored, CustomerId.Parse(customer.Meaning), cancellationToken);
+        }
+
+        // Who has touches by the provider's id keeps them, and so the id.
+        if (stored is not { Touches.Count: > 0 })
+        {
+            await names.NoteCustomerAsync(program, provider, customer, cancellationToken);
         }
     }
 
@@ -38,7 +55,15 @@ public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPar
         var read = new List<ProviderEvent>(events.Count);
         foreach (var one in events)
         {
-            read.Add(await CustomerInAsync(program, provider, await CouponInAsync(program, provider, one, cancellationToken), cancellationToken));
+            var named = await CustomerInAsync(program, provider, one, cancellationToken);
+            var (told, awaited) = await CouponInAsync(program, provider, named, cancellationToken);
+            if (awaited.Count > 0 && await late.AwaitAsync(program, provider, named, awaited, cancellationToken))
+            {
+                // A name became known at the same moment.
+                (told, _) = await CouponInAsync(program, provider, named, cancellationToken);
+            }
+
+            read.Add(told);
         }
 
         return read;
@@ -53,23 +78,31 @@ public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPar
             ? one with { Body = one.Body with { Customer = customer with { ExternalId = known } }, IsToldRepeatedly = true }
             : one;
 
-    private async Task<ProviderEvent> CouponInAsync(ProgramSlug program, string provider, ProviderEvent one, CancellationToken cancellationToken)
+    // Also the provider's names whose codes are not known yet, where no discount is a partner's coupon.
+    private async Task<(ProviderEvent Event, IReadOnlyList<string> Awaited)> CouponInAsync(
+        ProgramSlug program, string provider, ProviderEvent one, CancellationToken cancellationToken)
     {
         if (one.Body is null || one.Discounts.Count == 0)
         {
-            return one;
+            return (one, []);
         }
 
+        var awaited = new List<string>();
         foreach (var discount in one.Discounts)
         {
-            var code = EventId.TryParse(discount, out _) ? await names.FindCouponAsync(program, provider, discount, cancellationToken) ?? discount : discount;
-            if (await partners.FindByCouponAsync(program, code, cancellationToken) is not null)
+            var code = EventId.TryParse(discount, out _) ? await names.FindCouponAsync(program, provider, discount, cancellationToken) : null;
+            if (await partners.FindByCouponAsync(program, code ?? discount, cancellationToken) is not null)
             {
-                return one with { Body = one.Body with { Coupon = code }, IsToldRepeatedly = true };
+                return (one with { Body = one.Body with { Coupon = code ?? discount }, IsToldRepeatedly = true }, []);
+            }
+
+            if (code is null && LateNames.IsProviders(discount))
+            {
+                awaited.Add(discount);
             }
         }
 
         var isNamed = one.Type != EventType.Lead || one.Body.ClickId is not null || one.Body.Code is not null || one.Body.Coupon is not null;
-        return one with { Body = isNamed ? one.Body : null, IsToldRepeatedly = true };
+        return (one with { Body = isNamed ? one.Body : null, IsToldRepeatedly = true }, awaited);
     }
 }

@@ -33,7 +33,7 @@ internal static class StripeCheckouts
 
     private static WebhookContent ContentOf(JsonElement sent, JsonElement session, string id, Naming naming, IReadOnlyDictionary<string, string> entries, CustomerBody? customer)
     {
-        if (session.Text("mode") != "payment" || HasInvoice(session))
+        if (session.Text("mode") != "payment" || HasInvoice(session) || IsFree(session))
         {
             return WebhookContent.Of(StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")));
         }
@@ -60,6 +60,10 @@ internal static class StripeCheckouts
             Currency = currency,
         };
     }
+
+    // Nothing was to be paid, but whoever sent the customer did so (https://docs.stripe.com/payments/checkout/no-cost-orders).
+    private static bool IsFree(JsonElement session)
+        => session.Text("payment_status") == "no_payment_required" || (session.Text("payment_status") == "paid" && session.Number("amount_total") is 0);
 
     private static bool HasInvoice(JsonElement session)
         => StripeIds.Of(session, "invoice") is not null || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };

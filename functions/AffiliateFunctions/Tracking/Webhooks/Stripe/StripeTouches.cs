@@ -17,6 +17,18 @@ internal static class StripeTouches
         return WebhookContent.Of(Of(Buyer.Of([customer]), naming, subscription.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, customer) };
     }
 
+    /// <summary>
+    /// A customer (https://docs.stripe.com/api/customers/object) brings what its metadata name, and the merchant's id of it: the click that
+    /// led to the sign-up is put there before anything is bought.
+    /// </summary>
+    public static WebhookContent OfCustomer(JsonElement customer)
+    {
+        var (entries, id) = (Payload.Texts(customer.Member("metadata")), customer.Text("id"));
+        var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(customer) };
+        var buyer = Buyer.Of([id], customer.Text("email"), customer.Text("name"), country: customer.Text("address", "country"));
+        return WebhookContent.Of(Of(buyer, naming, customer.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, id) };
+    }
+
     /// <summary>The lead; null where no customer or no partner is named.</summary>
     public static ProviderEvent? Of(CustomerBody? customer, Naming naming, DateTimeOffset? at)
     {

@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 
 /// <summary>
 /// Stripe's events (https://docs.stripe.com/api/events/types): paid invoices and checkouts are sales, refunded charges and disputes are
-/// refunds, and a checkout or subscription whose metadata name a partner brings the customer's touch. They are read as JSON, since
+/// refunds, and a customer, checkout or subscription whose metadata name a partner brings the customer's touch. They are read as JSON, since
 /// their shape follows the API version of the endpoint and not that of the library.
 /// </summary>
 internal sealed class StripeWebhooks : IWebhookProvider
@@ -48,6 +48,7 @@ internal sealed class StripeWebhooks : IWebhookProvider
             "invoice_payment.paid" => StripeInvoices.PaymentOf(about),
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" => StripeCheckouts.Completed(sent, about),
             "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted" => StripeTouches.OfSubscription(about),
+            "customer.created" or "customer.updated" => StripeTouches.OfCustomer(about),
             "customer.discount.created" => StripeDiscounts.Created(sent, about),
             "promotion_code.created" or "promotion_code.updated" => StripeDiscounts.Named(about),
             "charge.refunded" => StripeRefunds.Refunded(sent, about),

@@ -1,6 +1,6 @@
-using AffiliateFunctions.Infrastructure.Lists;
+using Affiliate.Domain.Addresses;
 
-namespace AffiliateFunctions.Tests.Infrastructure;
+namespace Affiliate.Domain.Tests.Addresses;
 
 /// <summary>Names after the test data of the Public Suffix List (https://github.com/publicsuffix/list/blob/main/tests/test_psl.txt).</summary>
 public sealed class RegistrableDomainTests

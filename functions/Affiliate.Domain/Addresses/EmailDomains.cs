@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Affiliate.Domain.Rules;
+namespace Affiliate.Domain.Addresses;
 
 /// <summary>The domains of e-mail addresses.</summary>
 public static class EmailDomains
@@ -29,13 +29,13 @@ public static class EmailDomains
     }
 
     /// <summary>Whether anyone can have an address there.</summary>
+    /// <param name="domain">A registrable domain in lower case.</param>
     public static bool IsFreeMail(string domain) => FreeMail.Contains(domain);
 
-    /// <summary>Whether an address and a partner's belong together: the same one, or the same company's domain.</summary>
+    /// <summary>Whether an address and a partner's belong together: the same mailbox, or the same company.</summary>
     /// <param name="address">The address, or null.</param>
-    /// <param name="domain">Its domain in lower case, or null; it may be all that is known.</param>
+    /// <param name="domain">Its domain, or null; it may be all that is known.</param>
     /// <param name="partner">The partner's address.</param>
     public static bool AreTogether(string? address, string? domain, string partner)
-        => (address is not null && string.Equals(address.Trim(), partner.Trim(), StringComparison.OrdinalIgnoreCase))
-            || (domain is not null && domain == Of(partner) && !IsFreeMail(domain));
+        => Mailbox.AreSame(address, partner) || (domain is not null && CompanyDomain.AreSame(domain, Of(partner)));
 }

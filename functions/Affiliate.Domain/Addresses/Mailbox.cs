@@ -1,0 +1,41 @@
+namespace Affiliate.Domain.Addresses;
+
+/// <summary>
+/// The mailbox that an e-mail address leads to: the one notion of "same address". Letter case and the way in which Unicode writes a letter
+/// do not count (form KC), a domain is the same in its own script and in punycode, and what follows a plus sign is a label (RFC 5233). At
+/// Gmail dots make no difference, and googlemail.com is another name of it (https://support.google.com/mail/answer/7436150).
+/// </summary>
+public static class Mailbox
+{
+    private const string Gmail = "gmail.com";
+
+    /// <summary>One address of the mailbox, the same for all of its addresses; the text in lower case where it is no address.</summary>
+    /// <param name="email">An address.</param>
+    public static string Of(string email)
+    {
+        var address = CompatibilityForm.Of(CompatibilityForm.Of(email.Trim()).ToLowerInvariant());
+        var at = address.LastIndexOf('@');
+        if (at < 1)
+        {
+            return address;
+        }
+
+        var (name, domain) = (Unquoted(address[..at]), address[(at + 1)..]);
+        domain = AsciiHost.Of(domain) ?? domain;
+        var label = name.IndexOf('+', StringComparison.Ordinal);
+        name = label > 0 ? name[..label] : name;
+        return domain is Gmail or "googlemail.com" ? $"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@{Gmail}" : $"{name}@{domain}";
+    }
+
+    /// <summary>Whether both addresses lead to one mailbox.</summary>
+    public static bool AreSame(string? email, string? other)
+        => email is not null && other is not null && MayBeSame(email, other) && Of(email) == Of(other);
+
+    // Whatever is the same mailbox begins with the same letter.
+    private static bool MayBeSame(string email, string other)
+        => email.Length == 0 || other.Length == 0 || !char.IsAsciiLetterOrDigit(email[0]) || !char.IsAsciiLetterOrDigit(other[0])
+            || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
+
+    // Quotes around a name that needs none change nothing (RFC 5321, section 4.1.2).
+    private static string Unquoted(string name) => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Affiliate.Domain.Addresses;
+
+/// <summary>
+/// The part of a host name that somebody registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the longest public suffix,
+/// and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The Public Suffix List
+/// (https://publicsuffix.org/list/, MPL 2.0) comes with the package psl (MIT, https://github.com/lupomontero/psl).
+/// </summary>
+public static class RegistrableDomain
+{
+    private const string Resource = "public-suffixes.js";
+    private const char Exception = '!';
+    private const string Wildcard = "*.";
+
+    private static readonly IdnMapping Idn = new();
+    private static readonly Lazy<SuffixRules> Rules = new(SuffixRules.Read);
+
+    /// <summary>The registrable domain; null for a host that is a public suffix itself, under which others register.</summary>
+    /// <param name="host">A host name in lower case and its ASCII form.</param>
+    public static string? Of(string host) => LengthIn(host) is > 0 and var length ? host[^length..] : null;
+
+    /// <summary>Whether the text is the name of a host below a public suffix that is listed, such as <c>example.com</c>.</summary>
+    /// <param name="text">Any text.</param>
+    public static bool IsRegistered(string text)
+    {
+        if (!text.Contains('.', StringComparison.Ordinal) || Uri.CheckHostName(text) != UriHostNameType.Dns)
+        {
+            return false;
+        }
+
+        var host = new UriBuilder(Uri.UriSchemeHttps, text).Uri.IdnHost.ToLowerInvariant();
+        return Rules.Value.Names.Contains(host[(host.LastIndexOf('.') + 1)..]) && Of(host) is not null;
+    }
+
+    // How many characters at the end of the host are its registrable domain; 0 where it has none.
+    internal static int LengthIn(ReadOnlySpan<char> host)
+    {
+        var suffix = SuffixLength(host);
+        if (suffix >= host.Length)
+        {
+            return 0;
+        }
+
+        var label = host[..^(suffix + 1)];
+        return host.Length - (label.LastIndexOf('.') + 1);
+    }
+
+    // The longest rule counts; one that is an exception counts before all, and one label less. A name under no rule has the top label.
+    private static int SuffixLength(ReadOnlySpan<char> host)
+    {
+        var (names, wildcards, exceptions) = Rules.Value.Lookups;
+        for (var name = host; ;)
+        {
+            var dot = name.IndexOf('.');
+            if (exceptions.Contains(name))
+            {
+                return name.Length - dot - 1;
+            }
+
+            if (dot < 0 || names.Contains(name) || wildcards.Contains(name[(dot + 1)..]))
+            {
+                return name.Length;
+            }
+
+            name = name[(dot + 1)..];
+        }
+    }
+
+    private static string Ascii(string name) => name.All(char.IsAscii) ? name : Idn.GetAscii(name);
+
+    private sealed record SuffixRules(HashSet<string> Names, HashSet<string> Wildcards, HashSet<string> Exceptions)
+    {
+        public Lookup Lookups => new(
+            Names.GetAlternateLookup<ReadOnlySpan<char>>(), Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(), Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
+
+        // The script does nothing but name the rules.
+        public static SuffixRules Read()
+        {
+            using var stream = typeof(RegistrableDomain).Assembly.GetManifestResourceStream(Resource)
+                ?? throw new InvalidOperationException($"The list '{Resource}' is not embedded.");
+            using var reader = new StreamReader(stream);
+            var script = reader.ReadToEnd();
+            var rules = JsonSerializer.Deserialize<string[]>(script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
+                ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
+            return new SuffixRules(
+                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(Ascii)],
+                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(rule => Ascii(rule[Wildcard.Length..]))],
+                [.. rules.Where(rule => rule[0] == Exception).Select(rule => Ascii(rule[1..]))]);
+        }
+    }
+
+    private readonly record struct Lookup(
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Names,
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Wildcards,
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Exceptions);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Infrastructure.Storage;
+
+/// <summary>
+/// Keeps values as JSON that may be larger than a row, which holds 1 MiB
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large one lies in rows of its own,
+/// in a partition beside the row's. The row, which is written last, names them by a version; so a reader sees one version whole, or reads again.
+/// </summary>
+public static class JsonDocuments
+{
+    // In UTF-16 these are 400 and 800 thousand bytes: a row has room for keys and other columns beside them.
+    private const int MaxInline = 200_000;
+    private const int PartLength = 400_000;
+    private const int MaxReads = 8;
+    private const string Text = "text";
+
+    /// <summary>Writes the value into the row, and what the row cannot hold into rows of its own, which are stored now.</summary>
+    /// <param name="table">The table of the row.</param>
+    /// <param name="row">The row, which is to be stored next.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task SetDocumentAsync<T>(this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(value, StoredJson.Options);
+        if (json.Length <= MaxInline)
+        {
+            row.SetText(name, json);
+            return;
+        }
+
+        var version = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var count = 0;
+        for (var at = 0; at < json.Length; at += PartLength)
+        {
+            var part = new TableEntity(PartitionOf(row), PartKey(row, version, count++));
+            part.SetText(Text, json.Substring(at, Math.Min(PartLength, json.Length - at)));
+            await table.UpsertEntityAsync(part, TableUpdateMode.Replace, cancellationToken);
+        }
+
+        row[VersionOf(name)] = version;
+        row[CountOf(name)] = count;
+    }
+
+    /// <summary>Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, what replaced it.</summary>
+    /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
+    public static async Task<T> GetDocumentAsync<T>(this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
+    {
+        for (var reads = 0; row.GetString(VersionOf(name)) is { } version; reads++)
+        {
+            if (await ReadPartsAsync(table, row, name, version, cancellationToken) is { } json)
+            {
+                return JsonSerializer.Deserialize<T>(json, StoredJson.Options)
+                    ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
+            }
+
+            var stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            if (!stored.HasValue || reads == MaxReads)
+            {
+                throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
+            }
+
+            row = stored.Value!;
+        }
+
+        return row.GetJson<T>(name);
+    }
+
+    /// <summary>Deletes the rows of earlier versions, once the row is stored. A row whose value is small and was so before costs nothing.</summary>
+    /// <param name="table">The table of the row.</param>
+    /// <param name="row">The row as it is stored.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="before">The row that it has replaced, or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task DeleteStalePartsAsync(this TableClient table, TableEntity row, string name, TableEntity? before, CancellationToken cancellationToken)
+    {
+        var version = row.GetString(VersionOf(name));
+        if (version is null && before?.GetString(VersionOf(name)) is null)
+        {
+            return;
+        }
+
+        var (from, to) = ($"{row.RowKey}:", $"{row.RowKey};");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+        var stale = await table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+            .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal)).ToListAsync(cancellationToken);
+        foreach (var part in stale)
+        {
+            await table.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private static async Task<string?> ReadPartsAsync(TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
+    {
+        var (from, to) = ($"{row.RowKey}:{version}:", $"{row.RowKey}:{version};");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+        var (json, count) = (new StringBuilder(), 0);
+        await foreach (var part in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            json.Append(part.GetText(Text));
+            count++;
+        }
+
+        return count == row.GetInt32(CountOf(name)) ? json.ToString() : null;
+    }
+
+    private static string PartitionOf(TableEntity row) => $"{row.PartitionKey}:parts";
+
+    private static string PartKey(TableEntity row, string version, int number) => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
+
+    private static string VersionOf(string name) => $"{name}Version";
+
+    private static string CountOf(string name) => $"{name}Parts";
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Addresses;
+using AffiliateFunctions.Infrastructure.Http;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>
+/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them, of which letter case does not count
+/// (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
+/// https://docs.stripe.com/api/promotion_codes/object#promotion_code_object-code).
+/// </summary>
+internal static class CouponText
+{
+    /// <summary>What a coupon must be, for people.</summary>
+    public const string Sentence = "A coupon has 1 to 255 printable characters.";
+
+    private const int MaxLength = 255;
+
+    // Coupons of these characters are keys of rows as they are.
+    private const int MaxPlainLength = 40;
+    private const char Hashed = '~';
+
+    /// <summary>Whether the text can be a coupon. Blanks around it do not count.</summary>
+    public static bool Fits(string? coupon)
+        => coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
+
+    /// <summary>The form in which coupons are compared, stored and shown: upper case, and one way to write each letter.</summary>
+    public static string Normal(string coupon) => CompatibilityForm.Of(coupon.Trim()).ToUpperInvariant();
+
+    /// <summary>The coupon as the key of a row: itself where it has only letters, digits and hyphens, and a hash of it where it has others.</summary>
+    public static string KeyOf(string coupon)
+    {
+        var normal = Normal(coupon);
+        return normal.Length <= MaxPlainLength && normal.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? normal
+            : Hashed + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normal)));
+    }
+
+    private static bool HasHalfPair(string text) => text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar);
+}

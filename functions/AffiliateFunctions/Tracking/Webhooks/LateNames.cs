@@ -1,0 +1,104 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Store;
+
+namespace AffiliateFunctions.Tracking.Webhooks;
+
+/// <summary>
+/// Names that a provider tells after what they name was bought: which customer of the merchant's its customer is, and which code a
+/// discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is looked at again.
+/// </summary>
+public sealed class LateNames(
+    ProviderNames names, IPartners partners, CustomerStore customers, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
+{
+    // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
+    // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code itself.
+    private static readonly string[] Prefixes = ["promo_", "dsc_"];
+
+    /// <summary>Whether a discount is called by the provider's name, and not by its code.</summary>
+    public static bool IsProviders(string discount)
+        => EventId.TryParse(discount, out _) && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="own">The provider's customer.</param>
+    /// <param name="stored">What is stored of it, or null.</param>
+    /// <param name="meant">The merchant's customer.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task CustomerAsync(ProgramSlug program, CustomerId own, StoredCustomer? stored, CustomerId meant, CancellationToken cancellationToken)
+    {
+        if (own == meant || stored?.Links.Any(link => link.Customer == meant) == true)
+        {
+            return;
+        }
+
+        // The provider's customer last: its link says that both are there.
+        var merchants = await links.LinkAsync(program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
+        var providers = await links.LinkAsync(program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
+        if (providers.Uncredited.Count + merchants.Uncredited.Count > 0)
+        {
+            var sources = await open.ForAsync(program, cancellationToken);
+            await revisit.OfAsync(providers, sources, cancellationToken);
+            await revisit.OfAsync(merchants, sources, cancellationToken);
+        }
+    }
+
+    /// <summary>Notes that the event's customer has used discounts whose codes are not known yet.</summary>
+    /// <returns>Whether one of the codes has become known meanwhile.</returns>
+    public async Task<bool> AwaitAsync(ProgramSlug program, string provider, ProviderEvent one, IReadOnlyList<string> discounts, CancellationToken cancellationToken)
+    {
+        if (!CustomerId.TryParse(one.Body?.CustomerId, out var customer) || !EventId.TryParse(one.Id, out var id))
+        {
+            return false;
+        }
+
+        var isKnown = false;
+        foreach (var discount in discounts)
+        {
+            var awaited = new AwaitedCoupon(id, customer, one.Body!.OccurredAt ?? clock.GetUtcNow());
+            await names.NoteAwaitedAsync(program, provider, discount, awaited, cancellationToken);
+            isKnown |= await names.FindCouponAsync(program, provider, discount, cancellationToken) is not null;
+        }
+
+        return isKnown;
+    }
+
+    /// <summary>Gives the customers who have used a discount before its code was known the touch of the partner whose coupon it is.</summary>
+    public async Task CouponAsync(ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
+    {
+        var owner = await partners.FindByCouponAsync(program, coupon.Meaning, cancellationToken);
+        DecisionSources? sources = null;
+        await foreach (var awaited in names.AwaitedAsync(program, provider, coupon.Name, cancellationToken))
+        {
+            if (owner is { } partner)
+            {
+                sources ??= await open.ForAsync(program, cancellationToken);
+                var touched = await TouchAsync(program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
+                await revisit.OfAsync(touched, sources, cancellationToken);
+            }
+
+            await names.ForgetAwaitedAsync(program, provider, coupon.Name, awaited, cancellationToken);
+        }
+    }
+
+    private async Task<StoredCustomer> TouchAsync(ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var touched = rows.Customer(customer).Touched(touch);
+            rows.Change(touched);
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return touched;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+}
