@@ -83,7 +83,9 @@ internal sealed class TraceWords(CommissionTrace trace, Currency currency)
 
     private string Base(BaseTrace applied)
     {
-        var deducted = applied.Deducted > 0 ? ", what else is no goods or services taken off" : string.Empty;
+        var deducted = applied.Deducted > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", of {Amount(applied.Amount)} less {Amount(applied.Deducted)} of tax, fee, shipping, tip and duty")
+            : string.Empty;
         var converted = applied.FxRate is { } rate ? $", converted at {rate}" : string.Empty;
         return $"{Amount(applied.Value)} ({applied.Kind}{deducted}{converted})";
     }

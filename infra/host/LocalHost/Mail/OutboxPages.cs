@@ -44,6 +44,7 @@ internal static class OutboxPages
           text-decoration: none;
           color: inherit
         }
+        @media (max-width: 30rem) { li a { grid-template-columns: 1fr } }
         li a:hover strong, li a:focus-visible strong { text-decoration: underline }
         li span, time { color: var(--soft); font-size: .9rem; overflow-wrap: anywhere }
         dl {
