@@ -30,6 +30,9 @@ public sealed record AffiliateProgram
     /// <summary>What makes commissions wait for a person, beside the rule book.</summary>
     public QualityScreens Screens { get; init; } = new();
 
+    /// <summary>Whether events that a provider marks as tests count as any other; else they are ignored.</summary>
+    public bool AcceptTestEvents { get; init; }
+
     /// <summary>The stage.</summary>
     public required ProgramStage Stage { get; init; }
 

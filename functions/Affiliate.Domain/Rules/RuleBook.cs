@@ -92,7 +92,11 @@ public enum TouchKind
 /// <param name="ExcludesExistingCustomers">Whether customers known before their first touch pay nothing.</param>
 /// <param name="SelfReferral">What becomes of a partner's own purchase.</param>
 /// <param name="Screens">The screens, in their order.</param>
-public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferral SelfReferral, IReadOnlyList<Screen> Screens);
+public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferral SelfReferral, IReadOnlyList<Screen> Screens)
+{
+    /// <summary>Whether the commissions of a deal that was won and is lost after all wait for a decision; they are reversed otherwise.</summary>
+    public bool HoldsLostDeals { get; init; }
+}
 
 /// <summary>What becomes of a partner's own purchase: the same e-mail address, or the same company domain.</summary>
 public enum SelfReferral

@@ -28,6 +28,7 @@ internal static class EventQuery
         var paging = PageRequest.Read(request);
         return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null
             && (wanted.Status != EventStatus.Accepted || UnappliedPosition.Parse(after) is null)
+            && (wanted.Status != EventStatus.Ignored || !IgnoredEvents.IsPosition(after))
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

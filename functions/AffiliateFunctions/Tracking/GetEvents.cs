@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
 public sealed class GetEvents(
-    IPrograms programs, EventStore events, UnappliedEvents unapplied, AcceptedEvents accepted, ClickLog clicks, ILedger ledger)
+    IPrograms programs, EventStore events, UnappliedEvents unapplied, AcceptedEvents accepted, IgnoredEvents ignored, ClickLog clicks, ILedger ledger)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
@@ -53,8 +53,8 @@ public sealed class GetEvents(
     }
 
     private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)
-        => wanted.Status == EventStatus.Accepted
-            ? accepted.PageAsync(program, wanted, after, cancellationToken)
+        => wanted.Status == EventStatus.Accepted ? accepted.PageAsync(program, wanted, after, cancellationToken)
+            : wanted.Status == EventStatus.Ignored ? ignored.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)))
             : events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
 
     // What leaves the second place while it is looked for there has come to the first.
@@ -62,6 +62,7 @@ public sealed class GetEvents(
         => await events.FindAsync(program, id, cancellationToken) is { } stored ? await ExplainedAsync(stored, cancellationToken)
             : await unapplied.FindAsync(program, id, cancellationToken) is { } waiting ? EventAnswer.Of(waiting)
             : await events.FindAsync(program, id, cancellationToken) is { } applied ? await ExplainedAsync(applied, cancellationToken)
+            : await ignored.FindAsync(program, id, cancellationToken) is { } one ? EventAnswer.Of(one)
             : null;
 
     // A commission explains itself; of what paid nothing, the ledger knows how that came.
@@ -77,7 +78,7 @@ public sealed class GetEvents(
 /// <summary>What became of an event, as it is shown.</summary>
 internal sealed record EventAnswer(
     EventId EventId,
-    EventType Type,
+    EventType? Type,
     EventStatus Status,
     string? Reason,
     PartnerId? Partner,
@@ -90,6 +91,19 @@ internal sealed record EventAnswer(
 {
     /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
     public JsonElement? Trace { get; init; }
+
+    /// <summary>The provider that has sent an event that was ignored.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The provider's name for events of this kind, of one that was ignored.</summary>
+    public string? ProviderType { get; init; }
+
+    public static EventAnswer Of(IgnoredEvent one) => new(
+        one.Id, Type: null, EventStatus.Ignored, one.Reason, Partner: null, Customer: null, [], Attempt: 0, one.ReceivedAt, one.ReceivedAt, AppliedAt: null)
+    {
+        Provider = one.Provider,
+        ProviderType = one.Type,
+    };
 
     public static EventAnswer Of(UnappliedEvent waiting)
         => new(waiting.Id, waiting.Type, EventStatus.Accepted, Reason: null, Partner: null, Customer: null, [], Attempt: 0, waiting.At, waiting.ReceivedAt, AppliedAt: null);

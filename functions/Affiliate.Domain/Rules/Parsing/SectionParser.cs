@@ -35,6 +35,7 @@ internal static class SectionParser
     };
 
     private static readonly Dictionary<string, bool> Existing = new() { ["exclude"] = true, ["include"] = false };
+    private static readonly Dictionary<string, bool> LostDeals = new() { ["hold"] = true, ["reverse"] = false };
     private static readonly Dictionary<string, bool> Outcomes = new() { ["hold"] = true, ["reject"] = false };
     private static readonly Dictionary<string, string> Expiries = new() { ["approve"] = "approve", ["reject"] = "reject" };
     private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
@@ -68,7 +69,10 @@ internal static class SectionParser
         var eligibility = new EligibilityRules(
             node.Choice("existing_customers", Existing, otherwise: true),
             node.Choice("self_referral", SelfReferrals, SelfReferral.Hold),
-            node.List("screens", ScreenOf));
+            node.List("screens", ScreenOf))
+        {
+            HoldsLostDeals = node.Choice("deal_lost_after_won", LostDeals, otherwise: false),
+        };
         node.End();
         return eligibility;
     }

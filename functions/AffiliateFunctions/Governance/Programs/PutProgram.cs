@@ -108,7 +108,8 @@ public sealed class PutProgram(
         string? Timezone = null,
         IReadOnlyList<string>? AllowedOrigins = null,
         IReadOnlyList<string>? AllowedDestinations = null,
-        ScreensBody? Screens = null)
+        ScreensBody? Screens = null,
+        bool AcceptTestEvents = false)
     {
         /// <summary>The program with the changes that the body asks for.</summary>
         public AffiliateProgram Apply(AffiliateProgram program) => program with
@@ -120,6 +121,7 @@ public sealed class PutProgram(
             AllowedOrigins = AllowedOrigins ?? [],
             AllowedDestinations = AllowedDestinations ?? [],
             Screens = (Screens ?? new()).ToScreens(),
+            AcceptTestEvents = AcceptTestEvents,
         };
     }
 

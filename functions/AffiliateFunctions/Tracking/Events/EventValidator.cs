@@ -56,7 +56,11 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 break;
             case EventType.Sale:
                 CheckCustomer();
-                CheckSale();
+                CheckSale(type);
+                break;
+            case EventType.SaleChange:
+                CheckSale(type);
+                RuleFor(e => e.Reason).Must(reason => reason is null or EventBody.DealLost).WithMessage($"Give {EventBody.DealLost}, or leave this out.");
                 break;
             default:
                 CheckRefund();
@@ -78,7 +82,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .When(e => e.Customer is not null).WithMessage("Name, company and source may have 200 characters at most.");
     }
 
-    private void CheckSale()
+    // A change may leave out the currency, which stays that of the sale.
+    private void CheckSale(EventType type)
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
@@ -87,7 +92,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
             .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
         RuleFor(e => e.PaidCurrency).Must(currency => currency is null || Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
-        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency, out _) || (currency is null && type == EventType.SaleChange))
+            .WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
         RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null)

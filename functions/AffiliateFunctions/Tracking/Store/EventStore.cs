@@ -158,6 +158,21 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return (await Task.WhenAll(buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken)))).Sum();
     }
 
+    /// <summary>Changes what a sale says to what it comes to now. May be repeated; an earlier state than the one that it says changes nothing.</summary>
+    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RewordSaleAsync(TrackingEvent sale, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(EventPartitions.Of(sale.Program, sale.Id), EventPartitions.RowKey(sale.Id), cancellationToken: cancellationToken);
+        if (row.HasValue)
+        {
+            await RewordAsync(
+                row.Value!,
+                said => Task.FromResult(said.Revision >= sale.Revision ? said : said with { Body = sale.Body, Revision = sale.Revision }),
+                cancellationToken);
+        }
+    }
+
     // What came under the id of another event of the message, with another content. Of tries again, the latest was opened by a person.
     private static IEnumerable<TrackingEvent> OthersOfOneId(IReadOnlyList<TrackingEvent> events)
         => events.GroupBy(one => (one.Program, one.Id))

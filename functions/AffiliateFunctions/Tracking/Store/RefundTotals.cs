@@ -41,7 +41,7 @@ internal static class RefundTotals
     /// <exception cref="InvalidOperationException">The invoice has no sale yet.</exception>
     public static IReadOnlyList<RefundTotal> Of(StoredInvoice invoice)
     {
-        var sale = invoice.Sale ?? throw new InvalidOperationException($"The invoice {invoice.Id} has no sale.");
+        var sale = invoice.Current ?? throw new InvalidOperationException($"The invoice {invoice.Id} has no sale.");
         var (totals, back) = (new List<RefundTotal>(invoice.Refunds.Count), TakenBack.Nothing);
         var goods = GoodsOf(invoice, sale);
 
@@ -50,9 +50,9 @@ internal static class RefundTotals
         var paid = new PaidShare(sale);
         foreach (var refund in refunds)
         {
-            var (next, reason) = paid.InSaleCurrency(refund) is { } counted ? After(back, counted, sale.Amount) : (null, OtherCurrency);
+            var (next, reason) = paid.InSaleCurrency(refund) is { } counted ? After(back, counted, invoice.MostRefundable) : (null, OtherCurrency);
             back = next ?? back;
-            totals.Add(new RefundTotal(refund, next is null ? null : goods is { } whole ? back.OfGoods(sale, whole) : back.Total, reason) { Base = goods ?? sale.Amount });
+            totals.Add(new RefundTotal(refund, next is null ? null : Math.Min(goods is { } whole ? back.OfGoods(sale, whole) : back.Total, sale.Amount), reason) { Base = goods ?? sale.Amount });
         }
 
         return totals;

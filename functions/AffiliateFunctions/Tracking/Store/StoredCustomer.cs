@@ -212,6 +212,10 @@ public sealed record EventDecision
     /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for one that does not count, and for no sale.</summary>
     public long? Amount { get; init; }
 
+    /// <summary>Of a sale that has changed: which view of its invoice <see cref="Amount"/> is by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Revision { get; init; }
+
     /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
     public string? HoldReason { get; init; }
 

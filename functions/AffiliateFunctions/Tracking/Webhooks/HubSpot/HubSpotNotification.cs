@@ -20,9 +20,13 @@ internal static class HubSpotNotification
 
         var time = sent.Number("occurredAt");
         var id = $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
-        return IsStage(sent) && HubSpotStages.Of(sent.Text("propertyValue")) is { } stage
-            ? [ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage })]
-            : [new ProviderEvent(id, EventType.Stage, Body: null)];
+        if (!IsStage(sent) || HubSpotStages.Of(sent.Text("propertyValue")) is not { } stage)
+        {
+            return [ProviderEvent.Ignored(id, EventType.Stage, IgnoredReasons.UnknownStage)];
+        }
+
+        var told = ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage });
+        return stage == HubSpotStages.Lost ? [told, HubSpotStages.LostSale(id, deal, Time(time))] : [told];
     }
 
     /// <summary>A number of milliseconds since 1970 as a time, or null.</summary>

@@ -10,11 +10,13 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeTouches
 {
     /// <summary>A subscription (https://docs.stripe.com/api/subscriptions/object) brings what its metadata name.</summary>
-    public static WebhookContent OfSubscription(JsonElement subscription)
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="reasonWithout">Why it is ignored where they name nobody.</param>
+    public static WebhookContent OfSubscription(JsonElement subscription, string reasonWithout)
     {
         var (entries, customer) = (Payload.Texts(subscription.Member("metadata")), StripeIds.Of(subscription, "customer"));
         var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(subscription) };
-        return WebhookContent.Of(Of(Buyer.Of([customer]), naming, subscription.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, customer) };
+        return WebhookContent.OfOne(Of(Buyer.Of([customer]), naming, subscription.Seconds("created")), reasonWithout) with { Customers = Naming.CustomerIn(entries, customer) };
     }
 
     /// <summary>The lead; null where no customer or no partner is named.</summary>
