@@ -5,8 +5,9 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before payment the commission itself becomes worth less
-/// or more; from the payout on it stays as it is and a correcting line of its own carries the difference to the next payout.
+/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before payment the
+/// commission itself becomes worth less or more; from the payout on it stays as it is and a correcting line of its own carries the
+/// difference to the next payout.
 /// </summary>
 /// <param name="Event">The event of the refund or the won dispute.</param>
 /// <param name="Sale">The event of the sale.</param>

@@ -203,7 +203,8 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task A_sale_that_changes_is_taken_and_what_is_ignored_is_listed()
     {
-        var sale = Stripe("invoice.paid", $$$"""{"id": "in_2", "customer": "cus_1", "amount_paid": 10000, "currency": "usd", "metadata": {"code": "{{{_code}}}"} }""", 1_793_872_000);
+        var now = (await _app.Running.NowAsync()).ToUnixTimeSeconds();
+        var sale = Stripe("invoice.paid", $$$"""{"id": "in_2", "customer": "cus_1", "amount_paid": 10000, "currency": "usd", "metadata": {"code": "{{{_code}}}"} }""", now);
         Assert.Equal(HttpStatusCode.Accepted, (await _sender.SendAsync("stripe", sale)).Status);
         var (status, changed) = await _sender.SendAsync("stripe", sale.Replace("10000", "15000", StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.Accepted, "accepted"), (status, changed.GetProperty("status").GetString()));
@@ -219,7 +220,7 @@ public sealed class WebhookTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         Assert.Equal(1_000, (await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission}")).GetProperty("amount").GetInt64());
 
-        await _sender.SendAsync("stripe", Stripe("customer.created", """{"id": "cus_9"}""", 1_793_872_000));
+        await _sender.SendAsync("stripe", Stripe("customer.created", """{"id": "cus_9"}""", now));
         var ignored = (await _app.GetAsync($"/api/programs/{Slug}/events?status=ignored")).GetProperty("data")[0];
         Assert.Equal(("unknown_type", "stripe", "customer.created"), (ignored.GetProperty("reason").GetString(), ignored.GetProperty("provider").GetString(), ignored.GetProperty("provider_type").GetString()));
         Assert.Equal("ignored", (await _app.GetAsync($"/api/programs/{Slug}/events/{ignored.GetProperty("event_id").GetString()}")).GetProperty("status").GetString());
@@ -277,7 +278,7 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.NotNull(await StatusAsync($"hubspot:9:123:dealstage:{at.ToUnixTimeMilliseconds()}"));
 
         static string Notification(DateTimeOffset occurred) => $$"""
-            {"portalId": 9, "objectId": 123, "occurredAt": {{occurred.ToUnixTimeMilliseconds()}}, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "closedlost"}
+            {"portalId": 9, "objectId": 123, "occurredAt": {{occurred.ToUnixTimeMilliseconds()}}, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "contractsent"}
             """;
     }
 

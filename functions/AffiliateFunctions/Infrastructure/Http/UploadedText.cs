@@ -44,7 +44,8 @@ internal static class UploadedText
     private static (string Name, ByteOrder Order) EncodingOf(ReadOnlySpan<byte> file, string? charset) => charset switch
     {
         "utf-8" or "utf8" or "us-ascii" => (Utf8Name, ByteOrder.Unknown),
-        "utf-16" or "utf-16le" or "utf-16be" => (Utf16Name, OrderOf(file) is var order and not ByteOrder.Unknown ? order : charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
+        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
+        "utf-16" or "utf-16le" or "utf-16be" => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
         "windows-1252" or "cp1252" or "iso-8859-1" or "latin1" => (Windows1252Name, ByteOrder.Unknown),
         not null => (charset, ByteOrder.Unknown),
         null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF]) => ("UTF-32", ByteOrder.Unknown),
@@ -121,12 +122,13 @@ internal static class UploadedText
         {
             if (file[at] == 0 || Undefined.Contains(file[at]))
             {
-                return Refused(file, at, Windows1252Name, string.Create(CultureInfo.InvariantCulture, $"has the byte 0x{file[at]:X2}, which is no character"));
+                return Refused(file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
             }
 
             if (IsOutOfPlace(file, at))
             {
-                return Refused(file, at, Windows1252Name, string.Create(CultureInfo.InvariantCulture, $"has the byte 0x{file[at]:X2} within a word, as files in other encodings have"));
+                return Refused(
+                    file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
             }
         }
 
@@ -138,7 +140,10 @@ internal static class UploadedText
             && (Capitals.Contains(file[at]) || (Quotes.Contains(file[at]) && at + 1 < file.Length && char.IsAsciiLetterLower((char)file[at + 1])));
 
     private static Problem Refused(ReadOnlySpan<byte> file, int at, string encoding, string why)
-        => Problem.Invalid(string.Empty, string.Create(CultureInfo.InvariantCulture, $"Row {RowOf(file[..Math.Min(at, file.Length)])} cannot be read as {encoding}: it {why}. {Advice}"));
+    {
+        var row = RowOf(file[..Math.Min(at, file.Length)]).ToString(CultureInfo.InvariantCulture);
+        return Problem.Invalid(string.Empty, $"Row {row} cannot be read as {encoding}: it {why}. {Advice}");
+    }
 
     // Row 1 is the header, as in a spreadsheet; a field in quotes may have line breaks.
     private static int RowOf(ReadOnlySpan<byte> before)

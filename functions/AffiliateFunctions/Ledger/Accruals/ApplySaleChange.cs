@@ -51,15 +51,19 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         }
 
         var hold = granted.Status == EffectStatus.Held ? granted.Reason : null;
-        var shares = granted.Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold)).ToLookup(share => share.Commission.Partner == turn.Partner);
+        var shares = granted.Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold))
+            .ToLookup(share => share.Commission.Partner == turn.Partner);
         var own = CappedShares.Of(granted.ShareCaps, without, shares[true]);
-        var used = granted.Status == EffectStatus.Rejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
+        var isRejected = granted.Status == EffectStatus.Rejected;
+        var used = isRejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
         turn.Caps.Claim(change.Conversion, used);
         var regrant = new Regrant(change, sale, own.Commissions)
         {
             HoldReason = hold,
             Reason = granted.Reason,
-            Counted = granted.Status == EffectStatus.Rejected ? new Counted(change.Conversion.At, Counts.None) : ApplyConversion.CountedOf(change.Conversion, granted, own),
+            Counted = isRejected
+                ? new Counted(change.Conversion.At, Counts.None)
+                : ApplyConversion.CountedOf(change.Conversion, granted, own),
             Others = StoredShares.Of([.. shares[false]], granted.ShareCaps),
             CustomerCapUse = used.Used.IsEmpty ? null : used,
         };
@@ -79,7 +83,10 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         {
             HoldReason = share.HoldReason,
             KeepsGrants = share.Change is { IsLost: true, IsHeld: true },
-            Counted = share.Change.IsLost ? null : new Counted(share.Change.Conversion.At, Counts.None) { Caps = capped.Used.IsEmpty ? null : capped.Used },
+            Counted = share.Change.IsLost ? null : new Counted(share.Change.Conversion.At, Counts.None)
+            {
+                Caps = capped.Used.IsEmpty ? null : capped.Used,
+            },
         };
         return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
     }
@@ -88,7 +95,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     private async Task<CountedOutcome?> SaleAsync(AccrualTurn turn, EventId sale, CancellationToken cancellationToken)
     {
         await turn.Edit.FlushAsync();
-        return await store.CountedOutcomeAsync(turn.Program, turn.Partner, sale, cancellationToken) is { Outcome.Outcome.Status: not EffectStatus.Rejected } found ? found : null;
+        var found = await store.CountedOutcomeAsync(turn.Program, turn.Partner, sale, cancellationToken);
+        return found is { Outcome.Outcome.Status: not EffectStatus.Rejected } ? found : null;
     }
 
     private static PartnerCounters WithoutSale(AccrualTurn turn, CountedOutcome sale)
@@ -96,7 +104,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     private async Task<Regranted> RegrantAsync(AccrualTurn turn, Regrant regrant, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(regrant.Sale.Outcome.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+        var found = await Task.WhenAll(
+            regrant.Sale.Outcome.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
         var commissions = found.OfType<Commission>().ToList();
         var (changed, added) = (new List<CommissionId>(), new List<Commission>());
         foreach (var commission in commissions.Where(one => one.Source != Grant.BonusSource))
@@ -117,7 +126,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             }
         }
 
-        return new Regranted([.. changed, .. added.Select(one => one.Id)], added, commissions.Any(one => one.Status is CommissionStatus.InPayout or CommissionStatus.Paid));
+        var isPaid = commissions.Any(one => one.Status is CommissionStatus.InPayout or CommissionStatus.Paid);
+        return new Regranted([.. changed, .. added.Select(one => one.Id)], added, isPaid);
     }
 
     private static Refund RefundOf(Regrant regrant, Commission commission)
@@ -141,7 +151,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     // What was refunded before was refunded of this commission, too.
     private static Commission? Added(AccrualTurn turn, RefundEffect change, NewCommission share)
     {
-        var amount = share.Commission.Source == Grant.BonusSource ? share.Commission.Amount : Refunds.Keep(share.Commission.Amount, change.SaleAmount, change.TotalRefunded);
+        var amount = share.Commission.Source == Grant.BonusSource
+            ? share.Commission.Amount
+            : Refunds.Keep(share.Commission.Amount, change.SaleAmount, change.TotalRefunded);
         if (amount == 0)
         {
             return null;
@@ -157,7 +169,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             RefundedOf = change.SaleAmount,
             Regranted = share.Commission.Amount,
         };
-        turn.Edit.Batch.Add(share with { Commission = commission }, commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt).Transaction);
+        var accrued = commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt);
+        turn.Edit.Batch.Add(share with { Commission = commission }, accrued.Transaction);
         return commission;
     }
 
@@ -174,7 +187,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         // What is paid cannot be held; a person has to look at it.
         var isLate = regrant.KeepsGrants && done.IsPaid;
         var outcome = StoredOutcome.Of(
-            isLate ? EffectStatus.Held : EffectStatus.Applied, isLate ? DealLostAfterPayment : regrant.HoldReason ?? regrant.Reason, done.Commissions) with
+            isLate ? EffectStatus.Held : EffectStatus.Applied,
+            isLate ? DealLostAfterPayment : regrant.HoldReason ?? regrant.Reason,
+            done.Commissions) with
         {
             Counted = counted is { IsEmpty: false } ? counted : null,
             Shares = regrant.Others,

@@ -59,6 +59,7 @@ internal sealed class RuleBookStatements(RuleBook book)
             SelfReferral.Hold => "waits for a decision",
             _ => "pays as others do",
         });
+        yield return new(topic, "A deal that was won and is lost after all", book.Eligibility.HoldsLostDeals ? "waits for a decision" : "is reversed");
         foreach (var screen in book.Eligibility.Screens)
         {
             var when = screen.When is { } condition ? $" when {Words(condition)}" : "";

@@ -39,7 +39,11 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What became of these refunds, and of others that these change; and the refunds whose sales are still on their way.</returns>
     public async Task<AppliedRefunds> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> refunds, RuleBookTimeline rules, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> refunds,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
     {
         var applied = await Task.WhenAll(refunds.GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal).Select(async own =>
         {
@@ -63,7 +67,11 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     /// <param name="finished">What became of the message's events, the sale among them.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<AppliedRefunds> ApplyWaitingAsync(
-        ProgramSlug program, StoredInvoice invoice, RuleBookTimeline rules, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program,
+        StoredInvoice invoice,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
     {
         EventId[] ids = [.. invoice.Refunds.Select(refund => refund.Event), .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>()];
         var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
@@ -118,6 +126,13 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
             return AppliedRefunds.None with { Early = applied };
         }
 
+        var changed = change is null || sale.Decision is null ? null
+            : new ChangedSale(invoice, change, sale.Decision, rules)
+            {
+                Known = finished.LastOrDefault(one => one.Event.Id == invoice.Sale!.Event)?.Event,
+                Refunds = counted.Count > 0 ? counted[^1] : null,
+            };
+        var current = changed is null ? null : await changes.StoreAsync(changed, cancellationToken);
         if (sale.Partner is not { } partner)
         {
             return AppliedRefunds.None with { Finished = [.. applied.Select(one => Finished(one, sale.Status, sale.Reason, invoice))] };
@@ -126,13 +141,9 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
         // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
         var effects = own.Select((one, i) => new RefundEffect(
             one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, (own.Count == counted.Count ? one : counted[^1]).Total!.Value, (invoice.Changes * MostInView) + i + 1)).ToList();
-        if (change is not null)
+        if (changed is not null)
         {
-            var known = finished.LastOrDefault(one => one.Event.Id == invoice.Sale!.Event);
-            effects.Add(await changes.EffectOfAsync(
-                new ChangedSale(invoice, change, sale.Decision!, rules) { Known = known?.Event, Refunds = counted.Count > 0 ? counted[^1] : null },
-                ((invoice.Changes + 1) * MostInView) - 1,
-                cancellationToken));
+            effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MostInView) - 1));
         }
 
         var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
@@ -164,8 +175,8 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
         }
 
         return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
-            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed)
-            : new RefundedSale(EventStatus.Held, SaleRejected);
+            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed) { Decision = decision }
+            : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
     }
 
     // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing that could be taken

@@ -11,23 +11,35 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 {
-    /// <summary>The effect on the first credited partner's ledger.</summary>
-    /// <param name="changed">The change.</param>
-    /// <param name="sequence">The how manieth change of the sale it is.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    internal async Task<SaleChangeEffect> EffectOfAsync(ChangedSale changed, int sequence, CancellationToken cancellationToken)
+    /// <summary>Stores what a sale comes to now, whether anybody is credited for it or not.</summary>
+    /// <returns>The sale as it is now.</returns>
+    internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
-        var (invoice, rules) = (changed.Invoice, changed.Rules.Versions.First(version => version.Version == changed.Decision.RulesVersion));
-        var (change, current) = (invoice.Effective!, invoice.Current!);
-        var sale = changed.Known ?? (await events.FindAsync(changed.Event.Program, current.Event, cancellationToken))?.Event
-            ?? throw new InvalidDataException($"The sale {current.Event} of the invoice {invoice.Id} is not stored.");
-        if (!change.IsLost)
+        var invoice = changed.Invoice;
+        var sale = changed.Known ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
+            ?? throw new InvalidDataException($"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
+        if (invoice.Effective!.IsLost)
         {
-            sale = SaleFigures.Changed(sale, changed.Event, invoice.Changes);
-            await events.RewordSaleAsync(sale, cancellationToken);
+            return sale;
+        }
+
+        sale = SaleFigures.Changed(sale, changed.Event, invoice.Changes);
+        await events.RewordSaleAsync(sale, cancellationToken);
+        if (changed.RuleBook is { } rules)
+        {
             await decisions.RecountAsync(sale, rules, cancellationToken);
         }
 
+        return sale;
+    }
+
+    /// <summary>The effect of a change on the first credited partner's ledger.</summary>
+    /// <param name="changed">The change.</param>
+    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sequence">The how manieth change of the sale it is.</param>
+    internal static SaleChangeEffect EffectOf(ChangedSale changed, TrackingEvent sale, int sequence)
+    {
+        var (change, current) = (changed.Invoice.Effective!, changed.Invoice.Current!);
         return new SaleChangeEffect(
             change.Event,
             change.At,
@@ -38,7 +50,7 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
             Conversions.Of(sale, changed.Decision, changed.Rules))
         {
             IsLost = change.IsLost,
-            IsHeld = change.IsLost && rules.Rules.Book.Eligibility.HoldsLostDeals,
+            IsHeld = change.IsLost && changed.RuleBook!.Rules.Book.Eligibility.HoldsLostDeals,
         };
     }
 }
@@ -52,6 +64,9 @@ internal sealed record ChangedSale(StoredInvoice Invoice, TrackingEvent Event, E
 {
     /// <summary>The sale, where it is of the same message; null where it is to be read.</summary>
     public TrackingEvent? Known { get; init; }
+
+    /// <summary>The rule book that the sale was decided by; null where none was in force.</summary>
+    public ApprovedRuleBook? RuleBook => Rules.Versions.FirstOrDefault(version => version.Version == Decision.RulesVersion);
 
     /// <summary>The last refund of the invoice that counts, or null.</summary>
     public RefundTotal? Refunds { get; init; }

@@ -103,11 +103,13 @@ public sealed class IgnoredEvents(StorageTables tables)
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
-        await foreach (var some in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Chunk(MaxInTransaction).WithCancellation(cancellationToken))
+        var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
+        await foreach (var some in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
             await Rows.SubmitTransactionAsync(
                 some.SelectMany(row => new[] { row.RowKey, IdRows + row.GetString("id") })
-                    .Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(program.Value, key) { ETag = ETag.All })),
+                    .Select(key => new TableEntity(program.Value, key) { ETag = ETag.All })
+                    .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)),
                 cancellationToken);
             removed += some.Length;
         }
@@ -141,7 +143,11 @@ public sealed class IgnoredEvents(StorageTables tables)
     };
 
     private static IgnoredEvent Read(TableEntity row) => new(
-        EventId.Parse(row.GetString("id")), row.GetString("provider"), row.GetString("type"), row.GetString("reason"), row.GetDateTimeOffset("received_at")!.Value);
+        EventId.Parse(row.GetString("id")),
+        row.GetString("provider"),
+        row.GetString("type"),
+        row.GetString("reason"),
+        row.GetDateTimeOffset("received_at")!.Value);
 
     private static string? TimeKey(DateTimeOffset? at)
         => at is { } time ? string.Create(CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}") : null;

@@ -52,9 +52,9 @@ public sealed record StoredInvoice
     public StoredInvoice Sold(InvoiceSale sale)
         => Sale is null || (Sale.Event == sale.Event && Sale != sale) ? this with { Sale = sale, Changes = Changes + 1 } : this;
 
-    /// <summary>The invoice with a change of its sale; an earlier state than the one that is known changes nothing.</summary>
+    /// <summary>The invoice with a change of its sale; an earlier state than the one that is known changes nothing, nor one in another currency.</summary>
     public StoredInvoice Changed(InvoiceChange change)
-        => Change is { } known && (change.At < known.At || change.Event == known.Event) ? this
+        => IsForeign(change) || (Change is { } known && (change.At < known.At || change.Event == known.Event)) ? this
             : this with { Change = change.IsLost ? Lost(change) : change, Changes = Changes + 1 };
 
     // A lost sale keeps its figures: what refunds count against is not lost, but what it grants.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Store;
@@ -13,6 +14,19 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// </summary>
 public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 {
+    /// <summary>The events with the amounts that are told in the currency of their sale; ignored where that is not known, or lost.</summary>
+    public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
+        ProgramSlug program, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
+    {
+        var read = new List<ProviderEvent>(events.Count);
+        foreach (var one in events)
+        {
+            read.Add(one.AmountInSaleCurrency is null ? one : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
+        }
+
+        return read;
+    }
+
     /// <summary>Takes a telling. It may be repeated.</summary>
     /// <param name="told">The sale as it is told now, or a change of it.</param>
     /// <param name="isUpdate">Whether it tells the amount only, and no sale by itself.</param>
@@ -36,6 +50,13 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         await intake.TakeAsync([change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
         return Became.Accepted with { Id = change.Id.Value };
     }
+
+    private async Task<ProviderEvent> WithAmountAsync(ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
+        => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
+            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken) is { Sale.Currency: { } currency } invoice
+            && invoice.Effective?.IsLost != true
+                ? one with { Body = one.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency } }
+                : ProviderEvent.Ignored(one.Id, one.Type, IgnoredReasons.SaleUnknown);
 
     private static string? Unwanted(StoredInvoice invoice, TrackingEvent told, bool isUpdate)
         => invoice.ComesTo(told, byAmount: isUpdate) ? IgnoredReasons.Unchanged

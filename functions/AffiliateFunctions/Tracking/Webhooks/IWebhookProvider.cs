@@ -88,6 +88,9 @@ public sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
     /// <summary>Of a sale: the time of the state that it tells, by which a later telling is known from an earlier one; null where that is not told.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
+    /// <summary>Of a change of a sale: the amount as a decimal number in the sale's own currency, where the provider tells no currency; null where the body has the amount.</summary>
+    public string? AmountInSaleCurrency { get; init; }
+
     /// <summary>Of a sale: whether it only tells how a sale stands that another webhook has told or will tell.</summary>
     public bool IsUpdate { get; init; }
 

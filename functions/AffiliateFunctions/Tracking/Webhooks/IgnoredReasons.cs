@@ -33,6 +33,9 @@ internal static class IgnoredReasons
     /// <summary>A stage of the merchant's own, or another property of a deal.</summary>
     public const string UnknownStage = "unknown_stage";
 
+    /// <summary>It changes a sale that is not known, such as the amount of a deal that is not won.</summary>
+    public const string SaleUnknown = "sale_unknown";
+
     /// <summary>The sale was told before and comes to the same.</summary>
     public const string Unchanged = "unchanged";
 

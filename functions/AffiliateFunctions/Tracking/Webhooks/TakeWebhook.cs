@@ -58,6 +58,7 @@ public sealed partial class TakeWebhook(
         await invoices.KeepAsync(program.Slug, content.Value!.Names, cancellationToken);
         await names.KeepAsync(program.Slug, provider.Name, content.Value, cancellationToken);
         var events = await names.InAsync(program.Slug, provider.Name, content.Value.Events, cancellationToken);
+        events = await changes.WithAmountsAsync(program.Slug, events, cancellationToken);
         return events.Count == 0
             ? await IgnoreAsync(webhook, content.Value.Reason, cancellationToken)
             : await TakeAsync(webhook, events, cancellationToken);

@@ -61,7 +61,7 @@ public sealed class HubSpotTests
     [Fact]
     public void Every_notification_of_a_list_is_answered_for()
     {
-        var content = HubSpot.Read($"[{Notification("dealstage", "closedwon")}, {Notification("amount", "5")}, 7]");
+        var content = HubSpot.Read($"[{Notification("dealstage", "closedwon")}, {Notification("dealname", "5")}, 7]");
         Assert.Equal([true, false], content.Events.Select(one => one.Body is not null));
         Assert.Equal(["/0", "/1"], content.Events.Select(one => one.Pointer));
     }

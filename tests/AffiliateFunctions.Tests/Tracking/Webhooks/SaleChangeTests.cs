@@ -3,6 +3,7 @@ using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 using Testing;
 
@@ -96,6 +97,69 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         await bench.VerifyAsync();
     }
 
+    [Theory]
+    [InlineData("success", 1_200)]
+    [InlineData("failure", 2_000)]
+    public async Task What_a_refund_takes_off_an_order_is_the_sales_until_its_money_has_come(string status, long kept)
+    {
+        await using var bench = await WebhookBench.StartAsync(azurite, Percent);
+        await bench.SendAsync("shopify", Order("100.00", 1), "orders/paid");
+        await bench.SendAsync("shopify", Order("100.00", 2, Refunded("pending"), current: "60.00"), "orders/updated");
+        Assert.Equal(2_000, await bench.KeptAsync());
+        await bench.SendAsync("shopify", Order("100.00", 3, Refunded(status), current: "60.00"), "orders/updated");
+        Assert.Equal(kept, await bench.KeptAsync());
+        await bench.VerifyAsync();
+
+        static string Refunded(string status) => $$"""
+            "refunds": [{"id": 1, "order_id": 1, "created_at": "2026-11-10T10:00:00Z", "refund_line_items": [{"subtotal": "40.00", "total_tax": "0.00", "subtotal_set": {"shop_money": {"amount": "40.00", "currency_code": "USD"} } }],
+             "transactions": [{"id": 9, "kind": "refund", "status": "{{status}}", "amount": "40.00", "currency": "USD"}]}]
+            """;
+    }
+
+    [Fact]
+    public async Task An_order_that_was_edited_and_refunded_is_what_was_paid_for_it()
+    {
+        await using var bench = await WebhookBench.StartAsync(azurite, Percent);
+        await bench.SendAsync("shopify", Order("100.00", 1), "orders/paid");
+        await bench.SendAsync("shopify", Order("100.00", 2, current: "150.00"), "orders/updated");
+        Assert.Equal(3_000, await bench.KeptAsync());
+
+        // Lines of 50.00 are given back: the order comes to 100.00 again, and the sale does not.
+        const string Refunded = """
+            "refunds": [{"id": 1, "order_id": 1, "created_at": "2026-11-10T10:00:00Z", "refund_line_items": [{"subtotal": "50.00", "total_tax": "0.00"}],
+             "transactions": [{"id": 9, "kind": "refund", "status": "success", "amount": "50.00", "currency": "USD"}]}]
+            """;
+        await bench.SendAsync("shopify", Order("100.00", 3, Refunded, current: "100.00"), "orders/updated");
+        Assert.Equal(2_000, await bench.KeptAsync());
+        Assert.Equal(15_000, (await bench.EventAsync("shopify:order:1")).Event.Body.Amount);
+        await bench.VerifyAsync();
+    }
+
+    [Fact]
+    public async Task The_api_tells_a_change_by_itself_and_in_another_currency_it_is_rejected()
+    {
+        await using var bench = await WebhookBench.StartAsync(azurite, Percent);
+        var now = bench.Host.Clock.GetUtcNow();
+        await bench.Host.ApplyAllAsync(Change("c1", 15_000));
+        Assert.Equal((EventStatus.Held, "sale_unknown"), await StandingAsync("c1"));
+        await bench.Host.ApplyAllAsync(TrackingHost.Event(
+            WebhookBench.Program, EventType.Sale, new() { EventId = "s1", InvoiceId = "i1", Code = "p0", Customer = new() { ExternalId = "7" }, Amount = 10_000, Currency = "USD", Quantity = 3 }, now));
+        Assert.Equal((EventStatus.Applied, null), await StandingAsync("c1"));
+        Assert.Equal((3_000, 3), (await bench.KeptAsync(), (await bench.EventAsync("s1")).Event.Body.Quantity));
+
+        await bench.Host.ApplyAllAsync(Change("c2", 20_000, "EUR"));
+        Assert.Equal((EventStatus.Rejected, "sale_currency"), await StandingAsync("c2"));
+        Assert.Equal(3_000, await bench.KeptAsync());
+        await bench.Host.ApplyAllAsync(Change("c3", 0));
+        Assert.Equal(0, await bench.KeptAsync());
+        await bench.VerifyAsync();
+
+        async Task<(EventStatus, string?)> StandingAsync(string id) => await bench.EventAsync(id) is var stored ? (stored.Status, stored.Reason) : default;
+
+        TrackingEvent Change(string id, long amount, string? currency = null)
+            => TrackingHost.Event(WebhookBench.Program, EventType.SaleChange, new() { EventId = id, InvoiceId = "i1", Amount = amount, Currency = currency }, now);
+    }
+
     [Fact]
     public async Task Several_partners_share_what_a_changed_sale_grants()
     {
@@ -103,7 +167,7 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
             azurite, """ "attribution": {"model": "linear", "precedence": ["click", "coupon"]}, "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """, partners: 3);
         var now = bench.Host.Clock.GetUtcNow();
         await bench.Host.ApplyAllAsync([.. Enumerable.Range(0, 3).Select(i => TrackingHost.Event(
-            WebhookBench.Program, AffiliateFunctions.Tracking.Events.EventType.Lead, new() { EventId = $"l{i}", OccurredAt = now.AddDays(i - 5), Customer = new() { ExternalId = "7" }, Code = $"p{i}" }, now))]);
+            WebhookBench.Program, EventType.Lead, new() { EventId = $"l{i}", OccurredAt = now.AddDays(i - 5), Customer = new() { ExternalId = "7" }, Code = $"p{i}" }, now))]);
         await bench.SendAsync("shopify", Order("100.01", 1), "orders/paid");
         Assert.Equal([250, 250, 500], (await bench.CommissionsAsync()).Select(one => one.Amount).Order());
 
@@ -154,6 +218,21 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
     }
 
     [Fact]
+    public async Task A_sale_that_nobody_is_credited_for_changes_too_and_pays_what_it_is_once_it_is_credited()
+    {
+        await using var bench = await WebhookBench.StartAsync(azurite, Percent);
+        var (first, now) = (Order("100.00", 1).Replace("\"code\"", "\"other\"", StringComparison.Ordinal), bench.Host.Clock.GetUtcNow());
+        await bench.SendAsync("shopify", first, "orders/paid");
+        await bench.SendAsync("shopify", first.Replace("100.00", "150.00", StringComparison.Ordinal).Replace("09:01", "09:02", StringComparison.Ordinal), "orders/updated");
+        Assert.Equal(15_000, (await bench.EventAsync("shopify:order:1")).Event.Body.Amount);
+
+        await bench.Host.ApplyAllAsync([TrackingHost.Event(
+            WebhookBench.Program, EventType.Lead, new() { EventId = "l1", OccurredAt = now.AddDays(-1), Customer = new() { ExternalId = "7" }, Code = "p0" }, now)]);
+        Assert.Equal(3_000, await bench.KeptAsync());
+        await bench.VerifyAsync();
+    }
+
+    [Fact]
     public async Task A_change_is_explained_by_its_trace()
     {
         await using var bench = await WebhookBench.StartAsync(azurite, Percent);
@@ -189,12 +268,16 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal(2_000, await bench.KeptAsync());
         await bench.SendAsync("hubspot", Deal("closedwon", "150", 2));
         Assert.Equal(3_000, await bench.KeptAsync());
+        await bench.SendAsync("hubspot", Notification("amount", "125.50", 2_500));
+        Assert.Equal(2_510, await bench.KeptAsync());
         await bench.SendAsync("hubspot", Deal("closedlost", "150", 3));
         Assert.Equal((0, "reversed"), (await bench.KeptAsync(), Assert.Single(await bench.CommissionsAsync()).Status));
         await bench.SendAsync("hubspot", Deal("closedlost", "150", 3));
         await bench.SendAsync("hubspot", Deal("closedwon", "150", 4));
         Assert.Equal(3_000, await bench.KeptAsync());
-        await bench.SendAsync("hubspot", """[{"objectId": 7, "portalId": 1, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "closedlost", "occurredAt": 1794300005000}]""");
+        await bench.SendAsync("hubspot", Notification("dealstage", "closedlost", 5_000));
+        Assert.Equal(0, await bench.KeptAsync());
+        Assert.Equal("sale_unknown", (await bench.SendAsync("hubspot", Notification("amount", "99", 6_000))).Reason);
         Assert.Equal(0, await bench.KeptAsync());
         await bench.VerifyAsync();
     }
@@ -280,6 +363,10 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
     private static string Transaction(string total, int minute) => $$"""
         {"event_id": "evt_{{minute}}", "event_type": "transaction.completed", "occurred_at": "2026-11-10T09:0{{minute}}:00Z", "data": {"id": "txn_1", "customer_id": "ctm_1", "currency_code": "USD",
          "details": {"totals": {"total": "{{total}}", "grand_total": "{{total}}"} }, "custom_data": {"code": "p0"} } }
+        """;
+
+    private static string Notification(string property, string value, int milliseconds) => $$"""
+        [{"objectId": 7, "portalId": 1, "subscriptionType": "deal.propertyChange", "propertyName": "{{property}}", "propertyValue": "{{value}}", "occurredAt": {{1794300000000 + milliseconds}}}]
         """;
 
     private static string Deal(string stage, string amount, int second) => $$"""

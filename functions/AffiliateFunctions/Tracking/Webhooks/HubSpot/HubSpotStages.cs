@@ -35,6 +35,19 @@ internal static class HubSpotStages
         IsUpdate = true,
     };
 
+    /// <summary>What the sale of a deal comes to, whose amount was corrected; the notification does not tell the currency.</summary>
+    /// <param name="deal">HubSpot's id of the deal.</param>
+    /// <param name="amount">The amount, as a decimal number.</param>
+    /// <param name="id">The notification.</param>
+    /// <param name="at">When the amount was corrected.</param>
+    public static ProviderEvent SaleOf(string deal, string amount, string id, DateTimeOffset? at) => ProviderEvent.Of(
+        EventType.SaleChange, new EventBody { EventId = id, OccurredAt = at, InvoiceId = Deal(deal) }) with
+    {
+        AsOf = at,
+        IsUpdate = true,
+        AmountInSaleCurrency = amount,
+    };
+
     /// <summary>The name of a deal of HubSpot's here.</summary>
     public static string Deal(string id) => $"hubspot:{id}";
 }

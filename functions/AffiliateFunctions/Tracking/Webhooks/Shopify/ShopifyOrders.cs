@@ -15,20 +15,24 @@ internal static class ShopifyOrders
     private static readonly string?[] Paying = ["paid", "partially_refunded", "refunded"];
 
     /// <summary>A paid order is a sale; one of nothing is none. Refunds that were made before it was paid are told with it.</summary>
-    public static WebhookContent Paid(JsonElement order)
+    /// <param name="order">The order.</param>
+    /// <param name="at">When the webhook was triggered, or null.</param>
+    public static WebhookContent Paid(JsonElement order, DateTimeOffset? at)
     {
         var refunds = ShopifyRefunds.Of(order).ToList();
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
         return order.Id("id") is not { } id ? WebhookContent.Ignored(IgnoredReasons.Incomplete)
             : money.Amount is 0 ? WebhookContent.Ignored(IgnoredReasons.NothingPaid)
-            : ContentOf(order, Sale(order, id, money), refunds);
+            : ContentOf(order, Sale(order, id, money), at, refunds);
     }
 
     /// <summary>
     /// An order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds, and once it is paid what it
     /// comes to now.
     /// </summary>
-    public static WebhookContent Updated(JsonElement order)
+    /// <param name="order">The order.</param>
+    /// <param name="at">When the webhook was triggered, or null.</param>
+    public static WebhookContent Updated(JsonElement order, DateTimeOffset? at)
     {
         var refunds = ShopifyRefunds.Of(order).ToList();
         if (order.Id("id") is not { } id)
@@ -43,11 +47,11 @@ internal static class ShopifyOrders
         }
 
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
-        return ContentOf(order, Sale(order, id, money) with { IsUpdate = true }, refunds);
+        return ContentOf(order, Sale(order, id, money) with { IsUpdate = true }, at, refunds);
     }
 
-    private static WebhookContent ContentOf(JsonElement order, ProviderEvent sale, List<ProviderEvent> refunds)
-        => WebhookContent.Of([sale with { AsOf = order.Time("updated_at") }, .. refunds]) with
+    private static WebhookContent ContentOf(JsonElement order, ProviderEvent sale, DateTimeOffset? at, List<ProviderEvent> refunds)
+        => WebhookContent.Of([sale with { AsOf = order.Time("updated_at") ?? at }, .. refunds]) with
         {
             Customers = Naming.CustomerIn(Attributes(order), order.Id("customer", "id")),
         };

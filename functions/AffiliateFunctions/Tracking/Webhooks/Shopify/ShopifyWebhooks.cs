@@ -41,12 +41,14 @@ internal sealed class ShopifyWebhooks : IWebhookProvider
 
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request) => request.Header(TopicHeader) switch
     {
-        "orders/paid" => ShopifyOrders.Paid(sent),
-        "orders/updated" => ShopifyOrders.Updated(sent),
+        "orders/paid" => ShopifyOrders.Paid(sent, TriggeredAt(request)),
+        "orders/updated" => ShopifyOrders.Updated(sent, TriggeredAt(request)),
         "refunds/create" => WebhookContent.OfOne(
             ShopifyRefunds.Created(sent), ShopifyRefunds.IsOnItsWay(sent) ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved),
         _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
     };
+
+    private static DateTimeOffset? TriggeredAt(SignedRequest request) => request.Header(TimeHeader) is { } triggered ? Instants.Read(triggered) : null;
 
     private static bool IsTimely(string? triggered, DateTimeOffset now)
         => string.IsNullOrEmpty(triggered) || (Instants.Read(triggered) is { } at && at >= now - Window && at <= now + Signatures.Window);
