@@ -45,6 +45,18 @@ public sealed record Commission
     /// <summary>What the partner keeps of the grant after all refunds, those after payment included.</summary>
     public required long Kept { get; init; }
 
+    /// <summary>What changes of the sale have added to the amount on this line itself, below zero where they took from it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Changed { get; init; }
+
+    /// <summary>What the rules grant for the sale as it is now, on all lines together; null where it has not changed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Regranted { get; init; }
+
+    /// <summary>What this line was granted, with what changes of the sale have made of it.</summary>
+    [JsonIgnore]
+    public long Granted => Amount + Changed;
+
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
@@ -112,7 +124,7 @@ public sealed record Commission
             decision.Kind == HoldDecisionKind.Release
                 ? this with { Status = CommissionStatus.Pending, HoldReason = null, Decision = decision }
                 : this with { Status = CommissionStatus.Reversed, Standing = 0, Kept = 0, Decision = decision },
-            $"{Id}:decided",
+            RefundSequence == 0 ? $"{Id}:decided" : $"{Id}:decided:{RefundSequence}",
             decision.At);
 
     /// <summary>The hold days are over.</summary>

@@ -33,6 +33,9 @@ public static class CommissionTransitions
         (CommissionStatus.Payable, CommissionStatus.InPayout or CommissionStatus.Reversed) => true,
         (CommissionStatus.InPayout, CommissionStatus.Paid or CommissionStatus.Payable) => true,
 
+        // A sale that has changed may need a decision.
+        (CommissionStatus.Pending or CommissionStatus.Payable, CommissionStatus.Held) => true,
+
         // A won dispute puts a refunded commission back where a new one would begin.
         (CommissionStatus.Reversed, CommissionStatus.Held or CommissionStatus.Pending) => true,
         _ => false,

@@ -1,11 +1,13 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// A change of what is refunded of a sale, as it falls on one commission. Before payment the commission itself becomes worth less
-/// or more; from the payout on it stays as it is and a correcting line of its own carries the difference to the next payout.
+/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before payment the
+/// commission itself becomes worth less or more; from the payout on it stays as it is and a correcting line of its own carries the
+/// difference to the next payout.
 /// </summary>
 /// <param name="Event">The event of the refund or the won dispute.</param>
 /// <param name="Sale">The event of the sale.</param>
@@ -17,6 +19,15 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
 {
     /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
+
+    /// <summary>Where the sale itself has changed: what the rules grant for it now, in minor units; null for a refund.</summary>
+    public long? Granted { get; init; }
+
+    /// <summary>Where the sale itself has changed: how what is granted now came about; null where no rule grants anything any more.</summary>
+    public CommissionTrace? Trace { get; init; }
+
+    /// <summary>Why the commission must wait for a decision because of a change of the sale, or null.</summary>
+    public string? HoldReason { get; init; }
 
     /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
     /// <param name="commission">The commission of the sale.</param>
@@ -36,14 +47,42 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         }
 
         var own = OwnOf(commission);
-        var marked = commission with { RefundSequence = Sequence, Refunded = own.Refunded, RefundedOf = own.Amount, Kept = Refunds.Keep(commission.Amount, own.Amount, own.Refunded) };
+        var granted = Granted ?? commission.Regranted ?? commission.Amount;
+        var marked = commission with
+        {
+            RefundSequence = Sequence,
+            Refunded = own.Refunded,
+            RefundedOf = own.Amount,
+            Regranted = Granted ?? commission.Regranted,
+            Kept = Refunds.Keep(granted, own.Amount, own.Refunded),
+        };
+        var change = OnItself(commission, marked, reserving);
         var difference = marked.Kept - commission.Kept;
-        var standing = commission.Standing + difference;
-        var isChange = difference == 0 || (IsOpen(commission.Status, reserving) && standing >= 0 && standing <= commission.Amount);
-        var effects = difference == 0 ? new RefundEffects(marked, null, null, null)
-            : isChange ? Change(commission, marked with { Standing = standing, Status = StatusOf(commission, standing) }, difference, at)
+        var effects = change is not null ? Change(commission, change, at)
+            : difference == 0 ? new RefundEffects(marked, null, null, null)
             : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at), null);
-        return effects with { Reversal = Traced(commission, marked, isChange ? null : line, at) };
+        return effects with { Reversal = Traced(commission, effects.Commission!, effects.Line is null ? null : line, at) };
+    }
+
+    // The commission with the difference on itself; null where that is carried by a line of its own. What a change of the sale adds or
+    // takes is granted more or less; what refunds take back is worth less of that.
+    private Commission? OnItself(Commission before, Commission marked, Period? reserving)
+    {
+        var standing = before.Standing + marked.Kept - before.Kept;
+        var changed = Granted is { } granted ? before.Changed + granted - (before.Regranted ?? before.Amount) : before.Changed;
+        if (!IsOpen(before.Status, reserving) || standing < 0 || standing > before.Amount + changed)
+        {
+            return null;
+        }
+
+        var isHeld = HoldReason is not null && standing > 0 && before.Status is not CommissionStatus.Held;
+        return marked with
+        {
+            Changed = changed,
+            Standing = standing,
+            Status = isHeld ? CommissionStatus.Held : StatusOf(before, standing),
+            HoldReason = isHeld ? HoldReason : before.HoldReason,
+        };
     }
 
     // What a commission of some lines was granted for is these lines.
@@ -60,7 +99,8 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         Sequence = Sequence,
         OccurredAt = OccurredAt,
         At = at,
-        Granted = before.Amount,
+        Granted = after.Regranted ?? after.Amount,
+        GrantedBefore = Granted is null ? null : before.Regranted ?? before.Amount,
         Lines = before.Lines,
         SaleAmount = after.RefundedOf!.Value,
         RefundedBefore = before.Refunded,
@@ -69,6 +109,8 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         KeptBefore = before.Kept,
         Kept = after.Kept,
         Difference = after.Kept - before.Kept,
+        Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
+        HeldBecause = before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,
     };
 
     private static bool IsOpen(CommissionStatus status, Period? reserving) => status switch
@@ -85,7 +127,8 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         var (status, _) => status,
     };
 
-    private RefundEffects Change(Commission before, Commission after, long difference, DateTimeOffset at)
+    // The money moves from the account that it is on, or is expensed, to the one that it comes to.
+    private RefundEffects Change(Commission before, Commission after, DateTimeOffset at)
     {
         if (before.Status != after.Status && !before.Status.MayBecome(after.Status))
         {
@@ -93,8 +136,17 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         }
 
         var account = after.Status == CommissionStatus.Reversed ? before.Account : after.Account;
-        var transaction = LedgerTransaction.Move(Cause(before), at, before.Id, Account.CommissionExpense, account, difference);
-        return new RefundEffects(after, transaction, null, null);
+        var isMoved = before.Status != CommissionStatus.Reversed && account != before.Account;
+        Posting[] postings =
+        [
+            .. new[]
+            {
+                new Posting(Account.CommissionExpense, before.Id, before.Standing - after.Standing),
+                new Posting(before.Account, before.Id, isMoved ? -before.Standing : 0),
+                new Posting(account, before.Id, isMoved ? after.Standing : after.Standing - before.Standing),
+            }.Where(posting => posting.Amount != 0),
+        ];
+        return new RefundEffects(after, postings.Length == 0 ? null : new LedgerTransaction(Cause(before), at, postings), null, null);
     }
 
     private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
@@ -104,7 +156,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             Partner = corrected.Partner,
             Customer = corrected.Customer,
             Event = Event,
-            Source = "refund",
+            Source = Granted is null ? "refund" : "sale_change",
             Rule = corrected.Rule,
             RulesVersion = corrected.RulesVersion,
             BaseAmount = corrected.BaseAmount,
@@ -113,7 +165,8 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             Standing = difference,
             Kept = difference,
             Currency = corrected.Currency,
-            Status = CommissionStatus.Payable,
+            Status = HoldReason is null || difference < 0 ? CommissionStatus.Payable : CommissionStatus.Held,
+            HoldReason = difference < 0 ? null : HoldReason,
             OccurredAt = OccurredAt,
             DueAt = OccurredAt,
             CreatedAt = at,

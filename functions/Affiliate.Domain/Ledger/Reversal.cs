@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// The trace of what one change of a sale's refunds did to one commission: all that the difference follows from. A won dispute puts
+/// The trace of what one change of a sale, or of its refunds, did to one commission: all that the difference follows from. A won dispute puts
 /// back what a refund took, by the same computation.
 /// </summary>
 public sealed record Reversal
@@ -35,6 +36,15 @@ public sealed record Reversal
 
     /// <summary>The places of the sale's lines that the commission is for, from 0; null where it is for the whole.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
+
+    /// <summary>What was granted before, where the sale itself has changed; null for a refund.</summary>
+    public long? GrantedBefore { get; init; }
+
+    /// <summary>How what is granted now came about, where the sale itself has changed.</summary>
+    public JsonElement? Evaluation { get; init; }
+
+    /// <summary>Why the commission waits for a decision because of it; null where it does not.</summary>
+    public string? HeldBecause { get; init; }
 
     /// <summary>B: what refunds of the sale, or of the commission's lines, count against, in minor units of the sale's currency.</summary>
     public required long SaleAmount { get; init; }

@@ -20,7 +20,8 @@ public static class ReversalRecomputation
     {
         var (granted, amount) = (Integer("granted"), Integer("sale_amount"));
         var before = trace.TryGetProperty("sale_amount_before", out var other) ? other.GetInt64() : amount;
-        return Refunds.Keep(granted, amount, Integer("refunded")) - Refunds.Keep(granted, before, Integer("refunded_before"));
+        var grantedBefore = trace.TryGetProperty("granted_before", out var earlier) ? earlier.GetInt64() : granted;
+        return Refunds.Keep(granted, amount, Integer("refunded")) - Refunds.Keep(grantedBefore, before, Integer("refunded_before"));
 
         long Integer(string name) => trace.GetProperty(name).GetInt64();
     }

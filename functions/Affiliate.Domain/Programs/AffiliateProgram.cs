@@ -33,6 +33,9 @@ public sealed record AffiliateProgram
     /// <summary>Whether customers of one e-mail address are one buyer: the touches of one count for the other.</summary>
     public bool LinksCustomersByAddress { get; init; } = true;
 
+    /// <summary>Whether events that a provider marks as tests count as any other; else they are ignored.</summary>
+    public bool AcceptTestEvents { get; init; }
+
     /// <summary>The stage.</summary>
     public required ProgramStage Stage { get; init; }
 

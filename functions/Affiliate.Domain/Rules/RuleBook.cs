@@ -96,6 +96,9 @@ public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferr
 {
     /// <summary>Whether a commission that is more than the base it was applied to waits for a decision.</summary>
     public bool HoldsWhatExceedsSale { get; init; }
+
+    /// <summary>Whether the commissions of a deal that was won and is lost after all wait for a decision; they are reversed otherwise.</summary>
+    public bool HoldsLostDeals { get; init; }
 }
 
 /// <summary>What becomes of a partner's own purchase: the same e-mail address, or the same company domain.</summary>

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.ProgramRules.Evaluating;
 using AffiliateFunctions.Tracking;
 using AffiliateFunctions.Tracking.Events;
@@ -16,6 +17,9 @@ internal static class OperationTypes
         ["GetEvent"] = (null, typeof(EventAnswer)),
         ["ListEvents"] = (null, typeof(Infrastructure.Http.Page<EventAnswer>)),
         ["RetryEvent"] = (typeof(EventBody), null),
+        ["GetCommission"] = (null, typeof(CommissionView)),
+        ["ListCommissions"] = (null, typeof(Infrastructure.Http.Page<CommissionView>)),
+        ["PutRates"] = (typeof(IReadOnlyDictionary<string, string>), null),
         ["EvaluateRules"] = (typeof(EvaluationBody), typeof(EvaluationAnswer)),
     };
 

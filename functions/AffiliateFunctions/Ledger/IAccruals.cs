@@ -45,11 +45,33 @@ public sealed record ConversionEffect(
 /// <param name="SaleAmount">The sale's amount that refunds count against, in minor units of the sale's currency.</param>
 /// <param name="TotalRefunded">All that is refunded after this event, in the same currency: from zero to <paramref name="SaleAmount"/>.</param>
 /// <param name="Sequence">The how manieth change of this sale's total it is, from 1. One that comes after a later one changes nothing.</param>
-public sealed record RefundEffect(
+public record RefundEffect(
     EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded, int Sequence) : LedgerEffect(Event, At)
 {
     /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
+}
+
+/// <summary>
+/// What a sale comes to now, which was told before with other figures. The rules judge it anew, as its partner stands without it, and the
+/// difference to what was granted is posted.
+/// </summary>
+/// <param name="Event">The event of the change.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Sale">The event of the sale.</param>
+/// <param name="SaleAmount">What refunds of the sale count against now, in minor units of the sale's currency.</param>
+/// <param name="TotalRefunded">All that is refunded, in the same currency: from zero to <paramref name="SaleAmount"/>.</param>
+/// <param name="Sequence">The how manieth change of this sale it is, from 1, refunds included.</param>
+/// <param name="Conversion">The sale as it is now.</param>
+public sealed record SaleChangeEffect(
+    EventId Event, DateTimeOffset At, EventId Sale, long SaleAmount, long TotalRefunded, int Sequence, ConversionEffect Conversion)
+    : RefundEffect(Event, At, Sale, SaleAmount, TotalRefunded, Sequence)
+{
+    /// <summary>Whether nothing is left of the sale, because its deal is lost after all.</summary>
+    public bool IsLost { get; init; }
+
+    /// <summary>Whether what was granted for a lost sale waits for a decision, and is not taken back.</summary>
+    public bool IsHeld { get; init; }
 }
 
 /// <summary>Clicks that only count, in a batch.</summary>

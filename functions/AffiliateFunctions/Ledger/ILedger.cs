@@ -101,8 +101,8 @@ public sealed record PayoutLine(CommissionId Commission, string Text, long Amoun
 /// <param name="Rule">The rule or the bonus.</param>
 /// <param name="RulesVersion">The version of the rule book.</param>
 /// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
-/// <param name="Amount">What was granted, in minor units; negative for a line that takes back what was paid before.</param>
-/// <param name="ReversedAmount">How much of it was taken back before payment, in minor units: it is worth the amount without that.</param>
+/// <param name="Amount">What was granted, in minor units, with what changes of the sale have made of it before payment; negative for a line that takes back what was paid before.</param>
+/// <param name="ReversedAmount">How much of it was taken back before payment, in minor units: the partner keeps the amount without that.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Status"><c>held</c>, <c>pending</c>, <c>payable</c>, <c>in_payout</c>, <c>paid</c> or <c>reversed</c>.</param>
 /// <param name="DueAt">When it becomes payable.</param>

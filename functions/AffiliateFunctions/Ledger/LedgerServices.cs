@@ -23,6 +23,7 @@ public static class LedgerServices
         .AddSingleton<ILedger, PartnerLedgers>()
         .AddSingleton<ApplyConversion>()
         .AddSingleton<ApplyRefund>()
+        .AddSingleton<ApplySaleChange>()
         .AddSingleton<IAccruals, PartnerAccruals>()
         .AddSingleton<CommissionNotices>()
         .AddSingleton<CommissionDesk>()

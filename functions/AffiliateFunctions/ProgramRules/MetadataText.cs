@@ -12,7 +12,8 @@ public static class MetadataText
     /// </summary>
     public static Dictionary<string, string> Of(IReadOnlyDictionary<string, JsonElement>? metadata)
         => (metadata ?? new Dictionary<string, JsonElement>()).Where(entry => entry.Value.ValueKind != JsonValueKind.Null)
-            .ToDictionary(entry => entry.Key, entry => TextOf(entry.Value), StringComparer.Ordinal);
+            .DistinctBy(entry => entry.Key.Trim(), StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Key.Trim(), entry => TextOf(entry.Value), StringComparer.Ordinal);
 
     private static string TextOf(JsonElement value) => value.ValueKind switch
     {

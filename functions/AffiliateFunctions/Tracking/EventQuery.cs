@@ -21,11 +21,12 @@ internal static class EventQuery
         return errors.Count == 0 ? filter : Problem.Invalid(errors);
     }
 
-    /// <summary>The page; a cursor is a place among the rows.</summary>
-    public static Result<PageRequest> Paging(HttpRequest request)
+    /// <summary>The page; a cursor is a place among the rows of events, or of those that were ignored.</summary>
+    public static Result<PageRequest> Paging(HttpRequest request, EventFilter wanted)
     {
         var paging = PageRequest.Read(request);
         return paging is { Succeeded: true, Value.After: { } after } && EventPosition.Parse(after) is null
+            && (wanted.Status != EventStatus.Ignored || !IgnoredEvents.IsPosition(after))
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

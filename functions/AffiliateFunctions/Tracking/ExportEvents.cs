@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
-public sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog clicks)
+public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks)
 {
     /// <inheritdoc cref="ExportEvents"/>
     [Function(nameof(ExportEvents))]
@@ -23,14 +23,19 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
         await clicks.TriedAsync();
         return wanted.Succeeded
-            ? request.Export($"{slug}-events", events.PageAsync(program.Value!.Slug, wanted.Value, after: null, cancellationToken).Select(one => EventRow.Of(one.Event)))
+            ? request.Export($"{slug}-events", RowsAsync(program.Value!.Slug, wanted.Value, cancellationToken))
             : Answer.Problem(wanted.Problem);
     }
+
+    private IAsyncEnumerable<EventRow> RowsAsync(ProgramSlug program, EventFilter wanted, CancellationToken cancellationToken)
+        => wanted.Status == EventStatus.Ignored
+            ? ignored.PageAsync(program, wanted, after: null, cancellationToken).Select(one => EventRow.Of(one.Event))
+            : events.PageAsync(program, wanted, after: null, cancellationToken).Select(one => EventRow.Of(one.Event));
 
     /// <summary>One line.</summary>
     internal sealed record EventRow(
         EventId EventId,
-        EventType Type,
+        EventType? Type,
         EventStatus Status,
         string? Reason,
         DateTimeOffset OccurredAt,
@@ -54,6 +59,10 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, ClickLog
         string? Deal,
         string Commissions)
     {
+        public static EventRow Of(IgnoredEvent one) => new(
+            one.Id, null, EventStatus.Ignored, one.Reason, one.ReceivedAt, one.ReceivedAt, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            string.Empty);
+
         public static EventRow Of(StoredEvent stored)
         {
             var (one, body) = (stored.Event, stored.Event.Body);

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
 public sealed class GetEvents(
-    IPrograms programs, EventStore events, ClickLog clicks, ILedger ledger)
+    IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks, ILedger ledger)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
@@ -30,8 +30,8 @@ public sealed class GetEvents(
         }
 
         await clicks.TriedAsync();
-        return EventId.TryParse(eventId, out var id) && await events.FindAsync(program.Value.Slug, id, cancellationToken) is { } stored
-            ? Answer.Ok(await ExplainedAsync(stored, cancellationToken))
+        return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
+            ? Answer.Ok(found)
             : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
 
@@ -44,7 +44,7 @@ public sealed class GetEvents(
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
-        var paging = await wanted.ThenAsync(_ => Task.FromResult(EventQuery.Paging(request)));
+        var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
         await clicks.TriedAsync();
         return paging.Succeeded
             ? Answer.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
@@ -52,7 +52,14 @@ public sealed class GetEvents(
     }
 
     private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)
-        => events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
+        => wanted.Status == EventStatus.Ignored
+            ? ignored.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)))
+            : events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
+
+    private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
+        => await events.FindAsync(program, id, cancellationToken) is { } stored ? await ExplainedAsync(stored, cancellationToken)
+            : await ignored.FindAsync(program, id, cancellationToken) is { } one ? EventAnswer.Of(one)
+            : null;
 
     // A commission explains itself; of what paid nothing, the ledger knows how that came.
     private async Task<EventAnswer> ExplainedAsync(StoredEvent stored, CancellationToken cancellationToken)
@@ -67,7 +74,7 @@ public sealed class GetEvents(
 /// <summary>What became of an event, as it is shown.</summary>
 internal sealed record EventAnswer(
     EventId EventId,
-    EventType Type,
+    EventType? Type,
     EventStatus Status,
     string? Reason,
     PartnerId? Partner,
@@ -80,6 +87,19 @@ internal sealed record EventAnswer(
 {
     /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
     public JsonElement? Trace { get; init; }
+
+    /// <summary>The provider that has sent an event that was ignored.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The provider's name for events of this kind, of one that was ignored.</summary>
+    public string? ProviderType { get; init; }
+
+    public static EventAnswer Of(IgnoredEvent one) => new(
+        one.Id, Type: null, EventStatus.Ignored, one.Reason, Partner: null, Customer: null, [], Attempt: 0, one.ReceivedAt, one.ReceivedAt, AppliedAt: null)
+    {
+        Provider = one.Provider,
+        ProviderType = one.Type,
+    };
 
     public static EventAnswer Of(StoredEvent stored) => new(
         stored.Event.Id,

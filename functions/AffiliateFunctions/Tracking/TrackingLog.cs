@@ -67,6 +67,12 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
             {
                 yield return new ReplayedRefund(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, one.Total!.Value) { Lines = one.Lines };
             }
+
+            // Of a lost deal nothing is left, as if all were refunded.
+            if (invoice is { Sale: not null, Effective: { IsLost: true } lost, Current: { Amount: > 0 } sale } && lost.At < to)
+            {
+                yield return new ReplayedRefund(lost.Event, lost.At, sale.Event, sale.Amount, sale.Amount);
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public static class NoticeTypes
     /// <summary>What a refund had taken back of a commission was put back whole.</summary>
     public const string CommissionRestored = "commission.restored";
 
+    /// <summary>The sale of a commission comes to something else now, and so does the commission; or it waits for a decision because of it.</summary>
+    public const string CommissionChanged = "commission.changed";
+
     /// <summary>A payout was paid.</summary>
     public const string PayoutPaid = "payout.paid";
 
@@ -53,7 +56,7 @@ public static class NoticeTypes
     [
         PartnerApproved, PartnerSuspended, PartnerReinstated,
         ConversionApplied, ConversionHeld, ConversionRejected,
-        CommissionCreated, CommissionReleased, CommissionReversed, CommissionRestored,
+        CommissionCreated, CommissionReleased, CommissionReversed, CommissionRestored, CommissionChanged,
         PayoutPaid, PayoutFailed, ReviewSent, ReviewDecided,
     ];
 

@@ -121,6 +121,13 @@ public sealed class ConversionFieldTests
     public void A_date_is_compared_as_the_instant_that_it_is(string field, string op, string value, bool met)
         => Assert.Equal(met, Pays(Input, "sale", $$"""{"field": "{{field}}", "op": "{{op}}", "value": "{{value}}"}"""));
 
+    [Theory]
+    [InlineData("sale.metadata. ")]
+    [InlineData("sale.metadata.\t")]
+    [InlineData("lead.metadata.  ")]
+    [InlineData("application.answers. ")]
+    public void A_name_of_blanks_only_is_no_field(string name) => Assert.False(Field.TryParse(name, out _));
+
     [Fact]
     public void What_nobody_has_told_of_a_customer_is_missing()
     {

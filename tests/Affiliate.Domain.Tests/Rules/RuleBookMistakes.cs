@@ -34,6 +34,7 @@ internal static class RuleBookMistakes
             "Remove 'models': there is no such member here. Known are model, position_weights, precedence, window_days."),
         (""" "eligibility": {"existing_customers": true} """, "/eligibility/existing_customers", "Give one of exclude, include."),
         (""" "eligibility": {"self_referral": "ignore"} """, "/eligibility/self_referral", "Give one of reject, hold, allow."),
+        (""" "eligibility": {"deal_lost_after_won": "ignore"} """, "/eligibility/deal_lost_after_won", "Give one of hold, reverse."),
         (""" "eligibility": {"screens": [{"id": "a", "on": "sale"}]} """, "/eligibility/screens/0/then", "Add 'then': one of hold, reject."),
         (""" "eligibility": {"screens": [{"id": "a", "on": "sale", "then": "hold"}, {"id": "a", "on": "lead", "then": "reject"}]} """, "/eligibility/screens/1/id",
             "'a' is taken: give each its own id."),

@@ -47,6 +47,8 @@ public sealed class OpenApiTests
         Assert.True(batch["requestBody"]!["content"]!.AsObject().ContainsKey("application/x-ndjson"));
         Assert.NotNull(SchemaOf(batch["responses"]!["2XX"]!)["properties"]!["results"]!["items"]!["properties"]!["click_id"]);
         Assert.NotNull(SchemaOf(paths["/api/programs/{slug}/events/{eventId}"]!["get"]!["responses"]!["2XX"]!)["properties"]!["received_at"]);
+        Assert.NotNull(SchemaOf(paths["/api/programs/{slug}/commissions/{id}"]!["get"]!["responses"]!["2XX"]!)["properties"]!["reversed_amount"]);
+        Assert.Equal("string", SchemaOf(paths["/api/programs/{slug}/fx-rates/{date}"]!["put"]!["requestBody"]!)["additionalProperties"]!["type"]!.GetValue<string>());
         Assert.Equal(Schemas.RuleBook, SchemaOf(paths["/api/programs/{slug}/rules"]!["post"]!["requestBody"]!)["$ref"]!.GetValue<string>());
         Assert.Contains(Schemas.RuleBook, SchemaOf(paths["/api/programs/{slug}/rules/evaluate"]!["post"]!["requestBody"]!).ToJsonString(), StringComparison.Ordinal);
         Assert.True(paths["/api/programs/{slug}/exports/events"]!["get"]!["responses"]!["2XX"]!["content"]!.AsObject().ContainsKey("text/csv"));

@@ -37,6 +37,9 @@ public sealed class EventTests
         { """{"quantity": 0}""", "/quantity" },
         { """{"sale_type": "gift"}""", "/sale_type" },
         { """{"fx_rate": "0"}""", "/fx_rate" },
+        { """{"metadata": {"  ": 1} }""", "/metadata/  " },
+        { """{"metadata": {"": 1} }""", "/metadata/" },
+        { """{"metadata": {"seats": 1, " seats": 2} }""", "/metadata" },
         { """{"customer": {"external_id": ""} }""", "/customer/external_id" },
         { """{"customer": {"external_id": "c1", "email": "nobody"} }""", "/customer/email" },
         { """{"customer": {"external_id": "c1", "country": "XX"} }""", "/customer/country" },
@@ -98,6 +101,28 @@ public sealed class EventTests
         Assert.False(IsValid(EventType.Refund, refund with { Amount = null, TotalRefunded = 50, Tax = 60 }));
 
         static bool IsValid(EventType type, EventBody body) => TrackingEvent.Check(Program, type, body, Now).Succeeded;
+    }
+
+    [Fact]
+    public void Names_of_metadata_are_trimmed_as_rules_name_them()
+    {
+        var sale = Sale with { Metadata = new() { [" seats "] = System.Text.Json.JsonSerializer.SerializeToElement(12), ["plan"] = System.Text.Json.JsonSerializer.SerializeToElement("pro") } };
+        var taken = TrackingEvent.Check(Program, EventType.Sale, sale, Now).Value!;
+        Assert.Equal(["plan", "seats"], taken.Body.Metadata!.Keys.Order());
+        Assert.Equal("12", AffiliateFunctions.Tracking.Apply.Conversions.FactsOf(taken).Metadata["seats"]);
+    }
+
+    [Fact]
+    public void A_change_of_a_sale_tells_its_invoice_and_what_it_comes_to()
+    {
+        var change = new EventBody { EventId = "c1", InvoiceId = "i1", Amount = 1_000, Tax = 100 };
+        Assert.True(TrackingEvent.Check(Program, EventType.SaleChange, change, Now).Succeeded);
+        Assert.True(TrackingEvent.Check(Program, EventType.SaleChange, change with { Amount = 0, Tax = null, Reason = "deal_lost" }, Now).Succeeded);
+        Assert.Equal(["/amount"], TrackingEvent.Check(Program, EventType.SaleChange, change with { Amount = null }, Now).Problem!.Errors.Keys);
+        Assert.Equal(["/currency"], TrackingEvent.Check(Program, EventType.SaleChange, change with { Currency = "dollars" }, Now).Problem!.Errors.Keys);
+        Assert.Equal(["/reason"], TrackingEvent.Check(Program, EventType.SaleChange, change with { Reason = "refund" }, Now).Problem!.Errors.Keys);
+        Assert.True(EventNames.TryParse("sale_change", out var type));
+        Assert.Equal(EventType.SaleChange, type);
     }
 
     [Fact]

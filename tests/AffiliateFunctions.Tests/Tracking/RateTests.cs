@@ -44,6 +44,34 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         }
     }
 
+    [Fact]
+    public async Task The_currencies_that_are_named_are_set_and_the_others_stay()
+    {
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """, partners: 1, tables: new MemoryTables());
+        var (store, program) = (host.Get<RateStore>(), ProgramSlug.Parse("demo"));
+        await store.PutAsync(program, Rates, default);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => store.PutAsync(
+            program, Rates with { Rates = new Dictionary<string, string> { [i % 2 == 0 ? "JPY" : "GBP"] = i < 7 ? "1" : "1.25" } }, default)));
+        await store.PutAsync(program, Rates with { Rates = new Dictionary<string, string> { ["JPY"] = "0.0066" } }, default);
+
+        var rates = (await store.FindAsync(program, Rates.Date, default))!.Rates;
+        Assert.Equal(("2", "0.0066"), (rates["EUR"], rates["JPY"]));
+        Assert.Equal(["EUR", "GBP", "JPY"], rates.Keys);
+    }
+
+    [Theory]
+    [InlineData("""{"EUR": "1.0875", "JPY": "0.0066"}""", "EUR JPY")]
+    [InlineData("""{"rates": {"EUR": "1.0875"} }""", "EUR")]
+    [InlineData("""{"EUR": 1.0875, "EURO": "1"}""", "/EUR /EURO")]
+    [InlineData("""{"rates": {"EUR": null} }""", "/rates/EUR")]
+    [InlineData("{}", "")]
+    public void Rates_are_sent_by_currency(string body, string expected)
+    {
+        var read = PutRates.Check("2026-11-10", System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, System.Text.Json.JsonElement>>(body)!);
+        Assert.Equal(expected, string.Join(' ', read.Succeeded ? read.Value.Rates.Keys : read.Problem.Errors.Keys));
+    }
+
     private static async Task PutAsync(TrackingHost host, ProgramSlug program)
     {
         await host.Get<RateStore>().PutAsync(program, Rates, default);

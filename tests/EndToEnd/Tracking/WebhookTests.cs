@@ -201,11 +201,38 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_event_under_the_same_id_is_a_conflict()
+    public async Task A_sale_that_changes_is_taken_and_what_is_ignored_is_listed()
     {
-        var sale = Stripe("invoice.paid", """{"id": "in_2", "customer": "cus_1", "amount_paid": 50, "currency": "usd"}""", 1_793_872_000);
+        var now = (await _app.Running.NowAsync()).ToUnixTimeSeconds();
+        var sale = Stripe("invoice.paid", $$$"""{"id": "in_2", "customer": "cus_1", "amount_paid": 10000, "currency": "usd", "metadata": {"code": "{{{_code}}}"} }""", now);
         Assert.Equal(HttpStatusCode.Accepted, (await _sender.SendAsync("stripe", sale)).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await _sender.SendAsync("stripe", sale.Replace("50", "60", StringComparison.Ordinal))).Status);
+        var (status, changed) = await _sender.SendAsync("stripe", sale.Replace("10000", "15000", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.Accepted, "accepted"), (status, changed.GetProperty("status").GetString()));
+        var change = await _app.GetAsync($"/api/programs/{Slug}/events/{changed.GetProperty("event_id").GetString()}");
+        Assert.Equal(("sale_change", "applied"), (change.GetProperty("type").GetString(), change.GetProperty("status").GetString()));
+        var commission = change.GetProperty("commissions")[0].GetString();
+        Assert.Equal(3_000, (await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission}")).GetProperty("amount").GetInt64());
+        var reversals = (await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission}/explain")).GetProperty("reversals");
+        Assert.Equal((2_000, 3_000), (reversals[0].GetProperty("granted_before").GetInt64(), reversals[0].GetProperty("granted").GetInt64()));
+
+        // The API tells a change by a type of its own.
+        await _app.PostAsync($"/api/programs/{Slug}/track/sale_change", """{"event_id": "c1", "invoice_id": "in_2", "amount": 5000}""");
+        await _app.Running.WhenIdleAsync();
+        Assert.Equal(1_000, (await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission}")).GetProperty("amount").GetInt64());
+
+        await _sender.SendAsync("stripe", Stripe("customer.created", """{"id": "cus_9"}""", now));
+        var ignored = (await _app.GetAsync($"/api/programs/{Slug}/events?status=ignored")).GetProperty("data")[0];
+        Assert.Equal(("unknown_type", "stripe", "customer.created"), (ignored.GetProperty("reason").GetString(), ignored.GetProperty("provider").GetString(), ignored.GetProperty("provider_type").GetString()));
+        Assert.Equal("ignored", (await _app.GetAsync($"/api/programs/{Slug}/events/{ignored.GetProperty("event_id").GetString()}")).GetProperty("status").GetString());
+        Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Another_event_under_the_id_of_a_sender_of_its_own_is_a_conflict()
+    {
+        const string Lead = """{"type": "lead", "data": {"event_id": "l1", "customer": {"external_id": "c1"}, "code": "x"} }""";
+        Assert.Equal(HttpStatusCode.Accepted, (await _sender.SendAsync("standard", Lead, topic: "msg_1")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await _sender.SendAsync("standard", Lead.Replace("c1", "c2", StringComparison.Ordinal), topic: "msg_2")).Status);
     }
 
     [Fact]
@@ -251,7 +278,7 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.NotNull(await StatusAsync($"hubspot:9:123:dealstage:{at.ToUnixTimeMilliseconds()}"));
 
         static string Notification(DateTimeOffset occurred) => $$"""
-            {"portalId": 9, "objectId": 123, "occurredAt": {{occurred.ToUnixTimeMilliseconds()}}, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "closedlost"}
+            {"portalId": 9, "objectId": 123, "occurredAt": {{occurred.ToUnixTimeMilliseconds()}}, "subscriptionType": "deal.propertyChange", "propertyName": "dealstage", "propertyValue": "contractsent"}
             """;
     }
 

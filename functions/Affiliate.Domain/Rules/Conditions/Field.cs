@@ -61,7 +61,7 @@ public sealed partial record Field
         {
             null => null,
             _ when Plain.TryGetValue(name, out var index) => new Field(name, FieldArea.Conversion, null) { Index = index },
-            _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value),
+            _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value.Trim()),
             _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
             _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
             _ => null,
@@ -72,10 +72,10 @@ public sealed partial record Field
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    [GeneratedRegex(@"^(sale|lead)\.metadata\.(?<key>.{1,100})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(sale|lead)\.metadata\.(?=.*\S)(?<key>.{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Metadata();
 
-    [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\..{1,100})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^application\.([a-z][a-z0-9_]*|answers\.(?=.*\S).{1,100})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Applications();
 
     [GeneratedRegex(@"^scorecard\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\z", RegexOptions.CultureInvariant)]

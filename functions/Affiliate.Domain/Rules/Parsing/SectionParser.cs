@@ -36,6 +36,7 @@ internal static class SectionParser
 
     private static readonly Dictionary<string, bool> Exceeding = new() { ["allow"] = false, ["hold"] = true };
     private static readonly Dictionary<string, bool> Existing = new() { ["exclude"] = true, ["include"] = false };
+    private static readonly Dictionary<string, bool> LostDeals = new() { ["hold"] = true, ["reverse"] = false };
     private static readonly Dictionary<string, bool> Outcomes = new() { ["hold"] = true, ["reject"] = false };
     private static readonly Dictionary<string, string> Expiries = new() { ["approve"] = "approve", ["reject"] = "reject" };
     private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
@@ -72,6 +73,7 @@ internal static class SectionParser
             node.List("screens", ScreenOf))
         {
             HoldsWhatExceedsSale = node.Choice("exceeds_sale", Exceeding, otherwise: false),
+            HoldsLostDeals = node.Choice("deal_lost_after_won", LostDeals, otherwise: false),
         };
         node.End();
         return eligibility;

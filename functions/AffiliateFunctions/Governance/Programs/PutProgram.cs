@@ -109,7 +109,8 @@ public sealed class PutProgram(
         IReadOnlyList<string>? AllowedOrigins = null,
         IReadOnlyList<string>? AllowedDestinations = null,
         ScreensBody? Screens = null,
-        bool? LinkCustomersByAddress = null)
+        bool? LinkCustomersByAddress = null,
+        bool AcceptTestEvents = false)
     {
         /// <summary>The program with the changes that the body asks for.</summary>
         public AffiliateProgram Apply(AffiliateProgram program) => program with
@@ -122,6 +123,7 @@ public sealed class PutProgram(
             AllowedDestinations = AllowedDestinations ?? [],
             Screens = (Screens ?? new()).ToScreens(),
             LinksCustomersByAddress = LinkCustomersByAddress ?? true,
+            AcceptTestEvents = AcceptTestEvents,
         };
     }
 

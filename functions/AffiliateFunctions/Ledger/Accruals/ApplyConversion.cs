@@ -43,14 +43,16 @@ internal sealed class ApplyConversion(TimeProvider clock)
         return outcome;
     }
 
-    private static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own)
+    /// <summary>What the conversion adds to the counters of its first partner.</summary>
+    public static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own)
         => new(effect.At, granted.Counted with { CommissionAmount = own.Commissions.Sum(one => one.Commission.Amount) })
         {
             Caps = granted.PartnerCaps.Count + own.Used.Count == 0 ? null : own.Used.AddRange(granted.PartnerCaps),
             Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
         };
 
-    private NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
+    /// <summary>What a rule grants, as a commission.</summary>
+    public NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
         => new(
             new Commission
             {

@@ -23,7 +23,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         {
             // The commission, the line and the reversal of one, and the mark.
             await turn.Edit.MakeRoomAsync(4);
-            changed.AddRange(Change(turn, refund, commission));
+            changed.AddRange(Change(turn, RefundOf(refund), commission, clock.GetUtcNow()));
         }
 
         var outcome = StoredOutcome.Of(EffectStatus.Applied, own: changed);
@@ -31,12 +31,17 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         return outcome;
     }
 
-    private IEnumerable<CommissionId> Change(AccrualTurn turn, RefundEffect refund, Commission commission)
+    /// <summary>The refund as it falls on commissions.</summary>
+    public static Refund RefundOf(RefundEffect refund)
+        => new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At) { Lines = refund.Lines };
+
+    /// <summary>Puts into the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.</summary>
+    /// <returns>The commissions that are changed and made.</returns>
+    public static IEnumerable<CommissionId> Change(AccrualTurn turn, Refund refund, Commission commission, DateTimeOffset at)
     {
-        var line = CommissionIds.Of(refund.At, commission.Partner, refund.Event, commission.Rule);
+        var line = CommissionIds.Of(refund.OccurredAt, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;
-        var effects = new Refund(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At) { Lines = refund.Lines }
-            .On(commission, batch.Head.Reserving, line, clock.GetUtcNow());
+        var effects = refund.On(commission, batch.Head.Reserving, line, at);
         if (effects.Commission is { } after)
         {
             batch.Change(after, effects.Transaction);

@@ -12,7 +12,8 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// name that is there; only then, or where an event is given another try, are the outcomes of earlier calls read.
 /// </summary>
 internal sealed class PartnerAccruals(
-    LedgerStore store, LedgerWriter writer, CustomerCapStore caps, ApplyConversion conversions, ApplyRefund refunds, CommissionNotices notices) : IAccruals
+    LedgerStore store, LedgerWriter writer, CustomerCapStore caps, ApplyConversion conversions, ApplyRefund refunds,
+    ApplySaleChange changes, CommissionNotices notices) : IAccruals
 {
     private const int MostPartnersAtOnce = 4;
 
@@ -46,7 +47,7 @@ internal sealed class PartnerAccruals(
             async edit =>
             {
                 var earlier = isRepeat ? await EarlierAsync(program, partner, effects, cancellationToken) : [];
-                await customers.ReadAsync(effects, cancellationToken);
+                await customers.ReadAsync(effects.Select(effect => effect is SaleChangeEffect change ? change.Conversion : effect), cancellationToken);
                 edit.StoreFirst = () => customers.StoreAsync(cancellationToken);
                 isRepeat = true;
                 var turn = new AccrualTurn(program, partner, edit, customers);
@@ -59,12 +60,28 @@ internal sealed class PartnerAccruals(
         await customers.GiveBackAsync(
             effects.Zip(outcomes).Where(one => one.First is ConversionEffect).Select(one => ((ConversionEffect)one.First, one.Second.CustomerCapUse ?? CustomerCapUse.None)),
             cancellationToken);
+        await GiveBackAsync(program, partner, customers, effects.OfType<SaleChangeEffect>(), cancellationToken);
         return outcomes;
+    }
+
+    // What a changed sale uses of caps is kept with the sale, as its latest change has left it.
+    private async Task GiveBackAsync(
+        ProgramSlug program, PartnerId partner, CustomerCaps customers, IEnumerable<SaleChangeEffect> effects, CancellationToken cancellationToken)
+    {
+        foreach (var change in effects.Where(change => change.Conversion.Rules.HasCustomerCaps))
+        {
+            if (await store.OutcomeAsync(program, partner, change.Sale, cancellationToken) is { } sale)
+            {
+                await customers.GiveBackAsync([(change.Conversion, sale.CustomerCapUse ?? CustomerCapUse.None)], cancellationToken);
+            }
+        }
     }
 
     private Task<StoredOutcome> ApplyAsync(AccrualTurn turn, LedgerEffect effect, CancellationToken cancellationToken) => effect switch
     {
         ConversionEffect conversion => conversions.ApplyAsync(turn, conversion),
+        SaleChangeEffect change => changes.ApplyAsync(turn, change, cancellationToken),
+        ShareChangeEffect share => changes.ApplyShareAsync(turn, share, cancellationToken),
         RefundEffect refund => refunds.ApplyAsync(turn, refund, cancellationToken),
         ShareEffect share => ApplyShare.ApplyAsync(turn, share),
         ClickCountEffect clicks => CountClicks.ApplyAsync(turn, clicks),
@@ -97,7 +114,7 @@ internal sealed class PartnerAccruals(
             }
             else if (effect is RefundEffect refund && sales.TryGetValue(refund.Sale, out var sale))
             {
-                shared.Add(refund, sale);
+                shared.Add(refund, sale, outcome);
             }
         }
 

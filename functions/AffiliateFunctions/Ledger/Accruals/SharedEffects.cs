@@ -18,14 +18,23 @@ internal sealed class SharedEffects
     public void Add(ConversionEffect conversion, StoredOutcome outcome) => AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
 
     /// <summary>The refund's part in the shares of its sale, and before it the shares, should the sale's own call not have come to them.</summary>
-    public void Add(RefundEffect refund, StoredOutcome sale)
+    /// <param name="refund">The refund, or the change of the sale.</param>
+    /// <param name="sale">What the sale did.</param>
+    /// <param name="outcome">What the refund did on the first partner's ledger.</param>
+    public void Add(RefundEffect refund, StoredOutcome sale, StoredOutcome outcome)
     {
         AddShares(refund.Sale, sale.Shares, isRepeat: true);
         foreach (var partner in (sale.Shares?.Parts ?? []).Select(part => part.Partner).Distinct())
         {
-            effects[partner].TryAdd(refund.Event, refund);
+            effects[partner].TryAdd(refund.Event, refund is SaleChangeEffect change ? ShareOf(change, partner, outcome) : refund);
         }
     }
+
+    private static ShareChangeEffect ShareOf(SaleChangeEffect change, PartnerId partner, StoredOutcome outcome)
+        => new(change, [.. (outcome.Shares?.Commissions() ?? []).Where(share => share.Commission.Partner == partner)], outcome.Shares?.Caps ?? [])
+        {
+            HoldReason = change.IsHeld ? ApplySaleChange.DealLost : outcome.Shares?.Like.HoldReason,
+        };
 
     private void AddShares(EventId conversion, StoredShares? shares, bool isRepeat)
     {

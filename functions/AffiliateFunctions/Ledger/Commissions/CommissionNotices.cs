@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 /// <summary>Tells what was granted, decided and taken back.</summary>
 public sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
 {
-    private static readonly string[] OfEffects = [NoticeTypes.CommissionCreated, NoticeTypes.CommissionReversed, NoticeTypes.CommissionRestored];
+    private static readonly string[] OfEffects = [NoticeTypes.CommissionCreated, NoticeTypes.CommissionReversed, NoticeTypes.CommissionRestored, NoticeTypes.CommissionChanged];
 
     /// <summary>
     /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated knows only their
@@ -40,7 +40,7 @@ public sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
             [
                 new Notice(
                     decision.Kind == HoldDecisionKind.Release ? NoticeTypes.CommissionReleased : NoticeTypes.CommissionReversed,
-                    $"{commission.Id}:decided",
+                    commission.RefundSequence == 0 ? $"{commission.Id}:decided" : $"{commission.Id}:decided:{commission.RefundSequence}",
                     decision.At,
                     PartnerLedgers.ViewOf(commission)),
             ],
@@ -51,7 +51,8 @@ public sealed class CommissionNotices(LedgerStore store, IWebhooks webhooks)
         => effect is not RefundEffect || commission.Corrects is not null
             ? new Notice(NoticeTypes.CommissionCreated, commission.Id.Value, commission.CreatedAt, PartnerLedgers.ViewOf(commission))
             : new Notice(
-                commission.Standing < commission.Amount ? NoticeTypes.CommissionReversed : NoticeTypes.CommissionRestored,
+                effect is SaleChangeEffect or ShareChangeEffect ? NoticeTypes.CommissionChanged
+                    : commission.Standing < commission.Granted ? NoticeTypes.CommissionReversed : NoticeTypes.CommissionRestored,
                 $"{commission.Id}:{effect.Event}",
                 effect.At,
                 PartnerLedgers.ViewOf(commission));

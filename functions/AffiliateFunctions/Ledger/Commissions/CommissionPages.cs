@@ -26,7 +26,7 @@ public sealed class CommissionPages(PageAnswers pages)
         return new CommissionExplanation
         {
             ProgramName = program.Name,
-            Amount = Shown.Amount(explained.Commission.Amount, currency.Value, currency.Digits),
+            Amount = Shown.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
             Steps = explained.Commission.Corrects is null
                 ? [.. new TraceWords(CommissionTrace.Parse(explained.Trace), currency).Steps(), .. new ReversalWords(explained.Reversals, currency).Steps()]
@@ -43,9 +43,9 @@ public sealed class CommissionPages(PageAnswers pages)
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
             new("Payable from", Shown.Day(commission.DueAt)),
         ];
-        if (commission.Standing != commission.Amount)
+        if (commission.Standing != commission.Granted)
         {
-            facts.Add(new Fact("Taken back before payment", Shown.Amount(commission.Amount - commission.Standing, currency.Value, currency.Digits)));
+            facts.Add(new Fact("Taken back before payment", Shown.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)));
         }
 
         if (commission.Corrects is { } corrected)

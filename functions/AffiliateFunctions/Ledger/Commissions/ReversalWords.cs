@@ -11,10 +11,21 @@ internal sealed class ReversalWords(IReadOnlyList<Reversal> reversals, Currency 
 {
     public IReadOnlyList<LineList> Steps() => [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
 
-    private static string TitleOf(Reversal reversal) => reversal.Difference > 0 ? $"What {reversal.Event} put back" : $"What {reversal.Event} took back";
+    private static string TitleOf(Reversal reversal) => reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"What {reversal.Event} changed"
+        : reversal.Difference > 0 ? $"What {reversal.Event} put back" : $"What {reversal.Event} took back";
 
     private IEnumerable<string> Lines(Reversal reversal)
     {
+        if (reversal.GrantedBefore is { } before)
+        {
+            yield return $"The sale comes to something else now: {Amount(reversal.Granted)} is granted for it by the same rules, {Amount(before)} before";
+        }
+
+        if (reversal.HeldBecause is { } reason)
+        {
+            yield return $"Held because of {reason.Replace('_', ' ')}";
+        }
+
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"{reversal.Event}, {Shown.Time(reversal.OccurredAt)}: of {PartOf(reversal)}the sale {reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, {reversal.RefundedBefore:N0}{OfBefore(reversal)} before (minor units of the sale's currency)");

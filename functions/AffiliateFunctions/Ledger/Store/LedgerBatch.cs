@@ -85,6 +85,20 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         }
     }
 
+    /// <summary>Keeps what the event did as it is now, because a later event has changed it; what it had counted stays.</summary>
+    public void Amend(EventId cause, CountedOutcome before, StoredOutcome outcome)
+    {
+        var row = new TableEntity(partition, LedgerKeys.Cause(cause));
+        row.SetJson("data", outcome);
+        row[LedgerKeys.BatchColumn] = before.Batch;
+        if (before.Counted is { } counted)
+        {
+            row.SetJson(LedgerKeys.CountedColumn, counted);
+        }
+
+        Put(TableTransactionActionType.UpsertReplace, row);
+    }
+
     /// <summary>Writes a row of its own kind over an older one.</summary>
     public void Replace<T>(string rowKey, T value)
     {

@@ -47,6 +47,19 @@ public sealed class LedgerStore(StorageTables tables)
         return row.HasValue ? row.Value!.GetJson<StoredOutcome>("data") : null;
     }
 
+    /// <summary>What the event did and counted, or null when it has not had its effect.</summary>
+    public async Task<CountedOutcome?> CountedOutcomeAsync(ProgramSlug program, PartnerId partner, EventId cause, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            LedgerKeys.Partition(program, partner), LedgerKeys.Cause(cause), cancellationToken: cancellationToken);
+        return row is { HasValue: true, Value: { } stored }
+            ? new CountedOutcome(
+                stored.GetJson<StoredOutcome>("data"),
+                stored.ContainsKey(LedgerKeys.CountedColumn) ? stored.GetJson<Counted>(LedgerKeys.CountedColumn) : null,
+                stored.GetInt64(LedgerKeys.BatchColumn) ?? 0)
+            : null;
+    }
+
     /// <summary>What those of the events did that have had their effect.</summary>
     public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
         ProgramSlug program, PartnerId partner, IEnumerable<EventId> causes, CancellationToken cancellationToken)

@@ -30,6 +30,10 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     [JsonIgnore]
     public Counted? Counted { get; init; }
 
+    /// <summary>Of a sale that has changed: what it counts now, with what was counted before and what the changes added; null for one that has not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Counted? CountedNow { get; init; }
+
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 

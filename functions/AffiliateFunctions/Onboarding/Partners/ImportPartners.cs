@@ -35,15 +35,21 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         }
 
         var file = await request.ReadBytesAsync(Limit, cancellationToken);
-        var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes)));
+        var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes, request.ContentType)));
         return rows.Succeeded
             ? Answer.Ok(new Outcome(await ImportAsync(program.Value, rows.Value, cancellationToken)))
             : Answer.Problem(rows.Problem);
     }
 
-    internal static Result<List<PartnerBody>> Read(byte[] file)
+    internal static Result<List<PartnerBody>> Read(byte[] file, string? contentType = null)
     {
-        using var csv = CsvReader.Create(file, new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false });
+        var text = UploadedText.ReadAsUtf8(file, contentType);
+        if (!text.Succeeded)
+        {
+            return text.Problem;
+        }
+
+        using var csv = CsvReader.Create(text.Value, new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false });
         try
         {
             return Read(csv);

@@ -12,6 +12,8 @@ namespace AffiliateFunctions.Onboarding.Partners;
 public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const string Key = "key";
+    private const string NoReason = "No reason was given.";
+    private const int MaxReason = 4000;
 
     /// <summary>Suspends a partner: nothing new is credited.</summary>
     [Function(nameof(SuspendPartner))]
@@ -35,15 +37,10 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
         HttpRequest request, string slug, string id, PartnerStatus to, string action, CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        if (!program.Succeeded || !body.Succeeded)
+        var reason = await program.ThenAsync(_ => ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken));
+        if (!program.Succeeded || !reason.Succeeded)
         {
-            return Answer.Problem(program.Problem ?? body.Problem!);
-        }
-
-        if (string.IsNullOrWhiteSpace(body.Value.Reason) || body.Value.Reason.Length > 4000)
-        {
-            return Answer.Problem(Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters."));
+            return Answer.Problem(program.Problem ?? reason.Problem!);
         }
 
         var now = clock.GetUtcNow();
@@ -53,13 +50,33 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
             return Answer.Problem(changed.Problem);
         }
 
-        await RecordAsync(changed.Value, action, body.Value.Reason, cancellationToken);
+        await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
         if (changed.Value.StatusSince > changed.Value.CreatedAt)
         {
-            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? NoticeTypes.PartnerReinstated : NoticeTypes.PartnerSuspended, body.Value.Reason, cancellationToken);
+            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? NoticeTypes.PartnerReinstated : NoticeTypes.PartnerSuspended, reason.Value, cancellationToken);
         }
 
         return Answer.Ok(PartnerAnswer.Of(changed.Value, site.Value));
+    }
+
+    // A request without a reason may come without a body, too.
+    private static async Task<Result<string>> ReasonAsync(HttpRequest request, bool isRequired, CancellationToken cancellationToken)
+    {
+        if (!isRequired && request.ContentLength is null or 0 && !request.HasJsonContentType())
+        {
+            return NoReason;
+        }
+
+        var body = await request.ReadJsonAsync<Body>(cancellationToken);
+        if (!body.Succeeded)
+        {
+            return body.Problem;
+        }
+
+        var reason = body.Value.Reason ?? string.Empty;
+        return reason.Length > MaxReason || (isRequired && string.IsNullOrWhiteSpace(reason)) ? Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters.")
+            : string.IsNullOrWhiteSpace(reason) ? NoReason
+            : reason;
     }
 
     // The time of the change names its audit record, so that a repeated request adds none.
@@ -74,5 +91,5 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
             : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 
     /// <summary>The request.</summary>
-    public sealed record Body([property: DataType(DataType.MultilineText)] string Reason);
+    public sealed record Body([property: DataType(DataType.MultilineText)] string? Reason = null);
 }

@@ -39,7 +39,7 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
         var payouts = await PayoutsAsync(cycle.Value, cancellationToken);
-        var lines = await body.ThenAsync(bytes => Task.FromResult(SettlementFile.Read(bytes, payouts)));
+        var lines = await body.ThenAsync(bytes => Task.FromResult(SettlementFile.Read(bytes, payouts, request.ContentType)));
         if (!lines.Succeeded)
         {
             return Answer.Problem(lines.Problem);

@@ -15,9 +15,15 @@ internal static class SettlementFile
     private static readonly CsvReaderOptions Format = new() { TrimWhitespace = true, IncludeValuesInExceptions = false };
 
     /// <summary>The lines for payouts of a cycle, or everything that is wrong with them.</summary>
-    public static Result<IReadOnlyList<SettlementLine>> Read(byte[] file, IReadOnlyList<StoredPayout> payouts)
+    public static Result<IReadOnlyList<SettlementLine>> Read(byte[] file, IReadOnlyList<StoredPayout> payouts, string? contentType = null)
     {
-        using var csv = CsvReader.Create(file, Format);
+        var text = UploadedText.ReadAsUtf8(file, contentType);
+        if (!text.Succeeded)
+        {
+            return text.Problem;
+        }
+
+        using var csv = CsvReader.Create(text.Value, Format);
         try
         {
             return Read(csv, payouts);

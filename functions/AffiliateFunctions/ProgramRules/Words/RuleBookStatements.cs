@@ -60,6 +60,7 @@ internal sealed class RuleBookStatements(RuleBook book)
             _ => "pays as others do",
         });
         yield return new(topic, "A commission of more than its sale", book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do");
+        yield return new(topic, "A deal that was won and is lost after all", book.Eligibility.HoldsLostDeals ? "waits for a decision" : "is reversed");
         foreach (var screen in book.Eligibility.Screens)
         {
             var when = screen.When is { } condition ? $" when {Words(condition)}" : "";

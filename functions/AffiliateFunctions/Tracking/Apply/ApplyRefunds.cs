@@ -1,15 +1,17 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Takes back what refunded sales have granted. A refund is kept with its invoice first; what it takes back follows from all refunds of
-/// the invoice, in the order of their times. One that comes before its sale waits there for it.
+/// Takes back what refunded sales have granted, and grants anew what changed sales do. A refund is kept with its invoice first, and so is
+/// what a sale comes to now; what they take back follows from all refunds of the invoice, in the order of their times, and from its
+/// latest state. What comes before its sale waits there for it.
 /// </summary>
-public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, IAccruals accruals, TimeProvider clock)
+public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, ApplySaleChanges changes, IAccruals accruals, TimeProvider clock)
 {
     /// <summary>A refund whose sale has not come yet.</summary>
     public const string SaleUnknown = "sale_unknown";
@@ -17,71 +19,103 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     /// <summary>A refund of a sale that nobody is credited for.</summary>
     public const string NotAttributed = "not_attributed";
 
+    /// <summary>A change in another currency than its sale.</summary>
+    private const string SaleCurrency = "sale_currency";
+
+    /// <summary>A change of an earlier state than the one that is known.</summary>
+    private const string Superseded = "superseded";
+
     private const string SaleHeld = "sale_held";
     private const string SaleRejected = "sale_rejected";
 
     // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view with greater ones still.
     private const int MostInView = 4096;
 
-    /// <summary>Applies the refunds of one message.</summary>
+    /// <summary>Applies the refunds, and the changes of sales, of one message.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="refunds">The refunds.</param>
+    /// <param name="refunds">The refunds and the changes.</param>
+    /// <param name="rules">The rule books.</param>
     /// <param name="finished">What became of the message's other events.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What became of these refunds, and of others that these change; and the refunds whose sales are still on their way.</returns>
     public async Task<AppliedRefunds> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> refunds,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
     {
         var applied = await Task.WhenAll(refunds.GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal).Select(async own =>
         {
             StoredInvoice? invoice = null;
             foreach (var refund in own.OrderBy(one => one.At))
             {
-                invoice = await invoices.NoteRefundAsync(refund, cancellationToken);
+                invoice = refund.Type == EventType.SaleChange
+                    ? await invoices.NoteChangeAsync(refund, cancellationToken)
+                    : await invoices.NoteRefundAsync(refund, cancellationToken);
             }
 
-            return await ApplyAsync(program, invoice!, [.. own], finished, cancellationToken);
+            return await ApplyAsync(program, invoice!, [.. own], rules, finished, cancellationToken);
         }));
         return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
     }
 
-    /// <summary>Applies the refunds that waited for a sale.</summary>
+    /// <summary>Applies the refunds, and the change, that waited for a sale.</summary>
     /// <param name="program">The program.</param>
     /// <param name="invoice">The invoice, with its sale.</param>
+    /// <param name="rules">The rule books.</param>
     /// <param name="finished">What became of the message's events, the sale among them.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<AppliedRefunds> ApplyWaitingAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program,
+        StoredInvoice invoice,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
     {
-        var waiting = await Task.WhenAll(invoice.Refunds.Select(refund => events.FindAsync(program, refund.Event, cancellationToken)));
-        var applied = await ApplyAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], finished, cancellationToken);
+        EventId[] ids = [.. invoice.Refunds.Select(refund => refund.Event), .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>()];
+        var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
+        var applied = await ApplyAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], rules, finished, cancellationToken);
         var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
         return applied with { Finished = [.. applied.Finished.Select(one => one with { Version = versions.GetValueOrDefault(one.Event.Id) ?? one.Version })] };
     }
 
     private async Task<AppliedRefunds> ApplyAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, RuleBookTimeline rules, IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
     {
         if (invoice.Sale is null)
         {
-            return AppliedRefunds.None with { Finished = [.. wanted.Select(refund => Finished(refund, EventStatus.Held, SaleUnknown, invoice))] };
+            return AppliedRefunds.None with { Finished = [.. wanted.Select(one => Unsold(one, invoice))] };
         }
 
         var ids = wanted.Select(refund => refund.Id).ToHashSet();
         var totals = RefundTotals.Of(invoice);
         var done = totals.Where(one => one.Total is null && ids.Contains(one.Refund.Event)).Select(one => WithoutEffect(Of(wanted, one), one, invoice)).ToList();
-        var counted = await CountedAsync(program, invoice, wanted, totals, finished, cancellationToken);
+        done.AddRange(wanted.Where(one => one.Type == EventType.SaleChange && one.Id != invoice.Effective?.Event).Select(one => Beside(one, invoice)));
+        var counted = await CountedAsync(program, invoice, wanted, totals, rules, finished, cancellationToken);
         done.AddRange(counted.Finished);
         done.AddRange(await OthersAsync(program, invoice, ids, totals, cancellationToken));
         return counted with { Finished = [.. done.Select(one => one with { Customer = invoice.Sale.Customer })] };
     }
 
+    // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for a person.
+    private StoredEvent Unsold(TrackingEvent one, StoredInvoice invoice)
+        => Finished(one, one is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held, SaleUnknown, invoice);
+
+    private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) => invoice.IsForeign(InvoiceChange.Of(change))
+        ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
+        : Finished(change, EventStatus.Applied, Superseded, invoice);
+
     private async Task<AppliedRefunds> CountedAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<RefundTotal> totals, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<RefundTotal> totals, RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
     {
         var counted = totals.Where(one => one.Total is not null).ToList();
         var own = counted.Where(one => wanted.Any(refund => refund.Id == one.Refund.Event)).ToList();
-        if (own.Count == 0)
+        var change = wanted.FirstOrDefault(one => one.Type == EventType.SaleChange && one.Id == invoice.Effective?.Event);
+        TrackingEvent[] applied = [.. own.Select(one => Of(wanted, one)), .. change is null ? [] : new[] { change }];
+        if (applied.Length == 0)
         {
             return AppliedRefunds.None;
         }
@@ -89,25 +123,40 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
         var sale = await SaleAsync(program, invoice.Sale!, finished, cancellationToken);
         if (sale.IsOnItsWay)
         {
-            return AppliedRefunds.None with { Early = [.. own.Select(one => Of(wanted, one))] };
+            return AppliedRefunds.None with { Early = applied };
         }
 
+        var changed = change is null || sale.Decision is null ? null
+            : new ChangedSale(invoice, change, sale.Decision, rules)
+            {
+                Known = finished.LastOrDefault(one => one.Event.Id == invoice.Sale!.Event)?.Event,
+                Refunds = counted.Count > 0 ? counted[^1] : null,
+            };
+        var current = changed is null ? null : await changes.StoreAsync(changed, cancellationToken);
         if (sale.Partner is not { } partner)
         {
-            return AppliedRefunds.None with { Finished = [.. own.Select(one => Finished(Of(wanted, one), sale.Status, sale.Reason, invoice))] };
+            return AppliedRefunds.None with { Finished = [.. applied.Select(one => Finished(one, sale.Status, sale.Reason, invoice))] };
         }
 
         // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
-        var effects = own.Select((one, i) => EffectOf(one, own.Count == counted.Count ? one : counted[^1], invoice, (invoice.Changes * MostInView) + i + 1));
+        List<RefundEffect> effects =
+        [
+            .. own.Select((one, i) => EffectOf(one, own.Count == counted.Count ? one : counted[^1], invoice, (invoice.Changes * MostInView) + i + 1)),
+        ];
+        if (changed is not null)
+        {
+            effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MostInView) - 1));
+        }
+
         var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
         if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
         {
-            return await NotInLedgerAsync(program, invoice, [.. own.Select(one => Of(wanted, one))], finished, cancellationToken);
+            return await NotInLedgerAsync(program, invoice, applied, finished, cancellationToken);
         }
 
         return AppliedRefunds.None with
         {
-            Finished = [.. own.Zip(outcomes, (one, outcome) => Finished(Of(wanted, one), EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
+            Finished = [.. applied.Zip(outcomes, (one, outcome) => Finished(one, EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
         };
     }
 
@@ -130,9 +179,9 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
             decision = stored?.Event.Attempt == decision?.Attempt ? decision : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
         }
 
-        return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner }
-            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed)
-            : new RefundedSale(EventStatus.Held, SaleRejected);
+        return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
+            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed) { Decision = decision }
+            : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
     }
 
     // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing that could be taken
@@ -184,6 +233,8 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     private sealed record RefundedSale(EventStatus Status, string? Reason)
     {
         public PartnerId? Partner { get; init; }
+
+        public EventDecision? Decision { get; init; }
 
         public bool IsOnItsWay { get; init; }
     }

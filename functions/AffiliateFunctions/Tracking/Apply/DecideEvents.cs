@@ -44,6 +44,37 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
     public async Task<EventDecision?> FindAsync(ProgramSlug program, CustomerId customer, EventId id, CancellationToken cancellationToken)
         => (await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [], [id], cancellationToken)).Decision(id);
 
+    /// <summary>Counts a sale that has changed for its customer as it is now. May be repeated; an earlier state than the one that counts changes nothing.</summary>
+    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="rules">The rule book that it was decided by.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken)
+    {
+        var (customer, retries) = (sale.Customer!.Value, new ConflictRetries($"the customer {sale.Customer} of {sale.Program}"));
+        while (true)
+        {
+            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(sale.Program, customer), [customer], [sale.Id], cancellationToken);
+            if (rows.Decision(sale.Id) is not { Amount: not null } before || before.Revision >= sale.Revision)
+            {
+                return;
+            }
+
+            var now = before with
+            {
+                Amount = AmountOf(sale, before, rules.Rules.Book.Currency),
+                IsFree = sale.Body.Amount == 0,
+                Revision = sale.Revision,
+            };
+            rows.Decide(sale.Id, now, rows.Customer(customer).Buying(sale.At, before, now));
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
     private async Task<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> DecideChunkAsync(
         string partition, TrackingEvent[] chunk, DecisionSources sources, CancellationToken cancellationToken)
     {

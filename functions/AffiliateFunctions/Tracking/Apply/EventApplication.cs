@@ -35,7 +35,8 @@ public sealed class EventApplication(
         var finished = new List<StoredEvent>();
         finished.AddRange(await clicks.ApplyAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
         finished.AddRange(await ConversionsAsync(program, [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)], sources, cancellationToken));
-        var refunded = await refunds.ApplyAsync(program, Of(claimed, EventType.Refund), finished, cancellationToken);
+        var refunded = await refunds.ApplyAsync(
+            program, [.. Of(claimed, EventType.Refund), .. Of(claimed, EventType.SaleChange)], sources.Rules, finished, cancellationToken);
         finished.AddRange(refunded.Finished);
         await FinishAsync(program, claims, finished, cancellationToken);
         return refunded.Early;
@@ -79,10 +80,10 @@ public sealed class EventApplication(
 
         var decided = await decisions.DecideAsync([.. named.Except(doubled)], sources, cancellationToken);
         finished.AddRange(await PostAsync(program, decided, sources.Rules, cancellationToken));
-        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0).DistinctBy(invoice => invoice.Id))
+        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0 || invoice.Change is not null).DistinctBy(invoice => invoice.Id))
         {
             // Those that are too early even now wait in messages of their own.
-            finished.AddRange((await refunds.ApplyWaitingAsync(program, refunded, finished, cancellationToken)).Finished);
+            finished.AddRange((await refunds.ApplyWaitingAsync(program, refunded, sources.Rules, finished, cancellationToken)).Finished);
         }
 
         return finished;

@@ -6,6 +6,9 @@ namespace AffiliateFunctions.Tracking.Events;
 /// <summary>What a caller sends about an event. Everything may be missing, so that all that is missing is told at once.</summary>
 public sealed record EventBody
 {
+    /// <summary>The <see cref="Reason"/> of a sale that comes to nothing because its deal is lost after all.</summary>
+    public const string DealLost = "deal_lost";
+
     /// <summary>The sender's id of the event.</summary>
     public string? EventId { get; init; }
 
@@ -110,7 +113,7 @@ public sealed record EventBody
     [JsonConverter(typeof(DecimalTextConverter))]
     public string? FxRate { get; init; }
 
-    /// <summary>Why it was refunded.</summary>
+    /// <summary>Why it was refunded, or why the sale has changed.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The sender's own values, which conditions of rules can name.</summary>

@@ -17,4 +17,7 @@ public enum EventType
 
     /// <summary>A refund, a chargeback, or a dispute that was won.</summary>
     Refund,
+
+    /// <summary>What a sale that was told before comes to now.</summary>
+    SaleChange,
 }

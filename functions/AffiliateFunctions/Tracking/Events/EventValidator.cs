@@ -56,7 +56,11 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 break;
             case EventType.Sale:
                 CheckCustomer();
-                CheckSale();
+                CheckSale(type);
+                break;
+            case EventType.SaleChange:
+                CheckSale(type);
+                RuleFor(e => e.Reason).Must(reason => reason is null or EventBody.DealLost).WithMessage($"Give {EventBody.DealLost}, or leave this out.");
                 break;
             default:
                 CheckRefund();
@@ -78,7 +82,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .When(e => e.Customer is not null).WithMessage("Name, company and source may have 200 characters at most.");
     }
 
-    private void CheckSale()
+    // A change may leave out the currency, which stays that of the sale.
+    private void CheckSale(EventType type)
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
@@ -86,8 +91,9 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         CheckParts("Tax, fee, shipping, tip and duty may not be more than the amount.", e => e.Amount, e => e.Fee ?? 0);
         RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
             .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
-        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || Currency.TryParse(currency.ToUpperInvariant(), out _)).WithMessage($"Give {Currency.Form}.");
-        RuleFor(e => e.Currency).Must(currency => Currency.TryParse(currency?.ToUpperInvariant(), out _)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || IsCurrency(currency)).WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.Currency).Must(currency => IsCurrency(currency) || (currency is null && type == EventType.SaleChange))
+            .WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
         RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null)
@@ -117,6 +123,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
         RuleFor(e => e.Reason).Must(reason => reason is null || RefundReasons.Contains(reason)).WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
     }
+
+    private static bool IsCurrency(string? code) => Currency.TryParse(code?.ToUpperInvariant(), out _);
 
     private const string Amounts = "Give an integer of minor units, from 0 to 9007199254740991.";
 

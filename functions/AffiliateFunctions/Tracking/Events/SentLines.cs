@@ -25,7 +25,7 @@ internal static class SentLines
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body) => (type, body.Lines) switch
     {
         (_, not { Count: > 0 }) => [],
-        (EventType.Sale, var lines) => MistakesOfSale(lines, body),
+        (EventType.Sale or EventType.SaleChange, var lines) => MistakesOfSale(lines, body),
         (EventType.Refund, var lines) => MistakesOfRefund(lines, body.Amount ?? body.TotalRefunded),
         _ => [(Pointer, "Leave 'lines' out: sales and refunds have lines.")],
     };

@@ -10,12 +10,30 @@ internal static class SentMetadata
     private const int MostName = 100;
     private const int MostValue = 1000;
 
+    /// <summary>
+    /// The entries with their names trimmed, as conditions name them; null where there are none. Names that are the same once they are
+    /// trimmed are left as they were sent, to be refused by <see cref="Mistakes"/>.
+    /// </summary>
+    public static Dictionary<string, JsonElement>? Trimmed(Dictionary<string, JsonElement>? metadata)
+        => metadata is null || metadata.Keys.All(name => name.Length == name.Trim().Length) || HasSameNames(metadata) ? metadata
+            : metadata.ToDictionary(entry => entry.Key.Trim(), entry => entry.Value, StringComparer.Ordinal);
+
     /// <summary>What is wrong, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(Dictionary<string, JsonElement>? metadata)
     {
         if (metadata is null)
         {
             yield break;
+        }
+
+        foreach (var name in metadata.Keys.Where(string.IsNullOrWhiteSpace))
+        {
+            yield return ("/metadata" + JsonPointer.Step(name), "The name of this entry has blanks only; name it, or leave it out.");
+        }
+
+        if (HasSameNames(metadata))
+        {
+            yield return ("/metadata", "Two entries have the same name but for blanks around it; send one of them.");
         }
 
         foreach (var (name, value) in metadata)
@@ -27,11 +45,14 @@ internal static class SentMetadata
             }
         }
 
-        if (metadata.Count > MostEntries || metadata.Any(entry => entry.Key.Length is 0 or > MostName || entry.Value.GetRawText().Length > MostValue))
+        if (metadata.Count > MostEntries || metadata.Any(entry => entry.Key.Trim().Length > MostName || entry.Value.GetRawText().Length > MostValue))
         {
             yield return ("/metadata", $"Give {MostEntries} entries of metadata at most, with names of {MostName} characters and values of 1,000.");
         }
     }
+
+    private static bool HasSameNames(Dictionary<string, JsonElement> metadata)
+        => metadata.Keys.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count() < metadata.Count;
 
     // A document keeps the bytes that were sent, and tells that they are no text only when it is asked for it.
     private static bool IsText(JsonElement value)

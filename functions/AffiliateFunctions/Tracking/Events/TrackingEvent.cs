@@ -36,6 +36,14 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     /// </summary>
     public string? RowVersion { get; init; }
 
+    /// <summary>Of a sale: the time of the state that its provider tells; null where that is not told.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Of a sale that has changed: which view of its invoice it is told by; 0 for one that is as it was told first.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public int Revision { get; init; }
+
     /// <summary>The sender's id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);

@@ -28,12 +28,12 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
     public async Task<IReadOnlyList<Taken>> TakeAsync(IReadOnlyList<TrackingEvent> sent, CancellationToken cancellationToken)
         => await TakeAsync(new Sent(sent) { NamesClicks = true }, cancellationToken);
 
-    /// <summary>Takes in what a provider tells, and answers for each event why it does not stand, or null.</summary>
+    /// <summary>Takes in what a provider tells, and answers for each event whether it stands.</summary>
     /// <param name="sent">The events of one program.</param>
     /// <param name="repeated">The ids of those that are told several times with more or less beside them, which is no conflict to be kept.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<Problem?>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
-        => [.. (await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken)).Select(one => one.Problem)];
+    public async Task<IReadOnlyList<Taken>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
+        => await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => recent.Dispose();
@@ -54,7 +54,7 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             var (one, hash) = (taken[i], taken[i].BodyHash);
             if (known.TryGetValue(one.Id, out var first))
             {
-                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) : TakenById(one.Id);
+                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) { IsRepeat = true } : TakenById(one.Id);
                 if (first.Hash != hash && !sent.Repeated.Contains(one.Id.Value))
                 {
                     refused.Add(one);
@@ -164,4 +164,8 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
 /// <summary>What became of an event at the door.</summary>
 /// <param name="Problem">Why it does not stand, or null.</param>
 /// <param name="ClickId">The click's id, where it is one that was named here.</param>
-public readonly record struct Taken(Problem? Problem, string? ClickId);
+public readonly record struct Taken(Problem? Problem, string? ClickId)
+{
+    /// <summary>Whether the same event was taken in before.</summary>
+    public bool IsRepeat { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
@@ -9,11 +10,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Rates;
 
 /// <summary>
-/// Sets the exchange rates of a day, for sales in other currencies that bring no rate of their own. Sales of the day that waited for
-/// one go on; what was decided with a rate keeps it.
+/// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies that are named;
+/// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
 /// </summary>
 public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
 {
+    private const string Nested = "rates";
+
     /// <summary>Stores the exchange rates of a day.</summary>
     [Function(nameof(PutRates))]
     public async Task<IResult> RunAsync(
@@ -23,16 +26,16 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
+        var body = await program.ThenAsync(_ => request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken));
         var day = await body.ThenAsync(sent => Task.FromResult(Check(date, sent)));
         if (!program.Succeeded || !day.Succeeded)
         {
             return Answer.Problem(program.Problem ?? day.Problem!);
         }
 
-        await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
-        var retried = await retry.WaitingForRatesAsync(program.Value.Slug, day.Value.Date, cancellationToken);
-        return Answer.Ok(new { day.Value.Date, day.Value.Rates, Retried = retried });
+        var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
+        var retried = await retry.WaitingForRatesAsync(program.Value.Slug, stored.Date, cancellationToken);
+        return Answer.Ok(new { stored.Date, stored.Rates, Retried = retried });
     }
 
     /// <summary>Lists the exchange rates of recent days.</summary>
@@ -49,26 +52,40 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
             : Answer.Problem(paging.Problem);
     }
 
-    private static Result<DailyRates> Check(string date, Body body)
+    /// <summary>The rates that are sent, by currency: as the members of the body, or of its member <c>rates</c>.</summary>
+    internal static Result<DailyRates> Check(string date, IReadOnlyDictionary<string, JsonElement> body)
     {
-        var errors = body.Rates.Select(rate => ($"/rates/{rate.Key}", Mistake(rate.Key, rate.Value))).Where(error => error.Item2 is not null).Select(error => (error.Item1, error.Item2!)).ToList();
+        var (pointer, sent) = body.TryGetValue(Nested, out var nested) && body.Count == 1 && nested.ValueKind == JsonValueKind.Object
+            ? ($"/{Nested}", nested.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)).ToList())
+            : (string.Empty, body.ToList());
+        var errors = new List<(string Pointer, string Sentence)>();
+        var rates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (currency, value) in sent)
+        {
+            var rate = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            if (Mistake(currency, rate) is { } sentence)
+            {
+                errors.Add((pointer + JsonPointer.Step(currency), sentence));
+                continue;
+            }
+
+            rates[currency] = rate!;
+        }
+
         if (!RateStore.TryParse(date, out var day))
         {
             errors.Add(("/date", "Give the day in the address, such as 2026-11-05."));
         }
 
-        if (body.Rates.Count == 0)
+        if (sent.Count == 0)
         {
-            errors.Add(("/rates", "Give at least one rate, such as {\"EUR\": \"1.0875\"}."));
+            errors.Add((pointer, "Give at least one rate, such as {\"EUR\": \"1.0875\"}."));
         }
 
-        return errors.Count == 0 ? new DailyRates(day, body.Rates) : Problem.Invalid(errors);
+        return errors.Count == 0 ? new DailyRates(day, rates) : Problem.Invalid(errors);
     }
 
     private static string? Mistake(string currency, string? rate) => !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
         : rate is null || EventValidator.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
         : null;
-
-    /// <summary>The request: decimal text by currency.</summary>
-    public sealed record Body(IReadOnlyDictionary<string, string> Rates);
 }

@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Tracking.Events;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Tracking.Rates;
@@ -18,12 +19,30 @@ public sealed class RateStore(StorageTables tables) : IRates
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Writes the rates of a day over those that were there.</summary>
-    public Task PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
+    /// <summary>Sets the rates of the currencies that are named, and keeps the day's others. Returns all rates of the day.</summary>
+    public async Task<DailyRates> PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(program.Value, KeyOf(day.Date));
-        row.SetJson(Data, day);
-        return Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        var retries = new ConflictRetries($"the exchange rates of {program}");
+        while (true)
+        {
+            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, KeyOf(day.Date), cancellationToken: cancellationToken);
+            var known = stored.HasValue ? stored.Value!.GetJson<DailyRates>(Data) : null;
+            var whole = day.Over(known);
+            var row = new TableEntity(program.Value, KeyOf(day.Date));
+            row.SetJson(Data, whole);
+            try
+            {
+                await (known is null
+                    ? Rows.AddEntityAsync(row, cancellationToken)
+                    : Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken));
+                return whole;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another request has changed the day's rates: they are read again.
+                await retries.NextAsync(cancellationToken);
+            }
+        }
     }
 
     /// <summary>The rates of a day, or null.</summary>

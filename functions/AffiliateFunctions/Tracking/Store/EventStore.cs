@@ -179,6 +179,21 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return (await Task.WhenAll(buckets.Select(bucket => RewordBucketAsync(bucket.Filter, customer, reword, cancellationToken)))).Sum();
     }
 
+    /// <summary>Changes what a sale says to what it comes to now. May be repeated; an earlier state than the one that it says changes nothing.</summary>
+    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task RewordSaleAsync(TrackingEvent sale, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(EventPartitions.Of(sale.Program, sale.Id), EventPartitions.RowKey(sale.Id), cancellationToken: cancellationToken);
+        if (row.HasValue)
+        {
+            await RewordAsync(
+                row.Value!,
+                said => Task.FromResult(said.Revision >= sale.Revision ? said : said with { Body = sale.Body, Revision = sale.Revision }),
+                cancellationToken);
+        }
+    }
+
     private async Task<int> RewordBucketAsync(string filter, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
     {
         var found = 0;

@@ -39,7 +39,7 @@ public sealed class InvoiceStore(StorageTables tables)
         return invoices;
     }
 
-    /// <summary>All invoices of a program that know of refunds.</summary>
+    /// <summary>All invoices of a program that know of refunds, or whose deals are lost.</summary>
     public async IAsyncEnumerable<StoredInvoice> ListRefundedAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var bucket = 0; bucket < Buckets; bucket++)
@@ -47,13 +47,24 @@ public sealed class InvoiceStore(StorageTables tables)
             var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}");
             await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
-                if (row.GetJson<StoredInvoice>(Data) is { Refunds.Count: > 0 } refunded)
+                if (row.GetJson<StoredInvoice>(Data) is { } refunded && (refunded.Refunds.Count > 0 || refunded.Effective?.IsLost == true))
                 {
                     yield return refunded;
                 }
             }
         }
     }
+
+    /// <summary>The invoice, under whichever of its names, or null.</summary>
+    public async Task<StoredInvoice?> FindAsync(ProgramSlug program, string name, CancellationToken cancellationToken)
+    {
+        var found = await FindRowAsync(program, name, cancellationToken);
+        return found?.Of is { } invoice ? await FindRowAsync(program, invoice, cancellationToken) : found;
+    }
+
+    /// <summary>Notes what a sale comes to now, and answers the invoice. The sale may come later; an earlier state changes nothing.</summary>
+    public Task<StoredInvoice> NoteChangeAsync(TrackingEvent change, CancellationToken cancellationToken)
+        => ChangeAsync(change.Program, change.Body.InvoiceId!, invoice => invoice.Changed(InvoiceChange.Of(change)), cancellationToken);
 
     /// <summary>Notes a refund, and answers the invoice.</summary>
     public Task<StoredInvoice> NoteRefundAsync(TrackingEvent refund, CancellationToken cancellationToken)
@@ -73,6 +84,13 @@ public sealed class InvoiceStore(StorageTables tables)
     /// <summary>Forgets refunds that waited under another name of an invoice.</summary>
     public Task ClearAsync(ProgramSlug program, string name, IReadOnlyList<InvoiceRefund> refunds, CancellationToken cancellationToken)
         => ChangeRowAsync(program, name, stored => refunds.Aggregate(stored, (invoice, refund) => invoice.Without(refund.Event)), cancellationToken);
+
+    private async Task<StoredInvoice?> FindRowAsync(ProgramSlug program, string name, CancellationToken cancellationToken)
+    {
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            Partition(program, Bucket.Of(name, Buckets)), RowKey(name), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : null;
+    }
 
     private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
     {

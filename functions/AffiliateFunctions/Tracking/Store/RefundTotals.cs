@@ -48,7 +48,7 @@ internal static class RefundTotals
     /// <exception cref="InvalidOperationException">The invoice has no sale yet.</exception>
     public static IReadOnlyList<RefundTotal> Of(StoredInvoice invoice)
     {
-        var sale = invoice.Sale ?? throw new InvalidOperationException($"The invoice {invoice.Id} has no sale.");
+        var sale = invoice.Current ?? throw new InvalidOperationException($"The invoice {invoice.Id} has no sale.");
         var (totals, back) = (new List<RefundTotal>(invoice.Refunds.Count), TakenBack.Nothing);
         var goods = GoodsOf(invoice, sale);
 
@@ -58,12 +58,16 @@ internal static class RefundTotals
         foreach (var refund in refunds)
         {
             var (next, reason) = RefundedLines.IsOfUnknown(sale, refund) ? (null, LineUnknown)
-                : paid.InSaleCurrency(refund) is { } counted ? After(back, RefundedLines.Known(sale, counted), sale.Amount)
+                : paid.InSaleCurrency(refund) is { } counted ? After(back, RefundedLines.Known(sale, counted), invoice.MostRefundable)
                 : (null, OtherCurrency);
             (next, reason) = next is not null && RefundedLines.AreExceeded(sale, refund, next.Named) ? (null, ExceedsSale) : (next, reason);
             back = next ?? back;
-            var total = goods is { } whole ? back.OfGoods(sale, whole) : back.Total;
-            totals.Add(new RefundTotal(refund, next is null ? null : total, reason) { Base = goods ?? sale.Amount, Lines = RefundedLines.Of(sale, back.Named, goods is not null, total) });
+            var total = Math.Min(goods is { } whole ? back.OfGoods(sale, whole) : back.Total, sale.Amount);
+            totals.Add(new RefundTotal(refund, next is null ? null : total, reason)
+            {
+                Base = goods ?? sale.Amount,
+                Lines = RefundedLines.Of(sale, back.Named, goods is not null, total),
+            });
         }
 
         return totals;

@@ -238,6 +238,10 @@ public sealed record EventDecision
     [JsonIgnore]
     public bool IsPayment => Amount is not null && !IsFree;
 
+    /// <summary>Of a sale that has changed: which view of its invoice <see cref="Amount"/> is by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Revision { get; init; }
+
     /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
     public string? HoldReason { get; init; }
 

@@ -82,4 +82,7 @@ public enum EventStatus
 
     /// <summary>It has no effect, for the reason given.</summary>
     Rejected,
+
+    /// <summary>A provider has told it, and it says nothing to us, for the reason given; see <see cref="IgnoredEvents"/>.</summary>
+    Ignored,
 }

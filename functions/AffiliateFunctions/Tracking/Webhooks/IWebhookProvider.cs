@@ -17,6 +17,9 @@ public interface IWebhookProvider
     /// <summary>Whether the provider sent this, lately: the signature fits the raw body by one of the secrets in force.</summary>
     bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now);
 
+    /// <summary>What the webhook is, whatever it is about. The request is genuine.</summary>
+    WebhookEnvelope Describe(JsonElement sent, SignedRequest request);
+
     /// <summary>What the webhook brings; nothing where it says nothing to us. The request is genuine.</summary>
     Result<WebhookContent> Read(JsonElement sent, SignedRequest request);
 }
@@ -35,12 +38,21 @@ public sealed record SignedRequest(string Method, string Address, IHeaderDiction
     public string? Header(string name) => Headers.TryGetValue(name, out var value) ? value.ToString() : null;
 }
 
+/// <summary>What a webhook is.</summary>
+/// <param name="Id">The provider's id of the event: the same however often it is sent; null where it has none.</param>
+/// <param name="Type">The provider's name for events of this kind, or null.</param>
+/// <param name="IsTest">Whether the provider marks it as a test.</param>
+public sealed record WebhookEnvelope(string? Id, string? Type, bool IsTest = false);
+
 /// <summary>What a webhook brings.</summary>
 /// <param name="Events">Our events, and those of its parts that say nothing to us.</param>
 public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
 {
-    /// <summary>A webhook that says nothing to us.</summary>
-    public static WebhookContent Nothing { get; } = new([]);
+    /// <summary>Why a webhook without events is ignored.</summary>
+    public string Reason { get; init; } = IgnoredReasons.UnknownType;
+
+    /// <summary>A webhook that brings no event, for a reason of <see cref="IgnoredReasons"/>.</summary>
+    public static WebhookContent Ignored(string reason) => new([]) { Reason = reason };
 
     /// <summary>Other names that the provider has for its invoices, by which later refunds may call them.</summary>
     public IReadOnlyList<InvoiceName> Names { get; init; } = [];
@@ -51,8 +63,11 @@ public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
     /// <summary>Customers of the provider who are customers of the merchant's by another id.</summary>
     public IReadOnlyList<ProviderName> Customers { get; init; } = [];
 
-    /// <summary>A webhook with the events that there are.</summary>
-    public static WebhookContent Of(params IEnumerable<ProviderEvent?> events) => new([.. events.OfType<ProviderEvent>()]);
+    /// <summary>A webhook with events.</summary>
+    public static WebhookContent Of(params IEnumerable<ProviderEvent> events) => new([.. events]);
+
+    /// <summary>A webhook with an event; ignored for the reason where there is none.</summary>
+    public static WebhookContent OfOne(ProviderEvent? one, string reasonWithout) => one is null ? Ignored(reasonWithout) : new([one]);
 }
 
 /// <summary>An event of a provider as one of ours.</summary>
@@ -70,8 +85,23 @@ public sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
     /// <summary>What of it cannot be read, by JSON Pointer; the body has only what can be.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Mistakes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Why it is ignored, where it has no body.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Of a sale: the time of the state that it tells, by which a later telling is known from an earlier one; null where that is not told.</summary>
+    public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Of a change of a sale: the amount as a decimal number in the sale's own currency, where the provider tells no currency; null where the body has the amount.</summary>
+    public string? AmountInSaleCurrency { get; init; }
+
+    /// <summary>Of a sale: whether it only tells how a sale stands that another webhook has told or will tell.</summary>
+    public bool IsUpdate { get; init; }
+
     /// <summary>Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are no conflict.</summary>
     public bool IsToldRepeatedly { get; init; }
+
+    /// <summary>A part of a webhook that says nothing to us.</summary>
+    public static ProviderEvent Ignored(string id, EventType type, string reason) => new(id, type, Body: null) { Reason = reason };
 
     /// <summary>An event with its body.</summary>
     public static ProviderEvent Of(EventType type, EventBody body) => new(body.EventId!, type, body);

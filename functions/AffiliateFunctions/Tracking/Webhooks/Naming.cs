@@ -58,7 +58,8 @@ internal sealed record Naming(string? ClickId, string? Code, string? Coupon)
     // The entries are the merchant's own; what is too long for the rules is left out, so that the sale is not lost over it.
     private static Dictionary<string, JsonElement>? Metadata(IReadOnlyDictionary<string, string> entries)
     {
-        var kept = entries.Where(entry => entry.Key.Length is > 0 and <= MostName && JsonEncodedText.Encode(entry.Value).EncodedUtf8Bytes.Length <= 2 * MostValue)
+        var kept = entries.Select(entry => KeyValuePair.Create(entry.Key.Trim(), entry.Value)).DistinctBy(entry => entry.Key, StringComparer.Ordinal)
+            .Where(entry => entry.Key.Length is > 0 and <= MostName && JsonEncodedText.Encode(entry.Value).EncodedUtf8Bytes.Length <= 2 * MostValue)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Take(MostEntries)
             .ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value));

@@ -4,7 +4,7 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
-using Microsoft.AspNetCore.Http;
+using AffiliateFunctions.Tracking.Store;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +12,8 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
 public sealed partial class TakeWebhook(
-    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IConfiguration settings, TimeProvider clock,
+    IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IgnoredEvents ignored,
+    ChangedSales changes, IConfiguration settings, TimeProvider clock,
     ILogger<TakeWebhook> logger)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
@@ -36,16 +37,31 @@ public sealed partial class TakeWebhook(
             return refusal;
         }
 
-        var content = Parse(request.Body) is { } sent ? provider.Read(sent, request with { ProgramCurrency = program.Currency }) : Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
+        if (Parse(request.Body) is not { } sent)
+        {
+            return Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
+        }
+
+        var webhook = new ReceivedWebhook(provider, program.Slug, provider.Describe(sent, request), request.Body, now);
+        var content = provider.Read(sent, request with { ProgramCurrency = program.Currency });
         var open = content.Succeeded ? TrackEvent.Tracking(program) : content.Problem;
         if (!open.Succeeded)
         {
             return open.Problem;
         }
 
+        if (webhook.Envelope.IsTest && !program.AcceptTestEvents)
+        {
+            return await IgnoreAsync(webhook, IgnoredReasons.TestEvent, cancellationToken);
+        }
+
         await invoices.KeepAsync(program.Slug, content.Value!.Names, cancellationToken);
         await names.KeepAsync(program.Slug, provider.Name, content.Value, cancellationToken);
-        return await TakeAsync(provider, program.Slug, await names.InAsync(program.Slug, provider.Name, content.Value.Events, cancellationToken), now, cancellationToken);
+        var events = await names.InAsync(program.Slug, provider.Name, content.Value.Events, cancellationToken);
+        events = await changes.WithAmountsAsync(program.Slug, events, cancellationToken);
+        return events.Count == 0
+            ? await IgnoreAsync(webhook, content.Value.Reason, cancellationToken)
+            : await TakeAsync(webhook, events, cancellationToken);
     }
 
     private Problem? Refusal(IWebhookProvider provider, AffiliateProgram program, SignedRequest request, DateTimeOffset now)
@@ -64,48 +80,87 @@ public sealed partial class TakeWebhook(
                 $"The signature does not fit the body, is missing or too old, or WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or none.");
     }
 
-    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
-        IWebhookProvider provider, ProgramSlug program, IReadOnlyList<ProviderEvent> events, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(ReceivedWebhook webhook, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
     {
-        var read = events.Select(one => (Sent: one, Event: one.Body is null ? (Result<TrackingEvent>?)null : Check(provider, program, one, now))).ToList();
-        List<TrackingEvent> valid = [.. read.Select(one => one.Event?.Value).OfType<TrackingEvent>()];
-        var repeated = events.Where(one => one.IsToldRepeatedly).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
-        var problems = new Queue<Problem?>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken));
-        var results = new List<WebhookResult>();
+        var read = events.Select(one => (Sent: one, Event: one.Body is null ? (Result<TrackingEvent>?)null : Check(webhook, one))).ToList();
+        List<TrackingEvent> valid = [.. read.Where(one => !one.Sent.IsUpdate).Select(one => one.Event?.Value).OfType<TrackingEvent>()];
+
+        // A shop is never refused, so that its conflicts are kept as what they come to.
+        var repeated = events.Where(one => webhook.Provider.IsShop || one.IsToldRepeatedly).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        var answers = new Queue<Taken>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken));
+        var (results, left) = (new List<WebhookResult>(), new List<IgnoredEvent>());
         foreach (var (one, tracked) in read)
         {
-            var problem = tracked?.Value is { } taken ? await StandingAsync(one, taken, problems.Dequeue(), cancellationToken) : tracked?.Problem;
-            if (problem is { Kind: ProblemKind.Conflict } && events.Count == 1)
+            var became = tracked switch
             {
-                return problem;
+                null => Became.NotTracked(one.Reason ?? IgnoredReasons.NoPartnerNamed),
+                { Succeeded: false, Problem: var mistakes } => new Became(mistakes),
+                { Value: { } update } when one.IsUpdate => await changes.TakeAsync(update, isUpdate: true, isRepeat: false, cancellationToken),
+                { Value: var taken } => await StandingAsync(webhook.Provider, one, taken!, answers.Dequeue(), cancellationToken),
+            };
+            if (became.Problem is { Kind: ProblemKind.Conflict } conflict && events.Count == 1)
+            {
+                return conflict;
             }
 
             // A provider would only send the same again, or nothing more: what is not valid is kept, and refuses none of the others.
-            if (problem is { Kind: not ProblemKind.Conflict })
+            if (became.Problem is { Kind: not ProblemKind.Conflict } problem)
             {
-                await refused.KeepAsync(provider, program, one, problem, now, cancellationToken);
+                await refused.KeepAsync(webhook.Provider, webhook.Program, one, problem, webhook.At, cancellationToken);
             }
 
-            results.Add(WebhookResult.Of(one, problem));
+            if (became.IgnoredReason is { } reason)
+            {
+                left.Add(webhook.Ignored(one, reason, events.Count == 1 ? null : results.Count));
+            }
+
+            results.Add(became.IgnoredReason is { } why ? WebhookResult.NotTracked(left[^1].Id.Value, why) : WebhookResult.Of(one, became));
         }
 
+        await ignored.KeepAsync(webhook.Program, left, cancellationToken);
         return Result.Of<IReadOnlyList<WebhookResult>>(results);
     }
 
-    private static Result<TrackingEvent> Check(IWebhookProvider provider, ProgramSlug program, ProviderEvent one, DateTimeOffset now)
+    private async Task<Result<IReadOnlyList<WebhookResult>>> IgnoreAsync(ReceivedWebhook webhook, string reason, CancellationToken cancellationToken)
+    {
+        var one = webhook.Ignored(part: null, reason, number: null);
+        await ignored.KeepAsync(webhook.Program, [one], cancellationToken);
+        return Result.Of<IReadOnlyList<WebhookResult>>([WebhookResult.NotTracked(one.Id.Value, reason)]);
+    }
+
+    private static Result<TrackingEvent> Check(ReceivedWebhook webhook, ProviderEvent one)
     {
         if (one.Mistakes.Count > 0)
         {
             return new Problem(ProblemKind.Invalid, "The event cannot be read; see errors.") { Errors = one.Mistakes };
         }
 
-        var valid = TrackingEvent.Check(program, one.Type, one.Body!, now);
-        return valid.Succeeded ? valid.Value with { IsFromShop = provider.IsShop } : valid;
+        var valid = TrackingEvent.Check(webhook.Program, one.Type, one.Body!, webhook.At);
+        return valid.Succeeded ? valid.Value with { IsFromShop = webhook.Provider.IsShop, AsOf = one.AsOf } : valid;
     }
 
-    // Told again with more or less beside it, an event stands as it was first told; one that was refused is taken as it is now.
-    private async Task<Problem?> StandingAsync(ProviderEvent sent, TrackingEvent one, Problem? problem, CancellationToken cancellationToken)
-        => problem is not { Kind: ProblemKind.Conflict } || (!await refused.IsMendedByAsync(one, cancellationToken) && !sent.IsToldRepeatedly) ? problem : null;
+    // One that was refused is taken as it is now. A sale that is told again with other content has changed; whatever else is told again,
+    // with more or less beside it, stands as it was first told.
+    private async Task<Became> StandingAsync(IWebhookProvider provider, ProviderEvent sent, TrackingEvent one, Taken taken, CancellationToken cancellationToken)
+    {
+        var isSale = one.Type == EventType.Sale && provider.IsShop;
+        if (taken.Problem is null)
+        {
+            return taken.IsRepeat && isSale && sent.AsOf is not null
+                ? await changes.TakeAsync(one, isUpdate: false, isRepeat: true, cancellationToken)
+                : Became.Accepted;
+        }
+
+        if (taken.Problem.Kind != ProblemKind.Conflict || await refused.IsMendedByAsync(one, cancellationToken))
+        {
+            return taken.Problem.Kind == ProblemKind.Conflict ? Became.Accepted : new Became(taken.Problem);
+        }
+
+        return isSale ? await changes.TakeAsync(one, isUpdate: false, isRepeat: false, cancellationToken)
+            : sent.IsToldRepeatedly ? Became.Accepted
+            : provider.IsShop ? Became.NotTracked(IgnoredReasons.AlreadyTold)
+            : new Became(taken.Problem);
+    }
 
     [LoggerMessage(1, LogLevel.Warning, "A webhook was refused: no secret is set in WebhookSecrets__{Program}__{Provider}.")]
     private static partial void NoSecret(ILogger logger, ProgramSlug program, string provider);
@@ -121,31 +176,4 @@ public sealed partial class TakeWebhook(
             return null;
         }
     }
-}
-
-/// <summary>What became of an event that a webhook brought.</summary>
-public sealed record WebhookResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
-{
-    /// <summary>The event was taken in.</summary>
-    public const string Accepted = "accepted";
-    /// <summary>The notification is about nothing that is tracked.</summary>
-    public const string Ignored = "ignored";
-
-    /// <summary>The result of one event.</summary>
-    public static WebhookResult Of(ProviderEvent one, Problem? problem) => problem is null
-        ? new WebhookResult(one.Id, one.Body is null ? Ignored : Accepted)
-        : new WebhookResult(
-            one.Id,
-            problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
-            problem.Errors.Count > 0
-                ? problem.Errors.ToDictionary(error => one.Pointer + error.Key, error => error.Value)
-                : new Dictionary<string, IReadOnlyList<string>> { [one.Pointer] = [problem.Detail] });
-
-    /// <summary>The answer: the one event by itself, several as a list.</summary>
-    public static IResult Answer(IReadOnlyList<WebhookResult> results) => results.Count switch
-    {
-        0 => Infrastructure.Http.Answer.Accepted(new WebhookResult(null, Ignored)),
-        1 => Infrastructure.Http.Answer.Accepted(results[0]),
-        _ => Infrastructure.Http.Answer.Accepted(new { Results = results }),
-    };
 }

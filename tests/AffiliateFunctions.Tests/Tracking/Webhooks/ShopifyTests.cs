@@ -101,7 +101,6 @@ public sealed class ShopifyTests
 
     [Theory]
     [InlineData("orders/paid", """{"id": 1, "total_price": "0.00", "currency": "USD"}""")]
-    [InlineData("orders/paid", """{"id": 1, "total_price": "1.00", "currency": "USD", "test": true}""")]
     [InlineData("orders/create", """{"id": 1, "total_price": "1.00", "currency": "USD"}""")]
     [InlineData("refunds/create", """{"id": 1, "order_id": 2, "transactions": []}""")]
     [InlineData("refunds/create", "[]")]

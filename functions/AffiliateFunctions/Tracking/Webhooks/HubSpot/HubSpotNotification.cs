@@ -3,7 +3,7 @@ using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Webhooks.HubSpot;
 
-/// <summary>A notification that a deal's stage has changed (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).</summary>
+/// <summary>A notification that a deal's stage, or its amount, has changed (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).</summary>
 internal static class HubSpotNotification
 {
     private const string Deals = "0-3";
@@ -20,16 +20,25 @@ internal static class HubSpotNotification
 
         var time = sent.Number("occurredAt");
         var id = $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
-        return IsStage(sent) && HubSpotStages.Of(sent.Text("propertyValue")) is { } stage
-            ? [ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage })]
-            : [new ProviderEvent(id, EventType.Stage, Body: null)];
+        if (IsOfDeal(sent, "amount") && sent.Text("propertyValue") is { } amount)
+        {
+            return [HubSpotStages.SaleOf(deal, amount, id, Time(time))];
+        }
+
+        if (!IsOfDeal(sent, "dealstage") || HubSpotStages.Of(sent.Text("propertyValue")) is not { } stage)
+        {
+            return [ProviderEvent.Ignored(id, EventType.Stage, IgnoredReasons.UnknownStage)];
+        }
+
+        var told = ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage });
+        return stage == HubSpotStages.Lost ? [told, HubSpotStages.LostSale(id, deal, Time(time))] : [told];
     }
 
     /// <summary>A number of milliseconds since 1970 as a time, or null.</summary>
     public static DateTimeOffset? Time(long? milliseconds)
         => milliseconds is >= 0 and < 253_402_300_800_000 and var known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 
-    private static bool IsStage(JsonElement sent)
-        => sent.Text("propertyName") == "dealstage"
+    private static bool IsOfDeal(JsonElement sent, string property)
+        => sent.Text("propertyName") == property
             && (sent.Text("subscriptionType") == "deal.propertyChange" || (sent.Text("subscriptionType") == "object.propertyChange" && sent.Text("objectTypeId") == Deals));
 }

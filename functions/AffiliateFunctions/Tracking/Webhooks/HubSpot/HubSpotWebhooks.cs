@@ -29,6 +29,10 @@ internal sealed partial class HubSpotWebhooks : IWebhookProvider
             && Signatures.IsTimelyInMilliseconds(time, now)
             && Signatures.AnyFits(Signatures.Plain(secrets), Signatures.Message(request.Method + Decoded(request.Address), request.Body, time), [signature]);
 
+    /// <inheritdoc/>
+    /// <remarks>HubSpot marks no tests: a test account is an account of its own with a secret of its own.</remarks>
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) => new(sent.Id("eventId"), sent.Text("subscriptionType"));
+
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request) => sent.ValueKind == JsonValueKind.Array
         ? WebhookContent.Of(sent.EnumerateArray().SelectMany((one, i) => Events(one, request).Select(read => read with { Pointer = $"/{i}" })))
         : WebhookContent.Of(Events(sent, request));

@@ -40,17 +40,23 @@ internal static class HubSpotWorkflow
         var stage = HubSpotStages.Of(properties.GetValueOrDefault("dealstage"));
         if (stage is null)
         {
-            yield return new ProviderEvent(id, EventType.Stage, Body: null);
+            yield return ProviderEvent.Ignored(id, EventType.Stage, IgnoredReasons.UnknownStage);
             yield break;
         }
 
         var customer = properties.GetValueOrDefault("customer_external_id");
         var about = Naming.In(properties).On(new EventBody { OccurredAt = HubSpotNotification.Time(sent.Number("occurredAt")), Deal = HubSpotStages.Deal(deal) });
         yield return ProviderEvent.Of(EventType.Stage, about with { EventId = $"{id}:{stage}", CustomerExternalId = customer, Stage = stage });
+        var asOf = about.OccurredAt ?? TimeOf(properties.GetValueOrDefault("hs_lastmodifieddate")) ?? TimeOf(request.Header(HubSpotWebhooks.TimeHeader));
+        if (stage == HubSpotStages.Lost)
+        {
+            yield return HubSpotStages.LostSale($"{id}:{stage}:{asOf?.ToUnixTimeMilliseconds()}", deal, asOf);
+        }
+
         if (stage == HubSpotStages.Won && properties.GetValueOrDefault(AmountName) is { Length: > 0 } amount)
         {
             var sale = Sale(about, properties, amount, customer, request) with { EventId = $"{id}:sale" };
-            yield return ProviderEvent.Of(EventType.Sale, sale) with { Mistakes = MistakesIn(sent, sale, amount) };
+            yield return ProviderEvent.Of(EventType.Sale, sale) with { Mistakes = MistakesIn(sent, sale, amount), AsOf = asOf };
         }
     }
 
@@ -86,9 +92,11 @@ internal static class HubSpotWorkflow
     // Until a deal is closed its date is only what is hoped for, and people forget to change it.
     private static DateTimeOffset? ClosedAt(string? date, string? sentAt)
     {
-        var closed = date is null ? null : Instants.Read(date) ?? HubSpotNotification.Time(Milliseconds(date));
+        var closed = TimeOf(date);
         return closed is { } at && at.ToUnixTimeMilliseconds() <= Milliseconds(sentAt) ? closed : null;
     }
+
+    private static DateTimeOffset? TimeOf(string? text) => text is null ? null : Instants.Read(text) ?? HubSpotNotification.Time(Milliseconds(text));
 
     private static long? Milliseconds(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -18,7 +18,7 @@ internal static class PaddleEvents
         var amount = Amount(transaction, "details", "totals", transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total");
         if (transaction.Text("id") is not { } id || amount is 0)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(amount is 0 ? IgnoredReasons.NothingPaid : IgnoredReasons.Incomplete);
         }
 
         var entries = Payload.Texts(transaction.Member("custom_data"));
@@ -44,12 +44,14 @@ internal static class PaddleEvents
                 SaleType = SaleTypeOf(transaction.Text("origin")),
             }, [.. transaction.Items("details", "line_items").Select(line => LineOf(line, transaction))]),
             entries);
-        return WebhookContent.Of(sale) with { Customers = Naming.CustomerIn(entries, customer) };
+        return WebhookContent.Of(sale with { AsOf = transaction.Time("updated_at") ?? sent.Time("occurred_at") }) with { Customers = Naming.CustomerIn(entries, customer) };
     }
 
     /// <summary>A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id means.</summary>
     public static WebhookContent Discount(JsonElement discount)
-        => discount.Text("id") is { } id && discount.Text("code") is { } code ? WebhookContent.Nothing with { Coupons = [new ProviderName(id, code)] } : WebhookContent.Nothing;
+        => discount.Text("id") is { } id && discount.Text("code") is { } code
+            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with { Coupons = [new ProviderName(id, code)] }
+            : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     /// <summary>
     /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be

@@ -28,19 +28,30 @@ internal sealed class PaddleWebhooks : IWebhookProvider
                 Signatures.Plain(secrets), Signatures.Message($"{time}:", request.Body), [.. parts.Where(part => part[0] == "h1").Select(part => Signatures.Hex(part[1])).OfType<byte[]>()]);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Only events of the webhook simulator are marked, by the prefix of their ids
+    /// (https://developer.paddle.com/api-reference/simulation-events/overview). A sandbox is an account of its own with a secret of its own.
+    /// </remarks>
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) => new(
+        sent.Text("event_id"), sent.Text("event_type"), IsTest: IsSimulated(sent.Text("event_id")) || IsSimulated(sent.Text("notification_id")));
+
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
     {
         if (sent.Member("data") is not { } about)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
         return sent.Text("event_type") switch
         {
             "transaction.completed" => PaddleEvents.Sale(sent, about),
             "discount.created" or "discount.updated" => PaddleEvents.Discount(about),
-            "adjustment.created" or "adjustment.updated" => WebhookContent.Of(PaddleEvents.Refund(sent, about)),
-            _ => WebhookContent.Nothing,
+            "adjustment.created" or "adjustment.updated" 
+                => WebhookContent.OfOne(PaddleEvents.Refund(sent, about), about.Text("status") == "pending_approval" ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved),
+            _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
         };
     }
+
+    private static bool IsSimulated(string? id) => id?.StartsWith("ntfsim", StringComparison.Ordinal) == true;
 }

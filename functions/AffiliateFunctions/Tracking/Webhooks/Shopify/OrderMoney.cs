@@ -21,17 +21,16 @@ internal sealed class OrderMoney
         Currency = order.Text("currency");
         var (current, original) = (Total("current_total_price") ?? Total("total_price"), Total("total_price"));
 
-        // Refunds that no line was taken off the order for are in the current total too.
         var before = refunds.Where(refund => refund.Currency == Currency).ToList();
-        var whole = current is { } told ? Math.Min(told + Sum(before, refund => refund.Amount), Math.Max(told, original ?? told)) : current;
+        var whole = current is { } told ? Whole(told, original ?? told, Sum(before, refund => refund.Amount)) : current;
         Amount = whole - GiftCards();
         var parts = PaidShares.Of(
             Math.Max(0, Amount ?? 0),
             whole: null,
-            (Total("current_total_tax") ?? Total("total_tax") ?? 0) + Sum(before, refund => refund.Tax),
-            Math.Max(0, Shipping()) + Sum(before, refund => refund.Shipping),
+            Total("current_total_tax") is { } tax ? tax + Sum(before, refund => refund.Tax) : Total("total_tax") ?? 0,
+            Math.Max(0, Shipping()) + (IsReduced("current_shipping_price_set") ? Sum(before, refund => refund.Shipping) : 0),
             (Total("total_tip_received") ?? 0) + Sum(before, refund => refund.Tip),
-            Duty() + Sum(before, refund => refund.Duty));
+            Duty() + (IsReduced("current_total_duties_set") ? Sum(before, refund => refund.Duty) : 0));
         (Tax, ShippingPart, Tip, DutyPart) = (Total("total_tax") is null && Total("current_total_tax") is null ? null : parts[0], Told(parts[1]), Told(parts[2]), Told(parts[3]));
         (PaidAmount, PaidCurrency) = Paid(whole);
     }
@@ -71,6 +70,24 @@ internal sealed class OrderMoney
         PaidAmount = PaidAmount,
         PaidCurrency = PaidCurrency,
     };
+
+    // What was given back is part of the sale, and so is what was taken off the order for a refund whose money did not come. A refund without
+    // lines may have left the current total as it was; then the order came to its original total. A shop gives back no more than it was paid.
+    private long Whole(long current, long original, long refunded)
+    {
+        var unpaid = ShopifyRefunds.NotGivenBack(order);
+        var all = current + refunded + unpaid;
+        var withLines = Math.Min(all, current + unpaid + LinesGivenBack());
+        return Math.Min(all, Math.Max(Math.Max(withLines, original), refunded));
+    }
+
+    // The prices of some shops include tax.
+    private long LinesGivenBack() => Sum(
+        order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items")),
+        line => MinorUnits.Of(line.Decimal("subtotal"), Currency) + (order.IsTrue("taxes_included") ? 0 : MinorUnits.Of(line.Decimal("total_tax"), Currency) ?? 0));
+
+    // Whether refunds lessen the amount that is read, so that what was before is the sum.
+    private bool IsReduced(string current) => order.Member(current) is { ValueKind: JsonValueKind.Object };
 
     private long? Total(string name) => MinorUnits.Of(order.Decimal(name), Currency);
 

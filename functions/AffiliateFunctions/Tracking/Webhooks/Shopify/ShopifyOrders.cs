@@ -11,16 +11,53 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 /// </summary>
 internal static class ShopifyOrders
 {
-    /// <summary>A paid order is a sale; a test, or one of nothing, is none. Refunds that were made before it was paid are told with it.</summary>
-    public static WebhookContent Paid(JsonElement order)
+    // Where an order stands once it was paid (https://shopify.dev/docs/api/admin-rest/latest/resources/order, financial_status).
+    private static readonly string?[] Paying = ["paid", "partially_refunded", "refunded"];
+
+    /// <summary>A paid order is a sale; one of nothing is none. Refunds that were made before it was paid are told with it.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="at">When the webhook was triggered, or null.</param>
+    public static WebhookContent Paid(JsonElement order, DateTimeOffset? at)
     {
         var refunds = ShopifyRefunds.Of(order).ToList();
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
-        if (order.Id("id") is not { } id || money.Amount is 0 || order.IsTrue("test"))
+        return order.Id("id") is not { } id ? WebhookContent.Ignored(IgnoredReasons.Incomplete)
+            : money.Amount is 0 ? WebhookContent.Ignored(IgnoredReasons.NothingPaid)
+            : ContentOf(order, Sale(order, id, money), at, refunds);
+    }
+
+    /// <summary>
+    /// An order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds, and once it is paid what it
+    /// comes to now.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <param name="at">When the webhook was triggered, or null.</param>
+    public static WebhookContent Updated(JsonElement order, DateTimeOffset? at)
+    {
+        var refunds = ShopifyRefunds.Of(order).ToList();
+        if (order.Id("id") is not { } id)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
+        if (!Paying.Contains(order.Text("financial_status")))
+        {
+            return refunds.Count > 0 ? WebhookContent.Of(refunds)
+                : WebhookContent.Ignored(order.Text("financial_status") is null ? IgnoredReasons.Unchanged : IgnoredReasons.PaymentPending);
+        }
+
+        var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
+        return ContentOf(order, Sale(order, id, money) with { IsUpdate = true }, at, refunds);
+    }
+
+    private static WebhookContent ContentOf(JsonElement order, ProviderEvent sale, DateTimeOffset? at, List<ProviderEvent> refunds)
+        => WebhookContent.Of([sale with { AsOf = order.Time("updated_at") ?? at }, .. refunds]) with
+        {
+            Customers = Naming.CustomerIn(Attributes(order), order.Id("customer", "id")),
+        };
+
+    private static ProviderEvent Sale(JsonElement order, string id, OrderMoney money)
+    {
         var attributes = Attributes(order);
         var naming = Naming.In(attributes);
         var landed = Naming.In(Query(order.Text("landing_site")));
@@ -31,7 +68,7 @@ internal static class ShopifyOrders
             Code = naming.Code ?? landed.Code,
             Discounts = [.. order.Items("discount_codes").Select(discount => discount.Text("code")).OfType<string>()],
         };
-        var sale = naming.Event(
+        return naming.Event(
             EventType.Sale,
             ProviderLines.On(money.On(new EventBody
             {
@@ -44,7 +81,6 @@ internal static class ShopifyOrders
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
             }), ShopifyLines.Of(order, money.Currency)),
             attributes);
-        return WebhookContent.Of([sale, .. refunds]) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
     }
 
     private static CustomerBody? CustomerOf(JsonElement order, string id, string? reference)

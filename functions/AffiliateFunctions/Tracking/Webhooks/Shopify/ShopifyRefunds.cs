@@ -18,7 +18,7 @@ internal static class ShopifyRefunds
     {
         var money = refund.Items("transactions").Where(one => one.Text("kind") == "refund").ToList();
         var given = money.Where(one => one.Text("status") == "success").ToList();
-        return refund.Id("id") is { } id && given.Count > 0 && !money.Any(one => IsOnItsWay(one, money)) && Given(refund, given) is { Amount: not 0 } told
+        return refund.Id("id") is { } id && given.Count > 0 && !IsOnItsWay(refund) && Given(refund, given) is { Amount: not 0 } told
             ? ProviderEvent.Of(EventType.Refund, ProviderLines.Of(told.On(new EventBody
             {
                 EventId = $"shopify:refund:{id}",
@@ -29,6 +29,21 @@ internal static class ShopifyRefunds
             { IsToldRepeatedly = true }
             : null;
     }
+
+    /// <summary>Whether some money of a refund is still on its way.</summary>
+    public static bool IsOnItsWay(JsonElement refund)
+    {
+        var money = refund.Items("transactions").Where(one => one.Text("kind") == "refund").ToList();
+        return money.Any(one => IsOnItsWay(one, money));
+    }
+
+    /// <summary>
+    /// What refunds have taken off an order whose money has not come, or never will: in minor units of the shop's currency. It is still the
+    /// sale's.
+    /// </summary>
+    public static long NotGivenBack(JsonElement order)
+        => order.Items("refunds").Where(refund => refund.Items("transactions").Any(one => one.Text("kind") == "refund") && Created(refund) is null)
+            .Sum(refund => Math.Max(0, RefundComponents.Of(refund).Total.Shop ?? 0));
 
     /// <summary>The refunds of an order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): each is told once.</summary>
     public static IEnumerable<ProviderEvent> Of(JsonElement order) => order.Items("refunds").Select(Created).OfType<ProviderEvent>()

@@ -41,11 +41,13 @@ internal sealed class StandardWebhooks : IWebhookProvider
         return Signatures.AnyFits(secrets.Select(KeyOf).OfType<byte[]>(), Signatures.Message($"{id}.{time}.", request.Body), [.. signatures]);
     }
 
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) => new(request.Header(IdHeader), sent.Text("type"));
+
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
     {
         if (!EventNames.TryParse(sent.Text("type"), out var type))
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.UnknownType);
         }
 
         var (data, pointer) = DataOf(sent);

@@ -16,7 +16,7 @@ internal static class StripeCheckouts
     {
         if (session.Text("id") is not { } id)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
         var entries = Payload.Texts(session.Member("metadata"));
@@ -35,12 +35,18 @@ internal static class StripeCheckouts
     {
         if (session.Text("mode") != "payment" || HasInvoice(session) || IsFree(session))
         {
-            return WebhookContent.Of(StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")));
+            return WebhookContent.OfOne(
+                StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")), IgnoredReasons.NoPartnerNamed);
         }
 
-        return session.Text("payment_status") == "paid" && session.Number("amount_total") is > 0
-            ? WebhookContent.Of(naming.Event(EventType.Sale, Sale(sent, session, id, customer), entries))
-            : WebhookContent.Nothing;
+        if (session.Text("payment_status") != "paid")
+        {
+            return WebhookContent.Ignored(IgnoredReasons.PaymentPending);
+        }
+
+        return session.Number("amount_total") is > 0
+            ? WebhookContent.Of(naming.Event(EventType.Sale, Sale(sent, session, id, customer), entries) with { AsOf = sent.Seconds("created") })
+            : WebhookContent.Ignored(IgnoredReasons.NothingPaid);
     }
 
     private static EventBody Sale(JsonElement sent, JsonElement session, string id, CustomerBody? customer)

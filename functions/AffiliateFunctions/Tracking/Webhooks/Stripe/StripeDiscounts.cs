@@ -15,14 +15,18 @@ internal static class StripeDiscounts
 
     /// <summary>A discount that a customer was given: the touch of the partner whose coupon it is.</summary>
     public static WebhookContent Created(JsonElement sent, JsonElement discount)
-        => WebhookContent.Of(StripeTouches.Of(
-            Buyer.Of([StripeIds.Of(discount, "customer")]),
-            new Naming(null, null, null) { Discounts = [.. CodesOf(discount)] },
-            discount.Seconds("start") ?? sent.Seconds("created")));
+        => WebhookContent.OfOne(
+            StripeTouches.Of(
+                Buyer.Of([StripeIds.Of(discount, "customer")]),
+                new Naming(null, null, null) { Discounts = [.. CodesOf(discount)] },
+                discount.Seconds("start") ?? sent.Seconds("created")),
+            IgnoredReasons.NoPartnerNamed);
 
     /// <summary>A promotion code: no event, but what its id means.</summary>
     public static WebhookContent Named(JsonElement promotion)
-        => promotion.Text("id") is { } id && promotion.Text("code") is { } code ? WebhookContent.Nothing with { Coupons = [new ProviderName(id, code)] } : WebhookContent.Nothing;
+        => promotion.Text("id") is { } id && promotion.Text("code") is { } code
+            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with { Coupons = [new ProviderName(id, code)] }
+            : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     private static IEnumerable<string> CodesOf(JsonElement discount)
         => new[]

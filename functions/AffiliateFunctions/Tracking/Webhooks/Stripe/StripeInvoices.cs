@@ -18,9 +18,14 @@ internal static class StripeInvoices
     /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
     {
-        if (invoice.Number("amount_paid") is not > 0 || invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
+        if (invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
+        }
+
+        if (invoice.Number("amount_paid") is not > 0)
+        {
+            return WebhookContent.Ignored(IgnoredReasons.NothingPaid);
         }
 
         var entries = Payload.Texts(
@@ -46,7 +51,8 @@ internal static class StripeInvoices
             SaleType = SaleTypeOf(invoice.Text("billing_reason")),
         };
         var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
-        return WebhookContent.Of(naming.Event(EventType.Sale, ProviderLines.On(sale, [.. lines.Select(one => StripeLines.Of(one, invoice, currency))]), entries)) with
+        var withLines = ProviderLines.On(sale, [.. lines.Select(one => StripeLines.Of(one, invoice, currency))]);
+        return WebhookContent.Of(naming.Event(EventType.Sale, withLines, entries) with { AsOf = sent.Seconds("created") }) with
         {
             Names = [.. NamesOf(invoice, id)],
             Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
@@ -56,8 +62,8 @@ internal static class StripeInvoices
     /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>
     public static WebhookContent PaymentOf(JsonElement payment)
         => StripeIds.Of(payment, "invoice") is { } invoice && PaymentName(payment) is { } name
-            ? WebhookContent.Nothing with { Names = [new InvoiceName(name, invoice)] }
-            : WebhookContent.Nothing;
+            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with { Names = [new InvoiceName(name, invoice)] }
+            : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     private static IEnumerable<InvoiceName> NamesOf(JsonElement invoice, string id)
         => invoice.Items("payments", "data").Select(PaymentName)

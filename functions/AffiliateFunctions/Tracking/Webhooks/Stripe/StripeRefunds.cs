@@ -24,7 +24,7 @@ internal static class StripeRefunds
                 PaymentId = StripeIds.Of(charge, "payment_intent") ?? id,
                 Reason = "refund",
             }))
-            : WebhookContent.Nothing;
+            : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     /// <summary>
     /// A refund that did not reach the customer, often days after it was told, puts back what it took (https://docs.stripe.com/refunds#failed-refunds).
@@ -45,7 +45,7 @@ internal static class StripeRefunds
                     Reason = "refund_failed",
                 }) with
                 { IsToldRepeatedly = true })
-                : WebhookContent.Nothing;
+                : WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved);
 
     /// <summary>
     /// A dispute has taken its amount back. While it is only an inquiry, which its status says by <c>warning_</c>, no money has moved; should it
@@ -53,12 +53,14 @@ internal static class StripeRefunds
     /// </summary>
     public static WebhookContent Disputed(JsonElement dispute)
         => dispute.Text("status")?.StartsWith("warning_", StringComparison.Ordinal) == true
-            ? WebhookContent.Nothing
-            : WebhookContent.Of(Of(dispute, "chargeback", dispute.Seconds("created")));
+            ? WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved)
+            : WebhookContent.OfOne(Of(dispute, "chargeback", dispute.Seconds("created")), IgnoredReasons.Incomplete);
 
     /// <summary>A dispute that was won puts back what it took. One that was lost changes nothing more.</summary>
     public static WebhookContent DisputeClosed(JsonElement sent, JsonElement dispute)
-        => dispute.Text("status") == "won" ? WebhookContent.Of(Of(dispute, "dispute_won", sent.Seconds("created"))) : WebhookContent.Nothing;
+        => dispute.Text("status") == "won"
+            ? WebhookContent.OfOne(Of(dispute, "dispute_won", sent.Seconds("created")), IgnoredReasons.Incomplete)
+            : WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved);
 
     private static ProviderEvent? Of(JsonElement dispute, string reason, DateTimeOffset? at)
         => dispute.Text("id") is { } id && dispute.Number("amount") is > 0 and var amount && (StripeIds.Of(dispute, "payment_intent") ?? StripeIds.Of(dispute, "charge")) is { } invoice

@@ -10,23 +10,27 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeTouches
 {
     /// <summary>A subscription (https://docs.stripe.com/api/subscriptions/object) brings what its metadata name.</summary>
-    public static WebhookContent OfSubscription(JsonElement subscription)
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="reasonWithout">Why it is ignored where they name nobody.</param>
+    public static WebhookContent OfSubscription(JsonElement subscription, string reasonWithout)
     {
         var (entries, customer) = (Payload.Texts(subscription.Member("metadata")), StripeIds.Of(subscription, "customer"));
         var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(subscription) };
-        return WebhookContent.Of(Of(Buyer.Of([customer]), naming, subscription.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, customer) };
+        return WebhookContent.OfOne(Of(Buyer.Of([customer]), naming, subscription.Seconds("created")), reasonWithout) with { Customers = Naming.CustomerIn(entries, customer) };
     }
 
     /// <summary>
     /// A customer (https://docs.stripe.com/api/customers/object) brings what its metadata name, and the merchant's id of it: the click that
     /// led to the sign-up is put there before anything is bought.
     /// </summary>
-    public static WebhookContent OfCustomer(JsonElement customer)
+    /// <param name="customer">The customer.</param>
+    /// <param name="reasonWithout">Why it is ignored where they name nobody.</param>
+    public static WebhookContent OfCustomer(JsonElement customer, string reasonWithout)
     {
         var (entries, id) = (Payload.Texts(customer.Member("metadata")), customer.Text("id"));
         var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(customer) };
         var buyer = Buyer.Of([id], customer.Text("email"), customer.Text("name"), country: customer.Text("address", "country"));
-        return WebhookContent.Of(Of(buyer, naming, customer.Seconds("created"))) with { Customers = Naming.CustomerIn(entries, id) };
+        return WebhookContent.OfOne(Of(buyer, naming, customer.Seconds("created")), reasonWithout) with { Customers = Naming.CustomerIn(entries, id) };
     }
 
     /// <summary>The lead; null where no customer or no partner is named.</summary>

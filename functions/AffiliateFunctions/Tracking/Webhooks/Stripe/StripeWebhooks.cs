@@ -35,11 +35,16 @@ internal sealed class StripeWebhooks : IWebhookProvider
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks><c>livemode</c> is false for what happened in a test mode or sandbox (https://docs.stripe.com/api/events/object#event_object-livemode).</remarks>
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request)
+        => new(sent.Text("id"), sent.Text("type"), IsTest: sent.Member("livemode") is { ValueKind: JsonValueKind.False });
+
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
     {
         if (sent.Member("data", "object") is not { } about)
         {
-            return WebhookContent.Nothing;
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
         return sent.Text("type") switch
@@ -47,15 +52,21 @@ internal sealed class StripeWebhooks : IWebhookProvider
             "invoice.paid" => StripeInvoices.Paid(sent, about),
             "invoice_payment.paid" => StripeInvoices.PaymentOf(about),
             "checkout.session.completed" or "checkout.session.async_payment_succeeded" => StripeCheckouts.Completed(sent, about),
-            "customer.subscription.created" or "customer.subscription.updated" or "customer.subscription.deleted" => StripeTouches.OfSubscription(about),
-            "customer.created" or "customer.updated" => StripeTouches.OfCustomer(about),
+            "customer.subscription.created" or "customer.subscription.updated" => StripeTouches.OfSubscription(about, IgnoredReasons.NoPartnerNamed),
+            "customer.subscription.deleted" => StripeTouches.OfSubscription(about, IgnoredReasons.NoMoneyMoved),
+            "customer.created" or "customer.updated" => StripeTouches.OfCustomer(about, IgnoredReasons.NoPartnerNamed),
             "customer.discount.created" => StripeDiscounts.Created(sent, about),
             "promotion_code.created" or "promotion_code.updated" => StripeDiscounts.Named(about),
             "charge.refunded" => StripeRefunds.Refunded(sent, about),
             "refund.failed" or "refund.updated" or "charge.refund.updated" => StripeRefunds.Failed(sent, about),
             "charge.dispute.created" or "charge.dispute.funds_withdrawn" => StripeRefunds.Disputed(about),
             "charge.dispute.closed" => StripeRefunds.DisputeClosed(sent, about),
-            _ => WebhookContent.Nothing,
+            "credit_note.created" => StripeCreditNotes.Created(sent, about),
+
+            // Only what was not paid can be voided (https://docs.stripe.com/invoicing/overview#invoice-statuses,
+            // https://docs.stripe.com/api/credit_notes/void); refunds of payments are told by themselves.
+            "invoice.voided" or "invoice.marked_uncollectible" or "credit_note.voided" => WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved),
+            _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
         };
     }
 

@@ -1,0 +1,230 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Ledger.Store;
+
+namespace AffiliateFunctions.Ledger.Accruals;
+
+/// <summary>What a changed sale grants another credited partner than the first, as it was computed with the first's.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Shares">The partner's shares of what is granted now.</param>
+/// <param name="Caps">The caps that hold them down.</param>
+internal sealed record ShareChangeEffect(SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
+    : RefundEffect(Change.Event, Change.At, Change.Sale, Change.SaleAmount, Change.TotalRefunded, Change.Sequence)
+{
+    /// <summary>Why what is granted more waits for a decision, or null.</summary>
+    public string? HoldReason { get; init; }
+}
+
+/// <summary>
+/// Grants anew what a sale grants that has changed. The rules are evaluated as the partner stands without the sale; each rule's commission
+/// comes to what is granted now, and a rule that had not paid before makes a commission of its own. Bonuses stay: what was reached stays
+/// reached.
+/// </summary>
+internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion conversions, TimeProvider clock)
+{
+    /// <summary>Why what was granted for a deal waits that is lost after all.</summary>
+    public const string DealLost = "deal_lost";
+    private const string DealLostAfterPayment = "deal_lost_after_payment";
+
+    /// <summary>Applies the change on the ledger of the first credited partner.</summary>
+    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
+    {
+        if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
+        {
+            return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
+        }
+
+        if (change.IsLost)
+        {
+            var lost = new Regrant(change, sale, []) { KeepsGrants = change.IsHeld, HoldReason = change.IsHeld ? DealLost : null };
+            return Marked(turn, lost, await RegrantAsync(turn, lost, cancellationToken));
+        }
+
+        var without = WithoutSale(turn, sale);
+        var granted = change.Conversion.Rules.Evaluate(new PartnerStanding(
+            turn.Partner, without.At(change.Conversion.At), without.CapUse, turn.Caps.UsedBeside(change.Conversion).Used, turn.Counters.Bonuses));
+        if (granted is { Status: EffectStatus.Held, Grants: [] })
+        {
+            // A rate was there when the sale was decided, and is kept with that.
+            return StoredOutcome.Of(EffectStatus.Waiting, granted.Reason);
+        }
+
+        var hold = granted.Status == EffectStatus.Held ? granted.Reason : null;
+        var shares = granted.Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold))
+            .ToLookup(share => share.Commission.Partner == turn.Partner);
+        var own = CappedShares.Of(granted.ShareCaps, without, shares[true]);
+        var isRejected = granted.Status == EffectStatus.Rejected;
+        var used = isRejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
+        turn.Caps.Claim(change.Conversion, used);
+        var regrant = new Regrant(change, sale, own.Commissions)
+        {
+            HoldReason = hold,
+            Reason = granted.Reason,
+            Counted = isRejected
+                ? new Counted(change.Conversion.At, Counts.None)
+                : ApplyConversion.CountedOf(change.Conversion, granted, own),
+            Others = StoredShares.Of([.. shares[false]], granted.ShareCaps),
+            CustomerCapUse = used.Used.IsEmpty ? null : used,
+        };
+        return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
+    }
+
+    /// <summary>Applies the change on the ledger of another credited partner.</summary>
+    public async Task<StoredOutcome> ApplyShareAsync(AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
+    {
+        if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
+        {
+            return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
+        }
+
+        var capped = CappedShares.Of(share.Caps, WithoutSale(turn, sale), share.Shares);
+        var regrant = new Regrant(share, sale, capped.Commissions)
+        {
+            HoldReason = share.HoldReason,
+            KeepsGrants = share.Change is { IsLost: true, IsHeld: true },
+            Counted = share.Change.IsLost ? null : new Counted(share.Change.Conversion.At, Counts.None)
+            {
+                Caps = capped.Used.IsEmpty ? null : capped.Used,
+            },
+        };
+        return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
+    }
+
+    // What the effects before this one change is stored first, so that it can be read.
+    private async Task<CountedOutcome?> SaleAsync(AccrualTurn turn, EventId sale, CancellationToken cancellationToken)
+    {
+        await turn.Edit.FlushAsync();
+        var found = await store.CountedOutcomeAsync(turn.Program, turn.Partner, sale, cancellationToken);
+        return found is { Outcome.Outcome.Status: not EffectStatus.Rejected } ? found : null;
+    }
+
+    private static PartnerCounters WithoutSale(AccrualTurn turn, CountedOutcome sale)
+        => (sale.Outcome.CountedNow ?? sale.Counted) is { } counted ? counted.Off(turn.Counters) : turn.Counters;
+
+    private async Task<Regranted> RegrantAsync(AccrualTurn turn, Regrant regrant, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(
+            regrant.Sale.Outcome.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+        var commissions = found.OfType<Commission>().ToList();
+        var (changed, added) = (new List<CommissionId>(), new List<Commission>());
+        foreach (var commission in commissions.Where(one => one.Source != Grant.BonusSource))
+        {
+            // The commission, the line and the reversal of one, and the marks of the change and the sale.
+            await turn.Edit.MakeRoomAsync(5);
+            changed.AddRange(ApplyRefund.Change(turn, RefundOf(regrant, commission), commission, clock.GetUtcNow()));
+        }
+
+        foreach (var share in regrant.Shares.Where(one => commissions.All(known => known.Id != one.Commission.Id)))
+        {
+            // An earlier call may have been interrupted after it.
+            await turn.Edit.MakeRoomAsync(3);
+            var known = await store.FindCommissionAsync(turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
+            if ((known ?? Added(turn, regrant.Change, share)) is { } commission)
+            {
+                added.Add(commission);
+            }
+        }
+
+        var isPaid = commissions.Any(one => one.Status is CommissionStatus.InPayout or CommissionStatus.Paid);
+        return new Regranted([.. changed, .. added.Select(one => one.Id)], added, isPaid);
+    }
+
+    private static Refund RefundOf(Regrant regrant, Commission commission)
+    {
+        var refund = ApplyRefund.RefundOf(regrant.Change);
+        if (regrant.KeepsGrants)
+        {
+            return refund with { HoldReason = regrant.HoldReason };
+        }
+
+        var now = regrant.Shares.FirstOrDefault(share => share.Commission.Id == commission.Id);
+        var granted = now?.Commission.Amount ?? 0;
+        return refund with
+        {
+            Granted = granted,
+            Trace = now?.Trace,
+            HoldReason = granted > (commission.Regranted ?? commission.Amount) ? regrant.HoldReason : null,
+        };
+    }
+
+    // What was refunded before was refunded of this commission, too.
+    private static Commission? Added(AccrualTurn turn, RefundEffect change, NewCommission share)
+    {
+        var amount = share.Commission.Source == Grant.BonusSource
+            ? share.Commission.Amount
+            : Refunds.Keep(share.Commission.Amount, change.SaleAmount, change.TotalRefunded);
+        if (amount == 0)
+        {
+            return null;
+        }
+
+        var commission = share.Commission with
+        {
+            Amount = amount,
+            Standing = amount,
+            Kept = amount,
+            RefundSequence = change.Sequence,
+            Refunded = change.TotalRefunded,
+            RefundedOf = change.SaleAmount,
+            Regranted = share.Commission.Amount,
+        };
+        var accrued = commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt);
+        turn.Edit.Batch.Add(share with { Commission = commission }, accrued.Transaction);
+        return commission;
+    }
+
+    private static StoredOutcome Marked(AccrualTurn turn, Regrant regrant, Regranted done)
+    {
+        var before = regrant.Sale.Outcome.CountedNow ?? regrant.Sale.Counted;
+        var difference = regrant.Counted?.Minus(before ?? new Counted(regrant.Counted.At, Counts.None));
+        var counted = difference is null ? null : difference with
+        {
+            Counts = difference.Counts with { CommissionAmount = done.Added.Sum(one => one.Amount) },
+            Bonuses = regrant.Counted!.Bonuses,
+        };
+
+        // What is paid cannot be held; a person has to look at it.
+        var isLate = regrant.KeepsGrants && done.IsPaid;
+        var outcome = StoredOutcome.Of(
+            isLate ? EffectStatus.Held : EffectStatus.Applied,
+            isLate ? DealLostAfterPayment : regrant.HoldReason ?? regrant.Reason,
+            done.Commissions) with
+        {
+            Counted = counted is { IsEmpty: false } ? counted : null,
+            Shares = regrant.Others,
+            CustomerCapUse = regrant.CustomerCapUse,
+        };
+        turn.Edit.Batch.Mark(regrant.Change.Event, outcome);
+        var sale = regrant.Sale.Outcome;
+        turn.Edit.Batch.Amend(regrant.Change.Sale, regrant.Sale, sale with
+        {
+            Outcome = sale.Outcome with { Commissions = [.. sale.Own.Union(done.Added.Select(one => one.Id))] },
+            CountedNow = regrant.Counted ?? sale.CountedNow,
+            CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,
+            Shares = sale.Shares ?? regrant.Others,
+        });
+        return outcome;
+    }
+
+    /// <summary>What is granted anew on one ledger.</summary>
+    /// <param name="Change">The change.</param>
+    /// <param name="Sale">What the sale did there.</param>
+    /// <param name="Shares">What is granted now.</param>
+    private sealed record Regrant(RefundEffect Change, CountedOutcome Sale, IReadOnlyList<NewCommission> Shares)
+    {
+        public bool KeepsGrants { get; init; }
+
+        public string? HoldReason { get; init; }
+
+        public string? Reason { get; init; }
+
+        public Counted? Counted { get; init; }
+
+        public StoredShares? Others { get; init; }
+
+        public CustomerCapUse? CustomerCapUse { get; init; }
+    }
+
+    private sealed record Regranted(IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using AffiliateFunctions.Tracking.Events;
+
+namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
+
+/// <summary>
+/// Stripe's credit notes (https://docs.stripe.com/api/credit_notes/object). What a note takes off before the payment is not paid then, and
+/// the paid invoice tells what was. Of what it gives back after the payment, <c>charge.refunded</c> tells the refunds, and credit to the
+/// customer's balance stays with the merchant until it pays for another invoice. What is left is given back outside of Stripe
+/// (<c>out_of_band_amount</c>) and told by the note alone.
+/// </summary>
+internal static class StripeCreditNotes
+{
+    // Since the API of 2025-03-31, and before.
+    private static readonly string[] TaxLists = ["total_taxes", "tax_amounts"];
+
+    /// <summary>A note that was issued: a refund of what is given back outside of Stripe, with its share of the note's tax.</summary>
+    public static WebhookContent Created(JsonElement sent, JsonElement note)
+    {
+        if (note.Text("id") is not { } id || StripeIds.Of(note, "invoice") is not { } invoice)
+        {
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
+        }
+
+        var outside = note.Number("out_of_band_amount") ?? 0;
+        if (outside <= 0 || note.Text("status") == "void")
+        {
+            var isAfterPayment = note.Number("post_payment_amount") is > 0 || note.Text("type") == "post_payment";
+            return WebhookContent.Ignored(isAfterPayment ? IgnoredReasons.NoMoneyMoved : IgnoredReasons.BeforePayment);
+        }
+
+        var currency = StripeMoney.Currency(note);
+        var (tax, _) = StripeMoney.PartsOf(outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
+        return WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
+        {
+            EventId = $"stripe:credit_note:{id}",
+            OccurredAt = note.Seconds("effective_at") ?? note.Seconds("created") ?? sent.Seconds("created"),
+            InvoiceId = invoice,
+            Amount = StripeMoney.Exact(outside, currency),
+            Tax = tax > 0 ? tax : null,
+            Reason = "refund",
+        }));
+    }
+
+    private static long TaxOf(JsonElement note)
+        => TaxLists.Where(list => note.Member(list) is { ValueKind: JsonValueKind.Array })
+            .Select(list => MinorUnits.Sum(note.Items(list).Select(tax => (long?)(tax.Number("amount") ?? 0))) ?? 0)
+            .FirstOrDefault();
+}
