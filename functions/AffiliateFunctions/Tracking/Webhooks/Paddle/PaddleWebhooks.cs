@@ -47,7 +47,7 @@ internal sealed class PaddleWebhooks : IWebhookProvider
         {
             "transaction.completed" => PaddleEvents.Sale(sent, about),
             "discount.created" or "discount.updated" => PaddleEvents.Discount(about),
-            "adjustment.created" or "adjustment.updated" 
+            "adjustment.created" or "adjustment.updated"
                 => WebhookContent.OfOne(PaddleEvents.Refund(sent, about), about.Text("status") == "pending_approval" ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved),
             _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
         };
