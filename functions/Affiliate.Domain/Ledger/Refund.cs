@@ -17,9 +17,6 @@ namespace Affiliate.Domain.Ledger;
 /// <param name="OccurredAt">When it happened.</param>
 public sealed record Refund(EventId Event, EventId Sale, int Sequence, long SaleAmount, long Refunded, DateTimeOffset OccurredAt)
 {
-    /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
-    public IReadOnlyList<RefundedLine>? Lines { get; init; }
-
     /// <summary>Where the sale itself has changed: what the rules grant for it now, in minor units; null for a refund.</summary>
     public long? Granted { get; init; }
 
@@ -28,6 +25,12 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
 
     /// <summary>Why the commission must wait for a decision because of a change of the sale, or null.</summary>
     public string? HoldReason { get; init; }
+
+    /// <summary>Where the sale itself has changed: the places of the lines that it is granted for now; null for the whole.</summary>
+    public IReadOnlyList<int>? GrantedLines { get; init; }
+
+    /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
+    public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
     /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
     /// <param name="commission">The commission of the sale.</param>
@@ -46,10 +49,12 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             return RefundEffects.None;
         }
 
-        var own = OwnOf(commission);
         var granted = Granted ?? commission.Regranted ?? commission.Amount;
+        var lines = Granted is > 0 ? GrantedLines : commission.Lines;
+        var own = OwnOf(lines);
         var marked = commission with
         {
+            Lines = lines,
             RefundSequence = Sequence,
             Refunded = own.Refunded,
             RefundedOf = own.Amount,
@@ -86,7 +91,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
     }
 
     // What a commission of some lines was granted for is these lines.
-    private RefundedLine OwnOf(Commission commission) => commission.Lines is { } lines && Lines is not null
+    private RefundedLine OwnOf(IReadOnlyList<int>? lines) => lines is not null && Lines is not null
         ? RefundedLine.Sum(Lines, lines)
         : new RefundedLine(SaleAmount, Refunded);
 
@@ -101,7 +106,7 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         At = at,
         Granted = after.Regranted ?? after.Amount,
         GrantedBefore = Granted is null ? null : before.Regranted ?? before.Amount,
-        Lines = before.Lines,
+        Lines = after.Lines,
         SaleAmount = after.RefundedOf!.Value,
         RefundedBefore = before.Refunded,
         SaleAmountBefore = before.RefundedOf is { } of && of != after.RefundedOf ? of : null,

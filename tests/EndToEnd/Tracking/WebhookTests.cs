@@ -220,9 +220,9 @@ public sealed class WebhookTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         Assert.Equal(1_000, (await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission}")).GetProperty("amount").GetInt64());
 
-        await _sender.SendAsync("stripe", Stripe("customer.created", """{"id": "cus_9"}""", now));
+        await _sender.SendAsync("stripe", Stripe("customer.deleted", """{"id": "cus_9"}""", now));
         var ignored = (await _app.GetAsync($"/api/programs/{Slug}/events?status=ignored")).GetProperty("data")[0];
-        Assert.Equal(("unknown_type", "stripe", "customer.created"), (ignored.GetProperty("reason").GetString(), ignored.GetProperty("provider").GetString(), ignored.GetProperty("provider_type").GetString()));
+        Assert.Equal(("unknown_type", "stripe", "customer.deleted"), (ignored.GetProperty("reason").GetString(), ignored.GetProperty("provider").GetString(), ignored.GetProperty("provider_type").GetString()));
         Assert.Equal("ignored", (await _app.GetAsync($"/api/programs/{Slug}/events/{ignored.GetProperty("event_id").GetString()}")).GetProperty("status").GetString());
         Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
     }

@@ -143,6 +143,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return refund with
         {
             Granted = granted,
+            GrantedLines = now?.Commission.Lines,
             Trace = now?.Trace,
             HoldReason = granted > (commission.Regranted ?? commission.Amount) ? regrant.HoldReason : null,
         };

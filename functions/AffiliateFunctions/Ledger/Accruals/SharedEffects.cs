@@ -33,6 +33,7 @@ internal sealed class SharedEffects
     private static ShareChangeEffect ShareOf(SaleChangeEffect change, PartnerId partner, StoredOutcome outcome)
         => new(change, [.. (outcome.Shares?.Commissions() ?? []).Where(share => share.Commission.Partner == partner)], outcome.Shares?.Caps ?? [])
         {
+            Lines = change.Lines,
             HoldReason = change.IsHeld ? ApplySaleChange.DealLost : outcome.Shares?.Like.HoldReason,
         };
 

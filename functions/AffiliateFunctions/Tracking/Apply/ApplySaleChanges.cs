@@ -49,6 +49,7 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
             sequence,
             Conversions.Of(sale, changed.Decision, changed.Rules))
         {
+            Lines = changed.Refunds?.Lines,
             IsLost = change.IsLost,
             IsHeld = change.IsLost && changed.RuleBook!.Rules.Book.Eligibility.HoldsLostDeals,
         };

@@ -62,7 +62,7 @@ internal static class RefundTotals
                 : (null, OtherCurrency);
             (next, reason) = next is not null && RefundedLines.AreExceeded(sale, refund, next.Named) ? (null, ExceedsSale) : (next, reason);
             back = next ?? back;
-            var total = Math.Min(goods is { } whole ? back.OfGoods(sale, whole) : back.Total, sale.Amount);
+            var total = Math.Min(goods is { } whole ? back.OfGoods(sale, whole) : back.Total, goods ?? sale.Amount);
             totals.Add(new RefundTotal(refund, next is null ? null : total, reason)
             {
                 Base = goods ?? sale.Amount,

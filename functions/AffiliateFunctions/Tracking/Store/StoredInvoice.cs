@@ -22,15 +22,12 @@ public sealed record StoredInvoice
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InvoiceChange? Change { get; init; }
 
-    /// <summary>
-    /// The sale with what it comes to now; null while it has not come. Refunds of a sale that has changed count against the whole of it: the lines
-    /// of its first state are not those of the last.
-    /// </summary>
+    /// <summary>The sale with what it comes to now; null while it has not come.</summary>
     [JsonIgnore]
     public InvoiceSale? Current => Sale is null || Effective is not { } change || change is { IsLost: true, Amount: 0 } ? Sale : Sale with
     {
         Amount = change.Amount,
-        Lines = null,
+        Lines = change.Lines,
         Outside = Math.Min(change.Outside, change.Amount),
         PaidAmount = change.PaidAmount,
         PaidCurrency = change.PaidCurrency,
@@ -65,8 +62,8 @@ public sealed record StoredInvoice
 
     // A lost sale keeps its figures: what refunds count against is not lost, but what it grants.
     private InvoiceChange Lost(InvoiceChange change) => Current is { } current
-        ? change with { Amount = current.Amount, Outside = current.Outside, PaidAmount = current.PaidAmount, PaidCurrency = current.PaidCurrency }
-        : change with { Amount = Change?.Amount ?? 0, Outside = Change?.Outside ?? 0, PaidAmount = Change?.PaidAmount, PaidCurrency = Change?.PaidCurrency };
+        ? change with { Lines = current.Lines, Amount = current.Amount, Outside = current.Outside, PaidAmount = current.PaidAmount, PaidCurrency = current.PaidCurrency }
+        : change with { Lines = Change?.Lines, Amount = Change?.Amount ?? 0, Outside = Change?.Outside ?? 0, PaidAmount = Change?.PaidAmount, PaidCurrency = Change?.PaidCurrency };
 
     /// <summary>Whether the sale comes to what is told, as far as it is known.</summary>
     /// <param name="told">The sale as it is told now, or a change of it.</param>
@@ -129,13 +126,6 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
     /// <summary>The currency in which the customer paid, where it is another.</summary>
     public string? PaidCurrency { get; init; }
 
-    /// <summary>Its lines, as refunds count against them; null for a sale without lines.</summary>
-    public IReadOnlyList<InvoiceLine>? Lines { get; init; }
-
-    /// <summary>Whether the other sale says the same.</summary>
-    public bool IsSameAs(InvoiceSale other)
-        => this with { Lines = null } == other with { Lines = null } && (Lines ?? []).SequenceEqual(other.Lines ?? []);
-
     /// <summary>A digest of what it comes to, of a sale that a provider tells.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Figures { get; init; }
@@ -143,6 +133,13 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
     /// <summary>The time of the state that the provider has told, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? AsOf { get; init; }
+
+    /// <summary>Its lines, as refunds count against them; null for a sale without lines.</summary>
+    public IReadOnlyList<InvoiceLine>? Lines { get; init; }
+
+    /// <summary>Whether the other sale says the same.</summary>
+    public bool IsSameAs(InvoiceSale other)
+        => this with { Lines = null } == other with { Lines = null } && (Lines ?? []).SequenceEqual(other.Lines ?? []);
 
     /// <summary>The sale that an event describes.</summary>
     public static InvoiceSale Of(TrackingEvent sale) => new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value)
@@ -179,6 +176,9 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
     /// <summary>A digest of what the sale comes to.</summary>
     public required string Figures { get; init; }
 
+    /// <summary>The lines, as refunds count against them; null for a sale without lines.</summary>
+    public IReadOnlyList<InvoiceLine>? Lines { get; init; }
+
     /// <summary>Whether the sale comes to nothing because its deal is lost after all.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsLost { get; init; }
@@ -190,6 +190,7 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
         Currency = change.Body.Currency,
         PaidAmount = change.Body.PaidAmount,
         PaidCurrency = change.Body.PaidCurrency,
+        Lines = InvoiceLine.Of(change),
         Figures = SaleFigures.DigestOf(change.Body),
         IsLost = change.Body.Reason == EventBody.DealLost,
     };
