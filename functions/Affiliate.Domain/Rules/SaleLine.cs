@@ -15,7 +15,9 @@ public sealed record SaleLine
     /// <summary>How many units were sold; 1 where it is null. Metered usage is no quantity.</summary>
     public long? Quantity { get; init; }
 
-    /// <summary>The amount after the line's discount, with its tax where the sale's amount has tax. Below zero for a credit.</summary>
+    /// <summary>
+    /// The amount after the line's discount, with its tax where the sale's amount has tax. Below zero for a credit.
+    /// </summary>
     public required long Amount { get; init; }
 
     /// <summary>The tax in the amount; null where the line does not tell it.</summary>

@@ -6,20 +6,27 @@ namespace Affiliate.Domain.Rules;
 public static class SaleLineCheck
 {
     /// <summary>What is said of a line without an amount that can be booked.</summary>
-    public const string AmountForm = "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
+    public const string AmountForm
+        = "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
 
     private const int MostText = 2000;
     private const int MostId = 200;
 
-    /// <summary>What is wrong with the lines of a sale, with the place from the list on, such as <c>/0/tax</c>; the list itself is the empty place.</summary>
+    /// <summary>
+    /// What is wrong with the lines of a sale, with the place from the list on, such as <c>/0/tax</c>; the list itself
+    /// is the empty place.
+    /// </summary>
     /// <param name="lines">The lines, each with its amount.</param>
     /// <param name="amount">The sale's amount.</param>
     /// <param name="tax">The tax in it.</param>
     /// <param name="beside">The shipping, tip and duty in it.</param>
-    public static IReadOnlyList<(string Place, string Sentence)> MistakesIn(IReadOnlyList<SaleLine> lines, long amount, long tax, long beside)
+    public static IReadOnlyList<(string Place, string Sentence)> MistakesIn(
+        IReadOnlyList<SaleLine> lines, long amount, long tax, long beside)
     {
-        List<(string, string)> mistakes = [.. CountAndIds([.. lines.Select(line => line.LineId)]), .. lines.SelectMany((line, i) => MistakesIn(line, $"/{i}"))];
-        if (mistakes.Count == 0 && new[] { amount, tax, beside }.All(Amounts.Fits) && SaleLines.MistakeIn(lines, amount, tax, beside) is { } mistake)
+        var mistakes = CountAndIds([.. lines.Select(line => line.LineId)]).ToList();
+        mistakes.AddRange(lines.SelectMany((line, i) => MistakesIn(line, $"/{i}")));
+        var canBeSummed = mistakes.Count == 0 && Amounts.Fits(amount) && Amounts.Fits(tax) && Amounts.Fits(beside);
+        if (canBeSummed && SaleLines.MistakeIn(lines, amount, tax, beside) is { } mistake)
         {
             mistakes.Add((string.Empty, mistake));
         }
@@ -32,7 +39,8 @@ public static class SaleLineCheck
     {
         if (ids.Count > SaleLines.Most)
         {
-            yield return (string.Empty, $"Give {SaleLines.Most} lines at most: put several of one product and plan together.");
+            const string Fix = "put several of one product and plan together";
+            yield return (string.Empty, $"Give {SaleLines.Most} lines at most: {Fix}.");
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -55,9 +63,9 @@ public static class SaleLineCheck
         {
             yield return ($"{place}/amount", AmountForm);
         }
-        else if (line.Tax is { } tax && (Math.Abs((decimal)tax) > Math.Abs(line.Amount) || (tax != 0 && tax < 0 != line.Amount < 0)))
+        else if (line.Tax is { } tax && !IsWithin(tax, line.Amount))
         {
-            yield return ($"{place}/tax", "Give the tax in the line's amount: not more than it, and below 0 only where the amount is.");
+            yield return ($"{place}/tax", "Give the tax in the line's amount: not more than it, and below 0 only where it is.");
         }
 
         if (line.Discount is not (null or (>= 0 and <= Amounts.Most)))
@@ -75,4 +83,6 @@ public static class SaleLineCheck
             yield return (place, "Product and plan may have 2,000 characters at most.");
         }
     }
+
+    private static bool IsWithin(long tax, long amount) => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
 }

@@ -1,11 +1,10 @@
-using Affiliate.Domain.Monetary;
-
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The lines of a sale as small sales of their own. What belongs to the sale as a whole is spread over its lines by largest remainder:
-/// tax that no line tells, fee, shipping, tip and duty. A credit goes to the lines of its own product first, and what is left of it to
-/// all lines. So the lines sum to the sale exactly, part by part, and none is below zero.
+/// The lines of a sale as small sales of their own. What belongs to the sale as a whole is spread over its lines by
+/// largest remainder: tax that no line tells, fee, shipping, tip and duty. A credit goes to the lines of its own
+/// product first, and what is left of it to all lines. So the lines sum to the sale exactly, part by part, and none is
+/// below zero.
 /// </summary>
 public static class SaleLines
 {
@@ -22,7 +21,7 @@ public static class SaleLines
         var (sum, told) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Tax ?? 0));
         if (told < 0 || told > tax)
         {
-            return $"The tax of the lines comes to {told} and the sale's 'tax' is {tax}: give the sale all the tax of its lines.";
+            return $"The tax of the lines comes to {told}, the sale's 'tax' is {tax}: give the sale all the tax of its lines.";
         }
 
         var missing = amount - sum;
@@ -33,7 +32,8 @@ public static class SaleLines
         }
 
         var without = beside > 0 ? $", or to {amount - beside} without shipping, tip and duty" : string.Empty;
-        return $"The lines come to {sum} and the sale's 'amount' is {amount}: give lines whose amounts, after discount and with their tax, sum to {amount}{without}.";
+        return $"The lines come to {sum} and the sale's 'amount' is {amount}: "
+            + $"give lines whose amounts, after discount and with their tax, sum to {amount}{without}.";
     }
 
     /// <summary>The lines of a sale with their shares of everything; none for a sale without lines.</summary>
@@ -44,18 +44,22 @@ public static class SaleLines
             return [];
         }
 
-        var (goods, tax) = (WithoutCredits(lines, line => line.Amount - (line.Tax ?? 0)), WithoutCredits(lines, line => line.Tax ?? 0));
+        var goods = WithoutCredits(lines, line => line.Amount - (line.Tax ?? 0));
+        var tax = WithoutCredits(lines, line => line.Tax ?? 0);
         var told = goods.Zip(tax, (one, other) => one + other).ToArray();
 
         // What the lines do not tell apart, such as the tax in their amounts, is no goods.
         var excess = Spread(goods.Sum() - (sale.Amount - sale.Tax - sale.Shipping - sale.Tip - sale.Duty), goods);
         goods = [.. goods.Zip(excess, (amount, other) => amount - other)];
-        var (restOfTax, fee, shipping) = (Spread(sale.Tax - tax.Sum(), goods), Spread(sale.Fee, goods), Spread(sale.Shipping, goods));
-        var (tip, duty) = (Spread(sale.Tip, goods), Spread(sale.Duty, goods));
-        return [.. lines.Select((_, i) => new SettledLine(told[i], goods[i], tax[i] + restOfTax[i], fee[i], shipping[i], tip[i], duty[i]))];
+        var (restOfTax, fee) = (Spread(sale.Tax - tax.Sum(), goods), Spread(sale.Fee, goods));
+        var (shipping, tip, duty) = (Spread(sale.Shipping, goods), Spread(sale.Tip, goods), Spread(sale.Duty, goods));
+        return [.. lines.Select((_, i) => new SettledLine(
+            told[i], goods[i], tax[i] + restOfTax[i], fee[i], shipping[i], tip[i], duty[i]))];
     }
 
-    /// <summary>The lines of a sale, each as the rules see a sale of that line alone; none for a sale without lines.</summary>
+    /// <summary>
+    /// The lines of a sale, each as the rules see a sale of that line alone; none for a sale without lines.
+    /// </summary>
     public static IReadOnlyList<ConversionFacts> Split(ConversionFacts sale)
         => [.. Settle(sale).Select((settled, i) => sale with
         {
@@ -77,7 +81,8 @@ public static class SaleLines
         var left = 0L;
         foreach (var credit in lines.Where(line => line.IsCredit))
         {
-            left += -amountOf(credit) - TakeOff(amounts, -amountOf(credit), i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
+            var given = -amountOf(credit);
+            left += given - TakeOff(amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
         }
 
         TakeOff(amounts, left, _ => true);
@@ -101,10 +106,15 @@ public static class SaleLines
     }
 
     private static long[] Spread(long amount, long[] weights)
-        => Monetary.Split.ByLargestRemainder(amount, weights.Any(weight => weight > 0) ? weights : [.. weights.Select(_ => 1L)]);
+    {
+        var isAny = weights.Any(weight => weight > 0);
+        return Monetary.Split.ByLargestRemainder(amount, isAny ? weights : [.. weights.Select(_ => 1L)]);
+    }
 }
 
-/// <summary>A line of a sale with its shares of what belongs to the whole, in minor units of the sale's currency.</summary>
+/// <summary>
+/// A line of a sale with its shares of what belongs to the whole, in minor units of the sale's currency.
+/// </summary>
 /// <param name="Told">What the line told of itself, its credits taken off.</param>
 /// <param name="Goods">The goods and services, with the fee.</param>
 /// <param name="Tax">The tax.</param>

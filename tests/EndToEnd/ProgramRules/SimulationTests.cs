@@ -89,7 +89,7 @@ public sealed class SimulationTests : IAsyncLifetime
         var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(link));
         Assert.Contains("What changes from version 1", page);
         Assert.Contains("share: on each sale 25 % of the net amount; before: on each sale 20 % of the net amount.", page);
-        Assert.Contains("New: lead: on each lead 3.00 USD.", page);
+        Assert.Contains("New: lead: on each lead 3.00 USD, once for each customer.", page);
         Assert.Contains("granted were 32.00 USD; under this version it would have been 50.77 USD, 18.77 USD more (58.7 %).", page);
         Assert.Contains("Acme Agency: 50.77 USD instead of 32.00 USD, 18.77 USD more.", page);
     }

@@ -8,6 +8,8 @@ public sealed class CompiledRuleBook
 {
     private readonly FrozenDictionary<ConversionType, CompiledRule[]> rules;
     private readonly FrozenDictionary<ConversionType, CompiledScreen[]> screens;
+    private readonly FrozenSet<ConversionType> paidOnce;
+    private readonly bool hasCustomerCaps;
     private readonly Lazy<CompiledRuleBook> forShares;
 
     /// <summary>Compiles a rule book.</summary>
@@ -15,7 +17,8 @@ public sealed class CompiledRuleBook
     /// <param name="hash">The hash of its document.</param>
     public CompiledRuleBook(RuleBook book, string hash)
     {
-        (Book, Hash) = (book, hash);
+        (Book, Hash, hasCustomerCaps) = (book, hash, book.HasCustomerCaps);
+        paidOnce = book.Commissions.Where(rule => rule.PaysOnce).Select(rule => rule.On).ToFrozenSet();
         rules = book.Commissions.GroupBy(rule => rule.On).ToFrozenDictionary(group => group.Key, group => group.Select(CompiledRule.Of).ToArray());
         var hasPartnerCaps = book.Caps.Any(cap => cap.Scope == CapScope.Partner);
         forShares = new(() => hasPartnerCaps ? new CompiledRuleBook(book with { Caps = [.. book.Caps.Where(cap => cap.Scope != CapScope.Partner)] }, hash) : this);
@@ -41,7 +44,7 @@ public sealed class CompiledRuleBook
     public bool LooksAt(ConversionType type) => rules.ContainsKey(type) || screens.ContainsKey(type);
 
     /// <summary>Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule that pays once.</summary>
-    public bool LooksAtCustomersPay(ConversionType type) => Book.HasCustomerCaps || RulesOn(type).Any(compiled => compiled.Rule.PaysOnce);
+    public bool LooksAtCustomersPay(ConversionType type) => hasCustomerCaps || paidOnce.Contains(type);
 
     /// <summary>Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.</summary>
     /// <param name="metric">Such as <c>partner.clicks</c>.</param>

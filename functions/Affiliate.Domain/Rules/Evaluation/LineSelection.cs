@@ -38,8 +38,9 @@ internal sealed class PaidLine(int line, ExactAmount amount, ExactAmount exact, 
 }
 
 /// <summary>
-/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A rule's commission is
-/// the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each from where the one before ends.
+/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A
+/// rule's commission is the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each
+/// from where the one before ends.
 /// </summary>
 internal sealed class LineSelection
 {
@@ -50,7 +51,8 @@ internal sealed class LineSelection
     private readonly SalePart[] lines;
     private readonly ConversionScope[] scopes;
 
-    public LineSelection(CompiledRuleBook compiled, EvaluationInput input, ConversionScope scope, Func<string, long> counted, EvaluationNotes? notes)
+    public LineSelection(
+        CompiledRuleBook compiled, EvaluationInput input, ConversionScope scope, Func<string, long> counted, EvaluationNotes? notes)
     {
         (this.compiled, this.input, this.counted, this.notes) = (compiled, input, counted, notes);
         lines = [.. SaleLines.Split(input.Conversion).Select(line => new SalePart(line, compiled.Book.Currency))];
@@ -92,7 +94,9 @@ internal sealed class LineSelection
         {
             foreach (var rivals in matched.SelectMany(rule => rule.Lines).GroupBy(paid => paid.Line))
             {
-                var best = compiled.Book.Select == Selection.First ? rivals.First() : rivals.Aggregate((highest, next) => next.Rounded > highest.Rounded ? next : highest);
+                var best = compiled.Book.Select == Selection.First
+                    ? rivals.First()
+                    : rivals.Aggregate((highest, next) => next.Rounded > highest.Rounded ? next : highest);
                 foreach (var passed in rivals.Where(paid => paid != best))
                 {
                     passed.IsPassed = true;
@@ -107,7 +111,8 @@ internal sealed class LineSelection
     {
         var rule = matched.Rule;
         var payLines = notes is null ? null : new List<PayLine>();
-        var exact = PayComputation.Of(rule.Pay, amount, RuleSelection.UnitsFor(rule, lines[line].Facts), startsAt, input.Partner.Stats, counted, payLines);
+        var units = RuleSelection.UnitsFor(rule, lines[line].Facts);
+        var exact = PayComputation.Of(rule.Pay, amount, units, startsAt, input.Partner.Stats, counted, payLines);
         IsTooLarge |= !exact.TryRound(out var rounded);
         matched.Traces?.Add(new LineTrace(line, IdOf(line), "selected", conditions!)
         {
@@ -130,13 +135,15 @@ internal sealed class LineSelection
             notes.Rules[matched.Index] = notes.Rules[matched.Index] with
             {
                 Outcome = paid.Count > 0 ? "selected" : "not_selected",
-                ByLine = [.. matched.Traces!.Select(trace => passed.Contains(trace.Line) ? trace with { Outcome = "not_selected" } : trace)],
+                ByLine = [.. matched.Traces!.Select(line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
                 Exact = exact.ToString(),
                 Rounded = rounded,
             };
         }
 
-        return paid.Count == 0 ? null : new Candidate(matched.Rule, matched.Index, roundedBase, rounded, rounded) { Lines = [.. paid.Select(line => line.Line)] };
+        return paid.Count == 0
+            ? null
+            : new Candidate(matched.Rule, matched.Index, roundedBase, rounded, rounded) { Lines = [.. paid.Select(line => line.Line)] };
     }
 
     private string? IdOf(int line) => input.Conversion.Lines![line].LineId;

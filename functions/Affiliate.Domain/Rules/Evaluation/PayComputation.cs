@@ -14,12 +14,15 @@ internal static class PayComputation
     /// <param name="counted">What this conversion adds to each metric.</param>
     /// <param name="lines">Where each line is noted, or null.</param>
     public static ExactAmount Of(
-        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, Func<string, long> counted, List<PayLine>? lines) => pay switch
+        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, Func<string, long> counted, List<PayLine>? lines)
     {
-        Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
-        Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted(tiers.Metric), lines),
-        _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
-    };
+        return pay switch
+        {
+            Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
+            Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted(tiers.Metric), lines),
+            _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
+        };
+    }
 
     private static ExactAmount OfTiers(
         Pay.Tiers tiers, ExactAmount amount, long quantity, ExactAmount startsAt, long before, long counted, List<PayLine>? lines)

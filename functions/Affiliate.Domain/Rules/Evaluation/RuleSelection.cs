@@ -16,17 +16,24 @@ internal sealed record Candidate(CommissionRule Rule, int Index, long Base, long
 }
 
 /// <summary>
-/// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans or quantities is
-/// asked about each line of a sale, any other about the whole. Of several rules on one line <c>select</c> chooses; then it chooses between
-/// each rule on the whole and all rules on lines together.
+/// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans
+/// or quantities is asked about each line of a sale, any other about the whole. Of several rules on one line
+/// <c>select</c> chooses; then it chooses between each rule on the whole and all rules on lines together.
 /// </summary>
 internal sealed class RuleSelection(
-    CompiledRuleBook compiled, EvaluationInput input, SalePart whole, ConversionScope scope, Func<string, long> counted, EvaluationNotes? notes)
+    CompiledRuleBook compiled,
+    EvaluationInput input,
+    SalePart whole,
+    ConversionScope scope,
+    Func<string, long> counted,
+    EvaluationNotes? notes)
 {
     private const string OtherGroup = "group";
     private const string NotMet = "condition";
 
-    private readonly LineSelection? lines = input.Conversion.Lines is { Count: > 0 } ? new LineSelection(compiled, input, scope, counted, notes) : null;
+    private readonly LineSelection? lines = input.Conversion.Lines is { Count: > 0 }
+        ? new LineSelection(compiled, input, scope, counted, notes)
+        : null;
 
     /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
     public bool IsTooLarge { get; private set; }
@@ -53,7 +60,7 @@ internal sealed class RuleSelection(
             }
         }
 
-        PayOnce = [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
+        PayOnce = input.IsSale ? [] : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
         return Choose(onWhole, lines is null ? [] : ChooseByLine(lines, onLines));
     }
 
@@ -66,32 +73,36 @@ internal sealed class RuleSelection(
 
     private List<Candidate> Choose(List<Candidate> onWhole, List<Candidate> onLines)
     {
+        if (compiled.Book.Select == Selection.All || onWhole.Count == 0 || (onWhole.Count == 1 && onLines.Count == 0))
+        {
+            return onLines.Count == 0 ? onWhole : [.. onWhole.Concat(onLines).OrderBy(PlaceOf)];
+        }
+
         List<List<Candidate>> contenders = [.. onWhole.Select(candidate => new List<Candidate> { candidate })];
         if (onLines.Count > 0)
         {
-            contenders.Add(onLines);
-            contenders = [.. contenders.OrderBy(contender => PlaceOf(contender[0]))];
-        }
-
-        if (contenders.Count <= 1 || compiled.Book.Select == Selection.All)
-        {
-            return [.. contenders.SelectMany(contender => contender).OrderBy(PlaceOf)];
+            contenders = [.. contenders.Append(onLines).OrderBy(contender => PlaceOf(contender[0]))];
         }
 
         var best = compiled.Book.Select == Selection.First ? contenders[0]
             : contenders.Aggregate((highest, next) => SumOf(next) > SumOf(highest) ? next : highest);
-        notes?.Pass(contenders.Where(contender => contender != best).SelectMany(contender => contender).Select(candidate => candidate.Index));
+        var passed = contenders.Where(contender => contender != best).SelectMany(contender => contender);
+        notes?.Pass(passed.Select(candidate => candidate.Index));
         return best;
     }
 
-    private int PlaceOf(Candidate candidate) => Array.FindIndex(compiled.RulesOn(input.Conversion.Type), compiledRule => ReferenceEquals(compiledRule.Rule, candidate.Rule));
+    private int PlaceOf(Candidate candidate)
+        => Array.FindIndex(compiled.RulesOn(input.Conversion.Type), rule => ReferenceEquals(rule.Rule, candidate.Rule));
 
     private static long SumOf(List<Candidate> contender) => contender.Sum(candidate => candidate.Rounded);
 
     private void Match(CommissionRule rule, List<Candidate> matching)
     {
         var conditions = notes is null ? null : new List<ConditionTrace>();
-        if ((IsOfOtherGroup(rule) ? OtherGroup : rule.When?.IsMet(scope, conditions) == false ? NotMet : ReasonNotToPay(rule)) is { } reason)
+        var reason = IsOfOtherGroup(rule) ? OtherGroup
+            : rule.When?.IsMet(scope, conditions) == false ? NotMet
+            : ReasonNotToPay(rule);
+        if (reason is not null)
         {
             notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, conditions!));
             return;
@@ -99,7 +110,8 @@ internal sealed class RuleSelection(
 
         var amount = whole.AmountFor(rule.Base);
         var payLines = notes is null ? null : new List<PayLine>();
-        var exact = PayComputation.Of(rule.Pay, amount, UnitsFor(rule, whole.Facts), ExactAmount.Zero, input.Partner.Stats, counted, payLines);
+        var units = UnitsFor(rule, whole.Facts);
+        var exact = PayComputation.Of(rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
@@ -114,7 +126,8 @@ internal sealed class RuleSelection(
     private void Match(CommissionRule rule, LineSelection selection, List<RuleOnLines> matching)
     {
         var matched = new RuleOnLines(rule);
-        if ((IsOfOtherGroup(rule) ? OtherGroup : !selection.Match(matched) ? NotMet : ReasonNotToPay(rule)) is { } reason)
+        var reason = IsOfOtherGroup(rule) ? OtherGroup : !selection.Match(matched) ? NotMet : ReasonNotToPay(rule);
+        if (reason is not null)
         {
             notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, []) { ByLine = matched.Traces });
             return;
@@ -142,13 +155,14 @@ internal sealed class RuleSelection(
     {
         Duration.First => input.History.Payments >= 1,
         Duration.Payments payments => input.History.Payments >= payments.Count,
-        Duration.Months months => input.History.FirstSaleAt is { } first && input.Conversion.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
+        Duration.Months months => input.History.FirstSaleAt is { } first
+            && input.Conversion.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
         _ => false,
     };
 
     /// <summary>
-    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the payments that a
-    /// duration counts, and so pays no fixed amount for it.
+    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
+    /// payments that a duration counts, and so pays no fixed amount for it.
     /// </summary>
     internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) => sold switch
     {

@@ -20,7 +20,9 @@ internal sealed class SalePart
     /// <summary>The conversion, or a sale of the line alone.</summary>
     public ConversionFacts Facts { get; }
 
-    /// <summary>The amount that a rule of this base is applied to, in minor units of the rule book's currency.</summary>
+    /// <summary>
+    /// The amount that a rule of this base is applied to, in minor units of the rule book's currency.
+    /// </summary>
     public ExactAmount AmountFor(SaleParts counted) => counted switch
     {
         SaleParts.None => net,

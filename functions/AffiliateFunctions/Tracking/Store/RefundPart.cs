@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Affiliate.Domain.Monetary;
+using NamedParts = System.Collections.Immutable.ImmutableSortedDictionary<string, AffiliateFunctions.Tracking.Store.RefundPart>;
 
 namespace AffiliateFunctions.Tracking.Store;
 
@@ -9,16 +10,16 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <param name="Outside">How much that is.</param>
 internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 {
-    private readonly ImmutableSortedDictionary<string, RefundPart>? lines;
+    private readonly NamedParts? lines;
 
     /// <summary>Nothing.</summary>
     public static RefundPart None => default;
 
     /// <summary>No line.</summary>
-    public static ImmutableSortedDictionary<string, RefundPart> Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
+    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
 
     /// <summary>What of it names single lines, by their ids.</summary>
-    public ImmutableSortedDictionary<string, RefundPart> Lines
+    public NamedParts Lines
     {
         get => lines ?? Unnamed;
         private init => lines = value;
@@ -26,35 +27,41 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 
     /// <summary>What a refund comes to, with the lines that it names.</summary>
     public static RefundPart Of(long amount, InvoiceRefund refund)
-        => Of(amount, refund.Outside) with { Lines = (refund.Lines ?? []).ToImmutableSortedDictionary(line => line.Line, line => Of(line.Amount, line.Tax), StringComparer.Ordinal) };
+        => Of(amount, refund.Outside) with { Lines = Named((refund.Lines ?? []).Select(line => (line.Line, Of(line.Amount, line.Tax)))) };
 
     /// <summary>Both together, line by line.</summary>
-    public static ImmutableSortedDictionary<string, RefundPart> Both(ImmutableSortedDictionary<string, RefundPart> one, ImmutableSortedDictionary<string, RefundPart> other)
+    public static NamedParts Both(NamedParts one, NamedParts other)
         => other.Aggregate(one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
 
     /// <summary>Both together.</summary>
-    public RefundPart And(RefundPart other) => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
+    public RefundPart And(RefundPart other)
+        => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
 
     /// <summary>
-    /// This one without the other. Where the other does not say, what does not say goes first; of what says, it is a share. The same with
-    /// lines: where the other names none, what names none goes first.
+    /// This one without the other. Where the other does not say, what does not say goes first; of what says, it is a
+    /// share. The same with lines: where the other names none, what names none goes first.
     /// </summary>
     public RefundPart Without(RefundPart other)
     {
         var left = Math.Max(0, Amount - other.Amount);
         var before = Math.Max(0, Told - other.Told);
         var (told, outside) = (Math.Min(before, left), Math.Clamp(Outside - other.Outside, 0, before));
-        return new RefundPart(left, told, told == before ? outside : ShareOf(outside, told, before)) { Lines = LinesWithout(other.Lines, left) };
+        outside = told == before ? outside : ShareOf(outside, told, before);
+        return new RefundPart(left, told, outside) { Lines = LinesWithout(other.Lines, left) };
     }
 
     /// <summary>A part of an amount.</summary>
     public static long ShareOf(long amount, long part, long whole) => Split.ByLargestRemainder(amount, [part, whole - part])[0];
 
-    private static RefundPart Of(long amount, long? outside) => outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);
+    private static RefundPart Of(long amount, long? outside)
+        => outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);
 
-    private ImmutableSortedDictionary<string, RefundPart> LinesWithout(ImmutableSortedDictionary<string, RefundPart> other, long left)
+    private static NamedParts Named(IEnumerable<(string Line, RefundPart Part)> parts)
+        => parts.ToImmutableSortedDictionary(named => named.Line, named => named.Part, StringComparer.Ordinal);
+
+    private NamedParts LinesWithout(NamedParts other, long left)
     {
-        var named = Lines.ToImmutableSortedDictionary(line => line.Key, line => line.Value.Without(other.GetValueOrDefault(line.Key, None)), StringComparer.Ordinal);
+        var named = Named(Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
         var beyond = named.Values.Sum(line => line.Amount) - left;
         if (beyond <= 0)
         {
@@ -62,6 +69,6 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
         }
 
         var parts = Split.ByLargestRemainder(beyond, [.. named.Values.Select(line => line.Amount)]);
-        return named.Select((line, i) => KeyValuePair.Create(line.Key, line.Value.Without(new RefundPart(parts[i], 0, 0)))).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return Named(named.Select((line, i) => (line.Key, line.Value.Without(new RefundPart(parts[i], 0, 0)))));
     }
 }

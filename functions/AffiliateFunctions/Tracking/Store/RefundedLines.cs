@@ -4,28 +4,33 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>
-/// What the refunds of an invoice come to on its lines. What refunds name of a line is that part of it; the rest of what is taken back goes
-/// to what is left of all lines, in proportion, so that a full refund takes back every line whole.
+/// What the refunds of an invoice come to on its lines. What refunds name of a line is that part of it; the rest of
+/// what is taken back goes to what is left of all lines, in proportion, so that a full refund takes back every line
+/// whole.
 /// </summary>
 internal static class RefundedLines
 {
-    /// <summary>Whether a refund names a line that the sale does not have; of shops, such a line counts as none.</summary>
-    public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund) => sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
+    /// <summary>
+    /// Whether a refund names a line that the sale does not have; of shops, such a line counts as none.
+    /// </summary>
+    public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund)
+        => sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
 
     /// <summary>The refund with the lines that the sale has too.</summary>
     public static InvoiceRefund Known(InvoiceSale sale, InvoiceRefund refund) => refund.Lines is not { } named ? refund
-        : refund with { Lines = [.. named.Where(line => sale.Lines?.Any(sold => sold.Id == line.Line) == true)] };
+        : refund with { Lines = [.. named.Where(line => SoldAs(sale, line) is not null)] };
 
     /// <summary>Whether more is refunded of a line of the refund than was sold; shops may give more.</summary>
     public static bool AreExceeded(InvoiceSale sale, InvoiceRefund refund, IReadOnlyDictionary<string, RefundPart> named)
-        => !refund.IsFromShop && (refund.Lines ?? []).Any(line => sale.Lines?.FirstOrDefault(sold => sold.Id == line.Line) is { } sold && named.GetValueOrDefault(line.Line).Amount > sold.Told);
+        => !refund.IsFromShop && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
 
     /// <summary>What is refunded of each line; null for a sale without lines.</summary>
     /// <param name="sale">The sale.</param>
     /// <param name="named">What refunds name, by the lines' ids.</param>
     /// <param name="isOfGoods">Whether refunds count against the goods and services.</param>
     /// <param name="total">All that is refunded, counted alike.</param>
-    public static IReadOnlyList<RefundedLine>? Of(InvoiceSale sale, IReadOnlyDictionary<string, RefundPart> named, bool isOfGoods, long total)
+    public static IReadOnlyList<RefundedLine>? Of(
+        InvoiceSale sale, IReadOnlyDictionary<string, RefundPart> named, bool isOfGoods, long total)
     {
         if (sale.Lines is not { } lines)
         {
@@ -33,12 +38,14 @@ internal static class RefundedLines
         }
 
         var amounts = lines.Select(line => isOfGoods ? line.Goods : line.Amount).ToArray();
-        var refunded = lines.Select((line, i) => line.Id is { } id && named.TryGetValue(id, out var part) ? NamedOf(line, amounts[i], part, isOfGoods) : 0).ToArray();
+        var refunded = lines.Select((line, i) => NamedOf(line, amounts[i], named.GetValueOrDefault(line.Id ?? string.Empty), isOfGoods)).ToArray();
         var left = amounts.Zip(refunded, (amount, taken) => amount - taken).ToArray();
         var rest = Math.Clamp(total - refunded.Sum(), 0, left.Sum());
         var spread = rest > 0 ? Split.ByLargestRemainder(rest, left) : new long[left.Length];
         return [.. amounts.Select((amount, i) => new RefundedLine(amount, refunded[i] + spread[i]))];
     }
+
+    private static InvoiceLine? SoldAs(InvoiceSale sale, NamedLine named) => sale.Lines?.FirstOrDefault(sold => sold.Id == named.Line);
 
     private static long NamedOf(InvoiceLine line, long amount, RefundPart part, bool isOfGoods)
     {

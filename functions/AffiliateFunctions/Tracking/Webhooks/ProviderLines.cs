@@ -12,15 +12,18 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// <param name="Net">The amount after discount and without tax; below zero for a credit, null where it cannot be read.</param>
 /// <param name="Tax">The tax.</param>
 /// <param name="Discount">The discount.</param>
-internal sealed record ProviderLine(string? Id, string? ProductId, string? Plan, long? Quantity, long? Net, long Tax, long Discount = 0);
+internal sealed record ProviderLine(
+    string? Id, string? ProductId, string? Plan, long? Quantity, long? Net, long Tax, long Discount = 0);
 
-/// <summary>Puts the lines of providers into sales and refunds, so that they sum to what was really paid and refunded.</summary>
+/// <summary>
+/// Puts the lines of providers into sales and refunds, so that they sum to what was really paid and refunded.
+/// </summary>
 internal static class ProviderLines
 {
     /// <summary>
-    /// The sale with its lines. What they come to beyond the sale, such as credit from the customer's balance, is a line below zero without a
-    /// product, which goes to all of them; what they fall short of it, such as lines that a webhook has no room for, is a line without a
-    /// product too. One line is the whole sale, and is not repeated.
+    /// The sale with its lines. What they come to beyond the sale, such as credit from the customer's balance, is a
+    /// line below zero without a product, which goes to all of them; what they fall short of it, such as lines that a
+    /// webhook has no room for, is a line without a product too. One line is the whole sale, and is not repeated.
     /// </summary>
     public static EventBody On(EventBody sale, IReadOnlyList<ProviderLine> told)
     {
@@ -44,19 +47,32 @@ internal static class ProviderLines
             .FirstOrDefault(whole);
     }
 
-    /// <summary>The refund with the lines that the provider names: their shares where they come to more than was given back.</summary>
+    /// <summary>
+    /// The refund with the lines that the provider names: their shares where they come to more than was given back.
+    /// </summary>
     public static EventBody Of(EventBody refund, IEnumerable<LineBody> told)
     {
-        List<LineBody> lines = [.. told.Where(line => line is { LineId: not null, Amount: > 0 }).GroupBy(line => line.LineId, StringComparer.Ordinal).Select(Together).Take(SaleLines.Most)];
+        var named = told.Where(line => line is { LineId: not null, Amount: > 0 }).GroupBy(line => line.LineId, StringComparer.Ordinal);
+        List<LineBody> lines = [.. named.Select(Together).Take(SaleLines.Most)];
         if (refund.Amount is not > 0 and var amount || lines.Count == 0)
         {
             return refund;
         }
 
         var most = Math.Max(0, refund.Amount!.Value - (refund.Shipping ?? 0) - (refund.Duty ?? 0));
-        var parts = lines.Sum(line => line.Amount!.Value) > most ? Split.ByLargestRemainder(most, [.. lines.Select(line => line.Amount!.Value)]) : null;
-        lines = parts is null ? lines : [.. lines.Select((line, i) => line with { Amount = parts[i], Tax = line.Tax is { } tax ? PaidShares.AtRate(parts[i], tax, line.Amount!.Value) : null }).Where(line => line.Amount > 0)];
+        lines = lines.Sum(line => line.Amount!.Value) > most ? SharesOf(most, lines) : lines;
         return lines.Count == 0 ? refund : refund with { Lines = lines };
+    }
+
+    private static List<LineBody> SharesOf(long amount, List<LineBody> lines)
+    {
+        var parts = Split.ByLargestRemainder(amount, [.. lines.Select(line => line.Amount!.Value)]);
+        var shares = lines.Select((line, i) => line with
+        {
+            Amount = parts[i],
+            Tax = line.Tax is { } tax ? PaidShares.AtRate(parts[i], tax, line.Amount!.Value) : null,
+        });
+        return [.. shares.Where(line => line.Amount > 0)];
     }
 
     private static LineBody Together(IGrouping<string?, LineBody> lines) => new()
@@ -83,8 +99,9 @@ internal static class ProviderLines
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
         const int MostKept = SaleLines.Most - 2;
-        var kept = told.Count <= MostKept ? told.ToHashSet() : told.OrderByDescending(line => Math.Abs(line.Net!.Value)).Take(MostKept).ToHashSet();
-        var ids = told.GroupBy(line => line.Id, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
+        var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value)).Take(MostKept).ToHashSet(ReferenceEqualityComparer.Instance);
+        var sameIds = told.GroupBy(line => line.Id, StringComparer.Ordinal);
+        var ids = sameIds.Where(same => same.Count() == 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
         var lines = told.Where(kept.Contains).Select(line => new LineBody
         {
             LineId = ids.Contains(line.Id) ? line.Id : null,
@@ -96,12 +113,16 @@ internal static class ProviderLines
             Discount = line.Discount > 0 ? line.Discount : null,
         }).ToList();
         var others = told.Where(line => !kept.Contains(line)).ToList();
-        return others.Count == 0 ? lines : [.. lines, new LineBody { Amount = others.Sum(line => line.Net + line.Tax), Tax = others.Sum(line => line.Tax) }];
+        return others.Count == 0
+            ? lines
+            : [.. lines, new LineBody { Amount = others.Sum(line => line.Net + line.Tax), Tax = others.Sum(line => line.Tax) }];
     }
 
     private static List<LineBody> Summing(List<LineBody> lines, long amount, long tax)
     {
-        var (missing, missingTax) = (amount - lines.Sum(line => line.Amount!.Value), tax - lines.Sum(line => line.Tax!.Value));
-        return missing == 0 ? lines : [.. lines, new LineBody { Amount = missing, Tax = missingTax != 0 && missingTax < 0 == missing < 0 ? missingTax : 0 }];
+        var missing = amount - lines.Sum(line => line.Amount!.Value);
+        var missingTax = tax - lines.Sum(line => line.Tax!.Value);
+        var isAlike = missingTax < 0 == missing < 0;
+        return missing == 0 ? lines : [.. lines, new LineBody { Amount = missing, Tax = isAlike ? missingTax : 0 }];
     }
 }

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Webhooks.HubSpot;
 /// What a workflow sends about a deal: its properties, as texts or as objects with a <c>value</c>, at the top or in <c>object</c>
 /// (https://developers.hubspot.com/docs/api/workflows/custom-workflow-actions). The stage is one event and a deal that was won with an
 /// amount is a sale too, in the deal's currency, or the program's where the deal tells none: HubSpot tells it where an account has several
-/// (https://knowledge.hubspot.com/account-management/manage-multiple-currencies-in-hubspot). The partner is named by the properties <c>click_id</c>, <c>code</c>, <c>via</c> or
+/// (https://developers.hubspot.com/docs/api/settings/currencies). The partner is named by the properties <c>click_id</c>, <c>code</c>, <c>via</c> or
 /// <c>coupon</c>, which the merchant adds, or by the deal's registration; the customer by <c>customer_external_id</c>, or else the deal.
 /// </summary>
 internal static class HubSpotWorkflow

@@ -6,26 +6,32 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 
 /// <summary>
 /// The lines of Shopify's orders and refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
-/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are no lines of a sale. What an edit has taken off an order is
-/// not sold; what was given back before the order was paid is, since its refund is told by itself.
+/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are no lines of a sale. What an edit
+/// has taken off an order is not sold; what was given back before the order was paid is, since its refund is told by
+/// itself.
 /// </summary>
 internal static class ShopifyLines
 {
     /// <summary>The lines of an order, in minor units of the shop's currency.</summary>
     public static IReadOnlyList<ProviderLine> Of(JsonElement order, string? currency)
     {
-        var refunded = order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items")).ToLookup(line => line.Id("line_item_id"), line => line.Number("quantity") ?? 0);
-        return [.. order.Items("line_items").Where(line => !line.IsTrue("gift_card")).Select(line => LineOf(line, order, currency, refunded)).Where(line => line.Net != 0 || line.Quantity is not null)];
+        var refunds = order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items"));
+        var refunded = refunds.ToLookup(line => line.Id("line_item_id"), line => line.Number("quantity") ?? 0);
+        var lines = order.Items("line_items").Where(line => !line.IsTrue("gift_card")).Select(line => LineOf(line, order, currency, refunded));
+        return [.. lines.Where(line => line.Net != 0 || line.Quantity is not null)];
     }
 
     /// <summary>The lines that a refund gives back.</summary>
     /// <param name="refund">The refund.</param>
     /// <param name="isTaxIncluded">Whether the prices of its shop include tax.</param>
-    public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded) => refund.Items("refund_line_items").Where(line => !line.IsTrue("line_item", "gift_card")).Select(line =>
+    public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded)
+        => refund.Items("refund_line_items").Where(line => !line.IsTrue("line_item", "gift_card")).Select(line => RefundedOf(line, isTaxIncluded));
+
+    private static LineBody RefundedOf(JsonElement line, bool isTaxIncluded)
     {
         var (subtotal, tax) = (ShopifyMoney.Of(line, "subtotal_set").Shop, ShopifyMoney.Of(line, "total_tax_set").Shop);
         return new LineBody { LineId = line.Id("line_item_id"), Amount = isTaxIncluded ? subtotal : subtotal + tax, Tax = tax };
-    });
+    }
 
     private static ProviderLine LineOf(JsonElement line, JsonElement order, string? currency, ILookup<string?, long> refunded)
     {
@@ -36,10 +42,17 @@ internal static class ShopifyLines
         var price = MinorUnits.Of(line.Decimal("price"), currency) is >= 0 and var unit ? PaidShares.AtRate(unit, quantity, 1) : null;
         var amount = price is { } whole ? Part(Math.Max(0, whole - discount), sold, quantity) : (long?)null;
         return new ProviderLine(
-            line.Id("id"), line.Id("product_id"), line.Id("variant_id"), sold > 0 ? sold : null, order.IsTrue("taxes_included") ? amount - tax : amount, tax, Part(discount, sold, quantity));
+            line.Id("id"),
+            line.Id("product_id"),
+            line.Id("variant_id"),
+            sold > 0 ? sold : null,
+            order.IsTrue("taxes_included") ? amount - tax : amount,
+            tax,
+            Part(discount, sold, quantity));
     }
 
     private static long Part(long amount, long sold, long quantity) => Split.ByLargestRemainder(amount, [sold, quantity - sold])[0];
 
-    private static long Sum(IEnumerable<JsonElement> items, string member, string? currency) => MinorUnits.Sum(items.Select(item => (long?)(MinorUnits.Of(item.Decimal(member), currency) ?? 0))) ?? 0;
+    private static long Sum(IEnumerable<JsonElement> items, string member, string? currency)
+        => MinorUnits.Sum(items.Select(item => (long?)(MinorUnits.Of(item.Decimal(member), currency) ?? 0))) ?? 0;
 }
