@@ -116,6 +116,27 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(("cus_2", 2000), await GrantedAsync(host));
     }
 
+    [Theory]
+    [InlineData("lead,sale,address")]
+    [InlineData("sale,address,lead")]
+    [InlineData("address,sale,lead")]
+    public async Task A_customer_whose_address_is_told_by_itself_is_the_buyer_of_the_lead(string order)
+    {
+        await using var host = await StartAsync();
+        foreach (var step in order.Split(','))
+        {
+            await (step switch
+            {
+                "lead" => host.ApplyAllAsync(Lead(host, "user_1", "Ann@buyer.example")),
+                "sale" => host.ApplyAllAsync(Sale(host, "ctm_1", email: null)),
+                _ => host.Get<LateNames>().AddressAsync(Program, CustomerId.Parse("ctm_1"), "ann@buyer.example", default),
+            });
+        }
+
+        await host.ApplyAllAsync();
+        Assert.Equal(("ctm_1", 2000), await GrantedAsync(host));
+    }
+
     [Fact]
     public async Task A_buyer_is_paid_for_once_where_only_the_first_payment_counts()
     {
@@ -241,7 +262,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         Code = "p1",
     }, host.Clock.GetUtcNow());
 
-    private static TrackingEvent Sale(TrackingHost host, string customer, string email) => TrackingHost.Event(Program, EventType.Sale, new()
+    private static TrackingEvent Sale(TrackingHost host, string customer, string? email) => TrackingHost.Event(Program, EventType.Sale, new()
     {
         EventId = $"sale-{customer}",
         OccurredAt = host.Clock.GetUtcNow(),

@@ -4,6 +4,7 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
@@ -13,7 +14,7 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is looked at again.
 /// </summary>
 public sealed class LateNames(
-    ProviderNames names, IPartners partners, CustomerStore customers, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
+    ProviderNames names, IPartners partners, CustomerStore customers, CustomerMails mails, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
     // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code itself.
@@ -44,6 +45,25 @@ public sealed class LateNames(
             var sources = await open.ForAsync(program, cancellationToken);
             await revisit.OfAsync(providers, sources, cancellationToken);
             await revisit.OfAsync(merchants, sources, cancellationToken);
+        }
+    }
+
+    /// <summary>Links the customer to those of the address that came before it, where the program links by address.</summary>
+    public async Task AddressAsync(ProgramSlug program, CustomerId customer, string email, CancellationToken cancellationToken)
+    {
+        var noted = await mails.NoteAsync(program, [(email, customer)], cancellationToken);
+        var earlier = noted[email].TakeWhile(other => other != customer).ToList();
+        if (earlier.Count == 0 || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
+        {
+            return;
+        }
+
+        foreach (var other in earlier)
+        {
+            var before = await links.LinkAsync(program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
+            var own = await links.LinkAsync(program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
+            await revisit.OfAsync(own, sources, cancellationToken);
+            await revisit.OfAsync(before, sources, cancellationToken);
         }
     }
 

@@ -11,12 +11,12 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 /// </summary>
 internal static class ShopifyOrders
 {
-    /// <summary>A paid order is a sale; a test, or one of nothing, is none. Refunds that were made before it was paid are told with it.</summary>
+    /// <summary>A paid order is a sale; a test is none, and one of nothing brings the touch only. Refunds that were made before it was paid are told with it.</summary>
     public static WebhookContent Paid(JsonElement order)
     {
         var refunds = ShopifyRefunds.Of(order).ToList();
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
-        if (order.Id("id") is not { } id || money.Amount is 0 || order.IsTrue("test"))
+        if (order.Id("id") is not { } id || order.IsTrue("test"))
         {
             return WebhookContent.Nothing;
         }
@@ -31,6 +31,13 @@ internal static class ShopifyOrders
             Code = naming.Code ?? landed.Code,
             Discounts = [.. order.Items("discount_codes").Select(discount => discount.Text("code")).OfType<string>()],
         };
+        var customer = CustomerOf(order, id, attributes.GetValueOrDefault(Naming.Customer));
+        if (money.Amount is 0)
+        {
+            var touch = naming.Touch("shopify", customer, order.Time("processed_at") ?? order.Time("created_at"));
+            return WebhookContent.Of(touch) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
+        }
+
         var sale = naming.Event(
             EventType.Sale,
             money.On(new EventBody
@@ -38,7 +45,7 @@ internal static class ShopifyOrders
                 EventId = $"shopify:order:{id}",
                 OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
                 InvoiceId = id,
-                Customer = CustomerOf(order, id, attributes.GetValueOrDefault(Naming.Customer)),
+                Customer = customer,
                 ProductId = line?.Id("product_id"),
                 Plan = line?.Id("variant_id"),
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,

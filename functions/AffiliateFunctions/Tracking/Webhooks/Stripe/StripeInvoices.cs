@@ -13,18 +13,23 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeInvoices
 {
     /// <summary>
-    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, is none. Tax and shipping are those of the total,
+    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, brings the touch only. Tax and shipping are those of the total,
     /// which credit from the customer's balance may have paid in part: what was paid has its share of them.
     /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
     {
-        if (invoice.Number("amount_paid") is not > 0 || invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
+        if (invoice.Text("id") is not { } id || CustomerOf(invoice) is not { } customer)
         {
             return WebhookContent.Nothing;
         }
 
         var entries = Payload.Texts(
             invoice.Member("parent", "subscription_details", "metadata"), invoice.Member("subscription_details", "metadata"), invoice.Member("metadata"));
+        if (invoice.Number("amount_paid") is not > 0)
+        {
+            return Unpaid(sent, invoice, customer, entries);
+        }
+
         var currency = StripeMoney.Currency(invoice);
         var (tax, shipping) = StripeMoney.PartsOf(
             invoice.Number("amount_paid") ?? 0, invoice.Number("total"), TaxOf(invoice), StripeMoney.ShippingOf(invoice), currency);
@@ -51,6 +56,14 @@ internal static class StripeInvoices
             Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
         };
     }
+
+    // Nothing was paid, but whoever sent the customer did so.
+    private static WebhookContent Unpaid(JsonElement sent, JsonElement invoice, CustomerBody customer, IReadOnlyDictionary<string, string> entries)
+        => WebhookContent.Of(StripeTouches.Of(
+            customer, Naming.In(entries) with { Discounts = StripeDiscounts.In(invoice) }, invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created"))) with
+        {
+            Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
+        };
 
     /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>
     public static WebhookContent PaymentOf(JsonElement payment)
