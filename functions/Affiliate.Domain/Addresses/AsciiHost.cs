@@ -11,8 +11,8 @@ internal static class AsciiHost
     private static readonly IdnMapping Idn = new();
 
     /// <summary>
-    /// The host in lower case, in ASCII (RFC 3490: other scripts in punycode, other dots as dots) and without the root's dot; null for
-    /// what is no name of a host, such as an IP address.
+    /// The host in lower case, in ASCII (RFC 3490: other scripts in punycode, other dots as dots) and without the
+    /// root's dot; null for what is no name of a host, such as an IP address.
     /// </summary>
     /// <param name="host">A host name in any case and script.</param>
     public static string? Of(string? host)

@@ -1,8 +1,9 @@
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The domain that a company registered, above all its hosts and e-mail addresses: the one notion of "same company". A domain at which
-/// anyone can have an address is no company's, and neither is one that others register below, such as <c>co.uk</c>.
+/// The domain that a company registered, above all its hosts and e-mail addresses: the one notion of "same company". A
+/// domain at which anyone can have an address is no company's, and neither is one that others register below, such as
+/// <c>co.uk</c>.
 /// </summary>
 public static class CompanyDomain
 {
@@ -19,7 +20,8 @@ public static class CompanyDomain
     public static bool AreSame(string? host, string? other)
         => MayBeSame(host, other) && Of(host) is { } company && company == Of(other);
 
-    // Domains of two companies differ before their last dot nearly always; only where they do not is the list of suffixes needed.
+    // Domains of two companies differ before their last dot nearly always; only where they do not is the list of
+    // suffixes needed.
     private static bool MayBeSame(string? host, string? other)
     {
         if (string.IsNullOrWhiteSpace(host) || string.IsNullOrWhiteSpace(other) || !IsPlain(host) || !IsPlain(other))

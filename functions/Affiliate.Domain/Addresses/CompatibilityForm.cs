@@ -4,8 +4,9 @@ using System.Text;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), by which texts that look and mean the same are the same:
-/// full-width and ligature letters, and letters with accents of their own. The application runs without ICU, where
+/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), by which texts that look and mean the same
+/// are the same: full-width and ligature letters, and letters with accents of their own. The application runs without
+/// ICU, where
 /// <see cref="string.Normalize()"/> changes nothing, so the data of the Unicode Character Database is embedded.
 /// </summary>
 public static class CompatibilityForm
@@ -117,7 +118,10 @@ public static class CompatibilityForm
 
     private static int ClassOf(int rune) => Data.Value.Classes.GetValueOrDefault(rune);
 
-    private sealed record Tables(Dictionary<int, int[]> Decompositions, Dictionary<int, int> Classes, Dictionary<(int First, int Second), int> Compositions)
+    private sealed record Tables(
+        Dictionary<int, int[]> Decompositions,
+        Dictionary<int, int> Classes,
+        Dictionary<(int First, int Second), int> Compositions)
     {
         public static Tables Read()
         {

@@ -1,15 +1,18 @@
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The mailbox that an e-mail address leads to: the one notion of "same address". Letter case and the way in which Unicode writes a letter
-/// do not count (form KC), a domain is the same in its own script and in punycode, and what follows a plus sign is a label (RFC 5233). At
-/// Gmail dots make no difference, and googlemail.com is another name of it (https://support.google.com/mail/answer/7436150).
+/// The mailbox that an e-mail address leads to: the one notion of "same address". Letter case and the way in which
+/// Unicode writes a letter do not count (form KC), a domain is the same in its own script and in punycode, and what
+/// follows a plus sign is a label (RFC 5233). At Gmail dots make no difference, and googlemail.com is another name of
+/// it (https://support.google.com/mail/answer/7436150).
 /// </summary>
 public static class Mailbox
 {
     private const string Gmail = "gmail.com";
 
-    /// <summary>One address of the mailbox, the same for all of its addresses; the text in lower case where it is no address.</summary>
+    /// <summary>
+    /// One address of the mailbox, the same for all of its addresses; the text in lower case where it is no address.
+    /// </summary>
     /// <param name="email">An address.</param>
     public static string Of(string email)
     {

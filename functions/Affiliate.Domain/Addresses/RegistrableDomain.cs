@@ -4,9 +4,10 @@ using System.Text.Json;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The part of a host name that somebody registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the longest public suffix,
-/// and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The Public Suffix List
-/// (https://publicsuffix.org/list/, MPL 2.0) comes with the package psl (MIT, https://github.com/lupomontero/psl).
+/// The part of a host name that somebody registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the
+/// longest public suffix, and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The
+/// Public Suffix List (https://publicsuffix.org/list/, MPL 2.0) comes with the package psl (MIT,
+/// https://github.com/lupomontero/psl).
 /// </summary>
 public static class RegistrableDomain
 {
@@ -17,11 +18,15 @@ public static class RegistrableDomain
     private static readonly IdnMapping Idn = new();
     private static readonly Lazy<SuffixRules> Rules = new(SuffixRules.Read);
 
-    /// <summary>The registrable domain; null for a host that is a public suffix itself, under which others register.</summary>
+    /// <summary>
+    /// The registrable domain; null for a host that is a public suffix itself, under which others register.
+    /// </summary>
     /// <param name="host">A host name in lower case and its ASCII form.</param>
     public static string? Of(string host) => LengthIn(host) is > 0 and var length ? host[^length..] : null;
 
-    /// <summary>Whether the text is the name of a host below a public suffix that is listed, such as <c>example.com</c>.</summary>
+    /// <summary>
+    /// Whether the text is the name of a host below a public suffix that is listed, such as <c>example.com</c>.
+    /// </summary>
     /// <param name="text">Any text.</param>
     public static bool IsRegistered(string text)
     {
@@ -47,7 +52,8 @@ public static class RegistrableDomain
         return host.Length - (label.LastIndexOf('.') + 1);
     }
 
-    // The longest rule counts; one that is an exception counts before all, and one label less. A name under no rule has the top label.
+    // The longest rule counts; one that is an exception counts before all, and one label less. A name under no rule has
+    // the top label.
     private static int SuffixLength(ReadOnlySpan<char> host)
     {
         var (names, wildcards, exceptions) = Rules.Value.Lookups;

@@ -2,7 +2,9 @@ using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Attribution;
 
-/// <summary>Another customer who is the same buyer, so that its touches count where the customer's own credit nobody.</summary>
+/// <summary>
+/// Another customer who is the same buyer, so that its touches count where the customer's own credit nobody.
+/// </summary>
 /// <param name="Customer">The other customer.</param>
 /// <param name="By">How that is known.</param>
 public sealed record CustomerLink(CustomerId Customer, CustomerLinkKind By);

@@ -65,6 +65,19 @@ public sealed class ScreenTests
         Assert.Equal(Decision.Hold, rules.Evaluate(input with { OtherEmails = ["owner@two.example", "owner@three.example"] }).Decision);
     }
 
+    [Theory]
+    [InlineData("joe@acme.example", "joe+tag@acme.example")]
+    [InlineData("joe@gmail.com", "joe+tag@gmail.com")]
+    [InlineData("joe@gmail.com", "j.oe@gmail.com")]
+    [InlineData("joe@gmail.com", "joe@googlemail.com")]
+    [InlineData("partner@acme.example", "ann@mail.acme.example")]
+    [InlineData("partner@b\u00FCcher.example", "ann@xn--bcher-kva.example")]
+    public void A_buyer_of_the_partners_mailbox_or_company_is_rejected_in_whatever_way_the_address_is_written(string partner, string buyer)
+    {
+        var evaluation = Eligible(""" "self_referral": "reject" """).Evaluate(Bought(partner, buyer));
+        Assert.Equal((Decision.Reject, EvaluationReasons.SelfReferral), (evaluation.Decision, evaluation.Reason));
+    }
+
     [Fact]
     public void A_rejecting_screen_goes_before_a_held_self_referral()
     {

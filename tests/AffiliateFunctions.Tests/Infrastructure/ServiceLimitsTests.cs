@@ -6,7 +6,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
 
-/// <summary>The tests' storage refuses what the service refuses, so that nothing passes here that fails there.</summary>
+/// <summary>
+/// The tests' storage refuses what the service refuses, so that nothing passes here that fails there.
+/// </summary>
 public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]

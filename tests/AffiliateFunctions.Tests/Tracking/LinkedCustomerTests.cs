@@ -12,7 +12,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Who was sent by a partner under one id and buys under another is one buyer, in whatever order that becomes known.</summary>
+/// <summary>
+/// Who was sent by a partner under one id and buys under another is one buyer, in whatever order that becomes known.
+/// </summary>
 public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Secret = "whsec_linked";
@@ -38,7 +40,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
     [InlineData("invoice,name,touch")]
     [InlineData("name,invoice,touch")]
     [InlineData("name,touch,invoice")]
-    public async Task A_stripe_customer_whose_metadata_name_the_merchants_customer_is_credited_in_any_order(string order)
+    public async Task A_stripe_customer_whose_metadata_name_the_merchants_customer_is_credited_in_any_order(
+        string order)
     {
         await using var host = await StartAsync();
         foreach (var step in order.Split(','))
@@ -81,7 +84,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
     [InlineData("lead,invoice", "Jane@Buyer.example", "jane@buyer.example")]
     [InlineData("invoice,lead", "Jane@Buyer.example", "jane@buyer.example")]
     [InlineData("lead,invoice", "jane.buyer@gmail.com", "janebuyer+shop@googlemail.com")]
-    public async Task A_lead_and_the_stripe_customer_of_its_address_are_one_buyer(string order, string leads, string buyers)
+    public async Task A_lead_and_the_stripe_customer_of_its_address_are_one_buyer(
+        string order, string leads, string buyers)
     {
         await using var host = await StartAsync();
         foreach (var step in order.Split(','))
@@ -114,6 +118,27 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         }
 
         Assert.Equal(("cus_2", 2000), await GrantedAsync(host));
+    }
+
+    [Theory]
+    [InlineData("lead,sale,address")]
+    [InlineData("sale,address,lead")]
+    [InlineData("address,sale,lead")]
+    public async Task A_customer_whose_address_is_told_by_itself_is_the_buyer_of_the_lead(string order)
+    {
+        await using var host = await StartAsync();
+        foreach (var step in order.Split(','))
+        {
+            await (step switch
+            {
+                "lead" => host.ApplyAllAsync(Lead(host, "user_1", "Ann@buyer.example")),
+                "sale" => host.ApplyAllAsync(Sale(host, "ctm_1", email: null)),
+                _ => host.Get<LateNames>().AddressAsync(Program, CustomerId.Parse("ctm_1"), "ann@buyer.example", default),
+            });
+        }
+
+        await host.ApplyAllAsync();
+        Assert.Equal(("ctm_1", 2000), await GrantedAsync(host));
     }
 
     [Fact]
@@ -166,7 +191,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cut_off_at_any_request_a_lead_that_comes_after_the_sale_of_its_address_counts_once(bool answerLost)
+    public async Task Cut_off_at_any_request_a_lead_that_comes_after_the_sale_of_its_address_counts_once(
+        bool answerLost)
     {
         var fault = new StorageFault();
         var account = azurite.TakeAccount();
@@ -241,7 +267,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         Code = "p1",
     }, host.Clock.GetUtcNow());
 
-    private static TrackingEvent Sale(TrackingHost host, string customer, string email) => TrackingHost.Event(Program, EventType.Sale, new()
+    private static TrackingEvent Sale(TrackingHost host, string customer, string? email) => TrackingHost.Event(Program, EventType.Sale, new()
     {
         EventId = $"sale-{customer}",
         OccurredAt = host.Clock.GetUtcNow(),

@@ -5,8 +5,9 @@ using Azure.Core.Pipeline;
 namespace Testing.Tables;
 
 /// <summary>
-/// Refuses what the Table service refuses and Azurite takes: entities over 1 MiB, properties over 64 KiB, transactions of more than 100
-/// entities or 4 MiB (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model).
+/// Refuses what the Table service refuses and Azurite takes: entities over 1 MiB, properties over 64 KiB, transactions
+/// of more than 100 entities or 4 MiB
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model).
 /// </summary>
 public sealed class ServiceLimits : HttpPipelinePolicy
 {

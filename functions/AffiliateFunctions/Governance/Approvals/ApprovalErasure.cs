@@ -5,14 +5,16 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>
-/// Takes a partner out of the approvals that were about it. A link stays bound to what was shown when it was mailed, and shows the pseudonym.
-/// The orchestration that asked is deleted once it has ended; its input may have held what was shown.
+/// Takes a partner out of the approvals that were about it. A link stays bound to what was shown when it was mailed,
+/// and shows the pseudonym. The orchestration that asked is deleted once it has ended; its input may have held what was
+/// shown.
 /// </summary>
 internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
 {
     private static readonly string[] Impersonal = ["Country", "Applied"];
 
-    public async Task EraseAsync(ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    public async Task EraseAsync(
+        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         await foreach (var id in approvals.IdsAsync(partner.Program, cancellationToken))
         {

@@ -3,10 +3,15 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Infrastructure.PersonalData;
 
-/// <summary>Takes out of what one feature stores what says who a partner is. Each feature that stores such has one.</summary>
+/// <summary>
+/// Takes out of what one feature stores what says who a partner is. Each feature that stores such has one.
+/// </summary>
 public interface IPartnerErasure
 {
-    /// <summary>Erases the partner. Interrupted, it goes on when it is asked again; it also works where the texts are not known any more.</summary>
+    /// <summary>
+    /// Erases the partner. Interrupted, it goes on when it is asked again; it also works where the texts are not known
+    /// any more.
+    /// </summary>
     /// <param name="partner">The partner, and what is known of the person.</param>
     /// <param name="orchestrations">The orchestrations, of which those that have ended are deleted.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -18,7 +23,8 @@ public interface IPartnerErasure
 /// <param name="Id">The partner's id, which stays.</param>
 /// <param name="Applications">The ids of the partner's applications.</param>
 /// <param name="Texts">What says who it is: names and addresses, as far as they are still known.</param>
-public sealed record ErasedPartner(ProgramSlug Program, PartnerId Id, IReadOnlyList<ApplicationId> Applications, IReadOnlyList<string> Texts)
+public sealed record ErasedPartner(
+    ProgramSlug Program, PartnerId Id, IReadOnlyList<ApplicationId> Applications, IReadOnlyList<string> Texts)
 {
     /// <summary>What stands in the place of names.</summary>
     public const string Pseudonym = "Erased";
@@ -26,13 +32,19 @@ public sealed record ErasedPartner(ProgramSlug Program, PartnerId Id, IReadOnlyL
     // Shorter ones are parts of other words.
     private const int MinLength = 3;
 
-    /// <summary>The address that stands in the place of the partner's. The top-level domain .invalid is never delivered to (RFC 2606, section 2).</summary>
+    /// <summary>
+    /// The address that stands in the place of the partner's. The top-level domain .invalid is never delivered to (RFC
+    /// 2606, section 2).
+    /// </summary>
     public string Address => AddressOf(Id);
 
     /// <summary>The address that stands in the place of a partner's.</summary>
     public static string AddressOf(PartnerId id) => $"{id}@erased.invalid";
 
-    /// <summary>The text without what says who the partner is: known texts, and whatever a line has before the partner's id in brackets.</summary>
+    /// <summary>
+    /// The text without what says who the partner is: known texts, and whatever a line has before the partner's id in
+    /// brackets.
+    /// </summary>
     public string Without(string text)
     {
         var mark = text.IndexOf($"({Id})", StringComparison.Ordinal);

@@ -9,8 +9,9 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
 /// Keeps values as JSON that may be larger than a row, which holds 1 MiB
-/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large one lies in rows of its own,
-/// in a partition beside the row's. The row, which is written last, names them by a version; so a reader sees one version whole, or reads again.
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large one lies
+/// in rows of its own, in a partition beside the row's. The row, which is written last, names them by a version; so a
+/// reader sees one version whole, or reads again.
 /// </summary>
 public static class JsonDocuments
 {
@@ -20,7 +21,9 @@ public static class JsonDocuments
     private const int MaxReads = 8;
     private const string Text = "text";
 
-    /// <summary>Writes the value into the row, and what the row cannot hold into rows of its own, which are stored now.</summary>
+    /// <summary>
+    /// Writes the value into the row, and what the row cannot hold into rows of its own, which are stored now.
+    /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row, which is to be stored next.</param>
     /// <param name="name">The property.</param>
@@ -48,7 +51,9 @@ public static class JsonDocuments
         row[CountOf(name)] = count;
     }
 
-    /// <summary>Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, what replaced it.</summary>
+    /// <summary>
+    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, what replaced it.
+    /// </summary>
     /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
     public static async Task<T> GetDocumentAsync<T>(this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
     {
@@ -72,13 +77,17 @@ public static class JsonDocuments
         return row.GetJson<T>(name);
     }
 
-    /// <summary>Deletes the rows of earlier versions, once the row is stored. A row whose value is small and was so before costs nothing.</summary>
+    /// <summary>
+    /// Deletes the rows of earlier versions, once the row is stored. A row whose value is small and was so before costs
+    /// nothing.
+    /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row as it is stored.</param>
     /// <param name="name">The property.</param>
     /// <param name="before">The row that it has replaced, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task DeleteStalePartsAsync(this TableClient table, TableEntity row, string name, TableEntity? before, CancellationToken cancellationToken)
+    public static async Task DeleteStalePartsAsync(
+        this TableClient table, TableEntity row, string name, TableEntity? before, CancellationToken cancellationToken)
     {
         var version = row.GetString(VersionOf(name));
         if (version is null && before?.GetString(VersionOf(name)) is null)
@@ -96,7 +105,8 @@ public static class JsonDocuments
         }
     }
 
-    private static async Task<string?> ReadPartsAsync(TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
+    private static async Task<string?> ReadPartsAsync(
+        TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
     {
         var (from, to) = ($"{row.RowKey}:{version}:", $"{row.RowKey}:{version};");
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");

@@ -6,8 +6,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them, of which letter case does not count
-/// (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
+/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them, of which letter case does
+/// not count (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
 /// https://docs.stripe.com/api/promotion_codes/object#promotion_code_object-code).
 /// </summary>
 internal static class CouponText
@@ -25,10 +25,15 @@ internal static class CouponText
     public static bool Fits(string? coupon)
         => coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
 
-    /// <summary>The form in which coupons are compared, stored and shown: upper case, and one way to write each letter.</summary>
+    /// <summary>
+    /// The form in which coupons are compared, stored and shown: upper case, and one way to write each letter.
+    /// </summary>
     public static string Normal(string coupon) => CompatibilityForm.Of(coupon.Trim()).ToUpperInvariant();
 
-    /// <summary>The coupon as the key of a row: itself where it has only letters, digits and hyphens, and a hash of it where it has others.</summary>
+    /// <summary>
+    /// The coupon as the key of a row: itself where it has only letters, digits and hyphens, and a hash of it where it
+    /// has others.
+    /// </summary>
     public static string KeyOf(string coupon)
     {
         var normal = Normal(coupon);

@@ -8,8 +8,9 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Links customers that are one buyer. Each of the two rows names the other: the row that was there first is changed before anything of
-/// the later customer is decided, the later one's with its first decision. So whichever of them is written last sees what the other holds.
+/// Links customers that are one buyer. Each of the two rows names the other: the row that was there first is changed
+/// before anything of the later customer is decided, the later one's with its first decision. So whichever of them is
+/// written last sees what the other holds.
 /// </summary>
 public sealed class CustomerLinks(CustomerStore customers)
 {
@@ -40,7 +41,8 @@ public sealed class CustomerLinks(CustomerStore customers)
 
     /// <summary>Names the other customer in the customer's row. The row is made where there is none yet.</summary>
     /// <returns>The customer as it is stored.</returns>
-    public async Task<StoredCustomer> LinkAsync(ProgramSlug program, CustomerId customer, CustomerLink link, CancellationToken cancellationToken)
+    public async Task<StoredCustomer> LinkAsync(
+        ProgramSlug program, CustomerId customer, CustomerLink link, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
@@ -64,7 +66,8 @@ public sealed class CustomerLinks(CustomerStore customers)
     }
 
     /// <summary>The customers that the customer is linked to, as they are stored now.</summary>
-    public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
+        AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
     {
         var counted = customer.Links.Where(link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
         var read = await Task.WhenAll(counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Store;
@@ -6,8 +5,8 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Finds the touches of a customer, and where these credit nobody, those of the customers that are linked to it: who signed up under one id
-/// can buy under another. Links by address count only while the program wants it.
+/// Finds the touches of a customer, and where these credit nobody, those of the customers that are linked to it: who
+/// signed up under one id can buy under another. Links by address count only while the program wants it.
 /// </summary>
 public sealed class LinkedTouches(CustomerLinks links)
 {

@@ -7,15 +7,16 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Tracking.Customers;
 
 /// <summary>
-/// Takes a partner's e-mail address out of the decisions that credited it, where it was kept for the check of self-referral. An event that
-/// is tried again after it is decided without that check.
+/// Takes a partner's e-mail address out of the decisions that credited it, where it was kept for the check of
+/// self-referral. An event that is tried again after it is decided without that check.
 /// </summary>
 internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartnerErasure
 {
     // With the customer's row, fewer than a transaction takes.
     private const int MaxDecisions = 90;
 
-    public async Task EraseAsync(ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    public async Task EraseAsync(
+        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         var credited = await customers.DecisionsAsync(partner.Program, cancellationToken)
             .Where(one => Without(one.Decision, partner) != one.Decision)
@@ -30,7 +31,8 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
         }
     }
 
-    private async Task EraseAsync(ErasedPartner partner, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+    private async Task EraseAsync(
+        ErasedPartner partner, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
         while (true)

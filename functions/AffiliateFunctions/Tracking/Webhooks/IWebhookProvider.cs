@@ -63,6 +63,9 @@ public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
     /// <summary>Customers of the provider who are customers of the merchant's by another id.</summary>
     public IReadOnlyList<ProviderName> Customers { get; init; } = [];
 
+    /// <summary>Customers with addresses that the provider tells here only.</summary>
+    public IReadOnlyList<CustomerBody> Buyers { get; init; } = [];
+
     /// <summary>A webhook with events.</summary>
     public static WebhookContent Of(params IEnumerable<ProviderEvent> events) => new([.. events]);
 

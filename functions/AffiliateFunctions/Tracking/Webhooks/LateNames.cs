@@ -4,19 +4,22 @@ using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Screens;
 using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>
-/// Names that a provider tells after what they name was bought: which customer of the merchant's its customer is, and which code a
-/// discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is looked at again.
+/// Names that a provider tells after what they name was bought: which customer of the merchant's its customer is, and
+/// which code a discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is
+/// looked at again.
 /// </summary>
 public sealed class LateNames(
-    ProviderNames names, IPartners partners, CustomerStore customers, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
+    ProviderNames names, IPartners partners, CustomerStore customers, CustomerMails mails, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
-    // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code itself.
+    // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code
+    // itself.
     private static readonly string[] Prefixes = ["promo_", "dsc_"];
 
     /// <summary>Whether a discount is called by the provider's name, and not by its code.</summary>
@@ -29,7 +32,12 @@ public sealed class LateNames(
     /// <param name="stored">What is stored of it, or null.</param>
     /// <param name="meant">The merchant's customer.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task CustomerAsync(ProgramSlug program, CustomerId own, StoredCustomer? stored, CustomerId meant, CancellationToken cancellationToken)
+    public async Task CustomerAsync(
+        ProgramSlug program,
+        CustomerId own,
+        StoredCustomer? stored,
+        CustomerId meant,
+        CancellationToken cancellationToken)
     {
         if (own == meant || stored?.Links.Any(link => link.Customer == meant) == true)
         {
@@ -47,9 +55,36 @@ public sealed class LateNames(
         }
     }
 
+    /// <summary>
+    /// Links the customer to those of the address that came before it, where the program links by address.
+    /// </summary>
+    public async Task AddressAsync(
+        ProgramSlug program, CustomerId customer, string email, CancellationToken cancellationToken)
+    {
+        var noted = await mails.NoteAsync(program, [(email, customer)], cancellationToken);
+        var earlier = noted[email].TakeWhile(other => other != customer).ToList();
+        if (earlier.Count == 0 || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
+        {
+            return;
+        }
+
+        foreach (var other in earlier)
+        {
+            var before = await links.LinkAsync(program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
+            var own = await links.LinkAsync(program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
+            await revisit.OfAsync(own, sources, cancellationToken);
+            await revisit.OfAsync(before, sources, cancellationToken);
+        }
+    }
+
     /// <summary>Notes that the event's customer has used discounts whose codes are not known yet.</summary>
     /// <returns>Whether one of the codes has become known meanwhile.</returns>
-    public async Task<bool> AwaitAsync(ProgramSlug program, string provider, ProviderEvent one, IReadOnlyList<string> discounts, CancellationToken cancellationToken)
+    public async Task<bool> AwaitAsync(
+        ProgramSlug program,
+        string provider,
+        ProviderEvent one,
+        IReadOnlyList<string> discounts,
+        CancellationToken cancellationToken)
     {
         if (!CustomerId.TryParse(one.Body?.CustomerId, out var customer) || !EventId.TryParse(one.Id, out var id))
         {
@@ -67,8 +102,12 @@ public sealed class LateNames(
         return isKnown;
     }
 
-    /// <summary>Gives the customers who have used a discount before its code was known the touch of the partner whose coupon it is.</summary>
-    public async Task CouponAsync(ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives the customers who have used a discount before its code was known the touch of the partner whose coupon it
+    /// is.
+    /// </summary>
+    public async Task CouponAsync(
+        ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
     {
         var owner = await partners.FindByCouponAsync(program, coupon.Meaning, cancellationToken);
         DecisionSources? sources = null;
@@ -85,7 +124,8 @@ public sealed class LateNames(
         }
     }
 
-    private async Task<StoredCustomer> TouchAsync(ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
+    private async Task<StoredCustomer> TouchAsync(
+        ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)

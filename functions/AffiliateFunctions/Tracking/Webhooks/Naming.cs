@@ -32,6 +32,15 @@ internal sealed record Naming(string? ClickId, string? Code, string? Coupon)
     public ProviderEvent Event(EventType type, EventBody body, IReadOnlyDictionary<string, string>? entries = null)
         => ProviderEvent.Of(type, On(body, entries)) with { Discounts = Discounts.Count == 0 ? [] : [.. new[] { Coupon }.OfType<string>(), .. Discounts] };
 
+    /// <summary>
+    /// The lead of a customer that names a partner; null where no customer or no partner is named. Several objects may tell the same one: it
+    /// is named by the customer and what names the partner, and counts as it was first told.
+    /// </summary>
+    public ProviderEvent? Touch(string provider, CustomerBody? customer, DateTimeOffset? at)
+        => customer is null || !IsAny
+            ? null
+            : Event(EventType.Lead, new EventBody { EventId = $"{provider}:touch:{DigestFor(customer.ExternalId!)}", OccurredAt = at, Customer = customer }) with { IsToldRepeatedly = true };
+
     /// <summary>Whom the entries, or a reference beside them, say that a customer of the provider's is; nothing where that is not told.</summary>
     public static IReadOnlyList<ProviderName> CustomerIn(IReadOnlyDictionary<string, string> entries, string? name, string? reference = null)
         => name is null ? []

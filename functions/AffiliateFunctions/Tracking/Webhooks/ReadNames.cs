@@ -26,6 +26,12 @@ public sealed class ReadNames(ProviderNames names, CustomerStore customers, IPar
         {
             await KeepCustomerAsync(program, provider, customer, cancellationToken);
         }
+
+        foreach (var buyer in content.Buyers)
+        {
+            var known = await names.FindCustomerAsync(program, provider, buyer.ExternalId!, cancellationToken);
+            await late.AddressAsync(program, CustomerId.Parse(known ?? buyer.ExternalId!), buyer.Email!, cancellationToken);
+        }
     }
 
     private async Task KeepCustomerAsync(ProgramSlug program, string provider, ProviderName customer, CancellationToken cancellationToken)

@@ -54,6 +54,26 @@ public sealed class PaddleTests
         => Assert.Equal(expected, Paddle.One(Transaction(currency, sent, string.Empty, "web")).Body.Amount);
 
     [Fact]
+    public void A_transaction_of_nothing_brings_the_touch_only()
+    {
+        var (type, body) = Paddle.One(Transaction("USD", "0", string.Empty, "web"));
+        Assert.Equal((EventType.Lead, "ctm_1", "clk_1", "acme"), (type, body.CustomerId, body.ClickId, body.Code));
+    }
+
+    [Fact]
+    public void A_customer_brings_the_touch_the_merchants_id_and_the_address()
+    {
+        var content = Paddle.Read("""
+            {"event_type": "customer.created", "occurred_at": "2026-11-05T10:00:00Z", "data": {"id": "ctm_1", "email": "ann@buyer.example", "name": "Ann", "created_at": "2026-11-05T09:00:00Z",
+             "custom_data": {"click_id": "clk_1", "customer_external_id": "user_1"} } }
+            """);
+        var lead = Assert.Single(content.Events);
+        Assert.Equal((EventType.Lead, "ctm_1", "clk_1", "ann@buyer.example"), (lead.Type, lead.Body!.CustomerId, lead.Body.ClickId, lead.Body.Customer!.Email));
+        Assert.Equal(("ctm_1", "user_1"), (Assert.Single(content.Customers).Name, content.Customers[0].Meaning));
+        Assert.Equal("ann@buyer.example", Assert.Single(content.Buyers).Email);
+    }
+
+    [Fact]
     public void A_transaction_without_a_customer_is_its_own()
         => Assert.Equal("txn_1", Paddle.One(Transaction("USD", "100", string.Empty, "web").Replace("\"ctm_1\"", "null", StringComparison.Ordinal)).Body.CustomerId);
 

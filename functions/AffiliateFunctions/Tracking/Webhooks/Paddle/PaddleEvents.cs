@@ -12,13 +12,13 @@ namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
 /// </summary>
 internal static class PaddleEvents
 {
-    /// <summary>A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of nothing, such as a trial's, is none.</summary>
+    /// <summary>A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of nothing, such as a trial's, brings the touch only.</summary>
     public static WebhookContent Sale(JsonElement sent, JsonElement transaction)
     {
         var amount = Amount(transaction, "details", "totals", transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total");
-        if (transaction.Text("id") is not { } id || amount is 0)
+        if (transaction.Text("id") is not { } id)
         {
-            return WebhookContent.Ignored(amount is 0 ? IgnoredReasons.NothingPaid : IgnoredReasons.Incomplete);
+            return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
         var entries = Payload.Texts(transaction.Member("custom_data"));
@@ -26,6 +26,11 @@ internal static class PaddleEvents
         var item = transaction.First("items");
         var (customer, discount) = (transaction.Text("customer_id"), transaction.Text("discount_id"));
         var naming = Naming.In(entries) with { Discounts = discount is null ? [] : [discount] };
+        if (amount is 0)
+        {
+            return WebhookContent.OfOne(naming.Touch("paddle", Buyer.Of([customer]), sent.Time("occurred_at")), IgnoredReasons.NothingPaid) with { Customers = Naming.CustomerIn(entries, customer) };
+        }
+
         var sale = naming.Event(
             EventType.Sale,
             ProviderLines.On(new EventBody
@@ -45,6 +50,22 @@ internal static class PaddleEvents
             }, [.. transaction.Items("details", "line_items").Select(line => LineOf(line, transaction))]),
             entries);
         return WebhookContent.Of(sale with { AsOf = transaction.Time("updated_at") ?? sent.Time("occurred_at") }) with { Customers = Naming.CustomerIn(entries, customer) };
+    }
+
+    /// <summary>
+    /// A customer (https://developer.paddle.com/api-reference/customers/overview) brings what its custom data name, the merchant's id of it, and
+    /// the address, which transactions do not tell.
+    /// </summary>
+    public static WebhookContent Customer(JsonElement sent, JsonElement customer)
+    {
+        var (entries, id) = (Payload.Texts(customer.Member("custom_data")), customer.Text("id"));
+        var buyer = Buyer.Of([id], customer.Text("email"), customer.Text("name"));
+        var touch = Naming.In(entries).Touch("paddle", buyer, customer.Time("created_at") ?? sent.Time("occurred_at"));
+        return WebhookContent.OfOne(touch, IgnoredReasons.NoPartnerNamed) with
+        {
+            Customers = Naming.CustomerIn(entries, id),
+            Buyers = buyer?.Email is null ? [] : [buyer],
+        };
     }
 
     /// <summary>A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id means.</summary>

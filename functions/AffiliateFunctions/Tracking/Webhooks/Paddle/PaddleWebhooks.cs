@@ -5,7 +5,7 @@ namespace AffiliateFunctions.Tracking.Webhooks.Paddle;
 
 /// <summary>
 /// Paddle Billing's events (https://developer.paddle.com/webhooks/about/overview): a completed transaction is a sale, an approved
-/// adjustment that refunds or charges back takes it back.
+/// adjustment that refunds or charges back takes it back, and a customer brings its touch and its address.
 /// </summary>
 internal sealed class PaddleWebhooks : IWebhookProvider
 {
@@ -46,6 +46,7 @@ internal sealed class PaddleWebhooks : IWebhookProvider
         return sent.Text("event_type") switch
         {
             "transaction.completed" => PaddleEvents.Sale(sent, about),
+            "customer.created" or "customer.updated" => PaddleEvents.Customer(sent, about),
             "discount.created" or "discount.updated" => PaddleEvents.Discount(about),
             "adjustment.created" or "adjustment.updated"
                 => WebhookContent.OfOne(PaddleEvents.Refund(sent, about), about.Text("status") == "pending_approval" ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved),

@@ -14,7 +14,7 @@ internal static class ShopifyOrders
     // Where an order stands once it was paid (https://shopify.dev/docs/api/admin-rest/latest/resources/order, financial_status).
     private static readonly string?[] Paying = ["paid", "partially_refunded", "refunded"];
 
-    /// <summary>A paid order is a sale; one of nothing is none. Refunds that were made before it was paid are told with it.</summary>
+    /// <summary>A paid order is a sale; one of nothing brings the touch only. Refunds that were made before it was paid are told with it.</summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When the webhook was triggered, or null.</param>
     public static WebhookContent Paid(JsonElement order, DateTimeOffset? at)
@@ -22,7 +22,7 @@ internal static class ShopifyOrders
         var refunds = ShopifyRefunds.Of(order).ToList();
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
         return order.Id("id") is not { } id ? WebhookContent.Ignored(IgnoredReasons.Incomplete)
-            : money.Amount is 0 ? WebhookContent.Ignored(IgnoredReasons.NothingPaid)
+            : money.Amount is 0 ? Touch(order, id)
             : ContentOf(order, Sale(order, id, money), at, refunds);
     }
 
@@ -56,26 +56,36 @@ internal static class ShopifyOrders
             Customers = Naming.CustomerIn(Attributes(order), order.Id("customer", "id")),
         };
 
-    private static ProviderEvent Sale(JsonElement order, string id, OrderMoney money)
+    private static WebhookContent Touch(JsonElement order, string id)
     {
-        var attributes = Attributes(order);
-        var naming = Naming.In(attributes);
-        var landed = Naming.In(Query(order.Text("landing_site")));
-        var line = order.Items("line_items").Where(item => !item.IsTrue("gift_card")).Cast<JsonElement?>().FirstOrDefault();
-        naming = naming with
+        var (attributes, at) = (Attributes(order), order.Time("processed_at") ?? order.Time("created_at"));
+        var touch = NamingOf(order, attributes).Touch("shopify", CustomerOf(order, id, attributes), at);
+        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with { Customers = Naming.CustomerIn(attributes, order.Id("customer", "id")) };
+    }
+
+    private static Naming NamingOf(JsonElement order, Dictionary<string, string> attributes)
+    {
+        var (naming, landed) = (Naming.In(attributes), Naming.In(Query(order.Text("landing_site"))));
+        return naming with
         {
             ClickId = naming.ClickId ?? landed.ClickId,
             Code = naming.Code ?? landed.Code,
             Discounts = [.. order.Items("discount_codes").Select(discount => discount.Text("code")).OfType<string>()],
         };
-        return naming.Event(
+    }
+
+    private static ProviderEvent Sale(JsonElement order, string id, OrderMoney money)
+    {
+        var attributes = Attributes(order);
+        var line = order.Items("line_items").Where(item => !item.IsTrue("gift_card")).Cast<JsonElement?>().FirstOrDefault();
+        return NamingOf(order, attributes).Event(
             EventType.Sale,
             ProviderLines.On(money.On(new EventBody
             {
                 EventId = $"shopify:order:{id}",
                 OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
                 InvoiceId = id,
-                Customer = CustomerOf(order, id, attributes.GetValueOrDefault(Naming.Customer)),
+                Customer = CustomerOf(order, id, attributes),
                 ProductId = line?.Id("product_id"),
                 Plan = line?.Id("variant_id"),
                 Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
@@ -83,12 +93,12 @@ internal static class ShopifyOrders
             attributes);
     }
 
-    private static CustomerBody? CustomerOf(JsonElement order, string id, string? reference)
+    private static CustomerBody? CustomerOf(JsonElement order, string id, Dictionary<string, string> attributes)
     {
         var email = order.Text("email") ?? order.Text("contact_email") ?? order.Text("customer", "email");
         var name = string.Join(' ', new[] { order.Text("customer", "first_name"), order.Text("customer", "last_name") }.OfType<string>());
         return Buyer.Of(
-            [order.Id("customer", "id"), reference, email, id],
+            [order.Id("customer", "id"), attributes.GetValueOrDefault(Naming.Customer), email, id],
             email,
             name.Length == 0 ? null : name,
             order.Text("billing_address", "company"),

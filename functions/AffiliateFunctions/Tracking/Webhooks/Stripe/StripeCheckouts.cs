@@ -36,7 +36,8 @@ internal static class StripeCheckouts
         if (session.Text("mode") != "payment" || HasInvoice(session) || IsFree(session))
         {
             return WebhookContent.OfOne(
-                StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")), IgnoredReasons.NoPartnerNamed);
+                StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")),
+                IsFree(session) ? IgnoredReasons.NothingPaid : IgnoredReasons.NoPartnerNamed);
         }
 
         if (session.Text("payment_status") != "paid")

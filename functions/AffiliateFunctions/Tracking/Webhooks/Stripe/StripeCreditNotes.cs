@@ -14,7 +14,7 @@ internal static class StripeCreditNotes
     // Since the API of 2025-03-31, and before.
     private static readonly string[] TaxLists = ["total_taxes", "tax_amounts"];
 
-    /// <summary>A note that was issued: a refund of what is given back outside of Stripe, with its share of the note's tax.</summary>
+    /// <summary>A note that was issued: a refund of what is given back outside of Stripe, of the lines that the note names, with its share of the note's tax.</summary>
     public static WebhookContent Created(JsonElement sent, JsonElement note)
     {
         if (note.Text("id") is not { } id || StripeIds.Of(note, "invoice") is not { } invoice)
@@ -31,7 +31,7 @@ internal static class StripeCreditNotes
 
         var currency = StripeMoney.Currency(note);
         var (tax, _) = StripeMoney.PartsOf(outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
-        return WebhookContent.Of(ProviderEvent.Of(EventType.Refund, new EventBody
+        var refund = new EventBody
         {
             EventId = $"stripe:credit_note:{id}",
             OccurredAt = note.Seconds("effective_at") ?? note.Seconds("created") ?? sent.Seconds("created"),
@@ -39,7 +39,8 @@ internal static class StripeCreditNotes
             Amount = StripeMoney.Exact(outside, currency),
             Tax = tax > 0 ? tax : null,
             Reason = "refund",
-        }));
+        };
+        return WebhookContent.Of(ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
     }
 
     private static long TaxOf(JsonElement note)

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 internal static class StripeInvoices
 {
     /// <summary>
-    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, is none. Tax and shipping are those of the total,
+    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, brings the touch only. Tax and shipping are those of the total,
     /// which credit from the customer's balance may have paid in part: what was paid has its share of them.
     /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
@@ -23,13 +23,13 @@ internal static class StripeInvoices
             return WebhookContent.Ignored(IgnoredReasons.Incomplete);
         }
 
-        if (invoice.Number("amount_paid") is not > 0)
-        {
-            return WebhookContent.Ignored(IgnoredReasons.NothingPaid);
-        }
-
         var entries = Payload.Texts(
             invoice.Member("parent", "subscription_details", "metadata"), invoice.Member("subscription_details", "metadata"), invoice.Member("metadata"));
+        if (invoice.Number("amount_paid") is not > 0)
+        {
+            return Unpaid(sent, invoice, customer, entries);
+        }
+
         var currency = StripeMoney.Currency(invoice);
         var (tax, shipping) = StripeMoney.PartsOf(
             invoice.Number("amount_paid") ?? 0, invoice.Number("total"), TaxOf(invoice), StripeMoney.ShippingOf(invoice), currency);
@@ -57,6 +57,14 @@ internal static class StripeInvoices
             Names = [.. NamesOf(invoice, id)],
             Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
         };
+    }
+
+    // Nothing was paid, but whoever sent the customer did so.
+    private static WebhookContent Unpaid(JsonElement sent, JsonElement invoice, CustomerBody customer, IReadOnlyDictionary<string, string> entries)
+    {
+        var naming = Naming.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
+        var touch = StripeTouches.Of(customer, naming, invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created"));
+        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with { Customers = Naming.CustomerIn(entries, StripeIds.Of(invoice, "customer")) };
     }
 
     /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>

@@ -34,14 +34,5 @@ internal static class StripeTouches
     }
 
     /// <summary>The lead; null where no customer or no partner is named.</summary>
-    public static ProviderEvent? Of(CustomerBody? customer, Naming naming, DateTimeOffset? at)
-    {
-        if (customer is null || !naming.IsAny)
-        {
-            return null;
-        }
-
-        var id = $"stripe:touch:{naming.DigestFor(customer.ExternalId!)}";
-        return naming.Event(EventType.Lead, new EventBody { EventId = id, OccurredAt = at, Customer = customer }) with { IsToldRepeatedly = true };
-    }
+    public static ProviderEvent? Of(CustomerBody? customer, Naming naming, DateTimeOffset? at) => naming.Touch("stripe", customer, at);
 }
