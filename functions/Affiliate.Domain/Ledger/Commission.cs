@@ -90,6 +90,10 @@ public sealed record Commission
     /// <summary>The number of the last change of what is refunded of the sale.</summary>
     public int RefundSequence { get; init; }
 
+    /// <summary>The number of the last change of the sale itself that the commission was granted anew by; 0 where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int GrantSequence { get; init; }
+
     /// <summary>What is refunded after that change of the sale, or of the commission's lines of it, in minor units of the sale's currency.</summary>
     public long Refunded { get; init; }
 

@@ -44,18 +44,21 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             throw new InvalidOperationException($"Of {SaleAmount}, {Refunded} cannot be refunded.");
         }
 
-        if (Sequence <= commission.RefundSequence || commission.Decision?.Kind == HoldDecisionKind.Reverse)
+        // A refund that came later may be posted before a change of the sale, which then still grants anew; what is refunded stays.
+        var isOvertaken = Sequence <= commission.RefundSequence;
+        if ((isOvertaken && (Granted is null || Sequence <= commission.GrantSequence)) || commission.Decision?.Kind == HoldDecisionKind.Reverse)
         {
             return RefundEffects.None;
         }
 
         var granted = Granted ?? commission.Regranted ?? commission.Amount;
         var lines = Granted is > 0 ? GrantedLines : commission.Lines;
-        var own = OwnOf(lines);
+        var own = isOvertaken && commission.RefundedOf is { } of ? new RefundedLine(of, commission.Refunded) : OwnOf(lines);
         var marked = commission with
         {
             Lines = lines,
-            RefundSequence = Sequence,
+            RefundSequence = Math.Max(Sequence, commission.RefundSequence),
+            GrantSequence = Granted is null ? commission.GrantSequence : Sequence,
             Refunded = own.Refunded,
             RefundedOf = own.Amount,
             Regranted = Granted ?? commission.Regranted,

@@ -45,7 +45,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
             {
                 var decided = await RowOfAsync(review with { Decision = decision }, cancellationToken);
                 await Rows.UpdateEntityAsync(decided, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Rows.DeleteStalePartsAsync(decided, Data, row, cancellationToken);
+                await Rows.DeleteReplacedPartsAsync(Data, row, cancellationToken);
                 return;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())

@@ -30,6 +30,11 @@ public sealed record RuleBookTimeline(IReadOnlyList<ApprovedRuleBook> Versions)
     // Looked through for every event.
     private readonly ApprovedRuleBook[] lastFirst = [.. Versions.OrderByDescending(one => one.AppliesFrom).ThenByDescending(one => one.Version)];
 
+    /// <summary>A version by its number.</summary>
+    /// <exception cref="OutdatedRuleBooksException">The timeline was read before the version was approved.</exception>
+    public ApprovedRuleBook Of(int? version)
+        => Versions.FirstOrDefault(one => one.Version == version) ?? throw new OutdatedRuleBooksException(version);
+
     /// <summary>The version that applies at the given time, or null: the one that began last; of two that began at once, the higher number.</summary>
     public ApprovedRuleBook? At(DateTimeOffset time)
     {
@@ -44,3 +49,9 @@ public sealed record RuleBookTimeline(IReadOnlyList<ApprovedRuleBook> Versions)
         return null;
     }
 }
+
+/// <summary>
+/// Something was decided by a rule book that was approved after this process has read the rule books of the program. A later try reads them anew.
+/// </summary>
+public sealed class OutdatedRuleBooksException(int? version)
+    : TimeoutException($"The rule book {version} was approved a moment ago and is not known here yet.");

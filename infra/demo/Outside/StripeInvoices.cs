@@ -36,6 +36,7 @@ internal sealed class StripeInvoices(string secret)
             Id = $"evt_{id}",
             Object = "event",
             Type = "invoice.paid",
+            Livemode = true,
             ApiVersion = StripeConfiguration.ApiVersion,
             Created = at.UtcDateTime,
             Data = new EventData { Object = invoice },

@@ -10,6 +10,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
@@ -37,7 +38,10 @@ internal sealed class MeasuredApp : IAsyncDisposable
 
     public IReadOnlyDictionary<string, long> UsedByTarget => _count.ByTarget;
 
-    public static async Task<MeasuredApp> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="tables">The account of the app's tables in memory; Azurite's where it is null.</param>
+    /// <param name="queues">Stands before the app's queues.</param>
+    public static async Task<MeasuredApp> StartAsync(MemoryTables? tables = null, HttpPipelinePolicy? queues = null)
     {
         var count = new StorageCount();
         var settings = new Dictionary<string, string?>
@@ -49,8 +53,8 @@ internal sealed class MeasuredApp : IAsyncDisposable
             typeof(IPrograms).Assembly,
             settings: settings,
             configure: services => services
-                .AddSingleton(Counted(new TableClientOptions(), count))
-                .AddSingleton(Counted(new QueueClientOptions(), count)),
+                .AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), count))
+                .AddSingleton(Counted(new QueueClientOptions(), count, queues)),
             // The host takes the messages of queues and deletes them, which belongs to what an event costs.
             configureHost: services => services.AddSingleton<HttpPipelinePolicy>(count));
         return new MeasuredApp(app, count);
@@ -120,10 +124,14 @@ internal sealed class MeasuredApp : IAsyncDisposable
         }
     }
 
-    private static T Counted<T>(T options, HttpPipelinePolicy policy)
+    private static T Counted<T>(T options, params IEnumerable<HttpPipelinePolicy?> policies)
         where T : ClientOptions
     {
-        options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        foreach (var policy in policies.OfType<HttpPipelinePolicy>())
+        {
+            options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
         return options;
     }
 }

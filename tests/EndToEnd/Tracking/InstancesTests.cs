@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.ProgramRules;
-using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
 

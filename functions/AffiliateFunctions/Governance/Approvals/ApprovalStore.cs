@@ -109,7 +109,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             {
                 var next = await RowOfAsync(changed, row.GetString(State), cancellationToken);
                 await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Rows.DeleteStalePartsAsync(next, Data, row, cancellationToken);
+                await Rows.DeleteReplacedPartsAsync(Data, row, cancellationToken);
                 return true;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -138,7 +138,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             {
                 var next = await RowOfAsync(changed, state, cancellationToken);
                 await Rows.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Rows.DeleteStalePartsAsync(next, Data, row, cancellationToken);
+                await Rows.DeleteReplacedPartsAsync(Data, row, cancellationToken);
                 return changed;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())

@@ -78,30 +78,23 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Deletes the rows of earlier versions, once the row is stored. A row whose value is small and was so before costs
-    /// nothing.
+    /// Deletes the rows of the version that was replaced, once the row is stored. Versions of others, who may be about to store their row, stay. A
+    /// row whose value was small before costs nothing.
     /// </summary>
     /// <param name="table">The table of the row.</param>
-    /// <param name="row">The row as it is stored.</param>
     /// <param name="name">The property.</param>
-    /// <param name="before">The row that it has replaced, or null.</param>
+    /// <param name="before">The row that was replaced, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task DeleteStalePartsAsync(
-        this TableClient table, TableEntity row, string name, TableEntity? before, CancellationToken cancellationToken)
+    public static async Task DeleteReplacedPartsAsync(this TableClient table, string name, TableEntity? before, CancellationToken cancellationToken)
     {
-        var version = row.GetString(VersionOf(name));
-        if (version is null && before?.GetString(VersionOf(name)) is null)
+        if (before?.GetString(VersionOf(name)) is not { } version)
         {
             return;
         }
 
-        var (from, to) = ($"{row.RowKey}:", $"{row.RowKey};");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
-        var stale = await table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
-            .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal)).ToListAsync(cancellationToken);
-        foreach (var part in stale)
+        for (var number = 0; number < before.GetInt32(CountOf(name)); number++)
         {
-            await table.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellationToken);
+            await table.DeleteEntityAsync(PartitionOf(before), PartKey(before, version, number), ETag.All, cancellationToken);
         }
     }
 

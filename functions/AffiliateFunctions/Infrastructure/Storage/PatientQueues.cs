@@ -51,9 +51,10 @@ public sealed partial class PatientQueues(
     /// <param name="queue">The queue.</param>
     /// <param name="isReadable">Whether a message can be worked on at all; others stay.</param>
     /// <param name="cancellationToken">Cancels; what was returned stays so.</param>
+    /// <param name="returned">Makes the body that is returned, where it is not the message's own.</param>
     /// <returns>How many were returned.</returns>
     public async Task<int> ReturnAsync(
-        string poison, string queue, Predicate<byte[]> isReadable, CancellationToken cancellationToken)
+        string poison, string queue, Predicate<byte[]> isReadable, CancellationToken cancellationToken, Func<byte[], byte[]>? returned = null)
     {
         const int MostAtOnce = 32;
         var given = queues.GetQueueClient(poison);
@@ -62,20 +63,21 @@ public sealed partial class PatientQueues(
             return 0;
         }
 
-        var returned = 0;
+        var count = 0;
         // What stays is not seen again before this run is over.
         var unseen = TimeSpan.FromHours(1);
         while ((await given.ReceiveMessagesAsync(MostAtOnce, unseen, cancellationToken)).Value is { Length: > 0 } messages)
         {
             foreach (var message in messages.Where(one => isReadable(one.Body.ToArray())))
             {
-                await SendAsync(queue, message.Body.ToArray(), TimeSpan.Zero, cancellationToken);
+                var body = message.Body.ToArray();
+                await SendAsync(queue, returned?.Invoke(body) ?? body, TimeSpan.Zero, cancellationToken);
                 await given.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
-                returned++;
+                count++;
             }
         }
 
-        return returned;
+        return count;
     }
 
     private async Task SendAsync(string queue, byte[] message, TimeSpan unseen, CancellationToken cancellationToken)

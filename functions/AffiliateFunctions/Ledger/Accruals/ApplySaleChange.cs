@@ -25,7 +25,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 {
     /// <summary>Why what was granted for a deal waits that is lost after all.</summary>
     public const string DealLost = "deal_lost";
+
     private const string DealLostAfterPayment = "deal_lost_after_payment";
+    private const string Superseded = "superseded";
 
     /// <summary>Applies the change on the ledger of the first credited partner.</summary>
     public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
@@ -33,6 +35,11 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
         {
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
+        }
+
+        if (IsSuperseded(turn, change, sale) is { } superseded)
+        {
+            return superseded;
         }
 
         if (change.IsLost)
@@ -50,7 +57,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             return StoredOutcome.Of(EffectStatus.Waiting, granted.Reason);
         }
 
-        var hold = granted.Status == EffectStatus.Held ? granted.Reason : null;
+        var hold = change.Conversion.HoldReason ?? (granted.Status == EffectStatus.Held ? granted.Reason : null);
         var shares = granted.Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold))
             .ToLookup(share => share.Commission.Partner == turn.Partner);
         var own = CappedShares.Of(granted.ShareCaps, without, shares[true]);
@@ -78,6 +85,11 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
+        if (IsSuperseded(turn, share, sale) is { } superseded)
+        {
+            return superseded;
+        }
+
         var capped = CappedShares.Of(share.Caps, WithoutSale(turn, sale), share.Shares);
         var regrant = new Regrant(share, sale, capped.Commissions)
         {
@@ -89,6 +101,19 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             },
         };
         return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
+    }
+
+    // A change that comes after a later one of the same sale is noted and grants nothing.
+    private static StoredOutcome? IsSuperseded(AccrualTurn turn, RefundEffect change, CountedOutcome sale)
+    {
+        if (change.Sequence > sale.Outcome.ChangeSequence)
+        {
+            return null;
+        }
+
+        var outcome = StoredOutcome.Of(EffectStatus.Applied, Superseded);
+        turn.Edit.Batch.Mark(change.Event, outcome);
+        return outcome;
     }
 
     // What the effects before this one change is stored first, so that it can be read.
@@ -152,9 +177,12 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     // What was refunded before was refunded of this commission, too.
     private static Commission? Added(AccrualTurn turn, RefundEffect change, NewCommission share)
     {
+        var own = share.Commission.Lines is { } places && change.Lines is { } lines
+            ? RefundedLine.Sum(lines, places)
+            : new RefundedLine(change.SaleAmount, change.TotalRefunded);
         var amount = share.Commission.Source == Grant.BonusSource
             ? share.Commission.Amount
-            : Refunds.Keep(share.Commission.Amount, change.SaleAmount, change.TotalRefunded);
+            : Refunds.Keep(share.Commission.Amount, own.Amount, own.Refunded);
         if (amount == 0)
         {
             return null;
@@ -166,8 +194,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             Standing = amount,
             Kept = amount,
             RefundSequence = change.Sequence,
-            Refunded = change.TotalRefunded,
-            RefundedOf = change.SaleAmount,
+            GrantSequence = change.Sequence,
+            Refunded = own.Refunded,
+            RefundedOf = own.Amount,
             Regranted = share.Commission.Amount,
         };
         var accrued = commission.Accrue($"event:{change.Event}:{commission.Id}", commission.CreatedAt);
@@ -201,12 +230,20 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         turn.Edit.Batch.Amend(regrant.Change.Sale, regrant.Sale, sale with
         {
             Outcome = sale.Outcome with { Commissions = [.. sale.Own.Union(done.Added.Select(one => one.Id))] },
-            CountedNow = regrant.Counted ?? sale.CountedNow,
+            CountedNow = CountedNow(regrant, before, done) ?? sale.CountedNow,
+            ChangeSequence = regrant.Change.Sequence,
             CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,
             Shares = sale.Shares ?? regrant.Others,
         });
         return outcome;
     }
+
+    // The commission amount that the counters have is what was granted at first and what changes have added.
+    private static Counted? CountedNow(Regrant regrant, Counted? before, Regranted done) => regrant.Counted is not { } counted ? null
+        : counted with
+        {
+            Counts = counted.Counts with { CommissionAmount = (before?.Counts.CommissionAmount ?? 0) + done.Added.Sum(one => one.Amount) },
+        };
 
     /// <summary>What is granted anew on one ledger.</summary>
     /// <param name="Change">The change.</param>

@@ -34,6 +34,10 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Counted? CountedNow { get; init; }
 
+    /// <summary>The number of the change that <see cref="CountedNow"/> is by; 0 where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ChangeSequence { get; init; }
+
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
     public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 

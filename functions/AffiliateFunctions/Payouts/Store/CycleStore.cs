@@ -63,7 +63,7 @@ public sealed class CycleStore(StorageTables tables)
             {
                 var next = await RowOfAsync(changed, cancellationToken);
                 await Cycles.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Cycles.DeleteStalePartsAsync(next, Data, row, cancellationToken);
+                await Cycles.DeleteReplacedPartsAsync(Data, row, cancellationToken);
                 return changed;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -81,13 +81,28 @@ public sealed class CycleStore(StorageTables tables)
         return row.HasValue ? await Payouts.GetDocumentAsync<StoredPayout>(row.Value!, Data, cancellationToken) : null;
     }
 
-    /// <summary>Stores a payout as it is now. Only the steps of one cycle write it, one after the other.</summary>
+    /// <summary>Stores a payout as it is now. Only the steps of one cycle write it, one after the other; a step may be repeated.</summary>
     public async Task PutPayoutAsync(ProgramSlug program, Period period, StoredPayout payout, CancellationToken cancellationToken)
     {
         var row = new TableEntity(PartitionOf(program, period), PayoutRows + payout.Partner);
         await Payouts.SetDocumentAsync(row, Data, payout, cancellationToken);
-        await Payouts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
-        await Payouts.DeleteStalePartsAsync(row, Data, before: null, cancellationToken);
+        var retries = new ConflictRetries($"the payout of {payout.Partner} in {period} of {program}");
+        while (true)
+        {
+            var before = await Payouts.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            try
+            {
+                await (before.HasValue
+                    ? Payouts.UpdateEntityAsync(row, before.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : Payouts.AddEntityAsync(row, cancellationToken));
+                await Payouts.DeleteReplacedPartsAsync(Data, before.HasValue ? before.Value : null, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                await retries.NextAsync(cancellationToken);
+            }
+        }
     }
 
     /// <summary>Stores what <paramref name="change"/> makes of a partner's payout, if there is one.</summary>
@@ -108,7 +123,7 @@ public sealed class CycleStore(StorageTables tables)
             try
             {
                 await Payouts.UpdateEntityAsync(row, stored.Value.ETag, TableUpdateMode.Replace, cancellationToken);
-                await Payouts.DeleteStalePartsAsync(row, Data, stored.Value, cancellationToken);
+                await Payouts.DeleteReplacedPartsAsync(Data, stored.Value, cancellationToken);
                 return;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())

@@ -67,7 +67,7 @@ internal sealed record ChangedSale(StoredInvoice Invoice, TrackingEvent Event, E
     public TrackingEvent? Known { get; init; }
 
     /// <summary>The rule book that the sale was decided by; null where none was in force.</summary>
-    public ApprovedRuleBook? RuleBook => Rules.Versions.FirstOrDefault(version => version.Version == Decision.RulesVersion);
+    public ApprovedRuleBook? RuleBook => Decision.RulesVersion is { } version ? Rules.Of(version) : null;
 
     /// <summary>The last refund of the invoice that counts, or null.</summary>
     public RefundTotal? Refunds { get; init; }

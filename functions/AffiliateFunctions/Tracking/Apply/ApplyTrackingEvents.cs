@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue;
 /// while storage is away a message waits.
 /// </summary>
-public sealed class ApplyTrackingEvents(GroupApplication groups, GroupCommit queue, PatientQueues patience)
+public sealed class ApplyTrackingEvents(GroupApplication groups, EventIsolation isolation, GroupCommit queue, PatientQueues patience)
 {
     // https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#message-metadata
     private const string DequeueCount = "DequeueCount";
@@ -24,16 +24,20 @@ public sealed class ApplyTrackingEvents(GroupApplication groups, GroupCommit que
     internal Task RunAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken) => patience.DoAsync(
         EventMessage.Queue,
         message,
-        cancelled => ApplyAsync(EventMessage.Unpack(isFirstDelivery ? message : EventMessage.WithoutVersions(message)), cancelled),
+        cancelled => ApplyAsync(message, isFirstDelivery, cancelled),
         cancellationToken,
         putBack: EventMessage.WithoutVersions);
 
-    private async Task ApplyAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    private async Task ApplyAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken)
     {
+        var events = EventMessage.Unpack(isFirstDelivery ? message : EventMessage.WithoutVersions(message));
         var early = new List<TrackingEvent>();
         foreach (var program in events.GroupBy(one => one.Program))
         {
-            early.AddRange(await groups.ApplyAsync(program.Key, [.. program], cancellationToken));
+            // What has failed before is applied by itself: others do not fail with it again.
+            early.AddRange(isFirstDelivery
+                ? await groups.ApplyAsync(program.Key, [.. program], cancellationToken)
+                : await isolation.ApplyAsync(program.Key, [.. program], cancellationToken));
         }
 
         // What is too early waits in a message of its own, and keeps none of the others from being done; when nothing else is left, the

@@ -17,7 +17,7 @@ internal static class Conversions
         tracked.Id,
         tracked.At,
         tracked.Customer!.Value,
-        new RuleBookConversion(rules.Versions.First(version => version.Version == decision.RulesVersion), InputOf(tracked, decision)),
+        new RuleBookConversion(rules.Of(decision.RulesVersion), InputOf(tracked, decision)),
         decision.HoldReason)
     {
         Attempt = tracked.Attempt,

@@ -132,7 +132,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
         var (credited, customer) = earlier is { Rejection: null, Credits.Count: > 0 }
             ? (earlier, told)
             : await CreditAsync(one, told, sources, cancellationToken);
-        var rules = sources.Rules.Versions.FirstOrDefault(version => version.Version == credited.RulesVersion);
+        var rules = credited.RulesVersion is { } version ? sources.Rules.Of(version) : null;
         var past = earlier is { Amount: not null } || (earlier is { Rejection: null } && one.Type != EventType.Sale) ? earlier : null;
         var decision = credited with
         {

@@ -123,7 +123,7 @@ public sealed class GroupApplication(EventIsolation isolation)
 
         public bool TryAdd(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
         {
-            if (events.Count + more.Count > MaxInGroup || more.Any(one => ids.Contains(one.Id)))
+            if (all.IsCancellationRequested || events.Count + more.Count > MaxInGroup || more.Any(one => ids.Contains(one.Id)))
             {
                 return false;
             }
@@ -142,7 +142,7 @@ public sealed class GroupApplication(EventIsolation isolation)
         {
             events.AddRange(more);
             ids.UnionWith(more.Select(one => one.Id));
-            notCancelled++;
+            Interlocked.Increment(ref notCancelled);
             registrations.Add(cancellationToken.Register(() =>
             {
                 if (Interlocked.Decrement(ref notCancelled) == 0)

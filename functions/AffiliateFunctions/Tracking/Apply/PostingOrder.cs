@@ -24,7 +24,7 @@ internal static class PostingOrder
         {
             var (partner, customer) = (one.Decision.Credits[0].Partner, one.Event.Customer!.Value);
             var wave = partners.GetValueOrDefault(partner);
-            if (rules.Versions.First(version => version.Version == one.Decision.RulesVersion).Rules.LooksAtCustomersPay(Conversions.TypeOf(one.Event)))
+            if (rules.Of(one.Decision.RulesVersion).Rules.LooksAtCustomersPay(Conversions.TypeOf(one.Event)))
             {
                 wave = customers.TryGetValue(customer, out var before) ? Math.Max(wave, before.Partner == partner ? before.Wave : before.Wave + 1) : wave;
                 customers[customer] = (wave, partner);

@@ -13,5 +13,5 @@ public sealed class ReturnEvents(PatientQueues queues)
     /// <inheritdoc cref="ReturnEvents"/>
     [Function(nameof(ReturnEvents))]
     public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => queues.ReturnAsync(HoldUndelivered.UnreadableQueue, EventMessage.Queue, EventMessage.HoldsEvents, cancellationToken);
+        => queues.ReturnAsync(HoldUndelivered.UnreadableQueue, EventMessage.Queue, EventMessage.HoldsEvents, cancellationToken, EventMessage.WithoutVersions);
 }

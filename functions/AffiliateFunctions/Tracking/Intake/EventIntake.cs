@@ -59,6 +59,11 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
                 {
                     refused.Add(one);
                 }
+                else if (first.Hash == hash && first.IsAccepted)
+                {
+                    // Whether it was queued, nobody knows.
+                    fresh.Add(one);
+                }
 
                 continue;
             }
@@ -88,9 +93,12 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
 
     // What is counted, such as many leads from one network, is counted for what is new alone.
     private async Task<Result<TrackingEvent>> NotedAsync(TrackingEvent one, EventBody sent, PartnerLookup? lookup, CancellationToken cancellationToken)
-        => !EventMessage.Fits(one) ? new Problem(ProblemKind.TooLarge, "The event is too large; leave out what the rules do not need.")
-            : one.Type == EventType.Click && lookup is not null ? await clicks.NameAsync(one, sent, lookup, cancellationToken)
-            : leads.In(one);
+    {
+        var noted = one.Type == EventType.Click && lookup is not null ? await clicks.NameAsync(one, sent, lookup, cancellationToken) : leads.In(one);
+        return noted.Succeeded && !EventMessage.Fits(noted.Value)
+            ? new Problem(ProblemKind.TooLarge, "The event is too large; leave out what the rules do not need.")
+            : noted;
+    }
 
     private async Task<IReadOnlySet<EventId>> AcceptAsync(List<TrackingEvent> fresh, Dictionary<EventId, Known> known)
     {
@@ -102,7 +110,7 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
         var conflicts = await commit.AcceptAsync(fresh);
         foreach (var one in fresh.Where(one => !conflicts.Contains(one.Id)))
         {
-            recent.Set((one.Program, one.Id), known[one.Id], new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            recent.Set((one.Program, one.Id), known[one.Id] with { IsAccepted = false }, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
         }
 
         return conflicts;
@@ -125,9 +133,9 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
         }
 
         var lookedUp = unknown.Values.Where(IsLookedUp).Select(one => one.Id).ToList();
-        foreach (var (id, hash) in lookedUp.Count == 0 ? [] : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken))
+        foreach (var (id, hash, isAccepted) in lookedUp.Count == 0 ? [] : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken))
         {
-            known[id] = new Known(hash, null);
+            known[id] = new Known(hash, null) { IsAccepted = isAccepted };
         }
 
         // The same click again is answered by the same click id, which is in storage.
@@ -151,7 +159,11 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
 
     private static string? ClickIdOf(TrackingEvent? one) => one is { Type: EventType.Click } ? one.Body.ClickId : null;
 
-    private sealed record Known(string Hash, string? ClickId);
+    private sealed record Known(string Hash, string? ClickId)
+    {
+        // Whether it is stored and has had no effect yet.
+        public bool IsAccepted { get; init; }
+    }
 
     private sealed record Sent(IReadOnlyList<TrackingEvent> Events)
     {

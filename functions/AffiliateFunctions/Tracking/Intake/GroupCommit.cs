@@ -31,7 +31,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     {
         var stored = await AddToGroup(accepted);
         return accepted.Where(one => one.Attempt == 0 && stored[(one.Program, one.Id)] is var first
-                && (first.Standing == EventStanding.Taken || first.Event.BodyHash != one.BodyHash))
+                && (first.Standing == EventStanding.Taken || (first.Standing == EventStanding.New && first.Event.BodyHash != one.BodyHash)))
             .Select(one => one.Id).ToHashSet();
     }
 

@@ -10,6 +10,7 @@ namespace AffiliateFunctions.Tracking.Store;
 internal static class EventRows
 {
     public const string Hash = "hash";
+    public const string Status = "status";
 
     private const string Body = "body";
     private const string Attempt = "attempt";
@@ -23,7 +24,7 @@ internal static class EventRows
         {
             [Hash] = one.BodyHash,
             ["type"] = StoredJson.NameOf(one.Type),
-            ["status"] = StoredJson.NameOf(EventStatus.Accepted),
+            [Status] = StoredJson.NameOf(EventStatus.Accepted),
             ["occurred_at"] = one.At,
             [Attempt] = one.Attempt,
         };
@@ -53,7 +54,7 @@ internal static class EventRows
     {
         var row = Accepted(one);
         row.RowKey = $"taken:{one.Id}:{one.BodyHash}";
-        row["status"] = StoredJson.NameOf(EventStatus.Rejected);
+        row[Status] = StoredJson.NameOf(EventStatus.Rejected);
         row["reason"] = "event_id_taken";
         return row;
     }
@@ -80,11 +81,11 @@ internal static class EventRows
     };
 
     /// <summary>Where the event of a row stands.</summary>
-    public static EventStatus StatusOf(TableEntity row) => Enum.Parse<EventStatus>(row.GetString("status"), ignoreCase: true);
+    public static EventStatus StatusOf(TableEntity row) => Enum.Parse<EventStatus>(row.GetString(Status), ignoreCase: true);
 
     private static void Tell(TableEntity row, StoredEvent one)
     {
-        row["status"] = StoredJson.NameOf(one.Status);
+        row[Status] = StoredJson.NameOf(one.Status);
         row["reason"] = one.Reason ?? string.Empty;
         row["partner"] = one.Partner?.Value;
         row["customer"] = one.Customer?.Value;

@@ -20,37 +20,38 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The hashes of those events that are stored.</summary>
-    public async Task<IReadOnlyList<(EventId Id, string Hash)>> HashesAsync(ProgramSlug program, IReadOnlyCollection<EventId> ids, CancellationToken cancellationToken)
+    /// <summary>The hashes of those events that are stored, and whether they have had no effect yet.</summary>
+    public async Task<IReadOnlyList<(EventId Id, string Hash, bool IsAccepted)>> HashesAsync(ProgramSlug program, IReadOnlyCollection<EventId> ids, CancellationToken cancellationToken)
     {
         var clicksOfOurs = ids.Where(id => ClickIds.TimeOf(id.Value) is not null).ToList();
         if (clicksOfOurs.Count > 0)
         {
             var known = await Task.WhenAll(clicksOfOurs.Select(id => FindAsync(program, id, cancellationToken)));
             var others = await HashesAsync(program, [.. ids.Except(clicksOfOurs)], cancellationToken);
-            return [.. others, .. known.Where(one => one is not null).Select(one => (one!.Event.Id, one.SentHash ?? one.Event.BodyHash))];
+            return [.. others, .. known.Where(one => one is not null).Select(one => (one!.Event.Id, one.SentHash ?? one.Event.BodyHash, one.Status == EventStatus.Accepted))];
         }
 
         if (ids.Count == 1)
         {
             var id = ids.First();
-            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(EventPartitions.Of(program, id), EventPartitions.RowKey(id), [EventRows.Hash], cancellationToken);
-            return row.HasValue ? [(id, row.Value!.GetString(EventRows.Hash))] : [];
+            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                EventPartitions.Of(program, id), EventPartitions.RowKey(id), [EventRows.Hash, EventRows.Status], cancellationToken);
+            return row.HasValue ? [HashOf(id, row.Value!)] : [];
         }
 
         var found = await Task.WhenAll(ids.GroupBy(id => EventPartitions.Of(program, id)).Select(bucket =>
-            Rows.ReadByKeysAsync(bucket.Key, bucket.Select(EventPartitions.RowKey), cancellationToken, [nameof(TableEntity.RowKey), EventRows.Hash])));
-        return [.. found.SelectMany(rows => rows).Select(row => (EventPartitions.IdOf(row.RowKey), row.GetString(EventRows.Hash)))];
+            Rows.ReadByKeysAsync(bucket.Key, bucket.Select(EventPartitions.RowKey), cancellationToken, [nameof(TableEntity.RowKey), EventRows.Hash, EventRows.Status])));
+        return [.. found.SelectMany(rows => rows).Select(row => HashOf(EventPartitions.IdOf(row.RowKey), row))];
     }
 
     /// <summary>Adds the events that are new as accepted, and finds out about the others.</summary>
-    /// <param name="events">The events; of several with one id the first one counts.</param>
+    /// <param name="events">The events; of several with one id the last attempt counts, and of those the first one.</param>
     /// <param name="areStored">Whether they are likely to be stored already; then they are read first.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>What is stored under the id of each.</returns>
     public async Task<IReadOnlyList<ReceivedEvent>> AddAsync(IReadOnlyList<TrackingEvent> events, bool areStored, CancellationToken cancellationToken)
     {
-        var buckets = events.DistinctBy(received => (received.Program, received.Id))
+        var buckets = events.OrderByDescending(received => received.Attempt).DistinctBy(received => (received.Program, received.Id))
             .GroupBy(received => EventPartitions.Of(received.Program, received.Id))
             .SelectMany(bucket => bucket.Chunk(MostInTransaction).Select(chunk => AddChunkAsync(bucket.Key, chunk, areStored, cancellationToken)));
         return [.. (await Task.WhenAll(buckets)).SelectMany(chunk => chunk)];
@@ -193,6 +194,9 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
                 cancellationToken);
         }
     }
+
+    private static (EventId Id, string Hash, bool IsAccepted) HashOf(EventId id, TableEntity row)
+        => (id, row.GetString(EventRows.Hash), EventRows.StatusOf(row) == EventStatus.Accepted);
 
     private async Task<int> RewordBucketAsync(string filter, CustomerId customer, Func<TrackingEvent, Task<TrackingEvent>> reword, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>An event that was received, with what is stored under its id.</summary>
-/// <param name="Event">The event as it was received.</param>
+/// <param name="Event">The event: as it is stored where it is open, as it was received otherwise.</param>
 /// <param name="Standing">What is stored.</param>
 /// <param name="Version">The version of the row.</param>
 public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, ETag Version)
@@ -16,10 +16,16 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
     /// <summary>An event whose id has a row. A later try of an event may say something else than the event as it was sent first.</summary>
     internal static ReceivedEvent Of(TrackingEvent received, TableEntity row)
     {
-        var standing = ClickPages.IsPage(row) || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash) ? EventStanding.Taken
-            : EventRows.Read(row).IsOpen(received.Attempt) ? EventStanding.Open
-            : EventStanding.Finished;
-        return new ReceivedEvent(received, standing, row.ETag);
+        if (ClickPages.IsPage(row) || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash))
+        {
+            return new ReceivedEvent(received, EventStanding.Taken, row.ETag);
+        }
+
+        // The row may say less than what was received: a customer may have been erased since.
+        var stored = EventRows.Read(row);
+        return stored.IsOpen(received.Attempt)
+            ? new ReceivedEvent(stored.Event, EventStanding.Open, row.ETag)
+            : new ReceivedEvent(received, EventStanding.Finished, row.ETag);
     }
 }
 
