@@ -4,10 +4,9 @@ using System.Text;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), by which texts that look and mean the same
-/// are the same: full-width and ligature letters, and letters with accents of their own. The application runs without
-/// ICU, where
-/// <see cref="string.Normalize()"/> changes nothing, so the data of the Unicode Character Database is embedded.
+/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), which gives texts that look and mean the
+/// same the same characters: full-width letters, ligatures and combining accents. The application runs without ICU, and
+/// <see cref="string.Normalize()"/> changes nothing then, so the data of the Unicode Character Database is embedded.
 /// </summary>
 public static class CompatibilityForm
 {

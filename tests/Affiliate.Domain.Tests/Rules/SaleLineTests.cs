@@ -3,7 +3,9 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;
 
-/// <summary>Sales of several lines: rules on products, plans and quantities look at each line, all others at the whole.</summary>
+/// <summary>
+/// Sales of several lines: rules on products, plans and quantities look at each line, all others at the whole.
+/// </summary>
 public sealed class SaleLineTests
 {
     private const string ProductRules = """
@@ -69,7 +71,8 @@ public sealed class SaleLineTests
     [Fact]
     public void A_commission_is_the_sum_over_its_lines_rounded_once()
     {
-        // 2.5 % of 980 and of 1020 are 24.5 and 25.5: rounded apart they would be 24 and 26, and three of 980 would be 72.
+        // 2.5 % of 980 and of 1020 are 24.5 and 25.5: rounded apart they would be 24 and 26, and three of 980 would be
+        // 72.
         var members = """ "commissions": [{"id": "a", "on": "sale", "when": {"field": "sale.plan", "op": "equals", "value": "x"}, "pay": {"percent": "2.5"} }] """;
         var lines = Enumerable.Repeat(Line("p", 980) with { Plan = "x" }, 3).ToArray();
         Assert.Equal([74], Evaluate(members, Sold(2_940, lines)).Amounts());

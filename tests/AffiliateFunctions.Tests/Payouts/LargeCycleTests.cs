@@ -18,7 +18,7 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-/// <summary>What a cycle of thousands of partners and lines comes to is larger than a row of the service.</summary>
+/// <summary>A cycle of thousands of partners and lines is larger than a row of the service.</summary>
 public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int Lines = 4_900;

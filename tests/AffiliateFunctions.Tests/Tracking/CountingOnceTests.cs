@@ -12,7 +12,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>What counts once: bounties for each customer and rule, payments above 0, touches whatever their order.</summary>
+/// <summary>
+/// What counts once: bounties for each customer and rule, payments above 0, touches whatever their order.
+/// </summary>
 public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Bounty = """ "commissions": [{"id": "bounty", "on": "lead", "pay": {"flat": 500}}, {"id": "won", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "closed_won"}, "pay": {"flat": 900}}] """;

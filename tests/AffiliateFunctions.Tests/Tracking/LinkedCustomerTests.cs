@@ -13,7 +13,7 @@ using Testing.Tables;
 namespace AffiliateFunctions.Tests.Tracking;
 
 /// <summary>
-/// Who was sent by a partner under one id and buys under another is one buyer, in whatever order that becomes known.
+/// A customer that a partner sent under one id and that buys under another is the same buyer, in any order of events.
 /// </summary>
 public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
@@ -226,7 +226,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         await SendAsync(host, told, """{"id": "promo_1", "code": "C1"}""");
         Assert.Equal(("cus_1", 2000), await GrantedAsync(host));
 
-        // Told again, it changes nothing.
+        // Sent again, it changes nothing.
         await SendAsync(host, told, """{"id": "promo_1", "code": "C1"}""");
         Assert.Equal(("cus_1", 2000), await GrantedAsync(host));
     }

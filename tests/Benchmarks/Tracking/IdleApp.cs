@@ -5,8 +5,8 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// What an app costs in requests to storage that nobody uses, with one live program: looks into its queues and its timers. The minutes
-/// are wall time, so the share of timers that run hourly or daily is told beside it, from a day that is passed on the driven clock.
+/// The requests to storage of an unused app with one live program: polls of its queues, and its timers. The minutes are
+/// wall time, so the requests of hourly and daily timers are listed separately, from a day on the driven clock.
 /// </summary>
 internal static class IdleApp
 {

@@ -7,9 +7,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// What events cost in requests to storage when they come one at a time, each after the one before was applied, as they do at most
-/// companies. Looks into empty queues go on when nothing happens and are told apart. For each kind of event the targets are listed,
-/// so that a request that was added shows where it goes.
+/// The requests to storage of single events, each sent after the previous event was applied, as at most companies.
+/// Polls of empty queues are listed separately, since they also happen without events. The targets are listed for each
+/// kind of event, so that an added request shows where it goes.
 /// </summary>
 internal static class SingleEvents
 {

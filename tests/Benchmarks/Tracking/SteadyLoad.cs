@@ -10,8 +10,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Single sales at a steady rate for some time: how long an answer takes, how deep the queue becomes, and how long the rest takes to be applied
-/// once nothing more comes. Where the queue is as deep at the end as in the middle, the app keeps up with the rate.
+/// Single sales at a steady rate for some time: how long an answer takes, how deep the queue becomes, and how long the
+/// rest takes to be applied once nothing more comes. Where the queue is as deep at the end as in the middle, the app
+/// keeps up with the rate.
 /// </summary>
 internal static class SteadyLoad
 {

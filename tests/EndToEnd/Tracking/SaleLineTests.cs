@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace EndToEnd.Tracking;
 
-/// <summary>Sales of several lines by the API, in a batch and by each provider, at 20 % for one product and 5 % for another.</summary>
+/// <summary>
+/// Sales of several lines by the API, in a batch and by each provider, at 20 % for one product and 5 % for another.
+/// </summary>
 public sealed class SaleLineTests : IAsyncLifetime
 {
     private const string Slug = "lines";

@@ -5,9 +5,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>
-/// Takes a partner out of the approvals that were about it. A link stays bound to what was shown when it was mailed,
-/// and shows the pseudonym. The orchestration that asked is deleted once it has ended; its input may have held what was
-/// shown.
+/// Removes a partner's personal data from the approvals about the partner. A link stays bound to the content that was
+/// shown when it was mailed, and shows the pseudonym. The orchestration of the approval is deleted once it has ended,
+/// because its input may contain that content.
 /// </summary>
 internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
 {

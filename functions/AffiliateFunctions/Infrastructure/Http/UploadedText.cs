@@ -4,10 +4,10 @@ using System.Text;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Reads uploaded files of text, such as CSV, in the encodings that spreadsheets and banks write: UTF-8, UTF-16 in both byte orders, and
-/// Windows-1252 (https://encoding.spec.whatwg.org/#index-windows-1252), which ISO 8859-1 is read as too. A <c>charset</c> in the content
-/// type names the encoding; else the byte order mark and the bytes tell it. A file whose encoding is uncertain is refused, because its
-/// names would be stored as other letters.
+/// Reads uploaded files of text, such as CSV, in the encodings that spreadsheets and banks write: UTF-8, UTF-16 in both
+/// byte orders, and Windows-1252 (https://encoding.spec.whatwg.org/#index-windows-1252). ISO 8859-1 is read as
+/// Windows-1252. A <c>charset</c> in the content type names the encoding; otherwise the byte order mark and the bytes
+/// determine it. A file whose encoding is uncertain is refused, because its names would be stored with wrong letters.
 /// </summary>
 internal static class UploadedText
 {
@@ -19,7 +19,7 @@ internal static class UploadedText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    // Without a character in Windows-1252.
+    // Bytes that have no character in Windows-1252.
     private static readonly byte[] Undefined = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 
     // Quotes and capitals of Windows-1252 that are small letters in the code pages of MS-DOS and of the old Mac OS.
@@ -53,7 +53,7 @@ internal static class UploadedText
         null => (IsUtf8(file) ? Utf8Name : Windows1252Name, ByteOrder.Unknown),
     };
 
-    // The first character is the mark or one of the header, which is ASCII.
+    // The first character is the byte order mark or a character of the header, which is ASCII.
     private static ByteOrder OrderOf(ReadOnlySpan<byte> file) => file switch
     {
         [0xFF, 0xFE, ..] or [not 0, 0, ..] => ByteOrder.LittleEndian,
@@ -63,7 +63,7 @@ internal static class UploadedText
 
     private static bool IsUtf8(ReadOnlySpan<byte> file) => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
 
-    // Such a file is UTF-8 with something else in it; read as Windows-1252, its UTF-8 would become other letters.
+    // Such a file is UTF-8 with some invalid bytes. Windows-1252 would turn its UTF-8 characters into wrong letters.
     private static bool HasUtf8Characters(ReadOnlySpan<byte> file)
     {
         while (!file.IsEmpty)

@@ -9,9 +9,9 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
 /// Keeps values as JSON that may be larger than a row, which holds 1 MiB
-/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large one lies
-/// in rows of its own, in a partition beside the row's. The row, which is written last, names them by a version; so a
-/// reader sees one version whole, or reads again.
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large
+/// value is stored in separate rows, in a partition beside that of the row. The row is written last and names their
+/// version, so a reader sees a complete version or reads again.
 /// </summary>
 public static class JsonDocuments
 {
@@ -22,7 +22,7 @@ public static class JsonDocuments
     private const string Text = "text";
 
     /// <summary>
-    /// Writes the value into the row, and what the row cannot hold into rows of its own, which are stored now.
+    /// Writes the value into the row; a value that the row cannot hold is stored in separate rows now.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row, which is to be stored next.</param>
@@ -52,7 +52,7 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, what replaced it.
+    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, reads the new value.
     /// </summary>
     /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
     public static async Task<T> GetDocumentAsync<T>(this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
@@ -78,8 +78,8 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Deletes the rows of earlier versions, once the row is stored. A row whose value is small and was so before costs
-    /// nothing.
+    /// Deletes the rows of earlier versions, once the row is stored. A row whose value is and was small needs no
+    /// request.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row as it is stored.</param>

@@ -8,16 +8,16 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Links customers that are one buyer. Each of the two rows names the other: the row that was there first is changed
-/// before anything of the later customer is decided, the later one's with its first decision. So whichever of them is
-/// written last sees what the other holds.
+/// Links customers that are the same buyer. Each of the two rows names the other customer. The earlier customer's row
+/// is changed before the later customer's events are decided, the later customer's row with its first decision. So the
+/// row that is written last sees the content of the other.
 /// </summary>
 public sealed class CustomerLinks(CustomerStore customers)
 {
-    /// <summary>Links the customers of one chunk to those of the same mailbox that came before them.</summary>
+    /// <summary>Links the customers of a chunk to the earlier customers of the same mailbox.</summary>
     /// <param name="events">The events that are to be decided.</param>
     /// <param name="rows">The rows of their customers.</param>
-    /// <param name="sources">What is known.</param>
+    /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task LinkByAddressAsync(
         IEnumerable<TrackingEvent> events, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)

@@ -5,16 +5,16 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Finds the touches of a customer, and where these credit nobody, those of the customers that are linked to it: who
-/// signed up under one id can buy under another. Links by address count only while the program wants it.
+/// Finds the touches of a customer. Where they credit nobody, the touches of linked customers count, because a buyer
+/// can sign up under one id and buy under another. Links by address count only while the program allows them.
 /// </summary>
 public sealed class LinkedTouches(CustomerLinks links)
 {
     /// <summary>The touches that count for a conversion of the customer.</summary>
-    /// <param name="customer">The customer, with what is known of it.</param>
+    /// <param name="customer">The customer as it is stored.</param>
     /// <param name="at">When the conversion was.</param>
     /// <param name="rules">The rule book in force then, or null.</param>
-    /// <param name="sources">What is known.</param>
+    /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<FoundTouches> OfAsync(
         StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)

@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Tracking.Customers;
 
 /// <summary>
-/// Takes a partner's e-mail address out of the decisions that credited it, where it was kept for the check of
-/// self-referral. An event that is tried again after it is decided without that check.
+/// Removes a partner's e-mail address from the decisions that credited the partner; it was stored for the check of
+/// self-referral. An event that is retried afterwards is decided without that check.
 /// </summary>
 internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartnerErasure
 {

@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking.Events;
 
-/// <summary>Checks the lines of sales and refunds, and makes lines of sales of them.</summary>
+/// <summary>Checks the lines of sales and refunds, and converts them to lines for the rules.</summary>
 internal static class SentLines
 {
     private const string Pointer = "/lines";
@@ -12,7 +12,7 @@ internal static class SentLines
     /// <summary>The lines as the rules see them; null where there are none.</summary>
     public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines) => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
 
-    /// <summary>What is wrong with the lines of an event, by JSON Pointer.</summary>
+    /// <summary>The mistakes in the lines of an event, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body)
     {
         return (type, body.Lines) switch
@@ -24,7 +24,7 @@ internal static class SentLines
         };
     }
 
-    /// <summary>What is wrong with the lines of a sale.</summary>
+    /// <summary>The mistakes in the lines of a sale.</summary>
     public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(IReadOnlyList<LineBody> lines, EventBody sale)
     {
         var without = Enumerable.Range(0, lines.Count).Where(i => lines[i].Amount is null);

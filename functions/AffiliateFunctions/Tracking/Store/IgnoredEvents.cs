@@ -9,23 +9,24 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>An event of a provider that was ignored. Its body is not kept.</summary>
-/// <param name="Id">Its id here: the provider's name and its own id, or that of the event of ours that it would have been.</param>
+/// <param name="Id">The id: the provider's name and the provider's id, or the id of the tracking event that it would
+/// have become.</param>
 /// <param name="Provider">The provider.</param>
 /// <param name="Type">The provider's name for events of this kind, or null.</param>
 /// <param name="Reason">Why it was ignored.</param>
-/// <param name="ReceivedAt">When it came in first.</param>
+/// <param name="ReceivedAt">When it was received first.</param>
 public sealed record IgnoredEvent(EventId Id, string Provider, string? Type, string Reason, DateTimeOffset ReceivedAt);
 
 /// <summary>
-/// The table <c>ignored</c>: what was ignored of the events of a program, in a partition of the program, newest first. A second row finds an
-/// event by its id, so that one that is sent again is kept once.
+/// The table <c>ignored</c>: the ignored events of a program, in a partition of the program, newest first. A second row
+/// finds an event by its id, so that a repeated event is stored once.
 /// </summary>
 public sealed class IgnoredEvents(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "ignored";
 
-    /// <summary>For how long ignored events are kept.</summary>
+    /// <summary>How long ignored events are stored.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private const string TimeRows = "at:";
@@ -38,12 +39,15 @@ public sealed class IgnoredEvents(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The id of an event by the provider's own id, or by a digest of the content where that cannot be one.</summary>
+    /// <summary>
+    /// The id of an event by the provider's own id, or by a digest of the content where the provider's id is no valid
+    /// id.
+    /// </summary>
     public static EventId IdOf(string provider, string? id, ReadOnlySpan<byte> content)
         => EventId.TryParse($"{provider}:{id}", out var named) && !string.IsNullOrEmpty(id) ? named
             : EventId.Parse($"{provider}:sha256:{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}");
 
-    /// <summary>Keeps events; one that is kept already stays as it was told first.</summary>
+    /// <summary>Stores events; an event that is stored already stays unchanged.</summary>
     public async Task KeepAsync(ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
     {
         foreach (var some in ignored.DistinctBy(one => one.Id).Chunk(MaxInTransaction))
@@ -69,8 +73,8 @@ public sealed class IgnoredEvents(StorageTables tables)
 
     /// <summary>The events after the given position, newest first.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="wanted">Which ones; their kind is none of ours, so a wanted kind finds none.</param>
-    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="wanted">The filter. Ignored events have no type, so a filter by type finds none.</param>
+    /// <param name="after">The position of the last event of the previous page, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async IAsyncEnumerable<(string Position, IgnoredEvent Event)> PageAsync(
         ProgramSlug program, EventFilter wanted, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -97,7 +101,10 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// <summary>Whether a text is a position of <see cref="PageAsync"/>.</summary>
     public static bool IsPosition(string text) => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
 
-    /// <summary>Removes the events that came in before a time, in batches. Interrupted, it goes on when it is asked again.</summary>
+    /// <summary>
+    /// Removes the events that were received before a time, in batches. An interrupted removal continues when it is
+    /// called again.
+    /// </summary>
     /// <returns>How many were removed.</returns>
     public async Task<int> RemoveAsync(ProgramSlug program, DateTimeOffset before, CancellationToken cancellationToken)
     {

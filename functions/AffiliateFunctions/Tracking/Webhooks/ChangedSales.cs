@@ -9,12 +9,15 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>
-/// Takes what a provider tells of a sale that it has told before. Where the sale comes to something else now, that is an event of its own,
-/// named by the state that it tells, and noted with the invoice before it is on its way: so the next telling is compared with it.
+/// Takes what a provider sends about a sale that is known. Where the figures of the sale differ, the change is an event
+/// of its own, named by the new state. It is noted with the invoice before it is queued, so the next webhook about the
+/// sale is compared with it.
 /// </summary>
 public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 {
-    /// <summary>The events with the amounts that are told in the currency of their sale; ignored where that is not known, or lost.</summary>
+    /// <summary>
+    /// The events, with amounts in the currency of their sale; an event whose sale is unknown or lost is ignored.
+    /// </summary>
     public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
         ProgramSlug program, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
     {
@@ -27,10 +30,10 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         return read;
     }
 
-    /// <summary>Takes a telling. It may be repeated.</summary>
-    /// <param name="told">The sale as it is told now, or a change of it.</param>
-    /// <param name="isUpdate">Whether it tells the amount only, and no sale by itself.</param>
-    /// <param name="isRepeat">Whether it is the sale as it was told first.</param>
+    /// <summary>Takes the present state of a sale. May be repeated.</summary>
+    /// <param name="told">The sale as it is sent now, or a change of it.</param>
+    /// <param name="isUpdate">Whether it has the amount only, and is no sale by itself.</param>
+    /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal async Task<Became> TakeAsync(TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
     {

@@ -10,26 +10,26 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>
-/// Names that a provider tells after what they name was bought: which customer of the merchant's its customer is, and
-/// which code a discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is
-/// looked at again.
+/// Names that a provider sends after the purchase: the merchant's id of the provider's customer, and the code of a
+/// discount, such as a promotion code that is older than the endpoint. Conversions that nobody was credited for are
+/// decided again.
 /// </summary>
 public sealed class LateNames(
     ProviderNames names, IPartners partners, CustomerStore customers, CustomerMails mails, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
-    // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code
-    // itself.
+    // (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
+    // code.
     private static readonly string[] Prefixes = ["promo_", "dsc_"];
 
-    /// <summary>Whether a discount is called by the provider's name, and not by its code.</summary>
+    /// <summary>Whether a discount has the provider's id instead of its code.</summary>
     public static bool IsProviders(string discount)
         => EventId.TryParse(discount, out _) && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
     /// <param name="program">The program.</param>
     /// <param name="own">The provider's customer.</param>
-    /// <param name="stored">What is stored of it, or null.</param>
+    /// <param name="stored">The stored row of that customer, or null.</param>
     /// <param name="meant">The merchant's customer.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task CustomerAsync(
@@ -44,7 +44,7 @@ public sealed class LateNames(
             return;
         }
 
-        // The provider's customer last: its link says that both are there.
+        // The provider's customer is linked last: its link shows that both links are stored.
         var merchants = await links.LinkAsync(program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
         var providers = await links.LinkAsync(program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
         if (providers.Uncredited.Count + merchants.Uncredited.Count > 0)
@@ -56,7 +56,7 @@ public sealed class LateNames(
     }
 
     /// <summary>
-    /// Links the customer to those of the address that came before it, where the program links by address.
+    /// Links the customer to earlier customers of the same address, where the program links by address.
     /// </summary>
     public async Task AddressAsync(
         ProgramSlug program, CustomerId customer, string email, CancellationToken cancellationToken)
@@ -103,8 +103,7 @@ public sealed class LateNames(
     }
 
     /// <summary>
-    /// Gives the customers who have used a discount before its code was known the touch of the partner whose coupon it
-    /// is.
+    /// Adds the touch of the coupon's partner to the customers who used the discount before its code was known.
     /// </summary>
     public async Task CouponAsync(
         ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking.Webhooks;
 
-/// <summary>Events of providers that say nothing to us are kept with the reason.</summary>
+/// <summary>Events of providers that are ignored are stored with the reason.</summary>
 public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Percent = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;

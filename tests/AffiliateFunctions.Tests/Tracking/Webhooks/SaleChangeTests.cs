@@ -9,7 +9,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking.Webhooks;
 
-/// <summary>Sales that come to something else after they were told.</summary>
+/// <summary>Sales whose figures change after they were tracked.</summary>
 public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Percent = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
@@ -71,7 +71,7 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         await bench.SendAsync("shopify", Order("60.00", 2), "orders/updated");
         Assert.Equal(1_200, await bench.KeptAsync());
 
-        // As it was at first, but later; then an earlier state that comes late.
+        // The first state again, but later; then an earlier state that arrives late.
         Assert.Equal("accepted", (await bench.SendAsync("shopify", Order("100.00", 3), "orders/updated")).Status);
         Assert.Equal(2_000, await bench.KeptAsync());
         var late = await bench.SendAsync("shopify", Order("80.00", 2), "orders/updated", id: "late");

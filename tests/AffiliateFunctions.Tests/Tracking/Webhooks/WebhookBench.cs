@@ -31,7 +31,7 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         return new WebhookBench(await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
     }
 
-    /// <summary>Sends a webhook, and applies what it brings; answers the one thing that became of it, or the first.</summary>
+    /// <summary>Sends a webhook, applies its events, and returns the first result.</summary>
     public async Task<WebhookResult> SendAsync(string provider, string body, string? topic = null, string? id = null)
     {
         var result = await ReceiveAsync(provider, body, topic, id);

@@ -6,9 +6,9 @@ namespace AffiliateFunctions.Tracking.Webhooks.Shopify;
 
 /// <summary>
 /// The lines of Shopify's orders and refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
-/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are no lines of a sale. What an edit
-/// has taken off an order is not sold; what was given back before the order was paid is, since its refund is told by
-/// itself.
+/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are no lines of a sale. Units that an
+/// edit removed from an order are not sold. Units that were refunded before the payment are sold, since their refund is
+/// an event of its own.
 /// </summary>
 internal static class ShopifyLines
 {
@@ -21,7 +21,7 @@ internal static class ShopifyLines
         return [.. lines.Where(line => line.Net != 0 || line.Quantity is not null)];
     }
 
-    /// <summary>The lines that a refund gives back.</summary>
+    /// <summary>The lines of a refund.</summary>
     /// <param name="refund">The refund.</param>
     /// <param name="isTaxIncluded">Whether the prices of its shop include tax.</param>
     public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded)
