@@ -156,6 +156,7 @@ public static class CompatibilityForm
             }
         }
 
-        private static int Hex(string word) => int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        private static int Hex(string word)
+            => int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

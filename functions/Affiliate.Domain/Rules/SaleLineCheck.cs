@@ -84,5 +84,6 @@ public static class SaleLineCheck
         }
     }
 
-    private static bool IsWithin(long tax, long amount) => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
+    private static bool IsWithin(long tax, long amount)
+        => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
 }

@@ -47,7 +47,8 @@ public sealed class SaleLineTests
     [InlineData("""{"percent": "10"}""", "highest", new[] { "pro", "addon" })]
     [InlineData("""{"percent": "30"}""", "first", new[] { "pro", "addon" })]
     [InlineData("""{"percent": "10"}""", "all", new[] { "pro", "addon", "whole" })]
-    public void Rules_on_lines_stand_together_against_each_rule_on_the_whole(string pay, string select, string[] expected)
+    public void Rules_on_lines_stand_together_against_each_rule_on_the_whole(
+        string pay, string select, string[] expected)
     {
         var members = $$""" "select": "{{select}}", "commissions": [{{ProductRules}}, {"id": "whole", "on": "sale", "pay": {{pay}} }] """;
         var evaluation = Evaluate(members, Sold(100_000, Line("addon", 1_000), Line("pro", 99_000)));
@@ -102,7 +103,8 @@ public sealed class SaleLineTests
     [InlineData(12_000, 2_000, 0, 10_000, null, false)]
     [InlineData(12_000, 2_000, 0, 12_000, 2_001L, false)]
     [InlineData(12_200, 2_200, 1_000, 11_000, 2_000L, true)]
-    public void Lines_sum_to_their_sale_or_say_what_is_wrong(long amount, long tax, long beside, long line, long? taxOfLine, bool fits)
+    public void Lines_sum_to_their_sale_or_say_what_is_wrong(
+        long amount, long tax, long beside, long line, long? taxOfLine, bool fits)
         => Assert.Equal(fits, SaleLines.MistakeIn([Line("a", line) with { Tax = taxOfLine }], amount, tax, beside) is null);
 
     [Fact]
@@ -171,7 +173,8 @@ public sealed class SaleLineTests
 
     private static EvaluationInput Sold(long amount, params SaleLine[] lines) => Sold(amount, sale => sale, lines);
 
-    private static EvaluationInput Sold(long amount, Func<ConversionFacts, ConversionFacts> change, params SaleLine[] lines)
+    private static EvaluationInput Sold(
+        long amount, Func<ConversionFacts, ConversionFacts> change, params SaleLine[] lines)
         => Sales.Of(amount, sale => change(sale) with { Lines = lines });
 
     // Each amount follows from its trace alone, and without a trace it is the same.

@@ -30,7 +30,8 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.True((await host.VerifyAuditAsync()).Ok);
     }
 
-    private static async Task<int> SendAsync(FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
+    private static async Task<int> SendAsync(
+        FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
     {
         var suspend = new SuspendPartner(
             host.Get<IPrograms>(), host.Get<PartnerChanges>(), host.Get<IAuditLog>(), host.Get<PartnerNotices>(), host.Get<IOptions<SiteOptions>>(), host.Clock);

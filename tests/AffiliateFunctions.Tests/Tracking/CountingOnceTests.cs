@@ -132,7 +132,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     [Theory]
     [InlineData("last_touch", "prt_p2")]
     [InlineData("first_touch", "prt_p0")]
-    public async Task Touches_of_one_instant_credit_the_same_partner_in_whatever_order_they_come(string model, string expected)
+    public async Task Touches_of_one_instant_credit_the_same_partner_in_whatever_order_they_come(
+        string model, string expected)
     {
         int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         foreach (var order in orders)

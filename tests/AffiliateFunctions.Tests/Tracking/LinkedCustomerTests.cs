@@ -253,7 +253,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
 
     private static string Click(TrackingHost host) => host.Get<ClickIds>().New(Program, PartnerId.Parse("prt_p1"), host.Clock.GetUtcNow().AddMinutes(-90));
 
-    private static long At(TrackingHost host, int minutes) => host.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
+    private static long At(TrackingHost host, int minutes)
+        => host.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 
     private static string Guest(TrackingHost host, string id, string email, string members) => $$"""
         {"id": "{{id}}", "mode": "payment", "payment_status": "paid", "currency": "usd", "created": {{At(host, -60)}}, "customer_details": {"email": "{{email}}"}, {{members}} }

@@ -70,7 +70,8 @@ internal static class SingleEvents
         MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
     }
 
-    private static string Sale(string id, string customer, IReadOnlyList<PilotPartner> partners, bool withAddress = false)
+    private static string Sale(
+        string id, string customer, IReadOnlyList<PilotPartner> partners, bool withAddress = false)
     {
         var address = withAddress ? $$""", "email": "{{customer}}@{{customer}}.example" """ : string.Empty;
         var code = partners[customer[^1] % partners.Count].Code;

@@ -55,7 +55,8 @@ internal static class SteadyLoad
         AnsiConsole.Write(table);
     }
 
-    private static async Task<IReadOnlyList<double>> SendAtRateAsync(MeasuredApp app, IReadOnlyList<PilotPartner> partners, string name, TimeSpan duration)
+    private static async Task<IReadOnlyList<double>> SendAtRateAsync(
+        MeasuredApp app, IReadOnlyList<PilotPartner> partners, string name, TimeSpan duration)
     {
         var answers = new ConcurrentBag<double>();
         var sending = new List<Task>();

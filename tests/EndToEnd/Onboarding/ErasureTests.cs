@@ -169,7 +169,8 @@ public sealed class ErasureTests : IAsyncLifetime
         return found;
     }
 
-    private static IEnumerable<string> PersonalIn(string text) => Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
+    private static IEnumerable<string> PersonalIn(string text)
+        => Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> TextsOf(object value) => value switch
     {

@@ -107,7 +107,8 @@ internal sealed class LineSelection
         return [.. matched.Select(SumUp).OfType<Candidate>()];
     }
 
-    private PaidLine Pay(RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt, List<ConditionTrace>? conditions)
+    private PaidLine Pay(
+        RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt, List<ConditionTrace>? conditions)
     {
         var rule = matched.Rule;
         var payLines = notes is null ? null : new List<PayLine>();

@@ -61,7 +61,8 @@ internal static class UploadedText
         _ => ByteOrder.Unknown,
     };
 
-    private static bool IsUtf8(ReadOnlySpan<byte> file) => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
+    private static bool IsUtf8(ReadOnlySpan<byte> file)
+        => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
 
     // Such a file is UTF-8 with some invalid bytes. Windows-1252 would turn its UTF-8 characters into wrong letters.
     private static bool HasUtf8Characters(ReadOnlySpan<byte> file)

@@ -29,7 +29,8 @@ public static class JsonDocuments
     /// <param name="name">The property.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task SetDocumentAsync<T>(this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
+    public static async Task SetDocumentAsync<T>(
+        this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.Serialize(value, StoredJson.Options);
         if (json.Length <= MaxInline)
@@ -55,7 +56,8 @@ public static class JsonDocuments
     /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, reads the new value.
     /// </summary>
     /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
-    public static async Task<T> GetDocumentAsync<T>(this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
+    public static async Task<T> GetDocumentAsync<T>(
+        this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
     {
         for (var reads = 0; row.GetString(VersionOf(name)) is { } version; reads++)
         {

@@ -91,7 +91,8 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => values.Dispose();
 
-    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value) => values.TryGetValue(key, out value) && value is not null;
+    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
+        => values.TryGetValue(key, out value) && value is not null;
 
     private void Keep(TKey key, TValue value, long begun)
     {

@@ -30,7 +30,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     private const string DealLostAfterPayment = "deal_lost_after_payment";
 
     /// <summary>Applies the change on the ledger of the first credited partner.</summary>
-    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyAsync(
+        AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
         {
@@ -73,7 +74,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     /// <summary>Applies the change on the ledger of another credited partner.</summary>
-    public async Task<StoredOutcome> ApplyShareAsync(AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyShareAsync(
+        AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
         {

@@ -67,7 +67,8 @@ internal sealed record ChangedSale(StoredInvoice Invoice, TrackingEvent Event, E
     public TrackingEvent? Known { get; init; }
 
     /// <summary>The rule book of the decision; null where none was in force.</summary>
-    public ApprovedRuleBook? RuleBook => Rules.Versions.FirstOrDefault(version => version.Version == Decision.RulesVersion);
+    public ApprovedRuleBook? RuleBook
+        => Rules.Versions.FirstOrDefault(version => version.Version == Decision.RulesVersion);
 
     /// <summary>The last refund of the invoice that counts, or null.</summary>
     public RefundTotal? Refunds { get; init; }

@@ -24,12 +24,14 @@ public sealed class GroupApplication(EventIsolation isolation)
     /// <param name="cancellationToken">Cancels the wait of this message; a group that contains other messages
     /// continues.</param>
     /// <returns>The refunds whose sales have not been applied yet; they have to be applied again later.</returns>
-    public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
         => events.Count > MaxSmall
             ? isolation.ApplyAsync(program, events, cancellationToken)
             : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
 
-    private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(
+        Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
         var early = await group.Early.Task.WaitAsync(cancellationToken);
         return [.. events.Where(one => early.Contains(one.Id))];
@@ -115,7 +117,8 @@ public sealed class GroupApplication(EventIsolation isolation)
         private readonly CancellationTokenSource all = new();
         private int notCancelled;
 
-        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken) => Add(first, cancellationToken);
+        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken)
+            => Add(first, cancellationToken);
 
         public IReadOnlyList<TrackingEvent> Events => events;
 

@@ -25,7 +25,8 @@ internal static class SaleFigures
     };
 
     /// <summary>A digest of the figures.</summary>
-    public static string DigestOf(EventBody sale) => CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
+    public static string DigestOf(EventBody sale)
+        => CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
 
     /// <summary>
     /// A sale with the figures of a later event: the amounts are those of the change; goods that the change leaves out

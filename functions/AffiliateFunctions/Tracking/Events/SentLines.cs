@@ -10,7 +10,8 @@ internal static class SentLines
     private const string Pointer = "/lines";
 
     /// <summary>The lines as the rules see them; null where there are none.</summary>
-    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines) => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
+    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines)
+        => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
 
     /// <summary>The mistakes in the lines of an event, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body)
@@ -25,7 +26,8 @@ internal static class SentLines
     }
 
     /// <summary>The mistakes in the lines of a sale.</summary>
-    public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(IReadOnlyList<LineBody> lines, EventBody sale)
+    public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(
+        IReadOnlyList<LineBody> lines, EventBody sale)
     {
         var without = Enumerable.Range(0, lines.Count).Where(i => lines[i].Amount is null);
         List<(string, string)> mistakes = [.. without.Select(i => ($"{Pointer}/{i}/amount", SaleLineCheck.AmountForm))];

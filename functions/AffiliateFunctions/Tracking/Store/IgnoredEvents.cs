@@ -48,7 +48,8 @@ public sealed class IgnoredEvents(StorageTables tables)
             : EventId.Parse($"{provider}:sha256:{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}");
 
     /// <summary>Stores events; an event that is stored already stays unchanged.</summary>
-    public async Task KeepAsync(ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
+    public async Task KeepAsync(
+        ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
     {
         foreach (var some in ignored.DistinctBy(one => one.Id).Chunk(MaxInTransaction))
         {
@@ -99,7 +100,8 @@ public sealed class IgnoredEvents(StorageTables tables)
     }
 
     /// <summary>Whether a text is a position of <see cref="PageAsync"/>.</summary>
-    public static bool IsPosition(string text) => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
+    public static bool IsPosition(string text)
+        => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
 
     /// <summary>
     /// Removes the events that were received before a time, in batches. An interrupted removal continues when it is
@@ -124,7 +126,8 @@ public sealed class IgnoredEvents(StorageTables tables)
         return removed;
     }
 
-    private async Task<bool> TryAddAsync(ProgramSlug program, IReadOnlyList<IgnoredEvent> some, CancellationToken cancellationToken)
+    private async Task<bool> TryAddAsync(
+        ProgramSlug program, IReadOnlyList<IgnoredEvent> some, CancellationToken cancellationToken)
     {
         try
         {

@@ -51,7 +51,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     }
 
     /// <summary>A part of an amount.</summary>
-    public static long ShareOf(long amount, long part, long whole) => Split.ByLargestRemainder(amount, [part, whole - part])[0];
+    public static long ShareOf(long amount, long part, long whole)
+        => Split.ByLargestRemainder(amount, [part, whole - part])[0];
 
     private static RefundPart Of(long amount, long? outside)
         => outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);

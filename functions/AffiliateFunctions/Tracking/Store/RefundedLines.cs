@@ -20,7 +20,8 @@ internal static class RefundedLines
         : refund with { Lines = [.. named.Where(line => SoldAs(sale, line) is not null)] };
 
     /// <summary>Whether more is refunded of a line than was sold; a shop may refund more.</summary>
-    public static bool AreExceeded(InvoiceSale sale, InvoiceRefund refund, IReadOnlyDictionary<string, RefundPart> named)
+    public static bool AreExceeded(
+        InvoiceSale sale, InvoiceRefund refund, IReadOnlyDictionary<string, RefundPart> named)
         => !refund.IsFromShop && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
 
     /// <summary>The refunded amount of each line; null for a sale without lines.</summary>
@@ -44,7 +45,8 @@ internal static class RefundedLines
         return [.. amounts.Select((amount, i) => new RefundedLine(amount, refunded[i] + spread[i]))];
     }
 
-    private static InvoiceLine? SoldAs(InvoiceSale sale, NamedLine named) => sale.Lines?.FirstOrDefault(sold => sold.Id == named.Line);
+    private static InvoiceLine? SoldAs(InvoiceSale sale, NamedLine named)
+        => sale.Lines?.FirstOrDefault(sold => sold.Id == named.Line);
 
     private static long NamedOf(InvoiceLine line, long amount, RefundPart part, bool isOfGoods)
     {

@@ -35,7 +35,8 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
     /// <param name="isUpdate">Whether it has the amount only, and is no sale by itself.</param>
     /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal async Task<Became> TakeAsync(TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
+    internal async Task<Became> TakeAsync(
+        TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
     {
         var invoice = await invoices.FindAsync(told.Program, told.Body.InvoiceId!, cancellationToken);
         if (isRepeat && invoice?.Change is null)
@@ -54,7 +55,8 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         return Became.Accepted with { Id = change.Id.Value };
     }
 
-    private async Task<ProviderEvent> WithAmountAsync(ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
+    private async Task<ProviderEvent> WithAmountAsync(
+        ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
         => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
             && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken) is { Sale.Currency: { } currency } invoice
             && invoice.Effective?.IsLost != true

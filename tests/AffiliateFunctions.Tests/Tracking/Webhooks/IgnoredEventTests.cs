@@ -44,7 +44,8 @@ public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<Az
 
     [Theory]
     [MemberData(nameof(Ignored))]
-    public async Task What_says_nothing_to_us_is_kept_once_with_its_reason(string provider, string? topic, string body, string reason, string? type)
+    public async Task What_says_nothing_to_us_is_kept_once_with_its_reason(
+        string provider, string? topic, string body, string reason, string? type)
     {
         await using var bench = await WebhookBench.StartAsync(azurite, Percent);
         var result = await bench.SendAsync(provider, body, topic);

@@ -42,7 +42,8 @@ public sealed class ProviderLinesTests
         "total": 13200, "amount_paid": 13200, "total_taxes": [{"amount": 2200}], "lines": {"has_more": true, "data": [
           {"id": "il_1", "amount": 8000, "pricing": {"price_details": {"product": "p1"} } }, {"id": "il_2", "amount": 2000, "pricing": {"price_details": {"product": "p2"} } }]}
         """, "p1", null, "il_1 p1 9760/1760, il_2 p2 2440/440, -  1000/0")]
-    public void Stripes_lines_sum_to_what_was_paid(string about, string members, string product, long? quantity, string lines)
+    public void Stripes_lines_sum_to_what_was_paid(
+        string about, string members, string product, long? quantity, string lines)
     {
         var (_, sale) = Stripe.One($$"""{"id": "evt_1", "type": "invoice.paid", "created": 1793872900, "data": {"object": {"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} } } }""");
         AssertSale(about, sale, product, quantity, lines);

@@ -24,7 +24,8 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     /// <summary>Whether the program accepts test events.</summary>
     public bool AcceptsTests { get; set; }
 
-    public static async Task<WebhookBench> StartAsync(AzuriteFixture azurite, string rules, int partners = 1, StorageFault? fault = null)
+    public static async Task<WebhookBench> StartAsync(
+        AzuriteFixture azurite, string rules, int partners = 1, StorageFault? fault = null)
     {
         var secrets = new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }
             .ToDictionary(provider => $"WebhookSecrets:{Program}:{provider}", _ => (string?)Secret);
@@ -74,7 +75,8 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     });
 
     /// <summary>What all partners keep, in minor units.</summary>
-    public async Task<long> KeptAsync() => (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
+    public async Task<long> KeptAsync()
+        => (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
 
     public async Task<IReadOnlyList<CommissionView>> CommissionsAsync()
     {
@@ -87,7 +89,8 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         return all;
     }
 
-    public async Task<StoredEvent> EventAsync(string id) => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
+    public async Task<StoredEvent> EventAsync(string id)
+        => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
 
     /// <summary>The reasons of what was ignored, newest first.</summary>
     public async Task<IReadOnlyList<IgnoredEvent>> IgnoredAsync()

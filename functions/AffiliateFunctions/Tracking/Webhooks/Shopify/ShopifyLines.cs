@@ -33,7 +33,8 @@ internal static class ShopifyLines
         return new LineBody { LineId = line.Id("line_item_id"), Amount = isTaxIncluded ? subtotal : subtotal + tax, Tax = tax };
     }
 
-    private static ProviderLine LineOf(JsonElement line, JsonElement order, string? currency, ILookup<string?, long> refunded)
+    private static ProviderLine LineOf(
+        JsonElement line, JsonElement order, string? currency, ILookup<string?, long> refunded)
     {
         var quantity = Math.Max(1, line.Number("quantity") ?? 1);
         var sold = Math.Clamp((line.Number("current_quantity") ?? quantity) + refunded[line.Id("id")].Sum(), 0, quantity);
@@ -51,7 +52,8 @@ internal static class ShopifyLines
             Part(discount, sold, quantity));
     }
 
-    private static long Part(long amount, long sold, long quantity) => Split.ByLargestRemainder(amount, [sold, quantity - sold])[0];
+    private static long Part(long amount, long sold, long quantity)
+        => Split.ByLargestRemainder(amount, [sold, quantity - sold])[0];
 
     private static long Sum(IEnumerable<JsonElement> items, string member, string? currency)
         => MinorUnits.Sum(items.Select(item => (long?)(MinorUnits.Of(item.Decimal(member), currency) ?? 0))) ?? 0;
