@@ -12,7 +12,11 @@ public static class CompanyDomain
     /// </summary>
     /// <param name="host">A host name or the domain of an address, in any case and script.</param>
     public static string? Of(string? host)
-        => AsciiHost.Of(host) is { } ascii && RegistrableDomain.Of(ascii) is { } domain && !EmailDomains.IsFreeMail(domain) ? domain : null;
+        => AsciiHost.Of(host) is { } ascii
+            && RegistrableDomain.Of(ascii) is { } domain
+            && !EmailDomains.IsFreeMail(domain)
+            ? domain
+            : null;
 
     /// <summary>The domain of the company at which the address is, or null.</summary>
     /// <param name="email">An address.</param>
@@ -32,7 +36,8 @@ public static class CompanyDomain
         }
 
         var common = 0;
-        while (common < Math.Min(host.Length, other.Length) && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)]))
+        while (common < Math.Min(host.Length, other.Length)
+            && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)]))
         {
             common++;
         }

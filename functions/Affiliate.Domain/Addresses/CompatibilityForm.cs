@@ -85,7 +85,9 @@ public static class CompatibilityForm
         foreach (var rune in runes)
         {
             var own = ClassOf(rune);
-            var isBlocked = starter >= 0 && starter < composed.Count - 1 && (ClassOf(composed[^1]) is var last && (last == 0 || last >= own));
+            var isBlocked = starter >= 0
+                && starter < composed.Count - 1
+                && (ClassOf(composed[^1]) is var last && (last == 0 || last >= own));
             if (starter >= 0 && !isBlocked && Pair(composed[starter], rune) is { } both)
             {
                 composed[starter] = both;

@@ -27,7 +27,9 @@ public static class Mailbox
         domain = AsciiHost.Of(domain) ?? domain;
         var label = name.IndexOf('+', StringComparison.Ordinal);
         name = label > 0 ? name[..label] : name;
-        return domain is Gmail or "googlemail.com" ? $"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@{Gmail}" : $"{name}@{domain}";
+        return domain is Gmail or "googlemail.com"
+            ? $"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@{Gmail}"
+            : $"{name}@{domain}";
     }
 
     /// <summary>Whether both addresses deliver to the same mailbox.</summary>
@@ -36,9 +38,13 @@ public static class Mailbox
 
     // Addresses of the same mailbox begin with the same letter.
     private static bool MayBeSame(string email, string other)
-        => email.Length == 0 || other.Length == 0 || !char.IsAsciiLetterOrDigit(email[0]) || !char.IsAsciiLetterOrDigit(other[0])
+        => email.Length == 0
+            || other.Length == 0
+            || !char.IsAsciiLetterOrDigit(email[0])
+            || !char.IsAsciiLetterOrDigit(other[0])
             || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
 
     // Quotes around a name that needs none change nothing (RFC 5321, section 4.1.2).
-    private static string Unquoted(string name) => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
+    private static string Unquoted(string name)
+        => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
 }

@@ -88,7 +88,8 @@ public static class RegistrableDomain
                 ?? throw new InvalidOperationException($"The list '{Resource}' is not embedded.");
             using var reader = new StreamReader(stream);
             var script = reader.ReadToEnd();
-            var rules = JsonSerializer.Deserialize<string[]>(script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
+            var rules = JsonSerializer.Deserialize<string[]>(
+                script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
                 ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
             return new SuffixRules(
                 [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(Ascii)],

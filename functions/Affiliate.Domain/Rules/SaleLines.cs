@@ -82,7 +82,8 @@ public static class SaleLines
         foreach (var credit in lines.Where(line => line.IsCredit))
         {
             var given = -amountOf(credit);
-            left += given - TakeOff(amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
+            left += given - TakeOff(
+                amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
         }
 
         TakeOff(amounts, left, _ => true);

@@ -36,9 +36,11 @@ public sealed class SaleLineTests
     [Fact]
     public void A_credit_goes_to_the_lines_of_its_own_product_first()
     {
-        var settled = SaleLines.Settle(Sold(9_500, Line("pro", -1_500), Line("pro", 10_000), Line("addon", 1_000)).Conversion);
+        var settled = SaleLines.Settle(
+            Sold(9_500, Line("pro", -1_500), Line("pro", 10_000), Line("addon", 1_000)).Conversion);
         Assert.Equal([0, 8_500, 1_000], settled.Select(line => line.Gross));
-        var beyond = SaleLines.Settle(Sold(1_000, Line("pro", -1_500), Line("pro", 1_000), Line("a", 900), Line("b", 600)).Conversion);
+        var beyond = SaleLines.Settle(
+            Sold(1_000, Line("pro", -1_500), Line("pro", 1_000), Line("a", 900), Line("b", 600)).Conversion);
         Assert.Equal([0, 0, 600, 400], beyond.Select(line => line.Gross));
     }
 
@@ -105,7 +107,8 @@ public sealed class SaleLineTests
     [InlineData(12_200, 2_200, 1_000, 11_000, 2_000L, true)]
     public void Lines_sum_to_their_sale_or_say_what_is_wrong(
         long amount, long tax, long beside, long line, long? taxOfLine, bool fits)
-        => Assert.Equal(fits, SaleLines.MistakeIn([Line("a", line) with { Tax = taxOfLine }], amount, tax, beside) is null);
+        => Assert.Equal(
+            fits, SaleLines.MistakeIn([Line("a", line) with { Tax = taxOfLine }], amount, tax, beside) is null);
 
     [Fact]
     public void What_is_wrong_names_both_sums_and_the_fix()
@@ -143,7 +146,8 @@ public sealed class SaleLineTests
             "commissions": [{{ProductRules}}]
             """;
         Assert.Equal((Decision.Hold, "addons"), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("addon", 1_000)))));
-        Assert.Equal((Decision.Pay, null), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("pro", 1_000)))));
+        Assert.Equal(
+            (Decision.Pay, null), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("pro", 1_000)))));
     }
 
     [Theory]

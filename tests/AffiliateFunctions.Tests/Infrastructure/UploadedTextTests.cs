@@ -53,7 +53,9 @@ public sealed class UploadedTextTests
     {
         var refused = UploadedText.ReadAsUtf8(file, contentType);
         Assert.False(refused.Succeeded);
-        var said = refused.Problem.Errors.TryGetValue(string.Empty, out var sentences) ? sentences[0] : refused.Problem.Detail;
+        var said = refused.Problem.Errors.TryGetValue(string.Empty, out var sentences)
+            ? sentences[0]
+            : refused.Problem.Detail;
         Assert.StartsWith(sentence, said, StringComparison.Ordinal);
         Assert.False(ImportPartners.Read(file, contentType).Succeeded);
         Assert.False(SettlementFile.Read(file, [], contentType).Succeeded);

@@ -19,7 +19,8 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_suspended_partner_is_reinstated_with_or_without_a_reason(string body)
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var made = await host.Get<DirectPartners>().MakeAsync(await host.ProgramAsync(), new PartnerBody("Contact", "ann@example.com", "Example Media", "US"), default);
+        var made = await host.Get<DirectPartners>().MakeAsync(
+            await host.ProgramAsync(), new PartnerBody("Contact", "ann@example.com", "Example Media", "US"), default);
         var id = made.Value!.Partner.Id.Value;
 
         Assert.Equal(StatusCodes.Status400BadRequest, await SendAsync(host, id, "{}", (suspend, request) => suspend.Suspend(request, "demo", id, default)));

@@ -29,7 +29,8 @@ internal static class IdleApp
 
         var hours = Watched / TimeSpan.FromHours(1);
         var table = new Table { Title = new TableTitle("Requests to storage of an app that nobody uses, an hour") }
-            .AddColumns("looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
+            .AddColumns(
+                "looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
         table.AddRow(Number(quiet.Empty / hours), Number(quiet.Requests / hours), Number(day.Requests / 24.0));
         AnsiConsole.Write(table);
     }

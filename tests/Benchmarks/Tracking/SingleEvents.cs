@@ -45,7 +45,8 @@ internal static class SingleEvents
         }
 
         var used = app.Used - before;
-        var byTarget = app.UsedByTarget.Select(one => (one.Key, Count: one.Value - targets.GetValueOrDefault(one.Key))).Where(one => one.Count > 0);
+        var byTarget = app.UsedByTarget.Select(one => (one.Key, Count: one.Value - targets.GetValueOrDefault(one.Key)))
+            .Where(one => one.Count > 0);
         table.AddRow(
             name,
             Each(used.Requests),
@@ -53,13 +54,16 @@ internal static class SingleEvents
             string.Join(", ", byTarget.OrderByDescending(one => one.Count).Select(one => $"{one.Key} {Each(one.Count)}")).EscapeMarkup());
     }
 
-    private static string Each(long requests) => ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Each(long requests)
+        => ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
 
     private static async Task SendAsync(MeasuredApp app, string sale)
     {
         using var content = new StringContent(sale, Encoding.UTF8, "application/json");
-        using var answer = await app.App.Http.PostAsync(new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+        using var answer = await app.App.Http.PostAsync(
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
     }
 
     private static async Task FollowAsync(MeasuredApp app, string code)
@@ -67,7 +71,8 @@ internal static class SingleEvents
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/r/{code}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("User-Agent", Browser);
         using var answer = await app.App.Anonymous.SendAsync(request);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
     }
 
     private static string Sale(

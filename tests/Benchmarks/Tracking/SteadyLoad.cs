@@ -83,8 +83,10 @@ internal static class SteadyLoad
             $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{id}}"}, "code": "{{code}}", "amount": 10000, "currency": "USD"}""",
             Encoding.UTF8,
             "application/json");
-        using var answer = await app.App.Http.PostAsync(new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+        using var answer = await app.App.Http.PostAsync(
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
         answers.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
@@ -101,5 +103,6 @@ internal static class SteadyLoad
     }
 
     private static string Milliseconds(IReadOnlyList<double> answers, double share)
-        => string.Create(CultureInfo.InvariantCulture, $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms");
 }

@@ -60,7 +60,9 @@ internal sealed class RuleSelection(
             }
         }
 
-        PayOnce = input.IsSale ? [] : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
+        PayOnce = input.IsSale
+            ? []
+            : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
         return Choose(onWhole, lines is null ? [] : ChooseByLine(lines, onLines));
     }
 
@@ -111,7 +113,8 @@ internal sealed class RuleSelection(
         var amount = whole.AmountFor(rule.Base);
         var payLines = notes is null ? null : new List<PayLine>();
         var units = UnitsFor(rule, whole.Facts);
-        var exact = PayComputation.Of(rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
+        var exact = PayComputation.Of(
+            rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
@@ -120,7 +123,8 @@ internal sealed class RuleSelection(
             Exact = exact.ToString(),
             Rounded = rounded,
         });
-        matching.Add(new Candidate(rule, notes?.Rules.Count - 1 ?? 0, input.IsSale ? roundedBase : 0, rounded, rounded));
+        matching.Add(
+            new Candidate(rule, notes?.Rules.Count - 1 ?? 0, input.IsSale ? roundedBase : 0, rounded, rounded));
     }
 
     private void Match(CommissionRule rule, LineSelection selection, List<RuleOnLines> matching)

@@ -40,7 +40,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
             ShownHash = approval.ContentHash,
             Request = request with
             {
-                Subject = isApplication ? $"Approve the application of {ErasedPartner.Pseudonym}" : partner.Without(request.Subject),
+                Subject = isApplication
+                    ? $"Approve the application of {ErasedPartner.Pseudonym}"
+                    : partner.Without(request.Subject),
                 Facts = [.. request.Facts.Select(fact => fact with { Value = isApplication && !Impersonal.Contains(fact.Label) ? ErasedPartner.Pseudonym : partner.Without(fact.Value) })],
                 Sections = [.. request.Sections.Select(section => section with { Lines = [.. section.Lines.Select(partner.Without)] })],
             },

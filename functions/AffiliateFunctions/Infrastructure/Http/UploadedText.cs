@@ -98,7 +98,8 @@ internal static class UploadedText
 
             if (rune == Rune.ReplacementChar)
             {
-                return Refused(file, at, Utf8Name, "has the character U+FFFD, which stands for one that was lost before");
+                return Refused(
+                    file, at, Utf8Name, "has the character U+FFFD, which stands for one that was lost before");
             }
 
             at += length;
@@ -109,7 +110,8 @@ internal static class UploadedText
 
     private static Result<byte[]> FromUtf16(byte[] file, ByteOrder order)
     {
-        var encoding = new UnicodeEncoding(order == ByteOrder.BigEndian, byteOrderMark: true, throwOnInvalidBytes: false);
+        var encoding = new UnicodeEncoding(
+            order == ByteOrder.BigEndian, byteOrderMark: true, throwOnInvalidBytes: false);
         var text = encoding.GetString(file).TrimStart('\uFEFF');
         var lost = text.IndexOfAny(['\uFFFD', '\0']);
         return lost >= 0
@@ -160,7 +162,9 @@ internal static class UploadedText
     }
 
     private static string? CharsetOf(string? contentType)
-        => Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.HasValue && type.Charset.Length > 0
+        => Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.Charset.HasValue
+            && type.Charset.Length > 0
             ? Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Charset).ToString().ToLowerInvariant()
             : null;
 

@@ -64,10 +64,12 @@ public static class JsonDocuments
             if (await ReadPartsAsync(table, row, name, version, cancellationToken) is { } json)
             {
                 return JsonSerializer.Deserialize<T>(json, StoredJson.Options)
-                    ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
+                    ?? throw new InvalidDataException(
+                        $"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
             }
 
-            var stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var stored = await table.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             if (!stored.HasValue || reads == MaxReads)
             {
                 throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
@@ -98,7 +100,8 @@ public static class JsonDocuments
         }
 
         var (from, to) = ($"{row.RowKey}:", $"{row.RowKey};");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
         var stale = await table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
             .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal)).ToListAsync(cancellationToken);
         foreach (var part in stale)
@@ -111,7 +114,8 @@ public static class JsonDocuments
         TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
     {
         var (from, to) = ($"{row.RowKey}:{version}:", $"{row.RowKey}:{version};");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
         var (json, count) = (new StringBuilder(), 0);
         await foreach (var part in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
@@ -124,7 +128,8 @@ public static class JsonDocuments
 
     private static string PartitionOf(TableEntity row) => $"{row.PartitionKey}:parts";
 
-    private static string PartKey(TableEntity row, string version, int number) => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
+    private static string PartKey(TableEntity row, string version, int number)
+        => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
 
     private static string VersionOf(string name) => $"{name}Version";
 

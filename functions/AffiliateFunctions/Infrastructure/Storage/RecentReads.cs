@@ -100,7 +100,8 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
         {
             if (begun == changes)
             {
-                values.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge });
+                values.Set(
+                    key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge });
             }
         }
     }

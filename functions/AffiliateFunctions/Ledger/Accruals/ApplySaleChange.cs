@@ -11,7 +11,8 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Change">The change.</param>
 /// <param name="Shares">The partner's shares of what is granted now.</param>
 /// <param name="Caps">The caps that hold them down.</param>
-internal sealed record ShareChangeEffect(SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
+internal sealed record ShareChangeEffect(
+    SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
     : RefundEffect(Change.Event, Change.At, Change.Sale, Change.SaleAmount, Change.TotalRefunded, Change.Sequence)
 {
     /// <summary>Why an increase waits for a decision, or null.</summary>
@@ -123,7 +124,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         {
             // An earlier call may have been interrupted after it.
             await turn.Edit.MakeRoomAsync(3);
-            var known = await store.FindCommissionAsync(turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
+            var known = await store.FindCommissionAsync(
+                turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
             if ((known ?? Added(turn, regrant.Change, share)) is { } commission)
             {
                 added.Add(commission);
@@ -231,5 +233,6 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         public CustomerCapUse? CustomerCapUse { get; init; }
     }
 
-    private sealed record Regranted(IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
+    private sealed record Regranted(
+        IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
 }

@@ -16,8 +16,10 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
     internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
         var invoice = changed.Invoice;
-        var sale = changed.Known ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
-            ?? throw new InvalidDataException($"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
+        var sale = changed.Known
+            ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
+            ?? throw new InvalidDataException(
+                $"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
         if (invoice.Effective!.IsLost)
         {
             return sale;
@@ -61,7 +63,8 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 /// <param name="Event">The event of the change.</param>
 /// <param name="Decision">The decision about the sale.</param>
 /// <param name="Rules">The rule books.</param>
-internal sealed record ChangedSale(StoredInvoice Invoice, TrackingEvent Event, EventDecision Decision, RuleBookTimeline Rules)
+internal sealed record ChangedSale(
+    StoredInvoice Invoice, TrackingEvent Event, EventDecision Decision, RuleBookTimeline Rules)
 {
     /// <summary>The sale, if it is in the same message; null if it has to be read.</summary>
     public TrackingEvent? Known { get; init; }

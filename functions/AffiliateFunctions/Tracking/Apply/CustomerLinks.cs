@@ -47,7 +47,8 @@ public sealed class CustomerLinks(CustomerStore customers)
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
             var before = rows.Customer(customer);
             var after = before.LinkedTo(link);
             if (ReferenceEquals(before, after))
@@ -69,8 +70,10 @@ public sealed class CustomerLinks(CustomerStore customers)
     public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
         AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
     {
-        var counted = customer.Links.Where(link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
-        var read = await Task.WhenAll(counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
+        var counted = customer.Links.Where(
+            link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
+        var read = await Task.WhenAll(
+            counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
         return [.. read.OfType<StoredCustomer>()];
     }
 }

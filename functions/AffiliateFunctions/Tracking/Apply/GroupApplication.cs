@@ -124,7 +124,8 @@ public sealed class GroupApplication(EventIsolation isolation)
 
         public CancellationToken Cancelled => all.Token;
 
-        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool TryAdd(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
         {

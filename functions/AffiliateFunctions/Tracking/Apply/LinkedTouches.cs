@@ -26,7 +26,8 @@ public sealed class LinkedTouches(CustomerLinks links)
         }
 
         var linked = await links.ReadAsync(sources.Program, customer, cancellationToken);
-        await sources.Partners.PrepareAsync(linked.SelectMany(other => other.Touches).Select(touch => touch.Partner), cancellationToken);
+        await sources.Partners.PrepareAsync(
+            linked.SelectMany(other => other.Touches).Select(touch => touch.Partner), cancellationToken);
         var together = linked.Aggregate(customer, Together);
         var found = await FindTouches.OfAsync(together, at, rules, sources, cancellationToken);
         if (found.Credits.Count == 0)
@@ -37,7 +38,8 @@ public sealed class LinkedTouches(CustomerLinks links)
         return found with
         {
             Links = [.. customer.Links.Where(link => linked.Any(other => other.Id == link.Customer && HasTouchOf(other, found)))],
-            LinkedHistory = new CustomerHistory(linked.Sum(other => other.Payments), linked.Min(other => other.FirstSaleAt)),
+            LinkedHistory = new CustomerHistory(
+                linked.Sum(other => other.Payments), linked.Min(other => other.FirstSaleAt)),
             Notes = together.Notes,
         };
     }
@@ -54,5 +56,6 @@ public sealed class LinkedTouches(CustomerLinks links)
     }
 
     private static bool HasTouchOf(StoredCustomer other, FoundTouches found)
-        => (other.Deal is not null && other.Deal == found.Deal?.Id) || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
+        => (other.Deal is not null && other.Deal == found.Deal?.Id)
+            || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
 }

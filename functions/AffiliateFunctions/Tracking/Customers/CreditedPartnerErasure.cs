@@ -37,7 +37,8 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
         var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
             foreach (var id in chunk)
             {
                 rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer));
@@ -66,7 +67,9 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
             ? decision with
             {
                 Email = place == 0 ? null : decision.Email,
-                OtherEmails = isOther ? [.. others!.Select((email, i) => i == place - 1 ? partner.Address : email)] : others,
+                OtherEmails = isOther
+                    ? [.. others!.Select((email, i) => i == place - 1 ? partner.Address : email)]
+                    : others,
             }
             : decision;
     }

@@ -68,7 +68,8 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// <summary>The event, or null.</summary>
     public async Task<IgnoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, IdRows + id, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value, IdRows + id, cancellationToken: cancellationToken);
         return row.HasValue ? Read(row.Value!) : null;
     }
 
@@ -86,9 +87,12 @@ public sealed class IgnoredEvents(StorageTables tables)
         }
 
         // Later times have lesser keys.
-        var first = after is { } position ? TimeRows + position[PositionPrefix.Length..] : TimeKey(wanted.Before) ?? TimeRows;
+        var first = after is { } position
+            ? TimeRows + position[PositionPrefix.Length..]
+            : TimeKey(wanted.Before) ?? TimeRows;
         var end = wanted.From is { } from ? TimeKey(from.AddTicks(-1))! : "at;";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var one = Read(row);
@@ -111,7 +115,8 @@ public sealed class IgnoredEvents(StorageTables tables)
     public async Task<int> RemoveAsync(ProgramSlug program, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
         var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
         await foreach (var some in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
@@ -160,5 +165,8 @@ public sealed class IgnoredEvents(StorageTables tables)
         row.GetDateTimeOffset("received_at")!.Value);
 
     private static string? TimeKey(DateTimeOffset? at)
-        => at is { } time ? string.Create(CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}") : null;
+        => at is { } time
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}")
+            : null;
 }

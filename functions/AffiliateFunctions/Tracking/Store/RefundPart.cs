@@ -16,7 +16,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     public static RefundPart None => default;
 
     /// <summary>No line.</summary>
-    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
+    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(
+        StringComparer.Ordinal);
 
     /// <summary>The parts of it that name single lines, by their ids.</summary>
     public NamedParts Lines
@@ -31,7 +32,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 
     /// <summary>The sum of both, line by line.</summary>
     public static NamedParts Both(NamedParts one, NamedParts other)
-        => other.Aggregate(one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
+        => other.Aggregate(
+            one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
 
     /// <summary>The sum of both.</summary>
     public RefundPart And(RefundPart other)
@@ -62,7 +64,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 
     private NamedParts LinesWithout(NamedParts other, long left)
     {
-        var named = Named(Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
+        var named = Named(
+            Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
         var beyond = named.Values.Sum(line => line.Amount) - left;
         if (beyond <= 0)
         {

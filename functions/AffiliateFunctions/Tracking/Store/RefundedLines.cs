@@ -22,7 +22,8 @@ internal static class RefundedLines
     /// <summary>Whether more is refunded of a line than was sold; a shop may refund more.</summary>
     public static bool AreExceeded(
         InvoiceSale sale, InvoiceRefund refund, IReadOnlyDictionary<string, RefundPart> named)
-        => !refund.IsFromShop && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
+        => !refund.IsFromShop
+            && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
 
     /// <summary>The refunded amount of each line; null for a sale without lines.</summary>
     /// <param name="sale">The sale.</param>
@@ -38,7 +39,9 @@ internal static class RefundedLines
         }
 
         var amounts = lines.Select(line => isOfGoods ? line.Goods : line.Amount).ToArray();
-        var refunded = lines.Select((line, i) => NamedOf(line, amounts[i], named.GetValueOrDefault(line.Id ?? string.Empty), isOfGoods)).ToArray();
+        var refunded = lines.Select(
+            (line, i) => NamedOf(line, amounts[i], named.GetValueOrDefault(line.Id ?? string.Empty), isOfGoods))
+            .ToArray();
         var left = amounts.Zip(refunded, (amount, taken) => amount - taken).ToArray();
         var rest = Math.Clamp(total - refunded.Sum(), 0, left.Sum());
         var spread = rest > 0 ? Split.ByLargestRemainder(rest, left) : new long[left.Length];

@@ -45,13 +45,16 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         }
 
         var change = ChangeOf(told);
-        if (invoice is not null && invoice.Change?.Event != change.Id && Unwanted(invoice, told, isUpdate) is { } reason)
+        if (invoice is not null
+            && invoice.Change?.Event != change.Id
+            && Unwanted(invoice, told, isUpdate) is { } reason)
         {
             return isRepeat ? Became.Accepted : Became.NotTracked(reason);
         }
 
         await invoices.NoteChangeAsync(change, cancellationToken);
-        await intake.TakeAsync([change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
+        await intake.TakeAsync(
+            [change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
         return Became.Accepted with { Id = change.Id.Value };
     }
 
@@ -85,7 +88,8 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 
     private static string DigestOf(TrackingEvent told)
     {
-        var state = string.Create(CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
+        var state = string.Create(
+            CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..16];
     }
 }

@@ -24,7 +24,8 @@ public sealed class LateNames(
 
     /// <summary>Whether a discount has the provider's id instead of its code.</summary>
     public static bool IsProviders(string discount)
-        => EventId.TryParse(discount, out _) && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
+        => EventId.TryParse(discount, out _)
+            && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
     /// <param name="program">The program.</param>
@@ -45,8 +46,10 @@ public sealed class LateNames(
         }
 
         // The provider's customer is linked last: its link shows that both links are stored.
-        var merchants = await links.LinkAsync(program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
-        var providers = await links.LinkAsync(program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
+        var merchants = await links.LinkAsync(
+            program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
+        var providers = await links.LinkAsync(
+            program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
         if (providers.Uncredited.Count + merchants.Uncredited.Count > 0)
         {
             var sources = await open.ForAsync(program, cancellationToken);
@@ -63,15 +66,18 @@ public sealed class LateNames(
     {
         var noted = await mails.NoteAsync(program, [(email, customer)], cancellationToken);
         var earlier = noted[email].TakeWhile(other => other != customer).ToList();
-        if (earlier.Count == 0 || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
+        if (earlier.Count == 0
+            || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
         {
             return;
         }
 
         foreach (var other in earlier)
         {
-            var before = await links.LinkAsync(program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
-            var own = await links.LinkAsync(program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
+            var before = await links.LinkAsync(
+                program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
+            var own = await links.LinkAsync(
+                program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
             await revisit.OfAsync(own, sources, cancellationToken);
             await revisit.OfAsync(before, sources, cancellationToken);
         }
@@ -115,7 +121,8 @@ public sealed class LateNames(
             if (owner is { } partner)
             {
                 sources ??= await open.ForAsync(program, cancellationToken);
-                var touched = await TouchAsync(program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
+                var touched = await TouchAsync(
+                    program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
                 await revisit.OfAsync(touched, sources, cancellationToken);
             }
 
@@ -129,7 +136,8 @@ public sealed class LateNames(
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
             var touched = rows.Customer(customer).Touched(touch);
             rows.Change(touched);
             if (await customers.StoreAsync(rows, cancellationToken))

@@ -41,7 +41,9 @@ internal static class ProviderLines
         {
             ProductId = sold.ProductId,
             Plan = sold.Plan,
-            Quantity = told.Where(line => line.Net > 0).Sum(line => line.Quantity ?? 0) is > 0 and var units ? units : null,
+            Quantity = told.Where(line => line.Net > 0).Sum(line => line.Quantity ?? 0) is > 0 and var units
+                ? units
+                : null,
         };
         return new[] { lines, [.. lines.Select(line => line with { Tax = null })] }
             .Where(some => SentLines.MistakesOfSale(some, sale).Count == 0)
@@ -54,7 +56,8 @@ internal static class ProviderLines
     /// </summary>
     public static EventBody Of(EventBody refund, IEnumerable<LineBody> told)
     {
-        var named = told.Where(line => line is { LineId: not null, Amount: > 0 }).GroupBy(line => line.LineId, StringComparer.Ordinal);
+        var named = told.Where(line => line is { LineId: not null, Amount: > 0 })
+            .GroupBy(line => line.LineId, StringComparer.Ordinal);
         List<LineBody> lines = [.. named.Select(Together).Take(SaleLines.Most)];
         if (refund.Amount is not > 0 and var amount || lines.Count == 0)
         {
@@ -101,7 +104,9 @@ internal static class ProviderLines
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
         const int MostKept = SaleLines.Most - 2;
-        var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value)).Take(MostKept).ToHashSet(ReferenceEqualityComparer.Instance);
+        var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value))
+            .Take(MostKept)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         var sameIds = told.GroupBy(line => line.Id, StringComparer.Ordinal);
         var ids = sameIds.Where(same => same.Count() == 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
         var lines = told.Where(kept.Contains).Select(line => new LineBody

@@ -10,7 +10,8 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// <param name="Envelope">The id and type of the event, and whether it is a test.</param>
 /// <param name="Body">The body.</param>
 /// <param name="At">When it was received.</param>
-internal sealed record ReceivedWebhook(IWebhookProvider Provider, ProgramSlug Program, WebhookEnvelope Envelope, byte[] Body, DateTimeOffset At)
+internal sealed record ReceivedWebhook(
+    IWebhookProvider Provider, ProgramSlug Program, WebhookEnvelope Envelope, byte[] Body, DateTimeOffset At)
 {
     /// <summary>The record of the webhook, or of a part of it, that is ignored.</summary>
     /// <param name="part">The part; null for all of it.</param>
@@ -20,7 +21,9 @@ internal sealed record ReceivedWebhook(IWebhookProvider Provider, ProgramSlug Pr
     {
         var id = part is null || (part.Body is not null && Envelope.Id is not null)
             ? IgnoredEvents.IdOf(Provider.Name, number is null ? Envelope.Id : $"{Envelope.Id}:{number}", Body)
-            : EventId.TryParse(part.Id, out var own) ? own : IgnoredEvents.IdOf(Provider.Name, id: null, Encoding.UTF8.GetBytes(part.Id));
-        return new IgnoredEvent(id, Provider.Name, Envelope.Type ?? part?.Type.ToString().ToLowerInvariant(), reason, At);
+            : EventId.TryParse(part.Id, out var own) ? own
+            : IgnoredEvents.IdOf(Provider.Name, id: null, Encoding.UTF8.GetBytes(part.Id));
+        return new IgnoredEvent(
+            id, Provider.Name, Envelope.Type ?? part?.Type.ToString().ToLowerInvariant(), reason, At);
     }
 }

@@ -7,7 +7,8 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// <param name="EventId">The id of the tracking event.</param>
 /// <param name="Status"><c>accepted</c>, <c>ignored</c>, <c>rejected</c> or <c>conflict</c>.</param>
 /// <param name="Errors">The mistakes in it, by JSON Pointer.</param>
-public sealed record WebhookResult(string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
+public sealed record WebhookResult(
+    string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
 {
     /// <summary>The event was accepted.</summary>
     public const string Accepted = "accepted";

@@ -111,7 +111,9 @@ public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var bench = await WebhookBench.StartAsync(azurite, Percent);
         var store = bench.Host.Get<IgnoredEvents>();
         var now = bench.Host.Clock.GetUtcNow();
-        var events = Enumerable.Range(0, 120).Select(i => new IgnoredEvent(EventId.Parse($"stripe:evt_{i}"), "stripe", "ping", "unknown_type", now.AddHours(-i))).ToList();
+        var events = Enumerable.Range(0, 120).Select(
+            i => new IgnoredEvent(EventId.Parse($"stripe:evt_{i}"), "stripe", "ping", "unknown_type", now.AddHours(-i)))
+            .ToList();
         await store.KeepAsync(WebhookBench.Program, events, default);
         await store.KeepAsync(WebhookBench.Program, [.. events, .. events], default);
 

@@ -29,7 +29,8 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     {
         var secrets = new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }
             .ToDictionary(provider => $"WebhookSecrets:{Program}:{provider}", _ => (string?)Secret);
-        return new WebhookBench(await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
+        return new WebhookBench(
+            await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
     }
 
     /// <summary>Sends a webhook, applies its events, and returns the first result.</summary>
@@ -49,9 +50,11 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
             headers[name] = value;
         }
 
-        var request = new SignedRequest("POST", "https://partners.example.com/webhooks", headers, Encoding.UTF8.GetBytes(body));
+        var request = new SignedRequest(
+            "POST", "https://partners.example.com/webhooks", headers, Encoding.UTF8.GetBytes(body));
         var take = host.Get<TakeWebhook>();
-        var taken = await take.FromAsync(take.Find(provider)!, LedgerHost.Program with { AcceptTestEvents = AcceptsTests }, request, default);
+        var taken = await take.FromAsync(
+            take.Find(provider)!, LedgerHost.Program with { AcceptTestEvents = AcceptsTests }, request, default);
         Assert.True(taken.Succeeded, taken.Problem?.Detail);
         return taken.Value[0];
     }
@@ -94,7 +97,10 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
 
     /// <summary>The reasons of what was ignored, newest first.</summary>
     public async Task<IReadOnlyList<IgnoredEvent>> IgnoredAsync()
-        => await host.Get<IgnoredEvents>().PageAsync(Program, new EventFilter(), after: null, default).Select(one => one.Event).ToListAsync();
+        => await host.Get<IgnoredEvents>()
+            .PageAsync(Program, new EventFilter(), after: null, default)
+            .Select(one => one.Event)
+            .ToListAsync();
 
     public async Task VerifyAsync()
     {

@@ -17,7 +17,9 @@ internal static class ShopifyLines
     {
         var refunds = order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items"));
         var refunded = refunds.ToLookup(line => line.Id("line_item_id"), line => line.Number("quantity") ?? 0);
-        var lines = order.Items("line_items").Where(line => !line.IsTrue("gift_card")).Select(line => LineOf(line, order, currency, refunded));
+        var lines = order.Items("line_items")
+            .Where(line => !line.IsTrue("gift_card"))
+            .Select(line => LineOf(line, order, currency, refunded));
         return [.. lines.Where(line => line.Net != 0 || line.Quantity is not null)];
     }
 
@@ -25,7 +27,9 @@ internal static class ShopifyLines
     /// <param name="refund">The refund.</param>
     /// <param name="isTaxIncluded">Whether the prices of its shop include tax.</param>
     public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded)
-        => refund.Items("refund_line_items").Where(line => !line.IsTrue("line_item", "gift_card")).Select(line => RefundedOf(line, isTaxIncluded));
+        => refund.Items("refund_line_items")
+            .Where(line => !line.IsTrue("line_item", "gift_card"))
+            .Select(line => RefundedOf(line, isTaxIncluded));
 
     private static LineBody RefundedOf(JsonElement line, bool isTaxIncluded)
     {
@@ -37,10 +41,13 @@ internal static class ShopifyLines
         JsonElement line, JsonElement order, string? currency, ILookup<string?, long> refunded)
     {
         var quantity = Math.Max(1, line.Number("quantity") ?? 1);
-        var sold = Math.Clamp((line.Number("current_quantity") ?? quantity) + refunded[line.Id("id")].Sum(), 0, quantity);
+        var sold = Math.Clamp(
+            (line.Number("current_quantity") ?? quantity) + refunded[line.Id("id")].Sum(), 0, quantity);
         var discount = Sum(line.Items("discount_allocations"), "amount", currency);
         var tax = Part(Sum(line.Items("tax_lines"), "price", currency), sold, quantity);
-        var price = MinorUnits.Of(line.Decimal("price"), currency) is >= 0 and var unit ? PaidShares.AtRate(unit, quantity, 1) : null;
+        var price = MinorUnits.Of(line.Decimal("price"), currency) is >= 0 and var unit
+            ? PaidShares.AtRate(unit, quantity, 1)
+            : null;
         var amount = price is { } whole ? Part(Math.Max(0, whole - discount), sold, quantity) : (long?)null;
         return new ProviderLine(
             line.Id("id"),

@@ -33,7 +33,8 @@ internal static class StripeCreditNotes
         }
 
         var currency = StripeMoney.Currency(note);
-        var (tax, _) = StripeMoney.PartsOf(outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
+        var (tax, _) = StripeMoney.PartsOf(
+            outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
         var refund = new EventBody
         {
             EventId = $"stripe:credit_note:{id}",
@@ -43,7 +44,8 @@ internal static class StripeCreditNotes
             Tax = tax > 0 ? tax : null,
             Reason = "refund",
         };
-        return WebhookContent.Of(ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
+        return WebhookContent.Of(
+            ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
     }
 
     private static long TaxOf(JsonElement note)

@@ -22,7 +22,9 @@ internal static class StripeLines
     {
         var discount = line.Items("discount_amounts").Sum(one => one.Number("amount") ?? 0);
         var inclusive = Taxes(line).Where(IsInclusive).Sum(tax => tax.Number("amount") ?? 0);
-        var net = line.Number("amount") is { } amount ? StripeMoney.Exact(amount - discount - inclusive, currency) : null;
+        var net = line.Number("amount") is { } amount
+            ? StripeMoney.Exact(amount - discount - inclusive, currency)
+            : null;
         var tax = StripeMoney.Exact(Taxes(line).Sum(one => one.Number("amount") ?? 0), currency);
         return new ProviderLine(
             line.Text("id"),
@@ -94,26 +96,33 @@ internal static class StripeLines
             return true;
         }
 
-        if (line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item && !item.IsTrue("proration"))
+        if (line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item
+            && !item.IsTrue("proration"))
         {
             var end = line.Number("period", "end");
             return line.Number("period", "start") < end && end <= invoice.Number("period_end");
         }
 
         // If the price is unknown, a quantity that does not divide the amount is no number of units at the same price.
-        var isPriced = line.Member("pricing") is not null || line.Member("price") is not null || line.Member("plan") is not null;
+        var isPriced = line.Member("pricing") is not null
+            || line.Member("price") is not null
+            || line.Member("plan") is not null;
         return !isPriced && !line.IsTrue("proration") && line.Number("amount") % quantity is not (null or 0);
     }
 
     private static bool IsFraction(string? number)
-        => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value != decimal.Truncate(value);
+        => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value != decimal.Truncate(value);
 
-    private static bool IsInclusive(JsonElement tax) => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
+    private static bool IsInclusive(JsonElement tax)
+        => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
 
-    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path) => line.Member(path)?.Text("usage_type");
+    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path)
+        => line.Member(path)?.Text("usage_type");
 
     private static IEnumerable<JsonElement> Taxes(JsonElement line)
         => line.Member("taxes") is { ValueKind: JsonValueKind.Array } ? line.Items("taxes") : line.Items("tax_amounts");
 
-    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path) => line.Text(path) ?? line.Member(path)?.Text("id");
+    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path)
+        => line.Text(path) ?? line.Member(path)?.Text("id");
 }
