@@ -79,7 +79,9 @@ public static class RegistrableDomain
     private sealed record SuffixRules(HashSet<string> Names, HashSet<string> Wildcards, HashSet<string> Exceptions)
     {
         public Lookup Lookups => new(
-            Names.GetAlternateLookup<ReadOnlySpan<char>>(), Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(), Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
+            Names.GetAlternateLookup<ReadOnlySpan<char>>(),
+            Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(),
+            Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
 
         // The script contains only the list of rules.
         public static SuffixRules Read()
@@ -92,8 +94,10 @@ public static class RegistrableDomain
                 script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
                 ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
             return new SuffixRules(
-                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(Ascii)],
-                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(rule => Ascii(rule[Wildcard.Length..]))],
+                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                    .Select(Ascii)],
+                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                    .Select(rule => Ascii(rule[Wildcard.Length..]))],
                 [.. rules.Where(rule => rule[0] == Exception).Select(rule => Ascii(rule[1..]))]);
         }
     }

@@ -52,7 +52,11 @@ internal sealed class LineSelection
     private readonly ConversionScope[] scopes;
 
     public LineSelection(
-        CompiledRuleBook compiled, EvaluationInput input, ConversionScope scope, Func<string, long> counted, EvaluationNotes? notes)
+        CompiledRuleBook compiled,
+        EvaluationInput input,
+        ConversionScope scope,
+        Func<string, long> counted,
+        EvaluationNotes? notes)
     {
         (this.compiled, this.input, this.counted, this.notes) = (compiled, input, counted, notes);
         lines = [.. SaleLines.Split(input.Conversion).Select(line => new SalePart(line, compiled.Book.Currency))];
@@ -136,7 +140,8 @@ internal sealed class LineSelection
             notes.Rules[matched.Index] = notes.Rules[matched.Index] with
             {
                 Outcome = paid.Count > 0 ? "selected" : "not_selected",
-                ByLine = [.. matched.Traces!.Select(line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
+                ByLine = [.. matched.Traces!.Select(
+                    line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
                 Exact = exact.ToString(),
                 Rounded = rounded,
             };

@@ -18,7 +18,8 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     {
         await foreach (var id in approvals.IdsAsync(partner.Program, cancellationToken))
         {
-            if (await approvals.RewordAsync(partner.Program, id, approval => Without(approval, partner), cancellationToken))
+            if (await approvals.RewordAsync(
+                partner.Program, id, approval => Without(approval, partner), cancellationToken))
             {
                 await orchestrations.ForgetAsync(ApprovalRequest.InstanceIdOf(partner.Program, id), cancellationToken);
             }
@@ -53,5 +54,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     }
 
     private static IEnumerable<string> TextsOf(ApprovalRequest request)
-        => [request.Id, request.Subject, .. request.Facts.Select(fact => fact.Value), .. request.Sections.SelectMany(section => section.Lines)];
+        => [
+            request.Id,
+            request.Subject,
+            .. request.Facts.Select(fact => fact.Value),
+            .. request.Sections.SelectMany(section => section.Lines)];
 }

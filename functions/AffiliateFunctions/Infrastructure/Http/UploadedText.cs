@@ -44,11 +44,14 @@ internal static class UploadedText
     private static (string Name, ByteOrder Order) EncodingOf(ReadOnlySpan<byte> file, string? charset) => charset switch
     {
         "utf-8" or "utf8" or "us-ascii" => (Utf8Name, ByteOrder.Unknown),
-        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
-        "utf-16" or "utf-16le" or "utf-16be" => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
+        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown
+            => (Utf16Name, order),
+        "utf-16" or "utf-16le" or "utf-16be"
+            => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
         "windows-1252" or "cp1252" or "iso-8859-1" or "latin1" => (Windows1252Name, ByteOrder.Unknown),
         not null => (charset, ByteOrder.Unknown),
-        null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF]) => ("UTF-32", ByteOrder.Unknown),
+        null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF])
+            => ("UTF-32", ByteOrder.Unknown),
         null when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
         null => (IsUtf8(file) ? Utf8Name : Windows1252Name, ByteOrder.Unknown),
     };
@@ -125,13 +128,16 @@ internal static class UploadedText
         {
             if (file[at] == 0 || Undefined.Contains(file[at]))
             {
-                return Refused(file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
+                return Refused(
+                    file, at, Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
             }
 
             if (IsOutOfPlace(file, at))
             {
                 return Refused(
-                    file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
+                    file, at, Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
             }
         }
 
@@ -140,7 +146,10 @@ internal static class UploadedText
 
     private static bool IsOutOfPlace(byte[] file, int at)
         => at > 0 && char.IsAsciiLetterLower((char)file[at - 1])
-            && (Capitals.Contains(file[at]) || (Quotes.Contains(file[at]) && at + 1 < file.Length && char.IsAsciiLetterLower((char)file[at + 1])));
+            && (Capitals.Contains(file[at])
+                || (Quotes.Contains(file[at])
+                    && at + 1 < file.Length
+                    && char.IsAsciiLetterLower((char)file[at + 1])));
 
     private static Problem Refused(ReadOnlySpan<byte> file, int at, string encoding, string why)
     {

@@ -72,7 +72,8 @@ public static class JsonDocuments
                 row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             if (!stored.HasValue || reads == MaxReads)
             {
-                throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
+                throw new InvalidDataException(
+                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
             }
 
             row = stored.Value!;
@@ -102,8 +103,12 @@ public static class JsonDocuments
         var (from, to) = ($"{row.RowKey}:", $"{row.RowKey};");
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
-        var stale = await table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
-            .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal)).ToListAsync(cancellationToken);
+        var stale = await table.QueryAsync<TableEntity>(
+            filter,
+            select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+            cancellationToken: cancellationToken)
+            .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal))
+            .ToListAsync(cancellationToken);
         foreach (var part in stale)
         {
             await table.DeleteEntityAsync(part.PartitionKey, part.RowKey, ETag.All, cancellationToken);

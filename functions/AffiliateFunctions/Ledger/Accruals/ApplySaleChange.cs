@@ -47,7 +47,11 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
         var without = WithoutSale(turn, sale);
         var granted = change.Conversion.Rules.Evaluate(new PartnerStanding(
-            turn.Partner, without.At(change.Conversion.At), without.CapUse, turn.Caps.UsedBeside(change.Conversion).Used, turn.Counters.Bonuses));
+            turn.Partner,
+            without.At(change.Conversion.At),
+            without.CapUse,
+            turn.Caps.UsedBeside(change.Conversion).Used,
+            turn.Counters.Bonuses));
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
             // The rate that was known when the sale was decided is stored with the decision.
@@ -110,7 +114,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     private async Task<Regranted> RegrantAsync(AccrualTurn turn, Regrant regrant, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(
-            regrant.Sale.Outcome.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+            regrant.Sale.Outcome.Own.Select(
+                id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
         var commissions = found.OfType<Commission>().ToList();
         var (changed, added) = (new List<CommissionId>(), new List<Commission>());
         foreach (var commission in commissions.Where(one => one.Source != Grant.BonusSource))

@@ -14,7 +14,10 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
     {
         await foreach (var period in cycles.PeriodsAsync(partner.Program, cancellationToken))
         {
-            await cycles.RewordPayoutAsync(partner.Program, period, partner.Id, payout => payout with { Name = ErasedPartner.Pseudonym }, cancellationToken);
+            await cycles.RewordPayoutAsync(
+                partner.Program, period, partner.Id,
+                payout => payout with { Name = ErasedPartner.Pseudonym },
+                cancellationToken);
         }
     }
 }

@@ -20,7 +20,10 @@ public sealed class CustomerLinks(CustomerStore customers)
     /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task LinkByAddressAsync(
-        IEnumerable<TrackingEvent> events, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+        IEnumerable<TrackingEvent> events,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken)
     {
         if (!sources.Program.LinksCustomersByAddress)
         {
@@ -30,9 +33,11 @@ public sealed class CustomerLinks(CustomerStore customers)
         foreach (var tracked in events)
         {
             var customer = rows.Customer(tracked.Customer!.Value);
-            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address).Where(earlier => customer.Links.All(link => link.Customer != earlier)))
+            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address)
+                .Where(earlier => customer.Links.All(link => link.Customer != earlier)))
             {
-                await LinkAsync(sources.Program.Slug, earlier, new CustomerLink(customer.Id, CustomerLinkKind.Address), cancellationToken);
+                await LinkAsync(
+                    sources.Program.Slug, earlier, new CustomerLink(customer.Id, CustomerLinkKind.Address), cancellationToken);
                 customer = customer.LinkedTo(new CustomerLink(earlier, CustomerLinkKind.Address));
                 rows.Change(customer);
             }

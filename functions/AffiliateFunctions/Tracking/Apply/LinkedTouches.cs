@@ -17,7 +17,11 @@ public sealed class LinkedTouches(CustomerLinks links)
     /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<FoundTouches> OfAsync(
-        StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
+        StoredCustomer customer,
+        DateTimeOffset at,
+        ApprovedRuleBook? rules,
+        DecisionSources sources,
+        CancellationToken cancellationToken)
     {
         var own = await FindTouches.OfAsync(customer, at, rules, sources, cancellationToken);
         if (own.Credits.Count > 0 || rules is null || customer.Links.Count == 0)

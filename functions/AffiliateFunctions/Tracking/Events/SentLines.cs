@@ -62,7 +62,8 @@ internal static class SentLines
         if (sum > amount)
         {
             const string Fix = "name lines that are not more than the refund";
-            mistakes.Add((Pointer, string.Create(CultureInfo.InvariantCulture, $"The lines come to {sum} and the refund to {amount}: {Fix}.")));
+            mistakes.Add((Pointer, string.Create(
+                CultureInfo.InvariantCulture, $"The lines come to {sum} and the refund to {amount}: {Fix}.")));
         }
 
         return mistakes;
@@ -77,7 +78,8 @@ internal static class SentLines
 
         if (line.Amount is not (> 0 and <= Amounts.Most))
         {
-            yield return ($"{pointer}/amount", $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}.");
+            yield return ($"{pointer}/amount",
+                $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}.");
         }
         else if (line.Tax is { } tax && (tax < 0 || tax > line.Amount))
         {

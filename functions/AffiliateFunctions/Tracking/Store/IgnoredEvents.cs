@@ -79,7 +79,10 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// <param name="after">The position of the last event of the previous page, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async IAsyncEnumerable<(string Position, IgnoredEvent Event)> PageAsync(
-        ProgramSlug program, EventFilter wanted, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        EventFilter wanted,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (wanted.Type is not null)
         {
@@ -137,7 +140,8 @@ public sealed class IgnoredEvents(StorageTables tables)
         try
         {
             await Rows.SubmitTransactionAsync(
-                some.SelectMany(one => new[] { $"{TimeKey(one.ReceivedAt)}:{one.Id}", IdRows + one.Id }.Select(key => RowOf(program, key, one)))
+                some.SelectMany(one => new[] { $"{TimeKey(one.ReceivedAt)}:{one.Id}", IdRows + one.Id }
+                    .Select(key => RowOf(program, key, one)))
                     .Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
                 cancellationToken);
             return true;

@@ -18,7 +18,9 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
     /// </summary>
     internal static ReceivedEvent Of(TrackingEvent received, TableEntity row)
     {
-        var standing = ClickPages.IsPage(row) || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash) ? EventStanding.Taken
+        var standing = ClickPages.IsPage(row)
+                || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash)
+            ? EventStanding.Taken
             : EventRows.Read(row).IsOpen(received.Attempt) ? EventStanding.Open
             : EventStanding.Finished;
         return new ReceivedEvent(received, standing, row.ETag);

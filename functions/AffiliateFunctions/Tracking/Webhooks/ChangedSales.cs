@@ -24,7 +24,10 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         var read = new List<ProviderEvent>(events.Count);
         foreach (var one in events)
         {
-            read.Add(one.AmountInSaleCurrency is null ? one : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
+            read.Add(
+                one.AmountInSaleCurrency is null
+                    ? one
+                    : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
         }
 
         return read;
@@ -61,7 +64,8 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
     private async Task<ProviderEvent> WithAmountAsync(
         ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
         => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
-            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken) is { Sale.Currency: { } currency } invoice
+            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken)
+                is { Sale.Currency: { } currency } invoice
             && invoice.Effective?.IsLost != true
                 ? one with { Body = one.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency } }
                 : ProviderEvent.Ignored(one.Id, one.Type, IgnoredReasons.SaleUnknown);

@@ -15,7 +15,14 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// decided again.
 /// </summary>
 public sealed class LateNames(
-    ProviderNames names, IPartners partners, CustomerStore customers, CustomerMails mails, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
+    ProviderNames names,
+    IPartners partners,
+    CustomerStore customers,
+    CustomerMails mails,
+    CustomerLinks links,
+    OpenSources open,
+    RevisitConversions revisit,
+    TimeProvider clock)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
     // (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
