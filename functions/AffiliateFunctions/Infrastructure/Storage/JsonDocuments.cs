@@ -107,7 +107,8 @@ public static class JsonDocuments
             filter,
             select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
             cancellationToken: cancellationToken)
-            .Where(part => version is null || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal))
+            .Where(part => version is null
+                || !part.RowKey.StartsWith($"{row.RowKey}:{version}:", StringComparison.Ordinal))
             .ToListAsync(cancellationToken);
         foreach (var part in stale)
         {

@@ -37,7 +37,10 @@ public sealed class CustomerLinks(CustomerStore customers)
                 .Where(earlier => customer.Links.All(link => link.Customer != earlier)))
             {
                 await LinkAsync(
-                    sources.Program.Slug, earlier, new CustomerLink(customer.Id, CustomerLinkKind.Address), cancellationToken);
+                    sources.Program.Slug,
+                    earlier,
+                    new CustomerLink(customer.Id, CustomerLinkKind.Address),
+                    cancellationToken);
                 customer = customer.LinkedTo(new CustomerLink(earlier, CustomerLinkKind.Address));
                 rows.Change(customer);
             }
