@@ -1,16 +1,22 @@
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The domain that a company registered, above all its hosts and e-mail addresses: the one notion of "same company". A
-/// domain at which anyone can have an address is no company's, and neither is one that others register below, such as
+/// The domain that a company registered for its hosts and e-mail addresses. Two hosts belong to the same company if
+/// this domain is the same. A free-mail domain belongs to no company, and neither does a public suffix such as
 /// <c>co.uk</c>.
 /// </summary>
 public static class CompanyDomain
 {
-    /// <summary>The company's domain in lower case and ASCII; null where the host is none, or no company's.</summary>
+    /// <summary>
+    /// The company's domain in lower case and ASCII; null where the text is no host, or the host belongs to no company.
+    /// </summary>
     /// <param name="host">A host name or the domain of an address, in any case and script.</param>
     public static string? Of(string? host)
-        => AsciiHost.Of(host) is { } ascii && RegistrableDomain.Of(ascii) is { } domain && !EmailDomains.IsFreeMail(domain) ? domain : null;
+        => AsciiHost.Of(host) is { } ascii
+            && RegistrableDomain.Of(ascii) is { } domain
+            && !EmailDomains.IsFreeMail(domain)
+            ? domain
+            : null;
 
     /// <summary>The domain of the company at which the address is, or null.</summary>
     /// <param name="email">An address.</param>
@@ -20,8 +26,8 @@ public static class CompanyDomain
     public static bool AreSame(string? host, string? other)
         => MayBeSame(host, other) && Of(host) is { } company && company == Of(other);
 
-    // Domains of two companies differ before their last dot nearly always; only where they do not is the list of
-    // suffixes needed.
+    // The domains of two companies nearly always differ before their last dot. The list of suffixes is needed only
+    // where they do not.
     private static bool MayBeSame(string? host, string? other)
     {
         if (string.IsNullOrWhiteSpace(host) || string.IsNullOrWhiteSpace(other) || !IsPlain(host) || !IsPlain(other))
@@ -30,7 +36,8 @@ public static class CompanyDomain
         }
 
         var common = 0;
-        while (common < Math.Min(host.Length, other.Length) && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)]))
+        while (common < Math.Min(host.Length, other.Length)
+            && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)]))
         {
             common++;
         }

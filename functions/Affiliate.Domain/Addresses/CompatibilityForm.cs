@@ -4,10 +4,9 @@ using System.Text;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), by which texts that look and mean the same
-/// are the same: full-width and ligature letters, and letters with accents of their own. The application runs without
-/// ICU, where
-/// <see cref="string.Normalize()"/> changes nothing, so the data of the Unicode Character Database is embedded.
+/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), which gives texts that look and mean the
+/// same the same characters: full-width letters, ligatures and combining accents. The application runs without ICU, and
+/// <see cref="string.Normalize()"/> changes nothing then, so the data of the Unicode Character Database is embedded.
 /// </summary>
 public static class CompatibilityForm
 {
@@ -86,7 +85,9 @@ public static class CompatibilityForm
         foreach (var rune in runes)
         {
             var own = ClassOf(rune);
-            var isBlocked = starter >= 0 && starter < composed.Count - 1 && (ClassOf(composed[^1]) is var last && (last == 0 || last >= own));
+            var isBlocked = starter >= 0
+                && starter < composed.Count - 1
+                && (ClassOf(composed[^1]) is var last && (last == 0 || last >= own));
             if (starter >= 0 && !isBlocked && Pair(composed[starter], rune) is { } both)
             {
                 composed[starter] = both;
@@ -157,6 +158,7 @@ public static class CompatibilityForm
             }
         }
 
-        private static int Hex(string word) => int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        private static int Hex(string word)
+            => int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

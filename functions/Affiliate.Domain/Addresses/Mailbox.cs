@@ -1,17 +1,17 @@
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The mailbox that an e-mail address leads to: the one notion of "same address". Letter case and the way in which
-/// Unicode writes a letter do not count (form KC), a domain is the same in its own script and in punycode, and what
-/// follows a plus sign is a label (RFC 5233). At Gmail dots make no difference, and googlemail.com is another name of
-/// it (https://support.google.com/mail/answer/7436150).
+/// The mailbox that an e-mail address delivers to. Two addresses are the same if their mailbox is the same. Letter case
+/// and Unicode form (KC) do not count, a domain is the same in its own script and in punycode, and a label after a plus
+/// sign is ignored (RFC 5233). Gmail ignores dots, and googlemail.com is another name of gmail.com
+/// (https://support.google.com/mail/answer/7436150).
 /// </summary>
 public static class Mailbox
 {
     private const string Gmail = "gmail.com";
 
     /// <summary>
-    /// One address of the mailbox, the same for all of its addresses; the text in lower case where it is no address.
+    /// The canonical address of the mailbox; the text in lower case where it is no address.
     /// </summary>
     /// <param name="email">An address.</param>
     public static string Of(string email)
@@ -27,18 +27,24 @@ public static class Mailbox
         domain = AsciiHost.Of(domain) ?? domain;
         var label = name.IndexOf('+', StringComparison.Ordinal);
         name = label > 0 ? name[..label] : name;
-        return domain is Gmail or "googlemail.com" ? $"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@{Gmail}" : $"{name}@{domain}";
+        return domain is Gmail or "googlemail.com"
+            ? $"{name.Replace(".", string.Empty, StringComparison.Ordinal)}@{Gmail}"
+            : $"{name}@{domain}";
     }
 
-    /// <summary>Whether both addresses lead to one mailbox.</summary>
+    /// <summary>Whether both addresses deliver to the same mailbox.</summary>
     public static bool AreSame(string? email, string? other)
         => email is not null && other is not null && MayBeSame(email, other) && Of(email) == Of(other);
 
-    // Whatever is the same mailbox begins with the same letter.
+    // Addresses of the same mailbox begin with the same letter.
     private static bool MayBeSame(string email, string other)
-        => email.Length == 0 || other.Length == 0 || !char.IsAsciiLetterOrDigit(email[0]) || !char.IsAsciiLetterOrDigit(other[0])
+        => email.Length == 0
+            || other.Length == 0
+            || !char.IsAsciiLetterOrDigit(email[0])
+            || !char.IsAsciiLetterOrDigit(other[0])
             || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
 
     // Quotes around a name that needs none change nothing (RFC 5321, section 4.1.2).
-    private static string Unquoted(string name) => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
+    private static string Unquoted(string name)
+        => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
 }

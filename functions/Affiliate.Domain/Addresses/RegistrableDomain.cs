@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The part of a host name that somebody registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the
+/// The part of a host name that was registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the
 /// longest public suffix, and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The
 /// Public Suffix List (https://publicsuffix.org/list/, MPL 2.0) comes with the package psl (MIT,
 /// https://github.com/lupomontero/psl).
@@ -52,8 +52,8 @@ public static class RegistrableDomain
         return host.Length - (label.LastIndexOf('.') + 1);
     }
 
-    // The longest rule counts; one that is an exception counts before all, and one label less. A name under no rule has
-    // the top label.
+    // The longest rule applies. An exception applies before all other rules, and removes a label. Without a rule, the
+    // suffix is the top label.
     private static int SuffixLength(ReadOnlySpan<char> host)
     {
         var (names, wildcards, exceptions) = Rules.Value.Lookups;
@@ -79,20 +79,25 @@ public static class RegistrableDomain
     private sealed record SuffixRules(HashSet<string> Names, HashSet<string> Wildcards, HashSet<string> Exceptions)
     {
         public Lookup Lookups => new(
-            Names.GetAlternateLookup<ReadOnlySpan<char>>(), Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(), Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
+            Names.GetAlternateLookup<ReadOnlySpan<char>>(),
+            Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(),
+            Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
 
-        // The script does nothing but name the rules.
+        // The script contains only the list of rules.
         public static SuffixRules Read()
         {
             using var stream = typeof(RegistrableDomain).Assembly.GetManifestResourceStream(Resource)
                 ?? throw new InvalidOperationException($"The list '{Resource}' is not embedded.");
             using var reader = new StreamReader(stream);
             var script = reader.ReadToEnd();
-            var rules = JsonSerializer.Deserialize<string[]>(script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
+            var rules = JsonSerializer.Deserialize<string[]>(
+                script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
                 ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
             return new SuffixRules(
-                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(Ascii)],
-                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal)).Select(rule => Ascii(rule[Wildcard.Length..]))],
+                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                    .Select(Ascii)],
+                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                    .Select(rule => Ascii(rule[Wildcard.Length..]))],
                 [.. rules.Where(rule => rule[0] == Exception).Select(rule => Ascii(rule[1..]))]);
         }
     }

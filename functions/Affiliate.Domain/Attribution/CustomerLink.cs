@@ -3,18 +3,18 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Attribution;
 
 /// <summary>
-/// Another customer who is the same buyer, so that its touches count where the customer's own credit nobody.
+/// Another customer that is the same buyer. Its touches count where the customer's own touches credit nobody.
 /// </summary>
 /// <param name="Customer">The other customer.</param>
-/// <param name="By">How that is known.</param>
+/// <param name="By">What the link is based on.</param>
 public sealed record CustomerLink(CustomerId Customer, CustomerLinkKind By);
 
-/// <summary>How two customers are known to be one buyer.</summary>
+/// <summary>What a link between two customers is based on.</summary>
 public enum CustomerLinkKind
 {
-    /// <summary>Their e-mail addresses lead to one mailbox.</summary>
+    /// <summary>Their e-mail addresses deliver to the same mailbox.</summary>
     Address,
 
-    /// <summary>The merchant has told the provider its own id of the customer.</summary>
+    /// <summary>The merchant has stored its own id of the customer at the provider.</summary>
     ExternalId,
 }

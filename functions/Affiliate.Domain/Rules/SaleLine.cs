@@ -1,9 +1,9 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>One line of a sale as it was told. Amounts are minor units of the sale's currency.</summary>
+/// <summary>A line of a sale as it was received. Amounts are minor units of the sale's currency.</summary>
 public sealed record SaleLine
 {
-    /// <summary>The name by which refunds may call the line; null for a line that has none.</summary>
+    /// <summary>The id by which refunds name the line; null for a line without an id.</summary>
     public string? LineId { get; init; }
 
     /// <summary>The product.</summary>
@@ -20,12 +20,12 @@ public sealed record SaleLine
     /// </summary>
     public required long Amount { get; init; }
 
-    /// <summary>The tax in the amount; null where the line does not tell it.</summary>
+    /// <summary>The tax in the amount; null where the line does not give its tax.</summary>
     public long? Tax { get; init; }
 
     /// <summary>The discount that was taken off before, for information.</summary>
     public long? Discount { get; init; }
 
-    /// <summary>Whether the line gives something back, such as the rest of a plan that was left.</summary>
+    /// <summary>Whether the line is a credit, such as for the rest of a cancelled plan.</summary>
     internal bool IsCredit => Amount < 0;
 }

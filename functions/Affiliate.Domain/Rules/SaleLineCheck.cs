@@ -5,7 +5,7 @@ namespace Affiliate.Domain.Rules;
 /// <summary>What the lines of a sale must be like.</summary>
 public static class SaleLineCheck
 {
-    /// <summary>What is said of a line without an amount that can be booked.</summary>
+    /// <summary>The message for a line without an amount that can be booked.</summary>
     public const string AmountForm
         = "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
 
@@ -13,8 +13,8 @@ public static class SaleLineCheck
     private const int MostId = 200;
 
     /// <summary>
-    /// What is wrong with the lines of a sale, with the place from the list on, such as <c>/0/tax</c>; the list itself
-    /// is the empty place.
+    /// The mistakes in the lines of a sale, each with its JSON Pointer relative to the list, such as <c>/0/tax</c>; the
+    /// pointer of the list itself is empty.
     /// </summary>
     /// <param name="lines">The lines, each with its amount.</param>
     /// <param name="amount">The sale's amount.</param>
@@ -34,7 +34,7 @@ public static class SaleLineCheck
         return mistakes;
     }
 
-    /// <summary>What is wrong with the number of lines and with their ids, which name them.</summary>
+    /// <summary>The mistakes in the number of lines and in their ids.</summary>
     public static IEnumerable<(string Place, string Sentence)> CountAndIds(IReadOnlyList<string?> ids)
     {
         if (ids.Count > SaleLines.Most)
@@ -84,5 +84,6 @@ public static class SaleLineCheck
         }
     }
 
-    private static bool IsWithin(long tax, long amount) => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
+    private static bool IsWithin(long tax, long amount)
+        => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
 }

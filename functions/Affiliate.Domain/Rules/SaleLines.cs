@@ -1,9 +1,9 @@
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The lines of a sale as small sales of their own. What belongs to the sale as a whole is spread over its lines by
-/// largest remainder: tax that no line tells, fee, shipping, tip and duty. A credit goes to the lines of its own
-/// product first, and what is left of it to all lines. So the lines sum to the sale exactly, part by part, and none is
+/// Treats the lines of a sale as separate sales. The parts that belong to the whole sale are spread over the lines by
+/// largest remainder: tax that no line gives, fee, shipping, tip and duty. A credit is taken off the lines of its own
+/// product first, and its remainder off all lines. So the lines sum to the sale exactly, part by part, and no line is
 /// below zero.
 /// </summary>
 public static class SaleLines
@@ -11,7 +11,7 @@ public static class SaleLines
     /// <summary>The most lines of one sale.</summary>
     public const int Most = 100;
 
-    /// <summary>Why lines do not sum to their sale, in a sentence with the fix; null where they do.</summary>
+    /// <summary>The error message for lines that do not sum to their sale, with the fix; null where they do.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="amount">The sale's amount.</param>
     /// <param name="tax">The tax in it.</param>
@@ -48,7 +48,7 @@ public static class SaleLines
         var tax = WithoutCredits(lines, line => line.Tax ?? 0);
         var told = goods.Zip(tax, (one, other) => one + other).ToArray();
 
-        // What the lines do not tell apart, such as the tax in their amounts, is no goods.
+        // Parts that the lines do not give separately, such as the tax in their amounts, are not goods.
         var excess = Spread(goods.Sum() - (sale.Amount - sale.Tax - sale.Shipping - sale.Tip - sale.Duty), goods);
         goods = [.. goods.Zip(excess, (amount, other) => amount - other)];
         var (restOfTax, fee) = (Spread(sale.Tax - tax.Sum(), goods), Spread(sale.Fee, goods));
@@ -82,7 +82,8 @@ public static class SaleLines
         foreach (var credit in lines.Where(line => line.IsCredit))
         {
             var given = -amountOf(credit);
-            left += given - TakeOff(amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
+            left += given - TakeOff(
+                amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
         }
 
         TakeOff(amounts, left, _ => true);
@@ -115,7 +116,7 @@ public static class SaleLines
 /// <summary>
 /// A line of a sale with its shares of what belongs to the whole, in minor units of the sale's currency.
 /// </summary>
-/// <param name="Told">What the line told of itself, its credits taken off.</param>
+/// <param name="Told">The amount that the line gave, without its credits.</param>
 /// <param name="Goods">The goods and services, with the fee.</param>
 /// <param name="Tax">The tax.</param>
 /// <param name="Fee">The fee in the goods and services.</param>

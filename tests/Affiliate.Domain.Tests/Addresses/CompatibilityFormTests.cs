@@ -26,5 +26,6 @@ public sealed class CompatibilityFormTests
     }
 
     [Fact]
-    public void A_text_of_ascii_stays_what_it_is() => Assert.Equal("joe@example.com", CompatibilityForm.Of("joe@example.com"));
+    public void A_text_of_ascii_stays_what_it_is()
+        => Assert.Equal("joe@example.com", CompatibilityForm.Of("joe@example.com"));
 }

@@ -42,6 +42,21 @@ public sealed class RefundTests
     }
 
     [Fact]
+    public void A_change_of_the_sale_that_a_later_refund_overtakes_still_grants_anew_and_once()
+    {
+        var refund = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 9, SaleAmount: 5_000, Refunded: 2_500, SaleAt);
+        var change = new Refund(EventId.Parse("change-1"), EventId.Parse("sale-1"), 8, SaleAmount: 5_000, Refunded: 0, SaleAt) { Granted = 500 };
+
+        var overtaken = change.On(refund.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt).Commission!;
+        Assert.Equal(250, overtaken.Kept);
+        Assert.Equal((9, 8), (overtaken.RefundSequence, overtaken.GrantSequence));
+        Assert.Null(change.On(overtaken, reserving: null, Line, SaleAt).Commission);
+
+        var inOrder = refund.On(change.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt).Commission!;
+        Assert.Equal((inOrder.Kept, inOrder.Standing, inOrder.Status), (overtaken.Kept, overtaken.Standing, overtaken.Status));
+    }
+
+    [Fact]
     public void Partial_refunds_that_end_in_a_full_one_reverse_exactly_the_whole()
     {
         var commission = Granted();

@@ -7,7 +7,8 @@ namespace Affiliate.Domain.Tests.Rules;
 /// <summary>What holds for any lines.</summary>
 public sealed class SaleLineProperties
 {
-    private static readonly Gen<SaleLine> Line = Gen.Select(Gen.Int[0, 3], Gen.Long[-20_000, 60_000], Gen.Long[0, 100], Gen.Int[0, 9])
+    private static readonly Gen<SaleLine> Line = Gen.Select(
+        Gen.Int[0, 3], Gen.Long[-20_000, 60_000], Gen.Long[0, 100], Gen.Int[0, 9])
         .Select((product, amount, tax, quantity) => new SaleLine
         {
             ProductId = product == 3 ? null : $"p{product}",
@@ -17,7 +18,8 @@ public sealed class SaleLineProperties
             Quantity = quantity == 0 ? null : quantity,
         });
 
-    private static readonly Gen<EvaluationInput> Sale = Gen.Select(Line.Array[1, 8], Gen.Long[0, 5_000], Gen.Long[0, 3_000], Gen.Long[0, 2_000], Gen.Bool, Gen.Long[0, 500])
+    private static readonly Gen<EvaluationInput> Sale = Gen.Select(
+        Line.Array[1, 8], Gen.Long[0, 5_000], Gen.Long[0, 3_000], Gen.Long[0, 2_000], Gen.Bool, Gen.Long[0, 500])
         .Where((lines, _, _, _, _, _) => lines.Sum(line => line.Amount) >= 0 && lines.Sum(line => line.Tax ?? 0) >= 0 && lines.Sum(line => line.Amount - (line.Tax ?? 0)) >= 0)
         .Select((lines, more, shipping, tip, isBeside, fee) =>
         {
@@ -35,7 +37,8 @@ public sealed class SaleLineProperties
             });
         });
 
-    private static readonly Gen<CompiledRuleBook> Rules = Gen.Select(Gen.Int[0, 3].Array[1, 5], Gen.Int[1, 40].Array[5], Gen.Int[0, 2], Gen.Int[0, 4])
+    private static readonly Gen<CompiledRuleBook> Rules = Gen.Select(
+        Gen.Int[0, 3].Array[1, 5], Gen.Int[1, 40].Array[5], Gen.Int[0, 2], Gen.Int[0, 4])
         .Select((kinds, rates, select, at) => Books.Of($$"""
             "select": "{{new[] { "highest", "first", "all" }[select]}}",
             "commissions": [{{string.Join(", ", kinds.Select((kind, i) => RuleOf(i, kind, rates[i])))}}]

@@ -3,7 +3,9 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;
 
-/// <summary>Sales of several lines: rules on products, plans and quantities look at each line, all others at the whole.</summary>
+/// <summary>
+/// Sales of several lines: rules on products, plans and quantities look at each line, all others at the whole.
+/// </summary>
 public sealed class SaleLineTests
 {
     private const string ProductRules = """
@@ -34,9 +36,11 @@ public sealed class SaleLineTests
     [Fact]
     public void A_credit_goes_to_the_lines_of_its_own_product_first()
     {
-        var settled = SaleLines.Settle(Sold(9_500, Line("pro", -1_500), Line("pro", 10_000), Line("addon", 1_000)).Conversion);
+        var settled = SaleLines.Settle(
+            Sold(9_500, Line("pro", -1_500), Line("pro", 10_000), Line("addon", 1_000)).Conversion);
         Assert.Equal([0, 8_500, 1_000], settled.Select(line => line.Gross));
-        var beyond = SaleLines.Settle(Sold(1_000, Line("pro", -1_500), Line("pro", 1_000), Line("a", 900), Line("b", 600)).Conversion);
+        var beyond = SaleLines.Settle(
+            Sold(1_000, Line("pro", -1_500), Line("pro", 1_000), Line("a", 900), Line("b", 600)).Conversion);
         Assert.Equal([0, 0, 600, 400], beyond.Select(line => line.Gross));
     }
 
@@ -45,7 +49,8 @@ public sealed class SaleLineTests
     [InlineData("""{"percent": "10"}""", "highest", new[] { "pro", "addon" })]
     [InlineData("""{"percent": "30"}""", "first", new[] { "pro", "addon" })]
     [InlineData("""{"percent": "10"}""", "all", new[] { "pro", "addon", "whole" })]
-    public void Rules_on_lines_stand_together_against_each_rule_on_the_whole(string pay, string select, string[] expected)
+    public void Rules_on_lines_stand_together_against_each_rule_on_the_whole(
+        string pay, string select, string[] expected)
     {
         var members = $$""" "select": "{{select}}", "commissions": [{{ProductRules}}, {"id": "whole", "on": "sale", "pay": {{pay}} }] """;
         var evaluation = Evaluate(members, Sold(100_000, Line("addon", 1_000), Line("pro", 99_000)));
@@ -69,7 +74,8 @@ public sealed class SaleLineTests
     [Fact]
     public void A_commission_is_the_sum_over_its_lines_rounded_once()
     {
-        // 2.5 % of 980 and of 1020 are 24.5 and 25.5: rounded apart they would be 24 and 26, and three of 980 would be 72.
+        // 2.5 % of 980 and of 1020 are 24.5 and 25.5: rounded apart they would be 24 and 26, and three of 980 would be
+        // 72.
         var members = """ "commissions": [{"id": "a", "on": "sale", "when": {"field": "sale.plan", "op": "equals", "value": "x"}, "pay": {"percent": "2.5"} }] """;
         var lines = Enumerable.Repeat(Line("p", 980) with { Plan = "x" }, 3).ToArray();
         Assert.Equal([74], Evaluate(members, Sold(2_940, lines)).Amounts());
@@ -99,8 +105,10 @@ public sealed class SaleLineTests
     [InlineData(12_000, 2_000, 0, 10_000, null, false)]
     [InlineData(12_000, 2_000, 0, 12_000, 2_001L, false)]
     [InlineData(12_200, 2_200, 1_000, 11_000, 2_000L, true)]
-    public void Lines_sum_to_their_sale_or_say_what_is_wrong(long amount, long tax, long beside, long line, long? taxOfLine, bool fits)
-        => Assert.Equal(fits, SaleLines.MistakeIn([Line("a", line) with { Tax = taxOfLine }], amount, tax, beside) is null);
+    public void Lines_sum_to_their_sale_or_say_what_is_wrong(
+        long amount, long tax, long beside, long line, long? taxOfLine, bool fits)
+        => Assert.Equal(
+            fits, SaleLines.MistakeIn([Line("a", line) with { Tax = taxOfLine }], amount, tax, beside) is null);
 
     [Fact]
     public void What_is_wrong_names_both_sums_and_the_fix()
@@ -138,7 +146,8 @@ public sealed class SaleLineTests
             "commissions": [{{ProductRules}}]
             """;
         Assert.Equal((Decision.Hold, "addons"), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("addon", 1_000)))));
-        Assert.Equal((Decision.Pay, null), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("pro", 1_000)))));
+        Assert.Equal(
+            (Decision.Pay, null), DecisionOf(Evaluate(members, Sold(2_000, Line("pro", 1_000), Line("pro", 1_000)))));
     }
 
     [Theory]
@@ -168,7 +177,8 @@ public sealed class SaleLineTests
 
     private static EvaluationInput Sold(long amount, params SaleLine[] lines) => Sold(amount, sale => sale, lines);
 
-    private static EvaluationInput Sold(long amount, Func<ConversionFacts, ConversionFacts> change, params SaleLine[] lines)
+    private static EvaluationInput Sold(
+        long amount, Func<ConversionFacts, ConversionFacts> change, params SaleLine[] lines)
         => Sales.Of(amount, sale => change(sale) with { Lines = lines });
 
     // Each amount follows from its trace alone, and without a trace it is the same.

@@ -24,7 +24,8 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var table = await TableAsync();
         await table.AddEntityAsync(new TableEntity("p", "fits") { ["text"] = new string('x', 32_768) });
-        var fault = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "large") { ["text"] = new string('x', 32_769) }));
+        var fault = await Assert.ThrowsAsync<RequestFailedException>(
+            () => table.AddEntityAsync(new TableEntity("p", "large") { ["text"] = new string('x', 32_769) }));
         Assert.Equal("PropertyValueTooLarge", fault.ErrorCode);
     }
 
@@ -32,7 +33,8 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     public async Task A_transaction_of_more_than_100_entities_is_refused()
     {
         var table = await TableAsync();
-        await table.SubmitTransactionAsync(Enumerable.Range(0, 100).Select(number => Add(new TableEntity("p", $"{number}"))));
+        await table.SubmitTransactionAsync(
+            Enumerable.Range(0, 100).Select(number => Add(new TableEntity("p", $"{number}"))));
         await Assert.ThrowsAsync<RequestFailedException>(
             () => table.SubmitTransactionAsync(Enumerable.Range(100, 101).Select(number => Add(new TableEntity("p", $"{number}")))));
     }

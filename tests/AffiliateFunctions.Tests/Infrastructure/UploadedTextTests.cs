@@ -39,7 +39,8 @@ public sealed class UploadedTextTests
 
     [Theory]
     [MemberData(nameof(Encodings))]
-    public void Partners_are_read_from_a_file_in_whichever_encoding_it_is(string encoding, byte[] file, string? contentType)
+    public void Partners_are_read_from_a_file_in_whichever_encoding_it_is(
+        string encoding, byte[] file, string? contentType)
     {
         var row = Assert.Single(ImportPartners.Read(file, contentType).Value!);
         Assert.True(row is { Name: "Jörg Müller", Company: "Café “Zoo” €" }, $"{encoding}: {row}");
@@ -47,11 +48,14 @@ public sealed class UploadedTextTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_file_whose_encoding_is_uncertain_is_refused_with_the_row_and_the_encoding(byte[] file, string? contentType, string sentence)
+    public void A_file_whose_encoding_is_uncertain_is_refused_with_the_row_and_the_encoding(
+        byte[] file, string? contentType, string sentence)
     {
         var refused = UploadedText.ReadAsUtf8(file, contentType);
         Assert.False(refused.Succeeded);
-        var said = refused.Problem.Errors.TryGetValue(string.Empty, out var sentences) ? sentences[0] : refused.Problem.Detail;
+        var said = refused.Problem.Errors.TryGetValue(string.Empty, out var sentences)
+            ? sentences[0]
+            : refused.Problem.Detail;
         Assert.StartsWith(sentence, said, StringComparison.Ordinal);
         Assert.False(ImportPartners.Read(file, contentType).Succeeded);
         Assert.False(SettlementFile.Read(file, [], contentType).Succeeded);

@@ -19,7 +19,8 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_suspended_partner_is_reinstated_with_or_without_a_reason(string body)
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var made = await host.Get<DirectPartners>().MakeAsync(await host.ProgramAsync(), new PartnerBody("Contact", "ann@example.com", "Example Media", "US"), default);
+        var made = await host.Get<DirectPartners>().MakeAsync(
+            await host.ProgramAsync(), new PartnerBody("Contact", "ann@example.com", "Example Media", "US"), default);
         var id = made.Value!.Partner.Id.Value;
 
         Assert.Equal(StatusCodes.Status400BadRequest, await SendAsync(host, id, "{}", (suspend, request) => suspend.Suspend(request, "demo", id, default)));
@@ -30,7 +31,8 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.True((await host.VerifyAuditAsync()).Ok);
     }
 
-    private static async Task<int> SendAsync(FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
+    private static async Task<int> SendAsync(
+        FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
     {
         var suspend = new SuspendPartner(
             host.Get<IPrograms>(), host.Get<PartnerChanges>(), host.Get<IAuditLog>(), host.Get<PartnerNotices>(), host.Get<IOptions<SiteOptions>>(), host.Clock);

@@ -18,7 +18,7 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Payouts;
 
-/// <summary>What a cycle of thousands of partners and lines comes to is larger than a row of the service.</summary>
+/// <summary>A cycle of thousands of partners and lines is larger than a row of the service.</summary>
 public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int Lines = 4_900;
@@ -35,7 +35,8 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         var cycles = new CycleStore(await TablesAsync(inMemory));
         await cycles.PutPayoutAsync(Program, Period, Payout(Lines), default);
-        await cycles.PutPayoutAsync(Program, Period, Payout(Lines) with { Status = PayoutStatus.Paid, Reference = "REF-1" }, default);
+        await cycles.PutPayoutAsync(
+            Program, Period, Payout(Lines) with { Status = PayoutStatus.Paid, Reference = "REF-1" }, default);
 
         var stored = await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default);
         Assert.Equal((Lines, 4_900L, PayoutStatus.Paid), (stored!.Lines.Count, stored.Lines.Sum(line => line.Amount), stored.Status));
@@ -72,7 +73,8 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         // Whoever asks opens what was prepared.
         var opened = await approvals.OpenAsync(prepared, now.AddHours(1), default);
         Assert.Equal((Payouts, now), (opened.Request.Sections[0].Lines.Count, opened.AskedAt));
-        var decided = await approvals.DecideAsync(Program, prepared.Id, new ApprovalDecision("approve", "owner@example.com", null, null, now), default);
+        var decided = await approvals.DecideAsync(
+            Program, prepared.Id, new ApprovalDecision("approve", "owner@example.com", null, null, now), default);
         await approvals.CloseAsync(Program, prepared.Id, default);
         var stored = await approvals.FindAsync(Program, prepared.Id, default);
         Assert.Equal(Request().Sections[0].Lines, stored!.Request.Sections[0].Lines);
@@ -109,7 +111,8 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
 
             requests = Math.Max(requests, fault.Requests);
             fault.Arm(0, answerLost);
-            Assert.All((await cycles.RequireAsync(Program, Period, default)).Skipped, one => Assert.Equal(2, one.Amount));
+            Assert.All(
+                (await cycles.RequireAsync(Program, Period, default)).Skipped, one => Assert.Equal(2, one.Amount));
         }
     }
 
@@ -120,11 +123,13 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         var cycles = new CycleStore(tables);
         await cycles.PutPayoutAsync(Program, Period, Payout(Lines), default);
         await new PayoutErasure(cycles).EraseAsync(new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []), new Mock<DurableTaskClient>("test").Object, default);
-        Assert.Equal("Large Agency", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
+        Assert.Equal(
+            "Large Agency", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
 
         await cycles.BeginAsync(Cycle(), default);
         await new PayoutErasure(cycles).EraseAsync(new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []), new Mock<DurableTaskClient>("test").Object, default);
-        Assert.Equal("Erased", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
+        Assert.Equal(
+            "Erased", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
         await foreach (var row in tables[CycleStore.PayoutsTable].QueryAsync<TableEntity>())
         {
             Assert.DoesNotContain(row.Select(column => column.Value).OfType<string>(), text => text.Contains("Large Agency", StringComparison.Ordinal));

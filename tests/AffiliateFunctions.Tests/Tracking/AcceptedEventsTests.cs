@@ -72,6 +72,21 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Contains("s1 0 Applied", before);
     }
 
+    [Theory]
+    [InlineData(EventType.Lead)]
+    [InlineData(EventType.Sale)]
+    public async Task What_was_stored_and_never_queued_is_queued_when_it_is_sent_again(EventType type)
+    {
+        await using var host = await StartAsync();
+        var sent = Event(host, type, Body(type, "e1"));
+        await host.Get<GroupCommit>().AcceptAsync([sent]);
+        await host.TakeQueuedAsync();
+
+        Assert.Null((await host.Get<EventIntake>().TakeAsync([sent], default))[0].Problem);
+        await ApplyNextAsync(host);
+        Assert.Empty(await ListAsync(host, new EventFilter()));
+    }
+
     [Fact]
     public async Task What_was_stored_and_never_queued_is_queued_once_two_hours_are_over()
     {

@@ -12,7 +12,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>What counts once: bounties for each customer and rule, payments above 0, touches whatever their order.</summary>
+/// <summary>
+/// What counts once: bounties for each customer and rule, payments above 0, touches whatever their order.
+/// </summary>
 public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Bounty = """ "commissions": [{"id": "bounty", "on": "lead", "pay": {"flat": 500}}, {"id": "won", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "closed_won"}, "pay": {"flat": 900}}] """;
@@ -23,7 +25,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task Example_21_two_leads_of_one_customer_pay_one_bounty_whoever_is_credited()
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Bounty, partners: 2);
-        await host.ApplyAllAsync(Lead(host, "l1", "c1", "p0", -3), Lead(host, "l2", "c1", "p1", -2), Lead(host, "l3", "c2", "p1", -1));
+        await host.ApplyAllAsync(
+            Lead(host, "l1", "c1", "p0", -3), Lead(host, "l2", "c1", "p1", -2), Lead(host, "l3", "c2", "p1", -1));
         await host.ApplyAllAsync(Lead(host, "l4", "c1", "p0", 0));
         var end = await host.EndAsync(Program);
         Assert.Contains("l1 bounty c1 500 0 ", end);
@@ -73,7 +76,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task A_bounty_is_paid_exactly_once_wherever_a_message_is_cut_off(bool answerLost)
     {
         var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Bounty, partners: 3, fault, tables: new MemoryTables());
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(), Bounty, partners: 3, fault, tables: new MemoryTables());
         var requests = 1;
         for (var failsAt = 0; failsAt <= requests; failsAt++)
         {
@@ -110,7 +114,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task Months_begin_with_the_first_payment()
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}, "duration": {"months": 1} }] """, partners: 1);
-        await host.ApplyAllAsync(Sale(host, "s0", 0, -24 * 45), Sale(host, "s1", 10_000, -24 * 20), Sale(host, "s2", 10_000, -1));
+        await host.ApplyAllAsync(
+            Sale(host, "s0", 0, -24 * 45), Sale(host, "s1", 10_000, -24 * 20), Sale(host, "s2", 10_000, -1));
         Assert.Equal(4_000, (await host.GrantedAsync(Program)).Values.Single());
     }
 
@@ -121,7 +126,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
         var sale = Sale(host, "s0", 0, -3);
         await host.ApplyAllAsync(sale with { Body = sale.Body with { Code = "nobody" } });
         var before = await host.Get<CustomerStore>().FindAsync(Program, CustomerId.Parse("c1"), default);
-        await host.Get<AffiliateFunctions.Tracking.Retry.RetryEvents>().RetryAsync(Program, sale.Id, sale.Body with { Amount = 5_000 }, default);
+        await host.Get<AffiliateFunctions.Tracking.Retry.RetryEvents>()
+            .RetryAsync(Program, sale.Id, sale.Body with { Amount = 5_000 }, default);
         await host.ApplyAllAsync();
         var after = await host.Get<CustomerStore>().FindAsync(Program, CustomerId.Parse("c1"), default);
         Assert.Equal((0, 0L, 1, 5_000L), (before!.Payments, before.SaleAmount, after!.Payments, after.SaleAmount));
@@ -130,7 +136,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     [Theory]
     [InlineData("last_touch", "prt_p2")]
     [InlineData("first_touch", "prt_p0")]
-    public async Task Touches_of_one_instant_credit_the_same_partner_in_whatever_order_they_come(string model, string expected)
+    public async Task Touches_of_one_instant_credit_the_same_partner_in_whatever_order_they_come(
+        string model, string expected)
     {
         int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         foreach (var order in orders)
@@ -143,7 +150,8 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
             }
 
             await host.ApplyAllAsync(Sale(host, "sale", 10_000, -1) is var sale ? sale with { Body = sale.Body with { Code = null } } : null!);
-            var decision = await host.Get<DecideEvents>().FindAsync(Program, CustomerId.Parse("c1"), EventId.Parse("sale"), default);
+            var decision = await host.Get<DecideEvents>()
+                .FindAsync(Program, CustomerId.Parse("c1"), EventId.Parse("sale"), default);
             Assert.Equal([expected], decision!.Credits.Select(credit => credit.Partner.Value));
         }
     }
@@ -152,7 +160,9 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
     public void A_touch_that_several_events_bring_is_one_by_the_first_of_their_ids()
     {
         var at = new DateTimeOffset(2026, 11, 5, 10, 0, 0, TimeSpan.Zero);
-        var touches = new[] { "e2", "e1", "e3" }.Select(id => new Touch(PartnerId.Parse("prt_p1"), TouchKind.Click, at) { Source = id }).ToArray();
+        var touches = new[] { "e2", "e1", "e3" }.Select(
+            id => new Touch(PartnerId.Parse("prt_p1"), TouchKind.Click, at) { Source = id })
+            .ToArray();
         var customer = new StoredCustomer { Id = CustomerId.Parse("c1") };
         Assert.All([touches, [.. touches.Reverse()]], order => Assert.Equal("e1", Assert.Single(order.Aggregate(customer, (known, touch) => known.Touched(touch)).Touches).Source));
     }
@@ -167,5 +177,6 @@ public sealed class CountingOnceTests(AzuriteFixture azurite) : IClassFixture<Az
         => Of(host, EventType.Sale, new() { EventId = id, InvoiceId = id, Customer = new() { ExternalId = "c1" }, Code = "p0", Amount = amount, Currency = "USD" }, hours);
 
     private static TrackingEvent Of(TrackingHost host, EventType type, EventBody body, int hours)
-        => TrackingHost.Event(Program, type, body with { OccurredAt = host.Clock.GetUtcNow().AddHours(hours) }, host.Clock.GetUtcNow());
+        => TrackingHost.Event(
+            Program, type, body with { OccurredAt = host.Clock.GetUtcNow().AddHours(hours) }, host.Clock.GetUtcNow());
 }

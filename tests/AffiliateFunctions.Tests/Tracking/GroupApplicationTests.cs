@@ -60,7 +60,9 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
         using var cancelled = new CancellationTokenSource();
         var groups = host.Get<GroupApplication>();
-        var all = Enumerable.Range(0, Messages).Select(number => groups.ApplyAsync(LedgerHost.Slug, [Sale(host, number)], number == 7 ? cancelled.Token : default)).ToList();
+        var all = Enumerable.Range(0, Messages).Select(
+            number => groups.ApplyAsync(LedgerHost.Slug, [Sale(host, number)], number == 7 ? cancelled.Token : default))
+            .ToList();
         await cancelled.CancelAsync();
         await Task.WhenAll(all.Where((_, number) => number != 7));
         Assert.InRange((await host.GrantedAsync(LedgerHost.Slug)).Values.Sum(), (Messages - 1) * 100, Messages * 100);

@@ -13,7 +13,7 @@ using Testing.Tables;
 namespace AffiliateFunctions.Tests.Tracking;
 
 /// <summary>
-/// Who was sent by a partner under one id and buys under another is one buyer, in whatever order that becomes known.
+/// A customer that a partner sent under one id and that buys under another is the same buyer, in any order of events.
 /// </summary>
 public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
@@ -133,7 +133,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
             {
                 "lead" => host.ApplyAllAsync(Lead(host, "user_1", "Ann@buyer.example")),
                 "sale" => host.ApplyAllAsync(Sale(host, "ctm_1", email: null)),
-                _ => host.Get<LateNames>().AddressAsync(Program, CustomerId.Parse("ctm_1"), "ann@buyer.example", default),
+                _ => host.Get<LateNames>().AddressAsync(
+                    Program, CustomerId.Parse("ctm_1"), "ann@buyer.example", default),
             });
         }
 
@@ -167,7 +168,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
     {
         await using var host = await StartAsync();
         var lead = Lead(host, "user_1", "ann@buyer.example");
-        await host.ApplyAllAsync(lead with { Body = lead.Body with { OccurredAt = host.Clock.GetUtcNow().AddDays(-91) } });
+        await host.ApplyAllAsync(
+            lead with { Body = lead.Body with { OccurredAt = host.Clock.GetUtcNow().AddDays(-91) } });
         await PayAsync(host, "in_1", "cus_1", "ann@buyer.example");
         Assert.Contains("stripe:invoice.paid:in_1 0 Applied not_attributed", await host.EndAsync(Program));
     }
@@ -198,7 +200,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         var account = azurite.TakeAccount();
         for (var (failsAt, requests) = (1, 1); failsAt <= requests; failsAt++)
         {
-            await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2, fault, tables: new MemoryTables());
+            await using var host = await TrackingHost.StartAsync(
+                account, Rules, partners: 2, fault, tables: new MemoryTables());
             fault.Arm(0, answerLost);
             var (sale, lead) = (Sale(host, "cus_1", "ann@buyer.example"), Lead(host, "user_1", "Ann@buyer.example"));
             await host.ApplyAllAsync(sale);
@@ -226,7 +229,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         await SendAsync(host, told, """{"id": "promo_1", "code": "C1"}""");
         Assert.Equal(("cus_1", 2000), await GrantedAsync(host));
 
-        // Told again, it changes nothing.
+        // Sent again, it changes nothing.
         await SendAsync(host, told, """{"id": "promo_1", "code": "C1"}""");
         Assert.Equal(("cus_1", 2000), await GrantedAsync(host));
     }
@@ -251,9 +254,11 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         tables: new MemoryTables(),
         program: program => program with { LinksCustomersByAddress = linksByAddress });
 
-    private static string Click(TrackingHost host) => host.Get<ClickIds>().New(Program, PartnerId.Parse("prt_p1"), host.Clock.GetUtcNow().AddMinutes(-90));
+    private static string Click(TrackingHost host)
+        => host.Get<ClickIds>().New(Program, PartnerId.Parse("prt_p1"), host.Clock.GetUtcNow().AddMinutes(-90));
 
-    private static long At(TrackingHost host, int minutes) => host.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
+    private static long At(TrackingHost host, int minutes)
+        => host.Clock.GetUtcNow().AddMinutes(minutes).ToUnixTimeSeconds();
 
     private static string Guest(TrackingHost host, string id, string email, string members) => $$"""
         {"id": "{{id}}", "mode": "payment", "payment_status": "paid", "currency": "usd", "created": {{At(host, -60)}}, "customer_details": {"email": "{{email}}"}, {{members}} }
@@ -304,7 +309,8 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
     {
         var ledger = host.Get<ILedger>();
         var commission = await ledger.CommissionsAsync(Program, PartnerId.Parse("prt_p1"), default).SingleAsync();
-        var trace = await host.Get<AffiliateFunctions.Ledger.Store.LedgerStore>().TraceAsync(Program, PartnerId.Parse("prt_p1"), commission.Id, default);
+        var trace = await host.Get<AffiliateFunctions.Ledger.Store.LedgerStore>()
+            .TraceAsync(Program, PartnerId.Parse("prt_p1"), commission.Id, default);
         return JsonElement.Parse(trace!).GetProperty("evaluation");
     }
 }

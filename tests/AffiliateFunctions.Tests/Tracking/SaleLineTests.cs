@@ -38,7 +38,9 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
             await host.ApplyAllAsync(TrackingHost.Event(Program, step == "sale" ? EventType.Sale : EventType.Refund, BodyOf(step, i) with { OccurredAt = now.AddMinutes(i - 60) }, now));
         }
 
-        var held = await host.Get<ILedger>().CommissionsAsync(Program, PartnerId.Parse("prt_p0"), default).ToListAsync();
+        var held = await host.Get<ILedger>()
+            .CommissionsAsync(Program, PartnerId.Parse("prt_p0"), default)
+            .ToListAsync();
         Assert.Equal(commissions, string.Join(", ", new[] { "pro", "addon", "whole" }.Select(rule => held.Single(one => one.Rule == rule)).Select(one => $"{one.Rule} {one.Amount} {one.ReversedAmount}")));
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(Program, default)).Mismatches);
     }
@@ -50,7 +52,8 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var now = host.Clock.GetUtcNow();
         await host.ApplyAllAsync(TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0), now), TrackingHost.Event(Program, EventType.Refund, BodyOf("1000 of x=1000", 1), now));
         Assert.Contains("e1 0 Rejected refund_line_unknown", await host.EndAsync(Program));
-        await host.Get<AffiliateFunctions.Tracking.Retry.RetryEvents>().RetryAsync(Program, EventId.Parse("e1"), BodyOf("1000 of a=1000", 1), default);
+        await host.Get<AffiliateFunctions.Tracking.Retry.RetryEvents>()
+            .RetryAsync(Program, EventId.Parse("e1"), BodyOf("1000 of a=1000", 1), default);
         await host.ApplyAllAsync();
         Assert.Contains("e1 1 Applied", await host.EndAsync(Program));
     }
@@ -74,7 +77,9 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await host.ApplyAllAsync(
             TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0) with { OccurredAt = now.AddHours(-2) }, now),
             TrackingHost.Event(Program, EventType.Refund, BodyOf("1000 of a=1000", 1) with { OccurredAt = now.AddHours(-1) }, now));
-        var history = await host.Get<AffiliateFunctions.Tracking.ITrackingLog>().HistoryAsync(Program, now, default).ToListAsync();
+        var history = await host.Get<AffiliateFunctions.Tracking.ITrackingLog>()
+            .HistoryAsync(Program, now, default)
+            .ToListAsync();
         var refund = Assert.Single(history.OfType<Affiliate.Domain.Rules.ReplayedRefund>());
         Assert.Equal([1_000, 0], refund.Lines!.Select(line => line.Refunded));
         Assert.Equal((0, 19_800, 990), (refund.Keep(50, [0]), refund.Keep(19_800, [1]), refund.Keep(1_000, null)));

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// What an app costs in requests to storage that nobody uses, with one live program: looks into its queues and its timers. The minutes
-/// are wall time, so the share of timers that run hourly or daily is told beside it, from a day that is passed on the driven clock.
+/// The requests to storage of an unused app with one live program: polls of its queues, and its timers. The minutes are
+/// wall time, so the requests of hourly and daily timers are listed separately, from a day on the driven clock.
 /// </summary>
 internal static class IdleApp
 {
@@ -28,7 +28,8 @@ internal static class IdleApp
 
         var hours = Watched / TimeSpan.FromHours(1);
         var table = new Table { Title = new TableTitle("Requests to storage of an app that nobody uses, an hour") }
-            .AddColumns("looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
+            .AddColumns(
+                "looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
         table.AddRow(Number(quiet.Empty / hours), Number(quiet.Requests / hours), Number(day.Requests / 24.0));
         AnsiConsole.Write(table);
     }

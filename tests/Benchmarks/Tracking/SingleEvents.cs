@@ -7,9 +7,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// What events cost in requests to storage when they come one at a time, each after the one before was applied, as they do at most
-/// companies. Looks into empty queues go on when nothing happens and are told apart. For each kind of event the targets are listed,
-/// so that a request that was added shows where it goes.
+/// The requests to storage of single events, each sent after the previous event was applied, as at most companies.
+/// Polls of empty queues are listed separately, since they also happen without events. The targets are listed for each
+/// kind of event, so that an added request shows where it goes.
 /// </summary>
 internal static class SingleEvents
 {
@@ -45,7 +45,8 @@ internal static class SingleEvents
         }
 
         var used = app.Used - before;
-        var byTarget = app.UsedByTarget.Select(one => (one.Key, Count: one.Value - targets.GetValueOrDefault(one.Key))).Where(one => one.Count > 0);
+        var byTarget = app.UsedByTarget.Select(one => (one.Key, Count: one.Value - targets.GetValueOrDefault(one.Key)))
+            .Where(one => one.Count > 0);
         table.AddRow(
             name,
             Each(used.Requests),
@@ -53,13 +54,16 @@ internal static class SingleEvents
             string.Join(", ", byTarget.OrderByDescending(one => one.Count).Select(one => $"{one.Key} {Each(one.Count)}")).EscapeMarkup());
     }
 
-    private static string Each(long requests) => ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Each(long requests)
+        => ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
 
     private static async Task SendAsync(MeasuredApp app, string sale)
     {
         using var content = new StringContent(sale, Encoding.UTF8, "application/json");
-        using var answer = await app.App.Http.PostAsync(new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+        using var answer = await app.App.Http.PostAsync(
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
     }
 
     private static async Task FollowAsync(MeasuredApp app, string code)
@@ -67,10 +71,12 @@ internal static class SingleEvents
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/r/{code}", UriKind.Relative));
         request.Headers.TryAddWithoutValidation("User-Agent", Browser);
         using var answer = await app.App.Anonymous.SendAsync(request);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
     }
 
-    private static string Sale(string id, string customer, IReadOnlyList<PilotPartner> partners, bool withAddress = false)
+    private static string Sale(
+        string id, string customer, IReadOnlyList<PilotPartner> partners, bool withAddress = false)
     {
         var address = withAddress ? $$""", "email": "{{customer}}@{{customer}}.example" """ : string.Empty;
         var code = partners[customer[^1] % partners.Count].Code;

@@ -10,8 +10,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Single sales at a steady rate for some time: how long an answer takes, how deep the queue becomes, and how long the rest takes to be applied
-/// once nothing more comes. Where the queue is as deep at the end as in the middle, the app keeps up with the rate.
+/// Single sales at a steady rate for some time: how long an answer takes, how deep the queue becomes, and how long the
+/// rest takes to be applied once nothing more comes. Where the queue is as deep at the end as in the middle, the app
+/// keeps up with the rate.
 /// </summary>
 internal static class SteadyLoad
 {
@@ -54,7 +55,8 @@ internal static class SteadyLoad
         AnsiConsole.Write(table);
     }
 
-    private static async Task<IReadOnlyList<double>> SendAtRateAsync(MeasuredApp app, IReadOnlyList<PilotPartner> partners, string name, TimeSpan duration)
+    private static async Task<IReadOnlyList<double>> SendAtRateAsync(
+        MeasuredApp app, IReadOnlyList<PilotPartner> partners, string name, TimeSpan duration)
     {
         var answers = new ConcurrentBag<double>();
         var sending = new List<Task>();
@@ -81,8 +83,10 @@ internal static class SteadyLoad
             $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{id}}"}, "code": "{{code}}", "amount": 10000, "currency": "USD"}""",
             Encoding.UTF8,
             "application/json");
-        using var answer = await app.App.Http.PostAsync(new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
-        MeasuredApp.Check(answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+        using var answer = await app.App.Http.PostAsync(
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+        MeasuredApp.Check(
+            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
         answers.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
@@ -99,5 +103,6 @@ internal static class SteadyLoad
     }
 
     private static string Milliseconds(IReadOnlyList<double> answers, double share)
-        => string.Create(CultureInfo.InvariantCulture, $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms");
 }

@@ -51,13 +51,18 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.NotEmpty(await FoundAsync());
         var before = await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance");
 
-        using var erased = await _app.Http.DeleteAsync(new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+        using var erased = await _app.Http.DeleteAsync(
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         await _app.Running.WhenIdleAsync();
 
         Assert.Equal([], await FoundAsync());
-        var payout = (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}/payouts")).GetProperty("data").EnumerateArray().Single();
-        Assert.Equal(("Erased", 2_000), (payout.GetProperty("name").GetString(), payout.GetProperty("amount").GetInt64()));
+        var payout = (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}/payouts"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Single();
+        Assert.Equal(
+            ("Erased", 2_000), (payout.GetProperty("name").GetString(), payout.GetProperty("amount").GetInt64()));
         Assert.Equal(before.GetRawText(), (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetRawText());
         Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
 
@@ -65,7 +70,8 @@ public sealed class ErasureTests : IAsyncLifetime
         var page = await link.Content.ReadAsStringAsync();
         Assert.Contains("Approve the application of Erased", page);
         Assert.All(Personal, text => Assert.DoesNotContain(text, page, StringComparison.OrdinalIgnoreCase));
-        using var again = await _app.Http.DeleteAsync(new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+        using var again = await _app.Http.DeleteAsync(
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
     }
 
@@ -74,7 +80,8 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var (partner, _) = await SignUpAsync();
         var period = await CloseAsync(partner);
-        using var erased = await _app.Http.DeleteAsync(new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+        using var erased = await _app.Http.DeleteAsync(
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         var link = (await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}")).Link("/approve/");
         using var shown = await _app.Anonymous.GetAsync(link);
@@ -107,7 +114,8 @@ public sealed class ErasureTests : IAsyncLifetime
         await _app.ConfirmAsync(Email);
         var approval = (await _app.Outbox.LastAsync(App.Owner, Company)).Link("/approve/");
         await _app.DecideAsync(App.Owner, Company, "approve", "Known to us");
-        var partner = Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data").EnumerateArray());
+        var partner = Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data").EnumerateArray());
         var id = partner.GetProperty("id").GetString()!;
         using var details = await _app.Http.PatchAsync(new Uri($"/api/programs/{_slug}/partners/{id}", UriKind.Relative), App.Json($$$"""
             {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "{{{Name}}}", "iban": "DE89370400440532013000"} } }
@@ -125,8 +133,10 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var period = await CloseAsync(partner);
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
-        using var content = new StringContent($"partner,status,reference,reason\n{partner},paid,REF-1,\n", Encoding.UTF8, "text/csv");
-        using var settled = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative), content);
+        using var content = new StringContent(
+            $"partner,status,reference,reason\n{partner},paid,REF-1,\n", Encoding.UTF8, "text/csv");
+        using var settled = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative), content);
         await App.ReadAsync(settled);
         await _app.Running.WhenIdleAsync();
         await _app.DecideAsync(App.Owner, "Review of", "keep");
@@ -136,7 +146,8 @@ public sealed class ErasureTests : IAsyncLifetime
     private async Task<string> CloseAsync(string partner)
     {
         var now = await _app.Running.NowAsync();
-        await _app.Running.AdvanceToAsync(new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
+        await _app.Running.AdvanceToAsync(
+            new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
         var period = now.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         await _app.PostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
         await _app.Running.WhenIdleAsync();
@@ -169,7 +180,8 @@ public sealed class ErasureTests : IAsyncLifetime
         return found;
     }
 
-    private static IEnumerable<string> PersonalIn(string text) => Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
+    private static IEnumerable<string> PersonalIn(string text)
+        => Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> TextsOf(object value) => value switch
     {

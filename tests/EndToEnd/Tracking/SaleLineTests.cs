@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace EndToEnd.Tracking;
 
-/// <summary>Sales of several lines by the API, in a batch and by each provider, at 20 % for one product and 5 % for another.</summary>
+/// <summary>
+/// Sales of several lines by the API, in a batch and by each provider, at 20 % for one product and 5 % for another.
+/// </summary>
 public sealed class SaleLineTests : IAsyncLifetime
 {
     private const string Slug = "lines";
@@ -73,7 +75,8 @@ public sealed class SaleLineTests : IAsyncLifetime
         // More than its sale: it waits for a decision.
         await InvoiceAsync("in_4", """ "amount_paid": 1000, "lines": {"data": [{"id": "il_1", "amount": 1000, "price": {"id": "p3", "product": "usage"} }]} """);
         var held = await _app.GetAsync($"/api/programs/{Slug}/events/stripe:invoice.paid:in_4");
-        Assert.Equal(("held", "exceeds_sale"), (held.GetProperty("status").GetString(), held.GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("held", "exceeds_sale"), (held.GetProperty("status").GetString(), held.GetProperty("reason").GetString()));
 
         // A charge is refunded without a word on lines: all of them in proportion.
         await SendAsync("stripe", $$"""{"id": "evt_{{now++}}", "type": "charge.refunded", "created": {{now}}, "data": {"object": {"id": "ch_1", "invoice": "in_2", "amount_refunded": 50000, "currency": "usd"} } }""");
@@ -88,9 +91,11 @@ public sealed class SaleLineTests : IAsyncLifetime
     [Fact]
     public async Task Paddles_transactions_pay_by_their_items_and_adjustments_name_them()
     {
-        await TransactionAsync("txn_1", "8500", LineOf("txnitm_1", "basic", "-1500"), LineOf("txnitm_2", "pro", "10000"));
+        await TransactionAsync(
+            "txn_1", "8500", LineOf("txnitm_1", "basic", "-1500"), LineOf("txnitm_2", "pro", "10000"));
         Assert.Equal(1_700, await PendingAsync());
-        await TransactionAsync("txn_2", "100000", LineOf("txnitm_3", "addon", "1000"), LineOf("txnitm_4", "pro", "99000"));
+        await TransactionAsync(
+            "txn_2", "100000", LineOf("txnitm_3", "addon", "1000"), LineOf("txnitm_4", "pro", "99000"));
         Assert.Equal(1_700 + 19_850, await PendingAsync());
         await SendAsync("paddle", $$"""
             {"event_type": "adjustment.created", "occurred_at": "{{await NowAsync()}}", "data": {"id": "adj_1", "action": "refund", "status": "approved", "transaction_id": "txn_2",
@@ -139,14 +144,19 @@ public sealed class SaleLineTests : IAsyncLifetime
         {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "c1"}, "code": "{{_code}}", "amount": {{amount}}, "currency": "usd", "lines": [{{lines}}]}
         """;
 
-    private static string Typed(string body) => body.TrimStart().Replace("{\"event_id\"", "{\"type\": \"sale\", \"event_id\"", StringComparison.Ordinal);
+    private static string Typed(string body)
+        => body.TrimStart().Replace("{\"event_id\"", "{\"type\": \"sale\", \"event_id\"", StringComparison.Ordinal);
 
     private async Task<JsonElement> ExplainAsync(string id, string rule)
     {
-        var commissions = (await _app.GetAsync($"/api/programs/{Slug}/commissions")).GetProperty("data").EnumerateArray();
-        var commission = commissions.Single(one => one.GetProperty("event_id").GetString() == id && one.GetProperty("rule").GetString() == rule);
+        var commissions = (await _app.GetAsync($"/api/programs/{Slug}/commissions"))
+            .GetProperty("data")
+            .EnumerateArray();
+        var commission = commissions.Single(
+            one => one.GetProperty("event_id").GetString() == id && one.GetProperty("rule").GetString() == rule);
         Assert.Equal([1], commission.GetProperty("lines").EnumerateArray().Select(line => line.GetInt32()));
-        return await _app.GetAsync($"/api/programs/{Slug}/commissions/{commission.GetProperty("id").GetString()}/explain");
+        return await _app.GetAsync(
+            $"/api/programs/{Slug}/commissions/{commission.GetProperty("id").GetString()}/explain");
     }
 
     private async Task SendAsync(string provider, string body, string? topic = null)
@@ -160,8 +170,11 @@ public sealed class SaleLineTests : IAsyncLifetime
     private async Task<long> PendingAsync()
     {
         await _app.Running.WhenIdleAsync();
-        return (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+        return (await _app.GetAsync($"/api/programs/{Slug}/partners/{_partner}/balance"))
+            .GetProperty("pending")
+            .GetInt64();
     }
 
-    private async Task VerifyAsync() => Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    private async Task VerifyAsync()
+        => Assert.True((await _app.GetAsync($"/api/programs/{Slug}/ledger/verify")).GetProperty("ok").GetBoolean());
 }

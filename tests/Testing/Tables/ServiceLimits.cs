@@ -73,7 +73,8 @@ public sealed class ServiceLimits : HttpPipelinePolicy
     {
         if (operation.Method != "DELETE" && operation.Resource != "Tables")
         {
-            Row.Read(operation.Body, operation.Key?.Partition, operation.Key?.Row, DateTimeOffset.UnixEpoch).CheckSize();
+            Row.Read(operation.Body, operation.Key?.Partition, operation.Key?.Row, DateTimeOffset.UnixEpoch)
+                .CheckSize();
         }
     }
 }

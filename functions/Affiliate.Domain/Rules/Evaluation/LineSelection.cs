@@ -3,7 +3,7 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A rule that is asked about each line of a sale.</summary>
+/// <summary>A rule that is evaluated for each line of a sale.</summary>
 internal sealed class RuleOnLines(CommissionRule rule)
 {
     public CommissionRule Rule => rule;
@@ -14,7 +14,7 @@ internal sealed class RuleOnLines(CommissionRule rule)
     /// <summary>The lines that it matches.</summary>
     public List<PaidLine> Lines { get; } = [];
 
-    /// <summary>How it came out for each line; null where no trace is asked for.</summary>
+    /// <summary>The outcome for each line; null where no trace is requested.</summary>
     public List<LineTrace>? Traces { get; set; }
 }
 
@@ -22,7 +22,7 @@ internal sealed class RuleOnLines(CommissionRule rule)
 /// <param name="line">The place of the line.</param>
 /// <param name="amount">What the rule is applied to.</param>
 /// <param name="exact">What it pays, exactly.</param>
-/// <param name="rounded">The same, rounded, to compare it with that of others.</param>
+/// <param name="rounded">The rounded payment, to compare it with other rules.</param>
 internal sealed class PaidLine(int line, ExactAmount amount, ExactAmount exact, long rounded)
 {
     public int Line => line;
@@ -38,9 +38,9 @@ internal sealed class PaidLine(int line, ExactAmount amount, ExactAmount exact, 
 }
 
 /// <summary>
-/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A
-/// rule's commission is the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each
-/// from where the one before ends.
+/// Evaluates rules for each line of a sale, on the line's own base, and selects among the rules that match the same
+/// line. A rule's commission is the sum over its lines, rounded once. Marginal tiers process the lines in order: each
+/// line starts where the previous line ends.
 /// </summary>
 internal sealed class LineSelection
 {
@@ -52,14 +52,18 @@ internal sealed class LineSelection
     private readonly ConversionScope[] scopes;
 
     public LineSelection(
-        CompiledRuleBook compiled, EvaluationInput input, ConversionScope scope, Func<string, long> counted, EvaluationNotes? notes)
+        CompiledRuleBook compiled,
+        EvaluationInput input,
+        ConversionScope scope,
+        Func<string, long> counted,
+        EvaluationNotes? notes)
     {
         (this.compiled, this.input, this.counted, this.notes) = (compiled, input, counted, notes);
         lines = [.. SaleLines.Split(input.Conversion).Select(line => new SalePart(line, compiled.Book.Currency))];
         scopes = [.. lines.Select(line => scope.Of(line.Facts))];
     }
 
-    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
+    /// <summary>Whether a base or its payment is more than can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Finds the lines that a rule matches, with what it pays for each.</summary>
@@ -87,7 +91,7 @@ internal sealed class LineSelection
         return matched.Lines.Count > 0;
     }
 
-    /// <summary>Lets <c>select</c> choose on each line, and sums up what each rule pays.</summary>
+    /// <summary>Applies <c>select</c> to each line, and sums the payments of each rule.</summary>
     public List<Candidate> Choose(IReadOnlyList<RuleOnLines> matched)
     {
         if (compiled.Book.Select != Selection.All)
@@ -107,7 +111,8 @@ internal sealed class LineSelection
         return [.. matched.Select(SumUp).OfType<Candidate>()];
     }
 
-    private PaidLine Pay(RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt, List<ConditionTrace>? conditions)
+    private PaidLine Pay(
+        RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt, List<ConditionTrace>? conditions)
     {
         var rule = matched.Rule;
         var payLines = notes is null ? null : new List<PayLine>();
@@ -135,7 +140,8 @@ internal sealed class LineSelection
             notes.Rules[matched.Index] = notes.Rules[matched.Index] with
             {
                 Outcome = paid.Count > 0 ? "selected" : "not_selected",
-                ByLine = [.. matched.Traces!.Select(line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
+                ByLine = [.. matched.Traces!.Select(
+                    line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
                 Exact = exact.ToString(),
                 Rounded = rounded,
             };

@@ -17,8 +17,8 @@ internal sealed record Candidate(CommissionRule Rule, int Index, long Base, long
 
 /// <summary>
 /// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans
-/// or quantities is asked about each line of a sale, any other about the whole. Of several rules on one line
-/// <c>select</c> chooses; then it chooses between each rule on the whole and all rules on lines together.
+/// or quantities is evaluated for each line of a sale, any other rule for the whole sale. <c>select</c> chooses among
+/// the rules on the same line, and then between each rule on the whole sale and all rules on lines together.
 /// </summary>
 internal sealed class RuleSelection(
     CompiledRuleBook compiled,
@@ -35,13 +35,13 @@ internal sealed class RuleSelection(
         ? new LineSelection(compiled, input, scope, counted, notes)
         : null;
 
-    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
+    /// <summary>Whether a base or its payment is more than can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Why the rules pay nothing, where none does.</summary>
     public string NoPayReason { get; private set; } = EvaluationReasons.NoRuleMatches;
 
-    /// <summary>The rules that the conversion has met and that pay a customer once.</summary>
+    /// <summary>The rules that the conversion matches and that pay a customer once.</summary>
     public IReadOnlyList<string> PayOnce { get; private set; } = [];
 
     /// <summary>The rules that pay, in the order of the document.</summary>
@@ -60,7 +60,9 @@ internal sealed class RuleSelection(
             }
         }
 
-        PayOnce = input.IsSale ? [] : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
+        PayOnce = input.IsSale
+            ? []
+            : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
         return Choose(onWhole, lines is null ? [] : ChooseByLine(lines, onLines));
     }
 
@@ -111,7 +113,8 @@ internal sealed class RuleSelection(
         var amount = whole.AmountFor(rule.Base);
         var payLines = notes is null ? null : new List<PayLine>();
         var units = UnitsFor(rule, whole.Facts);
-        var exact = PayComputation.Of(rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
+        var exact = PayComputation.Of(
+            rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
         {
@@ -120,7 +123,8 @@ internal sealed class RuleSelection(
             Exact = exact.ToString(),
             Rounded = rounded,
         });
-        matching.Add(new Candidate(rule, notes?.Rules.Count - 1 ?? 0, input.IsSale ? roundedBase : 0, rounded, rounded));
+        matching.Add(
+            new Candidate(rule, notes?.Rules.Count - 1 ?? 0, input.IsSale ? roundedBase : 0, rounded, rounded));
     }
 
     private void Match(CommissionRule rule, LineSelection selection, List<RuleOnLines> matching)
@@ -150,7 +154,7 @@ internal sealed class RuleSelection(
         return reason;
     }
 
-    // Durations are about payments: only sales have one.
+    // Only sales have a duration, because it counts payments.
     private bool HasEnded(Duration duration) => input.IsSale && duration switch
     {
         Duration.First => input.History.Payments >= 1,
@@ -161,8 +165,8 @@ internal sealed class RuleSelection(
     };
 
     /// <summary>
-    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
-    /// payments that a duration counts, and so pays no fixed amount for it.
+    /// For how many units a fixed amount is paid: the units of a sale, 1 for other events. A duration does not count a
+    /// sale of 0 as a payment, so a fixed amount with a duration pays nothing for it.
     /// </summary>
     internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) => sold switch
     {

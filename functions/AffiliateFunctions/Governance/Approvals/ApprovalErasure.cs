@@ -5,9 +5,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Governance.Approvals;
 
 /// <summary>
-/// Takes a partner out of the approvals that were about it. A link stays bound to what was shown when it was mailed,
-/// and shows the pseudonym. The orchestration that asked is deleted once it has ended; its input may have held what was
-/// shown.
+/// Removes a partner's personal data from the approvals about the partner. A link stays bound to the content that was
+/// shown when it was mailed, and shows the pseudonym. The orchestration of the approval is deleted once it has ended,
+/// because its input may contain that content.
 /// </summary>
 internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
 {
@@ -18,7 +18,8 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     {
         await foreach (var id in approvals.IdsAsync(partner.Program, cancellationToken))
         {
-            if (await approvals.RewordAsync(partner.Program, id, approval => Without(approval, partner), cancellationToken))
+            if (await approvals.RewordAsync(
+                partner.Program, id, approval => Without(approval, partner), cancellationToken))
             {
                 await orchestrations.ForgetAsync(ApprovalRequest.InstanceIdOf(partner.Program, id), cancellationToken);
             }
@@ -40,7 +41,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
             ShownHash = approval.ContentHash,
             Request = request with
             {
-                Subject = isApplication ? $"Approve the application of {ErasedPartner.Pseudonym}" : partner.Without(request.Subject),
+                Subject = isApplication
+                    ? $"Approve the application of {ErasedPartner.Pseudonym}"
+                    : partner.Without(request.Subject),
                 Facts = [.. request.Facts.Select(fact => fact with { Value = isApplication && !Impersonal.Contains(fact.Label) ? ErasedPartner.Pseudonym : partner.Without(fact.Value) })],
                 Sections = [.. request.Sections.Select(section => section with { Lines = [.. section.Lines.Select(partner.Without)] })],
             },
@@ -51,5 +54,9 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     }
 
     private static IEnumerable<string> TextsOf(ApprovalRequest request)
-        => [request.Id, request.Subject, .. request.Facts.Select(fact => fact.Value), .. request.Sections.SelectMany(section => section.Lines)];
+        => [
+            request.Id,
+            request.Subject,
+            .. request.Facts.Select(fact => fact.Value),
+            .. request.Sections.SelectMany(section => section.Lines)];
 }

@@ -4,10 +4,10 @@ using System.Text;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Reads uploaded files of text, such as CSV, in the encodings that spreadsheets and banks write: UTF-8, UTF-16 in both byte orders, and
-/// Windows-1252 (https://encoding.spec.whatwg.org/#index-windows-1252), which ISO 8859-1 is read as too. A <c>charset</c> in the content
-/// type names the encoding; else the byte order mark and the bytes tell it. A file whose encoding is uncertain is refused, because its
-/// names would be stored as other letters.
+/// Reads uploaded files of text, such as CSV, in the encodings that spreadsheets and banks write: UTF-8, UTF-16 in both
+/// byte orders, and Windows-1252 (https://encoding.spec.whatwg.org/#index-windows-1252). ISO 8859-1 is read as
+/// Windows-1252. A <c>charset</c> in the content type names the encoding; otherwise the byte order mark and the bytes
+/// determine it. A file whose encoding is uncertain is refused, because its names would be stored with wrong letters.
 /// </summary>
 internal static class UploadedText
 {
@@ -19,7 +19,7 @@ internal static class UploadedText
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
-    // Without a character in Windows-1252.
+    // Bytes that have no character in Windows-1252.
     private static readonly byte[] Undefined = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
 
     // Quotes and capitals of Windows-1252 that are small letters in the code pages of MS-DOS and of the old Mac OS.
@@ -44,16 +44,19 @@ internal static class UploadedText
     private static (string Name, ByteOrder Order) EncodingOf(ReadOnlySpan<byte> file, string? charset) => charset switch
     {
         "utf-8" or "utf8" or "us-ascii" => (Utf8Name, ByteOrder.Unknown),
-        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
-        "utf-16" or "utf-16le" or "utf-16be" => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
+        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown
+            => (Utf16Name, order),
+        "utf-16" or "utf-16le" or "utf-16be"
+            => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
         "windows-1252" or "cp1252" or "iso-8859-1" or "latin1" => (Windows1252Name, ByteOrder.Unknown),
         not null => (charset, ByteOrder.Unknown),
-        null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF]) => ("UTF-32", ByteOrder.Unknown),
+        null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF])
+            => ("UTF-32", ByteOrder.Unknown),
         null when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
         null => (IsUtf8(file) ? Utf8Name : Windows1252Name, ByteOrder.Unknown),
     };
 
-    // The first character is the mark or one of the header, which is ASCII.
+    // The first character is the byte order mark or a character of the header, which is ASCII.
     private static ByteOrder OrderOf(ReadOnlySpan<byte> file) => file switch
     {
         [0xFF, 0xFE, ..] or [not 0, 0, ..] => ByteOrder.LittleEndian,
@@ -61,9 +64,10 @@ internal static class UploadedText
         _ => ByteOrder.Unknown,
     };
 
-    private static bool IsUtf8(ReadOnlySpan<byte> file) => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
+    private static bool IsUtf8(ReadOnlySpan<byte> file)
+        => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
 
-    // Such a file is UTF-8 with something else in it; read as Windows-1252, its UTF-8 would become other letters.
+    // Such a file is UTF-8 with some invalid bytes. Windows-1252 would turn its UTF-8 characters into wrong letters.
     private static bool HasUtf8Characters(ReadOnlySpan<byte> file)
     {
         while (!file.IsEmpty)
@@ -97,7 +101,8 @@ internal static class UploadedText
 
             if (rune == Rune.ReplacementChar)
             {
-                return Refused(file, at, Utf8Name, "has the character U+FFFD, which stands for one that was lost before");
+                return Refused(
+                    file, at, Utf8Name, "has the character U+FFFD, which stands for one that was lost before");
             }
 
             at += length;
@@ -108,7 +113,8 @@ internal static class UploadedText
 
     private static Result<byte[]> FromUtf16(byte[] file, ByteOrder order)
     {
-        var encoding = new UnicodeEncoding(order == ByteOrder.BigEndian, byteOrderMark: true, throwOnInvalidBytes: false);
+        var encoding = new UnicodeEncoding(
+            order == ByteOrder.BigEndian, byteOrderMark: true, throwOnInvalidBytes: false);
         var text = encoding.GetString(file).TrimStart('\uFEFF');
         var lost = text.IndexOfAny(['\uFFFD', '\0']);
         return lost >= 0
@@ -122,13 +128,16 @@ internal static class UploadedText
         {
             if (file[at] == 0 || Undefined.Contains(file[at]))
             {
-                return Refused(file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
+                return Refused(
+                    file, at, Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
             }
 
             if (IsOutOfPlace(file, at))
             {
                 return Refused(
-                    file, at, Windows1252Name, $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
+                    file, at, Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
             }
         }
 
@@ -137,7 +146,10 @@ internal static class UploadedText
 
     private static bool IsOutOfPlace(byte[] file, int at)
         => at > 0 && char.IsAsciiLetterLower((char)file[at - 1])
-            && (Capitals.Contains(file[at]) || (Quotes.Contains(file[at]) && at + 1 < file.Length && char.IsAsciiLetterLower((char)file[at + 1])));
+            && (Capitals.Contains(file[at])
+                || (Quotes.Contains(file[at])
+                    && at + 1 < file.Length
+                    && char.IsAsciiLetterLower((char)file[at + 1])));
 
     private static Problem Refused(ReadOnlySpan<byte> file, int at, string encoding, string why)
     {
@@ -159,7 +171,9 @@ internal static class UploadedText
     }
 
     private static string? CharsetOf(string? contentType)
-        => Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) && type.Charset.HasValue && type.Charset.Length > 0
+        => Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && type.Charset.HasValue
+            && type.Charset.Length > 0
             ? Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Charset).ToString().ToLowerInvariant()
             : null;
 

@@ -9,9 +9,9 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
 /// Keeps values as JSON that may be larger than a row, which holds 1 MiB
-/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large one lies
-/// in rows of its own, in a partition beside the row's. The row, which is written last, names them by a version; so a
-/// reader sees one version whole, or reads again.
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large
+/// value is stored in separate rows, in a partition beside that of the row. The row is written last and names their
+/// version, so a reader sees a complete version or reads again.
 /// </summary>
 public static class JsonDocuments
 {
@@ -22,14 +22,15 @@ public static class JsonDocuments
     private const string Text = "text";
 
     /// <summary>
-    /// Writes the value into the row, and what the row cannot hold into rows of its own, which are stored now.
+    /// Writes the value into the row; a value that the row cannot hold is stored in separate rows now.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="row">The row, which is to be stored next.</param>
     /// <param name="name">The property.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task SetDocumentAsync<T>(this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
+    public static async Task SetDocumentAsync<T>(
+        this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.Serialize(value, StoredJson.Options);
         if (json.Length <= MaxInline)
@@ -52,23 +53,27 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, what replaced it.
+    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, reads the new value.
     /// </summary>
     /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
-    public static async Task<T> GetDocumentAsync<T>(this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
+    public static async Task<T> GetDocumentAsync<T>(
+        this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
     {
         for (var reads = 0; row.GetString(VersionOf(name)) is { } version; reads++)
         {
             if (await ReadPartsAsync(table, row, name, version, cancellationToken) is { } json)
             {
                 return JsonSerializer.Deserialize<T>(json, StoredJson.Options)
-                    ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
+                    ?? throw new InvalidDataException(
+                        $"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
             }
 
-            var stored = await table.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var stored = await table.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
             if (!stored.HasValue || reads == MaxReads)
             {
-                throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
+                throw new InvalidDataException(
+                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
             }
 
             row = stored.Value!;
@@ -102,7 +107,8 @@ public static class JsonDocuments
         TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
     {
         var (from, to) = ($"{row.RowKey}:{version}:", $"{row.RowKey}:{version};");
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
         var (json, count) = (new StringBuilder(), 0);
         await foreach (var part in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
@@ -115,7 +121,8 @@ public static class JsonDocuments
 
     private static string PartitionOf(TableEntity row) => $"{row.PartitionKey}:parts";
 
-    private static string PartKey(TableEntity row, string version, int number) => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
+    private static string PartKey(TableEntity row, string version, int number)
+        => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
 
     private static string VersionOf(string name) => $"{name}Version";
 

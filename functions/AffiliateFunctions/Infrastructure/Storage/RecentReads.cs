@@ -4,8 +4,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Values that were read from storage at most <see cref="MaxAge"/> ago. Writers of this process forget what they change, so that their
-/// changes are seen at once; changes by other processes are seen <see cref="MaxAge"/> later at most. Absent values are not kept.
+/// Values that were read from storage at most <see cref="MaxAge"/> ago. Writers of this process forget what they
+/// change, so that their changes are seen at once; changes by other processes are seen <see cref="MaxAge"/> later at
+/// most. Absent values are not kept.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>
@@ -20,7 +21,9 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     // A read that began before a change must not put the former value back.
     private long changes;
 
-    /// <summary>The greatest age of a value, in wall time: the delay concerns processes, which no driven clock moves.</summary>
+    /// <summary>
+    /// The greatest age of a value, in wall time: the delay concerns processes, which no driven clock moves.
+    /// </summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The value of a key, or null where there is none.</summary>
@@ -73,7 +76,9 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
         return found;
     }
 
-    /// <summary>Forgets a value. Call it after each change of it, the failed ones too: such a change may have been stored.</summary>
+    /// <summary>
+    /// Forgets a value. Call it after each change of it, the failed ones too: such a change may have been stored.
+    /// </summary>
     public void Forget(TKey key)
     {
         lock (gate)
@@ -86,7 +91,8 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => values.Dispose();
 
-    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value) => values.TryGetValue(key, out value) && value is not null;
+    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
+        => values.TryGetValue(key, out value) && value is not null;
 
     private void Keep(TKey key, TValue value, long begun)
     {
@@ -94,7 +100,8 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
         {
             if (begun == changes)
             {
-                values.Set(key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge });
+                values.Set(
+                    key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge });
             }
         }
     }

@@ -5,32 +5,36 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>What a changed sale grants another credited partner than the first, as it was computed with the first's.</summary>
+/// <summary>
+/// The effect of a changed sale on a credited partner other than the first, as computed with the first partner's.
+/// </summary>
 /// <param name="Change">The change.</param>
 /// <param name="Shares">The partner's shares of what is granted now.</param>
 /// <param name="Caps">The caps that hold them down.</param>
-internal sealed record ShareChangeEffect(SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
+internal sealed record ShareChangeEffect(
+    SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
     : RefundEffect(Change.Event, Change.At, Change.Sale, Change.SaleAmount, Change.TotalRefunded, Change.Sequence)
 {
-    /// <summary>Why what is granted more waits for a decision, or null.</summary>
+    /// <summary>Why an increase waits for a decision, or null.</summary>
     public string? HoldReason { get; init; }
 }
 
 /// <summary>
-/// Grants anew what a sale grants that has changed. The rules are evaluated as the partner stands without the sale; each rule's commission
-/// comes to what is granted now, and a rule that had not paid before makes a commission of its own. Bonuses stay: what was reached stays
-/// reached.
+/// Applies a changed sale. The rules are evaluated with the partner's counters without the sale. Each rule's commission
+/// is changed to the new grant, and a rule that had not paid before creates a commission. Bonuses that were reached
+/// stay.
 /// </summary>
 internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion conversions, TimeProvider clock)
 {
-    /// <summary>Why what was granted for a deal waits that is lost after all.</summary>
+    /// <summary>The reason of commissions that wait because their deal is lost after all.</summary>
     public const string DealLost = "deal_lost";
 
     private const string DealLostAfterPayment = "deal_lost_after_payment";
     private const string Superseded = "superseded";
 
     /// <summary>Applies the change on the ledger of the first credited partner.</summary>
-    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyAsync(
+        AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
         {
@@ -50,10 +54,14 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
         var without = WithoutSale(turn, sale);
         var granted = change.Conversion.Rules.Evaluate(new PartnerStanding(
-            turn.Partner, without.At(change.Conversion.At), without.CapUse, turn.Caps.UsedBeside(change.Conversion).Used, turn.Counters.Bonuses));
+            turn.Partner,
+            without.At(change.Conversion.At),
+            without.CapUse,
+            turn.Caps.UsedBeside(change.Conversion).Used,
+            turn.Counters.Bonuses));
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
-            // A rate was there when the sale was decided, and is kept with that.
+            // The rate that was known when the sale was decided is stored with the decision.
             return StoredOutcome.Of(EffectStatus.Waiting, granted.Reason);
         }
 
@@ -78,7 +86,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     /// <summary>Applies the change on the ledger of another credited partner.</summary>
-    public async Task<StoredOutcome> ApplyShareAsync(AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyShareAsync(
+        AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
         {
@@ -130,7 +139,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     private async Task<Regranted> RegrantAsync(AccrualTurn turn, Regrant regrant, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(
-            regrant.Sale.Outcome.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+            regrant.Sale.Outcome.Own.Select(
+                id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
         var commissions = found.OfType<Commission>().ToList();
         var (changed, added) = (new List<CommissionId>(), new List<Commission>());
         foreach (var commission in commissions.Where(one => one.Source != Grant.BonusSource))
@@ -144,7 +154,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         {
             // An earlier call may have been interrupted after it.
             await turn.Edit.MakeRoomAsync(3);
-            var known = await store.FindCommissionAsync(turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
+            var known = await store.FindCommissionAsync(
+                turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
             if ((known ?? Added(turn, regrant.Change, share)) is { } commission)
             {
                 added.Add(commission);
@@ -174,7 +185,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         };
     }
 
-    // What was refunded before was refunded of this commission, too.
+    // Earlier refunds count for this commission, too.
     private static Commission? Added(AccrualTurn turn, RefundEffect change, NewCommission share)
     {
         var own = share.Commission.Lines is { } places && change.Lines is { } lines
@@ -214,7 +225,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             Bonuses = regrant.Counted!.Bonuses,
         };
 
-        // What is paid cannot be held; a person has to look at it.
+        // A paid commission cannot be held; a person has to decide.
         var isLate = regrant.KeepsGrants && done.IsPaid;
         var outcome = StoredOutcome.Of(
             isLate ? EffectStatus.Held : EffectStatus.Applied,
@@ -247,8 +258,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     /// <summary>What is granted anew on one ledger.</summary>
     /// <param name="Change">The change.</param>
-    /// <param name="Sale">What the sale did there.</param>
-    /// <param name="Shares">What is granted now.</param>
+    /// <param name="Sale">The effect of the sale there.</param>
+    /// <param name="Shares">The new grants.</param>
     private sealed record Regrant(RefundEffect Change, CountedOutcome Sale, IReadOnlyList<NewCommission> Shares)
     {
         public bool KeepsGrants { get; init; }
@@ -264,5 +275,6 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         public CustomerCapUse? CustomerCapUse { get; init; }
     }
 
-    private sealed record Regranted(IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
+    private sealed record Regranted(
+        IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
 }

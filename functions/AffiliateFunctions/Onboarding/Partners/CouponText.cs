@@ -6,13 +6,13 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them, of which letter case does
-/// not count (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
+/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them; letter case does not
+/// count (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
 /// https://docs.stripe.com/api/promotion_codes/object#promotion_code_object-code).
 /// </summary>
 internal static class CouponText
 {
-    /// <summary>What a coupon must be, for people.</summary>
+    /// <summary>The message for an invalid coupon.</summary>
     public const string Sentence = "A coupon has 1 to 255 printable characters.";
 
     private const int MaxLength = 255;
@@ -26,13 +26,13 @@ internal static class CouponText
         => coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
 
     /// <summary>
-    /// The form in which coupons are compared, stored and shown: upper case, and one way to write each letter.
+    /// The form in which coupons are compared, stored and shown: upper case, in Unicode form KC.
     /// </summary>
     public static string Normal(string coupon) => CompatibilityForm.Of(coupon.Trim()).ToUpperInvariant();
 
     /// <summary>
-    /// The coupon as the key of a row: itself where it has only letters, digits and hyphens, and a hash of it where it
-    /// has others.
+    /// The key of the coupon's row: the coupon itself if it has only letters, digits and hyphens, otherwise a hash of
+    /// it.
     /// </summary>
     public static string KeyOf(string coupon)
     {

@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Takes a partner's name out of its payouts. Amounts, lines and references stay, and so do the sealed payment files,
-/// which are what was paid.
+/// Removes a partner's name from its payouts. Amounts, lines and references stay. The sealed payment files stay as they
+/// were paid.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {
@@ -14,7 +14,10 @@ internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
     {
         await foreach (var period in cycles.PeriodsAsync(partner.Program, cancellationToken))
         {
-            await cycles.RewordPayoutAsync(partner.Program, period, partner.Id, payout => payout with { Name = ErasedPartner.Pseudonym }, cancellationToken);
+            await cycles.RewordPayoutAsync(
+                partner.Program, period, partner.Id,
+                payout => payout with { Name = ErasedPartner.Pseudonym },
+                cancellationToken);
         }
     }
 }

@@ -6,18 +6,20 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Makes a sale what it comes to now: in its own event, which reports and simulations read, in what its customer has bought, and as an
-/// effect on the ledger. Each step may be repeated, and does nothing where a later state is there already.
+/// Stores the new figures of a sale: in its event, which reports and simulations read, in its customer's purchases, and
+/// as an effect on the ledger. Each step may be repeated, and does nothing where a later state is stored already.
 /// </summary>
 public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 {
-    /// <summary>Stores what a sale comes to now, whether anybody is credited for it or not.</summary>
+    /// <summary>Stores the new figures of a sale, whether a partner is credited for it or not.</summary>
     /// <returns>The sale as it is now.</returns>
     internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
         var invoice = changed.Invoice;
-        var sale = changed.Known ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
-            ?? throw new InvalidDataException($"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
+        var sale = changed.Known
+            ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
+            ?? throw new InvalidDataException(
+                $"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
         if (invoice.Effective!.IsLost)
         {
             return sale;
@@ -36,7 +38,7 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
     /// <summary>The effect of a change on the first credited partner's ledger.</summary>
     /// <param name="changed">The change.</param>
     /// <param name="sale">The sale as it is now.</param>
-    /// <param name="sequence">The how manieth change of the sale it is.</param>
+    /// <param name="sequence">The number of the change of the sale.</param>
     internal static SaleChangeEffect EffectOf(ChangedSale changed, TrackingEvent sale, int sequence)
     {
         var (change, current) = (changed.Invoice.Effective!, changed.Invoice.Current!);
@@ -58,12 +60,13 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 
 /// <summary>A sale that has changed.</summary>
 /// <param name="Invoice">Its invoice, with the change.</param>
-/// <param name="Event">The event that told the change.</param>
-/// <param name="Decision">What was decided about the sale.</param>
+/// <param name="Event">The event of the change.</param>
+/// <param name="Decision">The decision about the sale.</param>
 /// <param name="Rules">The rule books.</param>
-internal sealed record ChangedSale(StoredInvoice Invoice, TrackingEvent Event, EventDecision Decision, RuleBookTimeline Rules)
+internal sealed record ChangedSale(
+    StoredInvoice Invoice, TrackingEvent Event, EventDecision Decision, RuleBookTimeline Rules)
 {
-    /// <summary>The sale, where it is of the same message; null where it is to be read.</summary>
+    /// <summary>The sale, if it is in the same message; null if it has to be read.</summary>
     public TrackingEvent? Known { get; init; }
 
     /// <summary>The rule book that the sale was decided by; null where none was in force.</summary>

@@ -8,19 +8,22 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Links customers that are one buyer. Each of the two rows names the other: the row that was there first is changed
-/// before anything of the later customer is decided, the later one's with its first decision. So whichever of them is
-/// written last sees what the other holds.
+/// Links customers that are the same buyer. Each of the two rows names the other customer. The earlier customer's row
+/// is changed before the later customer's events are decided, the later customer's row with its first decision. So the
+/// row that is written last sees the content of the other.
 /// </summary>
 public sealed class CustomerLinks(CustomerStore customers)
 {
-    /// <summary>Links the customers of one chunk to those of the same mailbox that came before them.</summary>
+    /// <summary>Links the customers of a chunk to the earlier customers of the same mailbox.</summary>
     /// <param name="events">The events that are to be decided.</param>
     /// <param name="rows">The rows of their customers.</param>
-    /// <param name="sources">What is known.</param>
+    /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task LinkByAddressAsync(
-        IEnumerable<TrackingEvent> events, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+        IEnumerable<TrackingEvent> events,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken)
     {
         if (!sources.Program.LinksCustomersByAddress)
         {
@@ -30,9 +33,14 @@ public sealed class CustomerLinks(CustomerStore customers)
         foreach (var tracked in events)
         {
             var customer = rows.Customer(tracked.Customer!.Value);
-            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address).Where(earlier => customer.Links.All(link => link.Customer != earlier)))
+            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address)
+                .Where(earlier => customer.Links.All(link => link.Customer != earlier)))
             {
-                await LinkAsync(sources.Program.Slug, earlier, new CustomerLink(customer.Id, CustomerLinkKind.Address), cancellationToken);
+                await LinkAsync(
+                    sources.Program.Slug,
+                    earlier,
+                    new CustomerLink(customer.Id, CustomerLinkKind.Address),
+                    cancellationToken);
                 customer = customer.LinkedTo(new CustomerLink(earlier, CustomerLinkKind.Address));
                 rows.Change(customer);
             }
@@ -47,7 +55,8 @@ public sealed class CustomerLinks(CustomerStore customers)
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
             var before = rows.Customer(customer);
             var after = before.LinkedTo(link);
             if (ReferenceEquals(before, after))
@@ -69,8 +78,10 @@ public sealed class CustomerLinks(CustomerStore customers)
     public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
         AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
     {
-        var counted = customer.Links.Where(link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
-        var read = await Task.WhenAll(counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
+        var counted = customer.Links.Where(
+            link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
+        var read = await Task.WhenAll(
+            counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
         return [.. read.OfType<StoredCustomer>()];
     }
 }

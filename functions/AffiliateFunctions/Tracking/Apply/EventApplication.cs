@@ -7,7 +7,7 @@ using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
-/// <summary>The way of events through the house: claimed, decided, in the ledger, finished.</summary>
+/// <summary>Applies events: claims them, decides them, posts their commissions and stores their outcomes.</summary>
 public sealed class EventApplication(
     EventStore events,
     InvoiceStore invoices,

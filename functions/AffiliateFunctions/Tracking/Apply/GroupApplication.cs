@@ -4,12 +4,13 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Applies small messages of a program together: while messages of it are being applied, those that come gather, and are applied at once
-/// when a place is free, so that they share transactions. A message that comes alone waits for nothing. Large messages go by themselves.
+/// Applies small messages of a program together, so that they share transactions. Messages that arrive while others of
+/// the program are applied are collected, and applied as a group as soon as a slot is free. A single message does not
+/// wait. Large messages are applied by themselves.
 /// </summary>
 public sealed class GroupApplication(EventIsolation isolation)
 {
-    // Of a message that shares its transactions; one of more events fills transactions by itself.
+    // The most events of a message that is applied in a group; a larger message fills transactions by itself.
     private const int MaxSmall = 20;
     private const int MaxInGroup = 100;
     private const int MaxAtOnce = 2;
@@ -20,14 +21,17 @@ public sealed class GroupApplication(EventIsolation isolation)
     /// <summary>Applies the events of a message.</summary>
     /// <param name="program">Their program.</param>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">Ends the waiting of this message; a group that others wait for as well goes on.</param>
-    /// <returns>The refunds whose sales are still on their way: they are to be applied again, later.</returns>
-    public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the wait of this message; a group that contains other messages
+    /// continues.</param>
+    /// <returns>The refunds whose sales have not been applied yet; they have to be applied again later.</returns>
+    public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
+        ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
         => events.Count > MaxSmall
             ? isolation.ApplyAsync(program, events, cancellationToken)
             : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
 
-    private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(
+        Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
         var early = await group.Early.Task.WaitAsync(cancellationToken);
         return [.. events.Where(one => early.Contains(one.Id))];
@@ -42,7 +46,7 @@ public sealed class GroupApplication(EventIsolation isolation)
                 programs[program] = waiting = new Waiting();
             }
 
-            // Two attempts of one event, or two messages of it, are applied one after the other.
+            // Two attempts or messages of the same event are applied in sequence.
             if (waiting.Groups.LastOrDefault() is not { } group || !group.TryAdd(events, cancellationToken))
             {
                 group = new Group(events, cancellationToken);
@@ -104,7 +108,7 @@ public sealed class GroupApplication(EventIsolation isolation)
         public int UnderWay { get; set; }
     }
 
-    /// <summary>Messages that are applied together. Their work is cancelled when all of them are.</summary>
+    /// <summary>Messages that are applied together. Their work is cancelled when all of them are cancelled.</summary>
     private sealed class Group : IDisposable
     {
         private readonly List<TrackingEvent> events = [];
@@ -113,13 +117,15 @@ public sealed class GroupApplication(EventIsolation isolation)
         private readonly CancellationTokenSource all = new();
         private int notCancelled;
 
-        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken) => Add(first, cancellationToken);
+        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken)
+            => Add(first, cancellationToken);
 
         public IReadOnlyList<TrackingEvent> Events => events;
 
         public CancellationToken Cancelled => all.Token;
 
-        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool TryAdd(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
         {

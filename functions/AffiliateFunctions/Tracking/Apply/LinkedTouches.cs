@@ -5,19 +5,23 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Finds the touches of a customer, and where these credit nobody, those of the customers that are linked to it: who
-/// signed up under one id can buy under another. Links by address count only while the program wants it.
+/// Finds the touches of a customer. Where they credit nobody, the touches of linked customers count, because a buyer
+/// can sign up under one id and buy under another. Links by address count only while the program allows them.
 /// </summary>
 public sealed class LinkedTouches(CustomerLinks links)
 {
     /// <summary>The touches that count for a conversion of the customer.</summary>
-    /// <param name="customer">The customer, with what is known of it.</param>
+    /// <param name="customer">The customer as it is stored.</param>
     /// <param name="at">When the conversion was.</param>
     /// <param name="rules">The rule book in force then, or null.</param>
-    /// <param name="sources">What is known.</param>
+    /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<FoundTouches> OfAsync(
-        StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
+        StoredCustomer customer,
+        DateTimeOffset at,
+        ApprovedRuleBook? rules,
+        DecisionSources sources,
+        CancellationToken cancellationToken)
     {
         var own = await FindTouches.OfAsync(customer, at, rules, sources, cancellationToken);
         if (own.Credits.Count > 0 || rules is null || customer.Links.Count == 0)
@@ -26,7 +30,8 @@ public sealed class LinkedTouches(CustomerLinks links)
         }
 
         var linked = await links.ReadAsync(sources.Program, customer, cancellationToken);
-        await sources.Partners.PrepareAsync(linked.SelectMany(other => other.Touches).Select(touch => touch.Partner), cancellationToken);
+        await sources.Partners.PrepareAsync(
+            linked.SelectMany(other => other.Touches).Select(touch => touch.Partner), cancellationToken);
         var together = linked.Aggregate(customer, Together);
         var found = await FindTouches.OfAsync(together, at, rules, sources, cancellationToken);
         if (found.Credits.Count == 0)
@@ -37,7 +42,8 @@ public sealed class LinkedTouches(CustomerLinks links)
         return found with
         {
             Links = [.. customer.Links.Where(link => linked.Any(other => other.Id == link.Customer && HasTouchOf(other, found)))],
-            LinkedHistory = new CustomerHistory(linked.Sum(other => other.Payments), linked.Min(other => other.FirstSaleAt)),
+            LinkedHistory = new CustomerHistory(
+                linked.Sum(other => other.Payments), linked.Min(other => other.FirstSaleAt)),
             Notes = together.Notes,
         };
     }
@@ -54,5 +60,6 @@ public sealed class LinkedTouches(CustomerLinks links)
     }
 
     private static bool HasTouchOf(StoredCustomer other, FoundTouches found)
-        => (other.Deal is not null && other.Deal == found.Deal?.Id) || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
+        => (other.Deal is not null && other.Deal == found.Deal?.Id)
+            || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
 }

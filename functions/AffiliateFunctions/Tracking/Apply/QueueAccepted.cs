@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Queues events that were accepted some time ago and have had no effect. A process that was interrupted between storing an event and
-/// queueing it leaves such an event; mostly its sender sends it again, since nobody answered.
+/// Queues events that were accepted some time ago and have not been applied. A process that is interrupted between
+/// storing and queueing an event leaves such an event. In most cases its sender, who got no response, sends it again.
 /// </summary>
 public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProvider clock)
 {
@@ -21,7 +21,8 @@ public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProv
         var waiting = events.AcceptedAsync(cancellationToken).Where(stored => stored.Event.ReceivedAt < before);
         await foreach (var some in waiting.Chunk(MaxInMessage).WithCancellation(cancellationToken))
         {
-            // A further attempt, so that the event is applied as it is stored, which may be without the person that it named.
+            // A new attempt, so that the event is applied as it is stored. An erasure may have removed the person from
+            // it.
             var next = await Task.WhenAll(some.Select(async stored =>
             {
                 var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };

@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Tracking.Customers;
 
 /// <summary>
-/// Takes a partner's e-mail address out of the decisions that credited it, where it was kept for the check of
-/// self-referral. An event that is tried again after it is decided without that check.
+/// Removes a partner's e-mail address from the decisions that credited the partner; it was stored for the check of
+/// self-referral. An event that is retried afterwards is decided without that check.
 /// </summary>
 internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartnerErasure
 {
@@ -37,7 +37,8 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
         var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
             foreach (var id in chunk)
             {
                 rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer));
@@ -66,7 +67,9 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
             ? decision with
             {
                 Email = place == 0 ? null : decision.Email,
-                OtherEmails = isOther ? [.. others!.Select((email, i) => i == place - 1 ? partner.Address : email)] : others,
+                OtherEmails = isOther
+                    ? [.. others!.Select((email, i) => i == place - 1 ? partner.Address : email)]
+                    : others,
             }
             : decision;
     }

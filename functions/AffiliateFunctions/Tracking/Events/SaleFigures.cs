@@ -4,10 +4,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Tracking.Events;
 
-/// <summary>What a sale comes to: its money and what was sold, without who bought it and how it came about.</summary>
+/// <summary>The figures of a sale: its amounts and goods, without the customer and the touches.</summary>
 internal static class SaleFigures
 {
-    /// <summary>The sale without all else.</summary>
+    /// <summary>The sale with its figures only.</summary>
     public static EventBody Of(EventBody sale) => sale with
     {
         EventId = null,
@@ -24,16 +24,17 @@ internal static class SaleFigures
         Metadata = null,
     };
 
-    /// <summary>A digest, which is the same for the same figures.</summary>
-    public static string DigestOf(EventBody sale) => CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
+    /// <summary>A digest of the figures.</summary>
+    public static string DigestOf(EventBody sale)
+        => CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
 
     /// <summary>
-    /// A sale as a later event says that it is now: the money is that of the change, and what the change leaves out about the goods is as it
-    /// was.
+    /// A sale with the figures of a later event: the amounts are those of the change; goods that the change leaves out
+    /// stay as they were.
     /// </summary>
     /// <param name="sale">The sale as it is stored.</param>
     /// <param name="change">The change.</param>
-    /// <param name="revision">The view of the invoice that the change was judged by.</param>
+    /// <param name="revision">The number of changes of the invoice when the change was applied.</param>
     public static TrackingEvent Changed(TrackingEvent sale, TrackingEvent change, int revision)
     {
         var (before, now) = (sale.Body, change.Body);

@@ -4,15 +4,16 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking.Events;
 
-/// <summary>Checks the lines of sales and refunds, and makes lines of sales of them.</summary>
+/// <summary>Checks the lines of sales and refunds, and converts them to lines for the rules.</summary>
 internal static class SentLines
 {
     private const string Pointer = "/lines";
 
     /// <summary>The lines as the rules see them; null where there are none.</summary>
-    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines) => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
+    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines)
+        => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
 
-    /// <summary>What is wrong with the lines of an event, by JSON Pointer.</summary>
+    /// <summary>The mistakes in the lines of an event, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body)
     {
         return (type, body.Lines) switch
@@ -24,8 +25,9 @@ internal static class SentLines
         };
     }
 
-    /// <summary>What is wrong with the lines of a sale.</summary>
-    public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(IReadOnlyList<LineBody> lines, EventBody sale)
+    /// <summary>The mistakes in the lines of a sale.</summary>
+    public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(
+        IReadOnlyList<LineBody> lines, EventBody sale)
     {
         var without = Enumerable.Range(0, lines.Count).Where(i => lines[i].Amount is null);
         List<(string, string)> mistakes = [.. without.Select(i => ($"{Pointer}/{i}/amount", SaleLineCheck.AmountForm))];
@@ -60,7 +62,8 @@ internal static class SentLines
         if (sum > amount)
         {
             const string Fix = "name lines that are not more than the refund";
-            mistakes.Add((Pointer, string.Create(CultureInfo.InvariantCulture, $"The lines come to {sum} and the refund to {amount}: {Fix}.")));
+            mistakes.Add((Pointer, string.Create(
+                CultureInfo.InvariantCulture, $"The lines come to {sum} and the refund to {amount}: {Fix}.")));
         }
 
         return mistakes;
@@ -75,7 +78,8 @@ internal static class SentLines
 
         if (line.Amount is not (> 0 and <= Amounts.Most))
         {
-            yield return ($"{pointer}/amount", $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}.");
+            yield return ($"{pointer}/amount",
+                $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}.");
         }
         else if (line.Tax is { } tax && (tax < 0 || tax > line.Amount))
         {

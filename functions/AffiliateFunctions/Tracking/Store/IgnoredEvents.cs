@@ -9,23 +9,24 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Store;
 
 /// <summary>An event of a provider that was ignored. Its body is not kept.</summary>
-/// <param name="Id">Its id here: the provider's name and its own id, or that of the event of ours that it would have been.</param>
+/// <param name="Id">The id: the provider's name and the provider's id, or the id of the tracking event that it would
+/// have become.</param>
 /// <param name="Provider">The provider.</param>
 /// <param name="Type">The provider's name for events of this kind, or null.</param>
 /// <param name="Reason">Why it was ignored.</param>
-/// <param name="ReceivedAt">When it came in first.</param>
+/// <param name="ReceivedAt">When it was received first.</param>
 public sealed record IgnoredEvent(EventId Id, string Provider, string? Type, string Reason, DateTimeOffset ReceivedAt);
 
 /// <summary>
-/// The table <c>ignored</c>: what was ignored of the events of a program, in a partition of the program, newest first. A second row finds an
-/// event by its id, so that one that is sent again is kept once.
+/// The table <c>ignored</c>: the ignored events of a program, in a partition of the program, newest first. A second row
+/// finds an event by its id, so that a repeated event is stored once.
 /// </summary>
 public sealed class IgnoredEvents(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "ignored";
 
-    /// <summary>For how long ignored events are kept.</summary>
+    /// <summary>How long ignored events are stored.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     private const string TimeRows = "at:";
@@ -38,13 +39,17 @@ public sealed class IgnoredEvents(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The id of an event by the provider's own id, or by a digest of the content where that cannot be one.</summary>
+    /// <summary>
+    /// The id of an event by the provider's own id, or by a digest of the content where the provider's id is no valid
+    /// id.
+    /// </summary>
     public static EventId IdOf(string provider, string? id, ReadOnlySpan<byte> content)
         => EventId.TryParse($"{provider}:{id}", out var named) && !string.IsNullOrEmpty(id) ? named
             : EventId.Parse($"{provider}:sha256:{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}");
 
-    /// <summary>Keeps events; one that is kept already stays as it was told first.</summary>
-    public async Task KeepAsync(ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
+    /// <summary>Stores events; an event that is stored already stays unchanged.</summary>
+    public async Task KeepAsync(
+        ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
     {
         foreach (var some in ignored.DistinctBy(one => one.Id).Chunk(MaxInTransaction))
         {
@@ -63,17 +68,21 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// <summary>The event, or null.</summary>
     public async Task<IgnoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, IdRows + id, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value, IdRows + id, cancellationToken: cancellationToken);
         return row.HasValue ? Read(row.Value!) : null;
     }
 
     /// <summary>The events after the given position, newest first.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="wanted">Which ones; their kind is none of ours, so a wanted kind finds none.</param>
-    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="wanted">The filter. Ignored events have no type, so a filter by type finds none.</param>
+    /// <param name="after">The position of the last event of the previous page, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async IAsyncEnumerable<(string Position, IgnoredEvent Event)> PageAsync(
-        ProgramSlug program, EventFilter wanted, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        EventFilter wanted,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (wanted.Type is not null)
         {
@@ -81,9 +90,12 @@ public sealed class IgnoredEvents(StorageTables tables)
         }
 
         // Later times have lesser keys.
-        var first = after is { } position ? TimeRows + position[PositionPrefix.Length..] : TimeKey(wanted.Before) ?? TimeRows;
+        var first = after is { } position
+            ? TimeRows + position[PositionPrefix.Length..]
+            : TimeKey(wanted.Before) ?? TimeRows;
         var end = wanted.From is { } from ? TimeKey(from.AddTicks(-1))! : "at;";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var one = Read(row);
@@ -95,14 +107,19 @@ public sealed class IgnoredEvents(StorageTables tables)
     }
 
     /// <summary>Whether a text is a position of <see cref="PageAsync"/>.</summary>
-    public static bool IsPosition(string text) => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
+    public static bool IsPosition(string text)
+        => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
 
-    /// <summary>Removes the events that came in before a time, in batches. Interrupted, it goes on when it is asked again.</summary>
+    /// <summary>
+    /// Removes the events that were received before a time, in batches. An interrupted removal continues when it is
+    /// called again.
+    /// </summary>
     /// <returns>How many were removed.</returns>
     public async Task<int> RemoveAsync(ProgramSlug program, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
         var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
         await foreach (var some in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
@@ -117,12 +134,14 @@ public sealed class IgnoredEvents(StorageTables tables)
         return removed;
     }
 
-    private async Task<bool> TryAddAsync(ProgramSlug program, IReadOnlyList<IgnoredEvent> some, CancellationToken cancellationToken)
+    private async Task<bool> TryAddAsync(
+        ProgramSlug program, IReadOnlyList<IgnoredEvent> some, CancellationToken cancellationToken)
     {
         try
         {
             await Rows.SubmitTransactionAsync(
-                some.SelectMany(one => new[] { $"{TimeKey(one.ReceivedAt)}:{one.Id}", IdRows + one.Id }.Select(key => RowOf(program, key, one)))
+                some.SelectMany(one => new[] { $"{TimeKey(one.ReceivedAt)}:{one.Id}", IdRows + one.Id }
+                    .Select(key => RowOf(program, key, one)))
                     .Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
                 cancellationToken);
             return true;
@@ -150,5 +169,8 @@ public sealed class IgnoredEvents(StorageTables tables)
         row.GetDateTimeOffset("received_at")!.Value);
 
     private static string? TimeKey(DateTimeOffset? at)
-        => at is { } time ? string.Create(CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}") : null;
+        => at is { } time
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}")
+            : null;
 }

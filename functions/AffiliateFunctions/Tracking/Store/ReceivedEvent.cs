@@ -10,10 +10,12 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <param name="Version">The version of the row.</param>
 public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, ETag Version)
 {
-    /// <summary>Whether the event has not had its effect yet.</summary>
+    /// <summary>Whether the event has not been applied yet.</summary>
     public bool IsToBeApplied => Standing is EventStanding.New or EventStanding.Open;
 
-    /// <summary>An event whose id has a row. A later try of an event may say something else than the event as it was sent first.</summary>
+    /// <summary>
+    /// An event whose id has a row. A later attempt may have other content than the event as it was sent first.
+    /// </summary>
     internal static ReceivedEvent Of(TrackingEvent received, TableEntity row)
     {
         if (ClickPages.IsPage(row) || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash))
@@ -32,15 +34,15 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
 /// <summary>What is stored under the id of an event that is received.</summary>
 public enum EventStanding
 {
-    /// <summary>Nothing was; the event is stored now.</summary>
+    /// <summary>Nothing was stored; the event is stored now.</summary>
     New,
 
-    /// <summary>The same event, which has not had its effect yet.</summary>
+    /// <summary>The same event, which has not been applied yet.</summary>
     Open,
 
-    /// <summary>The same event, with what became of it.</summary>
+    /// <summary>The same event, with its outcome.</summary>
     Finished,
 
-    /// <summary>Another event.</summary>
+    /// <summary>An event with other content.</summary>
     Taken,
 }

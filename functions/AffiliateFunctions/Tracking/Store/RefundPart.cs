@@ -4,10 +4,10 @@ using NamedParts = System.Collections.Immutable.ImmutableSortedDictionary<string
 
 namespace AffiliateFunctions.Tracking.Store;
 
-/// <summary>What is refunded of one payment, or of one line.</summary>
+/// <summary>The refunded amount of a payment, or of a line.</summary>
 /// <param name="Amount">The amount.</param>
-/// <param name="Told">What of it says how much is no goods or services.</param>
-/// <param name="Outside">How much that is.</param>
+/// <param name="Told">The part of the amount whose tax, shipping, tip and duty are known.</param>
+/// <param name="Outside">The tax, shipping, tip and duty in that part.</param>
 internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 {
     private readonly NamedParts? lines;
@@ -16,30 +16,32 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     public static RefundPart None => default;
 
     /// <summary>No line.</summary>
-    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
+    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(
+        StringComparer.Ordinal);
 
-    /// <summary>What of it names single lines, by their ids.</summary>
+    /// <summary>The parts of it that name single lines, by their ids.</summary>
     public NamedParts Lines
     {
         get => lines ?? Unnamed;
         private init => lines = value;
     }
 
-    /// <summary>What a refund comes to, with the lines that it names.</summary>
+    /// <summary>The part of a refund, with the lines that it names.</summary>
     public static RefundPart Of(long amount, InvoiceRefund refund)
         => Of(amount, refund.Outside) with { Lines = Named((refund.Lines ?? []).Select(line => (line.Line, Of(line.Amount, line.Tax)))) };
 
-    /// <summary>Both together, line by line.</summary>
+    /// <summary>The sum of both, line by line.</summary>
     public static NamedParts Both(NamedParts one, NamedParts other)
-        => other.Aggregate(one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
+        => other.Aggregate(
+            one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
 
-    /// <summary>Both together.</summary>
+    /// <summary>The sum of both.</summary>
     public RefundPart And(RefundPart other)
         => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
 
     /// <summary>
-    /// This one without the other. Where the other does not say, what does not say goes first; of what says, it is a
-    /// share. The same with lines: where the other names none, what names none goes first.
+    /// This part minus the other. An amount without known tax is taken off amounts without known tax first, and then
+    /// off the others in proportion. In the same way an amount without lines is taken off amounts without lines first.
     /// </summary>
     public RefundPart Without(RefundPart other)
     {
@@ -51,7 +53,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     }
 
     /// <summary>A part of an amount.</summary>
-    public static long ShareOf(long amount, long part, long whole) => Split.ByLargestRemainder(amount, [part, whole - part])[0];
+    public static long ShareOf(long amount, long part, long whole)
+        => Split.ByLargestRemainder(amount, [part, whole - part])[0];
 
     private static RefundPart Of(long amount, long? outside)
         => outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);
@@ -61,7 +64,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
 
     private NamedParts LinesWithout(NamedParts other, long left)
     {
-        var named = Named(Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
+        var named = Named(
+            Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
         var beyond = named.Values.Sum(line => line.Amount) - left;
         if (beyond <= 0)
         {

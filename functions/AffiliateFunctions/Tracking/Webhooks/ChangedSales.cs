@@ -9,30 +9,37 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>
-/// Takes what a provider tells of a sale that it has told before. Where the sale comes to something else now, that is an event of its own,
-/// named by the state that it tells, and noted with the invoice before it is on its way: so the next telling is compared with it.
+/// Takes what a provider sends about a sale that is known. Where the figures of the sale differ, the change is an event
+/// of its own, named by the new state. It is noted with the invoice before it is queued, so the next webhook about the
+/// sale is compared with it.
 /// </summary>
 public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 {
-    /// <summary>The events with the amounts that are told in the currency of their sale; ignored where that is not known, or lost.</summary>
+    /// <summary>
+    /// The events, with amounts in the currency of their sale; an event whose sale is unknown or lost is ignored.
+    /// </summary>
     public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
         ProgramSlug program, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
     {
         var read = new List<ProviderEvent>(events.Count);
         foreach (var one in events)
         {
-            read.Add(one.AmountInSaleCurrency is null ? one : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
+            read.Add(
+                one.AmountInSaleCurrency is null
+                    ? one
+                    : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
         }
 
         return read;
     }
 
-    /// <summary>Takes a telling. It may be repeated.</summary>
-    /// <param name="told">The sale as it is told now, or a change of it.</param>
-    /// <param name="isUpdate">Whether it tells the amount only, and no sale by itself.</param>
-    /// <param name="isRepeat">Whether it is the sale as it was told first.</param>
+    /// <summary>Takes the present state of a sale. May be repeated.</summary>
+    /// <param name="told">The sale as it is sent now, or a change of it.</param>
+    /// <param name="isUpdate">Whether it has the amount only, and is no sale by itself.</param>
+    /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal async Task<Became> TakeAsync(TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
+    internal async Task<Became> TakeAsync(
+        TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
     {
         var invoice = await invoices.FindAsync(told.Program, told.Body.InvoiceId!, cancellationToken);
         if (isRepeat && invoice?.Change is null)
@@ -41,19 +48,24 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         }
 
         var change = ChangeOf(told);
-        if (invoice is not null && invoice.Change?.Event != change.Id && Unwanted(invoice, told, isUpdate) is { } reason)
+        if (invoice is not null
+            && invoice.Change?.Event != change.Id
+            && Unwanted(invoice, told, isUpdate) is { } reason)
         {
             return isRepeat ? Became.Accepted : Became.NotTracked(reason);
         }
 
         await invoices.NoteChangeAsync(change, cancellationToken);
-        await intake.TakeAsync([change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
+        await intake.TakeAsync(
+            [change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
         return Became.Accepted with { Id = change.Id.Value };
     }
 
-    private async Task<ProviderEvent> WithAmountAsync(ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
+    private async Task<ProviderEvent> WithAmountAsync(
+        ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
         => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
-            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken) is { Sale.Currency: { } currency } invoice
+            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken)
+                is { Sale.Currency: { } currency } invoice
             && invoice.Effective?.IsLost != true
                 ? one with { Body = one.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency } }
                 : ProviderEvent.Ignored(one.Id, one.Type, IgnoredReasons.SaleUnknown);
@@ -80,7 +92,8 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 
     private static string DigestOf(TrackingEvent told)
     {
-        var state = string.Create(CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
+        var state = string.Create(
+            CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..16];
     }
 }

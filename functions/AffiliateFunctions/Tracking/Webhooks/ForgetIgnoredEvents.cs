@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>Removes ignored events once they have been kept for <see cref="IgnoredEvents.Kept"/>.</summary>
-public sealed class ForgetIgnoredEvents(IPrograms programs, IgnoredEvents ignored, TimeProvider clock, ILogger<ForgetIgnoredEvents> logger)
+public sealed class ForgetIgnoredEvents(
+    IPrograms programs, IgnoredEvents ignored, TimeProvider clock, ILogger<ForgetIgnoredEvents> logger)
 {
     /// <inheritdoc cref="ForgetIgnoredEvents"/>
     [Function(nameof(ForgetIgnoredEvents))]

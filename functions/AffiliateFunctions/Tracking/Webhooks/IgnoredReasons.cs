@@ -3,25 +3,28 @@ namespace AffiliateFunctions.Tracking.Webhooks;
 /// <summary>Why events of providers are ignored, as the answers and lists name it.</summary>
 internal static class IgnoredReasons
 {
-    /// <summary>Events of this type say nothing about touches, sales or refunds.</summary>
+    /// <summary>Events of this type contain no touches, sales or refunds.</summary>
     public const string UnknownType = "unknown_type";
 
     /// <summary>The provider marks it as a test, and the program does not accept tests.</summary>
     public const string TestEvent = "test_event";
 
-    /// <summary>It lacks what it would have to tell, such as an id.</summary>
+    /// <summary>It lacks required members, such as an id.</summary>
     public const string Incomplete = "incomplete";
 
     /// <summary>Nothing was paid, such as for a trial.</summary>
     public const string NothingPaid = "nothing_paid";
 
-    /// <summary>The money is on its way; the provider tells it again when it has come.</summary>
+    /// <summary>The payment is pending; the provider sends another event once the money has arrived.</summary>
     public const string PaymentPending = "payment_pending";
 
-    /// <summary>It moves no money, such as an inquiry of a bank, a voided invoice or a cancelled subscription; refunds are told by events of their own.</summary>
+    /// <summary>
+    /// It moves no money, such as an inquiry of a bank, a voided invoice or a cancelled subscription; refunds have
+    /// events of their own.
+    /// </summary>
     public const string NoMoneyMoved = "no_money_moved";
 
-    /// <summary>It lowers what is due before it is paid; the payment tells what was paid.</summary>
+    /// <summary>It lowers the amount due before the payment; the payment has the amount that was paid.</summary>
     public const string BeforePayment = "before_payment";
 
     /// <summary>It names no partner.</summary>
@@ -36,12 +39,12 @@ internal static class IgnoredReasons
     /// <summary>It changes a sale that is not known, such as the amount of a deal that is not won.</summary>
     public const string SaleUnknown = "sale_unknown";
 
-    /// <summary>The sale was told before and comes to the same.</summary>
+    /// <summary>The sale is known with the same figures.</summary>
     public const string Unchanged = "unchanged";
 
-    /// <summary>A later state of the sale was told before.</summary>
+    /// <summary>A later state of the sale is known already.</summary>
     public const string Superseded = "superseded";
 
-    /// <summary>The event was told before with other content, which stands.</summary>
+    /// <summary>The event is known with other content, which stays.</summary>
     public const string AlreadyTold = "already_told";
 }

@@ -10,26 +10,34 @@ using AffiliateFunctions.Tracking.Store;
 namespace AffiliateFunctions.Tracking.Webhooks;
 
 /// <summary>
-/// Names that a provider tells after what they name was bought: which customer of the merchant's its customer is, and
-/// which code a discount has, such as a promotion code that is older than the endpoint. What nobody was credited for is
-/// looked at again.
+/// Names that a provider sends after the purchase: the merchant's id of the provider's customer, and the code of a
+/// discount, such as a promotion code that is older than the endpoint. Conversions that nobody was credited for are
+/// decided again.
 /// </summary>
 public sealed class LateNames(
-    ProviderNames names, IPartners partners, CustomerStore customers, CustomerMails mails, CustomerLinks links, OpenSources open, RevisitConversions revisit, TimeProvider clock)
+    ProviderNames names,
+    IPartners partners,
+    CustomerStore customers,
+    CustomerMails mails,
+    CustomerLinks links,
+    OpenSources open,
+    RevisitConversions revisit,
+    TimeProvider clock)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
-    // (https://developer.paddle.com/api-reference/discounts/overview). Whatever else names a discount is the code
-    // itself.
+    // (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
+    // code.
     private static readonly string[] Prefixes = ["promo_", "dsc_"];
 
-    /// <summary>Whether a discount is called by the provider's name, and not by its code.</summary>
+    /// <summary>Whether a discount has the provider's id instead of its code.</summary>
     public static bool IsProviders(string discount)
-        => EventId.TryParse(discount, out _) && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
+        => EventId.TryParse(discount, out _)
+            && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
     /// <param name="program">The program.</param>
     /// <param name="own">The provider's customer.</param>
-    /// <param name="stored">What is stored of it, or null.</param>
+    /// <param name="stored">The stored row of that customer, or null.</param>
     /// <param name="meant">The merchant's customer.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task CustomerAsync(
@@ -44,9 +52,11 @@ public sealed class LateNames(
             return;
         }
 
-        // The provider's customer last: its link says that both are there.
-        var merchants = await links.LinkAsync(program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
-        var providers = await links.LinkAsync(program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
+        // The provider's customer is linked last: its link shows that both links are stored.
+        var merchants = await links.LinkAsync(
+            program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
+        var providers = await links.LinkAsync(
+            program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
         if (providers.Uncredited.Count + merchants.Uncredited.Count > 0)
         {
             var sources = await open.ForAsync(program, cancellationToken);
@@ -56,22 +66,25 @@ public sealed class LateNames(
     }
 
     /// <summary>
-    /// Links the customer to those of the address that came before it, where the program links by address.
+    /// Links the customer to earlier customers of the same address, where the program links by address.
     /// </summary>
     public async Task AddressAsync(
         ProgramSlug program, CustomerId customer, string email, CancellationToken cancellationToken)
     {
         var noted = await mails.NoteAsync(program, [(email, customer)], cancellationToken);
         var earlier = noted[email].TakeWhile(other => other != customer).ToList();
-        if (earlier.Count == 0 || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
+        if (earlier.Count == 0
+            || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
         {
             return;
         }
 
         foreach (var other in earlier)
         {
-            var before = await links.LinkAsync(program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
-            var own = await links.LinkAsync(program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
+            var before = await links.LinkAsync(
+                program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
+            var own = await links.LinkAsync(
+                program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
             await revisit.OfAsync(own, sources, cancellationToken);
             await revisit.OfAsync(before, sources, cancellationToken);
         }
@@ -103,8 +116,7 @@ public sealed class LateNames(
     }
 
     /// <summary>
-    /// Gives the customers who have used a discount before its code was known the touch of the partner whose coupon it
-    /// is.
+    /// Adds the touch of the coupon's partner to the customers who used the discount before its code was known.
     /// </summary>
     public async Task CouponAsync(
         ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
@@ -116,7 +128,8 @@ public sealed class LateNames(
             if (owner is { } partner)
             {
                 sources ??= await open.ForAsync(program, cancellationToken);
-                var touched = await TouchAsync(program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
+                var touched = await TouchAsync(
+                    program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
                 await revisit.OfAsync(touched, sources, cancellationToken);
             }
 
@@ -130,7 +143,8 @@ public sealed class LateNames(
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
             var touched = rows.Customer(customer).Touched(touch);
             rows.Change(touched);
             if (await customers.StoreAsync(rows, cancellationToken))

@@ -4,12 +4,13 @@ using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
-/// <summary>A line as a provider tells it, in minor units.</summary>
-/// <param name="Id">The provider's id of it.</param>
+/// <summary>A line as a provider sends it, in minor units.</summary>
+/// <param name="Id">The provider's id of the line.</param>
 /// <param name="ProductId">The product.</param>
 /// <param name="Plan">The plan, price or variant.</param>
 /// <param name="Quantity">The units sold; null for metered usage.</param>
-/// <param name="Net">The amount after discount and without tax; below zero for a credit, null where it cannot be read.</param>
+/// <param name="Net">The amount after discount and without tax; below zero for a credit, null where it cannot be
+/// read.</param>
 /// <param name="Tax">The tax.</param>
 /// <param name="Discount">The discount.</param>
 internal sealed record ProviderLine(
@@ -21,9 +22,10 @@ internal sealed record ProviderLine(
 internal static class ProviderLines
 {
     /// <summary>
-    /// The sale with its lines. What they come to beyond the sale, such as credit from the customer's balance, is a
-    /// line below zero without a product, which goes to all of them; what they fall short of it, such as lines that a
-    /// webhook has no room for, is a line without a product too. One line is the whole sale, and is not repeated.
+    /// The sale with its lines. If the lines sum to more than the sale, for example because of a credit from the
+    /// customer's balance, the difference is a line below zero without a product, which is spread over all lines. If
+    /// they sum to less, for example because a webhook leaves out lines, the difference is a line without a product,
+    /// too. A single line is the whole sale, and is not stored as a line.
     /// </summary>
     public static EventBody On(EventBody sale, IReadOnlyList<ProviderLine> told)
     {
@@ -39,7 +41,9 @@ internal static class ProviderLines
         {
             ProductId = sold.ProductId,
             Plan = sold.Plan,
-            Quantity = told.Where(line => line.Net > 0).Sum(line => line.Quantity ?? 0) is > 0 and var units ? units : null,
+            Quantity = told.Where(line => line.Net > 0).Sum(line => line.Quantity ?? 0) is > 0 and var units
+                ? units
+                : null,
         };
         return new[] { lines, [.. lines.Select(line => line with { Tax = null })] }
             .Where(some => SentLines.MistakesOfSale(some, sale).Count == 0)
@@ -48,11 +52,12 @@ internal static class ProviderLines
     }
 
     /// <summary>
-    /// The refund with the lines that the provider names: their shares where they come to more than was given back.
+    /// The refund with the lines that the provider names, reduced in proportion if they sum to more than the refund.
     /// </summary>
     public static EventBody Of(EventBody refund, IEnumerable<LineBody> told)
     {
-        var named = told.Where(line => line is { LineId: not null, Amount: > 0 }).GroupBy(line => line.LineId, StringComparer.Ordinal);
+        var named = told.Where(line => line is { LineId: not null, Amount: > 0 })
+            .GroupBy(line => line.LineId, StringComparer.Ordinal);
         List<LineBody> lines = [.. named.Select(Together).Take(SaleLines.Most)];
         if (refund.Amount is not > 0 and var amount || lines.Count == 0)
         {
@@ -82,7 +87,7 @@ internal static class ProviderLines
         Tax = lines.All(line => line.Tax is not null) ? MinorUnits.Sum(lines.Select(line => line.Tax)) : null,
     };
 
-    // Where no line tells its tax, each has its share of the sale's.
+    // If no line gives its tax, each line has its share of the sale's tax.
     private static IReadOnlyList<ProviderLine> WithTax(IReadOnlyList<ProviderLine> told, long tax)
     {
         long[] weights = [.. told.Select(line => Math.Max(0, line.Net!.Value))];
@@ -95,11 +100,13 @@ internal static class ProviderLines
         return [.. told.Select((line, i) => line with { Tax = parts[i] })];
     }
 
-    // The greatest lines are kept as they are, and all others are one without a product.
+    // The greatest lines are kept, and all others are merged into a line without a product.
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
         const int MostKept = SaleLines.Most - 2;
-        var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value)).Take(MostKept).ToHashSet(ReferenceEqualityComparer.Instance);
+        var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value))
+            .Take(MostKept)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         var sameIds = told.GroupBy(line => line.Id, StringComparer.Ordinal);
         var ids = sameIds.Where(same => same.Count() == 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
         var lines = told.Where(kept.Contains).Select(line => new LineBody

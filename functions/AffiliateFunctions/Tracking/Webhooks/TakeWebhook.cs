@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Tracking.Webhooks;
 
-/// <summary>The way of a webhook into the house: genuine, read, its names known, checked, taken in.</summary>
+/// <summary>Takes in a webhook: verifies its signature, reads it, resolves its names, and checks and accepts its events.</summary>
 public sealed partial class TakeWebhook(
     IEnumerable<IWebhookProvider> providers, NameInvoices invoices, ReadNames names, EventIntake intake, RefusedEvents refused, IgnoredEvents ignored,
     ChangedSales changes, IConfiguration settings, TimeProvider clock,

@@ -5,7 +5,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking.Webhooks;
 
-/// <summary>Events of providers that say nothing to us are kept with the reason.</summary>
+/// <summary>Events of providers that are ignored are stored with the reason.</summary>
 public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Percent = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
@@ -44,7 +44,8 @@ public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<Az
 
     [Theory]
     [MemberData(nameof(Ignored))]
-    public async Task What_says_nothing_to_us_is_kept_once_with_its_reason(string provider, string? topic, string body, string reason, string? type)
+    public async Task What_says_nothing_to_us_is_kept_once_with_its_reason(
+        string provider, string? topic, string body, string reason, string? type)
     {
         await using var bench = await WebhookBench.StartAsync(azurite, Percent);
         var result = await bench.SendAsync(provider, body, topic);
@@ -110,7 +111,9 @@ public sealed class IgnoredEventTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var bench = await WebhookBench.StartAsync(azurite, Percent);
         var store = bench.Host.Get<IgnoredEvents>();
         var now = bench.Host.Clock.GetUtcNow();
-        var events = Enumerable.Range(0, 120).Select(i => new IgnoredEvent(EventId.Parse($"stripe:evt_{i}"), "stripe", "ping", "unknown_type", now.AddHours(-i))).ToList();
+        var events = Enumerable.Range(0, 120).Select(
+            i => new IgnoredEvent(EventId.Parse($"stripe:evt_{i}"), "stripe", "ping", "unknown_type", now.AddHours(-i)))
+            .ToList();
         await store.KeepAsync(WebhookBench.Program, events, default);
         await store.KeepAsync(WebhookBench.Program, [.. events, .. events], default);
 

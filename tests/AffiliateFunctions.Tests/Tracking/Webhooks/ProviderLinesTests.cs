@@ -42,7 +42,8 @@ public sealed class ProviderLinesTests
         "total": 13200, "amount_paid": 13200, "total_taxes": [{"amount": 2200}], "lines": {"has_more": true, "data": [
           {"id": "il_1", "amount": 8000, "pricing": {"price_details": {"product": "p1"} } }, {"id": "il_2", "amount": 2000, "pricing": {"price_details": {"product": "p2"} } }]}
         """, "p1", null, "il_1 p1 9760/1760, il_2 p2 2440/440, -  1000/0")]
-    public void Stripes_lines_sum_to_what_was_paid(string about, string members, string product, long? quantity, string lines)
+    public void Stripes_lines_sum_to_what_was_paid(
+        string about, string members, string product, long? quantity, string lines)
     {
         var (_, sale) = Stripe.One($$"""{"id": "evt_1", "type": "invoice.paid", "created": 1793872900, "data": {"object": {"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} } } }""");
         AssertSale(about, sale, product, quantity, lines);
@@ -77,7 +78,8 @@ public sealed class ProviderLinesTests
               {"amount": 1200, "discount_amount": 0, "invoice_line_item": "il_2", "tax_amounts": [{"amount": 200, "inclusive": true}]},
               {"amount": 50, "discount_amount": 0, "type": "custom_line_item"}]} }
             """);
-        var refund = AffiliateFunctions.Tracking.Webhooks.ProviderLines.Of(new EventBody { EventId = "r", InvoiceId = "in_1", Amount = 2_330 }, StripeLines.Credited(note, "USD"));
+        var refund = AffiliateFunctions.Tracking.Webhooks.ProviderLines.Of(
+            new EventBody { EventId = "r", InvoiceId = "in_1", Amount = 2_330 }, StripeLines.Credited(note, "USD"));
         Assert.Equal([("il_1", 1_080, 180), ("il_2", 1_200, 200)], refund.Lines!.Select(line => (line.LineId, line.Amount!.Value, line.Tax!.Value)));
         Assert.True(IsValid(EventType.Refund, refund));
     }
@@ -141,7 +143,8 @@ public sealed class ProviderLinesTests
             """;
         var events = Shopify.Read(order, ("X-Shopify-Topic", "orders/paid")).Events;
         AssertSale("edited", events[0].Body!, "1", 4, "11 1 6000/0, 13 3 4000/0");
-        Assert.Equal(("11", 2_000L), Assert.Single(events[1].Body!.Lines!) is var line ? (line.LineId, line.Amount) : default);
+        Assert.Equal(
+            ("11", 2_000L), Assert.Single(events[1].Body!.Lines!) is var line ? (line.LineId, line.Amount) : default);
     }
 
     [Theory]
@@ -176,7 +179,8 @@ public sealed class ProviderLinesTests
 
     private static void AssertSale(string about, EventBody sale, string product, long? quantity, string lines)
     {
-        var told = string.Join(", ", sale.Lines!.Select(line => $"{line.LineId ?? "-"} {line.ProductId} {line.Amount}/{line.Tax}"));
+        var told = string.Join(
+            ", ", sale.Lines!.Select(line => $"{line.LineId ?? "-"} {line.ProductId} {line.Amount}/{line.Tax}"));
         Assert.True((product, quantity, lines) == (sale.ProductId, sale.Quantity, told), $"{about}: {(sale.ProductId, sale.Quantity, told)}");
         Assert.True(IsValid(EventType.Sale, sale));
     }

@@ -9,7 +9,7 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking.Webhooks;
 
-/// <summary>Sales that come to something else after they were told.</summary>
+/// <summary>Sales whose figures change after they were tracked.</summary>
 public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Percent = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }] """;
@@ -71,7 +71,7 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         await bench.SendAsync("shopify", Order("60.00", 2), "orders/updated");
         Assert.Equal(1_200, await bench.KeptAsync());
 
-        // As it was at first, but later; then an earlier state that comes late.
+        // The first state again, but later; then an earlier state that arrives late.
         Assert.Equal("accepted", (await bench.SendAsync("shopify", Order("100.00", 3), "orders/updated")).Status);
         Assert.Equal(2_000, await bench.KeptAsync());
         var late = await bench.SendAsync("shopify", Order("80.00", 2), "orders/updated", id: "late");
@@ -199,7 +199,8 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal([250, 250, 500], (await bench.CommissionsAsync()).Select(one => one.Amount).Order());
 
         await bench.SendAsync("shopify", Order("200.22", 2), "orders/updated");
-        Assert.Equal([500, 501, 1_001], (await bench.CommissionsAsync()).Select(one => one.Amount - one.ReversedAmount).Order());
+        Assert.Equal(
+            [500, 501, 1_001], (await bench.CommissionsAsync()).Select(one => one.Amount - one.ReversedAmount).Order());
         await bench.VerifyAsync();
 
         await bench.SendAsync("shopify", Refund(1, "200.22"), "refunds/create");
@@ -218,7 +219,8 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         await bench.SendAsync("shopify", Order("50.00", 3), "orders/updated");
         await bench.SendAsync("shopify", Refund(1, "50.00"), "refunds/create");
 
-        Assert.Equal([-2_000, -1_000, 1_000, 2_000], (await bench.CommissionsAsync()).Select(one => one.Amount).Order());
+        Assert.Equal(
+            [-2_000, -1_000, 1_000, 2_000], (await bench.CommissionsAsync()).Select(one => one.Amount).Order());
         Assert.Equal("paid", Assert.Single(await bench.CommissionsAsync(), one => one.Amount == 2_000).Status);
         Assert.Equal(0, await bench.KeptAsync());
         await bench.VerifyAsync();
@@ -239,7 +241,8 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         var held = Assert.Single(await bench.CommissionsAsync());
         Assert.Equal(("held", 12_000), (held.Status, held.Amount - held.ReversedAmount));
 
-        await bench.Host.Get<CommissionDesk>().DecideAsync(WebhookBench.Program, held.Id.Value, HoldDecisionKind.Release, "ann", "Fine", default);
+        await bench.Host.Get<CommissionDesk>()
+            .DecideAsync(WebhookBench.Program, held.Id.Value, HoldDecisionKind.Release, "ann", "Fine", default);
         Assert.Equal("pending", Assert.Single(await bench.CommissionsAsync()).Status);
         await bench.VerifyAsync();
     }
@@ -270,7 +273,8 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         var reversal = Assert.Single(await bench.Host.Get<LedgerStore>().ReversalsAsync(WebhookBench.Program, commission.PartnerId, commission.Id, default));
         Assert.Equal((2_000L, 3_000L, 1_000L), (reversal.GrantedBefore, reversal.Granted, reversal.Difference));
         Assert.Equal(3_000, reversal.Evaluation!.Value.GetProperty("amount").GetInt64());
-        var shown = System.Text.Json.JsonSerializer.SerializeToElement(reversal, AffiliateFunctions.Infrastructure.Storage.StoredJson.Options);
+        var shown = System.Text.Json.JsonSerializer.SerializeToElement(
+            reversal, AffiliateFunctions.Infrastructure.Storage.StoredJson.Options);
         Assert.Equal(1_000, ReversalRecomputation.AmountOf(shown));
     }
 
@@ -318,7 +322,9 @@ public sealed class SaleChangeTests(AzuriteFixture azurite) : IClassFixture<Azur
         var held = Assert.Single(await bench.CommissionsAsync());
         Assert.Equal(("held", 2_000L, 0L), (held.Status, held.Amount, held.ReversedAmount));
 
-        await bench.Host.Get<CommissionDesk>().DecideAsync(WebhookBench.Program, held.Id.Value, HoldDecisionKind.Release, "ann", "Paid all the same", default);
+        await bench.Host.Get<CommissionDesk>()
+            .DecideAsync(
+                WebhookBench.Program, held.Id.Value, HoldDecisionKind.Release, "ann", "Paid all the same", default);
         await PayAsync(bench);
         await bench.SendAsync("hubspot", Deal("closedwon", "100", 3));
         await bench.SendAsync("hubspot", Deal("closedlost", "100", 4));

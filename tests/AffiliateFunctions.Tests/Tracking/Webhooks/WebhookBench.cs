@@ -24,14 +24,16 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     /// <summary>Whether the program accepts test events.</summary>
     public bool AcceptsTests { get; set; }
 
-    public static async Task<WebhookBench> StartAsync(AzuriteFixture azurite, string rules, int partners = 1, StorageFault? fault = null)
+    public static async Task<WebhookBench> StartAsync(
+        AzuriteFixture azurite, string rules, int partners = 1, StorageFault? fault = null)
     {
         var secrets = new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }
             .ToDictionary(provider => $"WebhookSecrets:{Program}:{provider}", _ => (string?)Secret);
-        return new WebhookBench(await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
+        return new WebhookBench(
+            await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
     }
 
-    /// <summary>Sends a webhook, and applies what it brings; answers the one thing that became of it, or the first.</summary>
+    /// <summary>Sends a webhook, applies its events, and returns the first result.</summary>
     public async Task<WebhookResult> SendAsync(string provider, string body, string? topic = null, string? id = null)
     {
         var result = await ReceiveAsync(provider, body, topic, id);
@@ -48,9 +50,11 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
             headers[name] = value;
         }
 
-        var request = new SignedRequest("POST", "https://partners.example.com/webhooks", headers, Encoding.UTF8.GetBytes(body));
+        var request = new SignedRequest(
+            "POST", "https://partners.example.com/webhooks", headers, Encoding.UTF8.GetBytes(body));
         var take = host.Get<TakeWebhook>();
-        var taken = await take.FromAsync(take.Find(provider)!, LedgerHost.Program with { AcceptTestEvents = AcceptsTests }, request, default);
+        var taken = await take.FromAsync(
+            take.Find(provider)!, LedgerHost.Program with { AcceptTestEvents = AcceptsTests }, request, default);
         Assert.True(taken.Succeeded, taken.Problem?.Detail);
         return taken.Value[0];
     }
@@ -74,7 +78,8 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     });
 
     /// <summary>What all partners keep, in minor units.</summary>
-    public async Task<long> KeptAsync() => (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
+    public async Task<long> KeptAsync()
+        => (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
 
     public async Task<IReadOnlyList<CommissionView>> CommissionsAsync()
     {
@@ -87,11 +92,15 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         return all;
     }
 
-    public async Task<StoredEvent> EventAsync(string id) => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
+    public async Task<StoredEvent> EventAsync(string id)
+        => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
 
     /// <summary>The reasons of what was ignored, newest first.</summary>
     public async Task<IReadOnlyList<IgnoredEvent>> IgnoredAsync()
-        => await host.Get<IgnoredEvents>().PageAsync(Program, new EventFilter(), after: null, default).Select(one => one.Event).ToListAsync();
+        => await host.Get<IgnoredEvents>()
+            .PageAsync(Program, new EventFilter(), after: null, default)
+            .Select(one => one.Event)
+            .ToListAsync();
 
     public async Task VerifyAsync()
     {

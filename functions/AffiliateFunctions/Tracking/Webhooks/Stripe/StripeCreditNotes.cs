@@ -4,17 +4,20 @@ using AffiliateFunctions.Tracking.Events;
 namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 
 /// <summary>
-/// Stripe's credit notes (https://docs.stripe.com/api/credit_notes/object). What a note takes off before the payment is not paid then, and
-/// the paid invoice tells what was. Of what it gives back after the payment, <c>charge.refunded</c> tells the refunds, and credit to the
-/// customer's balance stays with the merchant until it pays for another invoice. What is left is given back outside of Stripe
-/// (<c>out_of_band_amount</c>) and told by the note alone.
+/// Stripe's credit notes (https://docs.stripe.com/api/credit_notes/object). A note before the payment lowers the amount
+/// of the paid invoice. After the payment, refunds of a note are sent as <c>charge.refunded</c>, and a credit to the
+/// customer's balance stays with the merchant until it pays for another invoice. Only the amount that is refunded
+/// outside of Stripe (<c>out_of_band_amount</c>) is taken from the note.
 /// </summary>
 internal static class StripeCreditNotes
 {
     // Since the API of 2025-03-31, and before.
     private static readonly string[] TaxLists = ["total_taxes", "tax_amounts"];
 
-    /// <summary>A note that was issued: a refund of what is given back outside of Stripe, of the lines that the note names, with its share of the note's tax.</summary>
+    /// <summary>
+    /// The refund of an issued note: the amount that is refunded outside of Stripe, with the lines that the note names
+    /// and its share of the note's tax.
+    /// </summary>
     public static WebhookContent Created(JsonElement sent, JsonElement note)
     {
         if (note.Text("id") is not { } id || StripeIds.Of(note, "invoice") is not { } invoice)
@@ -30,7 +33,8 @@ internal static class StripeCreditNotes
         }
 
         var currency = StripeMoney.Currency(note);
-        var (tax, _) = StripeMoney.PartsOf(outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
+        var (tax, _) = StripeMoney.PartsOf(
+            outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
         var refund = new EventBody
         {
             EventId = $"stripe:credit_note:{id}",
@@ -40,7 +44,8 @@ internal static class StripeCreditNotes
             Tax = tax > 0 ? tax : null,
             Reason = "refund",
         };
-        return WebhookContent.Of(ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
+        return WebhookContent.Of(
+            ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
     }
 
     private static long TaxOf(JsonElement note)

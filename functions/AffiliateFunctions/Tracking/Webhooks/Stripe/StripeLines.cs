@@ -6,8 +6,8 @@ namespace AffiliateFunctions.Tracking.Webhooks.Stripe;
 
 /// <summary>
 /// The lines of Stripe's invoices (https://docs.stripe.com/api/invoice-line-item/object). A line's amount is before its
-/// discounts, and has tax only where that is inclusive. A credit for the rest of a plan that was left is a line below
-/// zero of that plan's product (https://docs.stripe.com/billing/subscriptions/prorations). Product and price are in
+/// discounts, and has tax only where that is inclusive. A credit for the rest of a former plan is a line below zero
+/// of that plan's product (https://docs.stripe.com/billing/subscriptions/prorations). Product and price are in
 /// <c>price</c>, or in <c>plan</c> of older versions; since 2025-03-31 in <c>pricing</c>.
 /// </summary>
 internal static class StripeLines
@@ -22,7 +22,9 @@ internal static class StripeLines
     {
         var discount = line.Items("discount_amounts").Sum(one => one.Number("amount") ?? 0);
         var inclusive = Taxes(line).Where(IsInclusive).Sum(tax => tax.Number("amount") ?? 0);
-        var net = line.Number("amount") is { } amount ? StripeMoney.Exact(amount - discount - inclusive, currency) : null;
+        var net = line.Number("amount") is { } amount
+            ? StripeMoney.Exact(amount - discount - inclusive, currency)
+            : null;
         var tax = StripeMoney.Exact(Taxes(line).Sum(one => one.Number("amount") ?? 0), currency);
         return new ProviderLine(
             line.Text("id"),
@@ -35,7 +37,7 @@ internal static class StripeLines
     }
 
     /// <summary>
-    /// What a credit note gives back of the invoice's lines, where it names them
+    /// The lines of a credit note, where it names lines of the invoice
     /// (https://docs.stripe.com/api/credit_notes/line_item). Amounts are before discount and have inclusive tax only,
     /// as those of the invoice's lines.
     /// </summary>
@@ -65,7 +67,7 @@ internal static class StripeLines
         => IdAt(line, "pricing", "price_details", "price") ?? IdAt(line, "price") ?? IdAt(line, "plan");
 
     /// <summary>
-    /// The units sold; null for usage, whose quantity is what a meter counted. Older versions tell it by the price's
+    /// The units sold; null for metered usage. Older versions of the API mark usage by the price's
     /// <c>usage_type</c> (https://docs.stripe.com/api/prices/object#price_object-recurring-usage_type). Since
     /// 2025-03-31 a line names its price only: usage is then what is charged after its period, as subscriptions to
     /// licensed prices are charged before theirs
@@ -94,26 +96,33 @@ internal static class StripeLines
             return true;
         }
 
-        if (line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item && !item.IsTrue("proration"))
+        if (line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item
+            && !item.IsTrue("proration"))
         {
             var end = line.Number("period", "end");
             return line.Number("period", "start") < end && end <= invoice.Number("period_end");
         }
 
-        // Without any word on the price, a quantity that does not divide the amount is none of units at one price.
-        var isPriced = line.Member("pricing") is not null || line.Member("price") is not null || line.Member("plan") is not null;
+        // If the price is unknown, a quantity that does not divide the amount is no number of units at the same price.
+        var isPriced = line.Member("pricing") is not null
+            || line.Member("price") is not null
+            || line.Member("plan") is not null;
         return !isPriced && !line.IsTrue("proration") && line.Number("amount") % quantity is not (null or 0);
     }
 
     private static bool IsFraction(string? number)
-        => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value != decimal.Truncate(value);
+        => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && value != decimal.Truncate(value);
 
-    private static bool IsInclusive(JsonElement tax) => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
+    private static bool IsInclusive(JsonElement tax)
+        => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
 
-    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path) => line.Member(path)?.Text("usage_type");
+    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path)
+        => line.Member(path)?.Text("usage_type");
 
     private static IEnumerable<JsonElement> Taxes(JsonElement line)
         => line.Member("taxes") is { ValueKind: JsonValueKind.Array } ? line.Items("taxes") : line.Items("tax_amounts");
 
-    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path) => line.Text(path) ?? line.Member(path)?.Text("id");
+    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path)
+        => line.Text(path) ?? line.Member(path)?.Text("id");
 }
