@@ -1,5 +1,3 @@
-using Affiliate.Domain.Monetary;
-
 namespace Affiliate.Domain.Rules;
 
 /// <summary>

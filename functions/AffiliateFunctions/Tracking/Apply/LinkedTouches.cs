@@ -1,4 +1,3 @@
-using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.ProgramRules;
 using AffiliateFunctions.Tracking.Store;
