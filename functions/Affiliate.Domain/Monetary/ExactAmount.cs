@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Affiliate.Domain.Monetary;
 
 /// <summary>
-/// An amount in minor units before it is rounded: an integer and a power of ten that divides it, so that products of amounts,
-/// percentages and rates are exact, whatever their size. The integer is 128 bits wide, and only a larger one is a <see cref="BigInteger"/>.
+/// An amount in minor units before it is rounded: an integer and a power of ten that divides it, so that products of
+/// amounts, percentages and rates are exact, whatever their size. The integer is 128 bits wide, and only a larger one
+/// is a <see cref="BigInteger"/>.
 /// </summary>
 public readonly record struct ExactAmount : IComparable<ExactAmount>
 {

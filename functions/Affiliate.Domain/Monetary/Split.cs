@@ -6,8 +6,8 @@ public static class Split
     private const int MaxOnStack = 32;
 
     /// <summary>
-    /// Splits by largest remainder (the Hamilton method): each part gets the whole units of its share, and the units left over go to
-    /// the largest remainders; of equal ones, to the earlier part.
+    /// Splits by largest remainder (the Hamilton method): each part gets the whole units of its share, and the units
+    /// left over go to the largest remainders; of equal ones, to the earlier part.
     /// </summary>
     /// <param name="amount">The amount in minor units.</param>
     /// <param name="weights">The weights, none negative, not all zero.</param>

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using Testing;
 

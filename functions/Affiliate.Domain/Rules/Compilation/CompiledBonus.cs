@@ -1,6 +1,8 @@
 namespace Affiliate.Domain.Rules.Compilation;
 
-/// <summary>A bonus that keeps the names of the window that it was asked for last: events come in about the order of time.</summary>
+/// <summary>
+/// A bonus that keeps the names of the window that it was asked for last: events come in about the order of time.
+/// </summary>
 /// <param name="bonus">The bonus.</param>
 internal sealed class CompiledBonus(Bonus bonus)
 {

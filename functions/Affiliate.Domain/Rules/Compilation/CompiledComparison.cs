@@ -6,8 +6,9 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// A comparison of one field that was made ready: a whole number is looked up in a range or a set of whole numbers, a text in a set of
-/// texts, an instant in a range of ticks. Whatever else a field holds is left to the comparison's own test.
+/// A comparison of one field that was made ready: a whole number is looked up in a range or a set of whole numbers, a
+/// text in a set of texts, an instant in a range of ticks. Whatever else a field holds is left to the comparison's own
+/// test.
 /// </summary>
 internal sealed class CompiledComparison
 {
@@ -57,7 +58,10 @@ internal sealed class CompiledComparison
     /// <summary>The place of the field among those that an event's rules look at.</summary>
     public int Slot { get; }
 
-    /// <summary>The texts of which a field must hold one, for <c>equals</c> and <c>in</c> with texts alone; null for any other comparison.</summary>
+    /// <summary>
+    /// The texts of which a field must hold one, for <c>equals</c> and <c>in</c> with texts alone; null for any other
+    /// comparison.
+    /// </summary>
     public static IReadOnlyCollection<string>? RequiredTexts(Condition.Comparison comparison)
         => comparison.Operator is "equals" or "in" ? TextsOf(comparison) : null;
 

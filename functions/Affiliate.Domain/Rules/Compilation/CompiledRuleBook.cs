@@ -3,7 +3,10 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A rule book that is ready to evaluate conversions: its rules by the kind of event, their conditions over a table of comparisons.</summary>
+/// <summary>
+/// A rule book that is ready to evaluate conversions: its rules by the kind of event, their conditions over a table of
+/// comparisons.
+/// </summary>
 public sealed class CompiledRuleBook
 {
     private readonly EventRules[] byType;
@@ -26,7 +29,10 @@ public sealed class CompiledRuleBook
     /// <summary>The rule book.</summary>
     public RuleBook Book { get; }
 
-    /// <summary>The same without the caps of single partners: of a conversion that several are credited for, each one's caps hold down its own share.</summary>
+    /// <summary>
+    /// The same without the caps of single partners: of a conversion that several are credited for, each one's caps
+    /// hold down its own share.
+    /// </summary>
     public CompiledRuleBook ForShares => forShares.Value;
 
     /// <summary>The hash of its document, lower-case hexadecimal.</summary>
@@ -50,10 +56,15 @@ public sealed class CompiledRuleBook
     /// <summary>Whether anything is said about this kind of event.</summary>
     public bool LooksAt(ConversionType type) => RulesOn(type) is { Rules.Length: > 0 } or { Screens.Length: > 0 };
 
-    /// <summary>Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule that pays once.</summary>
+    /// <summary>
+    /// Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule
+    /// that pays once.
+    /// </summary>
     public bool LooksAtCustomersPay(ConversionType type) => Book.HasCustomerCaps || RulesOn(type).Rules.Any(compiled => compiled.Rule.PaysOnce);
 
-    /// <summary>Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.</summary>
+    /// <summary>
+    /// Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.
+    /// </summary>
     /// <param name="metric">Such as <c>partner.clicks</c>.</param>
     public bool LooksAt(string metric) => Book.Bonuses.Any(bonus => bonus.Metric == metric)
         || Book.Commissions.Any(rule => rule.Pay is Pay.Tiers tiers && tiers.Metric == metric)

@@ -3,8 +3,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// The rules and screens of one kind of event. The fields that they look at have slots, which are filled once for each event, and the
-/// comparisons that they make are listed once, however many rules make them.
+/// The rules and screens of one kind of event. The fields that they look at have slots, which are filled once for each
+/// event, and the comparisons that they make are listed once, however many rules make them.
 /// </summary>
 internal sealed class EventRules
 {
@@ -41,7 +41,8 @@ internal sealed class EventRules
 /// <summary>A condition with what is known of it before any event.</summary>
 /// <param name="Written">The condition as it was written.</param>
 /// <param name="Compiled">The condition over the table of comparisons.</param>
-/// <param name="Comparisons">The places of its comparisons in the table, in the order in which they were written.</param>
+/// <param name="Comparisons">The places of its comparisons in the table, in the order in which they were
+/// written.</param>
 /// <param name="LooksAtLines">Whether it looks at what lines of a sale have of their own.</param>
 internal sealed record TestedCondition(Condition Written, CompiledCondition Compiled, int[] Comparisons, bool LooksAtLines)
 {

@@ -1,6 +1,9 @@
 namespace Affiliate.Domain.Rules.Compilation;
 
-/// <summary>The whole numbers of 64 bits that lie on one side of a decimal number, or between two: so integers are compared with integers.</summary>
+/// <summary>
+/// The whole numbers of 64 bits that lie on one side of a decimal number, or between two: so integers are compared with
+/// integers.
+/// </summary>
 /// <param name="From">The least; greater than <paramref name="To"/> where the range is empty.</param>
 /// <param name="To">The greatest.</param>
 internal readonly record struct IntegerRange(long From, long To)

@@ -4,8 +4,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// The rules of one kind of event by the text that one field must hold for them (<c>equals</c> or <c>in</c> with texts, required by the
-/// whole condition): rules that want another text cannot match, and are not looked at.
+/// The rules of one kind of event by the text that one field must hold for them (<c>equals</c> or <c>in</c> with texts,
+/// required by the whole condition): rules that want another text cannot match, and are not looked at.
 /// </summary>
 internal sealed class RuleIndex
 {

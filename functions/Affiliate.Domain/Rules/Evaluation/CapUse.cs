@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What one conversion uses of caps, by their ids: those of which it uses nothing are not in it. Rule books have few caps.</summary>
+/// <summary>
+/// What one conversion uses of caps, by their ids: those of which it uses nothing are not in it. Rule books have few
+/// caps.
+/// </summary>
 /// <param name="caps">The caps of the rule book.</param>
 /// <param name="used">What is used of each, in minor units.</param>
 internal sealed class CapUse(Cap[] caps, long[] used) : IReadOnlyDictionary<string, long>

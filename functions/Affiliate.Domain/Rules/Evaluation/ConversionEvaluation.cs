@@ -6,8 +6,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The evaluation of one conversion, from its currency to what its rules and bonuses grant. Its memory is used again for the next one on
-/// the same thread, so that an evaluation makes no objects but its result.
+/// The evaluation of one conversion, from its currency to what its rules and bonuses grant. Its memory is used again
+/// for the next one on the same thread, so that an evaluation makes no objects but its result.
 /// </summary>
 internal sealed partial class ConversionEvaluation
 {

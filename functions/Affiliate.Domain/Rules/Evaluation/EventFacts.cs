@@ -6,9 +6,9 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The facts of one event as conditions see them; amounts are converted to the rule book's currency. Each field is read once and each
-/// comparison made once. A condition that is asked about one line of a sale sees the product, the plan and the quantity of that line,
-/// and all else of the whole sale. The memory is used again for the next event.
+/// The facts of one event as conditions see them; amounts are converted to the rule book's currency. Each field is read
+/// once and each comparison made once. A condition that is asked about one line of a sale sees the product, the plan
+/// and the quantity of that line, and all else of the whole sale. The memory is used again for the next event.
 /// </summary>
 internal sealed class EventFacts
 {
@@ -86,7 +86,9 @@ internal sealed class EventFacts
         return new RecordedFacts(rules, values, isMet);
     }
 
-    /// <summary>The comparisons of a condition as they come out, those too that the outcome no longer depends on.</summary>
+    /// <summary>
+    /// The comparisons of a condition as they come out, those too that the outcome no longer depends on.
+    /// </summary>
     public IEnumerable<ConditionTrace> Trace(TestedCondition? condition)
     {
         foreach (var place in condition?.Comparisons ?? [])

@@ -2,7 +2,10 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What one field of an event holds. Its number and its instant are read when the first comparison asks for them, and once.</summary>
+/// <summary>
+/// What one field of an event holds. Its number and its instant are read when the first comparison asks for them, and
+/// once.
+/// </summary>
 internal struct FactSlot
 {
     private FieldValue value;

@@ -5,8 +5,9 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A rule's commission is
-/// the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each from where the one before ends.
+/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A
+/// rule's commission is the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each
+/// from where the one before ends.
 /// </summary>
 internal sealed class LineSelection
 {

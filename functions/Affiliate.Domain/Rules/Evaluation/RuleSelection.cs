@@ -4,9 +4,10 @@ using Affiliate.Domain.Rules.Compilation;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans or quantities is
-/// asked about each line of a sale, any other about the whole. Of several rules on one line <c>select</c> chooses; then it chooses between
-/// each rule on the whole and all rules on lines together. The memory is used again for the next conversion.
+/// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans
+/// or quantities is asked about each line of a sale, any other about the whole. Of several rules on one line
+/// <c>select</c> chooses; then it chooses between each rule on the whole and all rules on lines together. The memory is
+/// used again for the next conversion.
 /// </summary>
 internal sealed class RuleSelection
 {
@@ -38,7 +39,8 @@ internal sealed class RuleSelection
     /// <param name="conversion">The conversion.</param>
     /// <param name="lines">Its lines, where it has some.</param>
     /// <param name="select">Which of the rules that match pay.</param>
-    /// <param name="noted">Where the outcome of each rule is noted, by its place; null where no trace is asked for.</param>
+    /// <param name="noted">Where the outcome of each rule is noted, by its place; null where no trace is asked
+    /// for.</param>
     public void Select(EventRules rules, in ConversionAmounts conversion, LineSelection? lines, Selection select, RuleOutcome[]? noted)
     {
         (input, outcomes) = (conversion.Input, noted);
@@ -196,8 +198,8 @@ internal sealed class RuleSelection
     };
 
     /// <summary>
-    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the payments that a
-    /// duration counts, and so pays no fixed amount for it.
+    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
+    /// payments that a duration counts, and so pays no fixed amount for it.
     /// </summary>
     internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) => sold switch
     {

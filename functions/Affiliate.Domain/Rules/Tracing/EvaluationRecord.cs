@@ -21,8 +21,8 @@ internal struct RecordedScreen
 internal readonly record struct PaidRule(int Place, CapTrace[] Caps, long Amount);
 
 /// <summary>
-/// What an evaluation came by, in as little memory as tells all of it: what the fields held, how the comparisons, the screens and the
-/// rules came out. The trace is made from it when somebody asks for it.
+/// What an evaluation came by, in as little memory as tells all of it: what the fields held, how the comparisons, the
+/// screens and the rules came out. The trace is made from it when somebody asks for it.
 /// </summary>
 /// <param name="compiled">The rule book.</param>
 /// <param name="input">The conversion.</param>
@@ -38,7 +38,9 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
     /// <summary>The trace.</summary>
     public EvaluationTrace Trace => trace ??= ToTrace();
 
-    /// <summary>What the fields held and how the comparisons came out; null where the evaluation ended before.</summary>
+    /// <summary>
+    /// What the fields held and how the comparisons came out; null where the evaluation ended before.
+    /// </summary>
     public RecordedFacts? Facts { get; set; }
 
     /// <summary>What the conversion adds to its partner's metrics.</summary>

@@ -5,7 +5,9 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules.Equivalence;
 
-/// <summary>Amounts as integers of 10^-40 minor units: more places than any product of an amount, a rate and a percentage has.</summary>
+/// <summary>
+/// Amounts as integers of 10^-40 minor units: more places than any product of an amount, a rate and a percentage has.
+/// </summary>
 internal static class ReferenceAmount
 {
     private static readonly BigInteger One = BigInteger.Pow(10, 40);

@@ -7,8 +7,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Tests.Rules.Equivalence;
 
 /// <summary>
-/// A plain interpreter of rule books: it reads each field by its name and asks each rule in turn. It is slow and shares no code with what
-/// it is compared with but the conditions' own tests and the split of sales into lines.
+/// A plain interpreter of rule books: it reads each field by its name and asks each rule in turn. It is slow and shares
+/// no code with what it is compared with but the conditions' own tests and the split of sales into lines.
 /// </summary>
 internal sealed class ReferenceEvaluation
 {
@@ -236,7 +236,8 @@ internal sealed class ReferenceEvaluation
         _ => 0,
     };
 
-    // By largest remainder: one unit after the other goes to whoever is furthest below its share, of equal ones to the earlier.
+    // By largest remainder: one unit after the other goes to whoever is furthest below its share, of equal ones to the
+    // earlier.
     private long[] Shares(long amount)
     {
         var weights = input.Credits.Select(credit => (BigInteger)credit.Weight).ToArray();

@@ -4,7 +4,9 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Tests.Rules.Equivalence;
 
-/// <summary>The facts of an event by the names of their fields: each is looked up and converted anew for every comparison.</summary>
+/// <summary>
+/// The facts of an event by the names of their fields: each is looked up and converted anew for every comparison.
+/// </summary>
 /// <param name="input">The event.</param>
 /// <param name="currency">The rule book's currency.</param>
 /// <param name="gross">The amount in it.</param>
