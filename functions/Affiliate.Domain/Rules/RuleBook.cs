@@ -185,7 +185,11 @@ public abstract record Pay
     /// <param name="Window">Counted in which time.</param>
     /// <param name="IsMarginal">Whether each part of the base is paid at its own step; the step reached pays for the whole otherwise.</param>
     /// <param name="Steps">The steps, from 0 upwards.</param>
-    public sealed record Tiers(string Metric, Window Window, bool IsMarginal, IReadOnlyList<Step> Steps) : Pay;
+    public sealed record Tiers(string Metric, Window Window, bool IsMarginal, IReadOnlyList<Step> Steps) : Pay
+    {
+        /// <summary>Whether any step pays a fixed amount.</summary>
+        internal bool HasFlatSteps { get; } = Steps.Any(step => step.Pays is Flat);
+    }
 
     /// <summary>A step of tiers.</summary>
     /// <param name="From">From which value of the metric.</param>

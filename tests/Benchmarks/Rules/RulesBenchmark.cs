@@ -7,10 +7,17 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace AffiliateFunctions.Benchmarks.Rules;
 
-/// <summary>What it costs to evaluate one sale, by the number of rules, and to read and compile a rule book.</summary>
+/// <summary>
+/// What it costs to evaluate one sale, by the number of rules, and to read and compile a rule book: in time, in bytes,
+/// and as a ratio to a yardstick that is measured in the same run, so that runs on busy and on other machines can be
+/// compared. The yardstick is one hundred look-ups of a text of nine letters in a dictionary of one hundred.
+/// </summary>
 [MemoryDiagnoser]
 public class RulesBenchmark
 {
+    private static readonly string[] Keys = [.. Enumerable.Range(0, 100).Select(number => $"field-{number:D3}")];
+
+    private readonly Dictionary<string, int> numbers = Keys.Select((key, number) => (key, number)).ToDictionary(StringComparer.Ordinal);
     private CompiledRuleBook rules = null!;
     private EvaluationInput sale = null!;
     private byte[] document = [];
@@ -32,11 +39,28 @@ public class RulesBenchmark
         }
     }
 
-    /// <summary>One sale, without a trace.</summary>
+    /// <summary>The yardstick.</summary>
     [Benchmark(Baseline = true)]
+    public int Yardstick()
+    {
+        var sum = 0;
+        foreach (var key in Keys)
+        {
+            sum += numbers[key];
+        }
+
+        return sum;
+    }
+
+    /// <summary>One sale in short: the decision and the sum.</summary>
+    [Benchmark]
+    public EvaluationSummary Summarize() => rules.Summarize(sale);
+
+    /// <summary>One sale, without a trace.</summary>
+    [Benchmark]
     public Evaluation EvaluateUntraced() => rules.EvaluateUntraced(sale);
 
-    /// <summary>One sale, with its trace.</summary>
+    /// <summary>One sale, with all that its trace tells recorded.</summary>
     [Benchmark]
     public Evaluation Evaluate() => rules.Evaluate(sale);
 

@@ -11,7 +11,10 @@ public abstract record Condition
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
     /// <summary>The names of the fields that it looks at.</summary>
-    public abstract IEnumerable<string> Fields { get; }
+    public IEnumerable<string> Fields => Comparisons.Select(comparison => comparison.Field.Name);
+
+    /// <summary>The comparisons that it is made of, in the order in which they were written.</summary>
+    internal abstract IEnumerable<Comparison> Comparisons { get; }
 
     /// <summary>The condition in words.</summary>
     /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least 5</c>.</param>
@@ -22,7 +25,7 @@ public abstract record Condition
     internal sealed record All(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
-        public override IEnumerable<string> Fields => Parts.SelectMany(part => part.Fields);
+        internal override IEnumerable<Comparison> Comparisons => Parts.SelectMany(part => part.Comparisons);
 
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
@@ -45,7 +48,7 @@ public abstract record Condition
     internal sealed record Any(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
-        public override IEnumerable<string> Fields => Parts.SelectMany(part => part.Fields);
+        internal override IEnumerable<Comparison> Comparisons => Parts.SelectMany(part => part.Comparisons);
 
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
@@ -68,7 +71,7 @@ public abstract record Condition
     internal sealed record Not(Condition Part) : Condition
     {
         /// <inheritdoc/>
-        public override IEnumerable<string> Fields => Part.Fields;
+        internal override IEnumerable<Comparison> Comparisons => Part.Comparisons;
 
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) => !Part.IsMet(facts, trace);
@@ -83,16 +86,19 @@ public abstract record Condition
         private readonly bool seesMissing = Operator == Operators.Exists;
 
         /// <inheritdoc/>
-        public override IEnumerable<string> Fields => [Field.Name];
+        internal override IEnumerable<Comparison> Comparisons => [this];
 
         /// <inheritdoc/>
         public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null)
         {
             var seen = facts.Get(Field);
-            var met = (seesMissing || !seen.IsMissing) && Test(seen);
+            var met = IsMet(seen);
             trace?.Add(new ConditionTrace(Field.Name, Operator, Value, seen.Seen, met));
             return met;
         }
+
+        /// <summary>Whether what the field holds meets it.</summary>
+        public bool IsMet(in FieldValue seen) => (seesMissing || !seen.IsMissing) && Test(seen);
 
         /// <inheritdoc/>
         public override string InWords(Func<string, string, string> say, Func<string, long, string> value)

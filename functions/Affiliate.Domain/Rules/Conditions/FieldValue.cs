@@ -8,15 +8,24 @@ public readonly record struct FieldValue
     // Without trailing zeros and never with an exponent; a decimal has 28 places at most.
     private const string Shortest = "0.############################";
 
+    // So many digits always fit in 64 bits.
+    private const int MaxIntegerDigits = 18;
+
     private readonly Kind kind;
     private readonly string? text;
+    private readonly long integer;
     private readonly decimal number;
 
     private FieldValue(string? text) => (kind, this.text) = (text is null ? Kind.Missing : Kind.Text, text);
 
     private FieldValue(decimal number) => (kind, this.number) = (Kind.Number, number);
 
-    private FieldValue(string text, decimal? number) => (kind, this.text, this.number) = (number is null ? Kind.Word : Kind.NumericText, text, number ?? 0);
+    private FieldValue(long integer) => (kind, this.integer) = (Kind.Integer, integer);
+
+    private FieldValue(string text, long integer) => (kind, this.text, this.integer) = (Kind.IntegerText, text, integer);
+
+    private FieldValue(string text, decimal? number)
+        => (kind, this.text, this.number) = (number is null ? Kind.Word : Kind.NumericText, text, number ?? 0);
 
     private FieldValue(bool flag) => (kind, number) = (Kind.Boolean, flag ? 1 : 0);
 
@@ -30,7 +39,11 @@ public readonly record struct FieldValue
         // One that is none.
         Word,
         NumericText,
+
+        // A text that is a whole number of 64 bits.
+        IntegerText,
         Number,
+        Integer,
         Boolean,
     }
 
@@ -46,7 +59,8 @@ public readonly record struct FieldValue
     /// <summary>The value as text: a number in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.</summary>
     public string Text => kind switch
     {
-        Kind.Text or Kind.Word or Kind.NumericText => text!,
+        Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text!,
+        Kind.Integer => integer.ToString(CultureInfo.InvariantCulture),
         Kind.Number => number.ToString(Shortest, CultureInfo.InvariantCulture),
         Kind.Boolean => number != 0 ? "true" : "false",
         _ => string.Empty,
@@ -59,6 +73,7 @@ public readonly record struct FieldValue
     public decimal? Number => kind switch
     {
         Kind.Number or Kind.NumericText => number,
+        Kind.Integer or Kind.IntegerText => integer,
         Kind.Text => NumberIn(text!),
         _ => null,
     };
@@ -69,14 +84,67 @@ public readonly record struct FieldValue
     /// <summary>The value for the trace.</summary>
     public object? Seen => kind switch
     {
-        Kind.Text or Kind.Word or Kind.NumericText => text,
+        Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text,
         Kind.Number => number,
+        Kind.Integer => (decimal)integer,
         Kind.Boolean => number != 0,
         _ => null,
     };
 
+    /// <summary>The text, where the value is one; null for a number, a boolean or nothing.</summary>
+    internal string? TextOrNull => text;
+
+    /// <summary>A whole number.</summary>
+    internal static FieldValue Of(long integer) => new(integer);
+
+    /// <summary>A whole number, or nothing.</summary>
+    internal static FieldValue Of(long? integer) => integer is { } there ? new(there) : Missing;
+
+    /// <summary>The value as a whole number of 64 bits; a text is one only after <see cref="Read"/>.</summary>
+    internal bool TryGetInteger(out long value)
+    {
+        value = integer;
+        return kind is Kind.Integer or Kind.IntegerText;
+    }
+
+    /// <summary>Whether it is a text of which nobody has asked yet whether it is a number.</summary>
+    internal bool IsUnread => kind == Kind.Text;
+
     /// <summary>The same text with its number read, for many conditions that look at it.</summary>
-    internal FieldValue Read() => kind == Kind.Text ? new FieldValue(text!, NumberIn(text!)) : this;
+    internal FieldValue Read()
+    {
+        if (kind != Kind.Text)
+        {
+            return this;
+        }
+
+        if (DigitsIn(text!) is { } digits)
+        {
+            return new FieldValue(text!, digits);
+        }
+
+        var read = NumberIn(text!);
+        return read is >= long.MinValue and <= long.MaxValue && decimal.IsInteger(read.Value)
+            ? new FieldValue(text!, (long)read.Value)
+            : new FieldValue(text!, read);
+    }
+
+    // Nearly all numbers in texts are a few digits.
+    private static long? DigitsIn(string text)
+    {
+        var number = 0L;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return null;
+            }
+
+            number = unchecked((number * 10) + (digit - '0'));
+        }
+
+        return text.Length is > 0 and <= MaxIntegerDigits ? number : null;
+    }
 
     private static decimal? NumberIn(string text) => decimal.TryParse(
         text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var read) ? read : null;

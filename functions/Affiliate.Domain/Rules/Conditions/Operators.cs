@@ -138,7 +138,8 @@ internal static class Operators
         ? value[0].GetDecimal() > value[1].GetDecimal()
         : Instants.Read(value[0].GetString()!) > Instants.Read(value[1].GetString()!);
 
-    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    /// <summary>A rule's value as the text that fields are compared with; null for a number.</summary>
+    public static string? TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => "true",

@@ -7,12 +7,17 @@ namespace Affiliate.Domain.Rules;
 /// <param name="Decision">Whether it pays.</param>
 /// <param name="Reason">Why not, or why it waits: a screen's id, or one of <see cref="EvaluationReasons"/>.</param>
 /// <param name="Commissions">What is granted to whom; a bonus is one of them.</param>
-/// <param name="Trace">How it came about; null where no trace was asked for.</param>
-public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions, EvaluationTrace? Trace)
+public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions)
 {
     private static readonly IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> NoShareCapUse = new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
 
     internal static readonly IReadOnlyDictionary<string, long> NoCapUse = new Dictionary<string, long>();
+
+    /// <summary>How it came about; null where no trace was asked for. What was recorded is put into words when the trace is asked for.</summary>
+    public EvaluationTrace? Trace => Record?.Trace;
+
+    /// <summary>What was recorded on the way; null where no trace was asked for.</summary>
+    internal EvaluationRecord? Record { get; init; }
 
     /// <summary>The sale's amount in minor units of the rule book's currency, as metrics count it.</summary>
     public long ConvertedAmount { get; init; }

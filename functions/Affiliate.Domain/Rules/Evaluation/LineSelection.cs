@@ -1,88 +1,58 @@
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Rules.Compilation;
 using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A rule that is evaluated for each line of a sale.</summary>
-internal sealed class RuleOnLines(CommissionRule rule)
-{
-    public CommissionRule Rule => rule;
-
-    /// <summary>Its place among the noted rules.</summary>
-    public int Index { get; set; }
-
-    /// <summary>The lines that it matches.</summary>
-    public List<PaidLine> Lines { get; } = [];
-
-    /// <summary>The outcome for each line; null where no trace is requested.</summary>
-    public List<LineTrace>? Traces { get; set; }
-}
-
-/// <summary>What a rule pays for one line, before rounding.</summary>
-/// <param name="line">The place of the line.</param>
-/// <param name="amount">What the rule is applied to.</param>
-/// <param name="exact">What it pays, exactly.</param>
-/// <param name="rounded">The rounded payment, to compare it with other rules.</param>
-internal sealed class PaidLine(int line, ExactAmount amount, ExactAmount exact, long rounded)
-{
-    public int Line => line;
-
-    public ExactAmount Base => amount;
-
-    public ExactAmount Exact => exact;
-
-    public long Rounded => rounded;
-
-    /// <summary>Whether another rule pays for the line instead.</summary>
-    public bool IsPassed { get; set; }
-}
-
 /// <summary>
-/// Evaluates rules for each line of a sale, on the line's own base, and selects among the rules that match the same
-/// line. A rule's commission is the sum over its lines, rounded once. Marginal tiers process the lines in order: each
-/// line starts where the previous line ends.
+/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A
+/// rule's commission is the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each
+/// from where the one before ends.
 /// </summary>
 internal sealed class LineSelection
 {
-    private readonly CompiledRuleBook compiled;
+    private readonly RuleBook book;
     private readonly EvaluationInput input;
-    private readonly Func<string, long> counted;
-    private readonly EvaluationNotes? notes;
+    private readonly CountedMetrics counted;
+    private readonly bool isTraced;
     private readonly SalePart[] lines;
-    private readonly ConversionScope[] scopes;
 
-    public LineSelection(
-        CompiledRuleBook compiled,
-        EvaluationInput input,
-        ConversionScope scope,
-        Func<string, long> counted,
-        EvaluationNotes? notes)
+    /// <param name="book">The rule book.</param>
+    /// <param name="input">The sale.</param>
+    /// <param name="facts">What conditions see of the whole.</param>
+    /// <param name="counted">What the sale adds to its partner's metrics.</param>
+    /// <param name="isTraced">Whether a trace is asked for.</param>
+    public LineSelection(RuleBook book, EvaluationInput input, EventFacts facts, CountedMetrics counted, bool isTraced)
     {
-        (this.compiled, this.input, this.counted, this.notes) = (compiled, input, counted, notes);
-        lines = [.. SaleLines.Split(input.Conversion).Select(line => new SalePart(line, compiled.Book.Currency))];
-        scopes = [.. lines.Select(line => scope.Of(line.Facts))];
+        (this.book, this.input, this.counted, this.isTraced) = (book, input, counted, isTraced);
+        lines = [.. SaleLines.Split(input.Conversion).Select(line => new SalePart(line, book.Currency))];
+        Facts = [.. lines.Select(line => facts.Of(line.Facts))];
     }
 
-    /// <summary>Whether a base or its payment is more than can be booked.</summary>
+    /// <summary>What conditions see that are asked about each line.</summary>
+    public EventFacts[] Facts { get; }
+
+    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Finds the lines that a rule matches, with what it pays for each.</summary>
     /// <returns>Whether there are any.</returns>
-    public bool Match(RuleOnLines matched)
+    public bool Match(CompiledRule rule, RuleOnLines matched)
     {
-        var (rule, startsAt) = (matched.Rule, ExactAmount.Zero);
-        matched.Traces = notes is null ? null : [];
+        var startsAt = ExactAmount.Zero;
+        matched.Traces = isTraced ? [] : null;
         for (var i = 0; i < lines.Length; i++)
         {
-            var conditions = notes is null ? null : new List<ConditionTrace>();
-            var amount = lines[i].AmountFor(rule.Base);
-            if (!input.Conversion.Lines![i].IsCredit && rule.When!.IsMet(scopes[i], conditions))
+            var (amount, isCredit) = (lines[i].AmountFor(rule.Rule.Base), input.Conversion.Lines![i].IsCredit);
+            if (!isCredit && rule.When!.IsMet(Facts[i]))
             {
-                matched.Lines.Add(Pay(matched, i, amount, startsAt, conditions));
+                matched.Lines.Add(Pay(rule, matched, i, amount, startsAt));
             }
-            else
+            else if (isTraced)
             {
-                matched.Traces?.Add(new LineTrace(i, IdOf(i), "not_matched", conditions!));
+                // Nothing is asked about a credit.
+                ConditionTrace[] conditions = isCredit ? [] : [.. Facts[i].Trace(rule.When)];
+                matched.Traces!.Add(new LineTrace(i, IdOf(i), "not_matched", conditions));
             }
 
             startsAt += amount;
@@ -91,14 +61,15 @@ internal sealed class LineSelection
         return matched.Lines.Count > 0;
     }
 
-    /// <summary>Applies <c>select</c> to each line, and sums the payments of each rule.</summary>
-    public List<Candidate> Choose(IReadOnlyList<RuleOnLines> matched)
+    /// <summary>Lets <c>select</c> choose on each line, and sums up what each rule pays.</summary>
+    public List<Candidate> Choose(IEnumerable<RuleOnLines> asked)
     {
-        if (compiled.Book.Select != Selection.All)
+        var matched = asked.Where(rule => rule.IsSelected).ToList();
+        if (book.Select != Selection.All)
         {
             foreach (var rivals in matched.SelectMany(rule => rule.Lines).GroupBy(paid => paid.Line))
             {
-                var best = compiled.Book.Select == Selection.First
+                var best = book.Select == Selection.First
                     ? rivals.First()
                     : rivals.Aggregate((highest, next) => next.Rounded > highest.Rounded ? next : highest);
                 foreach (var passed in rivals.Where(paid => paid != best))
@@ -111,20 +82,23 @@ internal sealed class LineSelection
         return [.. matched.Select(SumUp).OfType<Candidate>()];
     }
 
-    private PaidLine Pay(
-        RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt, List<ConditionTrace>? conditions)
+    private PaidLine Pay(CompiledRule compiled, RuleOnLines matched, int line, ExactAmount amount, ExactAmount startsAt)
     {
-        var rule = matched.Rule;
-        var payLines = notes is null ? null : new List<PayLine>();
+        var rule = compiled.Rule;
+        var payLines = isTraced ? new List<PayLine>() : null;
         var units = RuleSelection.UnitsFor(rule, lines[line].Facts);
         var exact = PayComputation.Of(rule.Pay, amount, units, startsAt, input.Partner.Stats, counted, payLines);
         IsTooLarge |= !exact.TryRound(out var rounded);
-        matched.Traces?.Add(new LineTrace(line, IdOf(line), "selected", conditions!)
+        if (isTraced)
         {
-            Base = lines[line].TraceFor(rule.Base),
-            Lines = payLines,
-            Exact = exact.ToString(),
-        });
+            matched.Traces!.Add(new LineTrace(line, IdOf(line), "selected", [.. Facts[line].Trace(compiled.When)])
+            {
+                Base = lines[line].TraceFor(rule.Base),
+                Lines = payLines,
+                Exact = exact.ToString(),
+            });
+        }
+
         return new PaidLine(line, amount, exact, rounded);
     }
 
@@ -134,22 +108,8 @@ internal sealed class LineSelection
         var exact = paid.Aggregate(ExactAmount.Zero, (sum, line) => sum + line.Exact);
         var amount = paid.Aggregate(ExactAmount.Zero, (sum, line) => sum + line.Base);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
-        if (notes is not null)
-        {
-            var passed = matched.Lines.Where(line => line.IsPassed).Select(line => line.Line).ToHashSet();
-            notes.Rules[matched.Index] = notes.Rules[matched.Index] with
-            {
-                Outcome = paid.Count > 0 ? "selected" : "not_selected",
-                ByLine = [.. matched.Traces!.Select(
-                    line => passed.Contains(line.Line) ? line with { Outcome = "not_selected" } : line)],
-                Exact = exact.ToString(),
-                Rounded = rounded,
-            };
-        }
-
-        return paid.Count == 0
-            ? null
-            : new Candidate(matched.Rule, matched.Index, roundedBase, rounded, rounded) { Lines = [.. paid.Select(line => line.Line)] };
+        (matched.Exact, matched.Rounded) = (exact, rounded);
+        return paid.Count == 0 ? null : new Candidate(matched.Rule, matched.Place, roundedBase, rounded) { Lines = [.. paid.Select(line => line.Line)] };
     }
 
     private string? IdOf(int line) => input.Conversion.Lines![line].LineId;

@@ -14,15 +14,12 @@ internal static class PayComputation
     /// <param name="counted">What this conversion adds to each metric.</param>
     /// <param name="lines">Where each line is noted, or null.</param>
     public static ExactAmount Of(
-        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, Func<string, long> counted, List<PayLine>? lines)
+        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, CountedMetrics counted, List<PayLine>? lines) => pay switch
     {
-        return pay switch
-        {
-            Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
-            Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted(tiers.Metric), lines),
-            _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
-        };
-    }
+        Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
+        Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted.Of(tiers.Metric), lines),
+        _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
+    };
 
     private static ExactAmount OfTiers(
         Pay.Tiers tiers, ExactAmount amount, long quantity, ExactAmount startsAt, long before, long counted, List<PayLine>? lines)
@@ -36,7 +33,7 @@ internal static class PayComputation
 
         // Only the base can be cut at the steps of an amount; by any other metric, and for fixed amounts, the step counts in which
         // the conversion begins.
-        if (tiers.Metric != "partner.sale_amount" || tiers.Steps.Any(step => step.Pays is Pay.Flat))
+        if (tiers.Metric != "partner.sale_amount" || tiers.HasFlatSteps)
         {
             var step = StepAt(tiers, before);
             return Line(step.Pays, amount, quantity, step.From, before, lines);
@@ -64,7 +61,17 @@ internal static class PayComputation
         return sum;
     }
 
-    private static Pay.Step StepAt(Pay.Tiers tiers, long value) => tiers.Steps.Last(step => step.From <= Math.Max(value, 0));
+    // The steps begin at 0 and rise.
+    private static Pay.Step StepAt(Pay.Tiers tiers, long value)
+    {
+        var place = tiers.Steps.Count - 1;
+        while (place > 0 && tiers.Steps[place].From > value)
+        {
+            place--;
+        }
+
+        return tiers.Steps[place];
+    }
 
     private static ExactAmount Line(Pay pay, ExactAmount amount, long quantity, long? from, long? reached, List<PayLine>? lines)
     {

@@ -1,160 +1,193 @@
 using Affiliate.Domain.Monetary;
-using Affiliate.Domain.Rules.Conditions;
+using Affiliate.Domain.Rules.Compilation;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A rule that pays, with its amounts in minor units.</summary>
-/// <param name="Rule">The rule.</param>
-/// <param name="Index">Its place among the noted rules.</param>
-/// <param name="Base">What it was applied to.</param>
-/// <param name="Rounded">What it would pay.</param>
-/// <param name="Amount">What it pays after the caps.</param>
-internal sealed record Candidate(CommissionRule Rule, int Index, long Base, long Rounded, long Amount)
-{
-    /// <summary>The places of the lines that it pays for; null where it pays for the whole.</summary>
-    public IReadOnlyList<int>? Lines { get; init; }
-}
-
 /// <summary>
 /// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans
-/// or quantities is evaluated for each line of a sale, any other rule for the whole sale. <c>select</c> chooses among
-/// the rules on the same line, and then between each rule on the whole sale and all rules on lines together.
+/// or quantities is asked about each line of a sale, any other about the whole. Of several rules on one line
+/// <c>select</c> chooses; then it chooses between each rule on the whole and all rules on lines together. The memory is
+/// used again for the next conversion.
 /// </summary>
-internal sealed class RuleSelection(
-    CompiledRuleBook compiled,
-    EvaluationInput input,
-    SalePart whole,
-    ConversionScope scope,
-    Func<string, long> counted,
-    EvaluationNotes? notes)
+internal sealed class RuleSelection
 {
-    private const string OtherGroup = "group";
-    private const string NotMet = "condition";
+    private static readonly List<Candidate> None = [];
 
-    private readonly LineSelection? lines = input.Conversion.Lines is { Count: > 0 }
-        ? new LineSelection(compiled, input, scope, counted, notes)
-        : null;
+    private readonly List<Candidate> onWhole = [];
 
-    /// <summary>Whether a base or its payment is more than can be booked.</summary>
+    private EvaluationInput input = null!;
+    private RuleOutcome[]? outcomes;
+
+    /// <summary>The rules that pay, in the order of the document.</summary>
+    public List<Candidate> Chosen { get; } = [];
+
+    /// <summary>The rules that were asked about lines; null where none was.</summary>
+    public List<RuleOnLines>? OnLines { get; private set; }
+
+    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
     /// <summary>Why the rules pay nothing, where none does.</summary>
     public string NoPayReason { get; private set; } = EvaluationReasons.NoRuleMatches;
 
-    /// <summary>The rules that the conversion matches and that pay a customer once.</summary>
-    public IReadOnlyList<string> PayOnce { get; private set; } = [];
+    /// <summary>The rules that the conversion has met and that pay a customer once.</summary>
+    public IReadOnlyList<string> PayOnce
+        => onWhole.Exists(candidate => candidate.Rule.PaysOnce) ? [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)] : [];
 
-    /// <summary>The rules that pay, in the order of the document.</summary>
-    public List<Candidate> Select()
+    /// <summary>Selects the rules that pay.</summary>
+    /// <param name="rules">The rules of the conversion's kind.</param>
+    /// <param name="conversion">The conversion.</param>
+    /// <param name="lines">Its lines, where it has some.</param>
+    /// <param name="select">Which of the rules that match pay.</param>
+    /// <param name="noted">Where the outcome of each rule is noted, by its place; null where no trace is asked
+    /// for.</param>
+    public void Select(EventRules rules, in ConversionAmounts conversion, LineSelection? lines, Selection select, RuleOutcome[]? noted)
     {
-        var (onWhole, onLines) = (new List<Candidate>(), new List<RuleOnLines>());
-        foreach (var rule in compiled.RulesOn(input.Conversion.Type))
+        (input, outcomes) = (conversion.Input, noted);
+        if (lines is null && noted is null && rules.Index is { } index)
         {
-            if (rule.IsByLine && lines is not null)
+            foreach (var place in index.Find(conversion.Facts.ValueOf(index.Slot)))
             {
-                Match(rule.Rule, lines, onLines);
+                Match(rules.Rules[place], conversion);
             }
-            else
+        }
+        else
+        {
+            foreach (var rule in rules.Rules)
             {
-                Match(rule.Rule, onWhole);
+                Match(rule, conversion, lines);
             }
         }
 
-        PayOnce = input.IsSale
-            ? []
-            : [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)];
-        return Choose(onWhole, lines is null ? [] : ChooseByLine(lines, onLines));
+        Choose(lines is null || OnLines is null ? None : lines.Choose(OnLines), select);
+        IsTooLarge |= lines?.IsTooLarge == true;
     }
 
-    private List<Candidate> ChooseByLine(LineSelection selection, List<RuleOnLines> onLines)
+    /// <summary>Lets go of the conversion.</summary>
+    public void End()
     {
-        var chosen = selection.Choose(onLines);
-        IsTooLarge |= selection.IsTooLarge;
-        return chosen;
+        onWhole.Clear();
+        Chosen.Clear();
+        (input, outcomes, OnLines) = (null!, null, null);
+        (IsTooLarge, NoPayReason) = (false, EvaluationReasons.NoRuleMatches);
     }
 
-    private List<Candidate> Choose(List<Candidate> onWhole, List<Candidate> onLines)
+    private void Choose(List<Candidate> onLines, Selection select)
     {
-        if (compiled.Book.Select == Selection.All || onWhole.Count == 0 || (onWhole.Count == 1 && onLines.Count == 0))
+        if (select == Selection.All || onWhole.Count + Math.Min(onLines.Count, 1) <= 1)
         {
-            return onLines.Count == 0 ? onWhole : [.. onWhole.Concat(onLines).OrderBy(PlaceOf)];
+            Chosen.AddRange(onWhole);
+            Chosen.AddRange(onLines);
+            if (onWhole.Count > 0 && onLines.Count > 0)
+            {
+                Chosen.Sort((one, other) => one.Place.CompareTo(other.Place));
+            }
+
+            return;
         }
 
-        List<List<Candidate>> contenders = [.. onWhole.Select(candidate => new List<Candidate> { candidate })];
+        // The rules on lines stand together at the place of the first of them.
+        var best = select == Selection.First ? IndexOfFirst(onLines) : IndexOfHighest(onLines);
+        for (var i = 0; i < onWhole.Count; i++)
+        {
+            Take(onWhole[i], i == best);
+        }
+
+        foreach (var candidate in onLines)
+        {
+            Take(candidate, best == onWhole.Count);
+        }
+    }
+
+    private void Take(in Candidate candidate, bool isChosen)
+    {
+        if (isChosen)
+        {
+            Chosen.Add(candidate);
+        }
+        else if (outcomes is not null)
+        {
+            outcomes[candidate.Place] = RuleOutcome.NotSelected;
+        }
+    }
+
+    private int IndexOfFirst(List<Candidate> onLines)
+        => onWhole.Count > 0 && (onLines.Count == 0 || onWhole[0].Place < onLines[0].Place) ? 0 : onWhole.Count;
+
+    // Of equal ones the earlier.
+    private int IndexOfHighest(List<Candidate> onLines)
+    {
+        var (best, highest, place) = (onWhole.Count, long.MinValue, int.MaxValue);
         if (onLines.Count > 0)
         {
-            contenders = [.. contenders.Append(onLines).OrderBy(contender => PlaceOf(contender[0]))];
+            (highest, place) = (onLines.Sum(candidate => candidate.Rounded), onLines[0].Place);
         }
 
-        var best = compiled.Book.Select == Selection.First ? contenders[0]
-            : contenders.Aggregate((highest, next) => SumOf(next) > SumOf(highest) ? next : highest);
-        var passed = contenders.Where(contender => contender != best).SelectMany(contender => contender);
-        notes?.Pass(passed.Select(candidate => candidate.Index));
+        for (var i = 0; i < onWhole.Count; i++)
+        {
+            if (onWhole[i].Rounded > highest || (onWhole[i].Rounded == highest && onWhole[i].Place < place))
+            {
+                (best, highest, place) = (i, onWhole[i].Rounded, onWhole[i].Place);
+            }
+        }
+
         return best;
     }
 
-    private int PlaceOf(Candidate candidate)
-        => Array.FindIndex(compiled.RulesOn(input.Conversion.Type), rule => ReferenceEquals(rule.Rule, candidate.Rule));
-
-    private static long SumOf(List<Candidate> contender) => contender.Sum(candidate => candidate.Rounded);
-
-    private void Match(CommissionRule rule, List<Candidate> matching)
+    private void Match(CompiledRule rule, in ConversionAmounts conversion, LineSelection? lines)
     {
-        var conditions = notes is null ? null : new List<ConditionTrace>();
-        var reason = IsOfOtherGroup(rule) ? OtherGroup
-            : rule.When?.IsMet(scope, conditions) == false ? NotMet
-            : ReasonNotToPay(rule);
-        if (reason is not null)
+        if (rule.IsByLine && lines is not null)
         {
-            notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, conditions!));
+            var matched = new RuleOnLines(rule.Rule, rule.Place);
+            (OnLines ??= []).Add(matched);
+            var isMet = !rule.IsOfOtherGroup(input.Partner.Group) && lines.Match(rule, matched);
+            matched.IsSelected = Note(rule, isMet) == RuleOutcome.Selected;
+        }
+        else
+        {
+            Match(rule, conversion);
+        }
+    }
+
+    private void Match(CompiledRule rule, in ConversionAmounts conversion)
+    {
+        var isMet = !rule.IsOfOtherGroup(input.Partner.Group) && rule.When?.IsMet(conversion.Facts) != false;
+        if (Note(rule, isMet) != RuleOutcome.Selected)
+        {
             return;
         }
 
-        var amount = whole.AmountFor(rule.Base);
-        var payLines = notes is null ? null : new List<PayLine>();
-        var units = UnitsFor(rule, whole.Facts);
-        var exact = PayComputation.Of(
-            rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, counted, payLines);
+        var amount = conversion.Whole.AmountFor(rule.Rule.Base);
+        var units = UnitsFor(rule.Rule, input.Conversion);
+        var exact = PayComputation.Of(rule.Rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, conversion.Counted, lines: null);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
-        notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, conditions!)
-        {
-            Base = input.IsSale ? whole.TraceFor(rule.Base) : null,
-            Lines = payLines!,
-            Exact = exact.ToString(),
-            Rounded = rounded,
-        });
-        matching.Add(
-            new Candidate(rule, notes?.Rules.Count - 1 ?? 0, input.IsSale ? roundedBase : 0, rounded, rounded));
+        onWhole.Add(new Candidate(rule.Rule, rule.Place, input.IsSale ? roundedBase : 0, rounded));
     }
 
-    private void Match(CommissionRule rule, LineSelection selection, List<RuleOnLines> matching)
+    private RuleOutcome Note(CompiledRule rule, bool isMet)
     {
-        var matched = new RuleOnLines(rule);
-        var reason = IsOfOtherGroup(rule) ? OtherGroup : !selection.Match(matched) ? NotMet : ReasonNotToPay(rule);
-        if (reason is not null)
+        var outcome = isMet ? OutcomeOf(rule.Rule) : RuleOutcome.ConditionNotMet;
+        NoPayReason = outcome switch
         {
-            notes?.Rules.Add(new RuleTrace(rule.Id, "not_matched", reason, []) { ByLine = matched.Traces });
-            return;
+            RuleOutcome.DurationEnded => EvaluationReasons.DurationEnded,
+            RuleOutcome.PaidBefore => EvaluationReasons.PaidBefore,
+            _ => NoPayReason,
+        };
+        if (outcomes is not null)
+        {
+            outcomes[rule.Place] = !isMet && rule.IsOfOtherGroup(input.Partner.Group) ? RuleOutcome.OtherGroup : outcome;
         }
 
-        matched.Index = notes?.Rules.Count ?? 0;
-        notes?.Rules.Add(new RuleTrace(rule.Id, "selected", null, []));
-        matching.Add(matched);
+        return outcome;
     }
-
-    private bool IsOfOtherGroup(CommissionRule rule) => rule.Groups?.Contains(input.Partner.Group) == false;
 
     // Of a rule that matches.
-    private string? ReasonNotToPay(CommissionRule rule)
-    {
-        var reason = HasEnded(rule.Duration) ? EvaluationReasons.DurationEnded
-            : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? EvaluationReasons.PaidBefore
-            : null;
-        NoPayReason = reason ?? NoPayReason;
-        return reason;
-    }
+    private RuleOutcome OutcomeOf(CommissionRule rule)
+        => HasEnded(rule.Duration) ? RuleOutcome.DurationEnded
+            : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? RuleOutcome.PaidBefore
+            : RuleOutcome.Selected;
 
-    // Only sales have a duration, because it counts payments.
+    // Durations are about payments: only sales have one.
     private bool HasEnded(Duration duration) => input.IsSale && duration switch
     {
         Duration.First => input.History.Payments >= 1,
@@ -165,8 +198,8 @@ internal sealed class RuleSelection(
     };
 
     /// <summary>
-    /// For how many units a fixed amount is paid: the units of a sale, 1 for other events. A duration does not count a
-    /// sale of 0 as a payment, so a fixed amount with a duration pays nothing for it.
+    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
+    /// payments that a duration counts, and so pays no fixed amount for it.
     /// </summary>
     internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) => sold switch
     {

@@ -3,7 +3,7 @@ using Affiliate.Domain.Monetary;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>What a rule looks at and is applied to: the whole of a conversion, or one line of a sale.</summary>
-internal sealed class SalePart
+internal readonly struct SalePart
 {
     private readonly Currency currency;
     private readonly ExactAmount net;
@@ -14,7 +14,8 @@ internal sealed class SalePart
     public SalePart(ConversionFacts facts, Currency currency)
     {
         (Facts, this.currency) = (facts, currency);
-        (gross, net) = (Converted(facts.Amount), Converted(facts.Amount - facts.Deducted(SaleParts.None)));
+        gross = Converted(facts.Amount);
+        net = Converted(facts.Amount - facts.Deducted(SaleParts.None));
     }
 
     /// <summary>The conversion, or a sale of the line alone.</summary>

@@ -61,7 +61,7 @@ internal static class Conversions
     /// </summary>
     public static bool IsRejected(TrackingEvent tracked, EventDecision decision, ApprovedRuleBook rules)
         => decision.Rejection is null
-            && rules.Rules.EvaluateUntraced(InputOf(tracked, decision)) is { Decision: Decision.Reject, Reason: var reason }
+            && rules.Rules.Summarize(InputOf(tracked, decision)) is { Decision: Decision.Reject, Reason: var reason }
             && rules.Rules.Book.Eligibility.Screens.All(screen => screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding));
 
     // Its group and its country are decided with the event.
