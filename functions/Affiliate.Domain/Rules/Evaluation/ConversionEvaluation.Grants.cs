@@ -125,7 +125,8 @@ internal sealed partial class ConversionEvaluation
             for (var i = 0; i < shares.Length; i++)
             {
                 commissions[next++] = new GrantedCommission(
-                    grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, shares[i], Book.Currency) { Lines = grant.Lines };
+                    grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, shares[i], Book.Currency)
+                { Lines = grant.Lines };
             }
         }
 

@@ -15,11 +15,11 @@ internal static class PayComputation
     /// <param name="lines">Where each line is noted, or null.</param>
     public static ExactAmount Of(
         Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, CountedMetrics counted, List<PayLine>? lines) => pay switch
-    {
-        Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
-        Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted.Of(tiers.Metric), lines),
-        _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
-    };
+        {
+            Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
+            Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted.Of(tiers.Metric), lines),
+            _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
+        };
 
     private static ExactAmount OfTiers(
         Pay.Tiers tiers, ExactAmount amount, long quantity, ExactAmount startsAt, long before, long counted, List<PayLine>? lines)
