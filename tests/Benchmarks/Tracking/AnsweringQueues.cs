@@ -40,11 +40,19 @@ internal sealed class AnsweringQueues : HttpPipelinePolicy
 
         public override string ReasonPhrase => "Created";
 
-        public override Stream? ContentStream { get; set; } = new MemoryStream(Stored, writable: false);
+        // The client may read, and dispose of, the content several times.
+        public override Stream? ContentStream
+        {
+            get => new MemoryStream(Stored, writable: false);
+            set => _ = value;
+        }
 
         public override string ClientRequestId { get; set; } = clientRequestId;
 
-        public override void Dispose() => ContentStream?.Dispose();
+        public override void Dispose()
+        {
+            // Nothing is held.
+        }
 
         protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
