@@ -13,7 +13,7 @@ public sealed class GroupApplication(EventIsolation isolation)
     // The most events of a message that is applied in a group; a larger message fills transactions by itself.
     private const int MaxSmall = 20;
     private const int MaxInGroup = 100;
-    private const int MaxAtOnce = 2;
+    private const int MaxAtOnce = 6;
 
     private readonly Dictionary<ProgramSlug, Waiting> programs = [];
     private readonly Lock gate = new();
