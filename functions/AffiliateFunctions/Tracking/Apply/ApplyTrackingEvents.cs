@@ -30,7 +30,8 @@ public sealed class ApplyTrackingEvents(GroupApplication groups, EventIsolation 
 
     private async Task ApplyAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken)
     {
-        var events = EventMessage.Unpack(isFirstDelivery ? message : EventMessage.WithoutVersions(message));
+        var events = EventMessage.Unpack(message);
+        events = isFirstDelivery ? events : [.. events.Select(one => one with { RowVersion = null })];
         var early = new List<TrackingEvent>();
         foreach (var program in events.GroupBy(one => one.Program))
         {
