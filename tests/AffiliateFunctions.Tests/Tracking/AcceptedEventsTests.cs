@@ -59,6 +59,27 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Empty(await host.TakeQueuedAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_callers_at_once_each_is_judged_by_what_is_stored(bool isApplied)
+    {
+        await using var host = await StartAsync();
+        var commit = host.Get<GroupCommit>();
+        await commit.AcceptAsync([Sale(host, "s1", 1_000)]);
+        if (isApplied)
+        {
+            await ApplyNextAsync(host);
+        }
+
+        // They share a group, in either order.
+        var answers = await Task.WhenAll(
+            commit.AcceptAsync([Sale(host, "s1", 1_000)]), commit.AcceptAsync([Sale(host, "s1", 2_000)]), commit.AcceptAsync([Sale(host, "s1", 1_000)]));
+        Assert.Equal([0, 1, 0], answers.Select(conflicts => conflicts.Count));
+        answers = await Task.WhenAll(commit.AcceptAsync([Sale(host, "s1", 2_000)]), commit.AcceptAsync([Sale(host, "s1", 1_000)]));
+        Assert.Equal([1, 0], answers.Select(conflicts => conflicts.Count));
+    }
+
     [Fact]
     public async Task A_message_that_was_applied_and_comes_again_as_if_for_the_first_time_changes_nothing()
     {

@@ -30,9 +30,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted)
     {
         var stored = await AddToGroup(accepted);
-        return accepted.Where(one => one.Attempt == 0 && stored[(one.Program, one.Id)] is var first
-                && (first.Standing == EventStanding.Taken || (first.Standing == EventStanding.New && first.Event.BodyHash != one.BodyHash)))
-            .Select(one => one.Id).ToHashSet();
+        return accepted.Where(one => one.Attempt == 0 && stored[(one.Program, one.Id)].SentHash != one.BodyHash).Select(one => one.Id).ToHashSet();
     }
 
     /// <summary>Puts events back on the queue, to be taken a moment later.</summary>

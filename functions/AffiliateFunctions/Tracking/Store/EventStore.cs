@@ -290,11 +290,15 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
 
     private async Task<bool> TryAddAsync(TrackingEvent[] chunk, List<ReceivedEvent> received, CancellationToken cancellationToken)
     {
+        TableEntity[] rows = [.. chunk.Select(EventRows.Accepted)];
         try
         {
             var answers = await Rows.SubmitTransactionAsync(
-                chunk.Select(added => new TableTransactionAction(TableTransactionActionType.Add, EventRows.Accepted(added))), cancellationToken);
-            received.AddRange(chunk.Zip(answers.Value, (added, answer) => new ReceivedEvent(added, EventStanding.New, answer.Headers.ETag!.Value)));
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
+            received.AddRange(chunk.Select((added, i) => new ReceivedEvent(added, EventStanding.New, answers.Value[i].Headers.ETag!.Value)
+            {
+                SentHash = rows[i].GetString(EventRows.Hash),
+            }));
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())

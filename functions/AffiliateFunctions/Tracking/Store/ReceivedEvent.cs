@@ -10,6 +10,9 @@ namespace AffiliateFunctions.Tracking.Store;
 /// <param name="Version">The version of the row.</param>
 public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, ETag Version)
 {
+    /// <summary>The hash of the event that was sent first under the id; null where the id is that of clicks of links.</summary>
+    public string? SentHash { get; init; }
+
     /// <summary>Whether the event has not been applied yet.</summary>
     public bool IsToBeApplied => Standing is EventStanding.New or EventStanding.Open;
 
@@ -18,16 +21,20 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
     /// </summary>
     internal static ReceivedEvent Of(TrackingEvent received, TableEntity row)
     {
-        if (ClickPages.IsPage(row) || (received.Attempt == 0 && row.GetString(EventRows.Hash) != received.BodyHash))
+        var sent = ClickPages.IsPage(row) ? null : row.GetString(EventRows.Hash);
+        if (sent is null || (received.Attempt == 0 && sent != received.BodyHash))
         {
-            return new ReceivedEvent(received, EventStanding.Taken, row.ETag);
+            return new ReceivedEvent(received, EventStanding.Taken, row.ETag) { SentHash = sent };
         }
 
         // The row may say less than what was received: a customer may have been erased since.
         var stored = EventRows.Read(row);
-        return stored.IsOpen(received.Attempt)
+        return (stored.IsOpen(received.Attempt)
             ? new ReceivedEvent(stored.Event, EventStanding.Open, row.ETag)
-            : new ReceivedEvent(received, EventStanding.Finished, row.ETag);
+            : new ReceivedEvent(received, EventStanding.Finished, row.ETag)) with
+        {
+            SentHash = sent,
+        };
     }
 }
 
