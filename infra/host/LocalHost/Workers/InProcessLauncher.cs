@@ -66,6 +66,9 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
 
     private sealed class Worker(IHost host, Task main, ReservedPort http) : ILaunchedWorker
     {
+        // Taken while the app runs: an app that ends by itself disposes of its services before its entry point returns.
+        private readonly IHostApplicationLifetime _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+
         public Task Ended => main;
 
         public Uri HttpAddress { get; } = new($"http://127.0.0.1:{http.Port}");
@@ -74,11 +77,7 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
 
         public async ValueTask DisposeAsync()
         {
-            if (!main.IsCompleted)
-            {
-                host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-            }
-
+            _lifetime.StopApplication();
             await main.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             http.Dispose();
         }
