@@ -26,9 +26,6 @@ public interface IPartners
     Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
         => FindNamedAsync(program, codes, coupons, cancellationToken);
 
-    /// <summary>The partner that owns the code, or null; codes are compared without regard to case.</summary>
-    Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken);
-
     /// <summary>The partner that owns the coupon, or null; coupons are compared without regard to case.</summary>
     Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken);
 

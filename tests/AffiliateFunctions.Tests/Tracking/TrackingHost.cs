@@ -296,10 +296,6 @@ internal sealed class TrackingHost : IAsyncDisposable
             }
         }
 
-        public Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
-            => code == UnreadableCode ? throw new InvalidDataException("The partner's row is no JSON.")
-                : Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
-
         public Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
             => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
 
@@ -315,6 +311,10 @@ internal sealed class TrackingHost : IAsyncDisposable
         public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken) => AsyncEnumerable.Empty<ApplicationTimes>();
 
         public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) => Task.FromResult<PayoutDetails?>(null);
+
+        private Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
+            => code == UnreadableCode ? throw new InvalidDataException("The partner's row is no JSON.")
+                : Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
 
         private int? Number(string text, string prefix) => NumberIn(text, prefix, count);
 

@@ -23,9 +23,6 @@ internal sealed class PartnerDirectory(PartnerStore partners, ApplicationStore a
     public Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
         => FindNamedAsync(codes, coupons, rows => partners.FindAllRecentByAsync(program, rows, cancellationToken));
 
-    public async Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
-        => PartnerCodes.Fits(code) ? await partners.FindByAsync(program, PartnerStore.CodeRow(code), cancellationToken) : null;
-
     public async Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
         => CouponText.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
 
