@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Rules;
@@ -16,8 +17,8 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class DecideEvents(CustomerStore customers, FindTouches touches, LinkedTouches linked, CustomerLinks links, RevisitConversions revisit)
 {
-    // A decision and a changed customer are a row each, and a transaction has a hundred.
-    private const int MostEvents = 50;
+    // A request to storage takes some milliseconds, most of them waiting.
+    private const int MaxConcurrentChunks = 8;
 
     /// <summary>Why an event has no effect that came before the program's first rule book applied.</summary>
     public const string NoRuleBookInForce = "no_rule_book_in_force";
@@ -26,18 +27,36 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
         IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
     {
-        await sources.Partners.PrepareAsync(events, cancellationToken);
-        await sources.Twins.PrepareAsync(events, cancellationToken);
-        await sources.Deals.PrepareAsync(events.Select(one => one.Deal).OfType<EventId>(), events.Select(one => one.Body.Customer?.Email), cancellationToken);
-        var chunks = events.GroupBy(one => CustomerStore.PartitionOf(one.Program, one.Customer!.Value))
-            .SelectMany(bucket => bucket.OrderBy(one => one.At).Chunk(MostEvents).Select(chunk => (bucket.Key, chunk)));
-        var decided = new List<(TrackingEvent Event, EventDecision Decision)>();
-        foreach (var (partition, chunk) in chunks)
+        await Task.WhenAll(
+            sources.Partners.PrepareAsync(events, cancellationToken),
+            sources.Twins.PrepareAsync(events, cancellationToken),
+            sources.Deals.PrepareAsync(
+                events.Select(tracked => tracked.Deal).OfType<EventId>(),
+                events.Select(tracked => tracked.Body.Customer?.Email),
+                cancellationToken));
+        var read = await ReadAsync(events, cancellationToken);
+        var decided = new ConcurrentDictionary<EventId, EventDecision>();
+        var waves = DecisionOrder.Waves(
+            events,
+            sources.Twins.MailboxesOf,
+            customer => read[PartitionOf(events[0].Program, customer)].Customer(customer).Links.Select(link => link.Customer));
+        foreach (var (number, wave) in waves.Index())
         {
-            decided.AddRange(await DecideChunkAsync(partition, chunk, sources, cancellationToken));
+            await ConcurrentlyAsync(
+                wave,
+                async (chunk, token) =>
+                {
+                    // What an earlier wave has stored can have changed the customers of a later one.
+                    var rows = number == 0 ? read[chunk.Partition].Fork() : await ReadAsync(chunk, token);
+                    foreach (var (id, decision) in await DecideChunkAsync(chunk, rows, sources, token))
+                    {
+                        decided[id] = decision;
+                    }
+                },
+                cancellationToken);
         }
 
-        return [.. decided.OrderBy(one => one.Event.At)];
+        return [.. InOrder(events).Select(tracked => (tracked, decided[tracked.Id]))];
     }
 
     /// <summary>What was decided about an event, or null.</summary>
@@ -75,41 +94,84 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
         }
     }
 
-    private async Task<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> DecideChunkAsync(
-        string partition, TrackingEvent[] chunk, DecisionSources sources, CancellationToken cancellationToken)
-    {
-        // The first try takes none of them for decided; where one is, storing its decision is refused, and then they are read.
-        var retries = new ConflictRetries($"the customers of {partition}");
-        for (var isRepeat = chunk.Any(one => one.Attempt > 0); ; isRepeat = true)
-        {
-            var asked = chunk.Select(one => one.Customer!.Value);
-            var rows = isRepeat
-                ? await customers.ReadAsync(partition, asked, chunk.Select(one => one.Id), cancellationToken)
-                : await customers.ReadLastStoredAsync(partition, asked, cancellationToken);
-            await sources.Partners.PrepareAsync(chunk.SelectMany(one => rows.Customer(one.Customer!.Value).Touches).Select(touch => touch.Partner), cancellationToken);
-            var open = chunk.Where(one => rows.Decision(one.Id) is not { } stored || stored.Attempt < one.Attempt).ToList();
-            await links.LinkByAddressAsync(open, rows, sources, cancellationToken);
-            await BringTouchesAsync(open, rows, sources, cancellationToken);
-            foreach (var one in open)
-            {
-                var (decision, customer) = await DecideOneAsync(one, rows.Decision(one.Id), rows.Customer(one.Customer!.Value), sources, cancellationToken);
-                rows.Decide(one.Id, decision with { Attempt = one.Attempt }, decision.IsUncredited
-                    ? customer.WithUncredited(new UncreditedConversion(one.Id, one.At, one.Attempt), sources.Rules.Versions.Max(version => version.Rules.Book.Attribution.WindowDays))
-                    : customer.Credited(one.Id));
-            }
+    private static string PartitionOf(ProgramSlug program, CustomerId customer) => CustomerStore.PartitionOf(program, customer);
 
+    private static IEnumerable<TrackingEvent> InOrder(IEnumerable<TrackingEvent> events)
+        => events.GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
+            .SelectMany(bucket => bucket)
+            .OrderBy(tracked => tracked.At);
+
+    private static Task ConcurrentlyAsync<T>(
+        IEnumerable<T> all, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
+        => Parallel.ForEachAsync(
+            all,
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentChunks, CancellationToken = cancellationToken },
+            work);
+
+    // The rows of all customers of the events by their partitions.
+    private async Task<IReadOnlyDictionary<string, CustomerStore.CustomerRows>> ReadAsync(
+        IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        var read = new ConcurrentDictionary<string, CustomerStore.CustomerRows>(StringComparer.Ordinal);
+        await ConcurrentlyAsync(
+            events.GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
+                .Select(bucket => new DecisionChunk(bucket.Key, [.. bucket])),
+            async (bucket, token) => read[bucket.Partition] = await ReadAsync(bucket, token),
+            cancellationToken);
+        return read;
+    }
+
+    // None of the events is taken to be decided; where one is, storing its decision is refused, and then they are read.
+    private Task<CustomerStore.CustomerRows> ReadAsync(DecisionChunk chunk, CancellationToken cancellationToken)
+        => chunk.Events.Any(tracked => tracked.Attempt > 0)
+            ? ReadStoredAsync(chunk, cancellationToken)
+            : customers.ReadLastStoredAsync(chunk.Partition, chunk.Customers, cancellationToken);
+
+    private Task<CustomerStore.CustomerRows> ReadStoredAsync(DecisionChunk chunk, CancellationToken cancellationToken)
+        => customers.ReadAsync(
+            chunk.Partition, chunk.Customers, chunk.Events.Select(tracked => tracked.Id), cancellationToken);
+
+    private async Task<IEnumerable<(EventId Event, EventDecision Decision)>> DecideChunkAsync(
+        DecisionChunk chunk, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customers of {chunk.Partition}");
+        while (true)
+        {
+            await DecideOpenAsync(chunk, rows, sources, cancellationToken);
             if (rows.Count == 0 || await customers.StoreAsync(rows, cancellationToken))
             {
-                // Also what is decided already is looked at: the message may have been cut off here.
-                foreach (var customer in chunk.Select(one => one.Customer!.Value).Distinct())
+                // Also what is decided already is looked at: the message may have been interrupted here.
+                foreach (var customer in chunk.Customers)
                 {
                     await revisit.OfAsync(rows.Customer(customer), sources, cancellationToken);
                 }
 
-                return chunk.Select(one => (one, rows.Decision(one.Id)!));
+                return chunk.Events.Select(tracked => (tracked.Id, rows.Decision(tracked.Id)!));
             }
 
             await retries.NextAsync(cancellationToken);
+            rows = await ReadStoredAsync(chunk, cancellationToken);
+        }
+    }
+
+    private async Task DecideOpenAsync(
+        DecisionChunk chunk, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+    {
+        var touched = chunk.Customers.SelectMany(customer => rows.Customer(customer).Touches);
+        await sources.Partners.PrepareAsync(touched.Select(touch => touch.Partner), cancellationToken);
+        var open = chunk.Events
+            .Where(tracked => rows.Decision(tracked.Id) is not { } stored || stored.Attempt < tracked.Attempt)
+            .ToList();
+        await links.LinkByAddressAsync(open, rows, sources, cancellationToken);
+        await BringTouchesAsync(open, rows, sources, cancellationToken);
+        var windowDays = sources.Rules.Versions.Max(version => (int?)version.Rules.Book.Attribution.WindowDays) ?? 0;
+        foreach (var tracked in open)
+        {
+            var (decision, customer) = await DecideOneAsync(
+                tracked, rows.Decision(tracked.Id), rows.Customer(tracked.Customer!.Value), sources, cancellationToken);
+            rows.Decide(tracked.Id, decision with { Attempt = tracked.Attempt }, decision.IsUncredited
+                ? customer.WithUncredited(new UncreditedConversion(tracked.Id, tracked.At, tracked.Attempt), windowDays)
+                : customer.Credited(tracked.Id));
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class FindTouches(ClickIds clicks)
         TrackingEvent one, StoredCustomer told, DecisionSources sources, CancellationToken cancellationToken)
     {
         var (touch, notes, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
-        var named = one.Deal is { } id ? sources.Deals.Find(id) : null;
+        var named = one.Deal is { } id ? await sources.Deals.FindAsync(id, cancellationToken) : null;
         var customer = touch is null ? told : told.Touched(touch).Noted(touch.Partner, notes);
         return (customer.In(named), named is not null ? null : unknown ?? (one.Body.Deal is null ? null : "unknown_deal"));
     }
@@ -39,8 +39,7 @@ public sealed class FindTouches(ClickIds clicks)
     public static async Task<FoundTouches> OfAsync(
         StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
     {
-        await sources.Deals.PrepareAsync(customer.Deal is { } known ? [known] : [], [customer.Email], cancellationToken);
-        var deal = InForce(customer, at, sources.Deals);
+        var deal = await InForceAsync(customer, at, sources.Deals, cancellationToken);
         var counted = await CountedAsync(deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, at, rules)], at, sources.Partners, cancellationToken);
         return new FoundTouches(counted, rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at))
         {
@@ -49,8 +48,11 @@ public sealed class FindTouches(ClickIds clicks)
         };
     }
 
-    private static Deal? InForce(StoredCustomer customer, DateTimeOffset at, DealLookup deals)
-        => customer.Deal is { } id && deals.Find(id) is { } own && own.IsInForceAt(at) ? own : deals.Holding(customer.Email, at);
+    private static async Task<Deal?> InForceAsync(
+        StoredCustomer customer, DateTimeOffset at, DealLookup deals, CancellationToken cancellationToken)
+        => customer.Deal is { } id && await deals.FindAsync(id, cancellationToken) is { } own && own.IsInForceAt(at)
+            ? own
+            : await deals.HoldingAsync(customer.Email, at, cancellationToken);
 
     // A deal can be in force for longer than touches count.
     private static Touch TouchOf(Deal deal, DateTimeOffset at, ApprovedRuleBook? rules)

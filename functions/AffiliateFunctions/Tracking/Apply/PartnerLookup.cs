@@ -1,55 +1,57 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
-/// <summary>The partners that the events of one message name, as they were a few seconds ago at most; each is looked up once.</summary>
-public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
+/// <summary>
+/// The partners that the events of one message name, as they were a few seconds ago at most. Each is read once. Safe
+/// for concurrent use.
+/// </summary>
+public sealed class PartnerLookup
 {
-    private readonly Dictionary<PartnerId, Partner?> byId = [];
-    private readonly Dictionary<string, PartnerId?> byCode = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, PartnerId?> byCoupon = new(StringComparer.OrdinalIgnoreCase);
+    private readonly GatheredReads<PartnerId, Partner> byId;
+    private readonly GatheredReads<Name, PartnerId?> byName;
 
-    /// <summary>Reads at once whom the events name by codes and coupons; what else they turn out to need is read when it is asked for.</summary>
+    /// <summary>Looks up partners of a program.</summary>
+    public PartnerLookup(IPartners partners, ProgramSlug program)
+    {
+        byId = new((ids, cancellationToken) => partners.FindAllRecentAsync(program, ids, cancellationToken));
+        byName = new((names, cancellationToken) => OwnersAsync(partners, program, names, cancellationToken));
+    }
+
+    /// <summary>
+    /// Reads together the partners whom the events name by codes and coupons. Other partners are read when they are
+    /// asked for.
+    /// </summary>
     public async Task PrepareAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
-        var codes = events.Select(one => one.Body.Code).OfType<string>().Where(code => !byCode.ContainsKey(code)).ToList();
-        var coupons = events.Select(one => one.Body.Coupon).OfType<string>().Where(coupon => !byCoupon.ContainsKey(coupon)).ToList();
-        if (codes.Count + coupons.Count == 0)
+        var (codes, coupons) = (events.Select(tracked => tracked.Body.Code), events.Select(tracked => tracked.Body.Coupon));
+        List<Name> names =
+        [
+            .. codes.OfType<string>().Select(code => new Name(code, IsCoupon: false)),
+            .. coupons.OfType<string>().Select(coupon => new Name(coupon, IsCoupon: true)),
+        ];
+        await byName.PrepareAsync(names, cancellationToken);
+        var owners = new List<PartnerId>();
+        foreach (var name in names)
         {
-            return;
+            owners.AddRange(await byName.FindAsync(name, cancellationToken) is { } owner ? [owner] : []);
         }
 
-        var named = await partners.FindNamedRecentAsync(program, codes, coupons, cancellationToken);
-        codes.ForEach(code => byCode[code] = named.ByCode.TryGetValue(code, out var id) ? id : null);
-        coupons.ForEach(coupon => byCoupon[coupon] = named.ByCoupon.TryGetValue(coupon, out var id) ? id : null);
-        await PrepareAsync(named.ByCode.Values.Concat(named.ByCoupon.Values), cancellationToken);
+        await PrepareAsync(owners, cancellationToken);
     }
 
-    /// <summary>Reads partners at once.</summary>
-    public async Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
-    {
-        var wanted = ids.Where(id => !byId.ContainsKey(id)).Distinct().ToList();
-        if (wanted.Count > 0)
-        {
-            var found = await partners.FindAllRecentAsync(program, wanted, cancellationToken);
-            wanted.ForEach(id => byId[id] = found.GetValueOrDefault(id));
-        }
-    }
+    /// <summary>Reads partners together.</summary>
+    public Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        => byId.PrepareAsync(ids, cancellationToken);
 
     /// <summary>The partner, or null.</summary>
-    public async Task<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
-    {
-        if (!byId.TryGetValue(id, out var partner))
-        {
-            byId[id] = partner = (await partners.FindAllRecentAsync(program, [id], cancellationToken)).GetValueOrDefault(id);
-        }
+    public ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
+        => byId.FindAsync(id, cancellationToken);
 
-        return partner;
-    }
-
-    /// <summary>The partners that there are of those, in the same order.</summary>
+    /// <summary>Those of the partners that there are, in the same order.</summary>
     public async Task<IReadOnlyList<Partner>> FindAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
     {
         var found = new List<Partner>();
@@ -65,26 +67,40 @@ public sealed class PartnerLookup(IPartners partners, ProgramSlug program)
     }
 
     /// <summary>The partner of the code, or null.</summary>
-    public async Task<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
-    {
-        if (!byCode.TryGetValue(code, out var id))
-        {
-            var owners = (await partners.FindNamedRecentAsync(program, [code], [], cancellationToken)).ByCode;
-            byCode[code] = id = owners.TryGetValue(code, out var owner) ? owner : null;
-        }
-
-        return id;
-    }
+    public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
+        => byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
 
     /// <summary>The partner of the coupon, or null.</summary>
-    public async Task<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken)
+    public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken)
+        => byName.FindAsync(new Name(coupon, IsCoupon: true), cancellationToken);
+
+    private static async Task<IReadOnlyDictionary<Name, PartnerId?>> OwnersAsync(
+        IPartners partners, ProgramSlug program, IReadOnlyList<Name> names, CancellationToken cancellationToken)
     {
-        if (!byCoupon.TryGetValue(coupon, out var id))
+        var owners = await partners.FindNamedRecentAsync(
+            program,
+            names.Where(name => !name.IsCoupon).Select(name => name.Text),
+            names.Where(name => name.IsCoupon).Select(name => name.Text),
+            cancellationToken);
+        var found = new Dictionary<Name, PartnerId?>();
+        foreach (var name in names)
         {
-            var owners = (await partners.FindNamedRecentAsync(program, [], [coupon], cancellationToken)).ByCoupon;
-            byCoupon[coupon] = id = owners.TryGetValue(coupon, out var owner) ? owner : null;
+            if ((name.IsCoupon ? owners.ByCoupon : owners.ByCode).TryGetValue(name.Text, out var owner))
+            {
+                found[name] = owner;
+            }
         }
 
-        return id;
+        return found;
+    }
+
+    /// <summary>A code or a coupon; both are compared without regard to case.</summary>
+    private readonly record struct Name(string Text, bool IsCoupon)
+    {
+        public bool Equals(Name other)
+            => IsCoupon == other.IsCoupon && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+
+        public override int GetHashCode()
+            => HashCode.Combine(IsCoupon, string.GetHashCode(Text, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,42 +1,37 @@
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Tracking.Deals;
 
-/// <summary>The deals that the events of one message name or whose domains their customers have; each is read once, many in a request.</summary>
+/// <summary>
+/// The deals that the events of one message name, and those that hold the domains of their customers. Each is read
+/// once. Safe for concurrent use.
+/// </summary>
 public sealed class DealLookup(DealStore store, ProgramSlug program)
 {
-    private readonly Dictionary<EventId, Deal?> byId = [];
-    private readonly Dictionary<string, DomainHolds?> byDomain = new(StringComparer.Ordinal);
+    private readonly GatheredReads<EventId, Deal> byId = new(async (ids, cancellationToken)
+        => (await store.FindAsync(program, ids, cancellationToken)).ToDictionary(deal => deal.Id));
 
-    /// <summary>Reads what was not read before.</summary>
+    private readonly GatheredReads<string, DomainHolds> byDomain = new((domains, cancellationToken)
+        => store.HoldsAsync(program, domains, cancellationToken));
+
+    /// <summary>Reads deals together. Others are read when they are asked for.</summary>
     /// <param name="ids">Deals.</param>
     /// <param name="emails">Addresses of customers, whose domains count.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task PrepareAsync(IEnumerable<EventId> ids, IEnumerable<string?> emails, CancellationToken cancellationToken)
-    {
-        var newIds = ids.Where(id => !byId.ContainsKey(id)).Distinct().ToList();
-        var newDomains = emails.Select(CompanyDomain.OfEmail).OfType<string>().Where(domain => !byDomain.ContainsKey(domain)).Distinct().ToList();
-        foreach (var id in newIds)
-        {
-            byId[id] = null;
-        }
+    public Task PrepareAsync(
+        IEnumerable<EventId> ids, IEnumerable<string?> emails, CancellationToken cancellationToken) => Task.WhenAll(
+            byId.PrepareAsync(ids, cancellationToken),
+            byDomain.PrepareAsync(emails.Select(CompanyDomain.OfEmail).OfType<string>(), cancellationToken));
 
-        foreach (var deal in newIds.Count == 0 ? [] : await store.FindAsync(program, newIds, cancellationToken))
-        {
-            byId[deal.Id] = deal;
-        }
+    /// <summary>The deal, or null.</summary>
+    public ValueTask<Deal?> FindAsync(EventId id, CancellationToken cancellationToken)
+        => byId.FindAsync(id, cancellationToken);
 
-        var holds = newDomains.Count == 0 ? null : await store.HoldsAsync(program, newDomains, cancellationToken);
-        foreach (var domain in newDomains)
-        {
-            byDomain[domain] = holds!.GetValueOrDefault(domain);
-        }
-    }
-
-    /// <summary>The deal, or null; it was prepared.</summary>
-    public Deal? Find(EventId id) => byId.GetValueOrDefault(id);
-
-    /// <summary>The deal that held the domain of the address then, or null; it was prepared.</summary>
-    public Deal? Holding(string? email, DateTimeOffset at) => CompanyDomain.OfEmail(email) is { } domain ? byDomain.GetValueOrDefault(domain)?.At(at) : null;
+    /// <summary>The deal that held the domain of the address at the time, or null.</summary>
+    public async ValueTask<Deal?> HoldingAsync(string? email, DateTimeOffset at, CancellationToken cancellationToken)
+        => CompanyDomain.OfEmail(email) is { } domain
+            ? (await byDomain.FindAsync(domain, cancellationToken))?.At(at)
+            : null;
 }

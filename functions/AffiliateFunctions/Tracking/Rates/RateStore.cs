@@ -71,20 +71,16 @@ public sealed class RateStore(StorageTables tables) : IRates
         => DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 }
 
-/// <summary>The rates that the events of one message need; each day is read once.</summary>
+/// <summary>The rates that the events of one message need. Each day is read once. Safe for concurrent use.</summary>
 public sealed class RateLookup(RateStore store, ProgramSlug program)
 {
-    private readonly Dictionary<DateOnly, DailyRates?> days = [];
+    private readonly GatheredReads<DateOnly, DailyRates> days = new(async (dates, cancellationToken) =>
+    {
+        var read = await Task.WhenAll(dates.Select(date => store.FindAsync(program, date, cancellationToken)));
+        return read.OfType<DailyRates>().ToDictionary(day => day.Date);
+    });
 
     /// <summary>Units of the program's currency for one unit of the given one on the day of the event, or null.</summary>
     public async Task<string?> FindAsync(string currency, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var date = DateOnly.FromDateTime(at.UtcDateTime);
-        if (!days.TryGetValue(date, out var day))
-        {
-            days[date] = day = await store.FindAsync(program, date, cancellationToken);
-        }
-
-        return day?.Rates.GetValueOrDefault(currency);
-    }
+        => (await days.FindAsync(DateOnly.FromDateTime(at.UtcDateTime), cancellationToken))?.Rates.GetValueOrDefault(currency);
 }

@@ -138,6 +138,9 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         public CustomerRows(string partition, IEnumerable<TableEntity> rows)
             => (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
 
+        /// <summary>The same rows as they were read, without the changes so far.</summary>
+        public CustomerRows Fork() => new(partition, stored.Values);
+
         /// <summary>How many rows are to be written.</summary>
         public int Count => changed.Count + decided.Count;
 
