@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 
@@ -15,6 +11,8 @@ namespace AffiliateFunctions.Tracking.Events;
 /// <param name="ReceivedAt">When it came in.</param>
 public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBody Body, DateTimeOffset ReceivedAt)
 {
+    private readonly EventHash hash = new();
+
     /// <summary>How often it was given another try, by itself or with a mended body: 0 for the first one.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public int Attempt { get; init; }
@@ -70,14 +68,7 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     /// click id that a click is given here, nor the address, of which only the name of its network on that day is kept.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string BodyHash
-    {
-        get
-        {
-            var sent = JsonSerializer.SerializeToElement(Body with { ClickId = Type == EventType.Click ? null : Body.ClickId, Ip = null }, StoredJson.Options);
-            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Type}:{CanonicalJson.HashOf(sent)}")));
-        }
-    }
+    public string BodyHash => hash.Of(Type, Body);
 
     /// <summary>Checks what a caller sent.</summary>
     public static Result<TrackingEvent> Check(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)
