@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
@@ -12,6 +13,9 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// </summary>
 internal static class JsonTexts
 {
+    // Refused characters are escapes, DEL, or begin with one of these bytes in UTF-8.
+    private static readonly SearchValues<byte> RefusedBytes = SearchValues.Create([(byte)'\\', 0x7F, 0xC2, 0xE2]);
+
     private const string NullSentence = "This may not be null; give a value, or leave it out.";
 
     /// <summary>What is wrong with a body that has been read as the shape, by JSON Pointer.</summary>
@@ -20,6 +24,9 @@ internal static class JsonTexts
 
     // Most bodies have neither nulls nor such characters, and need no pointers.
     private static bool IsSuspicious(ReadOnlySpan<byte> json)
+        => (json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0) && HasSuspiciousValue(json);
+
+    private static bool HasSuspiciousValue(ReadOnlySpan<byte> json)
     {
         var reader = ReaderOf(json);
         while (reader.Read())
@@ -33,9 +40,7 @@ internal static class JsonTexts
         return false;
     }
 
-    // Refused characters are escapes, DEL, or begin with one of these bytes in UTF-8.
-    private static bool CanHoldRefused(in Utf8JsonReader reader)
-        => reader.ValueIsEscaped || reader.ValueSpan.IndexOfAny((byte)0x7F, (byte)0xC2, (byte)0xE2) >= 0;
+    private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
     // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those who read them.
     private static string? TextOf(in Utf8JsonReader reader)
