@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LocalHost.Azurite;
 
@@ -27,6 +28,13 @@ public static class Azurite
     /// <summary>An account that no other test has.</summary>
     /// <returns>Its connection string.</returns>
     public static async Task<string> NewAccountAsync() => (await StartAsync())();
+
+    /// <summary>The processor time that Azurite has used since its start.</summary>
+    public static async Task<TimeSpan> ProcessorTimeAsync()
+    {
+        using var process = Process.GetProcessById((await Server.Value).ProcessId);
+        return process.TotalProcessorTime;
+    }
 
     private static async Task<AzuriteServer> LaunchAsync()
     {

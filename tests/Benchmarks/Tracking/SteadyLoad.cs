@@ -31,18 +31,18 @@ internal static class SteadyLoad
         var queue = new QueueServiceClient(app.App.Storage).GetQueueClient("tracking-events");
         using var done = new CancellationTokenSource();
         var depths = WatchAsync(queue, done.Token);
-        var before = app.Used;
+        var (before, processorBefore) = (app.Used, await ProcessorTime.NowAsync());
         var answers = await SendAtRateAsync(app, partners, "sale", Duration);
         var ended = Stopwatch.GetTimestamp();
         await app.DrainedAsync();
         var drained = Stopwatch.GetElapsedTime(ended);
         await done.CancelAsync();
-        var used = app.Used - before;
+        var (used, processor) = (app.Used - before, await ProcessorTime.NowAsync() - processorBefore);
         await app.CheckLedgerAsync(Slug);
 
         var seen = await depths;
         var table = new Table { Title = new TableTitle($"{PerSecond} single sales a second for {Duration.TotalSeconds:F0} s") }
-            .AddColumns("sales", "answer p50", "p99", "deepest queue (messages)", "of them in the middle", "at the end", "drained after", "requests each");
+            .AddColumns("sales", "answer p50", "p99", "deepest queue (messages)", "of them in the middle", "at the end", "drained after", "requests each", "processor time each: app and host", "Azurite");
         table.AddRow(
             $"{answers.Count:N0}",
             Milliseconds(answers, 0.5),
@@ -51,8 +51,13 @@ internal static class SteadyLoad
             $"{seen[seen.Count / 2]}",
             $"{seen[^1]}",
             string.Create(CultureInfo.InvariantCulture, $"{drained.TotalSeconds:F1} s"),
-            string.Create(CultureInfo.InvariantCulture, $"{(double)used.Requests / answers.Count:F2}"));
+            string.Create(CultureInfo.InvariantCulture, $"{(double)used.Requests / answers.Count:F2}"),
+            Each(processor.App),
+            Each(processor.Azurite));
         AnsiConsole.Write(table);
+
+        string Each(TimeSpan time)
+            => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds / answers.Count:F1} ms");
     }
 
     private static async Task<IReadOnlyList<double>> SendAtRateAsync(
@@ -100,6 +105,15 @@ internal static class SteadyLoad
         }
 
         return depths;
+    }
+
+    private sealed record ProcessorTime(TimeSpan App, TimeSpan Azurite)
+    {
+        public static async Task<ProcessorTime> NowAsync()
+            => new(Environment.CpuUsage.TotalTime, await Testing.Azurite.ProcessorTimeAsync());
+
+        public static ProcessorTime operator -(ProcessorTime after, ProcessorTime before)
+            => new(after.App - before.App, after.Azurite - before.Azurite);
     }
 
     private static string Milliseconds(IReadOnlyList<double> answers, double share)
