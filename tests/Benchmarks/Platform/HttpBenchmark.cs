@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Benchmarks.Platform;
 /// host: what our own code costs beside the platform's. Both apps run in this process and are measured in alternating rounds, so that what else
 /// the machine does hits both alike. The plain app's rounds begin when everything of the round before is stored. A sale is measured twice: on
 /// Azurite, which shares the processors and takes hundreds of messages a second, and on storage that answers at once and applies nothing, which
-/// leaves what the app itself does for an answer.
+/// leaves what the app itself does for an answer. A further word chooses a part: <c>redirect</c>, <c>sale</c>, <c>alone</c>.
 /// </summary>
 internal static class HttpBenchmark
 {
@@ -25,20 +25,40 @@ internal static class HttpBenchmark
 
     public static async Task RunAsync(string[] args)
     {
+        var part = args.FirstOrDefault();
         await using var plain = await PlainApp.StartAsync();
+        var table = new Table { Title = new TableTitle($"Requests through the host, {Load.UsualConnections} connections, median of {Rounds} rounds") }
+            .AddColumns("request", "plain function/s", "ours/s", "ratio", "p50", "p99");
+        if (part is null or "redirect" or "sale")
+        {
+            await AddOnAzuriteAsync(table, plain.BaseAddress, part);
+        }
+
+        if (part is null or "alone")
+        {
+            await AddSaleAloneAsync(table, plain.BaseAddress);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static async Task AddOnAzuriteAsync(Table table, Uri plain, string? part)
+    {
         await using var app = await MeasuredApp.StartAsync();
         await app.Pilot.BeginAsync(Slug, """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """);
         var partners = await app.Pilot.AddPartnersAsync(Slug, Partners);
-        var table = new Table { Title = new TableTitle($"Requests through the host, {Load.UsualConnections} connections, median of {Rounds} rounds") }
-            .AddColumns("request", "plain function/s", "ours/s", "ratio", "p50", "p99");
+        if (part != "sale")
+        {
+            byte[][] links =
+                [.. Enumerable.Range(0, Load.UsualConnections).Select(visitor => LinkOf(partners[visitor % Partners].Code, visitor))];
+            await AddAsync(
+                table, "a link's redirect (aim ≥ 0.85)", plain, app, StatusCodes.Status302Found, connection => _ => links[connection]);
+        }
 
-        byte[][] links =
-            [.. Enumerable.Range(0, Load.UsualConnections).Select(visitor => LinkOf(partners[visitor % Partners].Code, visitor))];
-        await AddAsync(
-            table, "a link's redirect (aim ≥ 0.85)", plain.BaseAddress, app, StatusCodes.Status302Found, connection => _ => links[connection]);
-        await AddAsync(table, "a single sale, on Azurite", plain.BaseAddress, app, StatusCodes.Status202Accepted, SalesOf(partners));
-        await AddSaleAloneAsync(table, plain.BaseAddress);
-        AnsiConsole.Write(table);
+        if (part != "redirect")
+        {
+            await AddAsync(table, "a single sale, on Azurite", plain, app, StatusCodes.Status202Accepted, SalesOf(partners));
+        }
     }
 
     private static async Task AddSaleAloneAsync(Table table, Uri plain)
