@@ -28,7 +28,9 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
 
         Assert.Equal(await first.EndAsync(LedgerHost.Slug), await second.EndAsync(LedgerHost.Slug));
         Assert.Equal(Messages * 100, (await second.GrantedAsync(LedgerHost.Slug)).Values.Sum());
-        Assert.InRange(together.Requests, 1, apart.Requests / 2);
+
+        // Groups at the same time change the same five customers; each conflict reads and stores again.
+        Assert.InRange(together.Requests, 1, apart.Requests * 3 / 5);
     }
 
     [Fact]
