@@ -64,7 +64,9 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     // not queued; sent again they are queued, and QueueAccepted queues those that nobody sends again.
     private async Task CommitAsync(Group group)
     {
-        await Task.Delay(Gathering, TimeProvider.System);
+        // On a busy machine the delay can be over before it is awaited. The group must not be closed within its caller's
+        // lock.
+        await Task.Delay(Gathering, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await underWay.WaitAsync();
         lock (gate)
         {
