@@ -123,7 +123,7 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         gate.Open();
         await UntilNoMessageIsNeededAsync(host);
         await CheckAsync(host, "s1 0 Applied");
-        Assert.Equal(1, (await CommissionsAsync(host)).Count(commission => commission.EventId.Value == "s1"));
+        Assert.Single(await CommissionsAsync(host), commission => commission.EventId.Value == "s1");
     }
 
     [Theory]
