@@ -62,6 +62,7 @@ public static class TrackingServices
             .AddSingleton<NoteLeads>()
             .AddSingleton<NameClicks>()
             .AddSingleton<GroupCommit>()
+            .AddSingleton<EventAcceptance>()
             .AddSingleton<EventIntake>()
             .AddSingleton<DealStore>()
             .AddSingleton<RateStore>()

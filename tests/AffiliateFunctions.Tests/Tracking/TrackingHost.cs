@@ -30,7 +30,10 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Tracking and the ledger over real storage, for any program; partners and rules are given. The clock stands until it is moved.</summary>
+/// <summary>
+/// Tracking and the ledger over real storage, for any program; partners and rules are given. The clock stands until it
+/// is moved. Accepted events stay on the queue until a test applies them, unless its settings apply them at once.
+/// </summary>
 internal sealed class TrackingHost : IAsyncDisposable
 {
     /// <summary>The code of a partner who cannot be read.</summary>
@@ -75,6 +78,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = storage,
+            ["Tracking:ApplyAtOnce"] = "0",
             ["Site:PublicBaseUrl"] = "http://localhost:7071",
             ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
             ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
@@ -132,6 +136,9 @@ internal sealed class TrackingHost : IAsyncDisposable
 
         return taken;
     }
+
+    /// <summary>How many messages are on the queue, those that cannot be taken yet among them.</summary>
+    public async Task<int> CountQueuedAsync() => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     /// <summary>Takes the next message from the queue as it is.</summary>
     public async Task<byte[]> TakeMessageAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Testing;
@@ -10,6 +11,10 @@ public sealed class KilledTests
     private const int Batches = 6;
     private const int SalesInBatch = 500;
     private const int Partners = 4;
+
+    // More than an instance applies at once, so that some of the sales are queued.
+    private const int Senders = 6;
+    private const int AnswersBeforeTheEnd = 60;
 
     [Fact]
     public async Task What_was_accepted_has_its_effect_once_though_its_process_was_killed_twice()
@@ -33,6 +38,79 @@ public sealed class KilledTests
 
         await using var last = await AppProcess.StartAsync(storage);
         await last.WhenIdleAsync();
+        await CheckCountedOnceAsync(last, slug, Enumerable.Range(0, Batches * SalesInBatch));
+    }
+
+    [Fact]
+    public async Task Single_sales_that_were_answered_have_their_effect_once_though_their_process_was_killed()
+    {
+        var (slug, storage, codes) = await BeginAsync();
+        var answered = new ConcurrentDictionary<int, string>();
+        var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        IReadOnlyList<int> unanswered;
+        await using (var killed = await AppProcess.StartAsync(storage))
+        {
+            var sending = Enumerable.Range(0, Senders)
+                .Select(sender => SendUntilTheEndAsync(killed, slug, sender, codes, answered, enough))
+                .ToList();
+            await enough.Task;
+            await killed.KillAsync();
+            unanswered = await Task.WhenAll(sending);
+        }
+
+        await using var last = await AppProcess.StartAsync(storage);
+        await last.WhenIdleAsync();
+        foreach (var number in answered.Keys)
+        {
+            var sale = await GetAsync(last, $"/api/programs/{slug}/events/sale-{number}");
+            Assert.Equal("applied", sale.GetProperty("status").GetString());
+        }
+
+        foreach (var number in unanswered)
+        {
+            await SendSaleAsync(last, slug, number, codes);
+        }
+
+        await last.WhenIdleAsync();
+        await CheckCountedOnceAsync(last, slug, [.. answered.Keys, .. unanswered]);
+    }
+
+    // Returns the number of the sale that was not answered.
+    private static async Task<int> SendUntilTheEndAsync(
+        AppProcess app,
+        string slug,
+        int sender,
+        List<string> codes,
+        ConcurrentDictionary<int, string> answered,
+        TaskCompletionSource enough)
+    {
+        for (var number = sender; ; number += Senders)
+        {
+            try
+            {
+                answered[number] = await SendSaleAsync(app, slug, number, codes);
+            }
+            catch (HttpRequestException)
+            {
+                return number;
+            }
+
+            if (answered.Count >= AnswersBeforeTheEnd)
+            {
+                enough.TrySetResult();
+            }
+        }
+    }
+
+    private static async Task<string> SendSaleAsync(AppClient app, string slug, int number, List<string> codes)
+    {
+        using var answer = await app.Http.PostAsync(
+            new Uri($"/api/programs/{slug}/track/sale", UriKind.Relative), App.Json(SaleOf(number, codes, type: string.Empty)));
+        return (await App.ReadAsync(answer)).GetProperty("status").GetString()!;
+    }
+
+    private static async Task CheckCountedOnceAsync(AppClient last, string slug, IEnumerable<int> sales)
+    {
         var verified = await GetAsync(last, $"/api/programs/{slug}/ledger/verify");
         Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
         Assert.Empty((await GetAsync(last, $"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray());
@@ -42,7 +120,7 @@ public sealed class KilledTests
             pending += (await GetAsync(last, $"/api/programs/{slug}/partners/{partner.GetProperty("id").GetString()}/balance")).GetProperty("pending").GetInt64();
         }
 
-        Assert.Equal(Enumerable.Range(0, Batches * SalesInBatch).Sum(number => (long)Math.Round((1_000 + number) * 0.2m, MidpointRounding.ToEven)), pending);
+        Assert.Equal(sales.Sum(number => (long)Math.Round((1_000 + number) * 0.2m, MidpointRounding.ToEven)), pending);
     }
 
     private static async Task<(string Slug, string Storage, List<string> Codes)> BeginAsync()
@@ -66,9 +144,16 @@ public sealed class KilledTests
         }
     }
 
-    private static string BatchOf(int batch, List<string> codes) => $$"""{"events": [{{string.Join(",\n", Enumerable.Range(batch * SalesInBatch, SalesInBatch).Select(number => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"event_id": "sale-{{number}}", "type": "sale", "invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number % 300}}"}, "code": "{{codes[number % Partners]}}", "amount": {{1_000 + number}}, "currency": "USD"}
-        """)))}}]}""";
+    private static string BatchOf(int batch, List<string> codes)
+    {
+        var sales = Enumerable.Range(batch * SalesInBatch, SalesInBatch)
+            .Select(number => SaleOf(number, codes, type: "\"type\": \"sale\", "));
+        return $$"""{"events": [{{string.Join(",\n", sales)}}]}""";
+    }
+
+    private static string SaleOf(int number, List<string> codes, string type) => string.Create(CultureInfo.InvariantCulture, $$"""
+        {"event_id": "sale-{{number}}", {{type}}"invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number % 300}}"}, "code": "{{codes[number % Partners]}}", "amount": {{1_000 + number}}, "currency": "USD"}
+        """);
 
     private static async Task<JsonElement> GetAsync(AppClient app, string address)
     {

@@ -30,6 +30,15 @@ public sealed class GroupApplication(EventIsolation isolation)
             ? isolation.ApplyAsync(program, events, cancellationToken)
             : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
 
+    /// <summary>Whether events of the program would be applied now, and not wait for others.</summary>
+    public bool HasRoom(ProgramSlug program)
+    {
+        lock (gate)
+        {
+            return !programs.TryGetValue(program, out var waiting) || waiting.UnderWay < MaxAtOnce;
+        }
+    }
+
     private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(
         Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {

@@ -13,10 +13,17 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes checked events in: what is new is stored and goes to the queue, what was sent before is answered as before, and an id with another content is
-/// a conflict, which is kept as rejected.
+/// Takes checked events in: a new event is accepted, an event that was sent before is answered as before, and an id
+/// with another content is a conflict, which is kept as rejected.
 /// </summary>
-public sealed class EventIntake(EventStore events, IPartners partners, ForgetVisitors visitors, NoteLeads leads, NameClicks clicks, GroupCommit commit) : IDisposable
+public sealed class EventIntake(
+    EventStore events,
+    IPartners partners,
+    ForgetVisitors visitors,
+    NoteLeads leads,
+    NameClicks clicks,
+    EventAcceptance acceptance)
+    : IDisposable
 {
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -61,7 +68,7 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
                 }
                 else if (first.Hash == hash && first.IsAccepted)
                 {
-                    // Whether it was queued, nobody knows.
+                    // It is unknown whether it was queued.
                     fresh.Add(one);
                 }
 
@@ -107,7 +114,7 @@ public sealed class EventIntake(EventStore events, IPartners partners, ForgetVis
             return FrozenSet<EventId>.Empty;
         }
 
-        var conflicts = await commit.AcceptAsync(fresh);
+        var conflicts = await acceptance.AcceptAsync(fresh);
         foreach (var one in fresh.Where(one => !conflicts.Contains(one.Id)))
         {
             recent.Set((one.Program, one.Id), known[one.Id] with { IsAccepted = false }, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });

@@ -6,14 +6,16 @@ using Azure.Storage.Queues;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Accepts events: stores them, and puts them on the queue. Those that come within a few milliseconds, or while storage is busy with those
-/// before, share transactions and messages, and each caller goes on only when its events are stored and queued.
+/// Stores accepted events and puts them on the queue. Events that arrive within a few milliseconds, or while storage is
+/// busy with earlier events, share transactions and messages. A caller continues when its own events are stored and
+/// queued.
 /// </summary>
 public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : IDisposable
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     // Two messages under way keep storage busy; more would only be smaller ones.
     private const int MostUnderWay = 2;
@@ -24,28 +26,36 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
 
     private QueueClient Queue => field ??= queues.GetQueueClient(EventMessage.Queue);
 
-    /// <summary>Accepts events. What was accepted before and has not had its effect is queued once more, since nobody knows whether it was.</summary>
+    /// <summary>
+    /// Stores and queues events. An event that was accepted before and has not been applied is queued again, since it
+    /// is unknown whether it was queued.
+    /// </summary>
     /// <param name="accepted">The events; a further attempt of one has a row already.</param>
-    /// <returns>The ids that another event has; the events are not accepted. Ends when the others are stored and queued.</returns>
+    /// <returns>The ids that another event has; these events are not accepted. Ends when the others are stored and
+    /// queued.</returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted)
-    {
-        var stored = await AddToGroup(accepted);
-        return accepted.Where(one => one.Attempt == 0 && stored[(one.Program, one.Id)].SentHash != one.BodyHash).Select(one => one.Id).ToHashSet();
-    }
+        => (await AddToGroup(accepted, isQueued: true)).Of(accepted).Conflicts;
 
-    /// <summary>Puts events back on the queue, to be taken a moment later.</summary>
-    public async Task PutOffAsync(IReadOnlyList<TrackingEvent> putOff, CancellationToken cancellationToken)
-    {
-        foreach (var message in EventMessage.Pack([.. putOff.Select(one => one with { RowVersion = null })]))
-        {
-            await Queue.SendMessageAsync(message, Moment, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken);
-        }
-    }
+    /// <summary>
+    /// Stores events without queueing them. The caller applies those that are to be applied, or queues them, before it
+    /// answers their sender.
+    /// </summary>
+    /// <param name="accepted">The events, each in its first attempt.</param>
+    public async Task<AcceptedEvents> StoreAsync(IReadOnlyList<TrackingEvent> accepted)
+        => (await AddToGroup(accepted, isQueued: false)).Of(accepted);
+
+    /// <summary>Puts stored events on the queue. Their rows may have changed since they were stored.</summary>
+    public Task QueueAsync(IReadOnlyList<TrackingEvent> stored, CancellationToken cancellationToken)
+        => SendAsync([.. stored.Select(WithoutVersion)], TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Puts stored events on the queue, to be applied a second later.</summary>
+    public Task PutOffAsync(IReadOnlyList<TrackingEvent> putOff, CancellationToken cancellationToken)
+        => SendAsync([.. putOff.Select(WithoutVersion)], Moment, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => underWay.Dispose();
 
-    private Task<IReadOnlyDictionary<(ProgramSlug Program, EventId Id), ReceivedEvent>> AddToGroup(IReadOnlyList<TrackingEvent> accepted)
+    private Task<StoredGroup> AddToGroup(IReadOnlyList<TrackingEvent> accepted, bool isQueued)
     {
         lock (gate)
         {
@@ -55,13 +65,14 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
                 _ = CommitAsync(open);
             }
 
-            open.Events.AddRange(accepted);
+            open.Add(accepted, isQueued);
             return open.Stored.Task;
         }
     }
 
-    // The callers of a group share its fate: when storage refuses, each is told so and sends again. Events of such a group may be stored and
-    // not queued; sent again they are queued, and QueueAccepted queues those that nobody sends again.
+    // The callers of a group share its result: when storage refuses, each of them gets the fault, and their senders
+    // send again. Events of such a group may be stored and not queued; they are queued when they are sent again, and
+    // QueueAccepted queues those that nobody sends again.
     private async Task CommitAsync(Group group)
     {
         // On a busy machine the delay can be over before it is awaited. The group must not be closed within its caller's
@@ -75,9 +86,10 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
 
         try
         {
-            var stored = await events.AddAsync([.. group.Events.Where(one => one.Attempt == 0)], areStored: false, CancellationToken.None);
-            await QueueAsync([.. stored.Where(one => one.IsToBeApplied).Select(Versioned), .. group.Events.Where(one => one.Attempt > 0)]);
-            group.Stored.SetResult(stored.ToDictionary(one => (one.Event.Program, one.Event.Id)));
+            var stored = await events.AddAsync(group.FirstAttempts, areStored: false, CancellationToken.None);
+            var toQueue = stored.Where(one => one.IsToBeApplied && group.IsQueued(one.Event)).Select(Versioned);
+            await SendAsync([.. toQueue, .. group.LaterAttempts], TimeSpan.Zero, CancellationToken.None);
+            group.Stored.SetResult(new StoredGroup(stored));
         }
         catch (Exception fault)
         {
@@ -89,23 +101,73 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         }
     }
 
-    // Only a row that was added just now is sure to be unchanged when its message comes first.
+    // Only a row that was added just now is sure to be unchanged when its event is applied.
     private static TrackingEvent Versioned(ReceivedEvent stored)
         => stored.Event with { RowVersion = stored.Standing == EventStanding.New ? stored.Version.ToString() : null };
 
-    private async Task QueueAsync(IReadOnlyList<TrackingEvent> stored)
+    private static TrackingEvent WithoutVersion(TrackingEvent stored) => stored with { RowVersion = null };
+
+    private async Task SendAsync(
+        IReadOnlyList<TrackingEvent> stored, TimeSpan unseen, CancellationToken cancellationToken)
     {
         foreach (var message in stored.Count == 0 ? [] : EventMessage.Pack(stored))
         {
-            await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1));
+            await Queue.SendMessageAsync(message, unseen, Forever, cancellationToken);
         }
     }
 
+    /// <summary>Events of several callers that are stored together.</summary>
     private sealed class Group
     {
-        public List<TrackingEvent> Events { get; } = [];
+        private readonly List<TrackingEvent> events = [];
+        private readonly HashSet<(ProgramSlug Program, EventId Id)> queued = [];
 
-        public TaskCompletionSource<IReadOnlyDictionary<(ProgramSlug Program, EventId Id), ReceivedEvent>> Stored { get; }
-            = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<StoredGroup> Stored { get; } = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IReadOnlyList<TrackingEvent> FirstAttempts => [.. events.Where(accepted => accepted.Attempt == 0)];
+
+        /// <summary>Events that have a row already, and are only queued.</summary>
+        public IEnumerable<TrackingEvent> LaterAttempts => events.Where(accepted => accepted.Attempt > 0);
+
+        public bool IsQueued(TrackingEvent stored) => queued.Contains((stored.Program, stored.Id));
+
+        public void Add(IReadOnlyList<TrackingEvent> accepted, bool isQueued)
+        {
+            events.AddRange(accepted);
+            queued.UnionWith(isQueued ? accepted.Select(one => (one.Program, one.Id)) : []);
+        }
+    }
+
+    /// <summary>The stored events of a group.</summary>
+    private sealed class StoredGroup(IReadOnlyList<ReceivedEvent> stored)
+    {
+        private readonly Dictionary<(ProgramSlug Program, EventId Id), ReceivedEvent> byId
+            = stored.ToDictionary(received => (received.Event.Program, received.Event.Id));
+
+        public AcceptedEvents Of(IReadOnlyList<TrackingEvent> accepted)
+        {
+            var conflicts = new HashSet<EventId>();
+            var open = new Dictionary<EventId, TrackingEvent>();
+            foreach (var one in accepted.Where(one => one.Attempt == 0))
+            {
+                var received = byId[(one.Program, one.Id)];
+                if (received.SentHash != one.BodyHash)
+                {
+                    conflicts.Add(one.Id);
+                }
+                else if (received.IsToBeApplied)
+                {
+                    open[one.Id] = Versioned(received);
+                }
+            }
+
+            return new AcceptedEvents(conflicts, [.. open.Values]);
+        }
     }
 }
+
+/// <summary>Events of a caller that were stored.</summary>
+/// <param name="Conflicts">The ids that another event has; these events are not accepted.</param>
+/// <param name="ToApply">The accepted events that have not been applied yet, each once.</param>
+public sealed record AcceptedEvents(IReadOnlySet<EventId> Conflicts, IReadOnlyList<TrackingEvent> ToApply);

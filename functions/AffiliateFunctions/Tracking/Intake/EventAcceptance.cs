@@ -1,0 +1,94 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Tracking.Apply;
+using AffiliateFunctions.Tracking.Events;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using EventId = Affiliate.Domain.Identity.EventId;
+
+namespace AffiliateFunctions.Tracking.Intake;
+
+/// <summary>
+/// Accepts events. While the instance has little to do, they are stored and applied before their sender is answered,
+/// which needs no message. All other events go to the queue: those of large requests, those of requests beyond
+/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. So a sender is
+/// answered only when its events are applied or queued.
+/// </summary>
+public sealed partial class EventAcceptance(
+    GroupCommit commit,
+    GroupApplication application,
+    IOptions<TrackingOptions> options,
+    ILogger<EventAcceptance> logger)
+    : IDisposable
+{
+    /// <summary>The most events of a request that are applied before it is answered.</summary>
+    internal const int MaxEvents = 10;
+
+    private readonly SemaphoreSlim room = new(options.Value.ApplyAtOnce);
+
+    /// <summary>Accepts events of one program, each in its first attempt.</summary>
+    /// <param name="events">The events.</param>
+    /// <returns>The ids that another event has; these events are not accepted. Ends when the others are applied or
+    /// queued.</returns>
+    public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> events)
+    {
+        var isQuiet = events.Count <= MaxEvents
+            && application.HasRoom(events[0].Program)
+            && await room.WaitAsync(TimeSpan.Zero);
+        return isQuiet ? await ApplyAtOnceAsync(events) : await commit.AcceptAsync(events);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => room.Dispose();
+
+    private async Task<IReadOnlySet<EventId>> ApplyAtOnceAsync(IReadOnlyList<TrackingEvent> events)
+    {
+        Task applying = Task.CompletedTask;
+        try
+        {
+            var stored = await commit.StoreAsync(events);
+            if (stored.ToApply.Count > 0)
+            {
+                var early = application.ApplyAsync(events[0].Program, stored.ToApply, CancellationToken.None);
+                applying = early;
+                await ApplyOrQueueAsync(early, stored.ToApply);
+            }
+
+            return stored.Conflicts;
+        }
+        finally
+        {
+            _ = LeaveAsync(applying);
+        }
+    }
+
+    private async Task ApplyOrQueueAsync(Task<IReadOnlyList<TrackingEvent>> early, IReadOnlyList<TrackingEvent> events)
+    {
+        IReadOnlyList<TrackingEvent> putOff;
+        try
+        {
+            putOff = await early.WaitAsync(options.Value.ApplyAtOnceFor, TimeProvider.System);
+        }
+        catch (Exception fault)
+        {
+            // The function of the queue applies the events again. A fault that passes has passed by then; any other
+            // fault ends with the message in the poison queue.
+            LogQueued(logger, events.Count, events[0].Program, fault);
+            await commit.QueueAsync(events, CancellationToken.None);
+            return;
+        }
+
+        await commit.PutOffAsync(putOff, CancellationToken.None);
+    }
+
+    // Events that take longer than their answer waited still occupy the instance.
+    private async Task LeaveAsync(Task applying)
+    {
+        await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        room.Release();
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} events of {Program} could not be applied in time and are queued")]
+    private static partial void LogQueued(ILogger logger, int count, ProgramSlug program, Exception fault);
+}
