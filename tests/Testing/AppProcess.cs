@@ -44,11 +44,21 @@ public sealed partial class AppProcess : AppClient
     /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
     /// <param name="arguments">Further arguments of the command line.</param>
     /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
-    public static async Task<AppProcess> StartAsync(
-        string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments)
+    public static Task<AppProcess> StartAsync(
+        string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments) =>
+        StartProgramAsync(Program, storage, settings, arguments);
+
+    /// <summary>Starts the host as a program that does not lie beside the tests.</summary>
+    /// <param name="program">The host's program.</param>
+    /// <param name="storage">The storage account; a new one when absent.</param>
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
+    /// <param name="arguments">Further arguments of the command line.</param>
+    /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
+    public static async Task<AppProcess> StartProgramAsync(
+        string program, string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments)
     {
         storage ??= await Azurite.NewAccountAsync();
-        var start = new ProcessStartInfo("dotnet", [Program, "--port", "0", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, "--port", "0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -90,6 +100,13 @@ public sealed partial class AppProcess : AppClient
     public async Task KillAsync()
     {
         End(_process);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Kills the host's process alone, as <c>kill -9</c> with its id does; the processes that it started are not touched.</summary>
+    public async Task KillHostAloneAsync()
+    {
+        _process.Kill();
         await _process.WaitForExitAsync();
     }
 

@@ -127,6 +127,41 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(200, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
     }
 
+    [Fact]
+    public async Task What_was_opened_again_and_never_queued_is_applied_by_the_message_of_the_try_before()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1");
+        var first = await host.TakeMessageAsync();
+        host.Clock.Advance(TimeSpan.FromHours(3));
+        await host.Function<QueueAccepted>().RunAsync(null!, default);
+        var second = await host.TakeMessageAsync();
+
+        await host.Function<ApplyTrackingEvents>().RunAsync(first, isFirstDelivery: false, default);
+        Assert.Empty(await ListAsync(host, new EventFilter()));
+        await ApplyAsync(host, second);
+
+        Assert.Equal(100, (await host.GrantedAsync(LedgerHost.Slug)).Values.Sum());
+        var stored = await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("s1"), default);
+        Assert.Equal((EventStatus.Applied, 1), (stored!.Status, stored.Event.Attempt));
+    }
+
+    [Fact]
+    public async Task What_was_opened_again_and_never_queued_is_held_when_the_message_before_is_given_up()
+    {
+        await using var host = await StartAsync();
+        await AcceptAsync(host, EventType.Sale, "s1");
+        var first = await host.TakeMessageAsync();
+        host.Clock.Advance(TimeSpan.FromHours(3));
+        await host.Function<QueueAccepted>().RunAsync(null!, default);
+        await host.TakeMessageAsync();
+
+        await host.Function<HoldUndelivered>().RunAsync(first, default);
+
+        var stored = await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("s1"), default);
+        Assert.Equal((EventStatus.Held, "undelivered", 1), (stored!.Status, stored.Reason, stored.Event.Attempt));
+    }
+
     private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
 
     private static async Task ApplyNextAsync(TrackingHost host) => await ApplyAsync(host, await host.TakeMessageAsync());

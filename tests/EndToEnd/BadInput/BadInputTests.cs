@@ -118,6 +118,19 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("track/sale")]
+    [InlineData("track/batch")]
+    public async Task A_body_whose_length_is_not_given_is_refused_as_too_large_however_long_it_is(string path)
+    {
+        const int Length = 35_000_000;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{_slug}/{path}") { Content = App.Json(new string('x', Length)) };
+        request.Headers.TransferEncodingChunked = true;
+        using var answer = await _app.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("bytes at most", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("track/sale", "/metadata/")]
     [InlineData("rules", "/commissions/")]
     public async Task What_is_nested_too_deep_is_refused(string path, string member)

@@ -3,14 +3,17 @@ using System.Globalization;
 using System.Reflection;
 using LocalHost.Hosting;
 using LocalHost.Workers;
+using Testing;
 
 namespace LocalHost.Tests.Hosting;
 
 /// <summary>An app that runs as a process of its own, with the platform's command line.</summary>
 public sealed class ChildProcessTests
 {
-    private static readonly string SampleDirectory = Path.GetFullPath(typeof(ChildProcessTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "SampleDirectory").Value!);
+    // A worker that is not ended stays for good.
+    private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(30);
+
+    private static readonly string SampleDirectory = PathOf("SampleDirectory");
 
     [Fact]
     public async Task A_worker_that_was_killed_is_followed_by_another()
@@ -35,6 +38,20 @@ public sealed class ChildProcessTests
         Assert.NotEqual(first, second);
     }
 
+    [SkippableFact]
+    public async Task A_host_that_is_killed_takes_its_worker_with_it()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "On Windows the worker of a host that is ended by force stays.");
+        await using var host = await AppProcess.StartProgramAsync(PathOf("HostProgram"), arguments: ["--published", SampleDirectory]);
+        using var worker = Process.GetProcessById(
+            int.Parse(await host.Http.GetStringAsync("/api/process"), CultureInfo.InvariantCulture));
+
+        await host.KillHostAloneAsync();
+
+        await worker.WaitForExitAsync().WaitAsync(MaxEnd);
+        Assert.True(worker.HasExited);
+    }
+
     [Fact]
     public async Task An_app_that_ends_at_its_start_is_reported_with_what_it_printed()
     {
@@ -48,4 +65,7 @@ public sealed class ChildProcessTests
         Assert.Contains("no-such-app", Assert.Single(StartFault.Sentences(refused)!), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string PathOf(string metadata) => Path.GetFullPath(typeof(ChildProcessTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == metadata).Value!);
 }

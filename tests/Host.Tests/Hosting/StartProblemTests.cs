@@ -52,6 +52,18 @@ public sealed class StartProblemTests
     }
 
     [Theory]
+    [InlineData("", "The setting is missing.")]
+    [InlineData("nonsense", "The setting is no connection string.")]
+    [InlineData("AccountName=a;AccountKey=not-base64", "The setting is no connection string.")]
+    public async Task A_storage_setting_that_cannot_be_used_is_said_to_be_so(string storage, string problem)
+    {
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => SampleApp.StartAsync(storage));
+
+        var found = Assert.Single(refused.Problems);
+        Assert.Equal(("AzureWebJobsStorage", problem), (found.About, found.What));
+    }
+
+    [Theory]
     [InlineData(null, "the default")]
     [InlineData("Storage", "the default")]
     [InlineData("Archive", "with its prefix")]

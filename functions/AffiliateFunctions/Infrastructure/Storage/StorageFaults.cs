@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Microsoft.AspNetCore.Http;
 
@@ -15,6 +16,8 @@ public static class StorageFaults
     {
         RequestFailedException { Status: 0 or StatusCodes.Status408RequestTimeout or StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError } => true,
         AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(IsAway),
+        // An answer that ended in the middle, which the clients of storage do not wrap.
+        HttpIOException or IOException { InnerException: SocketException } => true,
         OperationCanceledException => true,
         _ => false,
     };
@@ -24,6 +27,7 @@ public static class StorageFaults
     public static bool Passes(Exception fault) => IsAway(fault) || fault switch
     {
         RequestFailedException { Status: StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed } => true,
+        AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(Passes),
         TimeoutException or IOException or HttpRequestException => true,
         _ => false,
     };

@@ -47,7 +47,7 @@ public sealed class EventApplication(
     {
         foreach (var claim in await events.ClaimAsync([one with { RowVersion = null }], cancellationToken))
         {
-            await events.FinishAsync([Finished(one, EventStatus.Held, reason) with { Version = claim.Version }], cancellationToken);
+            await events.FinishAsync([Finished(claim.Event, EventStatus.Held, reason) with { Version = claim.Version }], cancellationToken);
         }
     }
 

@@ -37,10 +37,12 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 
     /// <summary>
     /// Whether that try of it is still to be applied: it was taken in and not finished, or it waits for a sale that may have come under
-    /// another name of its invoice.
+    /// another name of its invoice. An event that was opened again may have been left without a message by an interruption: the message of
+    /// an earlier try, which applies what is stored, then does.
     /// </summary>
     public bool IsOpen(int attempt)
-        => Event.Attempt == attempt && (Status == EventStatus.Accepted || (Status == EventStatus.Held && Reason == ApplyRefunds.SaleUnknown));
+        => Status == EventStatus.Accepted ? Event.Attempt >= attempt
+            : Event.Attempt == attempt && Status == EventStatus.Held && Reason == ApplyRefunds.SaleUnknown;
 
     /// <summary>
     /// Whether this is what follows on what is stored, and not what another has finished meanwhile: whatever an event waits for, what

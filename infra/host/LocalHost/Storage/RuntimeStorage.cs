@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Identity;
+using LocalHost.Hosting;
 using LocalHost.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
     {
         if (settings.ConnectionString(null) is { } connection)
         {
-            return new TableServiceClient(connection, options);
+            return Open(connection, options);
         }
 
         var section = configuration.GetSection(Setting);
@@ -36,7 +37,22 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
             ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.table.core.windows.net" : null);
         return address is not null
             ? new TableServiceClient(new Uri(address), new DefaultAzureCredential(), options)
-            : throw new InvalidOperationException(
-                $"The setting {Setting} is missing: give UseDevelopmentStorage=true or a connection string.");
+            : throw Refusal("The setting is missing.");
     }
+
+    // What the setting holds is not shown: a key may be in it.
+    private static TableServiceClient Open(string connection, TableClientOptions? options)
+    {
+        try
+        {
+            return new TableServiceClient(connection, options);
+        }
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw Refusal("The setting is no connection string.");
+        }
+    }
+
+    private static StartRefusedException Refusal(string problem) => new(
+        [new(Setting, problem, "Give UseDevelopmentStorage=true, or the connection string of a storage account.")]);
 }

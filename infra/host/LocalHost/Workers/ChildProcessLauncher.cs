@@ -66,6 +66,7 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
 
         private readonly Process _process;
         private readonly ConcurrentQueue<string> _output = [];
+        private readonly OrphanGuard _guard;
 
         public Worker(ProcessStartInfo start)
         {
@@ -73,6 +74,7 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
             _process.OutputDataReceived += (_, line) => Remember(line.Data);
             _process.ErrorDataReceived += (_, line) => Remember(line.Data);
             _process.Start();
+            _guard = OrphanGuard.Of(_process);
             AppDomain.CurrentDomain.ProcessExit += OnHostExit;
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
@@ -91,6 +93,7 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
             await Task.WhenAny(Ended, Task.Delay(Grace, TimeProvider.System));
             Kill();
             await Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _guard.Dispose();
             _process.Dispose();
         }
 
