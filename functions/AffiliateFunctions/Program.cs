@@ -1,3 +1,4 @@
+using AffiliateFunctions.Contract;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Http;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<FaultsToProblems>();
+builder.UseMiddleware<UnknownParameters>();
 builder.Logging.AddBackgroundConsole();
 
 builder.Services

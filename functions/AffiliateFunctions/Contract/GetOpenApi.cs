@@ -1,18 +1,24 @@
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>Answers the OpenAPI document of the HTTP functions.</summary>
+/// <summary>Returns the OpenAPI document of the HTTP functions. It is made when somebody first asks for it.</summary>
+[Tags("Description")]
 public sealed class GetOpenApi(OpenRoutes routes)
 {
-    private static readonly Lazy<string> Document = new(() => OpenApiDocument.Of(typeof(GetOpenApi).Assembly).ToJsonString());
+    private static readonly Lazy<Task<string>> Document =
+        new(() => ApiDocument.WriteAsync(typeof(GetOpenApi).Assembly));
 
     /// <inheritdoc cref="GetOpenApi"/>
     [Function(nameof(GetOpenApi))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
+    [EndpointSummary("Returns this document.")]
+    [ProducesResponseType<object>(StatusCodes.Status200OK, "application/json")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
         => routes.RefuseProbe(request) is { } refusal
             ? Answer.Problem(refusal)
-            : Results.Text(Document.Value, "application/json; charset=utf-8");
+            : Results.Text(await Document.Value, "application/json; charset=utf-8");
 }

@@ -5,20 +5,26 @@ using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>Answers a review: to programs as JSON, to people as a page.</summary>
+[Tags("Reviews")]
 public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
 {
     /// <inheritdoc cref="GetReview"/>
     [Function(nameof(GetReview))]
+    [EndpointSummary("Returns a review, as JSON or as a page.")]
+    [ProducesResponseType<StoredReview>(StatusCodes.Status200OK, "application/json", "text/html")]
+    [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")] HttpRequest request,
-        string slug,
-        string period,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<Period>] string period,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,11 +1,13 @@
 using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Answers the JSON Schema of rule books to anyone: editors fetch it without a key.</summary>
+[Tags("Rule books")]
 public sealed class GetRuleBookSchema(OpenRoutes open)
 {
     // The media type of JSON Schema (draft 2020-12, section 14.1).
@@ -13,6 +15,8 @@ public sealed class GetRuleBookSchema(OpenRoutes open)
 
     /// <inheritdoc cref="GetRuleBookSchema"/>
     [Function(nameof(GetRuleBookSchema))]
+    [EndpointSummary("Returns the JSON Schema of rule books.")]
+    [ProducesResponseType<object>(StatusCodes.Status200OK, "application/schema+json")]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)] HttpRequest request)
     {

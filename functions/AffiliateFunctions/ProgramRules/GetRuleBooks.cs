@@ -1,19 +1,27 @@
 using System.Text.Json;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Answers a program's versions.</summary>
+[Tags("Rule books")]
 public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
     /// <summary>Lists the versions of a program's rule book.</summary>
     [Function(nameof(ListRuleBooks))]
+    [EndpointSummary("Lists the versions of the rule book.")]
+    [Paged]
+    [ProducesResponseType<Page<RuleBookAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListRuleBooks(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -31,10 +39,13 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
 
     /// <summary>Returns one version with its document.</summary>
     [Function(nameof(GetRuleBook))]
+    [EndpointSummary("Returns a version with its document.")]
+    [ProducesResponseType<RuleBookAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetRuleBook(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")] HttpRequest request,
-        string slug,
-        string version,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version, or current for the one in force.")] string version,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

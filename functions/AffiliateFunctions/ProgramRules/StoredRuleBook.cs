@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.ProgramRules;
 
@@ -69,4 +71,4 @@ internal sealed record RuleBookAnswer(
     DateTimeOffset CreatedAt,
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
-    JsonElement? Rules = null);
+    [property: SchemaOf(typeof(RuleBook))] JsonElement? Rules = null);

@@ -1,22 +1,31 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.ProgramRules;
 
 /// <summary>Submits a version for the owner's decision by link.</summary>
+[Tags("Rule books")]
 public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
 {
     /// <inheritdoc cref="SubmitRuleBook"/>
     [Function(nameof(SubmitRuleBook))]
+    [EndpointSummary("Submits a version for the owner's decision by link.")]
+    [Consumes(typeof(Submission), "application/json")]
+    [RequestExample("""{ "effective_from": "2026-12-01" }""")]
+    [ProducesResponseType<SubmittedRuleBook>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")] HttpRequest request,
-        string slug,
-        string version,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version.")] string version,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
@@ -62,10 +71,17 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
                 nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
         }
 
-        return Answer.Accepted(new { submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom });
+        return Answer.Accepted(new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom));
     }
 
     /// <summary>The body.</summary>
     /// <param name="EffectiveFrom">From when the version shall apply; it never applies before its approval.</param>
     internal sealed record Submission(string EffectiveFrom);
 }
+
+/// <summary>A version that was submitted for approval.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
+/// <param name="EffectiveFrom">From when it applies, once it is approved.</param>
+internal sealed record SubmittedRuleBook(int Version, RuleBookStatus Status, string Hash, DateTimeOffset? EffectiveFrom);

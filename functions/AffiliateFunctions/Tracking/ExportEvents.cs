@@ -1,22 +1,33 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
+[Tags("Events")]
 public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks)
 {
     /// <inheritdoc cref="ExportEvents"/>
     [Function(nameof(ExportEvents))]
+    [EndpointSummary("Exports events as CSV or as lines of JSON, by Accept.")]
+    [QueryParameter<EventStatus>("status", "Only events of this status; ignored ones are of providers.")]
+    [QueryParameter<EventType>("type", "Only events of this type.")]
+    [QueryParameter<WrittenTime>("from", "Only events from this date or time on.")]
+    [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

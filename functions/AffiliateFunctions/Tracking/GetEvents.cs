@@ -1,26 +1,34 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Clicks;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>Answers what became of events.</summary>
+[Tags("Events")]
 public sealed class GetEvents(
     IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks, ILedger ledger)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
+    [EndpointSummary("Returns an event with its outcome.")]
+    [ProducesResponseType<EventAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetEvent(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")] HttpRequest request,
-        string slug,
-        string eventId,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<EventId>] string eventId,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -37,9 +45,17 @@ public sealed class GetEvents(
 
     /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
+    [EndpointSummary("Lists events, or what was ignored of providers.")]
+    [Paged]
+    [QueryParameter<EventStatus>("status", "Only events of this status; ignored ones are of providers.")]
+    [QueryParameter<EventType>("type", "Only events of this type.")]
+    [QueryParameter<WrittenTime>("from", "Only events from this date or time on.")]
+    [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]
+    [ProducesResponseType<Page<EventAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -86,6 +102,7 @@ internal sealed record EventAnswer(
     DateTimeOffset? AppliedAt)
 {
     /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
+    [SchemaOf(typeof(JsonObject))]
     public JsonElement? Trace { get; init; }
 
     /// <summary>The provider that has sent an event that was ignored.</summary>

@@ -1,17 +1,25 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Audit;
 
 /// <summary>Shows and verifies a program's audit log.</summary>
+[Tags("Audit")]
 public sealed class GetAudit(IPrograms programs, AuditLog log)
 {
     /// <summary>Lists the audit records of a program, page by page.</summary>
     [Function(nameof(ListAuditRecords))]
+    [EndpointSummary("Lists the audit records.")]
+    [Paged]
+    [ProducesResponseType<Page<AuditRecordAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -28,9 +36,12 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
 
     /// <summary>Recomputes the hash chain of a program and says where it breaks.</summary>
     [Function(nameof(VerifyAuditRecords))]
+    [EndpointSummary("Verifies the hash chain of the audit records.")]
+    [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> VerifyAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,12 +1,16 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
 /// <summary>Starts a failed orchestration again, under its id and with its input.</summary>
+[Tags("Operations")]
 public sealed class RestartOrchestration(
     IPrograms programs, FailedOrchestrationStore store, IAuditLog audit, TimeProvider clock)
 {
@@ -14,11 +18,14 @@ public sealed class RestartOrchestration(
 
     /// <inheritdoc cref="RestartOrchestration"/>
     [Function(nameof(RestartOrchestration))]
+    [EndpointSummary("Starts a failed process again, such as an onboarding, an approval or a cycle.")]
+    [ProducesResponseType<RestartedOrchestration>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)]
         HttpRequest request,
-        string slug,
-        string instance,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The id of the process, as the alert names it.")] string instance,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
@@ -49,6 +56,13 @@ public sealed class RestartOrchestration(
                 clock.GetUtcNow()),
             cancellationToken);
         await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-        return Answer.Accepted(new { InstanceId = instance, failed.Orchestration, failed.FailedAt, failed.Reason });
+        return Answer.Accepted(new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason));
     }
 }
+
+/// <summary>A process that was started again.</summary>
+/// <param name="InstanceId">Its id.</param>
+/// <param name="Orchestration">Its kind.</param>
+/// <param name="FailedAt">When it failed.</param>
+/// <param name="Reason">Why it failed.</param>
+internal sealed record RestartedOrchestration(string InstanceId, string Orchestration, DateTimeOffset FailedAt, string Reason);

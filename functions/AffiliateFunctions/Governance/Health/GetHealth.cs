@@ -5,12 +5,14 @@ using AffiliateFunctions.Infrastructure.Storage;
 using Azure;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Health;
 
 /// <summary>Says whether storage answers, whether the queues keep up, and whether orchestrations have failed.</summary>
+[Tags("Operations")]
 public sealed class GetHealth(
     FailedOrchestrationStore failed,
     QueueServiceClient queues,
@@ -26,6 +28,11 @@ public sealed class GetHealth(
 
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
+    [EndpointSummary("Reports whether storage answers, queues are processed and no process has failed.")]
+    [ProducesResponseType<HealthAnswer>(
+        StatusCodes.Status200OK, Description = "The app is healthy or degraded; reasons says why.")]
+    [ProducesResponseType<HealthAnswer>(
+        StatusCodes.Status503ServiceUnavailable, Description = "Storage does not answer.")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
     {

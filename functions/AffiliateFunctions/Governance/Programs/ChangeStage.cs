@@ -1,21 +1,31 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
+[Tags("Programs")]
 public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
 {
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
+    [EndpointSummary("Moves a program to another stage.")]
+    [EndpointDescription(
+        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "to": "pilot" }""")]
+    [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,15 +1,23 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Shows the programs.</summary>
+[Tags("Programs")]
 public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
 {
     /// <summary>Lists all programs.</summary>
     [Function(nameof(ListPrograms))]
+    [EndpointSummary("Lists the programs.")]
+    [Paged]
+    [ProducesResponseType<Page<ProgramAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400)]
     public async Task<IResult> ListPrograms(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs")] HttpRequest request, CancellationToken cancellationToken)
     {
@@ -26,9 +34,12 @@ public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimePro
 
     /// <summary>Returns one program with its charter, components and limits.</summary>
     [Function(nameof(GetProgram))]
+    [EndpointSummary("Returns a program with its stage, limits and charter.")]
+    [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetProgram(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var found = await programs.RequireAsync(slug, cancellationToken);

@@ -1,18 +1,25 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Lists the five components, defined or not.</summary>
+[Tags("Programs")]
 public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
 {
     /// <inheritdoc cref="ListComponents"/>
     [Function(nameof(ListComponents))]
+    [EndpointSummary("Lists the five components with when they were reviewed and when their next review is due.")]
+    [ProducesResponseType<Page<ComponentAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -2,22 +2,30 @@ using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Records that a component was reviewed.</summary>
+[Tags("Programs")]
 public sealed class MarkComponentReviewed(
     ProgramStore programs, IAuditLog audit, IValidator<MarkComponentReviewed.Body> validator, TimeProvider clock)
 {
     /// <inheritdoc cref="MarkComponentReviewed"/>
     [Function(nameof(MarkComponentReviewed))]
+    [EndpointSummary("Records that a component was reviewed.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "reviewer": "Olive Owner", "note": "Still as described." }""")]
+    [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/components/{component}/reviewed")] HttpRequest request,
-        string slug,
-        string component,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<ComponentName>("The component.")] string component,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

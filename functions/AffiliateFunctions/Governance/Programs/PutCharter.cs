@@ -1,20 +1,40 @@
 using Affiliate.Domain.Addresses;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Writes a program's charter. Only a complete one is stored.</summary>
+[Tags("Programs")]
 public sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidator<Charter> validator, TimeProvider clock)
 {
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
+    [EndpointSummary("Writes the charter of a program; only a complete one is stored.")]
+    [Consumes(typeof(Charter), "application/json")]
+    [RequestExample("""
+        {
+          "business_question": "Which partners bring customers that stay?",
+          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+          "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
+          "finance": { "name": "Fay Finance", "email": "finance@example.com" },
+          "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
+          "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
+          "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
+          "review_cadence": "monthly"
+        }
+        """)]
+    [ProducesResponseType<Charter>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/charter")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,21 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Defines an operating component; its reviews stay.</summary>
+[Tags("Programs")]
 public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
 {
     /// <inheritdoc cref="PutComponent"/>
     [Function(nameof(PutComponent))]
+    [EndpointSummary("Defines one of the five operating components; its reviews stay.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""
+        {
+          "definition": "Who may become a partner, and who decides.",
+          "inputs": ["applications"],
+          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+          "review_every_days": 90
+        }
+        """)]
+    [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")] HttpRequest request,
-        string slug,
-        string component,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<ComponentName>("The component.")] string component,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -2,24 +2,43 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Makes a program, or changes what is not decided by its stage.</summary>
+[Tags("Programs")]
 public sealed class PutProgram(
     ProgramStore programs, IValidator<PutProgram.Body> validator, IRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
 {
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
+    [EndpointSummary("Creates a program, or changes it.")]
+    [EndpointDescription("Members that are left out get their defaults.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""
+        {
+          "name": "Partner program",
+          "currency": "USD",
+          "website": "https://www.example.com",
+          "timezone": "Europe/Berlin",
+          "allowed_origins": ["https://www.example.com"],
+          "allowed_destinations": ["shop.example.com"]
+        }
+        """)]
+    [ProducesResponseType<ProgramAnswer>(StatusCodes.Status201Created, Description = "The program was created.")]
+    [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK, Description = "The program was changed.")]
+    [ProducesProblems(400, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         if (!ProgramSlug.TryParse(slug, out var parsed))

@@ -73,11 +73,19 @@ public static class Answer
             return answer.ExecuteAsync(httpContext);
         }
     }
+}
 
-    private sealed record ProblemBody(
-        string Type, string Title, int Status, string Detail, string TraceId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
-    {
-        [JsonExtensionData]
-        public Dictionary<string, object?>? Members { get; init; }
-    }
+/// <summary>A problem as it is written (RFC 9457); further members are for programs to read.</summary>
+/// <param name="Type">The kind of problem; <c>about:blank</c>, since the status says it.</param>
+/// <param name="Title">What the status means.</param>
+/// <param name="Status">The status of the response.</param>
+/// <param name="Detail">One sentence that says what is wrong and how to fix it.</param>
+/// <param name="TraceId">The trace of the request, by which its log is found.</param>
+/// <param name="Errors">Of invalid input: the mistakes by JSON Pointer.</param>
+internal sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, string TraceId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+{
+    /// <summary>Further members.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object?>? Members { get; init; }
 }

@@ -32,15 +32,27 @@ public sealed class PageAnswers(PageRenderer renderer)
             var response = httpContext.Response;
             response.StatusCode = status;
             response.ContentType = "text/html; charset=utf-8";
-            response.Headers.ContentSecurityPolicy = Policy;
-            response.Headers.XContentTypeOptions = "nosniff";
-            response.Headers.XFrameOptions = "DENY";
-            response.Headers["Referrer-Policy"] = "no-referrer";
-            response.Headers.CacheControl = "no-store";
+            response.ProtectPage(Policy);
             if (!HttpMethods.IsHead(httpContext.Request.Method))
             {
                 await response.WriteAsync(html, httpContext.RequestAborted);
             }
         }
+    }
+}
+
+/// <summary>The headers of every page.</summary>
+internal static class PageHeaders
+{
+    /// <summary>Lets a page do what its policy names, be shown in no frame, tell no other site where it was, and be kept by no cache.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="policy">The content security policy (https://www.w3.org/TR/CSP3).</param>
+    public static void ProtectPage(this HttpResponse response, string policy)
+    {
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.XFrameOptions = "DENY";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers.CacheControl = "no-store";
     }
 }

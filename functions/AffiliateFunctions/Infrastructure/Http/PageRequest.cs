@@ -10,17 +10,20 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// <param name="After">The last row key of the page before, or null.</param>
 public sealed record PageRequest(int Limit, string? After)
 {
-    private const int DefaultLimit = 100;
-    private const int MostLimit = 1000;
+    /// <summary>How many items a page has where the request does not say.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>How many items a page has at most.</summary>
+    public const int MaxLimit = 1000;
 
     /// <summary>Reads the query.</summary>
     public static Result<PageRequest> Read(HttpRequest request)
     {
         var limit = DefaultLimit;
         if (request.Query.TryGetValue("limit", out var text)
-            && (!int.TryParse(text, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MostLimit))
+            && (!int.TryParse(text, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            return Problem.Invalid("/limit", $"Give a limit from 1 to {MostLimit}, or leave it out for {DefaultLimit}.");
+            return Problem.Invalid("/limit", $"Give a limit from 1 to {MaxLimit}, or leave it out for {DefaultLimit}.");
         }
 
         if (!request.Query.TryGetValue("cursor", out var cursor) || cursor.Count == 0)

@@ -1,24 +1,33 @@
 using System.ComponentModel.DataAnnotations;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Takes a person's decision about a held commission.</summary>
+[Tags("Commissions")]
 public sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
 {
     private static readonly BodyValidator Validator = new();
 
     /// <inheritdoc cref="DecideCommission"/>
     [Function(nameof(DecideCommission))]
+    [EndpointSummary("Releases or reverses a held commission.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "decision": "release", "actor": "Fay Finance", "reason": "The first order is confirmed." }""")]
+    [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/commissions/{id}/decision")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,21 +1,29 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Explains a commission by its trace: to programs as JSON, to people as a page.</summary>
+[Tags("Commissions")]
 public sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, CommissionPages pages)
 {
     /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
+    [EndpointSummary("Explains a commission by its trace, as JSON or as a page.")]
+    [ProducesResponseType<Explanation>(StatusCodes.Status200OK, "application/json", "text/html")]
+    [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -34,7 +42,8 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, C
     /// <param name="Commission">The commission.</param>
     /// <param name="Trace">The trace; of a line that corrects another, that of the reversal.</param>
     /// <param name="Reversals">What was taken back from it and put back, each with its trace.</param>
-    private sealed record Explanation(CommissionView Commission, JsonElement Trace, IReadOnlyList<Reversal> Reversals)
+    private sealed record Explanation(
+        CommissionView Commission, [property: SchemaOf(typeof(JsonObject))] JsonElement Trace, IReadOnlyList<Reversal> Reversals)
     {
         public static Explanation Of(ExplainedCommission explained)
             => new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace), explained.Reversals);

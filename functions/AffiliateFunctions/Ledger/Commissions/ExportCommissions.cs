@@ -1,18 +1,30 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Exports commissions, as CSV or one JSON object a line.</summary>
+[Tags("Commissions")]
 public sealed class ExportCommissions(IPrograms programs, CommissionList list)
 {
     /// <inheritdoc cref="ExportCommissions"/>
     [Function(nameof(ExportCommissions))]
+    [EndpointSummary("Exports commissions as CSV or as lines of JSON, by Accept.")]
+    [QueryParameter<PartnerId>("partner", "Only commissions of this partner.")]
+    [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]
+    [QueryParameter<CommissionStatus>("status", "Only commissions of this status.")]
+    [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/commissions")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

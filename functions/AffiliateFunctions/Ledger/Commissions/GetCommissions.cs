@@ -1,18 +1,31 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Shows commissions.</summary>
+[Tags("Commissions")]
 public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, CommissionList list)
 {
     /// <summary>Lists the commissions of a program, page by page.</summary>
     [Function(nameof(ListCommissions))]
+    [EndpointSummary("Lists the commissions.")]
+    [Paged]
+    [QueryParameter<PartnerId>("partner", "Only commissions of this partner.")]
+    [QueryParameter<CustomerId>("customer", "Only commissions for this customer.")]
+    [QueryParameter<CommissionStatus>("status", "Only commissions of this status.")]
+    [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
+    [ProducesResponseType<Page<CommissionView>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListCommissions(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -22,10 +35,13 @@ public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, Comm
 
     /// <summary>Returns one commission with its trace.</summary>
     [Function(nameof(GetCommission))]
+    [EndpointSummary("Returns a commission.")]
+    [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetCommission(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -5,14 +5,17 @@ using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Onboarding;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Shows one partner's postings and balance.</summary>
+[Tags("Ledger")]
 public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILedger ledger, LedgerStore store)
 {
     // A posting's place in the journal: page, transaction on the page, posting of the transaction.
@@ -21,10 +24,14 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
 
     /// <summary>Lists the postings of a partner, page by page.</summary>
     [Function(nameof(GetPartnerLedger))]
+    [EndpointSummary("Lists a partner's postings.")]
+    [Paged]
+    [ProducesResponseType<Page<PostingView>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListPostings(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/ledger")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
     {
         var known = await KnownAsync(slug, id, cancellationToken);
@@ -47,10 +54,13 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
 
     /// <summary>Returns the running totals of a partner.</summary>
     [Function(nameof(GetPartnerBalance))]
+    [EndpointSummary("Returns a partner's balance.")]
+    [ProducesResponseType<PartnerBalance>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetPartnerBalance(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/balance")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
     {
         var known = await KnownAsync(slug, id, cancellationToken);

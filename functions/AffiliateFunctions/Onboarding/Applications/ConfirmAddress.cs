@@ -1,18 +1,26 @@
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page behind an applicant's link. GET shows and changes nothing, POST confirms.</summary>
+[Tags("Onboarding")]
 public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
 {
     /// <summary>Shows what is to be confirmed; a GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
+    [EndpointSummary("Shows what a link in a mail to an applicant confirms; changes nothing.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
-        string token,
+        [RouteValue<string>("The token of the link in the mail.")] string token,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
             ? Answer.Problem(refusal)
@@ -20,9 +28,14 @@ public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages,
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
+    [EndpointSummary("Confirms the address, or accepts the terms.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
     public async Task<IResult> Confirm(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
-        string token,
+        [RouteValue<string>("The token of the link in the mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal

@@ -1,19 +1,26 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Shows applications with their timelines.</summary>
+[Tags("Onboarding")]
 public sealed class GetApplications(IPrograms programs, ApplicationStore applications)
 {
     /// <summary>Lists the applications of a program, page by page.</summary>
     [Function(nameof(ListApplications))]
+    [EndpointSummary("Lists the applications.")]
+    [Paged]
+    [ProducesResponseType<Page<ApplicationAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListApplications(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -29,10 +36,13 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
 
     /// <summary>Returns one application with its timeline.</summary>
     [Function(nameof(GetApplication))]
+    [EndpointSummary("Returns an application with its timeline.")]
+    [ProducesResponseType<ApplicationAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetApplication(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<ApplicationId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,20 +1,28 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
+[Tags("Onboarding")]
 public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, OnboardingPages pages, OpenRoutes routes)
 {
     /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
+    [EndpointSummary("Shows the sign-up page.")]
+    [QueryParameter<string>("invite", "An invitation's text, which is sent with the application.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     public async Task<IResult> ShowApply(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "apply/{slug}")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         if (routes.Refuse(request) is { } refusal)
@@ -30,9 +38,31 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
 
     /// <summary>Takes an application from the form or as JSON.</summary>
     [Function(nameof(SubmitApplication))]
+    [EndpointSummary("Submits an application, as JSON or as a form.")]
+    [EndpointDescription("A browser that sends the form gets a page.")]
+    [Consumes(typeof(ApplicationBody), "application/json", "application/x-www-form-urlencoded")]
+    [RequestExample("""
+        {
+          "name": "Pat Partner",
+          "email": "pat@partner.example.org",
+          "company": "Partner Agency",
+          "website": "https://partner.example.org",
+          "country": "US",
+          "promotion_plan": "We write about it.",
+          "terms_accepted": true,
+          "terms_version": "1"
+        }
+        """)]
+    [ProducesResponseType<Submitted>(
+        StatusCodes.Status202Accepted, "application/json",
+        Description = "The application was received; a mail asks to confirm the address.")]
+    [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> Submit(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
@@ -57,9 +87,11 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
 
     /// <summary>Answers the CORS preflight of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
+    [EndpointSummary("Tells a browser whether the program's site may send applications (CORS).")]
+    [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IResult> AllowApplication(
         [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         if (routes.Refuse(request) is { } refusal)

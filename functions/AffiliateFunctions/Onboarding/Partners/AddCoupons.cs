@@ -1,20 +1,29 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Gives a partner a coupon.</summary>
+[Tags("Partners")]
 public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerChanges changes, IOptions<SiteOptions> site)
 {
     /// <inheritdoc cref="AddCoupons"/>
     [Function(nameof(AddCoupons))]
+    [EndpointSummary("Gives a partner a coupon.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "code": "AGENCY10" }""")]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

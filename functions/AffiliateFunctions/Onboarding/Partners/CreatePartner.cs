@@ -3,22 +3,41 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Webhooks;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes a partner directly. The same address again answers the partner that stands.</summary>
+[Tags("Partners")]
 public sealed class CreatePartner(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator, IOptions<SiteOptions> site)
 {
     /// <inheritdoc cref="CreatePartner"/>
     [Function(nameof(CreatePartner))]
+    [EndpointSummary("Creates a partner directly.")]
+    [Consumes(typeof(PartnerBody), "application/json")]
+    [RequestExample("""
+        {
+          "name": "Pat Partner",
+          "email": "pat@partner.example.org",
+          "company": "Partner Agency",
+          "country": "US",
+          "code": "agency",
+          "coupons": ["AGENCY10"]
+        }
+        """)]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status201Created, Description = "The partner was created.")]
+    [ProducesResponseType<PartnerAnswer>(
+        StatusCodes.Status200OK, Description = "A partner with this address exists; it is returned.")]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,10 +1,13 @@
 using Affiliate.Domain.Addresses;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -14,6 +17,7 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// Erases a partner's personal data. The partner leaves; its ledger stays under its id. What names the person is read first and goes last,
 /// so that an interrupted request can be sent again.
 /// </summary>
+[Tags("Partners")]
 public sealed class ErasePartner(
     IPrograms programs,
     PartnerStore partners,
@@ -25,10 +29,13 @@ public sealed class ErasePartner(
 {
     /// <inheritdoc cref="ErasePartner"/>
     [Function(nameof(ErasePartner))]
+    [EndpointSummary("Erases a partner's personal data; the ledger stays.")]
+    [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
+    [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {

@@ -1,19 +1,27 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Shows partners.</summary>
+[Tags("Partners")]
 public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOptions<SiteOptions> site)
 {
     /// <summary>Lists the partners of a program, page by page.</summary>
     [Function(nameof(ListPartners))]
+    [EndpointSummary("Lists the partners.")]
+    [Paged]
+    [ProducesResponseType<Page<PartnerAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListPartners(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -29,10 +37,13 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
 
     /// <summary>Returns one partner.</summary>
     [Function(nameof(GetPartner))]
+    [EndpointSummary("Returns a partner.")]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetPartner(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -2,14 +2,17 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using CsvHelper;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces, or by lines where a coupon has spaces.</summary>
+[Tags("Partners")]
 public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
 {
     private const int Limit = 1024 * 1024;
@@ -18,9 +21,14 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
 
     /// <inheritdoc cref="ImportPartners"/>
     [Function(nameof(ImportPartners))]
+    [EndpointSummary("Creates partners from a CSV file and reports on each row.")]
+    [Consumes(typeof(string), "text/csv")]
+    [RequestExample("name,email,company,country,code\nPat Partner,pat@partner.example.org,Partner Agency,US,agency\n")]
+    [ProducesResponseType<PartnerImport>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -37,7 +45,7 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         var file = await request.ReadBytesAsync(Limit, cancellationToken);
         var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes, request.ContentType)));
         return rows.Succeeded
-            ? Answer.Ok(new Outcome(await ImportAsync(program.Value, rows.Value, cancellationToken)))
+            ? Answer.Ok(new PartnerImport(await ImportAsync(program.Value, rows.Value, cancellationToken)))
             : Answer.Problem(rows.Problem);
     }
 
@@ -91,17 +99,17 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         return rows;
     }
 
-    private async Task<List<RowAnswer>> ImportAsync(AffiliateProgram program, List<PartnerBody> rows, CancellationToken cancellationToken)
+    private async Task<List<ImportedRow>> ImportAsync(AffiliateProgram program, List<PartnerBody> rows, CancellationToken cancellationToken)
     {
-        var answers = new List<RowAnswer>(rows.Count);
+        var answers = new List<ImportedRow>(rows.Count);
         foreach (var row in rows)
         {
             // Row 1 is the header, as in a spreadsheet.
             var number = answers.Count + 2;
             var made = await validator.Check(row).ThenAsync(b => direct.MakeAsync(program, b, cancellationToken));
             answers.Add(made.Succeeded
-                ? new RowAnswer(number, made.Value.IsNew ? "created" : "exists", made.Value.Partner.Id, null, null)
-                : new RowAnswer(number, "refused", null, made.Problem.Detail, made.Problem.Errors.Count > 0 ? made.Problem.Errors : null));
+                ? new ImportedRow(number, made.Value.IsNew ? "created" : "exists", made.Value.Partner.Id, null, null)
+                : new ImportedRow(number, "refused", null, made.Problem.Detail, made.Problem.Errors.Count > 0 ? made.Problem.Errors : null));
         }
 
         return answers;
@@ -110,8 +118,8 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     private static string? Field(CsvReader csv, string name)
         => csv.TryGetFieldIndex(name, out var index) && index < csv.FieldCount && csv.GetString(index) is { Length: > 0 } text ? text : null;
 
-    private sealed record Outcome(IReadOnlyList<RowAnswer> Results);
+    private sealed record PartnerImport(IReadOnlyList<ImportedRow> Results);
 
-    private sealed record RowAnswer(
+    private sealed record ImportedRow(
         int Row, string Status, PartnerId? PartnerId, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
 }

@@ -1,22 +1,37 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Changes what the request names and leaves the rest. Bank details go in and never come out.</summary>
+[Tags("Partners")]
 public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IValidator<PatchPartner.Body> validator, IOptions<SiteOptions> site)
 {
     /// <inheritdoc cref="PatchPartner"/>
     [Function(nameof(PatchPartner))]
+    [EndpointSummary("Changes a partner; payout details are never returned.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""
+        {
+          "group": "gold",
+          "tax": { "form": "w8ben", "status": "verified" },
+          "payout": { "method": "sepa", "details": { "account_holder": "Partner Agency", "iban": "DE89370400440532013000" } }
+        }
+        """)]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

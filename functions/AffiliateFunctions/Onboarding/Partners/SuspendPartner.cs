@@ -1,14 +1,18 @@
 using System.ComponentModel.DataAnnotations;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
+[Tags("Partners")]
 public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const string Key = "key";
@@ -17,19 +21,29 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
 
     /// <summary>Suspends a partner: nothing new is credited.</summary>
     [Function(nameof(SuspendPartner))]
+    [EndpointSummary("Suspends a partner, who then neither earns nor is paid.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "reason": "Bids on our brand." }""")]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> Suspend(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/suspend")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
         => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
 
     /// <summary>Makes a suspended partner active again.</summary>
     [Function(nameof(ReinstatePartner))]
+    [EndpointSummary("Reinstates a suspended partner.")]
+    [Consumes(typeof(Body), "application/json", IsOptional = true)]
+    [RequestExample("""{ "reason": "The bids have ended." }""")]
+    [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> ReinstatePartner(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/reinstate")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken)
         => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
 

@@ -1,32 +1,42 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Answers cycles, their payouts and their files.</summary>
+[Tags("Cycles")]
 public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox box)
 {
     /// <summary>Returns one cycle.</summary>
     [Function(nameof(GetCycle))]
+    [EndpointSummary("Returns a cycle.")]
+    [ProducesResponseType<CycleAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetCycle(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")] HttpRequest request,
-        string slug,
-        string period,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<Period>] string period,
         CancellationToken cancellationToken)
         => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => Answer.Ok(CycleAnswer.Of(cycle)));
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
+    [EndpointSummary("Lists a cycle's payouts.")]
+    [Paged]
+    [ProducesResponseType<Page<PayoutAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> GetPayouts(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/payouts")] HttpRequest request,
-        string slug,
-        string period,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<Period>] string period,
         CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
@@ -39,11 +49,14 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox b
 
     /// <summary>Returns one payment file of a cycle.</summary>
     [Function(nameof(GetPaymentFile))]
+    [EndpointSummary("Returns a payment file.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv")]
+    [ProducesProblems(404)]
     public async Task<IResult> GetPaymentFile(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")] HttpRequest request,
-        string slug,
-        string period,
-        string name,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<Period>] string period,
+        [RouteValue<string>("The file's name, as the cycle lists it.")] string name,
         CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);

@@ -4,8 +4,10 @@ using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -13,13 +15,19 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Starts the cycle of a month that has ended; a period runs once, however often it is asked for.</summary>
+[Tags("Cycles")]
 public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeProvider clock)
 {
     /// <inheritdoc cref="StartCycle"/>
     [Function(nameof(StartCycle))]
+    [EndpointSummary("Starts the cycle of a month that has ended; a period runs once.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "period": "2026-11" }""")]
+    [ProducesResponseType<CycleAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {

@@ -1,17 +1,21 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong refuses the whole file.</summary>
+[Tags("Cycles")]
 public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, IWebhooks webhooks, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
@@ -19,10 +23,16 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
 
     /// <inheritdoc cref="ImportSettlement"/>
     [Function(nameof(ImportSettlement))]
+    [EndpointSummary("Imports which payments were paid and which failed.")]
+    [EndpointDescription("A line that is wrong refuses the whole file. A failed payment is payable again.")]
+    [Consumes(typeof(string), "text/csv")]
+    [RequestExample("partner,status,reference,reason\nprt_01ARZ3NDEKTSV4RRFFQ69G5FAV,paid,REF-1,\n")]
+    [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")] HttpRequest request,
-        string slug,
-        string period,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<Period>] string period,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
@@ -62,13 +72,11 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
             await orchestrations.ReportEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
         }
 
-        return Answer.Ok(new
-        {
-            Lines = lines.Count,
-            Paid = lines.Count(line => line.Status == PayoutStatus.Paid),
-            Failed = lines.Count(line => line.Status == PayoutStatus.Failed),
-            Open = open,
-        });
+        return Answer.Ok(new SettlementAnswer(
+            lines.Count,
+            lines.Count(line => line.Status == PayoutStatus.Paid),
+            lines.Count(line => line.Status == PayoutStatus.Failed),
+            open));
     }
 
     // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and tells the same.
@@ -161,3 +169,10 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         return payouts;
     }
 }
+
+/// <summary>What a settlement file said.</summary>
+/// <param name="Lines">How many lines it had.</param>
+/// <param name="Paid">How many of them were paid.</param>
+/// <param name="Failed">How many of them failed.</param>
+/// <param name="Open">How many payouts of the cycle are still to be settled.</param>
+internal sealed record SettlementAnswer(int Lines, int Paid, int Failed, int Open);

@@ -2,25 +2,31 @@ using Affiliate.Domain.Identity;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>Answers a partner's statement as JSON, as CSV, or as a page.</summary>
+[Tags("Cycles")]
 public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, PageAnswers pages)
 {
     /// <inheritdoc cref="GetStatement"/>
     [Function(nameof(GetStatement))]
+    [EndpointSummary("Returns a partner's statement, as JSON, as CSV or as a page.")]
+    [ProducesResponseType<PartnerStatement>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html")]
+    [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/statements/{period}")] HttpRequest request,
-        string slug,
-        string id,
-        string period,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<PartnerId>] string id,
+        [RouteValue<Period>] string period,
         CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);

@@ -1,23 +1,46 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.ProgramRules.Evaluating;
 
 /// <summary>Answers what a rule book says about an event that the caller describes; writes nothing.</summary>
+[Tags("Rule books")]
 public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
 {
     private const int Limit = 1024 * 1024;
 
     /// <inheritdoc cref="EvaluateRules"/>
     [Function(nameof(EvaluateRules))]
+    [EndpointSummary("Evaluates a rule book on a described event; writes nothing.")]
+    [Consumes(typeof(EvaluationBody), "application/json")]
+    [RequestExample("""
+        {
+          "version": 1,
+          "event": {
+            "type": "sale",
+            "occurred_at": "2026-11-05T10:00:00Z",
+            "amount": 12000,
+            "tax": 2000,
+            "currency": "USD",
+            "product_id": "pro"
+          },
+          "customer": { "external_id": "c1", "country": "US" },
+          "partner": { "id": "p1", "group": "default" }
+        }
+        """)]
+    [ProducesResponseType<EvaluationAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.ProgramRules.Evaluating;
@@ -10,7 +12,7 @@ internal sealed record EvaluationAnswer(
     string Decision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,
     IReadOnlyList<EvaluationAnswer.CommissionAnswer> Commissions,
-    JsonElement? Trace = null)
+    [property: SchemaOf(typeof(JsonObject))] JsonElement? Trace = null)
 {
     public static EvaluationAnswer Of(Evaluation evaluation, PartnerNames names) => new(
         StoredJson.NameOf(evaluation.Decision),
@@ -25,5 +27,5 @@ internal sealed record EvaluationAnswer(
         evaluation.Commissions.Count > 0 ? null : names.InPlace(evaluation.Trace!.ToJson()));
 
     /// <summary>One granted commission.</summary>
-    internal sealed record CommissionAnswer(string Rule, string? Partner, long Amount, long BaseAmount, string Currency, JsonElement Trace);
+    internal sealed record CommissionAnswer(string Rule, string? Partner, long Amount, long BaseAmount, string Currency, [property: SchemaOf(typeof(JsonObject))] JsonElement Trace);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.ProgramRules.Evaluating;
 
@@ -17,6 +18,10 @@ internal sealed record EvaluationBody(
     EvaluationBody.HistoryBody? History = null)
 {
     private const string RulesMember = "rules";
+
+    /// <summary>The rule book, in place of <see cref="Version"/>; it is checked by itself, see <see cref="Read"/>.</summary>
+    [SchemaOf(typeof(RuleBook))]
+    public JsonElement? Rules { get; init; }
 
     /// <summary>Reads a request: the rule book, which has its own way to tell what is wrong with it, and the rest.</summary>
     public static (JsonElement? Rules, EvaluationBody? Body) Read(JsonElement document, Mistakes mistakes)

@@ -1,20 +1,29 @@
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.ProgramRules.Simulation;
 
 /// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
+[Tags("Rule books")]
 public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
 {
     /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
+    [EndpointSummary("Replays the events of a period under a version and compares; writes nothing.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "from": "2026-10-01", "to": "2026-11-01" }""")]
+    [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")] HttpRequest request,
-        string slug,
-        string version,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version.")] string version,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

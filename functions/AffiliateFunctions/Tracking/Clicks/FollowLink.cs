@@ -1,11 +1,13 @@
 using System.Net;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Intake;
 using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,6 +18,7 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it. No visitor is kept
 /// waiting for storage, nor refused because many others come from the same address: their click ids say whose they are all the same.
 /// </summary>
+[Tags("Links")]
 public sealed partial class FollowLink(
     LinkTargets targets,
     KnownRules rules,
@@ -34,9 +37,16 @@ public sealed partial class FollowLink(
 
     /// <inheritdoc cref="FollowLink"/>
     [Function(nameof(FollowLink))]
+    [EndpointSummary("Sends a visitor on to the program's site with a click id.")]
+    [EndpointDescription("Further parameters, such as those of a campaign, go on with the visitor.")]
+    [QueryParameter<string>("to", "An address that the program allows, in place of its site.")]
+    [QueryParameter<int>("consent", "Whether the visitor consents to being recognised: 1 or 0.", Minimum = 0, Maximum = 1)]
+    [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is sent on.")]
+    [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r/{code}")] HttpRequest request,
-        string code,
+        [RouteValue<string>("The partner's code.")] string code,
         CancellationToken cancellationToken)
     {
         using var patience = new Patience(LongestWait, clock);

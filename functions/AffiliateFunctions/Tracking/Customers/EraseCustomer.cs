@@ -2,20 +2,26 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Customers;
 
 /// <summary>Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.</summary>
+[Tags("Customers")]
 public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
 {
     /// <inheritdoc cref="EraseCustomer"/>
     [Function(nameof(EraseCustomer))]
+    [EndpointSummary("Erases a customer's personal data; the ledger stays under the company's id of the customer.")]
+    [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
+    [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CustomerId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

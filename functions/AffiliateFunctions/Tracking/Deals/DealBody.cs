@@ -2,6 +2,7 @@ using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Events;
 using FluentValidation;
 
@@ -22,6 +23,7 @@ internal sealed record DealBody
     public string? Domain { get; init; }
 
     /// <summary>A text, or an object with <c>name</c> and <c>email</c>.</summary>
+    [SchemaOf(typeof(string), typeof(DealContact))]
     public JsonElement? Contact { get; init; }
 
     public long? ExpectedAmount { get; init; }
@@ -37,6 +39,11 @@ internal sealed record DealBody
         _ => null,
     };
 }
+
+/// <summary>The contact of a deal as an object.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Email">The e-mail address.</param>
+internal sealed record DealContact(string? Name = null, string? Email = null);
 
 /// <summary>What a registration must have.</summary>
 internal sealed class DealValidator : AbstractValidator<DealBody>

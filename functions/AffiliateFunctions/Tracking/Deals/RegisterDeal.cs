@@ -3,21 +3,39 @@ using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Deals;
 
 /// <summary>Registers deals, first come, first served, and lists them.</summary>
+[Tags("Deals")]
 public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealStore deals, TimeProvider clock)
 {
     /// <summary>Registers a deal.</summary>
     [Function(nameof(RegisterDeal))]
+    [EndpointSummary("Registers a deal; the first one holds the company's domain until it expires.")]
+    [Consumes(typeof(DealBody), "application/json")]
+    [RequestExample("""
+        {
+          "event_id": "deal-1",
+          "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+          "company": "Big Customer",
+          "domain": "customer.example",
+          "contact": { "name": "Cora Customer", "email": "cora@customer.example" },
+          "expected_amount": 500000,
+          "expires_days": 90
+        }
+        """)]
+    [ProducesResponseType<DealAnswer>(StatusCodes.Status201Created)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/deals")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -39,9 +57,13 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 
     /// <summary>Lists the deals that are in force.</summary>
     [Function(nameof(ListDeals))]
+    [EndpointSummary("Lists the registered deals.")]
+    [Paged]
+    [ProducesResponseType<Page<DealAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListDeals(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/deals")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.Tracking.Events;
 
@@ -10,6 +11,7 @@ namespace AffiliateFunctions.Tracking.Events;
 /// Reads times as the rules do: RFC 3339, or a date alone, which is its midnight in UTC. A time without an offset is refused, since it
 /// would be another instant on another machine.
 /// </summary>
+[SchemaOf(typeof(DateTimeOffset), typeof(DateOnly))]
 internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -20,6 +22,7 @@ internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
 }
 
 /// <summary>Reads a decimal number as its text, whether it was sent in a string or as a JSON number.</summary>
+[SchemaOf(typeof(string), typeof(decimal))]
 internal sealed class DecimalTextConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch

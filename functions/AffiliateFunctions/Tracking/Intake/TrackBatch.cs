@@ -1,22 +1,42 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes many events: as a list, or one JSON object a line. One that is wrong does not refuse the others.</summary>
+[Tags("Events")]
 public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 4 * 1024 * 1024;
 
     /// <inheritdoc cref="TrackBatch"/>
     [Function(nameof(TrackBatch))]
+    [EndpointSummary("Accepts many events and reports on each.")]
+    [EndpointDescription(
+        "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of 4 MB at most. One that is wrong "
+        + "does not refuse the others.")]
+    [Consumes(
+        typeof(BatchBody), "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl",
+        "application/x-jsonlines")]
+    [RequestExample("""
+        {
+          "events": [
+            { "type": "lead", "event_id": "lead-1", "customer": { "external_id": "cus_1" }, "code": "agency" },
+            { "type": "stage", "event_id": "stage-1", "customer_external_id": "cus_1", "stage": "qualified" }
+          ]
+        }
+        """)]
+    [ProducesResponseType<BatchAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/batch")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await TrackEvent.RequireTrackingAsync(programs, slug, cancellationToken);

@@ -2,23 +2,42 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>Takes one event of the kind that the route names.</summary>
+[Tags("Events")]
 public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
     private const int Limit = 64 * 1024;
 
     /// <inheritdoc cref="TrackEvent"/>
     [Function(nameof(TrackEvent))]
+    [EndpointSummary("Accepts one event.")]
+    [EndpointDescription("The same event again is answered as the first time; another one under its id is a conflict.")]
+    [Consumes(typeof(EventBody), "application/json")]
+    [RequestExample("""
+        {
+          "event_id": "sale-1",
+          "invoice_id": "in_1",
+          "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
+          "amount": 12000,
+          "tax": 2000,
+          "currency": "USD",
+          "code": "agency"
+        }
+        """)]
+    [ProducesResponseType<EventAccepted>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")] HttpRequest request,
-        string slug,
-        string type,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<EventType>("The type of the event.")] string type,
         CancellationToken cancellationToken)
     {
         if (!EventNames.TryParse(type, out var kind))

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Retry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Rates;
@@ -13,16 +16,24 @@ namespace AffiliateFunctions.Tracking.Rates;
 /// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies that are named;
 /// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
 /// </summary>
+[Tags("Exchange rates")]
 public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
 {
     private const string Nested = "rates";
 
     /// <summary>Stores the exchange rates of a day.</summary>
     [Function(nameof(PutRates))]
+    [EndpointSummary("Sets the exchange rates of the currencies named for a day; the others stay.")]
+    [EndpointDescription(
+        "A rate is units of the program's currency for one unit of the other. Sales that waited for it go on.")]
+    [Consumes(typeof(Dictionary<string, string>), "application/json")]
+    [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
+    [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")] HttpRequest request,
-        string slug,
-        string date,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<DateOnly>("The day.")] string date,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -35,14 +46,18 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
 
         var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
         var retried = await retry.WaitingForRatesAsync(program.Value.Slug, stored.Date, cancellationToken);
-        return Answer.Ok(new { stored.Date, stored.Rates, Retried = retried });
+        return Answer.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
     }
 
     /// <summary>Lists the exchange rates of recent days.</summary>
     [Function(nameof(ListRates))]
+    [EndpointSummary("Lists the days that have exchange rates.")]
+    [Paged]
+    [ProducesResponseType<Page<DailyRates>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListRates(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/fx-rates")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -89,3 +104,9 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
         : rate is null || EventValidator.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
         : null;
 }
+
+/// <summary>The exchange rates of a day, after they were set.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Rates">The rates by currency.</param>
+/// <param name="Retried">How many sales that waited for a rate go on.</param>
+internal sealed record RatesAnswer(DateOnly Date, IReadOnlyDictionary<string, string> Rates, int Retried);

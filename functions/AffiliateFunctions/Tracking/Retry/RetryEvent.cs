@@ -1,23 +1,41 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Tracking.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Retry;
 
 /// <summary>Tries a rejected or held event again: without a body as it is, with one as mended.</summary>
+[Tags("Events")]
 public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 {
     private const int Limit = 64 * 1024;
 
     /// <inheritdoc cref="RetryEvent"/>
     [Function(nameof(RetryEvent))]
+    [EndpointSummary("Tries a rejected or held event again, as it is or corrected by the body.")]
+    [Consumes(typeof(EventBody), "application/json", IsOptional = true)]
+    [RequestExample("""
+        {
+          "event_id": "sale-1",
+          "invoice_id": "in_1",
+          "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
+          "amount": 12000,
+          "tax": 2000,
+          "currency": "USD",
+          "code": "agency"
+        }
+        """)]
+    [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")] HttpRequest request,
-        string slug,
-        string eventId,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<EventId>] string eventId,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -25,7 +43,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
         var retried = await mended.ThenAsync(body => EventId.TryParse(eventId, out var id)
             ? retry.RetryAsync(program.Value!.Slug, id, body.Body, cancellationToken)
             : Task.FromResult<Result<TrackingEvent>>(Problem.NotFound($"There is no event '{eventId}'.")));
-        return retried.Match(one => Answer.Accepted(new { EventId = one.Id, Status = "accepted", one.Attempt }));
+        return retried.Match(one => Answer.Accepted(new RetriedEvent(one.Id, "accepted", one.Attempt)));
     }
 
     private static async Task<Result<Mended>> MendedAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -47,3 +65,9 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 
     private sealed record Mended(EventBody? Body);
 }
+
+/// <summary>The answer to an event that is tried again.</summary>
+/// <param name="EventId">The sender's id.</param>
+/// <param name="Status"><c>accepted</c>.</param>
+/// <param name="Attempt">How many times it was tried again.</param>
+internal sealed record RetriedEvent(EventId EventId, string Status, int Attempt);

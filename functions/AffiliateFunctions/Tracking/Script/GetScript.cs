@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 
@@ -10,6 +11,7 @@ namespace AffiliateFunctions.Tracking.Script;
 /// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the window, where the
 /// visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
 /// </summary>
+[Tags("Links")]
 public sealed class GetScript(OpenRoutes open)
 {
     private const string Name = "track.js";
@@ -18,6 +20,10 @@ public sealed class GetScript(OpenRoutes open)
 
     /// <inheritdoc cref="GetScript"/>
     [Function(nameof(GetScript))]
+    [EndpointSummary("Returns the script that keeps a visitor's click id on the company's site.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/javascript")]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [ProducesResponseType(StatusCodes.Status412PreconditionFailed)]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Name)] HttpRequest request)
     {
         if (open.Refuse(request) is { } refused)

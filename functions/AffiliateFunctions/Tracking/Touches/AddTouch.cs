@@ -5,12 +5,14 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Store;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Touches;
@@ -19,15 +21,28 @@ namespace AffiliateFunctions.Tracking.Touches;
 /// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from then on, and for those
 /// that nobody was credited for, by the rule book's precedence; who was credited stays so.
 /// </summary>
+[Tags("Customers")]
 public sealed class AddTouch(
     IPrograms programs, IPartners partners, CustomerStore customers, OpenSources open, RevisitConversions revisit, IAuditLog audit, TimeProvider clock)
 {
     /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
+    [EndpointSummary("Adds a touch of a customer that was not tracked, such as an introduction in person.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""
+        {
+          "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+          "at": "2026-11-05T10:00:00Z",
+          "actor": "Sam Sales",
+          "reason": "Introduced at the fair."
+        }
+        """)]
+    [ProducesResponseType<TouchAnswer>(StatusCodes.Status201Created)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/customers/{id}/touches")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CustomerId>] string id,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);

@@ -35,7 +35,7 @@ public sealed record WebhookResult(
     /// <summary>The response: a single result by itself, several as a list.</summary>
     public static IResult Answer(IReadOnlyList<WebhookResult> results) => results.Count == 1
         ? Infrastructure.Http.Answer.Accepted(results[0])
-        : Infrastructure.Http.Answer.Accepted(new { Results = results });
+        : Infrastructure.Http.Answer.Accepted(new WebhookResults(results));
 }
 
 /// <summary>The outcome of the intake of an event.</summary>
@@ -50,3 +50,7 @@ internal sealed record Became(Problem? Problem, string? IgnoredReason = null, st
     /// <summary>The event is ignored.</summary>
     public static Became NotTracked(string reason) => new(Problem: null, reason);
 }
+
+/// <summary>The outcomes of several events of a webhook, in their order.</summary>
+/// <param name="Results">The outcomes.</param>
+internal sealed record WebhookResults(IReadOnlyList<WebhookResult> Results);

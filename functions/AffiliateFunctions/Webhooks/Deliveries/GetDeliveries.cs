@@ -1,20 +1,29 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Webhooks.Endpoints;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Lists what was sent to an endpoint, newest first, with every attempt.</summary>
+[Tags("Outgoing webhooks")]
 public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 {
     /// <summary>Lists the deliveries to an endpoint, page by page.</summary>
     [Function(nameof(ListWebhookDeliveries))]
+    [EndpointSummary("Lists the deliveries to an endpoint, newest first, with every attempt.")]
+    [Paged]
+    [QueryParameter<DeliveryStatus>("status", "Only deliveries of this status.")]
+    [ProducesResponseType<Page<DeliveryAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListWebhookDeliveries(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path + "/deliveries")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
         CancellationToken cancellationToken)
     {
         var endpoint = await route.RequireAsync(slug, id, cancellationToken);

@@ -1,23 +1,30 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Webhooks.Endpoints;
 using AffiliateFunctions.Webhooks.Sending;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Webhooks.Deliveries;
 
 /// <summary>Sends what a person asks for: a delivery again, or a test.</summary>
+[Tags("Outgoing webhooks")]
 public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
 {
     /// <summary>Makes a delivery due again.</summary>
     [Function(nameof(RedeliverWebhook))]
+    [EndpointSummary("Sends a delivery again.")]
+    [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(404, 409)]
     public async Task<IResult> RedeliverWebhook(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver")] HttpRequest request,
-        string slug,
-        string id,
-        string delivery,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
+        [RouteValue<string>("The delivery's id.")] string delivery,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {
@@ -42,10 +49,13 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
 
     /// <summary>Sends a test to an endpoint.</summary>
     [Function(nameof(TestWebhookEndpoint))]
+    [EndpointSummary("Sends a test to an endpoint.")]
+    [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(404, 409)]
     public async Task<IResult> TestWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/test")] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
     {

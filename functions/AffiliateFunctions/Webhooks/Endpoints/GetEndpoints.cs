@@ -1,18 +1,26 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Shows the endpoints.</summary>
+[Tags("Outgoing webhooks")]
 public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, EndpointRoute route, TimeProvider clock)
 {
     /// <summary>Lists the endpoints of a program.</summary>
     [Function(nameof(ListWebhookEndpoints))]
+    [EndpointSummary("Lists the endpoints.")]
+    [Paged]
+    [ProducesResponseType<Page<EndpointAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
     public async Task<IResult> ListWebhookEndpoints(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/webhook-endpoints")] HttpRequest request,
-        string slug,
+        [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -29,10 +37,13 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
 
     /// <summary>Returns one endpoint.</summary>
     [Function(nameof(GetWebhookEndpoint))]
+    [EndpointSummary("Returns an endpoint.")]
+    [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
     public async Task<IResult> GetWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path)] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
         CancellationToken cancellationToken)
         => (await route.RequireAsync(slug, id, cancellationToken)).Match(endpoint => Answer.Ok(EndpointAnswer.Of(endpoint, clock.GetUtcNow())));
 }

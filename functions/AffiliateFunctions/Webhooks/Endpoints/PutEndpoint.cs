@@ -1,13 +1,17 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Webhooks.Endpoints;
 
 /// <summary>Makes an endpoint and shows its secret once, or changes one. One that was disabled by itself is enabled again by it.</summary>
+[Tags("Outgoing webhooks")]
 public sealed class PutEndpoint(
     IPrograms programs, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, IOptions<WebhooksOptions> options, TimeProvider clock)
 {
@@ -17,10 +21,17 @@ public sealed class PutEndpoint(
 
     /// <summary>Creates or changes an endpoint.</summary>
     [Function(nameof(PutWebhookEndpoint))]
+    [EndpointSummary("Creates an endpoint and returns its secret once, or changes one.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "url": "https://erp.example.com/webhooks", "types": ["commission.*", "payout.paid"] }""")]
+    [ProducesResponseType<EndpointAnswer>(
+        StatusCodes.Status201Created, Description = "The endpoint was created; its secret is shown this once.")]
+    [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK, Description = "The endpoint was changed.")]
+    [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> PutWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = EndpointRoute.Path)] HttpRequest request,
-        string slug,
-        string id,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
         CancellationToken cancellationToken)
     {
         if (!WebhookEndpoint.IsId(id))

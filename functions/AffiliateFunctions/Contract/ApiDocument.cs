@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>
+/// The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0) of the HTTP functions, read from their attributes
+/// and from the types that they read and write.
+/// </summary>
+internal static class ApiDocument
+{
+    /// <summary>The scheme of the key in a header.</summary>
+    public const string KeyHeaderScheme = "function_key";
+
+    /// <summary>The scheme of the key in the address.</summary>
+    public const string KeyQueryScheme = "function_key_query";
+
+    private const string About =
+        "Runs an affiliate program: rules, sign-up, tracking, commissions, payouts, reviews. JSON is snake_case in "
+        + "UTF-8; money is an integer in minor units of an ISO 4217 currency; times are RFC 3339. Every write can be "
+        + "repeated. Problems are RFC 9457.";
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The document of the functions of an assembly, as JSON.</summary>
+    public static async Task<string> WriteAsync(Assembly assembly, CancellationToken cancellationToken = default)
+    {
+        var functions = HttpFunction.All(assembly);
+        var document = New(assembly.GetName().Version?.ToString(3) ?? "0.0.0");
+        AddSecurity(document, functions);
+        var reader = new OperationReader(document, new SchemaCatalog(document, new XmlDescriptions()));
+        foreach (var path in functions.GroupBy(function => function.Path))
+        {
+            document.Paths[path.Key] = reader.PathOf([.. path]);
+        }
+
+        document.Tags = new HashSet<OpenApiTag>(functions.Select(OperationReader.TagOf).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }));
+        var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+        var json = JsonNode.Parse(text)!;
+        var schemas = json["components"]!["schemas"]!.AsObject();
+        RuleBookComponents.AddTo(schemas);
+        json["components"]!["schemas"] = InOrder(schemas);
+        return json.ToJsonString(Format);
+    }
+
+    private static JsonObject InOrder(JsonObject members)
+        => new(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+
+    private static OpenApiDocument New(string version) => new()
+    {
+        Info = new OpenApiInfo
+        {
+            Title = "AffiliateFunctions",
+            Version = version,
+            Description = About,
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        },
+        Servers = [new OpenApiServer { Url = "/", Description = "The app that serves this document." }],
+        Paths = [],
+        Components = new OpenApiComponents
+        {
+            SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(),
+            Responses = new Dictionary<string, IOpenApiResponse>(),
+        },
+    };
+
+    private static void AddSecurity(OpenApiDocument document, IReadOnlyList<HttpFunction> functions)
+    {
+        const string InQuery = "The function key, for callers that can set no header.";
+        AddScheme(document, KeyHeaderScheme, ParameterLocation.Header, "x-functions-key", "The function key.");
+        AddScheme(document, KeyQueryScheme, ParameterLocation.Query, "code", InQuery);
+        foreach (var signature in functions.SelectMany(function => function.SignatureHeaders))
+        {
+            AddScheme(document, signature.Scheme, ParameterLocation.Header, signature.Header, signature.Description);
+        }
+    }
+
+    private static void AddScheme(
+        OpenApiDocument document, string name, ParameterLocation place, string parameter, string description)
+        => document.AddComponent<IOpenApiSecurityScheme>(name, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = place,
+            Name = parameter,
+            Description = description,
+        });
+}

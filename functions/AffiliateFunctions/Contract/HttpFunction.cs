@@ -1,0 +1,55 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>An HTTP-triggered function with what its attributes say about it.</summary>
+/// <param name="Name">The function's name.</param>
+/// <param name="Method">Its method.</param>
+/// <param name="Trigger">Its trigger, with route, methods and access.</param>
+internal sealed partial record HttpFunction(string Name, MethodInfo Method, HttpTriggerAttribute Trigger)
+{
+    private const BindingFlags Methods =
+        BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    /// <summary>The path of the route, with its parameters in braces.</summary>
+    public string Path => "/" + RouteParameter().Replace(Trigger.Route!, "{${name}}");
+
+    /// <summary>Whether the function needs a key.</summary>
+    public bool NeedsKey => Trigger.AuthLevel == AuthorizationLevel.Function;
+
+    /// <summary>The names of the route's parameters, in their order.</summary>
+    public IEnumerable<string> RouteParameters
+        => RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
+
+    /// <summary>The query parameters that the function reads.</summary>
+    public IEnumerable<QueryParameterAttribute> QueryParameters
+        => Method.GetCustomAttributes<QueryParameterAttribute>()
+            .Concat(Method.GetCustomAttribute<PagedAttribute>() is null ? [] : PagedAttribute.Parameters);
+
+    /// <summary>The headers whose signatures authorise requests.</summary>
+    public IEnumerable<SignatureHeaderAttribute> SignatureHeaders
+        => Method.GetCustomAttributes<SignatureHeaderAttribute>();
+
+    /// <summary>The HTTP functions of an assembly, by path.</summary>
+    public static IReadOnlyList<HttpFunction> All(Assembly assembly)
+        => [.. assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(Methods))
+            .Select(Find)
+            .OfType<HttpFunction>()
+            .OrderBy(function => function.Path, StringComparer.Ordinal)
+            .ThenBy(function => function.Name, StringComparer.Ordinal)];
+
+    /// <summary>The HTTP function of a method, or null where the method is none.</summary>
+    public static HttpFunction? Find(MethodInfo method)
+        => method.GetCustomAttribute<FunctionAttribute>() is { } function
+            && method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+                .OfType<HttpTriggerAttribute>().FirstOrDefault() is { } trigger
+                ? new HttpFunction(function.Name, method, trigger)
+                : null;
+
+    [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
+    private static partial Regex RouteParameter();
+}

@@ -1,0 +1,151 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>Makes the operations of the document from the attributes of functions.</summary>
+/// <param name="document">The document.</param>
+/// <param name="schemas">The schemas of what functions read and write.</param>
+internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog schemas)
+{
+    private readonly ResponseReader responses = new(document, schemas);
+
+    /// <summary>The tag of a function.</summary>
+    public static string TagOf(HttpFunction function)
+        => Metadata<ITagsMetadata>(function) is { Tags: [var tag] } ? tag
+            : throw new InvalidOperationException($"Give {function.Name} or its class exactly one tag by [Tags].");
+
+    /// <summary>The path of functions that share it.</summary>
+    public OpenApiPathItem PathOf(IReadOnlyList<HttpFunction> functions)
+    {
+        var path = new OpenApiPathItem();
+        foreach (var function in functions)
+        {
+            foreach (var method in function.Trigger.Methods ?? [])
+            {
+                var operation = OperationOf(function, isHead: method == "head");
+                path.AddOperation(HttpMethod.Parse(method.ToUpperInvariant()), operation);
+            }
+        }
+
+        return path;
+    }
+
+    private OpenApiOperation OperationOf(HttpFunction function, bool isHead) => new()
+    {
+        OperationId = isHead ? function.Name + "Head" : function.Name,
+        Summary = Metadata<IEndpointSummaryMetadata>(function)?.Summary
+            ?? throw new InvalidOperationException($"Give {function.Name} its sentence by [EndpointSummary]."),
+        Description = Metadata<IEndpointDescriptionMetadata>(function)?.Description,
+        Tags = new HashSet<OpenApiTagReference> { new(TagOf(function), document) },
+        Parameters =
+        [
+            .. function.RouteParameters.Select(name => RouteParameterOf(function, name)),
+            .. function.QueryParameters.Select(QueryParameterOf),
+        ],
+        RequestBody = BodyOf(function),
+        Responses = responses.Of(function, isHead),
+        Security = SecurityOf(function),
+    };
+
+    private OpenApiParameter RouteParameterOf(HttpFunction function, string name)
+    {
+        var told = function.Method.GetParameters()
+            .FirstOrDefault(parameter => parameter.Name == name)?.GetCustomAttribute<RouteValueAttribute>()
+            ?? throw new InvalidOperationException($"Describe '{name}' of {function.Name} by [RouteValue].");
+        var schema = schemas.OfResponse(told.Type);
+        var description = told.Description ?? schemas.DescriptionOf(told.Type)
+            ?? throw new InvalidOperationException($"Say what '{name}' of {function.Name} means.");
+        schema.Description = null;
+        return new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Path,
+            Required = true,
+            Description = description,
+            Schema = schema,
+        };
+    }
+
+    private OpenApiParameter QueryParameterOf(QueryParameterAttribute parameter)
+    {
+        var schema = schemas.OfResponse(parameter.Type);
+        if (schema is OpenApiSchema number)
+        {
+            number.Minimum = parameter.Minimum == int.MinValue ? null : $"{parameter.Minimum}";
+            number.Maximum = parameter.Maximum == int.MaxValue ? null : $"{parameter.Maximum}";
+        }
+
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Description = parameter.Description,
+            Schema = schema,
+        };
+    }
+
+    private OpenApiRequestBody? BodyOf(HttpFunction function)
+    {
+        if (function.Method.GetCustomAttribute<ConsumesAttribute>() is not { } consumes)
+        {
+            return null;
+        }
+
+        var type = ((IAcceptsMetadata)consumes).RequestType
+            ?? throw new InvalidOperationException($"Say by [Consumes] what type {function.Name} reads.");
+        var example = function.Method.GetCustomAttribute<RequestExampleAttribute>()?.Text;
+        return new OpenApiRequestBody
+        {
+            Required = !((IAcceptsMetadata)consumes).IsOptional,
+            Content = consumes.ContentTypes.Index().ToDictionary(
+                content => content.Item,
+                content => (IOpenApiMediaType)MediaOf(type, content.Item, content.Index == 0 ? example : null)),
+        };
+    }
+
+    // A form has the members of the JSON; other kinds are texts.
+    private OpenApiMediaType MediaOf(Type type, string kind, string? example)
+    {
+        var isStructured = MediaTypes.IsJson(kind) || MediaTypes.IsForm(kind);
+        return new OpenApiMediaType
+        {
+            Schema = isStructured ? schemas.OfRequest(type) : new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = example is null ? null
+                : MediaTypes.IsJson(kind) ? JsonNode.Parse(example)
+                : MediaTypes.IsForm(kind) ? FieldsOf(example)
+                : JsonValue.Create(example),
+        };
+    }
+
+    private static JsonObject FieldsOf(string form)
+        => new(QueryHelpers.ParseQuery(form)
+            .Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString()))));
+
+    // The empty list says that nothing is needed.
+    private List<OpenApiSecurityRequirement> SecurityOf(HttpFunction function)
+    {
+        IEnumerable<string> schemes = function.NeedsKey
+            ? [ApiDocument.KeyHeaderScheme, ApiDocument.KeyQueryScheme]
+            : function.SignatureHeaders.Select(signature => signature.Scheme);
+        return
+        [
+            .. schemes.Select(scheme => new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(scheme, document)] = [],
+            }),
+        ];
+    }
+
+    private static T? Metadata<T>(HttpFunction function)
+        where T : class
+        => function.Method.GetCustomAttributes()
+            .Concat(function.Method.DeclaringType!.GetCustomAttributes())
+            .OfType<T>()
+            .FirstOrDefault();
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Reflection;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Formatters;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.OpenApi;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>
+/// Makes the responses of operations: those that functions name, and those that every function may give.
+/// </summary>
+/// <param name="document">The document.</param>
+/// <param name="schemas">The schemas of what functions write.</param>
+internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog schemas)
+{
+    private const string ProblemJson = "application/problem+json";
+
+    /// <summary>The responses of a function.</summary>
+    public OpenApiResponses Of(HttpFunction function, bool isHead)
+    {
+        var responses = new OpenApiResponses();
+        var named = function.Method.GetCustomAttributes<ProducesResponseTypeAttribute>()
+            .ToLookup(response => response.StatusCode);
+        var problems = ProblemsOf(function).ToHashSet();
+        foreach (var status in named.Select(group => group.Key).Union(problems).Order())
+        {
+            responses[status.ToString(CultureInfo.InvariantCulture)] = named.Contains(status)
+                ? NamedOf(status, [.. named[status]], problems.Contains(status), isHead)
+                : ProblemOf(status, isHead);
+        }
+
+        if (named.Count == 0)
+        {
+            throw new InvalidOperationException($"Say by [ProducesResponseType] what {function.Name} answers.");
+        }
+
+        return responses;
+    }
+
+    // Routes with a key refuse unknown query parameters, and the platform answers 401 there; open routes are limited.
+    private static IEnumerable<int> ProblemsOf(HttpFunction function)
+    {
+        IEnumerable<int> own = function.Method.GetCustomAttribute<ProducesProblemsAttribute>()?.Statuses ?? [];
+        IEnumerable<int> byAccess = function.NeedsKey
+            ? [StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized]
+            : [StatusCodes.Status429TooManyRequests];
+        return [.. own, .. byAccess, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable];
+    }
+
+    private OpenApiResponse NamedOf(
+        int status, IReadOnlyList<ProducesResponseTypeAttribute> named, bool isProblemToo, bool isHead)
+    {
+        var content = new Dictionary<string, IOpenApiMediaType>();
+        var withBody = named.Where(response => response.Type is not null && response.Type != typeof(void) && !isHead);
+        foreach (var response in withBody)
+        {
+            foreach (var kind in KindsOf(response))
+            {
+                var schema = MediaTypes.IsJson(kind)
+                    ? schemas.OfResponse(response.Type!)
+                    : new OpenApiSchema { Type = JsonSchemaType.String };
+                content[kind] = new OpenApiMediaType
+                {
+                    Schema = content.TryGetValue(kind, out var other)
+                        ? new OpenApiSchema { AnyOf = [other.Schema!, schema] }
+                        : schema,
+                };
+            }
+        }
+
+        if (isProblemToo && !isHead)
+        {
+            content[ProblemJson] = ProblemMedia();
+        }
+
+        return new OpenApiResponse
+        {
+            Description = named[0].Description ?? ReasonPhrases.GetReasonPhrase(status),
+            Content = content.Count == 0 ? null : content,
+        };
+    }
+
+    private OpenApiResponseReference ProblemOf(int status, bool isHead)
+    {
+        var (description, hasBody, isLater) = ProblemStatuses.Of(status);
+        var name = isHead && hasBody ? $"Problem{status}WithoutBody" : $"Problem{status}";
+        if (document.Components!.Responses!.ContainsKey(name))
+        {
+            return new OpenApiResponseReference(name, document);
+        }
+
+        var content = new Dictionary<string, IOpenApiMediaType> { [ProblemJson] = ProblemMedia() };
+        document.AddComponent<IOpenApiResponse>(name, new OpenApiResponse
+        {
+            Description = description,
+            Content = hasBody && !isHead ? content : null,
+            Headers = isLater ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() } : null,
+        });
+        return new OpenApiResponseReference(name, document);
+    }
+
+    private OpenApiMediaType ProblemMedia() => new() { Schema = schemas.OfResponse(typeof(ProblemBody)) };
+
+    private static OpenApiHeader RetryAfter() => new()
+    {
+        Description = "After how many seconds to send the request again.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+    };
+
+    private static IReadOnlyList<string> KindsOf(ProducesResponseTypeAttribute response)
+    {
+        var kinds = new MediaTypeCollection();
+        ((IApiResponseMetadataProvider)response).SetContentTypes(kinds);
+        return kinds.Count == 0 ? ["application/json"] : [.. kinds];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Affiliate.Domain.Rules.Parsing;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>
+/// The JSON Schema of rule books as components of the document. It is the published schema word for word; only its
+/// references point to where its definitions stand here.
+/// </summary>
+internal static class RuleBookComponents
+{
+    /// <summary>The component of a whole rule book.</summary>
+    public const string Name = "RuleBookDocument";
+
+    private const string Definitions = "$defs";
+
+    /// <summary>Adds the components to a document.</summary>
+    /// <param name="schemas">The document's schemas.</param>
+    public static void AddTo(JsonObject schemas)
+    {
+        var text = JsonNode.Parse(RuleBookSchema.Utf8Json.Span)!.ToJsonString()
+            .Replace($"#/{Definitions}/", $"#/components/schemas/{Name}.", StringComparison.Ordinal);
+        var schema = JsonNode.Parse(text)!.AsObject();
+        foreach (var (name, definition) in schema[Definitions]!.AsObject())
+        {
+            schemas[$"{Name}.{name}"] = definition!.DeepClone();
+        }
+
+        schema.Remove(Definitions);
+        schema.Remove("$id");
+        schema.Remove("$schema");
+        schemas[Name] = schema;
+    }
+}

@@ -1,0 +1,62 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>
+/// Shows the API as a page, on which requests can be tried out. The page runs the scripts of this app alone and
+/// talks to this app alone.
+/// </summary>
+[Tags("Description")]
+public sealed class ShowApiDocs(OpenRoutes routes)
+{
+    // Icons of the page are addresses of data.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Shows the page.</summary>
+    [Function(nameof(ShowApiDocs))]
+    [EndpointSummary("Shows the API as a page.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    public IResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs")] HttpRequest request)
+    {
+        if (routes.RefuseProbe(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        request.HttpContext.Response.ProtectPage(Policy);
+        return Results.Bytes(ApiDocsFiles.Page(), "text/html; charset=utf-8");
+    }
+
+    /// <summary>Returns a file that the page loads.</summary>
+    [Function(nameof(GetApiDocsFile))]
+    [EndpointSummary("Returns a file of the page that shows the API.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/css", "text/javascript")]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [ProducesResponseType(StatusCodes.Status412PreconditionFailed)]
+    [ProducesProblems(404)]
+    public IResult GetApiDocsFile(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs/{file}")] HttpRequest request,
+        [RouteValue<string>("The file's name.")] string file)
+    {
+        if (routes.RefuseProbe(request) is { } refusal)
+        {
+            return Answer.Problem(refusal);
+        }
+
+        if (ApiDocsFiles.Find(file) is not { } found)
+        {
+            return Answer.Problem(Problem.NotFound($"There is no file '{file}'."));
+        }
+
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "public, max-age=3600";
+        headers.XContentTypeOptions = "nosniff";
+        return Results.Bytes(found.Content, found.Type, entityTag: found.Tag);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace AffiliateFunctions.Contract;
+
+/// <summary>
+/// Refuses query parameters that a function does not declare, on routes that need a key: a filter with a wrong name
+/// would otherwise return everything. So whatever such a function reads is declared, and in the document.
+/// </summary>
+internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
+{
+    // The platform's key, for callers that can set no header.
+    private const string KeyParameter = "code";
+
+    private readonly ConcurrentDictionary<string, FrozenSet<string>?> declared = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { Request.Query: { Count: > 0 } query } http
+            && declared.GetOrAdd(context.FunctionDefinition.EntryPoint, DeclaredBy) is { } names
+            && query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown)
+        {
+            var problem = Problem.Invalid(unknown.Select(name => (JsonPointer.Step(name), SentenceOf(names))));
+            await Answer.Problem(problem).ExecuteAsync(http);
+            return;
+        }
+
+        await next(context);
+    }
+
+    /// <summary>The parameters of the function of an entry point; null where any are taken.</summary>
+    internal static FrozenSet<string>? DeclaredBy(string entryPoint)
+    {
+        var dot = entryPoint.LastIndexOf('.');
+        var method = typeof(UnknownParameters).Assembly.GetType(entryPoint[..dot])?.GetMethod(entryPoint[(dot + 1)..]);
+        return method is not null && HttpFunction.Find(method) is { NeedsKey: true } function
+            ? function.QueryParameters.Select(parameter => parameter.Name).Append(KeyParameter)
+                .ToFrozenSet(StringComparer.Ordinal)
+            : null;
+    }
+
+    private static string SentenceOf(FrozenSet<string> names)
+    {
+        var known = names.Where(name => name != KeyParameter).Order(StringComparer.Ordinal).ToList();
+        return known.Count == 0
+            ? "This is not known here; leave it out."
+            : $"This is not known here; the parameters are {string.Join(", ", known)}.";
+    }
+}
