@@ -13,7 +13,7 @@ public static class ProgramRulesServices
         services.AddTable(RuleBookStore.Table);
         services.AddSingleton<RuleBookStore>();
         services.AddSingleton<IRuleBooks>(provider => provider.GetRequiredService<RuleBookStore>());
-        services.AddSingleton<RuleBookSimulation>();
+        services.AddSingleton<IProgramRuleBooks, ProgramRuleBooks>();
         return services;
     }
 }

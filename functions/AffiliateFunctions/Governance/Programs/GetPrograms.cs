@@ -1,12 +1,11 @@
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Shows the programs.</summary>
-public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
+public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
 {
     /// <summary>Lists all programs.</summary>
     [Function(nameof(ListPrograms))]
@@ -20,7 +19,7 @@ public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimePro
         }
 
         var page = await paging.Value.TakeAsync(programs.ListAfterAsync(paging.Value.After, cancellationToken), p => p.Slug.Value, p => p);
-        var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, clock, cancellationToken)));
+        var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, cancellationToken)));
         return Answer.Ok(new Page<ProgramAnswer>(answers, page.NextCursor));
     }
 
@@ -33,7 +32,7 @@ public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimePro
     {
         var found = await programs.RequireAsync(slug, cancellationToken);
         return found.Succeeded
-            ? Answer.Ok(await ProgramAnswer.OfAsync(found.Value, rules, clock, cancellationToken))
+            ? Answer.Ok(await ProgramAnswer.OfAsync(found.Value, rules, cancellationToken))
             : Answer.Problem(found.Problem);
     }
 }

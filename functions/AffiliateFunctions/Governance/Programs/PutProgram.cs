@@ -3,7 +3,6 @@ using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.ProgramRules;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +12,7 @@ namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Makes a program, or changes what is not decided by its stage.</summary>
 public sealed class PutProgram(
-    ProgramStore programs, IValidator<PutProgram.Body> validator, IRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
+    ProgramStore programs, IValidator<PutProgram.Body> validator, IProgramRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
 {
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
@@ -34,7 +33,7 @@ public sealed class PutProgram(
             return Answer.Problem(put.Problem);
         }
 
-        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, clock, cancellationToken);
+        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, cancellationToken);
         return put.Value.IsNew ? Answer.Created(answer) : Answer.Ok(answer);
     }
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Retry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,7 +11,7 @@ namespace AffiliateFunctions.Tracking.Rates;
 /// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies that are named;
 /// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
 /// </summary>
-public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
+public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
 {
     private const string Nested = "rates";
 
@@ -34,7 +32,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
         }
 
         var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
-        var retried = await retry.WaitingForRatesAsync(program.Value.Slug, stored.Date, cancellationToken);
+        var retried = await listener.RatesStoredAsync(program.Value.Slug, stored.Date, cancellationToken);
         return Answer.Ok(new { stored.Date, stored.Rates, Retried = retried });
     }
 
@@ -86,6 +84,6 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
     }
 
     private static string? Mistake(string currency, string? rate) => !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
-        : rate is null || EventValidator.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
+        : rate is null || Amounts.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
         : null;
 }

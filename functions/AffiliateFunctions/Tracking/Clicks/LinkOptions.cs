@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using AffiliateFunctions.Infrastructure.Http;
 
-namespace AffiliateFunctions.Tracking;
+namespace AffiliateFunctions.Tracking.Clicks;
 
-/// <summary>How tracking sees the outside.</summary>
-public sealed record TrackingOptions : IValidatableObject
+/// <summary>Settings of partner links.</summary>
+public sealed record LinkOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Tracking";
@@ -15,10 +15,6 @@ public sealed record TrackingOptions : IValidatableObject
     /// </summary>
     [RegularExpression("^[A-Za-z0-9-]{1,100}$")]
     public string? CountryHeader { get; init; }
-
-    /// <summary>How many clicks, and how many leads, of one partner may come from one network in an hour before more are looked at by a person.</summary>
-    [Range(1, 1_000_000)]
-    public int MostFromNetwork { get; init; } = 100;
 
     /// <summary>
     /// Where a link with an unknown code leads when there are several programs; with one program it is that program's site. Without it
