@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules.Simulation;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance.Approvals;
 using AffiliateFunctions.Governance.Audit;
