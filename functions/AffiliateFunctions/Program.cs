@@ -1,4 +1,13 @@
 using AffiliateFunctions.Contract;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.IncomingWebhooks;
+using AffiliateFunctions.Links;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.Simulation;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Http;
@@ -20,10 +29,19 @@ builder.Logging.AddBackgroundConsole();
 
 builder.Services
     .AddInfrastructure(builder.Configuration)
+    .AddPrograms()
+    .AddAudit()
+    .AddApprovals()
     .AddGovernance()
     .AddProgramRules()
+    .AddSimulation()
     .AddOnboarding()
+    .AddExchangeRates()
+    .AddEvents()
+    .AddLinks()
+    .AddAttribution()
     .AddTracking()
+    .AddIncomingWebhooks()
     .AddLedger()
     .AddPayouts()
     .AddPerformanceReview()

@@ -1,3 +1,6 @@
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Approvals;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
@@ -52,7 +55,7 @@ internal sealed class FeatureHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false)).AddLogging();
         services.AddSingleton(tables);
-        services.AddInfrastructure(configuration).AddGovernance().AddOnboarding();
+        services.AddInfrastructure(configuration).AddPrograms().AddAudit().AddApprovals().AddGovernance().AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {

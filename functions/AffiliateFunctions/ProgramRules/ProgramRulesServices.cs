@@ -1,3 +1,4 @@
+using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.ProgramRules.Simulation;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ public static class ProgramRulesServices
         services.AddTable(RuleBookStore.Table);
         services.AddSingleton<RuleBookStore>();
         services.AddSingleton<IRuleBooks>(provider => provider.GetRequiredService<RuleBookStore>());
-        services.AddSingleton<RuleBookSimulation>();
+        services.AddSingleton<IProgramRuleBooks, ProgramRuleBooks>();
         return services;
     }
 }

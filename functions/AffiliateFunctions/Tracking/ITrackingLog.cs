@@ -47,5 +47,5 @@ public sealed record TrackedEvent(
     string Body)
 {
     /// <summary>Whether it is a click of a bot, which is stored and counts for nothing.</summary>
-    public bool IsOfBot => Type == "click" && Reason == Clicks.ApplyClicks.Bot;
+    public bool IsOfBot => Type == "click" && Reason == Clicks.Bots.Reason;
 }

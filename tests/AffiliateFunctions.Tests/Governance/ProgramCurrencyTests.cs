@@ -2,7 +2,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.ProgramRules;
 using Microsoft.Extensions.Options;
 using Moq;
 using Testing;
@@ -11,7 +10,7 @@ namespace AffiliateFunctions.Tests.Governance;
 
 public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private readonly Mock<IRuleBooks> _rules = new();
+    private readonly Mock<IProgramRuleBooks> _rules = new();
 
     [Fact]
     public async Task A_draft_without_a_submitted_rule_book_may_change_its_currency()

@@ -75,7 +75,7 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     private static async Task PutAsync(TrackingHost host, ProgramSlug program)
     {
         await host.Get<RateStore>().PutAsync(program, Rates, default);
-        await host.Get<RetryEvents>().WaitingForRatesAsync(program, Rates.Date, default);
+        await host.Get<RetryEvents>().RatesStoredAsync(program, Rates.Date, default);
     }
 
     // Who was answered with a fault sends again.

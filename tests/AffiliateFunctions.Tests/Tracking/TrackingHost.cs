@@ -1,3 +1,8 @@
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.IncomingWebhooks;
+using AffiliateFunctions.Links;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
@@ -88,7 +93,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         services.AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
-        services.AddInfrastructure(configuration).AddTracking().AddLedger();
+        services.AddInfrastructure(configuration).AddExchangeRates().AddEvents().AddLinks().AddAttribution().AddTracking().AddIncomingWebhooks().AddLedger();
         services.AddSingleton<IPrograms>(new AnyProgram(program ?? (any => any))).AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
             .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));

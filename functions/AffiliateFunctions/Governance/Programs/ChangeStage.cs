@@ -3,7 +3,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -12,7 +11,7 @@ namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
 [Tags("Programs")]
-public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
+public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
 {
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
@@ -37,7 +36,7 @@ public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReview
 
         var changed = await ChangeAsync(program.Value.Slug, body.Value.To, cancellationToken);
         return changed.Succeeded
-            ? Answer.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, clock, cancellationToken))
+            ? Answer.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, cancellationToken))
             : Answer.Problem(changed.Problem);
     }
 
@@ -81,17 +80,15 @@ public sealed class ChangeStage(ProgramStore programs, IRuleBooks rules, IReview
 
     private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
-        var timeline = await rules.TimelineAsync(program.Slug, cancellationToken);
-        var inForce = timeline.At(clock.GetUtcNow());
-        var applying = timeline.Versions.Where(version => version == inForce || version.AppliesFrom > clock.GetUtcNow());
+        var approved = await rules.ApprovedAsync(program.Slug, cancellationToken);
         var review = await reviews.LatestAsync(program.Slug, cancellationToken);
         return new GateFacts(
             program.Charter,
             await programs.ComponentsAsync(program.Slug, cancellationToken),
-            inForce is not null,
+            approved.VersionInForce is not null,
             review is { Decision: "scale", EnoughSamples: true })
         {
-            OtherCurrency = applying.Select(version => version.Rules.Book.Currency.Value).FirstOrDefault(currency => currency != program.Currency),
+            OtherCurrency = approved.Currencies.FirstOrDefault(currency => currency != program.Currency),
         };
     }
 

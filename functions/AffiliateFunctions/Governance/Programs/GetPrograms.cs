@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.ProgramRules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +9,7 @@ namespace AffiliateFunctions.Governance.Programs;
 
 /// <summary>Shows the programs.</summary>
 [Tags("Programs")]
-public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimeProvider clock)
+public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
 {
     /// <summary>Lists all programs.</summary>
     [Function(nameof(ListPrograms))]
@@ -28,7 +27,7 @@ public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimePro
         }
 
         var page = await paging.Value.TakeAsync(programs.ListAfterAsync(paging.Value.After, cancellationToken), p => p.Slug.Value, p => p);
-        var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, clock, cancellationToken)));
+        var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, cancellationToken)));
         return Answer.Ok(new Page<ProgramAnswer>(answers, page.NextCursor));
     }
 
@@ -44,7 +43,7 @@ public sealed class GetPrograms(ProgramStore programs, IRuleBooks rules, TimePro
     {
         var found = await programs.RequireAsync(slug, cancellationToken);
         return found.Succeeded
-            ? Answer.Ok(await ProgramAnswer.OfAsync(found.Value, rules, clock, cancellationToken))
+            ? Answer.Ok(await ProgramAnswer.OfAsync(found.Value, rules, cancellationToken))
             : Answer.Problem(found.Problem);
     }
 }

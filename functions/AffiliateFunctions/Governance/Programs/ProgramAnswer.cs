@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.ProgramRules;
 
 namespace AffiliateFunctions.Governance.Programs;
 
@@ -23,9 +22,9 @@ internal sealed record ProgramAnswer(
     DateTimeOffset CreatedAt)
 {
     /// <summary>The program with the version of its rule book that is in force.</summary>
-    public static async Task<ProgramAnswer> OfAsync(AffiliateProgram program, IRuleBooks rules, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ProgramAnswer> OfAsync(AffiliateProgram program, IProgramRuleBooks rules, CancellationToken cancellationToken)
     {
-        var inForce = (await rules.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+        var approved = await rules.ApprovedAsync(program.Slug, cancellationToken);
         return new ProgramAnswer(
             program.Slug,
             program.Name,
@@ -38,7 +37,7 @@ internal sealed record ProgramAnswer(
             program.LinksCustomersByAddress,
             program.AcceptTestEvents,
             program.Stage,
-            inForce?.Version,
+            approved.VersionInForce,
             program.Limits,
             program.Charter,
             program.CreatedAt);

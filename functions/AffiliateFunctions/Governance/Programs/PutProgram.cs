@@ -4,7 +4,6 @@ using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.ProgramRules;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +15,7 @@ namespace AffiliateFunctions.Governance.Programs;
 /// <summary>Makes a program, or changes what is not decided by its stage.</summary>
 [Tags("Programs")]
 public sealed class PutProgram(
-    ProgramStore programs, IValidator<PutProgram.Body> validator, IRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
+    ProgramStore programs, IValidator<PutProgram.Body> validator, IProgramRuleBooks rules, IOptions<GovernanceOptions> options, TimeProvider clock)
 {
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
@@ -53,7 +52,7 @@ public sealed class PutProgram(
             return Answer.Problem(put.Problem);
         }
 
-        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, clock, cancellationToken);
+        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, cancellationToken);
         return put.Value.IsNew ? Answer.Created(answer) : Answer.Ok(answer);
     }
 

@@ -13,12 +13,6 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, ApplySaleChanges changes, IAccruals accruals, TimeProvider clock)
 {
-    /// <summary>A refund whose sale has not come yet.</summary>
-    public const string SaleUnknown = "sale_unknown";
-
-    /// <summary>A refund of a sale that nobody is credited for.</summary>
-    public const string NotAttributed = "not_attributed";
-
     /// <summary>A change in another currency than its sale.</summary>
     private const string SaleCurrency = "sale_currency";
 
@@ -101,7 +95,7 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
 
     // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for a person.
     private StoredEvent Unsold(TrackingEvent one, StoredInvoice invoice)
-        => Finished(one, one is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held, SaleUnknown, invoice);
+        => Finished(one, one is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held, EventReasons.SaleUnknown, invoice);
 
     private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) => invoice.IsForeign(InvoiceChange.Of(change))
         ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
@@ -173,14 +167,14 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
             var stored = await (decision is null ? FindAsync(program, sale.Event, finished, cancellationToken) : events.FindAsync(program, sale.Event, cancellationToken));
             if (stored is null or { Status: EventStatus.Accepted } && (decision is null || stored?.Event.Attempt > decision.Attempt))
             {
-                return new RefundedSale(EventStatus.Held, SaleUnknown) { IsOnItsWay = true };
+                return new RefundedSale(EventStatus.Held, EventReasons.SaleUnknown) { IsOnItsWay = true };
             }
 
             decision = stored?.Event.Attempt == decision?.Attempt ? decision : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
         }
 
         return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
-            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, NotAttributed) { Decision = decision }
+            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, EventReasons.NotAttributed) { Decision = decision }
             : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
     }
 

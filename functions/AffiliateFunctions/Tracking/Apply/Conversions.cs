@@ -94,7 +94,7 @@ internal static class Conversions
             Tip = body.Tip ?? 0,
             Duty = body.Duty ?? 0,
             Currency = Currency.TryParse(body.Currency, out var currency) ? currency : null,
-            FxRate = (body.FxRate ?? fxRate) is { } rate ? EventValidator.ReadRate(rate) : null,
+            FxRate = (body.FxRate ?? fxRate) is { } rate ? Amounts.ReadRate(rate) : null,
             ProductId = body.ProductId,
             Plan = body.Plan,
             Quantity = body.Quantity,

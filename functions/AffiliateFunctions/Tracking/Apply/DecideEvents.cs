@@ -267,7 +267,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
     private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
         => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
             && await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken) is { } rate
-            && EventValidator.ReadRate(rate) is { } read && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
+            && Amounts.ReadRate(rate) is { } read && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
                 ? rate
                 : null;
 

@@ -94,7 +94,7 @@ public sealed class EventApplication(
     {
         var finished = new List<StoredEvent>();
         finished.AddRange(decided.Where(one => one.Decision.Rejection is not null).Select(one => Finished(one.Event, EventStatus.Rejected, one.Decision.Rejection)));
-        finished.AddRange(decided.Where(one => one.Decision is { Rejection: null, Credits.Count: 0 }).Select(one => Finished(one.Event, EventStatus.Applied, "not_attributed")));
+        finished.AddRange(decided.Where(one => one.Decision is { Rejection: null, Credits.Count: 0 }).Select(one => Finished(one.Event, EventStatus.Applied, EventReasons.NotAttributed)));
         var credited = decided.Where(one => one.Decision is { Rejection: null, Credits.Count: > 0 });
         foreach (var wave in PostingOrder.Waves(credited, rules))
         {

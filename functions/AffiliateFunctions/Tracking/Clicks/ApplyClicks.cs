@@ -15,9 +15,6 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// </summary>
 public sealed class ApplyClicks(CountClicks counts, IAccruals accruals, ClickIds ids, TimeProvider clock)
 {
-    /// <summary>Why a click of a bot has no effect.</summary>
-    public const string Bot = "bot";
-
     private const string PartnersClicks = "partner.clicks";
     private const int RecentDays = 2;
 
@@ -59,7 +56,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccruals accruals, ClickIds
 
     private StoredEvent StoredOf(TrackingEvent click, PartnerId? partner)
     {
-        var rejection = partner is null ? "unknown_code" : Bots.Recognises(click.Body.UserAgent) ? Bot : null;
+        var rejection = partner is null ? "unknown_code" : Bots.Recognises(click.Body.UserAgent) ? Bots.Reason : null;
         return new StoredEvent(click, rejection is null ? EventStatus.Applied : EventStatus.Rejected)
         {
             Reason = rejection,

@@ -8,6 +8,9 @@ namespace AffiliateFunctions.Tracking.Clicks;
 /// <summary>Tells bots from visitors by what they call themselves.</summary>
 internal static class Bots
 {
+    /// <summary>The reason of a click that has no effect because a bot made it.</summary>
+    public const string Reason = "bot";
+
     private const int MostPatterns = 100;
     private const int MostRemembered = 20_000;
 

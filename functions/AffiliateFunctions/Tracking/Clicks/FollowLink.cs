@@ -29,7 +29,7 @@ public sealed partial class FollowLink(
     GroupCommit queue,
     PageAnswers pages,
     OpenRoutes routes,
-    IOptions<TrackingOptions> options,
+    IOptions<LinkOptions> options,
     TimeProvider clock,
     ILogger<FollowLink> log)
 {

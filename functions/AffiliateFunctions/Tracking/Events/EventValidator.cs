@@ -86,8 +86,8 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     private void CheckSale(EventType type)
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
-        RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(Amounts);
-        RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(AmountForm);
+        RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
         CheckParts("Tax, fee, shipping, tip and duty may not be more than the amount.", e => e.Amount, e => e.Fee ?? 0);
         RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
             .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
@@ -96,9 +96,9 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .WithMessage($"Give {Currency.Form}.");
         RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
         RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
-        RuleFor(e => e.FxRate).Must(rate => rate is null || ReadRate(rate) is not null)
+        RuleFor(e => e.FxRate).Must(rate => rate is null || Amounts.ReadRate(rate) is not null)
             .WithMessage("Give a positive decimal number such as \"1.0875\", with 12 digits before the point and 10 after it at most.");
-        RuleFor(e => e.FxRate).Must((e, _) => e.FxRate is null || e.Amount is not { } amount || ReadRate(e.FxRate) is not { } rate || IsBookable(amount, e.Currency, rate))
+        RuleFor(e => e.FxRate).Must((e, _) => e.FxRate is null || e.Amount is not { } amount || Amounts.ReadRate(e.FxRate) is not { } rate || IsBookable(amount, e.Currency, rate))
             .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
     }
 
@@ -107,7 +107,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     {
         foreach (var part in new System.Linq.Expressions.Expression<Func<EventBody, long?>>[] { e => e.Tax, e => e.Shipping, e => e.Tip, e => e.Duty })
         {
-            RuleFor(part).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+            RuleFor(part).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
         }
 
         RuleFor(e => e.Tax).Must((e, _) => amountOf(e) is null or < 0 || (e.Outside ?? 0) + feeOf(e) <= amountOf(e)).WithMessage(message);
@@ -118,7 +118,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
         RuleFor(e => e.Amount).Must((e, amount) => amount is null ? e.TotalRefunded is not null : e.TotalRefunded is null && amount is > 0 and <= MostAmount)
             .WithMessage("Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
-        RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(Amounts);
+        RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
         CheckParts("Tax, shipping, tip and duty may not be more than what is refunded.", e => e.Amount ?? e.TotalRefunded, _ => 0);
         RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
         RuleFor(e => e.Reason).Must(reason => reason is null || RefundReasons.Contains(reason)).WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
@@ -126,7 +126,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     private static bool IsCurrency(string? code) => Currency.TryParse(code?.ToUpperInvariant(), out _);
 
-    private const string Amounts = "Give an integer of minor units, from 0 to 9007199254740991.";
+    private const string AmountForm = "Give an integer of minor units, from 0 to 9007199254740991.";
 
     /// <summary>Checks an event of a kind, and tells every mistake.</summary>
     /// <param name="type">The kind.</param>
@@ -139,10 +139,6 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .Concat(SentLines.Mistakes(type, body)).Concat(SentMetadata.Mistakes(body.Metadata)).ToList();
         return errors.Count == 0 ? body : Problem.Invalid(errors);
     }
-
-    /// <summary>The rate, or null: a positive number with 12 digits before the point and 10 after it at most.</summary>
-    public static decimal? ReadRate(string text)
-        => text.Length <= 30 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and < 1_000_000_000_000 && rate.Scale <= 10 ? rate : null;
 
     /// <summary>Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three digits after the point.</summary>
     public static bool IsBookable(long amount, string? currency, decimal rate)

@@ -4,8 +4,6 @@ using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Retry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -17,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Rates;
 /// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
 /// </summary>
 [Tags("Exchange rates")]
-public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents retry)
+public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
 {
     private const string Nested = "rates";
 
@@ -45,7 +43,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
         }
 
         var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
-        var retried = await retry.WaitingForRatesAsync(program.Value.Slug, stored.Date, cancellationToken);
+        var retried = await listener.RatesStoredAsync(program.Value.Slug, stored.Date, cancellationToken);
         return Answer.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
     }
 
@@ -101,7 +99,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, RetryEvents re
     }
 
     private static string? Mistake(string currency, string? rate) => !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
-        : rate is null || EventValidator.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
+        : rate is null || Amounts.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
         : null;
 }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Events;
 using Azure;
 using Azure.Data.Tables;
 
@@ -54,7 +53,7 @@ public sealed class RateStore(StorageTables tables) : IRates
 
     /// <inheritdoc/>
     public async Task<decimal?> FindAsync(ProgramSlug program, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
-        => await new RateLookup(this, program).FindAsync(currency.Value, at, cancellationToken) is { } rate ? EventValidator.ReadRate(rate) : null;
+        => await new RateLookup(this, program).FindAsync(currency.Value, at, cancellationToken) is { } rate ? Amounts.ReadRate(rate) : null;
 
     /// <summary>The days that have rates, after the given key, in their order.</summary>
     public IAsyncEnumerable<DailyRates> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)

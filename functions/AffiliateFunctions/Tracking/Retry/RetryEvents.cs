@@ -4,6 +4,7 @@ using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Store;
 using AffiliateFunctions.Tracking.Visitors;
 
@@ -14,6 +15,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// are held are decided, not tried again.
 /// </summary>
 public sealed class RetryEvents(EventStore events, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
+    : IExchangeRateListener
 {
     private const int MostInMessage = 100;
 
@@ -46,10 +48,11 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Forge
     }
 
     /// <summary>
-    /// Tries the sales of a day again that are held for want of an exchange rate, and answers how many. Those go along that an earlier call
-    /// has opened and not put on their way.
+    /// Tries the sales of a day again that are held because an exchange rate is missing. The events that an interrupted call has opened
+    /// and not queued are included.
     /// </summary>
-    public async Task<int> WaitingForRatesAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
+    /// <returns>The number of sales that are tried again.</returns>
+    public async Task<int> RatesStoredAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
         var start = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
         var ofDay = new EventFilter { Type = EventType.Sale, From = start, Before = start.AddDays(1) };

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Tracking.Screens;
 /// Notices very many clicks or leads of one partner from one network within an hour. Each instance of the app counts for itself: it is
 /// a sign for a person to look, not an account.
 /// </summary>
-public sealed class Bursts(IOptions<TrackingOptions> options, TimeProvider clock)
+public sealed class Bursts(IOptions<ScreeningOptions> options, TimeProvider clock)
 {
     private readonly RecentCounts<Source> counts = new(options.Value.MostFromNetwork, TimeSpan.FromHours(1), clock);
 

@@ -30,7 +30,7 @@ internal static class ClickPages
     /// <param name="now">The time.</param>
     public static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> RowsOf(IEnumerable<LinkClick> clicks, DateTimeOffset now)
         => clicks.GroupBy(one => (one.Program, Second: SecondOf(one.Id), IsOfBot: Bots.Recognises(one.Visit.UserAgent)))
-            .SelectMany(group => group.Chunk(MostClicks).SelectMany(page => Split(page, group.Key.IsOfBot ? ApplyClicks.Bot : null, now)));
+            .SelectMany(group => group.Chunk(MostClicks).SelectMany(page => Split(page, group.Key.IsOfBot ? Bots.Reason : null, now)));
 
     /// <summary>Whether a row is one of many clicks.</summary>
     public static bool IsPage(TableEntity row) => row.ContainsKey(LastAt);

@@ -42,7 +42,7 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
     /// </summary>
     public bool IsOpen(int attempt)
         => Status == EventStatus.Accepted ? Event.Attempt >= attempt
-            : Event.Attempt == attempt && Status == EventStatus.Held && Reason == ApplyRefunds.SaleUnknown;
+            : Event.Attempt == attempt && Status == EventStatus.Held && Reason == EventReasons.SaleUnknown;
 
     /// <summary>
     /// Whether this is what follows on what is stored, and not what another has finished meanwhile: whatever an event waits for, what
@@ -51,9 +51,9 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
     public bool Follows(StoredEvent stored) => Event.Attempt == stored.Event.Attempt && stored.Status switch
     {
         EventStatus.Accepted => true,
-        EventStatus.Held when stored.Reason == ApplyRefunds.SaleUnknown => Reason != ApplyRefunds.SaleUnknown,
+        EventStatus.Held when stored.Reason == EventReasons.SaleUnknown => Reason != EventReasons.SaleUnknown,
         EventStatus.Held => Status != EventStatus.Held && View >= stored.View,
-        _ => View > stored.View || (stored.Reason == ApplyRefunds.NotAttributed && Reason != stored.Reason && View == stored.View),
+        _ => View > stored.View || (stored.Reason == EventReasons.NotAttributed && Reason != stored.Reason && View == stored.View),
     };
 
     /// <summary>The event with what the ledger says came of it.</summary>

@@ -1,0 +1,30 @@
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.Audit;
+using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Storage;
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Approvals;
+
+/// <summary>Registers the feature.</summary>
+public static class ApprovalServices
+{
+    /// <summary>Adds the feature's tables, stores and handlers.</summary>
+    public static IServiceCollection AddApprovals(this IServiceCollection services)
+    {
+        services.AddTable(ApprovalStore.Table);
+        services.AddSingleton<ApprovalStore>();
+        services.AddSingleton<IPartnerErasure, ApprovalErasure>();
+        services.AddSingleton<IApprovals>(provider => provider.GetRequiredService<ApprovalStore>());
+        services.AddSingleton<ApprovalLinks>();
+        services.AddSingleton<ApprovalMails>();
+        services.AddSingleton<ApprovalPages>();
+        services.AddSingleton<ApprovalAudit>();
+        services.AddSingleton<ApprovalDesk>();
+        return services;
+    }
+}

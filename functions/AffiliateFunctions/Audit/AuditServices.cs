@@ -1,0 +1,25 @@
+using AffiliateFunctions.Governance;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Governance.Audit;
+using AffiliateFunctions.Governance.FailedOrchestrations;
+using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Storage;
+using FluentValidation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Audit;
+
+/// <summary>Registers the feature.</summary>
+public static class AuditServices
+{
+    /// <summary>Adds the feature's tables, stores and handlers.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddTable(AuditLog.Table);
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
+        return services;
+    }
+}

@@ -1,0 +1,11 @@
+using AffiliateFunctions.ProgramRules.Simulation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.Simulation;
+
+/// <summary>Registers the feature.</summary>
+public static class SimulationServices
+{
+    /// <summary>Adds the feature's services.</summary>
+    public static IServiceCollection AddSimulation(this IServiceCollection services) => services.AddSingleton<RuleBookSimulation>();
+}
