@@ -1,5 +1,5 @@
-using Affiliate.Demo.Acts;
 using Affiliate.Demo.Outside;
+using Affiliate.Demo.Steps;
 using LocalHost.Hosting;
 
 namespace Affiliate.Demo;
@@ -38,7 +38,7 @@ internal sealed class DemoCommand : ILocalCommand
         }
     }
 
-    private static async Task<DemoBooks> PlayAsync(ProgramClient program, StripeInvoices stripe, int months, DemoProgress progress)
+    private static async Task<DemoReport> PlayAsync(ProgramClient program, StripeInvoices stripe, int months, DemoProgress progress)
     {
         var begin = await new SetUpProgram(program, progress).PlayAsync();
         var plan = DemoPlan.Make(begin, months);
@@ -50,6 +50,6 @@ internal sealed class DemoCommand : ILocalCommand
             await new CloseTheMonth(program, progress).PlayAsync(month.Begin, isLast: month == plan.Months[^1]);
         }
 
-        return await new CheckTheBooks(program, progress).PlayAsync(plan);
+        return await new VerifyLedger(program, progress).PlayAsync(plan);
     }
 }

@@ -4,6 +4,7 @@ using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SampleFunctions;
+using Testing;
 
 namespace LocalHost.Tests;
 

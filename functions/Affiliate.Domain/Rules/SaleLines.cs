@@ -1,3 +1,5 @@
+using Affiliate.Domain.Monetary;
+
 namespace Affiliate.Domain.Rules;
 
 /// <summary>

@@ -7,7 +7,7 @@ namespace Affiliate.Pages.Mails;
 public static class LetterText
 {
     /// <summary>The letter as plain text, with its link written out.</summary>
-    public static string Of(Letter letter)
+    public static string Of(EmailMessage letter)
     {
         var text = new StringBuilder();
         text.Append(letter.Subject).Append("\n\nHello ").Append(letter.Recipient).Append(",\n");

@@ -1,8 +1,3 @@
-using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance.Approvals;
-using AffiliateFunctions.Governance.Audit;
-using AffiliateFunctions.Governance.FailedOrchestrations;
-using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
@@ -24,7 +19,7 @@ public static class ApprovalServices
         services.AddSingleton<ApprovalMails>();
         services.AddSingleton<ApprovalPages>();
         services.AddSingleton<ApprovalAudit>();
-        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<ApprovalService>();
         return services;
     }
 }

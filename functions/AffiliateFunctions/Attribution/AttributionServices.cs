@@ -1,23 +1,9 @@
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Attribution.Deals;
+using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Customers;
-using AffiliateFunctions.Tracking.Deals;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
-using AffiliateFunctions.Tracking.Retry;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
-using AffiliateFunctions.Tracking.Webhooks.HubSpot;
-using AffiliateFunctions.Tracking.Webhooks.Paddle;
-using AffiliateFunctions.Tracking.Webhooks.Shopify;
-using AffiliateFunctions.Tracking.Webhooks.Standard;
-using AffiliateFunctions.Tracking.Webhooks.Stripe;
-using AffiliateFunctions.Tracking.Webhooks;
-using AffiliateFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Attribution;
@@ -34,13 +20,13 @@ public static class AttributionServices
             .AddSingleton<CustomerStore>()
             .AddTable(DealStore.Table)
             .AddSingleton<DealStore>()
-            .AddTable(CustomerMails.Table)
-            .AddSingleton<CustomerMails>()
+            .AddTable(CustomerEmailIndex.Table)
+            .AddSingleton<CustomerEmailIndex>()
             .AddSingleton<CustomerErasure>()
             .AddSingleton<IPartnerErasure, CreditedPartnerErasure>()
-            .AddSingleton<Bursts>()
-            .AddSingleton<NoteLeads>()
-            .AddSingleton<OpenSources>()
+            .AddSingleton<BurstDetector>()
+            .AddSingleton<LeadScreening>()
+            .AddSingleton<DecisionSourceReader>()
             .AddSingleton<FindTouches>()
             .AddSingleton<CustomerLinks>()
             .AddSingleton<LinkedTouches>()

@@ -1,10 +1,3 @@
-using AffiliateFunctions.Governance;
-using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance.Approvals;
-using AffiliateFunctions.Governance.Audit;
-using AffiliateFunctions.Governance.FailedOrchestrations;
-using AffiliateFunctions.Governance.Programs;
-using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;

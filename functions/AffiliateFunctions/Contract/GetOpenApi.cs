@@ -19,6 +19,6 @@ public sealed class GetOpenApi(OpenRoutes routes)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
         => routes.RefuseProbe(request) is { } refusal
-            ? Answer.Problem(refusal)
+            ? HttpResults.Problem(refusal)
             : Results.Text(await Document.Value, "application/json; charset=utf-8");
 }

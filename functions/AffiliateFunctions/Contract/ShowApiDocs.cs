@@ -26,7 +26,7 @@ public sealed class ShowApiDocs(OpenRoutes routes)
     {
         if (routes.RefuseProbe(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         request.HttpContext.Response.ProtectPage(Policy);
@@ -46,12 +46,12 @@ public sealed class ShowApiDocs(OpenRoutes routes)
     {
         if (routes.RefuseProbe(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         if (ApiDocsFiles.Find(file) is not { } found)
         {
-            return Answer.Problem(Problem.NotFound($"There is no file '{file}'."));
+            return HttpResults.Problem(Problem.NotFound($"There is no file '{file}'."));
         }
 
         var headers = request.HttpContext.Response.Headers;

@@ -25,7 +25,7 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
             && query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown)
         {
             var problem = Problem.Invalid(unknown.Select(name => (JsonPointer.Step(name), SentenceOf(names))));
-            await Answer.Problem(problem).ExecuteAsync(http);
+            await HttpResults.Problem(problem).ExecuteAsync(http);
             return;
         }
 

@@ -1,23 +1,7 @@
-using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Customers;
-using AffiliateFunctions.Tracking.Deals;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
-using AffiliateFunctions.Tracking.Retry;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
-using AffiliateFunctions.Tracking.Webhooks.HubSpot;
-using AffiliateFunctions.Tracking.Webhooks.Paddle;
-using AffiliateFunctions.Tracking.Webhooks.Shopify;
-using AffiliateFunctions.Tracking.Webhooks.Standard;
-using AffiliateFunctions.Tracking.Webhooks.Stripe;
-using AffiliateFunctions.Tracking.Webhooks;
-using AffiliateFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Events;

@@ -1,23 +1,9 @@
-using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.IncomingWebhooks.HubSpot;
+using AffiliateFunctions.IncomingWebhooks.Paddle;
+using AffiliateFunctions.IncomingWebhooks.Shopify;
+using AffiliateFunctions.IncomingWebhooks.Standard;
+using AffiliateFunctions.IncomingWebhooks.Stripe;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Customers;
-using AffiliateFunctions.Tracking.Deals;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
-using AffiliateFunctions.Tracking.Retry;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
-using AffiliateFunctions.Tracking.Webhooks.HubSpot;
-using AffiliateFunctions.Tracking.Webhooks.Paddle;
-using AffiliateFunctions.Tracking.Webhooks.Shopify;
-using AffiliateFunctions.Tracking.Webhooks.Standard;
-using AffiliateFunctions.Tracking.Webhooks.Stripe;
-using AffiliateFunctions.Tracking.Webhooks;
-using AffiliateFunctions.Tracking;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.IncomingWebhooks;
@@ -34,13 +20,13 @@ public static class IncomingWebhookServices
             .AddSingleton<IWebhookProvider, ShopifyWebhooks>()
             .AddSingleton<IWebhookProvider, HubSpotWebhooks>()
             .AddSingleton<IWebhookProvider, StandardWebhooks>()
-            .AddSingleton<NameInvoices>()
-            .AddTable(ProviderNames.Table)
-            .AddSingleton<ProviderNames>()
-            .AddSingleton<LateNames>()
-            .AddSingleton<ReadNames>()
-            .AddSingleton<RefusedEvents>()
+            .AddSingleton<InvoiceAliases>()
+            .AddTable(ProviderAliases.Table)
+            .AddSingleton<ProviderAliases>()
+            .AddSingleton<LateAliases>()
+            .AddSingleton<ProviderAliasResolver>()
+            .AddSingleton<RejectedWebhookEvents>()
             .AddSingleton<ChangedSales>()
-            .AddSingleton<TakeWebhook>();
+            .AddSingleton<WebhookProcessor>();
     }
 }

@@ -20,7 +20,7 @@ public interface IConversionRules
 
     /// <summary>What the conversion grants.</summary>
     /// <param name="partner">The first credited partner, up to this conversion.</param>
-    ConversionGrants Evaluate(PartnerStanding partner);
+    ConversionGrants Evaluate(PartnerState partner);
 }
 
 /// <summary>What the rules make of one conversion.</summary>

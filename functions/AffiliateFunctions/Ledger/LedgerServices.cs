@@ -24,9 +24,9 @@ public static class LedgerServices
         .AddSingleton<ApplyConversion>()
         .AddSingleton<ApplyRefund>()
         .AddSingleton<ApplySaleChange>()
-        .AddSingleton<IAccruals, PartnerAccruals>()
-        .AddSingleton<CommissionNotices>()
-        .AddSingleton<CommissionDesk>()
+        .AddSingleton<IAccrualLedger, AccrualService>()
+        .AddSingleton<CommissionWebhookEvents>()
+        .AddSingleton<CommissionDecisionService>()
         .AddSingleton<CommissionList>()
         .AddSingleton<CommissionPages>();
 }

@@ -1,10 +1,11 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using AffiliateFunctions.Governance;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Ledger.Verification;
+using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Ledger;
 

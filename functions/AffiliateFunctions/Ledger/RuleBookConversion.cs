@@ -1,5 +1,5 @@
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Ledger;
 
@@ -18,10 +18,10 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     public bool HasCustomerCaps => Rules.Rules.LooksAtCustomersPay(Input.Conversion.Type);
 
     /// <inheritdoc/>
-    public ConversionGrants Evaluate(PartnerStanding partner)
+    public ConversionGrants Evaluate(PartnerState partner)
     {
         var shareCaps = ShareCap.Of(Rules.Rules.Book, Input.Credits, Input.Conversion.OccurredAt);
-        var judged = Judgement.Of(shareCaps.Count > 0 ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
+        var judged = EvaluationWithState.Of(shareCaps.Count > 0 ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
         var evaluation = judged.Evaluation;
         Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, judged.Counted)

@@ -27,8 +27,8 @@ public static class OnboardingServices
         services.AddSingleton<OnboardingMails>();
         services.AddSingleton<OnboardingPages>();
         services.AddSingleton<ApplicantLinks>();
-        services.AddSingleton<ApplicationDesk>();
-        services.AddSingleton<ConfirmationDesk>();
+        services.AddSingleton<SubmitApplicationHandler>();
+        services.AddSingleton<ConfirmationService>();
         services.AddSingleton<IValidator<ApplicationBody>, ApplicationBody.Validator>();
         return services;
     }
@@ -36,11 +36,11 @@ public static class OnboardingServices
     private static IServiceCollection AddPartners(this IServiceCollection services)
     {
         services.AddSingleton<PartnerStore>();
-        services.AddSingleton<PartnerRoster>();
+        services.AddSingleton<PartnerRegistration>();
         services.AddSingleton<PartnerChanges>();
-        services.AddSingleton<PartnerNotices>();
+        services.AddSingleton<PartnerWebhookEvents>();
         services.AddSingleton<DirectPartners>();
-        services.AddSingleton<IPartners, PartnerDirectory>();
+        services.AddSingleton<IPartners, PartnerQueries>();
         services.AddSingleton<PartnerLinks>();
         services.AddSingleton<IPartnerLinks>(provider => provider.GetRequiredService<PartnerLinks>());
         services.AddSingleton<IValidator<PartnerBody>, PartnerBody.Validator>();

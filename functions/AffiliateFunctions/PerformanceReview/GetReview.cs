@@ -3,9 +3,9 @@ using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -30,15 +30,15 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         if (!Period.TryParse(period, out var parsed) || await reviews.FindAsync(program.Value.Slug, parsed, cancellationToken) is not { } review)
         {
-            return Answer.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
+            return HttpResults.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
         }
 
-        return request.WantsPage() ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review)) : Answer.Ok(review);
+        return request.WantsPage() ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review)) : HttpResults.Ok(review);
     }
 
     private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) => new()
@@ -46,10 +46,10 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
         ProgramName = program.Name,
         Period = review.Period.Value,
         Decision = review.Decision is { } decision
-            ? [new("Decision", decision.Decision), new("Decided by", decision.Actor), new("Decided at", Shown.Time(decision.DecidedAt)), new("Reason", decision.Reason ?? "none given")]
+            ? [new("Decision", decision.Decision), new("Decided by", decision.Actor), new("Decided at", DisplayFormat.Time(decision.DecidedAt)), new("Reason", decision.Reason ?? "none given")]
             : [new("Decision", "still open")],
         Layers = [.. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new FactGroup(
-            ReviewWords.Name(layer.Key), [.. layer.Select(signal => new Fact(ReviewWords.Name(signal.Metric), ReviewWords.Of(signal, review.Currency)))]))],
-        Scorecards = [.. review.Scorecards.Select(card => ReviewWords.Of(card, review.Currency))],
+            ReviewText.Name(layer.Key), [.. layer.Select(signal => new Fact(ReviewText.Name(signal.Metric), ReviewText.Of(signal, review.Currency)))]))],
+        Scorecards = [.. review.Scorecards.Select(card => ReviewText.Of(card, review.Currency))],
     };
 }

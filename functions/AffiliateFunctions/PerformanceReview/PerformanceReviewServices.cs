@@ -1,5 +1,5 @@
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.PerformanceReview;

@@ -1,10 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Approvals;
-using AffiliateFunctions.ProgramRules;
-using AffiliateFunctions.Webhooks;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
@@ -28,19 +30,19 @@ public sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Revi
         var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
         var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken)
             ?? await reviews.AddAsync(await MeasureAsync(program, charter, key.Period, cancellationToken), cancellationToken);
-        await webhooks.TellAsync(key.Program, [new Notice(NoticeTypes.ReviewSent, key.Period.Value, review.MeasuredAt, new { key.Period, review.MeasuredAt })], cancellationToken);
+        await webhooks.TellAsync(key.Program, [new WebhookEvent(WebhookEventTypes.ReviewSent, key.Period.Value, review.MeasuredAt, new { key.Period, review.MeasuredAt })], cancellationToken);
         return new ApprovalRequest
         {
             Id = $"review-{key.Period}",
             Program = key.Program,
             Kind = "review",
             Subject = $"Review of {program.Name}, {key.Period}",
-            Facts = [.. review.Signals.Where(signal => signal.Target is not null).Select(signal => new ApprovalFact(ReviewWords.Name(signal.Metric), ReviewWords.Of(signal, review.Currency)))],
+            Facts = [.. review.Signals.Where(signal => signal.Target is not null).Select(signal => new ApprovalFact(ReviewText.Name(signal.Metric), ReviewText.Of(signal, review.Currency)))],
             Sections =
             [
                 .. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new ApprovalSection(
-                    ReviewWords.Name(layer.Key), [.. layer.Select(signal => $"{ReviewWords.Name(signal.Metric)}: {ReviewWords.Of(signal, review.Currency)}")])),
-                new("Partners", [.. review.Scorecards.OrderByDescending(card => card.Revenue).Take(20).Select(card => ReviewWords.Of(card, review.Currency))]),
+                    ReviewText.Name(layer.Key), [.. layer.Select(signal => $"{ReviewText.Name(signal.Metric)}: {ReviewText.Of(signal, review.Currency)}")])),
+                new("Partners", [.. review.Scorecards.OrderByDescending(card => card.Revenue).Take(20).Select(card => ReviewText.Of(card, review.Currency))]),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -85,7 +87,7 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, I
             cancellationToken);
         await webhooks.TellAsync(
             key.Program,
-            [new Notice(NoticeTypes.ReviewDecided, key.Period.Value, outcome.DecidedAt, new { key.Period, outcome.Decision, outcome.Reason, outcome.DecidedAt })],
+            [new WebhookEvent(WebhookEventTypes.ReviewDecided, key.Period.Value, outcome.DecidedAt, new { key.Period, outcome.Decision, outcome.Reason, outcome.DecidedAt })],
             cancellationToken);
         return true;
     }

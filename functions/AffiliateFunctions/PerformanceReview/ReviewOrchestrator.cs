@@ -1,4 +1,4 @@
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

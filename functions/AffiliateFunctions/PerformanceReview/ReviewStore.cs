@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Azure;
 using Azure.Data.Tables;
 

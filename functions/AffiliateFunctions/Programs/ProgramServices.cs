@@ -1,10 +1,4 @@
-using AffiliateFunctions.Governance;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance.Approvals;
-using AffiliateFunctions.Governance.Audit;
-using AffiliateFunctions.Governance.FailedOrchestrations;
-using AffiliateFunctions.Governance.Programs;
-using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
 using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +11,7 @@ public static class ProgramServices
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
     public static IServiceCollection AddPrograms(this IServiceCollection services)
     {
-        services.AddOptions<GovernanceOptions>().BindConfiguration(GovernanceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PilotOptions>().BindConfiguration(PilotOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddTable(ProgramStore.Table);
         services.AddSingleton<ProgramStore>();
         services.AddSingleton<IPrograms>(provider => provider.GetRequiredService<ProgramStore>());

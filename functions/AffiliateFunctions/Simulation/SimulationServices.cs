@@ -1,4 +1,3 @@
-using AffiliateFunctions.ProgramRules.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Simulation;

@@ -1,11 +1,11 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Conditions;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Links;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -35,7 +35,7 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
         await clicks.TriedAsync();
         return wanted.Succeeded
             ? request.Export($"{slug}-events", RowsAsync(program.Value!.Slug, wanted.Value, cancellationToken))
-            : Answer.Problem(wanted.Problem);
+            : HttpResults.Problem(wanted.Problem);
     }
 
     private IAsyncEnumerable<EventRow> RowsAsync(ProgramSlug program, EventFilter wanted, CancellationToken cancellationToken)

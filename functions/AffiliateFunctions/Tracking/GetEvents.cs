@@ -2,13 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules.Conditions;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Links;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -34,13 +34,13 @@ public sealed class GetEvents(
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         await clicks.TriedAsync();
         return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
-            ? Answer.Ok(found)
-            : Answer.Problem(Problem.NotFound($"There is no event '{eventId}'."));
+            ? HttpResults.Ok(found)
+            : HttpResults.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
 
     /// <summary>Lists the events of a program, page by page.</summary>
@@ -63,8 +63,8 @@ public sealed class GetEvents(
         var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
         await clicks.TriedAsync();
         return paging.Succeeded
-            ? Answer.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
-            : Answer.Problem(paging.Problem);
+            ? HttpResults.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
+            : HttpResults.Problem(paging.Problem);
     }
 
     private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Events.Clicks;
 
 namespace AffiliateFunctions.Tracking;
 
@@ -47,5 +48,5 @@ public sealed record TrackedEvent(
     string Body)
 {
     /// <summary>Whether it is a click of a bot, which is stored and counts for nothing.</summary>
-    public bool IsOfBot => Type == "click" && Reason == Clicks.Bots.Reason;
+    public bool IsOfBot => Type == "click" && Reason == global::AffiliateFunctions.Events.Clicks.Bots.Reason;
 }

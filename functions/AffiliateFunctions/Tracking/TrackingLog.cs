@@ -2,11 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Invoices;
+using AffiliateFunctions.Tracking.Refunds;
 
 namespace AffiliateFunctions.Tracking;
 

@@ -1,22 +1,11 @@
-using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Customers;
-using AffiliateFunctions.Tracking.Deals;
 using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
+using AffiliateFunctions.Tracking.Invoices;
+using AffiliateFunctions.Tracking.Refunds;
 using AffiliateFunctions.Tracking.Retry;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
-using AffiliateFunctions.Tracking.Webhooks.HubSpot;
-using AffiliateFunctions.Tracking.Webhooks.Paddle;
-using AffiliateFunctions.Tracking.Webhooks.Shopify;
-using AffiliateFunctions.Tracking.Webhooks.Standard;
-using AffiliateFunctions.Tracking.Webhooks.Stripe;
-using AffiliateFunctions.Tracking.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Tracking;
@@ -33,14 +22,14 @@ public static class TrackingServices
             .AddSingleton<InvoiceStore>()
             .AddSingleton<ITrackingLog, TrackingLog>()
             .AddSingleton<ApplyClicks>()
-            .AddSingleton<NameClicks>()
+            .AddSingleton<ClickIdAssigner>()
             .AddSingleton<EventAcceptance>()
             .AddSingleton<EventIntake>()
             .AddSingleton<RetryEvents>()
             .AddSingleton<IExchangeRateListener>(provider => provider.GetRequiredService<RetryEvents>())
             .AddSingleton<ApplySaleChanges>()
             .AddSingleton<ApplyRefunds>()
-            .AddSingleton<ConversionNotices>()
+            .AddSingleton<ConversionWebhookEvents>()
             .AddSingleton<EventApplication>()
             .AddSingleton<IHeldEvents, SettleHeldEvents>()
             .AddSingleton<EventIsolation>()

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Tests.Rules;

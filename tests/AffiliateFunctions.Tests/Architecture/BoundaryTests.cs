@@ -1,10 +1,10 @@
 using System.Reflection;
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Programs;
 using NetArchTest.Rules;
 
 namespace AffiliateFunctions.Tests.Architecture;

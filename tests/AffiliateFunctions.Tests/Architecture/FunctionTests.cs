@@ -1,5 +1,5 @@
 using System.Reflection;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tests.Architecture;

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Contract;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 

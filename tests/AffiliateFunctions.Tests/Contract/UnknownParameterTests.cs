@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using AffiliateFunctions.Contract;
-using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Links;
+using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tracking;
-using AffiliateFunctions.Tracking.Clicks;
 
 namespace AffiliateFunctions.Tests.Contract;
 

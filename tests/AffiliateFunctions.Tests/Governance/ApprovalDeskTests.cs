@@ -1,5 +1,5 @@
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
@@ -22,13 +22,13 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, backup) = await AskAsync(host);
-        var desk = host.Get<ApprovalDesk>();
+        var desk = host.Get<ApprovalService>();
 
-        Assert.IsType<DeskAnswer.Undecided>(await desk.OpenAsync(owner, default));
-        Assert.IsType<DeskAnswer.Undecided>(await desk.OpenAsync(owner, default));
-        Assert.IsType<DeskAnswer.Decided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
+        Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
+        Assert.IsType<ApprovalLinkResult.Decided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
 
-        var late = Assert.IsType<DeskAnswer.AlreadyDecided>(await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default));
+        var late = Assert.IsType<ApprovalLinkResult.AlreadyDecided>(await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default));
         Assert.Equal(("approve", "owner@example.com"), (late.Approval.Decision!.Decision, late.Approval.Decision.Actor));
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
         orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -39,13 +39,13 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
-        var desk = host.Get<ApprovalDesk>();
+        var desk = host.Get<ApprovalService>();
         orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new IOException("The connection broke."));
         await Assert.ThrowsAsync<IOException>(() => desk.DecideAsync(owner, Approve, orchestrations.Object, default));
         orchestrations.Reset();
 
-        Assert.IsType<DeskAnswer.AlreadyDecided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.AlreadyDecided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
 
         orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", "approve", It.IsAny<CancellationToken>()), Times.Once);
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
@@ -56,7 +56,7 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
-        await host.Get<ApprovalDesk>().DecideAsync(owner, Approve, orchestrations.Object, default);
+        await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default);
         await host.Get<StorageTables>()[ApprovalStore.Table].AddEntityAsync(new TableEntity("aaa", "application-0") { ["state"] = "decided", ["data"] = "{" });
         orchestrations.Reset();
         orchestrations.Setup(o => o.GetInstanceAsync("approval-demo-application-1", It.IsAny<CancellationToken>()))
@@ -74,13 +74,13 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, backup) = await AskAsync(host);
-        var desk = host.Get<ApprovalDesk>();
+        var desk = host.Get<ApprovalService>();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
             desk.DecideAsync(n % 2 == 0 ? owner : backup, new DecisionForm("approve", $"Decision {n}", null), orchestrations.Object, default)));
 
-        Assert.Single(answers.OfType<DeskAnswer.Decided>());
-        Assert.Equal(7, answers.OfType<DeskAnswer.AlreadyDecided>().Count());
+        Assert.Single(answers.OfType<ApprovalLinkResult.Decided>());
+        Assert.Equal(7, answers.OfType<ApprovalLinkResult.AlreadyDecided>().Count());
     }
 
     [Fact]
@@ -88,14 +88,14 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
-        var desk = host.Get<ApprovalDesk>();
+        var desk = host.Get<ApprovalService>();
 
         Assert.Equal("reason", (await DecideAsync(new DecisionForm("reject", "  ", null)))?.Field);
         Assert.Equal("decision", (await DecideAsync(new DecisionForm("postpone", null, null)))?.Field);
         Assert.Equal("decision", (await DecideAsync(new DecisionForm(null, null, null)))?.Field);
 
         async Task<DecisionMistake?> DecideAsync(DecisionForm form)
-            => Assert.IsType<DeskAnswer.Undecided>(await desk.DecideAsync(owner, form, orchestrations.Object, default)).Error;
+            => Assert.IsType<ApprovalLinkResult.Undecided>(await desk.DecideAsync(owner, form, orchestrations.Object, default)).Error;
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, backup) = await AskAsync(host, excluded: "OWNER@example.com");
 
-        Assert.IsType<DeskAnswer.NotAllowed>(await host.Get<ApprovalDesk>().DecideAsync(owner, Approve, orchestrations.Object, default));
-        Assert.IsType<DeskAnswer.Decided>(await host.Get<ApprovalDesk>().DecideAsync(backup, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.NotAllowed>(await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Decided>(await host.Get<ApprovalService>().DecideAsync(backup, Approve, orchestrations.Object, default));
     }
 
     [Fact]
@@ -113,12 +113,12 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
-        var desk = host.Get<ApprovalDesk>();
+        var desk = host.Get<ApprovalService>();
 
-        Assert.IsType<DeskAnswer.Invalid>(await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default));
-        Assert.IsType<DeskAnswer.Invalid>(await desk.DecideAsync("no-token", Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Invalid>(await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Invalid>(await desk.DecideAsync("no-token", Approve, orchestrations.Object, default));
         host.Clock.Advance(TimeSpan.FromDays(15));
-        Assert.IsType<DeskAnswer.Expired>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Expired>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
     }
 
     private static async Task<(string Owner, string Backup)> AskAsync(FeatureHost host, params string[] excluded)

@@ -1,4 +1,4 @@
-using AffiliateFunctions.Governance.Audit;
+using AffiliateFunctions.Audit;
 
 namespace AffiliateFunctions.Tests.Governance;
 

@@ -1,5 +1,4 @@
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Audit;
+using AffiliateFunctions.Audit;
 using Azure.Data.Tables;
 using Testing;
 

@@ -1,12 +1,12 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Governance.Health;
-using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -147,7 +147,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     private FailureAlerts Alerts(FeatureHost host) => new(
         host.Get<FailedOrchestrationStore>(),
         host.Get<IPrograms>(),
-        new LetterPost(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
+        new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
         host.Get<IOptions<SiteOptions>>(),
         host.Clock,
         NullLogger<FailureAlerts>.Instance);

@@ -1,7 +1,6 @@
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.Options;
 using Moq;
 using Testing;
@@ -38,6 +37,6 @@ public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture
 
     private Task<Result<PutProgram.Outcome>> PutAsync(FeatureHost host, string currency)
         => new PutProgram(
-                host.Get<ProgramStore>(), new PutProgram.Validator(), _rules.Object, host.Get<IOptions<GovernanceOptions>>(), host.Clock)
+                host.Get<ProgramStore>(), new PutProgram.Validator(), _rules.Object, host.Get<IOptions<PilotOptions>>(), host.Clock)
             .PutAsync(FeatureHost.Slug, new PutProgram.Body("New name", currency, "https://www.example.com"), default);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Http;
 using Azure;
 using Microsoft.AspNetCore.Http;

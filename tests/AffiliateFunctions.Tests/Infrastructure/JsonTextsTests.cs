@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Programs;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.ProgramRules.Evaluating;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Webhooks.Endpoints;
+using AffiliateFunctions.OutgoingWebhooks.Endpoints;
+using AffiliateFunctions.RuleEvaluation;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
 

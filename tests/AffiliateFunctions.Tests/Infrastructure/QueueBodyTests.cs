@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;

@@ -23,7 +23,7 @@ public sealed class TraceIdsTests
         using var body = new MemoryStream();
         http.Response.Body = body;
 
-        await Answer.Problem(Problem.NotFound("Nothing is here.")).ExecuteAsync(http);
+        await HttpResults.Problem(Problem.NotFound("Nothing is here.")).ExecuteAsync(http);
 
         Assert.Equal(expected, JsonDocument.Parse(body.ToArray()).RootElement.GetProperty("trace_id").GetString());
     }

@@ -69,5 +69,5 @@ public sealed class CommissionDeskTests(AzuriteFixture azurite) : IClassFixture<
     }
 
     private static Task<Result<Commission>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind)
-        => host.Get<CommissionDesk>().DecideAsync(Slug, id, kind, "finance@example.com", "Checked by phone", default);
+        => host.Get<CommissionDecisionService>().DecideAsync(Slug, id, kind, "finance@example.com", "Checked by phone", default);
 }

@@ -1,7 +1,8 @@
-using AffiliateFunctions.Governance;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;

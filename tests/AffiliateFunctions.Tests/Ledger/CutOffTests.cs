@@ -58,7 +58,7 @@ public sealed class CutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await UntilItSucceedsAsync(async () =>
         {
             var held = await host.Ledger.CommissionsAsync(Slug, first, default).FirstAsync(c => c.EventId.Value == "held");
-            await host.Get<CommissionDesk>().DecideAsync(Slug, held.Id.Value, HoldDecisionKind.Release, "finance@example.com", "Checked", default);
+            await host.Get<CommissionDecisionService>().DecideAsync(Slug, held.Id.Value, HoldDecisionKind.Release, "finance@example.com", "Checked", default);
         });
         await UntilItSucceedsAsync(() => host.Ledger.MatureAsync(Slug, first, SaleAt.AddDays(30), default));
         await UntilItSucceedsAsync(() => host.Ledger.ReserveAsync(Slug, first, November, default));

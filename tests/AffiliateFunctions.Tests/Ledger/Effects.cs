@@ -2,7 +2,7 @@ using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
@@ -80,7 +80,7 @@ internal static class Effects
 
         public bool HasCustomerCaps => CustomerCap != long.MaxValue;
 
-        public ConversionGrants Evaluate(PartnerStanding partner)
+        public ConversionGrants Evaluate(PartnerState partner)
         {
             var counted = Counts.None with { Sales = 1, SaleAmount = SaleAmount };
             var amount = new[]

@@ -1,10 +1,11 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tests.Webhooks;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.Tests.OutgoingWebhooks;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -46,7 +47,7 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; }
 
-    public IAccruals Accruals => Get<IAccruals>();
+    public IAccrualLedger Accruals => Get<IAccrualLedger>();
 
     public ILedger Ledger => Get<ILedger>();
 

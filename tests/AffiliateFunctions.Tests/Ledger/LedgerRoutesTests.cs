@@ -3,9 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Programs;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Moq;
@@ -28,7 +27,7 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
         await app.Services.GetRequiredService<ProgramStore>().AddAsync(LedgerHost.Program, default);
         using var made = await app.Http.PostAsJsonAsync($"{Base}/partners", new { name = "Partner", email = "owner@partner.example", company = "Partner Ltd", country = "US" });
         partner = PartnerId.Parse((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
-        var accruals = app.Services.GetRequiredService<IAccruals>();
+        var accruals = app.Services.GetRequiredService<IAccrualLedger>();
         await accruals.ApplyAsync(
             LedgerHost.Slug,
             partner,

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
@@ -70,5 +72,5 @@ public sealed class ReversalTests(AzuriteFixture azurite) : IClassFixture<Azurit
         => Assert.Single(Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", Amount, "a")], default)).Commissions);
 
     private static async Task<ExplainedCommission> ExplainAsync(LedgerHost host, CommissionId id)
-        => (await host.Get<CommissionDesk>().ExplainAsync(Slug, id.Value, default)).Value!;
+        => (await host.Get<CommissionDecisionService>().ExplainAsync(Slug, id.Value, default)).Value!;
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Governance;
+using Affiliate.Pages.Models;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Programs;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
 using static AffiliateFunctions.Tests.Ledger.LedgerHost;
@@ -38,7 +40,7 @@ public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixt
         await using var host = await StartAsync(azurite.TakeAccount());
         var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", 50_000, "a", email: "buyer@customer.example")], default))[0].Commissions[0].Value;
 
-        var explained = (await host.Get<CommissionDesk>().ExplainAsync(Slug, id, default)).Value!;
+        var explained = (await host.Get<CommissionDecisionService>().ExplainAsync(Slug, id, default)).Value!;
         var trace = JsonElement.Parse(explained.Trace);
 
         Assert.Equal(5_000, trace.GetProperty("amount").GetInt64());
@@ -53,7 +55,7 @@ public sealed class RuleBookConversionTests(AzuriteFixture azurite) : IClassFixt
         var outcomes = await host.Accruals.ApplyAsync(Slug, Partner, [Judged("sale-1", 95_000, "a"), Judged("sale-2", 10_001, "b", credited: [Partner, Other])], default);
         var program = await host.Get<IPrograms>().FindAsync(Slug, default);
 
-        var explained = (await host.Get<CommissionDesk>().ExplainAsync(Slug, outcomes[1].Commissions[0].Value, default)).Value!;
+        var explained = (await host.Get<CommissionDecisionService>().ExplainAsync(Slug, outcomes[1].Commissions[0].Value, default)).Value!;
         var page = CommissionPages.Explanation(program!, explained);
         var lines = page.Steps.SelectMany(step => step.Lines).ToList();
 

@@ -5,7 +5,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
 using AffiliateFunctions.Ledger.Store;
-using AffiliateFunctions.Tests.Webhooks;
+using AffiliateFunctions.Tests.OutgoingWebhooks;
 using Azure.Data.Tables;
 using Testing;
 using static AffiliateFunctions.Tests.Ledger.Effects;
@@ -43,7 +43,7 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
 
         foreach (var id in outcome.Commissions)
         {
-            var explained = (await host.Get<CommissionDesk>().ExplainAsync(Slug, id.Value, default)).Value!;
+            var explained = (await host.Get<CommissionDecisionService>().ExplainAsync(Slug, id.Value, default)).Value!;
             var trace = JsonElement.Parse(explained.Trace);
             Assert.Equal(explained.Commission.Partner.Value, trace.GetProperty("partner").GetString());
             Assert.Equal(explained.Commission.Amount, trace.GetProperty("amount").GetInt64());
@@ -70,7 +70,7 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.Equal(2, last.Commissions.Count);
         foreach (var one in first.Concat(other))
         {
-            var trace = JsonElement.Parse((await host.Get<CommissionDesk>().ExplainAsync(Slug, one.Id.Value, default)).Value!.Trace);
+            var trace = JsonElement.Parse((await host.Get<CommissionDecisionService>().ExplainAsync(Slug, one.Id.Value, default)).Value!.Trace);
             Assert.Equal(one.Amount, TraceRecomputation.AmountOf(trace));
         }
 

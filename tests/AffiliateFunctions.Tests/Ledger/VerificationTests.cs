@@ -1,5 +1,7 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Store;
 using Azure;
 using Azure.Data.Tables;

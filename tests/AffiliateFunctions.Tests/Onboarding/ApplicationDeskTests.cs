@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.DurableTask.Client;
@@ -56,7 +57,7 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var id = await SubmitAsync(host, Body);
         var token = await TokenAsync(host, id);
-        var desk = host.Get<ConfirmationDesk>();
+        var desk = host.Get<ConfirmationService>();
 
         Assert.IsType<ConfirmationAnswer.Open>(await desk.OpenAsync(token, default));
         Assert.IsType<ConfirmationAnswer.Open>(await desk.OpenAsync(token, default));
@@ -72,14 +73,14 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var id = await SubmitAsync(host, Body);
         var token = await TokenAsync(host, id);
-        var desk = host.Get<ConfirmationDesk>();
+        var desk = host.Get<ConfirmationService>();
         orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new IOException("The connection broke."));
         await Assert.ThrowsAsync<IOException>(() => desk.ConfirmAsync(token, orchestrations.Object, default));
         orchestrations.Reset();
 
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
-        await host.Get<ApplicationStore>().ChangeAsync(FeatureHost.Slug, id, application => application with { Signal = Signal.None }, default);
+        await host.Get<ApplicationStore>().ChangeAsync(FeatureHost.Slug, id, application => application with { Signal = ApplicationSignal.None }, default);
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
 
         orchestrations.Verify(o => o.RaiseEventAsync(It.IsAny<string>(), "confirmed", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -89,7 +90,7 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
     public async Task A_mailbox_is_written_to_a_few_times_a_day_whatever_its_labels()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var (desk, program) = (host.Get<ApplicationDesk>(), await host.ProgramAsync());
+        var (desk, program) = (host.Get<SubmitApplicationHandler>(), await host.ProgramAsync());
         var refused = 0;
         for (var number = 0; number < 12; number++)
         {
@@ -109,7 +110,7 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
 
         host.Clock.Advance(TimeSpan.FromDays(15));
 
-        Assert.IsType<ConfirmationAnswer.Expired>(await host.Get<ConfirmationDesk>().ConfirmAsync(token, orchestrations.Object, default));
+        Assert.IsType<ConfirmationAnswer.Expired>(await host.Get<ConfirmationService>().ConfirmAsync(token, orchestrations.Object, default));
     }
 
     private static async Task<string> TokenAsync(FeatureHost host, ApplicationId id)
@@ -120,7 +121,7 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
 
     private async Task<ApplicationId> SubmitAsync(FeatureHost host, ApplicationBody body)
     {
-        var submitted = await host.Get<ApplicationDesk>().SubmitAsync(await host.ProgramAsync(), body, orchestrations.Object, default);
+        var submitted = await host.Get<SubmitApplicationHandler>().SubmitAsync(await host.ProgramAsync(), body, orchestrations.Object, default);
         Assert.True(submitted.Succeeded, submitted.Problem?.Detail);
         return submitted.Value;
     }

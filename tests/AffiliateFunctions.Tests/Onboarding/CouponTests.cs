@@ -1,9 +1,10 @@
 using System.Text;
-using AffiliateFunctions.Governance;
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
 
 namespace AffiliateFunctions.Tests.Onboarding;

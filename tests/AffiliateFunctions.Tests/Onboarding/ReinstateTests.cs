@@ -1,7 +1,8 @@
 using System.Text;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Partners;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
         FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
     {
         var suspend = new SuspendPartner(
-            host.Get<IPrograms>(), host.Get<PartnerChanges>(), host.Get<IAuditLog>(), host.Get<PartnerNotices>(), host.Get<IOptions<SiteOptions>>(), host.Clock);
+            host.Get<IPrograms>(), host.Get<PartnerChanges>(), host.Get<IAuditLog>(), host.Get<PartnerWebhookEvents>(), host.Get<IOptions<SiteOptions>>(), host.Clock);
         var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         var bytes = Encoding.UTF8.GetBytes(body);
         http.Request.ContentType = bytes.Length == 0 ? null : "application/json";

@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Onboarding.Applications;
 using AffiliateFunctions.Payouts.Cycles;
@@ -67,7 +67,7 @@ public sealed class OrchestratorTests
     {
         Input(new CycleKey(Slug, Period.Parse("2026-10")));
         Activity(nameof(FindComputedCycle), new ComputedCycle(1, 50_000));
-        Activity<ApprovalRequest?>(nameof(DescribeCycle), null);
+        Activity<ApprovalRequest?>(nameof(PrepareCycleApproval), null);
         Activity(nameof(IsSettled), true);
 
         Assert.Equal(CycleStatus.Reviewed, await CycleOrchestrator.RunAsync(context.Object));

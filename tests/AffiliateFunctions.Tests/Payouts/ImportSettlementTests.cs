@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Settlement;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;

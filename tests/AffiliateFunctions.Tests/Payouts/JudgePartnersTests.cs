@@ -2,7 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.RuleBooks;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -52,8 +52,8 @@ public sealed class JudgePartnersTests
     private async Task<(long Due, string? Refusal)> JudgeAsync()
     {
         var clock = new FakeTimeProvider();
-        var verdicts = await new JudgePartners(ledger.Object, partners.Object, new PayoutPolicies(rules.Object, clock), clock)
-            .RunAsync(new JudgePartners.Input(Key, [Id]), default);
+        var verdicts = await new AssessPartners(ledger.Object, partners.Object, new PayoutPolicies(rules.Object, clock), clock)
+            .RunAsync(new AssessPartners.Input(Key, [Id]), default);
         var verdict = Assert.Single(verdicts);
         return (verdict.Due, verdict.Refusal);
     }

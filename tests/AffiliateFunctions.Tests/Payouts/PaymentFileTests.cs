@@ -1,5 +1,6 @@
 using System.Text;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Files;

@@ -1,10 +1,10 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Programs;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

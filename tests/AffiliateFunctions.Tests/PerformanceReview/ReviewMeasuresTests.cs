@@ -1,6 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.PerformanceReview;

@@ -1,9 +1,10 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Store;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -156,7 +157,7 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
         await host.Function<QueueAccepted>().RunAsync(null!, default);
         await host.TakeMessageAsync();
 
-        await host.Function<HoldUndelivered>().RunAsync(first, default);
+        await host.Function<HoldUndeliveredEvents>().RunAsync(first, default);
 
         var stored = await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("s1"), default);
         Assert.Equal((EventStatus.Held, "undelivered", 1), (stored!.Status, stored.Reason, stored.Event.Attempt));

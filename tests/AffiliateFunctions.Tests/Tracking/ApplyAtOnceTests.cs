@@ -1,9 +1,10 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
 using Azure;
 using Azure.Core.Pipeline;

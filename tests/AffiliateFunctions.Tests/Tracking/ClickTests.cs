@@ -1,11 +1,12 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Links;
+using AffiliateFunctions.Links.Visitors;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
 using Azure;
 using Testing;
 using Testing.Tables;
@@ -100,7 +101,7 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var account = azurite.TakeAccount();
         await using var host = await TrackingHost.StartAsync(account, Rules, partners: 1);
         await using var other = await TrackingHost.StartAsync(account, Rules, partners: 1);
-        var (names, others) = (host.Get<NetworkNames>(), other.Get<NetworkNames>());
+        var (names, others) = (host.Get<NetworkPseudonyms>(), other.Get<NetworkPseudonyms>());
         var name = await names.OfAsync("192.0.2.7", default);
         Assert.Matches("^net_[0-9a-f]{24}$", name);
         Assert.Equal(name, await others.OfAsync("192.0.2.200", default));

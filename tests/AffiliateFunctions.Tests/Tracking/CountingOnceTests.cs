@@ -2,11 +2,12 @@ using System.Globalization;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Tracking.Retry;
 using Testing;
 using Testing.Tables;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Events;
 using Testing;
 using Testing.Tables;
 

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Customers;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
 using Azure;
 using Azure.Data.Tables;
 using Testing;
@@ -51,7 +50,7 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2);
         await host.ApplyAsync(Story(host, Mail));
         await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
-        var noted = await host.Get<CustomerMails>().NoteAsync(Slug, [(Mail, CustomerId.Parse("c9")), (OtherMail, CustomerId.Parse("c9"))], default);
+        var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(Mail, CustomerId.Parse("c9")), (OtherMail, CustomerId.Parse("c9"))], default);
         Assert.Equal([CustomerId.Parse("c2"), CustomerId.Parse("c9")], noted[Mail]);
         Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
     }
@@ -67,7 +66,7 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
         await host.ApplyAsync(Story(host));
         Assert.Equal(before, await host.EndAsync(Slug));
         Assert.Empty(await FoundAsync(account, Personal));
-        var noted = await host.Get<CustomerMails>().NoteAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
+        var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
         Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
     }
 
@@ -110,7 +109,7 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
             fault.Arm(0, answerLost);
             Assert.True(await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default));
             Assert.Empty(await FoundAsync(account, Personal, tables));
-            var noted = await host.Get<CustomerMails>().NoteAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
+            var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
             Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
             if (failsAt == 1)
             {

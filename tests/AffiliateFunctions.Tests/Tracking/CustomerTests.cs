@@ -2,9 +2,11 @@ using System.Globalization;
 using Affiliate.Domain.Attribution;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Tracking.Retry;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;

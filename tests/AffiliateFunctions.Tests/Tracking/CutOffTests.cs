@@ -1,9 +1,10 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution.Deals;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Deals;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Retry;
 using Testing;
 using Testing.Tables;

@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution.Deals;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Deals;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;

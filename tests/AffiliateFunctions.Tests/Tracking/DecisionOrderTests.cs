@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Testing;

@@ -1,10 +1,12 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Security;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Tracking.Invoices;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -109,7 +111,7 @@ public sealed class EventTests
         var sale = Sale with { Metadata = new() { [" seats "] = System.Text.Json.JsonSerializer.SerializeToElement(12), ["plan"] = System.Text.Json.JsonSerializer.SerializeToElement("pro") } };
         var taken = TrackingEvent.Check(Program, EventType.Sale, sale, Now).Value!;
         Assert.Equal(["plan", "seats"], taken.Body.Metadata!.Keys.Order());
-        Assert.Equal("12", AffiliateFunctions.Tracking.Apply.Conversions.FactsOf(taken).Metadata["seats"]);
+        Assert.Equal("12", global::AffiliateFunctions.Attribution.Conversions.FactsOf(taken).Metadata["seats"]);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Links;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Store;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;

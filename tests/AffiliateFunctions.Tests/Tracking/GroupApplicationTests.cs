@@ -1,6 +1,6 @@
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Testing;

@@ -1,4 +1,4 @@
-using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Links;
 using Azure;
 using Microsoft.Extensions.Time.Testing;
 
@@ -7,10 +7,10 @@ namespace AffiliateFunctions.Tests.Tracking;
 public sealed class LastKnownTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly LastKnown<string, string> _known;
+    private readonly StaleWhileUnavailableCache<string, string> _known;
     private Func<Task<string?>> _read = () => throw new InvalidOperationException("Nothing is to be read.");
 
-    public LastKnownTests() => _known = new LastKnown<string, string>(_ => _read(), TimeSpan.FromSeconds(5), _clock, StringComparer.OrdinalIgnoreCase);
+    public LastKnownTests() => _known = new StaleWhileUnavailableCache<string, string>(_ => _read(), TimeSpan.FromSeconds(5), _clock, StringComparer.OrdinalIgnoreCase);
 
     public static TheoryData<Exception> Outages => new(
         new RequestFailedException(503, "The server is busy."), new RequestFailedException("No connection."), new AggregateException(new RequestFailedException("No connection."), new RequestFailedException(500, "Fault.")));

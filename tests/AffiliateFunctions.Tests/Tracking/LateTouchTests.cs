@@ -1,8 +1,8 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Clicks;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;

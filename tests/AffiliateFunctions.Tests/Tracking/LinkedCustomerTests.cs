@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.IncomingWebhooks;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Tests.IncomingWebhooks;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tests.Tracking.Webhooks;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Webhooks;
 using Testing;
 using Testing.Tables;
 
@@ -133,7 +135,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
             {
                 "lead" => host.ApplyAllAsync(Lead(host, "user_1", "Ann@buyer.example")),
                 "sale" => host.ApplyAllAsync(Sale(host, "ctm_1", email: null)),
-                _ => host.Get<LateNames>().AddressAsync(
+                _ => host.Get<LateAliases>().AddressAsync(
                     Program, CustomerId.Parse("ctm_1"), "ann@buyer.example", default),
             });
         }
@@ -292,7 +294,7 @@ public sealed class LinkedCustomerTests(AzuriteFixture azurite) : IClassFixture<
         var time = host.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var body = $$"""{"id": "evt_{{Guid.CreateVersion7()}}", "type": "{{type}}", "created": {{time}}, "data": {"object": {{about}} } }""";
         var signature = Convert.ToHexStringLower(Sent.Hmac(Secret, $"{time}.{body}"));
-        var take = host.Get<TakeWebhook>();
+        var take = host.Get<WebhookProcessor>();
         var taken = await take.FromAsync(
             take.Find("stripe")!, LedgerHost.Program with { Slug = Program }, Sent.Request(body, ("Stripe-Signature", $"t={time},v1={signature}")), default);
         Assert.True(taken.Succeeded, taken.Problem?.Detail);

@@ -1,4 +1,4 @@
-using AffiliateFunctions.Tracking.Visitors;
+using AffiliateFunctions.Links.Visitors;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -10,8 +10,8 @@ public sealed class PatienceTests
     [Fact]
     public void It_ends_after_its_length_whenever_the_waiting_began()
     {
-        using var early = new Patience(TimeSpan.FromSeconds(2), _clock);
-        using var late = new Patience(TimeSpan.FromSeconds(2), _clock);
+        using var early = new WaitBudget(TimeSpan.FromSeconds(2), _clock);
+        using var late = new WaitBudget(TimeSpan.FromSeconds(2), _clock);
         var first = early.Token;
         _clock.Advance(TimeSpan.FromSeconds(1.5));
         var second = late.Token;
@@ -25,7 +25,7 @@ public sealed class PatienceTests
     [Fact]
     public void Who_has_waited_long_enough_waits_for_nothing_more()
     {
-        using var patience = new Patience(TimeSpan.FromSeconds(2), _clock);
+        using var patience = new WaitBudget(TimeSpan.FromSeconds(2), _clock);
         _clock.Advance(TimeSpan.FromSeconds(3));
         Assert.True(patience.Token.IsCancellationRequested);
     }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
 using AffiliateFunctions.Tracking.Retry;
 using Azure;
 using Azure.Storage.Queues;

@@ -1,8 +1,10 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Retry;
-using AffiliateFunctions.Tracking.Store;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -93,9 +95,9 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync();
         await host.ApplyAsync([Sale(host, "s1")]);
-        var packed = AffiliateFunctions.Tracking.Intake.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
+        var packed = global::AffiliateFunctions.Events.Acceptance.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
 
-        await host.Function<HoldUndelivered>().RunAsync(packed.ToArray(), default);
+        await host.Function<HoldUndeliveredEvents>().RunAsync(packed.ToArray(), default);
 
         Assert.Equal(("Applied ", "Held undelivered"), (await StatusAsync(host, "s1"), await StatusAsync(host, "s2")));
     }

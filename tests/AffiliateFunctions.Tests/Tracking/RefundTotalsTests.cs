@@ -1,5 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Tracking.Invoices;
+using AffiliateFunctions.Tracking.Refunds;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
@@ -125,9 +127,9 @@ public sealed class RefundTotalsTests
     {
         var refund = Refund("r", 0, 500, null, null);
         var invoice = Sold() with { Refunds = [refund], Changes = 2 };
-        var mended = invoice.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), AffiliateFunctions.Tracking.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 700 }, Now) with { Attempt = 1 });
+        var mended = invoice.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), global::AffiliateFunctions.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 700 }, Now) with { Attempt = 1 });
         Assert.Equal((700, 3), (Assert.Single(mended.Refunds).Amount, mended.Changes));
-        Assert.Same(mended, mended.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), AffiliateFunctions.Tracking.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 500 }, Now)));
+        Assert.Same(mended, mended.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), global::AffiliateFunctions.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 500 }, Now)));
     }
 
     private static string Totals(StoredInvoice invoice)

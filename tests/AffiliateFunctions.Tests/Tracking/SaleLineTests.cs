@@ -1,6 +1,10 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Tracking;
+using AffiliateFunctions.Tracking.Invoices;
+using AffiliateFunctions.Tracking.Retry;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -64,7 +68,7 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
         var sale = TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0), host.Clock.GetUtcNow());
         await host.ApplyAllAsync(sale);
-        var invoices = host.Get<AffiliateFunctions.Tracking.Store.InvoiceStore>();
+        var invoices = host.Get<global::AffiliateFunctions.Tracking.Invoices.InvoiceStore>();
         var before = (await invoices.SoldAsync([sale], default))[sale.Id].Changes;
         Assert.Equal(before, (await invoices.SoldAsync([sale], default))[sale.Id].Changes);
     }

@@ -1,10 +1,10 @@
-using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Links;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
 public sealed class SharedReadsTests
 {
-    private readonly SharedReads<string, int> _reads = new();
+    private readonly SharedReadCache<string, int> _reads = new();
     private readonly List<TaskCompletionSource<int>> _begun = [];
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using Testing;
 using Testing.Tables;
 

@@ -1,9 +1,9 @@
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.OutgoingWebhooks.Sending;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Webhooks.Sending;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -59,7 +59,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         var storage = azurite.TakeAccount();
         await using var host = await StartAsync(storage, new TablesAway());
-        var (events, notices) = (Queue(storage, HoldUndelivered.UnreadableQueue), Queue(storage, ReturnNotices.PoisonQueue));
+        var (events, notices) = (Queue(storage, HoldUndeliveredEvents.UnreadableQueue), Queue(storage, ReturnWebhookEvents.PoisonQueue));
         await host.Function<ReturnEvents>().RunAsync(null!, default);
         foreach (var given in new[] { events, notices })
         {
@@ -68,18 +68,18 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
         }
 
         await events.SendMessageAsync(MessageOf(host));
-        await notices.SendMessageAsync(NoticeMessage.Pack(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()]).Single());
-        await Queue(storage, NoticeMessage.Queue).CreateIfNotExistsAsync();
+        await notices.SendMessageAsync(WebhookEventMessage.Pack(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()]).Single());
+        await Queue(storage, WebhookEventMessage.Queue).CreateIfNotExistsAsync();
 
         await host.Function<ReturnEvents>().RunAsync(null!, default);
-        await host.Function<ReturnNotices>().RunAsync(null!, default);
+        await host.Function<ReturnWebhookEvents>().RunAsync(null!, default);
 
         Assert.Equal("sale", Assert.Single(Assert.Single(await host.TakeQueuedAsync())).Id.Value);
-        Assert.Single(NoticeMessage.Unpack(Assert.Single((await Queue(storage, NoticeMessage.Queue).ReceiveMessagesAsync(32)).Value).Body).Notices);
+        Assert.Single(WebhookEventMessage.Unpack(Assert.Single((await Queue(storage, WebhookEventMessage.Queue).ReceiveMessagesAsync(32)).Value).Body).Notices);
         Assert.Equal((1, 1), (await CountAsync(events), await CountAsync(notices)));
     }
 
-    private static WrittenNotice Notice() => new("msg_1", "sale.applied", "{}");
+    private static SerializedWebhookEvent Notice() => new("msg_1", "sale.applied", "{}");
 
     private static Task<TrackingHost> StartAsync(string storage, TablesAway tables)
         => TrackingHost.StartAsync(storage, Rules, partners: 1, tables, new Dictionary<string, string?> { [$"{StorageOptions.Section}:{nameof(StorageOptions.PutBackFor)}"] = "00:00:00" });
@@ -94,7 +94,7 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     private static Task RunAsync(TrackingHost host, string queue, BinaryData message)
         => queue == EventMessage.Queue
             ? host.Function<ApplyTrackingEvents>().RunAsync(message.ToArray(), isFirstDelivery: true, default)
-            : host.Function<HoldUndelivered>().RunAsync(message.ToArray(), default);
+            : host.Function<HoldUndeliveredEvents>().RunAsync(message.ToArray(), default);
 
     private static QueueClient Queue(string storage, string name) => new(storage, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 

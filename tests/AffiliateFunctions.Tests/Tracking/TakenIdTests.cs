@@ -1,9 +1,9 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tests.Ledger;
-using AffiliateFunctions.Tracking.Events;
 using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Store;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;

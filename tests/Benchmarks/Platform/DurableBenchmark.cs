@@ -3,6 +3,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Grpc.Net.Client;
+using LocalHost.Hosting;
 using LocalHost.Workers;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Grpc;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AffiliateFunctions.Benchmarks.Tracking;
+using LocalHost.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
 using Testing;

@@ -2,6 +2,7 @@ using LocalHost.Hosting;
 using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SampleFunctions;
 using Testing;
 
 namespace AffiliateFunctions.Benchmarks.Platform;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
+using LocalHost.Hosting;
 using SampleFunctions;
 using Spectre.Console;
 using Testing;

@@ -4,7 +4,7 @@ using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Store;
-using AffiliateFunctions.Tracking.Clicks;
+using AffiliateFunctions.Links;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 using Testing;

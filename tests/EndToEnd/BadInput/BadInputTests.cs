@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Testing;
 
 namespace EndToEnd.BadInput;
 

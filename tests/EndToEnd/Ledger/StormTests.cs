@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Programs;
 using Testing;
 
 namespace EndToEnd.Ledger;
@@ -26,7 +27,7 @@ public sealed class StormTests
     public async Task A_storm_on_one_partner_leaves_exact_counters_caps_that_hold_and_a_verified_ledger()
     {
         await using var app = await App.StartInMemoryAsync();
-        await using var second = await RunningApp.StartAsync(typeof(AffiliateFunctions.Governance.IPrograms).Assembly, app.Running.Storage, tables: app.Running.Tables);
+        await using var second = await RunningApp.StartAsync(typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly, app.Running.Storage, tables: app.Running.Tables);
         var slug = await app.BeginPilotAsync(rules: Rules);
         var partner = await app.SignUpAsync(slug);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Testing;
 
 namespace EndToEnd.Onboarding;
 

@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using Microsoft.Extensions.DependencyInjection;
 using Testing;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using LocalHost.Azurite;
+using Testing;
 
 namespace LocalHost.Tests.Azurite;
 

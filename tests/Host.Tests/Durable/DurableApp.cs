@@ -10,6 +10,7 @@ using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using SampleFunctions;
 using ShutdownOptions = Microsoft.Extensions.Hosting.HostOptions;
 
 namespace LocalHost.Tests.Durable;

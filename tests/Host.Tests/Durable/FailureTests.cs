@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
+using Testing;
 
 namespace LocalHost.Tests.Durable;
 

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
+using Testing;
 
 namespace LocalHost.Tests.Durable;
 

@@ -2,6 +2,7 @@ using DurableTask.Core.Exceptions;
 using LocalHost.Hosting;
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
+using Testing;
 
 namespace LocalHost.Tests.Durable;
 

@@ -1,4 +1,5 @@
 using LocalHost.Hosting;
+using LocalHost.Workers;
 
 namespace LocalHost.Tests.Hosting;
 

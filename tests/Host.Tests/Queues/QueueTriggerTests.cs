@@ -2,6 +2,7 @@ using Azure;
 using Azure.Core;
 using LocalHost.Hosting;
 using LocalHost.Queues;
+using LocalHost.Workers;
 using Testing;
 
 namespace LocalHost.Tests.Queues;

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Rules.Compilation;
 
 namespace Affiliate.Domain.Rules;
 

@@ -31,9 +31,9 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
             OtherEmails = credits.SequenceEqual(one.Input.Credits) ? one.Input.OtherEmails : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
         };
         var (counters, used) = (CountersOf(first), UseOf(one.Customer));
-        var standing = new PartnerStanding(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
+        var standing = new PartnerState(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
         var caps = ShareCap.Of(rules.Book, credits, one.At);
-        var judged = Judgement.Of(caps.Count > 0 ? rules.ForShares : rules, input, standing, isTraced: false);
+        var judged = EvaluationWithState.Of(caps.Count > 0 ? rules.ForShares : rules, input, standing, isTraced: false);
         judged = judged with { Evaluation = judged.Evaluation.HeldDown(caps, (partner, cap) => CountersOf(partner).CapUse.GetValueOrDefault(cap.Key)) };
         if (judged.Counts && credits.Count > 0)
         {
@@ -43,7 +43,7 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
         return judged.Evaluation;
     }
 
-    private void Count(ReplayedConversion one, PartnerId first, Judgement judged, CustomerCapUse used)
+    private void Count(ReplayedConversion one, PartnerId first, EvaluationWithState judged, CustomerCapUse used)
     {
         foreach (var share in judged.Evaluation.Commissions.GroupBy(commission => commission.Partner))
         {

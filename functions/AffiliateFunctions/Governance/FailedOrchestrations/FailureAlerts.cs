@@ -4,6 +4,7 @@ using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 public sealed partial class FailureAlerts(
     FailedOrchestrationStore store,
     IPrograms programs,
-    LetterPost post,
+    EmailSender post,
     IOptions<SiteOptions> site,
     TimeProvider clock,
     ILogger<FailureAlerts> logger)
@@ -46,7 +47,7 @@ public sealed partial class FailureAlerts(
         await store.PutAsync(failed with { MailedAt = now }, cancellationToken);
     }
 
-    private Letter MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) => new()
+    private EmailMessage MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) => new()
     {
         Subject = $"A process of {program.Name} has stopped",
         ProgramName = program.Name,
@@ -59,7 +60,7 @@ public sealed partial class FailureAlerts(
         Facts =
         [
             new Fact("Process", failed.InstanceId),
-            new Fact("Stopped at", Shown.Time(failed.FailedAt)),
+            new Fact("Stopped at", DisplayFormat.Time(failed.FailedAt)),
             new Fact("Reason", failed.Reason),
         ],
     };

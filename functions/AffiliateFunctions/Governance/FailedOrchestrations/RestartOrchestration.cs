@@ -1,7 +1,9 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -32,17 +34,17 @@ public sealed class RestartOrchestration(
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         if (await store.FindAsync(program.Value.Slug, instance, cancellationToken) is not { } failed)
         {
-            return Answer.Problem(Problem.NotFound($"No orchestration '{instance}' of the program has failed."));
+            return HttpResults.Problem(Problem.NotFound($"No orchestration '{instance}' of the program has failed."));
         }
 
         if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
         {
-            return Answer.Problem(Problem.Conflict($"The orchestration '{instance}' runs again, or has completed."));
+            return HttpResults.Problem(Problem.Conflict($"The orchestration '{instance}' runs again, or has completed."));
         }
 
         await audit.RecordAsync(
@@ -56,7 +58,7 @@ public sealed class RestartOrchestration(
                 clock.GetUtcNow()),
             cancellationToken);
         await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-        return Answer.Accepted(new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason));
+        return HttpResults.Accepted(new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason));
     }
 }
 

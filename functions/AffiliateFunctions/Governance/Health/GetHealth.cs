@@ -38,19 +38,19 @@ public sealed class GetHealth(
     {
         if (routes.RefuseProbe(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            return Answer.Ok(await LookAsync(patience.Token));
+            return HttpResults.Ok(await LookAsync(patience.Token));
         }
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or AggregateException && !cancellationToken.IsCancellationRequested)
         {
             logger.LogError(fault, "Storage does not answer");
-            return Answer.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
+            return HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
         }
     }
 

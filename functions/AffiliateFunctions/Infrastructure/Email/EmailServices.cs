@@ -11,7 +11,7 @@ internal static class EmailServices
         services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SendGridOptions>().BindConfiguration(SendGridOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient<IMailer, SendGridMailer>();
-        services.AddTransient<LetterPost>();
+        services.AddTransient<EmailSender>();
         return services;
     }
 }

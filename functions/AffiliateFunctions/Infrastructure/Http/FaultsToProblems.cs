@@ -33,7 +33,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             logger.LogError(fault, "{Function} failed", context.FunctionDefinition.Name);
-            await Answer.Problem(ProblemOf(fault)).ExecuteAsync(http);
+            await HttpResults.Problem(ProblemOf(fault)).ExecuteAsync(http);
         }
     }
 

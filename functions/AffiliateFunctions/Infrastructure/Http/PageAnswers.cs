@@ -23,7 +23,7 @@ public sealed class PageAnswers(PageRenderer renderer)
         where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
 
     /// <summary>A page that only says something.</summary>
-    public Task<IResult> NoticeAsync(Notice notice, int status = StatusCodes.Status200OK) => AnswerAsync<NoticePage>(notice, status);
+    public Task<IResult> NoticeAsync(StatusMessage notice, int status = StatusCodes.Status200OK) => AnswerAsync<NoticePage>(notice, status);
 
     private sealed class HtmlAnswer(string html, int status) : IResult
     {

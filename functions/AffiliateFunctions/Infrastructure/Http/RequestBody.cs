@@ -18,7 +18,7 @@ public static class RequestBody
     private const int DocumentDepth = 256;
 
     /// <summary>Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.</summary>
-    public static JsonSerializerOptions Json { get; } = new(Answer.Json)
+    public static JsonSerializerOptions Json { get; } = new(HttpResults.Json)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,

@@ -35,7 +35,7 @@ public readonly record struct Result<T>
     public static implicit operator Result<T>(Problem problem) => new(default, problem);
 
     /// <summary>The answer: what <paramref name="answer"/> makes of the value, or the problem's.</summary>
-    public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : Answer.Problem(Problem);
+    public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : HttpResults.Problem(Problem);
 
     /// <summary>The next step's result, or the problem of this one.</summary>
     public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) => Succeeded ? await next(Value) : Problem;

@@ -25,7 +25,7 @@ public static class StorageServices
         services.AddSingleton(provider => QueueService(provider, configuration));
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StorageTables>();
-        services.AddSingleton<PatientQueues>();
+        services.AddSingleton<RetryingQueues>();
         services.AddHostedService<CreateTablesAndQueues>();
         return services;
     }

@@ -7,9 +7,9 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it leave them.</summary>
 internal sealed class ApplyConversion(TimeProvider clock)
 {
-    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ConversionEffect effect)
+    public async Task<StoredOutcome> ApplyAsync(AccrualContext turn, ConversionEffect effect)
     {
-        var granted = effect.Rules.Evaluate(new PartnerStanding(
+        var granted = effect.Rules.Evaluate(new PartnerState(
             turn.Partner, turn.Counters.At(effect.At), turn.Counters.CapUse, turn.Caps.UsedBeside(effect).Used, turn.Counters.Bonuses));
 
         // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with it.

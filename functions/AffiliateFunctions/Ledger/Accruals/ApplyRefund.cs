@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. A bonus stays: what was reached stays reached.</summary>
 internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 {
-    public async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, RefundEffect refund, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyAsync(AccrualContext turn, RefundEffect refund, CancellationToken cancellationToken)
     {
         // What the effects before this one change is stored first, so that it can be read.
         await turn.Edit.FlushAsync();
@@ -37,7 +37,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 
     /// <summary>Puts into the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.</summary>
     /// <returns>The commissions that are changed and made.</returns>
-    public static IEnumerable<CommissionId> Change(AccrualTurn turn, Refund refund, Commission commission, DateTimeOffset at)
+    public static IEnumerable<CommissionId> Change(AccrualContext turn, Refund refund, Commission commission, DateTimeOffset at)
     {
         var line = CommissionIds.Of(refund.OccurredAt, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;

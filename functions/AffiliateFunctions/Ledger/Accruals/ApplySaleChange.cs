@@ -34,7 +34,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     /// <summary>Applies the change on the ledger of the first credited partner.</summary>
     public async Task<StoredOutcome> ApplyAsync(
-        AccrualTurn turn, SaleChangeEffect change, CancellationToken cancellationToken)
+        AccrualContext turn, SaleChangeEffect change, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
         {
@@ -53,7 +53,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         }
 
         var without = WithoutSale(turn, sale);
-        var granted = change.Conversion.Rules.Evaluate(new PartnerStanding(
+        var granted = change.Conversion.Rules.Evaluate(new PartnerState(
             turn.Partner,
             without.At(change.Conversion.At),
             without.CapUse,
@@ -87,7 +87,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     /// <summary>Applies the change on the ledger of another credited partner.</summary>
     public async Task<StoredOutcome> ApplyShareAsync(
-        AccrualTurn turn, ShareChangeEffect share, CancellationToken cancellationToken)
+        AccrualContext turn, ShareChangeEffect share, CancellationToken cancellationToken)
     {
         if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
         {
@@ -113,7 +113,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     // A change that comes after a later one of the same sale is noted and grants nothing.
-    private static StoredOutcome? IsSuperseded(AccrualTurn turn, RefundEffect change, CountedOutcome sale)
+    private static StoredOutcome? IsSuperseded(AccrualContext turn, RefundEffect change, CountedOutcome sale)
     {
         if (change.Sequence > sale.Outcome.ChangeSequence)
         {
@@ -126,17 +126,17 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     // What the effects before this one change is stored first, so that it can be read.
-    private async Task<CountedOutcome?> SaleAsync(AccrualTurn turn, EventId sale, CancellationToken cancellationToken)
+    private async Task<CountedOutcome?> SaleAsync(AccrualContext turn, EventId sale, CancellationToken cancellationToken)
     {
         await turn.Edit.FlushAsync();
         var found = await store.CountedOutcomeAsync(turn.Program, turn.Partner, sale, cancellationToken);
         return found is { Outcome.Outcome.Status: not EffectStatus.Rejected } ? found : null;
     }
 
-    private static PartnerCounters WithoutSale(AccrualTurn turn, CountedOutcome sale)
+    private static PartnerCounters WithoutSale(AccrualContext turn, CountedOutcome sale)
         => (sale.Outcome.CountedNow ?? sale.Counted) is { } counted ? counted.Off(turn.Counters) : turn.Counters;
 
-    private async Task<Regranted> RegrantAsync(AccrualTurn turn, Regrant regrant, CancellationToken cancellationToken)
+    private async Task<Regranted> RegrantAsync(AccrualContext turn, Regrant regrant, CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(
             regrant.Sale.Outcome.Own.Select(
@@ -186,7 +186,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     // Earlier refunds count for this commission, too.
-    private static Commission? Added(AccrualTurn turn, RefundEffect change, NewCommission share)
+    private static Commission? Added(AccrualContext turn, RefundEffect change, NewCommission share)
     {
         var own = share.Commission.Lines is { } places && change.Lines is { } lines
             ? RefundedLine.Sum(lines, places)
@@ -215,7 +215,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return commission;
     }
 
-    private static StoredOutcome Marked(AccrualTurn turn, Regrant regrant, Regranted done)
+    private static StoredOutcome Marked(AccrualContext turn, Regrant regrant, Regranted done)
     {
         var before = regrant.Sale.Outcome.CountedNow ?? regrant.Sale.Counted;
         var difference = regrant.Counted?.Minus(before ?? new Counted(regrant.Counted.At, Counts.None));

@@ -18,7 +18,7 @@ internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyLi
 /// <summary>Stores shares in the ledger of their partner.</summary>
 internal static class ApplyShare
 {
-    public static async Task<StoredOutcome> ApplyAsync(AccrualTurn turn, ShareEffect share)
+    public static async Task<StoredOutcome> ApplyAsync(AccrualContext turn, ShareEffect share)
     {
         await turn.Edit.MakeRoomAsync(1 + share.Commissions.Count);
         var capped = CappedShares.Of(share.Caps, turn.Counters, share.Commissions);

@@ -42,12 +42,12 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, 
     }
 
     /// <summary>Stores the claims.</summary>
-    /// <exception cref="OvertakenException">Another event of one of the customers was first.</exception>
+    /// <exception cref="ConcurrencyException">Another event of one of the customers was first.</exception>
     public async Task StoreAsync(CancellationToken cancellationToken)
     {
         if (!await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken))
         {
-            throw new OvertakenException();
+            throw new ConcurrencyException();
         }
     }
 

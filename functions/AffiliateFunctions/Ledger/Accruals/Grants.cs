@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Puts new commissions into the batch, with one transaction for all that their event grants.</summary>
 internal static class Grants
 {
-    public static void Store(AccrualTurn turn, EventId cause, IReadOnlyList<NewCommission> own, StoredOutcome outcome)
+    public static void Store(AccrualContext turn, EventId cause, IReadOnlyList<NewCommission> own, StoredOutcome outcome)
     {
         var batch = turn.Edit.Batch;
         foreach (var commission in own)

@@ -3,6 +3,7 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Store;
 using Microsoft.AspNetCore.Http;
 

@@ -26,11 +26,11 @@ public sealed class CommissionPages(PageAnswers pages)
         return new CommissionExplanation
         {
             ProgramName = program.Name,
-            Amount = Shown.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
+            Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
             Steps = explained.Commission.Corrects is null
-                ? [.. new TraceWords(CommissionTrace.Parse(explained.Trace), currency).Steps(), .. new ReversalWords(explained.Reversals, currency).Steps()]
-                : new ReversalWords([JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!], currency).Steps(),
+                ? [.. new TraceText(CommissionTrace.Parse(explained.Trace), currency).Steps(), .. new ReversalText(explained.Reversals, currency).Steps()]
+                : new ReversalText([JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!], currency).Steps(),
         };
     }
 
@@ -38,14 +38,14 @@ public sealed class CommissionPages(PageAnswers pages)
     {
         List<Fact> facts =
         [
-            new("Granted for", $"{commission.Source} {commission.Event}, {Shown.Time(commission.OccurredAt)}"),
+            new("Granted for", $"{commission.Source} {commission.Event}, {DisplayFormat.Time(commission.OccurredAt)}"),
             new("Rule", $"{commission.Rule}, rule book version {commission.RulesVersion}"),
             new("Status", StoredJson.NameOf(commission.Status).Replace('_', ' ')),
-            new("Payable from", Shown.Day(commission.DueAt)),
+            new("Payable from", DisplayFormat.Day(commission.DueAt)),
         ];
         if (commission.Standing != commission.Granted)
         {
-            facts.Add(new Fact("Taken back before payment", Shown.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)));
+            facts.Add(new Fact("Taken back before payment", DisplayFormat.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)));
         }
 
         if (commission.Corrects is { } corrected)
@@ -60,7 +60,7 @@ public sealed class CommissionPages(PageAnswers pages)
 
         if (commission.Decision is { } decision)
         {
-            facts.Add(new Fact("Decision about the hold", $"{StoredJson.NameOf(decision.Kind)}, {Shown.Time(decision.At)}: {decision.Reason}"));
+            facts.Add(new Fact("Decision about the hold", $"{StoredJson.NameOf(decision.Kind)}, {DisplayFormat.Time(decision.At)}: {decision.Reason}"));
         }
 
         return facts;

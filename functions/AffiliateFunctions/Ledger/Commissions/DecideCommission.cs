@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Takes a person's decision about a held commission.</summary>
 [Tags("Commissions")]
-public sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
+public sealed class DecideCommission(IPrograms programs, CommissionDecisionService desk)
 {
     private static readonly BodyValidator Validator = new();
 
@@ -37,7 +37,7 @@ public sealed class DecideCommission(IPrograms programs, CommissionDesk desk)
             var body = read.Succeeded ? Validator.Check(read.Value) : read;
             return await body.ThenAsync(b => desk.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken));
         });
-        return decided.Match(commission => Answer.Ok(PartnerLedgers.ViewOf(commission)));
+        return decided.Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission)));
     }
 
     /// <summary>The request.</summary>

@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Explains a commission by its trace: to programs as JSON, to people as a page.</summary>
 [Tags("Commissions")]
-public sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, CommissionPages pages)
+public sealed class ExplainCommission(IPrograms programs, CommissionDecisionService desk, CommissionPages pages)
 {
     /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
@@ -30,12 +30,12 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDesk desk, C
         var explained = await program.ThenAsync(found => desk.ExplainAsync(found.Slug, id, cancellationToken));
         if (!explained.Succeeded)
         {
-            return Answer.Problem(explained.Problem);
+            return HttpResults.Problem(explained.Problem);
         }
 
         return request.WantsPage()
             ? await pages.ExplanationAsync(program.Value!, explained.Value)
-            : Answer.Ok(Explanation.Of(explained.Value));
+            : HttpResults.Ok(Explanation.Of(explained.Value));
     }
 
     /// <summary>The answer.</summary>

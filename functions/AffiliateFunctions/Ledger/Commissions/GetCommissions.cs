@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Shows commissions.</summary>
 [Tags("Commissions")]
-public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, CommissionList list)
+public sealed class GetCommissions(IPrograms programs, CommissionDecisionService desk, CommissionList list)
 {
     /// <summary>Lists the commissions of a program, page by page.</summary>
     [Function(nameof(ListCommissions))]
@@ -30,7 +30,7 @@ public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, Comm
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var page = await program.ThenAsync(found => list.PageAsync(found, request, cancellationToken));
-        return page.Match(Answer.Ok);
+        return page.Match(HttpResults.Ok);
     }
 
     /// <summary>Returns one commission with its trace.</summary>
@@ -46,6 +46,6 @@ public sealed class GetCommissions(IPrograms programs, CommissionDesk desk, Comm
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var commission = await program.ThenAsync(found => desk.FindAsync(found.Slug, id, cancellationToken));
-        return commission.Match(found => Answer.Ok(PartnerLedgers.ViewOf(found)));
+        return commission.Match(found => HttpResults.Ok(PartnerLedgers.ViewOf(found)));
     }
 }

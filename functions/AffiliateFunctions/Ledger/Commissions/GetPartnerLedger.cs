@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -38,18 +38,18 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
         var paging = PageRequest.Read(request);
         if (!known.Succeeded || !paging.Succeeded)
         {
-            return Answer.Problem(known.Problem ?? paging.Problem!);
+            return HttpResults.Problem(known.Problem ?? paging.Problem!);
         }
 
         var after = 0L;
         if (paging.Value.After is { } cursor && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
         {
-            return Answer.Problem(Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out."));
+            return HttpResults.Problem(Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out."));
         }
 
         var (program, partner) = known.Value;
         var postings = PostingsAsync(program, partner, after, cancellationToken);
-        return Answer.Ok(await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View));
+        return HttpResults.Ok(await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View));
     }
 
     /// <summary>Returns the running totals of a partner.</summary>
@@ -65,8 +65,8 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     {
         var known = await KnownAsync(slug, id, cancellationToken);
         return known.Succeeded
-            ? Answer.Ok(await ledger.BalanceAsync(known.Value.Program.Slug, known.Value.Partner, cancellationToken))
-            : Answer.Problem(known.Problem);
+            ? HttpResults.Ok(await ledger.BalanceAsync(known.Value.Program.Slug, known.Value.Partner, cancellationToken))
+            : HttpResults.Problem(known.Problem);
     }
 
     private async Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(string slug, string id, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Ledger.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -86,7 +86,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
 
         var balance = edit.Batch.Head.Balance;
-        payout ??= new StoredPayout(period, PayoutState.Reserving, null);
+        payout ??= new ReservedPayout(period, PayoutState.Reserving, null);
         if (edit.Batch.Head.Reserving == period || balance.Payable + balance.Negative > 0)
         {
             await ReserveLinesAsync(edit, program, partner, payout, cancellationToken);
@@ -97,7 +97,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         await edit.FlushAsync();
     }
 
-    private async Task ReserveLinesAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, StoredPayout payout, CancellationToken cancellationToken)
+    private async Task ReserveLinesAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, ReservedPayout payout, CancellationToken cancellationToken)
     {
         var payable = new CommissionFilter { Status = CommissionStatus.Payable };
         var lines = await ListAsync(program, partner, payable, cancellationToken);
@@ -109,7 +109,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     private async Task MoveLinesAsync(
-        LedgerEdit edit, ProgramSlug program, PartnerId partner, StoredPayout begun, Func<Commission, Movement> move, CancellationToken cancellationToken)
+        LedgerEdit edit, ProgramSlug program, PartnerId partner, ReservedPayout begun, Func<Commission, Movement> move, CancellationToken cancellationToken)
     {
         var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = begun.Period };
         foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
@@ -120,7 +120,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     // Two rows: the line's, and the payout's.
-    private static async Task MakeRoomAsync(LedgerEdit edit, StoredPayout begun, Period? reserving)
+    private static async Task MakeRoomAsync(LedgerEdit edit, ReservedPayout begun, Period? reserving)
     {
         if (edit.Batch.Room < 2)
         {
@@ -141,12 +141,12 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         return lines;
     }
 
-    private Task<StoredPayout?> FindAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => store.FindAsync<StoredPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
+    private Task<ReservedPayout?> FindAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+        => store.FindAsync<ReservedPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
 
-    private static void Store(LedgerEdit edit, StoredPayout payout) => edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
+    private static void Store(LedgerEdit edit, ReservedPayout payout) => edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
 
-    private static void Require(StoredPayout? payout, Period period, string what, params ReadOnlySpan<PayoutState> states)
+    private static void Require(ReservedPayout? payout, Period period, string what, params ReadOnlySpan<PayoutState> states)
     {
         if (payout is null || !states.Contains(payout.State))
         {

@@ -96,7 +96,7 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
             await change(edit);
             await edit.FlushAsync();
         }
-        catch (OvertakenException)
+        catch (ConcurrencyException)
         {
             return Attempt.Overtaken;
         }
@@ -131,17 +131,17 @@ public sealed class LedgerEdit(LedgerStore store, ProgramSlug program, PartnerId
     public Task MakeRoomAsync(int rows) => Batch.Room < rows ? FlushAsync() : Task.CompletedTask;
 
     /// <summary>Stores what is in the batch.</summary>
-    /// <exception cref="OvertakenException">Another writer was first, or an event in it has had its effect already.</exception>
+    /// <exception cref="ConcurrencyException">Another writer was first, or an event in it has had its effect already.</exception>
     public async Task FlushAsync()
     {
         if (!Batch.IsEmpty)
         {
             await (StoreFirst?.Invoke() ?? Task.CompletedTask);
-            var stored = await store.TryCommitAsync(program, partner, Batch, cancellationToken) ?? throw new OvertakenException();
+            var stored = await store.TryCommitAsync(program, partner, Batch, cancellationToken) ?? throw new ConcurrencyException();
             Batch = new LedgerBatch(LedgerKeys.Partition(program, partner), stored);
         }
     }
 }
 
 /// <summary>Another writer was first; everything must be read again.</summary>
-internal sealed class OvertakenException : Exception;
+internal sealed class ConcurrencyException : Exception;

@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Verification;

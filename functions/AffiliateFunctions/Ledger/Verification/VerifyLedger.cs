@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -23,6 +23,6 @@ public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
         CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        return program.Succeeded ? Answer.Ok(await ledger.VerifyAsync(program.Value.Slug, cancellationToken)) : Answer.Problem(program.Problem);
+        return program.Succeeded ? HttpResults.Ok(await ledger.VerifyAsync(program.Value.Slug, cancellationToken)) : HttpResults.Problem(program.Problem);
     }
 }

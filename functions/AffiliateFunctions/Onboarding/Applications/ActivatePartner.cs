@@ -1,7 +1,8 @@
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Onboarding.Partners;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,7 +10,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one transaction.</summary>
 public sealed class ActivatePartner(
-    ApplicationStore applications, PartnerRoster roster, IPrograms programs, IAuditLog audit, PartnerNotices notices, TimeProvider clock)
+    ApplicationStore applications, PartnerRegistration roster, IPrograms programs, IAuditLog audit, PartnerWebhookEvents notices, TimeProvider clock)
 {
     /// <inheritdoc cref="ActivatePartner"/>
     [Function(nameof(ActivatePartner))]
@@ -23,16 +24,16 @@ public sealed class ActivatePartner(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(added.Partner, NoticeTypes.PartnerApproved, reason: null, cancellationToken);
+                await notices.TellAsync(added.Partner, WebhookEventTypes.PartnerApproved, reason: null, cancellationToken);
                 return Activation.Active;
             case RosterAnswer.LimitReached full:
-                await NoteAsync(key, new TimelineEntry(now, "waiting_for_room", "rule:pilot_limit", $"The pilot is limited to {full.Limit} partners."), cancellationToken);
+                await RecordAsync(key, new TimelineEntry(now, "waiting_for_room", "rule:pilot_limit", $"The pilot is limited to {full.Limit} partners."), cancellationToken);
                 return Activation.Waiting;
             case RosterAnswer.NotOpen { Stage: not ProgramStage.Closed } closed:
-                await NoteAsync(key, new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."), cancellationToken);
+                await RecordAsync(key, new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."), cancellationToken);
                 return Activation.Waiting;
             default:
-                await NoteAsync(key, new TimelineEntry(now, "not_activated", "system", "The address belongs to a partner already, or the program is closed."), cancellationToken);
+                await RecordAsync(key, new TimelineEntry(now, "not_activated", "system", "The address belongs to a partner already, or the program is closed."), cancellationToken);
                 return Activation.Stopped;
         }
     }
@@ -67,7 +68,7 @@ public sealed class ActivatePartner(
         var (application, change) = await applications.ReadForChangeAsync(key.Program, key.Id, cancellationToken);
         var entry = new TimelineEntry(now, "activated", "system");
         var active = application.Status == ApplicationStatus.Approved ? application.Noting(entry) : application.MoveTo(ApplicationStatus.Approved, entry);
-        return [change((active ?? application) with { ActiveAt = now, Signal = Signal.None })];
+        return [change((active ?? application) with { ActiveAt = now, Signal = ApplicationSignal.None })];
     }
 
     private Task RecordAsync(Partner partner, CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ public sealed class ActivatePartner(
             new AuditEntry(partner.Program, $"partner:{partner.Id}:activated", partner.ApprovedBy, "partner_activated", partner.Id.Value, null, partner.CreatedAt),
             cancellationToken);
 
-    private async Task NoteAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken)
+    private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken)
         => await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
 }
 

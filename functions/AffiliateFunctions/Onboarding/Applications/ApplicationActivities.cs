@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Ids;
 using Microsoft.Azure.Functions.Worker;
 
@@ -21,7 +21,7 @@ public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPol
 
         var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
         await applications.ChangeAsync(
-            key.Program, key.Id, a => (a.Signal == Signal.Submitted ? a with { Signal = Signal.None } : a).Noting(asked), cancellationToken);
+            key.Program, key.Id, a => (a.Signal == ApplicationSignal.Submitted ? a with { Signal = ApplicationSignal.None } : a).Noting(asked), cancellationToken);
         return new OnboardingStart(application.Status, application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
     }
 }
@@ -56,7 +56,7 @@ public sealed class ExpireApplication(ApplicationStore applications, TimeProvide
         var (application, _) = await applications.ChangeAsync(
             key.Program,
             key.Id,
-            a => a.Signal is Signal.Confirmed or Signal.TermsAccepted || a.ActiveAt is not null ? null : a.MoveTo(ApplicationStatus.Expired, entry),
+            a => a.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted || a.ActiveAt is not null ? null : a.MoveTo(ApplicationStatus.Expired, entry),
             cancellationToken);
         return application.Status;
     }

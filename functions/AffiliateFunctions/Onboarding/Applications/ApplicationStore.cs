@@ -117,7 +117,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(Signal.None)}");
+            $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(ApplicationSignal.None)}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return new UnreadRow<PartnerApplication>(row.RowKey, () => row.GetJson<PartnerApplication>(Data));

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page behind an applicant's link. GET shows and changes nothing, POST confirms.</summary>
 [Tags("Onboarding")]
-public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pages, OpenRoutes routes)
 {
     /// <summary>Shows what is to be confirmed; a GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
@@ -23,7 +23,7 @@ public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages,
         [RouteValue<string>("The token of the link in the mail.")] string token,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
-            ? Answer.Problem(refusal)
+            ? HttpResults.Problem(refusal)
             : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), token, cancellationToken);
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
@@ -39,6 +39,6 @@ public sealed class ConfirmAddress(ConfirmationDesk desk, OnboardingPages pages,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken)
         => routes.Refuse(request) is { } refusal
-            ? Answer.Problem(refusal)
+            ? HttpResults.Problem(refusal)
             : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), token, cancellationToken);
 }

@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -31,9 +31,9 @@ public sealed class DeliverSignals(IPrograms programs, ApplicationStore applicat
     private static async Task DeliverAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
     {
         await orchestrations.StartOnceAsync(nameof(OnboardingOrchestrator), application.InstanceId, ApplicationKey.Of(application), cancellationToken);
-        if (application.Signal is Signal.Confirmed or Signal.TermsAccepted)
+        if (application.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted)
         {
-            var happened = application.Signal == Signal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
+            var happened = application.Signal == ApplicationSignal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
             await orchestrations.ReportEventAsync(application.InstanceId, happened, nameof(DeliverSignals), cancellationToken);
         }
     }

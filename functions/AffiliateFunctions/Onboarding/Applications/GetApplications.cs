@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -27,11 +27,11 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
         if (!program.Succeeded || !paging.Succeeded)
         {
-            return Answer.Problem(program.Problem ?? paging.Problem!);
+            return HttpResults.Problem(program.Problem ?? paging.Problem!);
         }
 
         var rows = applications.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
-        return Answer.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
+        return HttpResults.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
     }
 
     /// <summary>Returns one application with its timeline.</summary>
@@ -48,12 +48,12 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         return ApplicationId.TryParse(id, out var parsed) && await applications.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } application
-            ? Answer.Ok(ApplicationAnswer.Of(application))
-            : Answer.Problem(Problem.NotFound($"There is no application '{id}' in this program."));
+            ? HttpResults.Ok(ApplicationAnswer.Of(application))
+            : HttpResults.Problem(Problem.NotFound($"There is no application '{id}' in this program."));
     }
 }
 

@@ -1,15 +1,15 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
 using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The mails that applicants and new partners get.</summary>
-public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
+public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
 {
     /// <summary>Asks the applicant to confirm the address.</summary>
     public async Task AskToConfirmAsync(PartnerApplication application, DateTimeOffset expiresAt, bool reminder, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
         await post.SendAsync(
             KeyOf(application, reminder ? "confirm_again" : "confirm"),
             application.Applicant.Email,
-            new Letter
+            new EmailMessage
             {
                 Subject = reminder ? "Please confirm your e-mail address: we are waiting for you" : "Please confirm your e-mail address",
                 ProgramName = program,
@@ -26,7 +26,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
                 Paragraphs =
                 [
                     $"Thank you for applying to {program}. Confirm your address, and we look at your application.",
-                    $"The link works until {Shown.Time(expiresAt)}. If you have not applied, do nothing: nothing will happen.",
+                    $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, do nothing: nothing will happen.",
                 ],
                 Link = new LetterLink("Confirm my address", links.ToConfirm(application, expiresAt)),
             },
@@ -40,7 +40,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
         await post.SendAsync(
             KeyOf(application, "rejected"),
             application.Applicant.Email,
-            new Letter
+            new EmailMessage
             {
                 Subject = $"Your application to {program}",
                 ProgramName = program,
@@ -57,7 +57,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
         await post.SendAsync(
             KeyOf(application, $"terms:{version}"),
             application.Applicant.Email,
-            new Letter
+            new EmailMessage
             {
                 Subject = $"One step left: the terms of {program}",
                 ProgramName = program,
@@ -65,7 +65,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
                 Paragraphs =
                 [
                     "Your application is approved. Since you applied, the terms have changed: please accept the version in force.",
-                    $"The link works until {Shown.Time(expiresAt)}.",
+                    $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
                 Link = new LetterLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
@@ -81,7 +81,7 @@ public sealed class OnboardingMails(LetterPost post, ApplicantLinks links, IProg
         await post.SendAsync(
             $"partner:{partner.Program}:{partner.Id}:welcome",
             partner.Email,
-            new Letter
+            new EmailMessage
             {
                 Subject = $"Welcome to {program}",
                 ProgramName = program,

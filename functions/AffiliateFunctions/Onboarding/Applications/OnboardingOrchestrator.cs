@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
@@ -52,7 +52,7 @@ public static class OnboardingOrchestrator
             return ApplicationStatus.Expired;
         }
 
-        return await IsActiveAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
+        return await ActivateWhenThereIsRoomAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
     }
 
     private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
@@ -63,12 +63,12 @@ public static class OnboardingOrchestrator
         }
 
         var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (begun.RemindAfter < begun.ExpireAfter && !await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.RemindAfter))
+        if (begun.RemindAfter < begun.ExpireAfter && !await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.RemindAfter))
         {
             await CallAsync<bool>(context, nameof(RemindApplicant), key);
         }
 
-        return await context.HappensByAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
+        return await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
@@ -80,11 +80,11 @@ public static class OnboardingOrchestrator
     {
         var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
         var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, begun.ExpireAfter));
-        return await context.HappensByAsync(accepted, expiresAt)
+        return await context.WaitUntilAsync(accepted, expiresAt)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
-    private static async Task<bool> IsActiveAsync(TaskOrchestrationContext context, ApplicationKey key)
+    private static async Task<bool> ActivateWhenThereIsRoomAsync(TaskOrchestrationContext context, ApplicationKey key)
     {
         for (var day = 0; day < MostDaysForRoom; day++)
         {

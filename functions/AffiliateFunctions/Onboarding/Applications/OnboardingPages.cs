@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Onboarding.Applications;
@@ -29,15 +29,15 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
 
     /// <summary>There is no program that takes applications.</summary>
     public Task<IResult> NoProgramAsync()
-        => pages.NoticeAsync(new Notice("Nothing to apply for", "There is no program here that takes applications at present.", NoticeTone.Warning), StatusCodes.Status404NotFound);
+        => pages.NoticeAsync(new StatusMessage("Nothing to apply for", "There is no program here that takes applications at present.", StatusTone.Warning), StatusCodes.Status404NotFound);
 
     /// <summary>The application has come in.</summary>
     public Task<IResult> ThanksAsync(AffiliateProgram program, string email)
         => pages.NoticeAsync(
-            new Notice(
+            new StatusMessage(
                 "Nearly done: confirm your address",
                 $"We have sent a mail to {email.Trim()}. Open its link, and we look at your application to {program.Name}.",
-                NoticeTone.Ok),
+                StatusTone.Ok),
             StatusCodes.Status202Accepted);
 
     /// <summary>What the desk says to a link of a mail.</summary>
@@ -45,13 +45,13 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     {
         ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(await ConfirmationOfAsync(open, token, cancellationToken)),
         ConfirmationAnswer.Done => await pages.NoticeAsync(
-            new Notice("Thank you", "This is done. You hear from us by e-mail.", NoticeTone.Ok)),
+            new StatusMessage("Thank you", "This is done. You hear from us by e-mail.", StatusTone.Ok)),
         ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
-            new Notice("Already done", "You have done this before; there is nothing left to do here."), StatusCodes.Status409Conflict),
+            new StatusMessage("Already done", "You have done this before; there is nothing left to do here."), StatusCodes.Status409Conflict),
         ConfirmationAnswer.Expired => await pages.NoticeAsync(
-            new Notice("This link has expired", "Apply again, and we send you a new one.", NoticeTone.Warning), StatusCodes.Status410Gone),
+            new StatusMessage("This link has expired", "Apply again, and we send you a new one.", StatusTone.Warning), StatusCodes.Status410Gone),
         ConfirmationAnswer.Invalid => await pages.NoticeAsync(
-            new Notice("This link does not work", "It is incomplete. Open the link of the newest mail, or copy it whole.", NoticeTone.Error),
+            new StatusMessage("This link does not work", "It is incomplete. Open the link of the newest mail, or copy it whole.", StatusTone.Error),
             StatusCodes.Status400BadRequest),
         _ => throw new UnreachableException($"No page for {answer}."),
     };

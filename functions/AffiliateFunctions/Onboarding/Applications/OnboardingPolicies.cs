@@ -2,7 +2,7 @@ using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 

@@ -86,7 +86,7 @@ public sealed record PartnerApplication
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
     /// <summary>What a request has stored and the process has not taken yet.</summary>
-    public Signal Signal { get; init; }
+    public ApplicationSignal Signal { get; init; }
 
     /// <summary>The decision that was recorded, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -125,7 +125,7 @@ public sealed record PartnerApplication
 }
 
 /// <summary>What a request has stored for the process to take.</summary>
-public enum Signal
+public enum ApplicationSignal
 {
     /// <summary>Nothing.</summary>
     None,

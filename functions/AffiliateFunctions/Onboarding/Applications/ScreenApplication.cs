@@ -1,6 +1,7 @@
+using Affiliate.Domain.Programs;
 using Affiliate.Pages;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
@@ -34,7 +35,7 @@ public sealed class ScreenApplication(
     }
 
     private static PartnerApplication Taken(PartnerApplication application)
-        => application.Signal == Signal.Confirmed ? application with { Signal = Signal.None } : application;
+        => application.Signal == ApplicationSignal.Confirmed ? application with { Signal = ApplicationSignal.None } : application;
 
     private async Task<ApprovalRequest> AskAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
@@ -70,7 +71,7 @@ public sealed class ScreenApplication(
             new("Website", applicant.Website),
             new("Country", applicant.Country),
             new("Promotion plan", applicant.PromotionPlan),
-            new("Applied", Shown.Time(application.SubmittedAt)),
+            new("Applied", DisplayFormat.Time(application.SubmittedAt)),
         ];
         if (applicant.Audience is { } audience)
         {

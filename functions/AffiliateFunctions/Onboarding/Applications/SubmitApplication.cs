@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -12,7 +12,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
 [Tags("Onboarding")]
-public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandler desk, OnboardingPages pages, OpenRoutes routes)
 {
     /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
@@ -27,7 +27,7 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
     {
         if (routes.Refuse(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -68,13 +68,13 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
     {
         if (routes.Refuse(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         request.AllowOrigin(program.Value.AllowedOrigins);
@@ -82,7 +82,7 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
         var submitted = await body.ThenAsync(b => desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request)));
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
-            : submitted.Match(id => Answer.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
+            : submitted.Match(id => HttpResults.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
     }
 
     /// <summary>Answers the CORS preflight of a form on one of the program's own sites.</summary>
@@ -96,7 +96,7 @@ public sealed class SubmitApplication(IPrograms programs, ApplicationDesk desk, 
     {
         if (routes.Refuse(request) is { } refusal)
         {
-            return Answer.Problem(refusal);
+            return HttpResults.Problem(refusal);
         }
 
         var program = await programs.RequireAsync(slug, cancellationToken);

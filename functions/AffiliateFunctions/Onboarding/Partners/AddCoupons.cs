@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -30,17 +30,17 @@ public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerCh
         var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
         if (!program.Succeeded || !body.Succeeded)
         {
-            return Answer.Problem(program.Problem ?? body.Problem!);
+            return HttpResults.Problem(program.Problem ?? body.Problem!);
         }
 
         if (!CouponText.Fits(body.Value.Code))
         {
-            return Answer.Problem(Problem.Invalid("/code", CouponText.Sentence));
+            return HttpResults.Problem(Problem.Invalid("/code", CouponText.Sentence));
         }
 
         var coupon = CouponText.Normal(body.Value.Code);
         var changed = await changes.ChangeAsync(program.Value, id, partner => AddAsync(partner, coupon, cancellationToken), cancellationToken);
-        return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+        return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
 
     private async Task<Result<PartnerChange>> AddAsync(Partner partner, string coupon, CancellationToken cancellationToken)

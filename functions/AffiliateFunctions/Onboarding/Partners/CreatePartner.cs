@@ -1,10 +1,11 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Ids;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -44,12 +45,12 @@ public sealed class CreatePartner(IPrograms programs, DirectPartners direct, IVa
         var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<PartnerBody>(cancellationToken));
         var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
         var made = await body.ThenAsync(b => direct.MakeAsync(program.Value!, b, cancellationToken));
-        return made.Match(m => m.IsNew ? Answer.Created(PartnerAnswer.Of(m.Partner, site.Value)) : Answer.Ok(PartnerAnswer.Of(m.Partner, site.Value)));
+        return made.Match(m => m.IsNew ? HttpResults.Created(PartnerAnswer.Of(m.Partner, site.Value)) : HttpResults.Ok(PartnerAnswer.Of(m.Partner, site.Value)));
     }
 }
 
 /// <summary>Makes partners without an application.</summary>
-public sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, IAuditLog audit, PartnerNotices notices, IdSource ids, TimeProvider clock)
+public sealed class DirectPartners(PartnerStore partners, PartnerRegistration roster, IAuditLog audit, PartnerWebhookEvents notices, IdSource ids, TimeProvider clock)
 {
     private const string Key = "key";
 
@@ -62,7 +63,7 @@ public sealed class DirectPartners(PartnerStore partners, PartnerRoster roster, 
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(added.Partner, NoticeTypes.PartnerApproved, reason: null, cancellationToken);
+                await notices.TellAsync(added.Partner, WebhookEventTypes.PartnerApproved, reason: null, cancellationToken);
                 return new Made(added.Partner, IsNew: id is null);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);

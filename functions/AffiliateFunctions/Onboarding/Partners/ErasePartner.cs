@@ -1,11 +1,12 @@
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -43,7 +44,7 @@ public sealed class ErasePartner(
         var partner = await program.ThenAsync(known => partners.RequireAsync(known.Slug, id, cancellationToken));
         if (!partner.Succeeded)
         {
-            return Answer.Problem(partner.Problem);
+            return HttpResults.Problem(partner.Problem);
         }
 
         var own = await ApplicationsOfAsync(partner.Value, cancellationToken);
@@ -59,7 +60,7 @@ public sealed class ErasePartner(
         var closed = await changes.ChangeAsync(program.Value!, id, stored => Without(stored, now), cancellationToken);
         if (!closed.Succeeded)
         {
-            return Answer.Problem(closed.Problem);
+            return HttpResults.Problem(closed.Problem);
         }
 
         // A cycle or an approval may have taken the name meanwhile.

@@ -1,7 +1,7 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -28,11 +28,11 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
         if (!program.Succeeded || !paging.Succeeded)
         {
-            return Answer.Problem(program.Problem ?? paging.Problem!);
+            return HttpResults.Problem(program.Problem ?? paging.Problem!);
         }
 
         var rows = partners.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
-        return Answer.Ok(await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value)));
+        return HttpResults.Ok(await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value)));
     }
 
     /// <summary>Returns one partner.</summary>
@@ -48,6 +48,6 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var found = await program.ThenAsync(p => partners.RequireAsync(p.Slug, id, cancellationToken));
-        return found.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+        return found.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
 }

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using CsvHelper;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
@@ -34,19 +34,19 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
         {
-            return Answer.Problem(program.Problem);
+            return HttpResults.Problem(program.Problem);
         }
 
         if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
         {
-            return Answer.Problem(new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv."));
+            return HttpResults.Problem(new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv."));
         }
 
         var file = await request.ReadBytesAsync(Limit, cancellationToken);
         var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes, request.ContentType)));
         return rows.Succeeded
-            ? Answer.Ok(new PartnerImport(await ImportAsync(program.Value, rows.Value, cancellationToken)))
-            : Answer.Problem(rows.Problem);
+            ? HttpResults.Ok(new PartnerImport(await ImportAsync(program.Value, rows.Value, cancellationToken)))
+            : HttpResults.Problem(rows.Problem);
     }
 
     internal static Result<List<PartnerBody>> Read(byte[] file, string? contentType = null)

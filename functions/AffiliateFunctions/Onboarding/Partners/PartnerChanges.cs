@@ -45,7 +45,7 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 
             if (await partners.TryChangeAsync(read, changed, [.. outcome.Value.With, .. count.Value], cancellationToken, outcome.Value.Details))
             {
-                await links.PutAsync(PartnerRoster.LinkOf(changed), cancellationToken);
+                await links.PutAsync(PartnerRegistration.LinkOf(changed), cancellationToken);
                 return changed;
             }
 

@@ -8,7 +8,7 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons, addresses and the limit.</summary>
-public sealed class PartnerStore(StorageTables tables, EmailKey emails, SecretBox box) : IDisposable
+public sealed class PartnerStore(StorageTables tables, EmailKey emails, EncryptedText box) : IDisposable
 {
     private const string PartnerRows = "partner:";
     private const string AfterPartnerRows = "partner;";

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -38,7 +38,7 @@ public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IVa
         var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
         var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
         var changed = await body.ThenAsync(b => changes.ChangeAsync(program.Value!, id, b.Apply, cancellationToken));
-        return changed.Match(partner => Answer.Ok(PartnerAnswer.Of(partner, site.Value)));
+        return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
 
     /// <summary>The request; what is absent stays.</summary>

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.OutgoingWebhooks;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +14,7 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
 [Tags("Partners")]
-public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerNotices notices, IOptions<SiteOptions> site, TimeProvider clock)
+public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerWebhookEvents notices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const string Key = "key";
     private const string NoReason = "No reason was given.";
@@ -54,23 +55,23 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
         var reason = await program.ThenAsync(_ => ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken));
         if (!program.Succeeded || !reason.Succeeded)
         {
-            return Answer.Problem(program.Problem ?? reason.Problem!);
+            return HttpResults.Problem(program.Problem ?? reason.Problem!);
         }
 
         var now = clock.GetUtcNow();
         var changed = await changes.ChangeAsync(program.Value, id, partner => Moved(partner, to, now), cancellationToken);
         if (!changed.Succeeded)
         {
-            return Answer.Problem(changed.Problem);
+            return HttpResults.Problem(changed.Problem);
         }
 
         await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
         if (changed.Value.StatusSince > changed.Value.CreatedAt)
         {
-            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? NoticeTypes.PartnerReinstated : NoticeTypes.PartnerSuspended, reason.Value, cancellationToken);
+            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? WebhookEventTypes.PartnerReinstated : WebhookEventTypes.PartnerSuspended, reason.Value, cancellationToken);
         }
 
-        return Answer.Ok(PartnerAnswer.Of(changed.Value, site.Value));
+        return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
     }
 
     // A request without a reason may come without a body, too.

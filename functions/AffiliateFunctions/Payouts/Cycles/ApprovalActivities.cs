@@ -1,15 +1,17 @@
 using Affiliate.Domain.Monetary;
+using Affiliate.Domain.Programs;
 using Affiliate.Pages;
-using AffiliateFunctions.Governance;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
-public sealed class DescribeCycle(IPrograms programs, CycleStore cycles, IApprovals approvals, TimeProvider clock)
+public sealed class PrepareCycleApproval(IPrograms programs, CycleStore cycles, IApprovals approvals, TimeProvider clock)
 {
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
@@ -19,8 +21,8 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles, IApprov
 
     private static readonly ApprovalOption[] Options = [new(Approve, "Approve the payouts"), new("reject", "Reject the payouts", ReasonRequired: true)];
 
-    /// <inheritdoc cref="DescribeCycle"/>
-    [Function(nameof(DescribeCycle))]
+    /// <inheritdoc cref="PrepareCycleApproval"/>
+    [Function(nameof(PrepareCycleApproval))]
     public async Task<ApprovalRequest?> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var key = input.Key;
@@ -74,7 +76,7 @@ public sealed class DescribeCycle(IPrograms programs, CycleStore cycles, IApprov
     private static string ExceedingOf(StoredPayout payout, PayoutLine line)
         => $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on {AmountOf(line.ExceededBase!.Value, payout.Currency)}";
 
-    private static string AmountOf(long amount, string currency) => Shown.Amount(amount, currency, Currency.Parse(currency).Digits);
+    private static string AmountOf(long amount, string currency) => DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
 
     /// <summary>Who has decided so far.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
@@ -116,12 +118,12 @@ public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
 }
 
 /// <summary>Makes everything payable again, because the cycle was rejected.</summary>
-public sealed class PutPayoutsBack(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
+public sealed class ReleasePayouts(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
 {
     private const string Reason = "cycle_rejected";
 
-    /// <inheritdoc cref="PutPayoutsBack"/>
-    [Function(nameof(PutPayoutsBack))]
+    /// <inheritdoc cref="ReleasePayouts"/>
+    [Function(nameof(ReleasePayouts))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))

@@ -1,11 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
+using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.ProgramRules;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
@@ -53,10 +54,10 @@ public sealed class ListPartnersToPay(ILedger ledger)
 /// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where an earlier run of
 /// the cycle has reserved something for a partner, the partner is paid.
 /// </summary>
-public sealed class JudgePartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
+public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
-    /// <inheritdoc cref="JudgePartners"/>
-    [Function(nameof(JudgePartners))]
+    /// <inheritdoc cref="AssessPartners"/>
+    [Function(nameof(AssessPartners))]
     public async Task<IReadOnlyList<PartnerVerdict>> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var rules = await policies.InForceAsync(input.Key.Program, cancellationToken);
@@ -138,12 +139,12 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
 /// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the terms of the cycle
 /// stand: what is approved and paid is held against the fingerprint taken here.
 /// </summary>
-public sealed class SumUpCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
+public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
 {
     private const string BeyondLimit = "monthly_limit";
 
-    /// <inheritdoc cref="SumUpCycle"/>
-    [Function(nameof(SumUpCycle))]
+    /// <inheritdoc cref="ComputeCycle"/>
+    [Function(nameof(ComputeCycle))]
     public async Task<ComputedCycle> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var key = input.Key;

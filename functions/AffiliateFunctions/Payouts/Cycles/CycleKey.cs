@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 

@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance.Approvals;
+using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Payouts.Files;
@@ -32,9 +32,9 @@ public static class CycleOrchestrator
         var computed = await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key) ?? await ComputeAsync(context, key);
         if (computed.Partners > 0)
         {
-            if (!await IsApprovedAsync(context, key))
+            if (!await RunApprovalsAsync(context, key))
             {
-                await CallAsync<bool>(context, nameof(PutPayoutsBack), key);
+                await CallAsync<bool>(context, nameof(ReleasePayouts), key);
                 return CycleStatus.Rejected;
             }
 
@@ -54,28 +54,28 @@ public static class CycleOrchestrator
     {
         var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
         var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk)));
-        return await CallAsync<ComputedCycle>(context, nameof(SumUpCycle), new SumUpCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
+        return await CallAsync<ComputedCycle>(context, nameof(ComputeCycle), new ComputeCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
     }
 
     // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not another one.
     private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
     {
-        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(JudgePartners), new JudgePartners.Input(key, partners));
+        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(AssessPartners), new AssessPartners.Input(key, partners));
         await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
         return verdicts;
     }
 
     // Finance first; above the rule book's limit the owner too, who must be somebody else.
-    private static async Task<bool> IsApprovedAsync(TaskOrchestrationContext context, CycleKey key)
+    private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var outcomes = new List<ApprovalOutcome>();
-        while (await CallAsync<ApprovalRequest?>(context, nameof(DescribeCycle), new DescribeCycle.Input(key, outcomes)) is { } request)
+        while (await CallAsync<ApprovalRequest?>(context, nameof(PrepareCycleApproval), new PrepareCycleApproval.Input(key, outcomes)) is { } request)
         {
             var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
                 nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
             outcomes.Add(outcome);
             await CallAsync<bool>(context, nameof(RecordCycleApproval), new RecordCycleApproval.Input(key, outcome));
-            if (outcome.Decision != DescribeCycle.Approve)
+            if (outcome.Decision != PrepareCycleApproval.Approve)
             {
                 return false;
             }
@@ -91,7 +91,7 @@ public static class CycleOrchestrator
         var settled = context.WaitForExternalEvent<string>(SettledEvent);
         while (!settled.IsCompleted && !await CallAsync<bool>(context, nameof(IsSettled), key))
         {
-            await context.HappensByAsync(settled, context.CurrentUtcDateTime.AddDays(1));
+            await context.WaitUntilAsync(settled, context.CurrentUtcDateTime.AddDays(1));
         }
     }
 

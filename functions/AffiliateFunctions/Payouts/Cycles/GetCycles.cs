@@ -1,10 +1,11 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
+using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -13,7 +14,7 @@ namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Answers cycles, their payouts and their files.</summary>
 [Tags("Cycles")]
-public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox box)
+public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedText box)
 {
     /// <summary>Returns one cycle.</summary>
     [Function(nameof(GetCycle))]
@@ -25,7 +26,7 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox b
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         CancellationToken cancellationToken)
-        => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => Answer.Ok(CycleAnswer.Of(cycle)));
+        => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => HttpResults.Ok(CycleAnswer.Of(cycle)));
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
@@ -42,8 +43,8 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox b
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         var page = PageRequest.Read(request);
         return !cycle.Succeeded || !page.Succeeded
-            ? Answer.Problem(cycle.Problem ?? page.Problem!)
-            : Answer.Ok(await page.Value.TakeAsync(
+            ? HttpResults.Problem(cycle.Problem ?? page.Problem!)
+            : HttpResults.Ok(await page.Value.TakeAsync(
                 cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken), CycleStore.KeyOf, PayoutAnswer.Of));
     }
 
@@ -62,13 +63,13 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, SecretBox b
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
         {
-            return Answer.Problem(cycle.Problem);
+            return HttpResults.Problem(cycle.Problem);
         }
 
         var key = new CycleKey(cycle.Value.Program, cycle.Value.Period);
         return cycle.Value.Files.Any(file => file.Name == name) && await cycles.ReadFileAsync(key.Program, key.Period, name, cancellationToken) is { } content
             ? Results.Text(box.Open(content, WritePaymentFiles.SealOf(key, name)), "text/csv; charset=utf-8")
-            : Answer.Problem(Problem.NotFound($"The cycle has no file '{name}'."));
+            : HttpResults.Problem(Problem.NotFound($"The cycle has no file '{name}'."));
     }
 }
 

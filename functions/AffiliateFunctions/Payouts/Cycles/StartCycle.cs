@@ -1,11 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -35,21 +36,21 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
         var body = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
         if (!body.Succeeded)
         {
-            return Answer.Problem(body.Problem);
+            return HttpResults.Problem(body.Problem);
         }
 
         if (program.Value!.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
-            return Answer.Problem(Problem.Conflict($"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; only a pilot or a live one does."));
+            return HttpResults.Problem(Problem.Conflict($"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; only a pilot or a live one does."));
         }
 
         if (body.Value.Period.End(program.Value.Zone) > clock.GetUtcNow())
         {
-            return Answer.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
+            return HttpResults.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
         }
 
         var cycle = await starter.StartAsync(program.Value, body.Value.Period, "key", orchestrations, cancellationToken);
-        return Answer.Accepted(CycleAnswer.Of(cycle));
+        return HttpResults.Accepted(CycleAnswer.Of(cycle));
     }
 
     /// <summary>Which month.</summary>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Security;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>Writes the payments of an approved cycle, one file for each method, and holds them against what was approved.</summary>
-public sealed class WritePaymentFiles(CycleStore cycles, ILedger ledger, IPartners partners, SecretBox box, IAuditLog audit, TimeProvider clock)
+public sealed class WritePaymentFiles(CycleStore cycles, ILedger ledger, IPartners partners, EncryptedText box, IAuditLog audit, TimeProvider clock)
 {
     private const string DetailsMissing = "payout_details_missing";
 

@@ -1,12 +1,13 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Audit;
 using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
+using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
-using AffiliateFunctions.Webhooks;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -39,12 +40,12 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
         {
-            return Answer.Problem(cycle.Problem);
+            return HttpResults.Problem(cycle.Problem);
         }
 
         if (cycle.Value.Status < CycleStatus.Paying || cycle.Value.Status == CycleStatus.Rejected)
         {
-            return Answer.Problem(Problem.Conflict("The cycle has no payments to settle: it is not approved, or its files are not written yet."));
+            return HttpResults.Problem(Problem.Conflict("The cycle has no payments to settle: it is not approved, or its files are not written yet."));
         }
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
@@ -52,13 +53,13 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         var lines = await body.ThenAsync(bytes => Task.FromResult(SettlementFile.Read(bytes, payouts, request.ContentType)));
         if (!lines.Succeeded)
         {
-            return Answer.Problem(lines.Problem);
+            return HttpResults.Problem(lines.Problem);
         }
 
         var conflicts = await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
         if (conflicts.Count > 0)
         {
-            return Answer.Problem(Problem.Conflict("Another file has settled some of the payouts otherwise; the other lines are booked.", conflicts));
+            return HttpResults.Problem(Problem.Conflict("Another file has settled some of the payouts otherwise; the other lines are booked.", conflicts));
         }
 
         return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
@@ -72,7 +73,7 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
             await orchestrations.ReportEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
         }
 
-        return Answer.Ok(new SettlementAnswer(
+        return HttpResults.Ok(new SettlementAnswer(
             lines.Count,
             lines.Count(line => line.Status == PayoutStatus.Paid),
             lines.Count(line => line.Status == PayoutStatus.Failed),
@@ -148,9 +149,9 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
             cancellationToken);
     }
 
-    private static Notice NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now)
+    private static WebhookEvent NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now)
         => new(
-            line.Status == PayoutStatus.Paid ? NoticeTypes.PayoutPaid : NoticeTypes.PayoutFailed,
+            line.Status == PayoutStatus.Paid ? WebhookEventTypes.PayoutPaid : WebhookEventTypes.PayoutFailed,
             line.Payout.Id,
             now,
             new { line.Payout.Id, line.Payout.Partner, cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Payout.Method, line.Status, line.Reference, line.Reason, SettledAt = now });

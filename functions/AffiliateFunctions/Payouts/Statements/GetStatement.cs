@@ -1,12 +1,13 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using Affiliate.Pages.Pages;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -32,12 +33,12 @@ public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
         {
-            return Answer.Problem(cycle.Problem);
+            return HttpResults.Problem(cycle.Problem);
         }
 
         if (!PartnerId.TryParse(id, out var partnerId) || await partners.FindAsync(cycle.Value.Program, partnerId, cancellationToken) is not { } partner)
         {
-            return Answer.Problem(Problem.NotFound($"There is no partner '{id}' in the program."));
+            return HttpResults.Problem(Problem.NotFound($"There is no partner '{id}' in the program."));
         }
 
         var payout = await cycles.FindPayoutAsync(cycle.Value.Program, cycle.Value.Period, partnerId, cancellationToken);
@@ -50,6 +51,6 @@ public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger
 
         return request.Headers.Accept.ToString().Contains("text/csv", StringComparison.OrdinalIgnoreCase)
             ? Results.Text(statement.ToCsv(), "text/csv; charset=utf-8")
-            : Answer.Ok(statement);
+            : HttpResults.Ok(statement);
     }
 }

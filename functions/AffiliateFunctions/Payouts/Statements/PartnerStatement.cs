@@ -1,5 +1,6 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -79,5 +80,5 @@ internal sealed record PartnerStatement(
         return text.ToString();
     }
 
-    private string AmountOf(long amount) => Shown.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
+    private string AmountOf(long amount) => DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
 }

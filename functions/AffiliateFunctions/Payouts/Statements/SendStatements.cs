@@ -1,17 +1,17 @@
 using Affiliate.Domain.Programs;
 using Affiliate.Pages.Models;
-using AffiliateFunctions.Governance;
 using AffiliateFunctions.Infrastructure.Email;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
 using AffiliateFunctions.Payouts.Store;
+using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>Mails every partner that is paid its statement. A mail that is sent again after a fault bears the same key.</summary>
-public sealed class SendStatements(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, LetterPost post)
+public sealed class SendStatements(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, EmailSender post)
 {
     /// <inheritdoc cref="SendStatements"/>
     [Function(nameof(SendStatements))]
@@ -36,7 +36,7 @@ public sealed class SendStatements(IPrograms programs, IPartners partners, ILedg
         await post.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}",
             partner.Email,
-            new Letter
+            new EmailMessage
             {
                 Subject = $"Your statement of {cycle.Period}",
                 ProgramName = program.Name,

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using Microsoft.DurableTask.Client;
 

@@ -1,6 +1,7 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Apply;
@@ -10,7 +11,7 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// off anywhere, and be applied by several instances, with the effect of once. What is not ours throws, and ends in the poison queue;
 /// while storage is away a message waits.
 /// </summary>
-public sealed class ApplyTrackingEvents(GroupApplication groups, EventIsolation isolation, GroupCommit queue, PatientQueues patience)
+public sealed class ApplyTrackingEvents(GroupApplication groups, EventIsolation isolation, GroupCommit queue, RetryingQueues patience)
 {
     // https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#message-metadata
     private const string DequeueCount = "DequeueCount";

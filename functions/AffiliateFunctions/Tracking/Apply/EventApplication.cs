@@ -1,9 +1,12 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.ProgramRules;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.RuleBooks;
+using AffiliateFunctions.Tracking.Invoices;
+using AffiliateFunctions.Tracking.Refunds;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
@@ -11,12 +14,12 @@ namespace AffiliateFunctions.Tracking.Apply;
 public sealed class EventApplication(
     EventStore events,
     InvoiceStore invoices,
-    OpenSources open,
+    DecisionSourceReader open,
     ApplyClicks clicks,
     DecideEvents decisions,
     ApplyRefunds refunds,
-    IAccruals accruals,
-    ConversionNotices notices,
+    IAccrualLedger accruals,
+    ConversionWebhookEvents notices,
     TimeProvider clock)
 {
     /// <summary>Applies the events of one program.</summary>

@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Tracking.Events;
 using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Tracking.Apply;

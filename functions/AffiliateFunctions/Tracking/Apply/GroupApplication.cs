@@ -1,5 +1,5 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Events;
 
 namespace AffiliateFunctions.Tracking.Apply;
 

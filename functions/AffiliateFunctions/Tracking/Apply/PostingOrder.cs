@@ -1,7 +1,8 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.ProgramRules;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Tracking.Apply;
 

@@ -1,5 +1,6 @@
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Store;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Store;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Apply;
@@ -28,7 +29,7 @@ public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProv
                 var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
                 return await events.ReopenAsync(stored, attempt, cancellationToken) ? attempt : null;
             }));
-            await queue.AcceptAsync([.. next.OfType<Events.TrackingEvent>()]);
+            await queue.AcceptAsync([.. next.OfType<global::AffiliateFunctions.Events.TrackingEvent>()]);
         }
     }
 }

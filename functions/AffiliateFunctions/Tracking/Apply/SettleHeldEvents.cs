@@ -1,6 +1,6 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking.Store;
 
 namespace AffiliateFunctions.Tracking.Apply;
 

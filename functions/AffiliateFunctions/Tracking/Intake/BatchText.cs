@@ -1,6 +1,6 @@
 using System.Text.Json;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Tracking.Events;
 
 namespace AffiliateFunctions.Tracking.Intake;
 

@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using EventId = Affiliate.Domain.Identity.EventId;

@@ -1,13 +1,14 @@
 using System.Collections.Frozen;
 using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Links.Visitors;
 using AffiliateFunctions.Onboarding;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Clicks;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Screens;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace AffiliateFunctions.Tracking.Intake;
@@ -19,9 +20,9 @@ namespace AffiliateFunctions.Tracking.Intake;
 public sealed class EventIntake(
     EventStore events,
     IPartners partners,
-    ForgetVisitors visitors,
-    NoteLeads leads,
-    NameClicks clicks,
+    VisitorAnonymizer visitors,
+    LeadScreening leads,
+    ClickIdAssigner clicks,
     EventAcceptance acceptance)
     : IDisposable
 {

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -43,11 +43,11 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         var sent = await program.ThenAsync(_ => ReadAsync(request, cancellationToken));
         if (!sent.Succeeded)
         {
-            return Answer.Problem(sent.Problem);
+            return HttpResults.Problem(sent.Problem);
         }
 
         var results = await TakeAsync(program.Value!.Slug, sent.Value, cancellationToken);
-        return Answer.Accepted(new BatchAnswer(results.Count(result => result.Status == BatchResult.Accepted), results));
+        return HttpResults.Accepted(new BatchAnswer(results.Count(result => result.Status == BatchResult.Accepted), results));
     }
 
     private async Task<IReadOnlyList<BatchResult>> TakeAsync(ProgramSlug program, IReadOnlyList<SentEvent> sent, CancellationToken cancellationToken)

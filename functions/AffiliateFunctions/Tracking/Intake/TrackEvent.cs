@@ -1,9 +1,9 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -42,7 +42,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     {
         if (!EventNames.TryParse(type, out var kind))
         {
-            return Answer.Problem(Problem.NotFound($"There is no event '{type}': there are {EventNames.All}."));
+            return HttpResults.Problem(Problem.NotFound($"There is no event '{type}': there are {EventNames.All}."));
         }
 
         var program = await RequireTrackingAsync(programs, slug, cancellationToken);
@@ -50,13 +50,13 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
         var sent = await body.ThenAsync(one => Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, one, clock.GetUtcNow())));
         if (!sent.Succeeded)
         {
-            return Answer.Problem(sent.Problem);
+            return HttpResults.Problem(sent.Problem);
         }
 
         var taken = (await intake.TakeAsync([sent.Value], cancellationToken))[0];
         return taken.Problem is { } problem
-            ? Answer.Problem(problem)
-            : Answer.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
+            ? HttpResults.Problem(problem)
+            : HttpResults.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
     }
 
     /// <summary>The program, if it counts events. One that counted them a few seconds ago is taken to count them; none is refused unless it does not now.</summary>

@@ -1,8 +1,8 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Governance;
+using AffiliateFunctions.Events;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Tracking.Events;
+using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -43,7 +43,7 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
         var retried = await mended.ThenAsync(body => EventId.TryParse(eventId, out var id)
             ? retry.RetryAsync(program.Value!.Slug, id, body.Body, cancellationToken)
             : Task.FromResult<Result<TrackingEvent>>(Problem.NotFound($"There is no event '{eventId}'.")));
-        return retried.Match(one => Answer.Accepted(new RetriedEvent(one.Id, "accepted", one.Attempt)));
+        return retried.Match(one => HttpResults.Accepted(new RetriedEvent(one.Id, "accepted", one.Attempt)));
     }
 
     private static async Task<Result<Mended>> MendedAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -1,12 +1,13 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Tracking.Apply;
-using AffiliateFunctions.Tracking.Events;
-using AffiliateFunctions.Tracking.Intake;
-using AffiliateFunctions.Tracking.Rates;
-using AffiliateFunctions.Tracking.Store;
-using AffiliateFunctions.Tracking.Visitors;
+using AffiliateFunctions.Links.Visitors;
 
 namespace AffiliateFunctions.Tracking.Retry;
 
@@ -14,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Retry;
 /// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
 /// are held are decided, not tried again.
 /// </summary>
-public sealed class RetryEvents(EventStore events, DecideEvents decisions, ForgetVisitors visitors, GroupCommit commit, TimeProvider clock)
+public sealed class RetryEvents(EventStore events, DecideEvents decisions, VisitorAnonymizer visitors, GroupCommit commit, TimeProvider clock)
     : IExchangeRateListener
 {
     private const int MostInMessage = 100;

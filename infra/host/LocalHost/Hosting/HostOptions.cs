@@ -1,3 +1,4 @@
+using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,4 @@
+using LocalHost.Durable.Client;
 using LocalHost.Http;
 using LocalHost.Workers;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using LocalHost.Durable.Engine;
 using LocalHost.Durable.Storage;
 using Microsoft.DurableTask.Protobuf;
 

@@ -1,0 +1,62 @@
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.PersonalData;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Approvals;
+
+/// <summary>
+/// Removes a partner's personal data from the approvals about the partner. A link stays bound to the content that was
+/// shown when it was mailed, and shows the pseudonym. The orchestration of the approval is deleted once it has ended,
+/// because its input may contain that content.
+/// </summary>
+internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
+{
+    private static readonly string[] Impersonal = ["Country", "Applied"];
+
+    public async Task EraseAsync(
+        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        await foreach (var id in approvals.IdsAsync(partner.Program, cancellationToken))
+        {
+            if (await approvals.RewordAsync(
+                partner.Program, id, approval => Without(approval, partner), cancellationToken))
+            {
+                await orchestrations.ForgetAsync(ApprovalRequest.InstanceIdOf(partner.Program, id), cancellationToken);
+            }
+        }
+    }
+
+    // Null for an approval that is not about the partner.
+    private static StoredApproval? Without(StoredApproval approval, ErasedPartner partner)
+    {
+        var request = approval.Request;
+        var isApplication = partner.Applications.Any(application => request.Id == $"application-{application}");
+        if (!isApplication && !TextsOf(request).Any(text => text.Contains(partner.Id.Value, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        return approval with
+        {
+            ShownHash = approval.ContentHash,
+            Request = request with
+            {
+                Subject = isApplication
+                    ? $"Approve the application of {ErasedPartner.Pseudonym}"
+                    : partner.Without(request.Subject),
+                Facts = [.. request.Facts.Select(fact => fact with { Value = isApplication && !Impersonal.Contains(fact.Label) ? ErasedPartner.Pseudonym : partner.Without(fact.Value) })],
+                Sections = [.. request.Sections.Select(section => section with { Lines = [.. section.Lines.Select(partner.Without)] })],
+            },
+            Decision = approval.Decision is { } decision
+                ? decision with { Reason = decision.Reason is null ? null : partner.Without(decision.Reason), Note = decision.Note is null ? null : partner.Without(decision.Note) }
+                : null,
+        };
+    }
+
+    private static IEnumerable<string> TextsOf(ApprovalRequest request)
+        => [
+            request.Id,
+            request.Subject,
+            .. request.Facts.Select(fact => fact.Value),
+            .. request.Sections.SelectMany(section => section.Lines)];
+}

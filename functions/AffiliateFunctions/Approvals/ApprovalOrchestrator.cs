@@ -1,0 +1,55 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Durable;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace AffiliateFunctions.Approvals;
+
+/// <summary>Asks a person for a decision: mail the owner, remind, ask the backup too, and decide by default when nobody does.</summary>
+public static class ApprovalOrchestrator
+{
+    /// <summary>The event that says that a decision is stored.</summary>
+    public const string DecidedEvent = "decided";
+
+    /// <summary>Runs until there is a decision, and answers it.</summary>
+    [Function(nameof(ApprovalOrchestrator))]
+    public static async Task<ApprovalOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var request = context.GetInput<ApprovalRequest>() ?? throw new InvalidOperationException("An approval needs its request.");
+        var key = new ApprovalKey(request.Program, request.Id);
+        var opened = await context.CallActivityAsync<OpenedApproval>(nameof(OpenApproval), request, Retries.OfTransientFaults);
+        if (!opened.IsDecided)
+        {
+            await WaitForDecisionAsync(context, request, opened.AskedAt);
+        }
+
+        return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
+    }
+
+    private static async Task WaitForDecisionAsync(TaskOrchestrationContext context, ApprovalRequest request, DateTimeOffset askedAt)
+    {
+        var key = new ApprovalKey(request.Program, request.Id);
+        var decided = context.WaitForExternalEvent<string>(DecidedEvent);
+        foreach (var (after, activity) in Nudges(request))
+        {
+            if (await context.WaitUntilAsync(decided, askedAt + after))
+            {
+                return;
+            }
+
+            await context.CallActivityAsync(activity, key, Retries.OfTransientFaults);
+        }
+
+        await context.WaitUntilAsync(decided, askedAt + request.ExpireAfter);
+    }
+
+    private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request)
+        => new (TimeSpan After, string Activity)[] { (request.RemindAfter, nameof(RemindApprover)), (request.EscalateAfter, nameof(EscalateApproval)) }
+            .Where(nudge => nudge.After < request.ExpireAfter)
+            .OrderBy(nudge => nudge.After);
+}
+
+/// <summary>Which approval an activity is about.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Id">The request's id.</param>
+public sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);

@@ -1,0 +1,69 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Approvals;
+
+/// <summary>The page behind an approval's link. GET shows and changes nothing, POST decides.</summary>
+[Tags("Approvals")]
+public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, OpenRoutes routes)
+{
+    /// <summary>Shows what is to be decided; a GET changes nothing.</summary>
+    [Function(nameof(ShowApproval))]
+    [EndpointSummary("Shows what is to be decided; changes nothing.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    public async Task<IResult> ShowApproval(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
+        [RouteValue<string>("The token of the link in the mail.")] string token,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return HttpResults.Problem(refusal);
+        }
+
+        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), token, new DecisionForm(null, null, null));
+    }
+
+    /// <summary>Takes the decision that the form carries.</summary>
+    [Function(nameof(DecideApproval))]
+    [EndpointSummary("Decides; a token decides once.")]
+    [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
+    [RequestExample("decision=approve&note=Known+from+the+fair")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status403Forbidden, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
+    [ProducesResponseType<string>(StatusCodes.Status410Gone, "text/html")]
+    [ProducesProblems(413, 415)]
+    public async Task<IResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
+        [RouteValue<string>("The token of the link in the mail.")] string token,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        if (routes.Refuse(request) is { } refusal)
+        {
+            return HttpResults.Problem(refusal);
+        }
+
+        var fields = await request.ReadFormFieldsAsync(cancellationToken);
+        if (!fields.Succeeded)
+        {
+            return HttpResults.Problem(fields.Problem);
+        }
+
+        var form = new DecisionForm(fields.Value.GetValueOrDefault("decision"), fields.Value.GetValueOrDefault("reason"), fields.Value.GetValueOrDefault("note"));
+        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), token, form);
+    }
+}
+
+/// <summary>What the form of the page sends.</summary>
+public sealed record DecisionForm(string? Decision = null, string? Reason = null, string? Note = null);

@@ -1,0 +1,75 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.PersonalData;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Attribution.Customers;
+
+/// <summary>
+/// Removes a partner's e-mail address from the decisions that credited the partner; it was stored for the check of
+/// self-referral. An event that is retried afterwards is decided without that check.
+/// </summary>
+internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartnerErasure
+{
+    // With the customer's row, fewer than a transaction takes.
+    private const int MaxDecisions = 90;
+
+    public async Task EraseAsync(
+        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        var credited = await customers.DecisionsAsync(partner.Program, cancellationToken)
+            .Where(one => Without(one.Decision, partner) != one.Decision)
+            .Select(one => (one.Event, Customer: CustomerId.Parse(one.Decision.Customer.ExternalId!)))
+            .ToListAsync(cancellationToken);
+        foreach (var customer in credited.GroupBy(one => one.Customer))
+        {
+            foreach (var chunk in customer.Select(one => one.Event).Chunk(MaxDecisions))
+            {
+                await EraseAsync(partner, customer.Key, chunk, cancellationToken);
+            }
+        }
+    }
+
+    private async Task EraseAsync(
+        ErasedPartner partner, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
+            foreach (var id in chunk)
+            {
+                rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer));
+            }
+
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    private static EventDecision Without(EventDecision decision, ErasedPartner partner)
+    {
+        var place = decision.Credits.ToList().FindIndex(credit => credit.Partner == partner.Id);
+        if (place < 0)
+        {
+            return decision;
+        }
+
+        var others = decision.OtherEmails;
+        var isOther = place > 0 && others?.Count == decision.Credits.Count - 1 && others[place - 1] != partner.Address;
+        return (place == 0 && decision.Email is not null) || isOther
+            ? decision with
+            {
+                Email = place == 0 ? null : decision.Email,
+                OtherEmails = isOther
+                    ? [.. others!.Select((email, i) => i == place - 1 ? partner.Address : email)]
+                    : others,
+            }
+            : decision;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Affiliate.Domain.Addresses;
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+
+namespace AffiliateFunctions.Attribution.Customers;
+
+/// <summary>
+/// Takes out of all that is stored what says who a customer is: addresses, names, and whatever else its events brought along. What is left
+/// is an id that the company gave it, and what rules look at: country, source, days, and the domain of its address in what was decided. The
+/// ledger and its traces hold no more than that from the first. Cut off, it goes on when it is asked again.
+/// </summary>
+public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerEmailIndex mails)
+{
+    // With the customer's, fewer rows than a transaction takes.
+    private const int DecisionsAtOnce = 90;
+
+    /// <summary>Erases a customer.</summary>
+    /// <returns>Whether anything is known of it.</returns>
+    public async Task<bool> EraseAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+    {
+        // Where an address is still to be read, it is still to be forgotten whose it is; so that goes first each time.
+        var forgotten = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
+        var stored = await customers.FindAsync(program, customer, cancellationToken);
+        await ForgetAsync(stored?.Email);
+        await ForgetAsync(MailAddressText.Fits(customer.Value) ? customer.Value : null);
+        if (stored is not null)
+        {
+            await EraseDecisionsAsync(program, customer, cancellationToken);
+        }
+
+        var told = await events.RewordAsync(program, customer, WithoutPersonAsync, cancellationToken);
+        return stored is not null || told > 0;
+
+        Task ForgetAsync(string? mail) => mail is null ? Task.CompletedTask : forgotten.GetOrAdd(mail, one => mails.ForgetAsync(program, one, customer, cancellationToken));
+
+        async Task<TrackingEvent> WithoutPersonAsync(TrackingEvent one)
+        {
+            await ForgetAsync(one.Body.Customer?.Email);
+            return one with { Body = WithoutPerson(one.Body) };
+        }
+    }
+
+    private async Task EraseDecisionsAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+    {
+        var decided = await customers.DecisionsAsync(program, customer, cancellationToken).Where(one => one.Decision.Customer.Email is not null).Select(one => one.Event).ToListAsync(cancellationToken);
+        foreach (var chunk in decided.Chunk(DecisionsAtOnce).DefaultIfEmpty([]))
+        {
+            await EraseDecisionsAsync(program, customer, chunk, cancellationToken);
+        }
+    }
+
+    private async Task EraseDecisionsAsync(ProgramSlug program, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], chunk, cancellationToken);
+            var nameless = rows.Customer(customer) with { Email = null, Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)] };
+            rows.Change(nameless);
+            foreach (var id in chunk)
+            {
+                var decision = rows.Decision(id)!;
+                rows.Decide(id, decision with { Customer = WithoutAddress(decision.Customer) }, nameless);
+            }
+
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    private static CustomerFacts WithoutAddress(CustomerFacts facts) => facts with { Email = null, EmailDomain = facts.EmailDomain ?? EmailDomains.Of(facts.Email) };
+
+    private static EventBody WithoutPerson(EventBody body) => body with
+    {
+        Customer = body.Customer is null ? null : body.Customer with { Email = null, Name = null, Company = null },
+        Url = null,
+        Referrer = null,
+        UserAgent = null,
+        Ip = null,
+        Metadata = null,
+    };
+}

@@ -1,0 +1,86 @@
+using Affiliate.Domain.Attribution;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Infrastructure.Storage;
+
+namespace AffiliateFunctions.Attribution.Customers;
+
+/// <summary>
+/// Links customers that are the same buyer. Each of the two rows names the other customer. The earlier customer's row
+/// is changed before the later customer's events are decided, the later customer's row with its first decision. So the
+/// row that is written last sees the content of the other.
+/// </summary>
+public sealed class CustomerLinks(CustomerStore customers)
+{
+    /// <summary>Links the customers of a chunk to the earlier customers of the same mailbox.</summary>
+    /// <param name="events">The events that are to be decided.</param>
+    /// <param name="rows">The rows of their customers.</param>
+    /// <param name="sources">The data that decisions read.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task LinkByAddressAsync(
+        IEnumerable<TrackingEvent> events,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken)
+    {
+        if (!sources.Program.LinksCustomersByAddress)
+        {
+            return;
+        }
+
+        foreach (var tracked in events)
+        {
+            var customer = rows.Customer(tracked.Customer!.Value);
+            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address)
+                .Where(earlier => customer.Links.All(link => link.Customer != earlier)))
+            {
+                await LinkAsync(
+                    sources.Program.Slug,
+                    earlier,
+                    new CustomerLink(customer.Id, CustomerLinkKind.Address),
+                    cancellationToken);
+                customer = customer.LinkedTo(new CustomerLink(earlier, CustomerLinkKind.Address));
+                rows.Change(customer);
+            }
+        }
+    }
+
+    /// <summary>Names the other customer in the customer's row. The row is made where there is none yet.</summary>
+    /// <returns>The customer as it is stored.</returns>
+    public async Task<StoredCustomer> LinkAsync(
+        ProgramSlug program, CustomerId customer, CustomerLink link, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the customer {customer} of {program}");
+        while (true)
+        {
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var before = rows.Customer(customer);
+            var after = before.LinkedTo(link);
+            if (ReferenceEquals(before, after))
+            {
+                return before;
+            }
+
+            rows.Change(after);
+            if (await customers.StoreAsync(rows, cancellationToken))
+            {
+                return after;
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The customers that the customer is linked to, as they are stored now.</summary>
+    public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
+        AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
+    {
+        var counted = customer.Links.Where(
+            link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
+        var read = await Task.WhenAll(
+            counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
+        return [.. read.OfType<StoredCustomer>()];
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Attribution.Customers;
+
+/// <summary>Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.</summary>
+[Tags("Customers")]
+public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
+{
+    /// <inheritdoc cref="EraseCustomer"/>
+    [Function(nameof(EraseCustomer))]
+    [EndpointSummary("Erases a customer's personal data; the ledger stays under the company's id of the customer.")]
+    [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
+    [ProducesProblems(404, 409)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<CustomerId>] string id,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        if (!CustomerId.TryParse(id, out var customer) || !await erasure.EraseAsync(program.Value.Slug, customer, cancellationToken))
+        {
+            return HttpResults.Problem(Problem.NotFound($"Nothing is known of a customer '{id}' of this program."));
+        }
+
+        // Each request is an act of its own: more can have been told of the customer since the one before.
+        var now = clock.GetUtcNow();
+        var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
+        await audit.RecordAsync(new AuditEntry(program.Value.Slug, cause, "key", "customer_erased", customer.Value, null, now), cancellationToken);
+        return Results.NoContent();
+    }
+}

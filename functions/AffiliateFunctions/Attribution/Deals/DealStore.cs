@@ -1,0 +1,120 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Attribution.Deals;
+
+/// <summary>The table <c>deals</c>, a partition for each program: the deals, and the domains that they hold. A deal takes its domain in one transaction.</summary>
+public sealed class DealStore(StorageTables tables)
+{
+    /// <summary>The name of the table.</summary>
+    public const string Table = "deals";
+
+    private const string Data = "data";
+    private const string Hash = "hash";
+    private const string DealRows = "deal:";
+    private const string DealRowsEnd = "deal;";
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>Registers a deal, unless another holds its domain. The same one again is registered already.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="deal">The deal.</param>
+    /// <param name="bodyHash">The hash of what was sent.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Registration> RegisterAsync(ProgramSlug program, Deal deal, string bodyHash, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the domain {deal.Domain} in {program}");
+        while (true)
+        {
+            var rows = await ReadAsync(program, [DealKey(deal.Id), DomainKey(deal.Domain)], cancellationToken);
+            if (rows.TryGetValue(DealKey(deal.Id), out var earlier))
+            {
+                return new Registration(earlier.GetString(Hash) == bodyHash ? RegistrationOutcome.Registered : RegistrationOutcome.IdTaken, earlier.GetJson<Deal>(Data));
+            }
+
+            var domain = rows.GetValueOrDefault(DomainKey(deal.Domain));
+            var holds = domain?.GetJson<DomainHolds>(Data) ?? new DomainHolds([]);
+            if (holds.Unexpired(deal.RegisteredAt) is { } holder)
+            {
+                return new Registration(RegistrationOutcome.DomainHeld, holder);
+            }
+
+            if (await TryAddAsync(program, deal, bodyHash, holds, domain?.ETag, cancellationToken))
+            {
+                return new Registration(RegistrationOutcome.Registered, deal);
+            }
+
+            await retries.NextAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Those of the deals that there are.</summary>
+    public async Task<IReadOnlyList<Deal>> FindAsync(ProgramSlug program, IEnumerable<EventId> ids, CancellationToken cancellationToken)
+        => [.. (await ReadAsync(program, ids.Select(DealKey), cancellationToken)).Values.Select(row => row.GetJson<Deal>(Data))];
+
+    /// <summary>Who has held the domains, as far as anybody has.</summary>
+    public async Task<IReadOnlyDictionary<string, DomainHolds>> HoldsAsync(ProgramSlug program, IEnumerable<string> domains, CancellationToken cancellationToken)
+        => (await ReadAsync(program, domains.Select(DomainKey), cancellationToken)).Values.Select(row => row.GetJson<DomainHolds>(Data)).ToDictionary(holds => holds.Deals[0].Domain, StringComparer.Ordinal);
+
+    /// <summary>The deals after the given key, by id.</summary>
+    public IAsyncEnumerable<Deal> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)
+    {
+        var first = after is null ? DealRows : DealRows + after;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {DealRowsEnd}");
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => row.GetJson<Deal>(Data));
+    }
+
+    private async Task<bool> TryAddAsync(ProgramSlug program, Deal deal, string bodyHash, DomainHolds before, ETag? version, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(program.Value, DealKey(deal.Id)) { [Hash] = bodyHash };
+        row.SetJson(Data, deal);
+        var domain = new TableEntity(program.Value, DomainKey(deal.Domain));
+        domain.SetJson(Data, before.With(deal));
+        try
+        {
+            await Rows.SubmitTransactionAsync(
+                [
+                    new TableTransactionAction(TableTransactionActionType.Add, row),
+                    version is { } read
+                        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, domain, read)
+                        : new TableTransactionAction(TableTransactionActionType.Add, domain),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    private async Task<Dictionary<string, TableEntity>> ReadAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var read = await Rows.ReadByKeysAsync(program.Value, keys, cancellationToken);
+        return read.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+    }
+
+    private static string DealKey(EventId id) => DealRows + id;
+
+    private static string DomainKey(string domain) => $"domain:{domain}";
+}
+
+/// <summary>What came of a registration.</summary>
+/// <param name="Outcome">The kind.</param>
+/// <param name="Deal">The deal that is registered, or the one that stands in its way.</param>
+public sealed record Registration(RegistrationOutcome Outcome, Deal Deal);
+
+/// <summary>The kinds of <see cref="Registration"/>.</summary>
+public enum RegistrationOutcome
+{
+    /// <summary>It is registered.</summary>
+    Registered,
+
+    /// <summary>Another deal holds the domain.</summary>
+    DomainHeld,
+
+    /// <summary>Another deal was sent under the id.</summary>
+    IdTaken,
+}

@@ -1,0 +1,104 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+
+namespace AffiliateFunctions.Attribution;
+
+/// <summary>
+/// The order in which the events of a message are decided. Customers whose decisions read or change a common row, such
+/// as two customers of one mailbox or two that are linked, are decided one after the other, in an order that follows
+/// from the events and from stored data alone. All others are decided at the same time.
+/// </summary>
+internal static class DecisionOrder
+{
+    // A decision and a changed customer are a row each, and a transaction has a hundred.
+    private const int MaxEvents = 50;
+
+    /// <summary>
+    /// The events in waves, which are decided one after the other. The chunks of a wave share no customer and depend on
+    /// no common row, so they can be decided concurrently.
+    /// </summary>
+    /// <param name="events">Events of one program, each with a customer.</param>
+    /// <param name="mailboxesOf">
+    /// For each mailbox of a customer, the customers of the mailbox in the order in which they came.
+    /// </param>
+    /// <param name="linksOf">The customers that a customer is linked to.</param>
+    public static IReadOnlyList<IReadOnlyList<DecisionChunk>> Waves(
+        IEnumerable<TrackingEvent> events,
+        Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf,
+        Func<CustomerId, IEnumerable<CustomerId>> linksOf)
+    {
+        var waves = new List<List<Turn>>();
+        var next = new Dictionary<CustomerId, int>();
+        foreach (var turn in Turns(events, mailboxesOf))
+        {
+            HashSet<CustomerId> rows =
+                [turn.Customer, .. linksOf(turn.Customer), .. mailboxesOf(turn.Customer).SelectMany(same => same)];
+            var wave = rows.Max(row => next.GetValueOrDefault(row));
+            foreach (var row in rows)
+            {
+                next[row] = wave + 1;
+            }
+
+            if (wave == waves.Count)
+            {
+                waves.Add([]);
+            }
+
+            waves[wave].Add(turn);
+        }
+
+        return [.. waves.Select(Chunks)];
+    }
+
+    // Of two customers of a mailbox, the one that came first is decided first.
+    private static IEnumerable<Turn> Turns(
+        IEnumerable<TrackingEvent> events, Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf)
+        => events.GroupBy(tracked => tracked.Customer!.Value)
+            .Select(own => (Customer: own.Key, Events: own.OrderBy(tracked => tracked.At).ToList()))
+            .OrderBy(own => LastPlaceIn(mailboxesOf(own.Customer), own.Customer))
+            .ThenBy(own => own.Events[0].At)
+            .ThenBy(own => FirstIdOf(own.Events), StringComparer.Ordinal)
+            .SelectMany(own => own.Events.Chunk(MaxEvents).Select(some => new Turn(own.Customer, some)));
+
+    private static int LastPlaceIn(IReadOnlyList<IReadOnlyList<CustomerId>> mailboxes, CustomerId customer)
+        => mailboxes.Select(same => same.TakeWhile(other => other != customer).Count()).DefaultIfEmpty().Max();
+
+    private static string? FirstIdOf(IEnumerable<TrackingEvent> events)
+        => events.Select(tracked => tracked.Id.Value).Min(StringComparer.Ordinal);
+
+    private static List<DecisionChunk> Chunks(List<Turn> wave)
+    {
+        var chunks = new List<DecisionChunk>();
+        var buckets = wave.GroupBy(turn => CustomerStore.PartitionOf(turn.Events[0].Program, turn.Customer));
+        foreach (var bucket in buckets)
+        {
+            var chunk = new List<TrackingEvent>();
+            foreach (var turn in bucket)
+            {
+                if (chunk.Count + turn.Events.Count > MaxEvents)
+                {
+                    chunks.Add(new DecisionChunk(bucket.Key, chunk));
+                    chunk = [];
+                }
+
+                chunk.AddRange(turn.Events);
+            }
+
+            chunks.Add(new DecisionChunk(bucket.Key, chunk));
+        }
+
+        return chunks;
+    }
+
+    private sealed record Turn(CustomerId Customer, IReadOnlyList<TrackingEvent> Events);
+}
+
+/// <summary>Events whose decisions are stored in one transaction, those of each customer in their order of time.</summary>
+/// <param name="Partition">The partition of their customers.</param>
+/// <param name="Events">The events.</param>
+internal sealed record DecisionChunk(string Partition, IReadOnlyList<TrackingEvent> Events)
+{
+    /// <summary>The customers of the events.</summary>
+    public IEnumerable<CustomerId> Customers => Events.Select(tracked => tracked.Customer!.Value).Distinct();
+}

@@ -1,0 +1,33 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Attribution.Deals;
+using AffiliateFunctions.Attribution.Screens;
+using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+
+namespace AffiliateFunctions.Attribution;
+
+/// <summary>What the events of one message are decided by; whatever they need of it is read once.</summary>
+/// <param name="Program">The program.</param>
+/// <param name="Rules">The rule books.</param>
+/// <param name="Partners">The partners.</param>
+/// <param name="Deals">The registered deals.</param>
+/// <param name="Rates">The exchange rates.</param>
+/// <param name="Twins">Customers of one address.</param>
+public sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, DuplicateCustomerLookup Twins);
+
+/// <summary>Opens the sources of a message.</summary>
+public sealed class DecisionSourceReader(IPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerEmailIndex mails, CustomerStore customers)
+{
+    /// <summary>Opens what the decisions on events of a program read.</summary>
+    public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) => new(
+        await programs.FindRecentAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
+        await ruleBooks.RecentTimelineAsync(program, cancellationToken),
+        new PartnerLookup(partners, program),
+        new DealLookup(deals, program),
+        new RateLookup(rates, program),
+        new DuplicateCustomerLookup(mails, customers, program));
+}

@@ -1,0 +1,106 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Onboarding;
+
+namespace AffiliateFunctions.Attribution;
+
+/// <summary>
+/// The partners that the events of one message name, as they were a few seconds ago at most. Each is read once. Safe
+/// for concurrent use.
+/// </summary>
+public sealed class PartnerLookup
+{
+    private readonly GatheredReads<PartnerId, Partner> byId;
+    private readonly GatheredReads<Name, PartnerId?> byName;
+
+    /// <summary>Looks up partners of a program.</summary>
+    public PartnerLookup(IPartners partners, ProgramSlug program)
+    {
+        byId = new((ids, cancellationToken) => partners.FindAllRecentAsync(program, ids, cancellationToken));
+        byName = new((names, cancellationToken) => OwnersAsync(partners, program, names, cancellationToken));
+    }
+
+    /// <summary>
+    /// Reads together the partners whom the events name by codes and coupons. Other partners are read when they are
+    /// asked for.
+    /// </summary>
+    public async Task PrepareAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+    {
+        var (codes, coupons) = (events.Select(tracked => tracked.Body.Code), events.Select(tracked => tracked.Body.Coupon));
+        List<Name> names =
+        [
+            .. codes.OfType<string>().Select(code => new Name(code, IsCoupon: false)),
+            .. coupons.OfType<string>().Select(coupon => new Name(coupon, IsCoupon: true)),
+        ];
+        await byName.PrepareAsync(names, cancellationToken);
+        var owners = new List<PartnerId>();
+        foreach (var name in names)
+        {
+            owners.AddRange(await byName.FindAsync(name, cancellationToken) is { } owner ? [owner] : []);
+        }
+
+        await PrepareAsync(owners, cancellationToken);
+    }
+
+    /// <summary>Reads partners together.</summary>
+    public Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        => byId.PrepareAsync(ids, cancellationToken);
+
+    /// <summary>The partner, or null.</summary>
+    public ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
+        => byId.FindAsync(id, cancellationToken);
+
+    /// <summary>Those of the partners that there are, in the same order.</summary>
+    public async Task<IReadOnlyList<Partner>> FindAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<Partner>();
+        foreach (var id in ids)
+        {
+            if (await FindAsync(id, cancellationToken) is { } partner)
+            {
+                found.Add(partner);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The partner of the code, or null.</summary>
+    public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
+        => byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
+
+    /// <summary>The partner of the coupon, or null.</summary>
+    public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken)
+        => byName.FindAsync(new Name(coupon, IsCoupon: true), cancellationToken);
+
+    private static async Task<IReadOnlyDictionary<Name, PartnerId?>> OwnersAsync(
+        IPartners partners, ProgramSlug program, IReadOnlyList<Name> names, CancellationToken cancellationToken)
+    {
+        var owners = await partners.FindNamedRecentAsync(
+            program,
+            names.Where(name => !name.IsCoupon).Select(name => name.Text),
+            names.Where(name => name.IsCoupon).Select(name => name.Text),
+            cancellationToken);
+        var found = new Dictionary<Name, PartnerId?>();
+        foreach (var name in names)
+        {
+            if ((name.IsCoupon ? owners.ByCoupon : owners.ByCode).TryGetValue(name.Text, out var owner))
+            {
+                found[name] = owner;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A code or a coupon; both are compared without regard to case.</summary>
+    private readonly record struct Name(string Text, bool IsCoupon)
+    {
+        public bool Equals(Name other)
+            => IsCoupon == other.IsCoupon && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+
+        public override int GetHashCode()
+            => HashCode.Combine(IsCoupon, string.GetHashCode(Text, StringComparison.OrdinalIgnoreCase));
+    }
+}

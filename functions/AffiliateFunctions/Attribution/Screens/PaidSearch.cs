@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace AffiliateFunctions.Attribution.Screens;
+
+/// <summary>Recognises visitors whom an advertisement of a search engine has sent, by the parameter that it adds to the address.</summary>
+internal static class PaidSearch
+{
+    // Google Ads: https://support.google.com/google-ads/answer/9744275 (gclid, gbraid, wbraid); Microsoft Advertising:
+    // https://help.ads.microsoft.com/apex/index/3/en/60000 (msclkid).
+    private static readonly string[] Parameters = ["gclid", "gbraid", "wbraid", "msclkid"];
+
+    /// <summary>Whether the address has such a parameter.</summary>
+    public static bool Sent(string? address)
+    {
+        var query = address?.IndexOf('?', StringComparison.Ordinal) ?? -1;
+        return query >= 0 && QueryHelpers.ParseQuery(address![query..]) is var parameters && Parameters.Any(parameters.ContainsKey);
+    }
+}

@@ -1,0 +1,42 @@
+namespace AffiliateFunctions.Audit;
+
+/// <summary>Follows a chain from its first record to its head and remembers where it first breaks. Pure.</summary>
+internal sealed class ChainFollower
+{
+    private ChainHead reached = new(0, ChainedText.Genesis);
+    private ChainBreak? firstBreak;
+
+    /// <summary>Takes the next stored record.</summary>
+    public void Next(ChainedText stored)
+    {
+        var place = reached.Count + 1;
+        firstBreak ??= BreakOf(stored, place);
+        reached = new ChainHead(place, stored.Hash);
+    }
+
+    /// <summary>Compares with the head, which shows whether records at the end are missing.</summary>
+    public ChainVerification Finish(ChainHead? head)
+    {
+        if (firstBreak is null && (head ?? new ChainHead(0, ChainedText.Genesis)) != reached)
+        {
+            firstBreak = new ChainBreak(reached.Count + 1, "The chain does not end where its head says.");
+        }
+
+        return new ChainVerification(firstBreak is null, reached.Count, firstBreak);
+    }
+
+    private ChainBreak? BreakOf(ChainedText stored, long place)
+    {
+        if (!stored.IsIntact)
+        {
+            return new ChainBreak(place, "The record was altered: it does not have its hash.");
+        }
+
+        if (stored.Previous != reached.Hash)
+        {
+            return new ChainBreak(place, "The record does not follow the one before it.");
+        }
+
+        return stored.Record.Sequence == place ? null : new ChainBreak(place, $"A record is missing: here stands number {stored.Record.Sequence}.");
+    }
+}

@@ -1,0 +1,47 @@
+using AffiliateFunctions.Infrastructure.Storage;
+
+namespace AffiliateFunctions.Events.Acceptance;
+
+/// <summary>A message of the queue of tracking events.</summary>
+internal static class EventMessage
+{
+    public const string Queue = "tracking-events";
+
+    /// <summary>Where the platform puts messages that failed too often.</summary>
+    public const string PoisonQueue = Queue + "-poison";
+
+    // As long as an ETag of a row.
+    private const string SampleVersion = "W/\"datetime'2026-12-31T23%3A59%3A59.1234567Z'\"";
+
+    private static readonly CompressedMessage Body = new("TE1", "tracking events");
+
+    /// <summary>As few messages as hold the events, in their order.</summary>
+    public static IEnumerable<BinaryData> Pack(IReadOnlyList<TrackingEvent> events)
+    {
+        var body = Body.Write(events);
+        if (body.Length <= CompressedMessage.MaxBytes)
+        {
+            return [new BinaryData(body)];
+        }
+
+        return events.Count > 1
+            ? [.. Pack([.. events.Take(events.Count / 2)]), .. Pack([.. events.Skip(events.Count / 2)])]
+            : throw new InvalidDataException($"The event {events[0].Id} does not fit into a message.");
+    }
+
+    /// <summary>Whether one event fits into a message.</summary>
+    public static bool Fits(TrackingEvent one) => Body.Fits<IReadOnlyList<TrackingEvent>>([one with { RowVersion = SampleVersion }]);
+
+    /// <summary>Whether a message holds events.</summary>
+    public static bool HoldsEvents(byte[] message) => Body.Holds<List<TrackingEvent>>(message);
+
+    /// <summary>The events of a message.</summary>
+    /// <exception cref="InvalidDataException">The message holds no events.</exception>
+    public static IReadOnlyList<TrackingEvent> Unpack(byte[] message) => Body.Read<List<TrackingEvent>>(message);
+
+    /// <summary>The message as one that is new but whose events may have changed since they were stored.</summary>
+    public static byte[] WithoutVersions(byte[] message) => Body.Write<IReadOnlyList<TrackingEvent>>([.. Unpack(message).Select(one => one with { RowVersion = null })]);
+
+    /// <inheritdoc cref="Unpack(byte[])"/>
+    public static IReadOnlyList<TrackingEvent> Unpack(BinaryData message) => Unpack(message.ToArray());
+}

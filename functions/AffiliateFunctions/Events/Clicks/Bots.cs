@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using AffiliateFunctions.Infrastructure.Lists;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace AffiliateFunctions.Events.Clicks;
+
+/// <summary>Tells bots from visitors by what they call themselves.</summary>
+internal static class Bots
+{
+    /// <summary>The reason of a click that has no effect because a bot made it.</summary>
+    public const string Reason = "bot";
+
+    private const int MostPatterns = 100;
+    private const int MostRemembered = 20_000;
+
+    // Automata, whose time grows with the length of the text alone: the text is a stranger's. Each holds so many states at most.
+    private static readonly Lazy<Regex[]> Known = new(() =>
+        [.. MaintainedLists.Read<Crawler[]>(MaintainedLists.Crawlers).Select(crawler => crawler.Pattern).Chunk(MostPatterns)
+            .Select(some => new Regex(string.Join('|', some), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))]);
+
+    private static readonly MemoryCache Remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+
+    /// <summary>Whether the user agent is a bot's.</summary>
+    public static bool Recognises(string? userAgent)
+    {
+        if (string.IsNullOrWhiteSpace(userAgent))
+        {
+            return false;
+        }
+
+        if (!Remembered.TryGetValue(userAgent, out bool isBot))
+        {
+            isBot = Known.Value.Any(some => some.IsMatch(userAgent));
+            Remembered.Set(userAgent, isBot, new MemoryCacheEntryOptions { Size = 1 });
+        }
+
+        return isBot;
+    }
+
+    private sealed record Crawler([property: JsonPropertyName("pattern")] string Pattern);
+}

@@ -1,0 +1,30 @@
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.Events.Clicks;
+
+/// <summary>A click of one of our links.</summary>
+/// <param name="Id">Its click id.</param>
+/// <param name="Program">The program.</param>
+/// <param name="Partner">Whose link it is.</param>
+/// <param name="Code">The link's code.</param>
+/// <param name="Visit">What is kept of the visit.</param>
+public sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner, string Code, Visit Visit)
+{
+    /// <summary>The click as an event.</summary>
+    public TrackingEvent ToEvent()
+    {
+        var body = new EventBody
+        {
+            EventId = Id,
+            OccurredAt = Visit.At,
+            Code = Code,
+            Url = Visit.Url,
+            Referrer = Visit.Referrer,
+            UserAgent = Visit.UserAgent,
+            Ip = Visit.Network,
+            Country = Visit.Country,
+            Consent = Visit.Consent,
+        };
+        return new TrackingEvent(Program, EventType.Click, body, Visit.At);
+    }
+}

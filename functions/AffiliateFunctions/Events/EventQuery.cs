@@ -1,0 +1,68 @@
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace AffiliateFunctions.Events;
+
+/// <summary>The <c>status</c>, <c>type</c>, <c>from</c> and <c>to</c> of a request for events.</summary>
+internal static class EventQuery
+{
+    public static Result<EventFilter> Read(IQueryCollection query)
+    {
+        var errors = new List<(string, string)>();
+        var filter = new EventFilter
+        {
+            Status = Choice<EventStatus>(query, "status", errors),
+            Type = Choice<global::AffiliateFunctions.Events.EventType>(query, "type", errors),
+            From = Time(query, "from", errors),
+            Before = Time(query, "to", errors),
+        };
+        return errors.Count == 0 ? filter : Problem.Invalid(errors);
+    }
+
+    /// <summary>The page; a cursor is a place among the rows of events, or of those that were ignored.</summary>
+    public static Result<PageRequest> Paging(HttpRequest request, EventFilter wanted)
+    {
+        var paging = PageRequest.Read(request);
+        return paging is { Succeeded: true, Value.After: { } after }
+            && !(wanted.Status == EventStatus.Ignored ? IgnoredEvents.IsPosition(after) : EventPosition.Parse(after) is not null)
+            ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
+            : paging;
+    }
+
+    private static T? Choice<T>(IQueryCollection query, string name, List<(string, string)> errors)
+        where T : struct, Enum
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+
+        var names = Enum.GetValues<T>().ToDictionary(StoredJson.NameOf);
+        if (names.TryGetValue(text.ToString(), out var value))
+        {
+            return value;
+        }
+
+        errors.Add(($"/{name}", $"Give one of {string.Join(", ", names.Keys)}, or leave it out."));
+        return null;
+    }
+
+    private static DateTimeOffset? Time(IQueryCollection query, string name, List<(string, string)> errors)
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+
+        var time = Affiliate.Domain.Rules.Conditions.Instants.Read(text.ToString());
+        if (time is null)
+        {
+            errors.Add(($"/{name}", "Give a date or a time of RFC 3339, such as 2026-11-05, or leave it out."));
+        }
+
+        return time;
+    }
+}

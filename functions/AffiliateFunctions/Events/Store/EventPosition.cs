@@ -1,0 +1,56 @@
+using System.Globalization;
+using AffiliateFunctions.Events.Clicks;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Events.Store;
+
+/// <summary>
+/// Where an event stands in the order of all: the mark of its bucket and the key of its row; behind it, for a click among many of one row,
+/// its place there. As a text, that is the cursor of a page.
+/// </summary>
+/// <param name="Mark">The bucket.</param>
+/// <param name="RowKey">The row.</param>
+/// <param name="Place">The place within a row of many; null in a row of one.</param>
+internal readonly record struct EventPosition(char Mark, string RowKey, int? Place)
+{
+    private const char BeforePlace = '#';
+
+    /// <summary>The events of a row that are wanted, with their positions.</summary>
+    /// <param name="mark">The bucket.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="wanted">Which ones.</param>
+    /// <param name="after">The position of the last one before, or null.</param>
+    public static IEnumerable<(string Position, StoredEvent Event)> Of(char mark, TableEntity row, EventFilter wanted, EventPosition? after)
+    {
+        if (!ClickPages.IsPage(row))
+        {
+            return [(new EventPosition(mark, row.RowKey, Place: null).ToString(), EventRows.Read(row))];
+        }
+
+        var done = after is { Place: { } last } && after.Value.RowKey == row.RowKey ? last + 1 : 0;
+        return ClickPages.Read(row).Select((click, place) => (Place: place, Click: click)).Skip(done).Where(one => wanted.IsInTime(one.Click.Event.At))
+            .Select(one => (new EventPosition(mark, row.RowKey, one.Place).ToString(), one.Click));
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null for any other text.</summary>
+    public static EventPosition? Parse(string? text)
+    {
+        if (text is not { Length: > 1 } || !EventPartitions.IsMark(text[0]))
+        {
+            return null;
+        }
+
+        var at = text[0] == EventPartitions.ClickMark ? text.LastIndexOf(BeforePlace) : -1;
+        if (at < 0)
+        {
+            return Checked(new EventPosition(text[0], text[1..], Place: null));
+        }
+
+        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? Checked(new EventPosition(text[0], text[1..at], place)) : null;
+    }
+
+    public override string ToString() => Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{Mark}{RowKey}{BeforePlace}{place}") : $"{Mark}{RowKey}";
+
+    private static EventPosition? Checked(EventPosition position)
+        => position.Mark != EventPartitions.ClickMark || EventPartitions.IsClickRow(position.RowKey) ? position : null;
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Monetary;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.ExchangeRates;
+
+/// <summary>
+/// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies that are named;
+/// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
+/// </summary>
+[Tags("Exchange rates")]
+public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
+{
+    private const string Nested = "rates";
+
+    /// <summary>Stores the exchange rates of a day.</summary>
+    [Function(nameof(PutRates))]
+    [EndpointSummary("Sets the exchange rates of the currencies named for a day; the others stay.")]
+    [EndpointDescription(
+        "A rate is units of the program's currency for one unit of the other. Sales that waited for it go on.")]
+    [Consumes(typeof(Dictionary<string, string>), "application/json")]
+    [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
+    [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<DateOnly>("The day.")] string date,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var body = await program.ThenAsync(_ => request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken));
+        var day = await body.ThenAsync(sent => Task.FromResult(Check(date, sent)));
+        if (!program.Succeeded || !day.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem ?? day.Problem!);
+        }
+
+        var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
+        var retried = await listener.RatesStoredAsync(program.Value.Slug, stored.Date, cancellationToken);
+        return HttpResults.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
+    }
+
+    /// <summary>Lists the exchange rates of recent days.</summary>
+    [Function(nameof(ListRates))]
+    [EndpointSummary("Lists the days that have exchange rates.")]
+    [Paged]
+    [ProducesResponseType<Page<DailyRates>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
+    public async Task<IResult> ListRates(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/fx-rates")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
+        return paging.Succeeded
+            ? HttpResults.Ok(await paging.Value.TakeAsync(rates.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken), day => RateStore.KeyOf(day.Date), day => day))
+            : HttpResults.Problem(paging.Problem);
+    }
+
+    /// <summary>The rates that are sent, by currency: as the members of the body, or of its member <c>rates</c>.</summary>
+    internal static Result<DailyRates> Check(string date, IReadOnlyDictionary<string, JsonElement> body)
+    {
+        var (pointer, sent) = body.TryGetValue(Nested, out var nested) && body.Count == 1 && nested.ValueKind == JsonValueKind.Object
+            ? ($"/{Nested}", nested.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)).ToList())
+            : (string.Empty, body.ToList());
+        var errors = new List<(string Pointer, string Sentence)>();
+        var rates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (currency, value) in sent)
+        {
+            var rate = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            if (Mistake(currency, rate) is { } sentence)
+            {
+                errors.Add((pointer + JsonPointer.Step(currency), sentence));
+                continue;
+            }
+
+            rates[currency] = rate!;
+        }
+
+        if (!RateStore.TryParse(date, out var day))
+        {
+            errors.Add(("/date", "Give the day in the address, such as 2026-11-05."));
+        }
+
+        if (sent.Count == 0)
+        {
+            errors.Add((pointer, "Give at least one rate, such as {\"EUR\": \"1.0875\"}."));
+        }
+
+        return errors.Count == 0 ? new DailyRates(day, rates) : Problem.Invalid(errors);
+    }
+
+    private static string? Mistake(string currency, string? rate) => !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
+        : rate is null || Amounts.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
+        : null;
+}
+
+/// <summary>The exchange rates of a day, after they were set.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Rates">The rates by currency.</param>
+/// <param name="Retried">How many sales that waited for a rate go on.</param>
+internal sealed record RatesAnswer(DateOnly Date, IReadOnlyDictionary<string, string> Rates, int Retried);

@@ -1,0 +1,37 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Components;
+
+/// <summary>Lists the five components, defined or not.</summary>
+[Tags("Programs")]
+public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
+{
+    /// <inheritdoc cref="ListComponents"/>
+    [Function(nameof(ListComponents))]
+    [EndpointSummary("Lists the five components with when they were reviewed and when their next review is due.")]
+    [ProducesResponseType<Page<ComponentAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        var now = clock.GetUtcNow();
+        var components = await programs.ComponentsAsync(program.Value.Slug, cancellationToken);
+        var answers = Enum.GetValues<ComponentName>().Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
+        return HttpResults.Ok(new Page<ComponentAnswer>([.. answers], NextCursor: null));
+    }
+}

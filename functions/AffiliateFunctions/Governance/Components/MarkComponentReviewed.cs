@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using FluentValidation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance.Components;
+
+/// <summary>Records that a component was reviewed.</summary>
+[Tags("Programs")]
+public sealed class MarkComponentReviewed(
+    ProgramStore programs, IAuditLog audit, IValidator<MarkComponentReviewed.Body> validator, TimeProvider clock)
+{
+    /// <inheritdoc cref="MarkComponentReviewed"/>
+    [Function(nameof(MarkComponentReviewed))]
+    [EndpointSummary("Records that a component was reviewed.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "reviewer": "Olive Owner", "note": "Still as described." }""")]
+    [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/components/{component}/reviewed")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<ComponentName>("The component.")] string component,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
+        var read = await name.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem ?? body.Problem!);
+        }
+
+        var reviewed = await MarkAsync(program.Value.Slug, name.Value, body.Value, cancellationToken);
+        return reviewed is null
+            ? HttpResults.Problem(Problem.Conflict("The component is not defined yet; define it before it is reviewed."))
+            : HttpResults.Ok(ComponentAnswer.Of(name.Value, reviewed, clock.GetUtcNow()));
+    }
+
+    private async Task<OperatingComponent?> MarkAsync(ProgramSlug program, ComponentName name, Body body, CancellationToken cancellationToken)
+    {
+        OperatingComponent? earlier = null;
+        var review = new ComponentReview(clock.GetUtcNow(), body.Reviewer, body.Note);
+        var reviewed = await programs.ChangeComponentAsync(program, name, c => (earlier = c) is null ? null : c! with { LastReview = review }, cancellationToken);
+
+        // An earlier request may have been cut off between its two writes; its record is made up here.
+        foreach (var done in new[] { earlier?.LastReview, reviewed?.LastReview }.OfType<ComponentReview>())
+        {
+            await audit.RecordAsync(
+                new AuditEntry(program, $"component:{name}:reviewed:{done.At:O}", done.Reviewer, "component_reviewed", name.ToString(), done.Note, done.At),
+                cancellationToken);
+        }
+
+        return reviewed;
+    }
+
+    /// <summary>The request.</summary>
+    public sealed record Body(string Reviewer, [property: DataType(DataType.MultilineText)] string? Note = null);
+
+    internal sealed class Validator : AbstractValidator<Body>
+    {
+        public Validator()
+        {
+            RuleFor(b => b.Reviewer).NotEmpty().WithMessage("Say who reviewed it.").MaximumLength(254).WithMessage("The reviewer may have 254 characters at most.");
+            RuleFor(b => b.Note).MaximumLength(4000).WithMessage("The note may have 4,000 characters at most.");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Governance;
+
+/// <summary>Shows and verifies a program's audit log.</summary>
+[Tags("Audit")]
+public sealed class GetAudit(IPrograms programs, AuditLog log)
+{
+    /// <summary>Lists the audit records of a program, page by page.</summary>
+    [Function(nameof(ListAuditRecords))]
+    [EndpointSummary("Lists the audit records.")]
+    [Paged]
+    [ProducesResponseType<Page<AuditRecordAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
+    public async Task<IResult> ListAuditRecords(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        var paging = PageRequest.Read(request);
+        return paging.Succeeded
+            ? HttpResults.Ok(await paging.Value.TakeAsync(log.ReadAsync(program.Value.Slug, paging.Value.After, cancellationToken), r => r.Key, View))
+            : HttpResults.Problem(paging.Problem);
+    }
+
+    /// <summary>Recomputes the hash chain of a program and says where it breaks.</summary>
+    [Function(nameof(VerifyAuditRecords))]
+    [EndpointSummary("Verifies the hash chain of the audit records.")]
+    [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
+    public async Task<IResult> VerifyAuditRecords(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return program.Succeeded
+            ? HttpResults.Ok(await log.VerifyAsync(program.Value.Slug, cancellationToken))
+            : HttpResults.Problem(program.Problem);
+    }
+
+    private static AuditRecordAnswer View((string Key, ChainedText Text) stored)
+    {
+        var record = stored.Text.Record;
+        return new AuditRecordAnswer(
+            record.Sequence, record.Id, record.At, record.Actor, record.Action, record.Subject, record.Reason, record.Cause, stored.Text.Previous, stored.Text.Hash);
+    }
+
+    private sealed record AuditRecordAnswer(
+        long Sequence,
+        string Id,
+        DateTimeOffset At,
+        string Actor,
+        string Action,
+        string Subject,
+        string? Reason,
+        string Cause,
+        string Previous,
+        string Hash);
+}

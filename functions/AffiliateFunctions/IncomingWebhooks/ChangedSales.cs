@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Tracking.Intake;
+using AffiliateFunctions.Tracking.Invoices;
+
+namespace AffiliateFunctions.IncomingWebhooks;
+
+/// <summary>
+/// Takes what a provider sends about a sale that is known. Where the figures of the sale differ, the change is an event
+/// of its own, named by the new state. It is noted with the invoice before it is queued, so the next webhook about the
+/// sale is compared with it.
+/// </summary>
+public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
+{
+    /// <summary>
+    /// The events, with amounts in the currency of their sale; an event whose sale is unknown or lost is ignored.
+    /// </summary>
+    public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
+        ProgramSlug program, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
+    {
+        var read = new List<ProviderEvent>(events.Count);
+        foreach (var one in events)
+        {
+            read.Add(
+                one.AmountInSaleCurrency is null
+                    ? one
+                    : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
+        }
+
+        return read;
+    }
+
+    /// <summary>Takes the present state of a sale. May be repeated.</summary>
+    /// <param name="told">The sale as it is sent now, or a change of it.</param>
+    /// <param name="isUpdate">Whether it has the amount only, and is no sale by itself.</param>
+    /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async Task<Became> TakeAsync(
+        TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
+    {
+        var invoice = await invoices.FindAsync(told.Program, told.Body.InvoiceId!, cancellationToken);
+        if (isRepeat && invoice?.Change is null)
+        {
+            return Became.Accepted;
+        }
+
+        var change = ChangeOf(told);
+        if (invoice is not null
+            && invoice.Change?.Event != change.Id
+            && Unwanted(invoice, told, isUpdate) is { } reason)
+        {
+            return isRepeat ? Became.Accepted : Became.NotTracked(reason);
+        }
+
+        await invoices.NoteChangeAsync(change, cancellationToken);
+        await intake.TakeAsync(
+            [change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
+        return Became.Accepted with { Id = change.Id.Value };
+    }
+
+    private async Task<ProviderEvent> WithAmountAsync(
+        ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
+        => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
+            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken)
+                is { Sale.Currency: { } currency } invoice
+            && invoice.Effective?.IsLost != true
+                ? one with { Body = one.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency } }
+                : ProviderEvent.Ignored(one.Id, one.Type, IgnoredReasons.SaleUnknown);
+
+    private static string? Unwanted(StoredInvoice invoice, TrackingEvent told, bool isUpdate)
+        => invoice.ComesTo(told, byAmount: isUpdate) ? IgnoredReasons.Unchanged
+            : told.AsOf < invoice.AsOf ? IgnoredReasons.Superseded
+            : null;
+
+    private static TrackingEvent ChangeOf(TrackingEvent told)
+    {
+        var id = told.Type == EventType.SaleChange ? told.Id.Value : $"{told.Id}:changed:{DigestOf(told)}";
+        var body = SaleFigures.Of(told.Body) with
+        {
+            EventId = id,
+            InvoiceId = told.Body.InvoiceId,
+            OccurredAt = told.AsOf ?? told.At,
+            Metadata = told.Body.Metadata,
+            SaleType = told.Body.SaleType,
+            Reason = told.Type == EventType.SaleChange ? told.Body.Reason : null,
+        };
+        return new TrackingEvent(told.Program, EventType.SaleChange, body, told.ReceivedAt) { IsFromShop = told.IsFromShop, AsOf = told.AsOf };
+    }
+
+    private static string DigestOf(TrackingEvent told)
+    {
+        var state = string.Create(
+            CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..16];
+    }
+}

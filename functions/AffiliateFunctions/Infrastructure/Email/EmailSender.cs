@@ -1,0 +1,28 @@
+using Affiliate.Pages;
+using Affiliate.Pages.Mails;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Http;
+
+namespace AffiliateFunctions.Infrastructure.Email;
+
+/// <summary>Sends letters: the same content as HTML and as plain text.</summary>
+public sealed class EmailSender(PageRenderer pages, IMailer mailer)
+{
+    /// <summary>Sends the letter.</summary>
+    /// <param name="key">What it is about; see <see cref="MailMessage.Key"/>.</param>
+    /// <param name="to">The recipient's address.</param>
+    /// <param name="letter">The letter.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task SendAsync(string key, string to, EmailMessage letter, CancellationToken cancellationToken)
+    {
+        // Requests refuse control characters; names that billing systems give or that were stored before may have them.
+        var sent = letter with
+        {
+            Subject = LineText.Of(letter.Subject),
+            ProgramName = LineText.Of(letter.ProgramName),
+            Recipient = LineText.Of(letter.Recipient),
+        };
+        await mailer.SendAsync(
+            new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)), cancellationToken);
+    }
+}

@@ -1,0 +1,145 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Events.Acceptance;
+using AffiliateFunctions.Events.Clicks;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.RuleBooks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AffiliateFunctions.Links;
+
+/// <summary>
+/// Stores the clicks of our links that only count, behind the backs of visitors: those of some milliseconds together, and while storage is
+/// away those since then. Whose a click is, its id says without it; what is lost when an instance is killed is the counting of its last moment.
+/// </summary>
+public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, GroupCommit queue, TimeProvider clock, ILogger<ClickLog> logger) : IHostedService
+{
+    // Some 300 bytes each, and the texts of the request.
+    private const int MostWaiting = 100_000;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private Group waiting = new();
+    private Group? underWay;
+    private Task writing = Task.CompletedTask;
+
+    /// <summary>Takes a click, to be stored soon; false where too many wait already, as after minutes without storage.</summary>
+    public bool TryAdd(LinkClick click)
+    {
+        lock (gate)
+        {
+            if (waiting.Clicks.Count >= MostWaiting)
+            {
+                return false;
+            }
+
+            waiting.Clicks.Add(click);
+            if (waiting.Clicks.Count == 1 && underWay is null)
+            {
+                underWay = waiting;
+                writing = Task.Run(WriteAsync);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Ends when what was taken before is stored, or storage has refused it for now.</summary>
+    public Task TriedAsync()
+    {
+        lock (gate)
+        {
+            return waiting.Clicks.Count > 0 ? waiting.Tried.Task : underWay?.Tried.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Starts the writing of clicks in the background.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Stores what is waiting, as long as there is time.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writing.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            NotCounted(logger, null, waiting.Clicks.Count + (underWay?.Clicks.Count ?? 0));
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        while (await NextAsync() is { } group)
+        {
+            while (!await TryStoreAsync(group))
+            {
+                await Task.Delay(Pause, TimeProvider.System);
+            }
+        }
+    }
+
+    private async Task<Group?> NextAsync()
+    {
+        await Task.Delay(Gathering, TimeProvider.System);
+        lock (gate)
+        {
+            underWay = waiting.Clicks.Count > 0 ? waiting : null;
+            waiting = new Group();
+            return underWay;
+        }
+    }
+
+    private async Task<bool> TryStoreAsync(Group group)
+    {
+        try
+        {
+            await Task.WhenAll(group.Clicks.GroupBy(click => click.Program).Select(own => StoreAsync(own.Key, own)));
+        }
+        catch (Exception fault) when (StorageFaults.Passes(fault))
+        {
+            NotStoredYet(logger, fault, group.Clicks.Count);
+            return false;
+        }
+        catch (Exception fault)
+        {
+            NotCounted(logger, fault, group.Clicks.Count);
+        }
+        finally
+        {
+            group.Tried.TrySetResult();
+        }
+
+        return true;
+    }
+
+    // The rule books are read after the clicks have come, so that none is missed that was approved before; told again, nothing is stored twice.
+    private async Task StoreAsync(ProgramSlug program, IEnumerable<LinkClick> clicks)
+    {
+        var rules = await ruleBooks.RecentTimelineAsync(program, CancellationToken.None);
+        var paid = clicks.ToLookup(click => rules.At(click.Visit.At)?.Rules.LooksAt(ConversionType.Click) == true);
+        if (paid[true].Any())
+        {
+            await queue.AcceptAsync([.. paid[true].Select(click => click.ToEvent())]);
+        }
+
+        await store.AddAsync(paid[false], clock.GetUtcNow(), CancellationToken.None);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Count} clicks were not counted.")]
+    private static partial void NotCounted(ILogger log, Exception? fault, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Count} clicks wait for storage, which does not take them at present.")]
+    private static partial void NotStoredYet(ILogger log, Exception fault, int count);
+
+    private sealed class Group
+    {
+        public List<LinkClick> Clicks { get; } = [];
+
+        public TaskCompletionSource Tried { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace AffiliateFunctions.Links;
+
+/// <summary>
+/// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the window, where the
+/// visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
+/// </summary>
+[Tags("Links")]
+public sealed class GetScript(OpenRoutes open)
+{
+    private const string Name = "track.js";
+    private static readonly byte[] Script = Read();
+    private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\"");
+
+    /// <inheritdoc cref="GetScript"/>
+    [Function(nameof(GetScript))]
+    [EndpointSummary("Returns the script that keeps a visitor's click id on the company's site.")]
+    [ProducesResponseType<string>(StatusCodes.Status200OK, "text/javascript")]
+    [ProducesResponseType(StatusCodes.Status304NotModified)]
+    [ProducesResponseType(StatusCodes.Status412PreconditionFailed)]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Name)] HttpRequest request)
+    {
+        if (open.Refuse(request) is { } refused)
+        {
+            return HttpResults.Problem(refused);
+        }
+
+        var headers = request.HttpContext.Response.Headers;
+        headers.CacheControl = "public, max-age=3600";
+        headers.XContentTypeOptions = "nosniff";
+        return Results.Bytes(Script, "text/javascript; charset=utf-8", entityTag: Tag);
+    }
+
+    private static byte[] Read()
+    {
+        using var stream = typeof(GetScript).Assembly.GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"The script '{Name}' is not embedded.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

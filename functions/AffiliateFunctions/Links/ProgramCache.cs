@@ -1,0 +1,43 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Links.Visitors;
+using AffiliateFunctions.Programs;
+
+namespace AffiliateFunctions.Links;
+
+/// <summary>The programs that links lead to, kept in memory for some seconds, so that most visitors wait for no storage.</summary>
+public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+
+    private readonly StaleWhileUnavailableCache<ProgramSlug, CachedProgram> bySlug = new(slug => ReadAsync(programs, slug), Lifetime, clock);
+    private readonly StaleWhileUnavailableCache<string, OnlyProgram> only = new(_ => ReadOnlyAsync(programs), Lifetime, clock);
+
+    /// <summary>The program for a visitor, or null.</summary>
+    public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget patience) => bySlug.FindAsync(slug, patience);
+
+    /// <summary>The program, where there is but one; its site is where unknown links lead.</summary>
+    public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget patience) => (await only.FindAsync(string.Empty, patience))?.Program;
+
+    private static async Task<CachedProgram?> ReadAsync(IPrograms programs, ProgramSlug slug)
+        => await programs.FindAsync(slug, CancellationToken.None) is { } program ? new CachedProgram(program) : null;
+
+    private static async Task<OnlyProgram?> ReadOnlyAsync(IPrograms programs)
+    {
+        var first = await programs.ListAsync(CancellationToken.None).Take(2).ToListAsync();
+        return new OnlyProgram(first.Count == 1 ? new CachedProgram(first[0]) : null);
+    }
+
+    private sealed record OnlyProgram(CachedProgram? Program);
+}
+
+/// <summary>A program as its visitors meet it.</summary>
+/// <param name="Program">The program.</param>
+public sealed record CachedProgram(AffiliateProgram Program)
+{
+    /// <summary>Where its links lead.</summary>
+    public Destinations Destinations => field ??= new Destinations(Program);
+
+    /// <summary>Whether clicks of its links count.</summary>
+    public bool TakesClicks => Program.Stage is ProgramStage.Pilot or ProgramStage.Live;
+}

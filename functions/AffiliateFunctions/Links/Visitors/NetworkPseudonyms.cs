@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Links.Visitors;
+
+/// <summary>
+/// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of the network
+/// (<see cref="CallerNetwork"/>) with a salt that is drawn anew each day, in the table <c>salts</c>. The
+/// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
+/// </summary>
+public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
+{
+    /// <summary>The name of the table.</summary>
+    public const string Table = "salts";
+
+    /// <summary>What every name begins with, and no address.</summary>
+    public const string Prefix = "net_";
+
+    private const string Partition = "networks";
+    private const string Value = "salt";
+    private const int SaltBytes = 32;
+    private const int NameBytes = 12;
+
+    private DaysNames? current;
+
+    private TableClient Rows => tables[Table];
+
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    /// <summary>
+    /// The name of an address's network today; null for a text that is no address, and for private ones, behind which there can be anyone.
+    /// </summary>
+    public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
+        => CallerNetwork.Of(IPAddress.TryParse(address, out var ip) ? ip : null) is not { } network ? ValueTask.FromResult<string?>(null)
+            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+            : new(ReadAsync(network, cancellationToken));
+
+    /// <summary>The same for a visitor who waits: null also where storage does not tell how networks are named today.</summary>
+    public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget patience)
+        => CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
+            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+            : new(ReadIfThereAsync(network, patience.Token));
+
+    // The name, where it is known without asking storage.
+    private string? Recall(ulong network) => current is { } names && names.Day == Today ? names.Of(network) : null;
+
+    private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken)
+        => (current = await OpenAsync(Today, cancellationToken)).Of(network);
+
+    private async Task<string?> ReadIfThereAsync(ulong network, CancellationToken patience)
+    {
+        try
+        {
+            return await ReadAsync(network, patience);
+        }
+        catch (Exception fault) when (StorageFaults.IsAway(fault))
+        {
+            return null;
+        }
+    }
+
+    // All instances must use the salt of whoever is first.
+    private async Task<DaysNames> OpenAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(today);
+        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+        if (!stored.HasValue)
+        {
+            try
+            {
+                await Rows.AddEntityAsync(new TableEntity(Partition, key) { [Value] = RandomNumberGenerator.GetBytes(SaltBytes) }, cancellationToken);
+                await ForgetAsync(today.AddDays(-1), cancellationToken);
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Another instance has drawn it.
+            }
+
+            stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+        }
+
+        return new DaysNames(today, stored.Value!.GetBinary(Value));
+    }
+
+    private async Task ForgetAsync(DateOnly before, CancellationToken cancellationToken)
+    {
+        await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {KeyOf(before)}"), cancellationToken: cancellationToken))
+        {
+            await Rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
+        }
+    }
+
+    private static string KeyOf(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>The names of a day; those that came lately are remembered, as most visitors come from few networks.</summary>
+    private sealed class DaysNames(DateOnly day, byte[] salt)
+    {
+        private const int MostRemembered = 10_000;
+
+        private readonly ConcurrentDictionary<ulong, string> remembered = new();
+
+        public DateOnly Day => day;
+
+        public string Of(ulong network)
+        {
+            if (remembered.TryGetValue(network, out var known))
+            {
+                return known;
+            }
+
+            Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+            BinaryPrimitives.WriteUInt64BigEndian(bytes, network);
+            var name = Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(salt, bytes).AsSpan(0, NameBytes));
+            if (remembered.Count >= MostRemembered)
+            {
+                remembered.Clear();
+            }
+
+            remembered[network] = name;
+            return name;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.Security;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.Onboarding.Applications;
+
+/// <summary>Where applicants confirm their address and, when asked, newer terms.</summary>
+public sealed class ConfirmationService(ApplicationStore applications, ApplicantLinks links, TimeProvider clock)
+{
+    /// <summary>What the link stands for now; nothing changes.</summary>
+    public async Task<ConfirmationAnswer> OpenAsync(string text, CancellationToken cancellationToken)
+    {
+        var (token, refusal) = links.Read(text);
+        if (token is null)
+        {
+            return refusal == LinkRefusal.Expired ? new ConfirmationAnswer.Expired() : new ConfirmationAnswer.Invalid();
+        }
+
+        var application = await applications.FindAsync(ProgramSlug.Parse(token.Program), ApplicationId.Parse(token.Subject), cancellationToken);
+        return application is null || application.Applicant.Email != token.Actor ? new ConfirmationAnswer.Invalid()
+            : application.Status == ApplicationStatus.Expired ? new ConfirmationAnswer.Expired()
+            : IsDone(application, token) ? new ConfirmationAnswer.AlreadyDone(application)
+            : new ConfirmationAnswer.Open(application, TermsOf(token));
+    }
+
+    /// <summary>Stores the confirmation, then tells the process that waits for it.</summary>
+    public async Task<ConfirmationAnswer> ConfirmAsync(string text, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    {
+        var answer = await OpenAsync(text, cancellationToken);
+        if (answer is ConfirmationAnswer.AlreadyDone { Application: { Signal: ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted } untaken })
+        {
+            // The first request may have been interrupted before it signalled.
+            await SignalAsync(untaken, orchestrations, cancellationToken);
+        }
+
+        if (answer is not ConfirmationAnswer.Open open)
+        {
+            return answer;
+        }
+
+        var (application, changed) = await applications.ChangeAsync(
+            open.Application.Program, open.Application.Id, a => open.Terms is null ? Confirmed(a) : Accepted(a, open.Terms), cancellationToken);
+        if (!changed)
+        {
+            return new ConfirmationAnswer.AlreadyDone(application);
+        }
+
+        await SignalAsync(application, orchestrations, cancellationToken);
+        return new ConfirmationAnswer.Done(application);
+    }
+
+    private static Task<bool> SignalAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        => orchestrations.ReportEventAsync(
+            application.InstanceId,
+            application.Signal == ApplicationSignal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent,
+            nameof(ConfirmationService),
+            cancellationToken);
+
+    private PartnerApplication? Confirmed(PartnerApplication application)
+    {
+        var now = clock.GetUtcNow();
+        return application.MoveTo(ApplicationStatus.Screening, new TimelineEntry(now, "email_confirmed", application.Applicant.Email)) is { } moved
+            ? moved with { VerifiedAt = now, Signal = ApplicationSignal.Confirmed }
+            : null;
+    }
+
+    private PartnerApplication? Accepted(PartnerApplication application, string version)
+    {
+        if (application.Status != ApplicationStatus.PendingTerms || application.Terms.Version == version)
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        return application.Noting(new TimelineEntry(now, "terms_accepted", application.Applicant.Email, version)) with
+        {
+            Terms = new PartnerTerms(version, now),
+            Signal = ApplicationSignal.TermsAccepted,
+        };
+    }
+
+    private static bool IsDone(PartnerApplication application, LinkToken token)
+        => TermsOf(token) is { } version
+            ? application.Status != ApplicationStatus.PendingTerms || application.Terms.Version == version
+            : application.Status != ApplicationStatus.Unverified;
+
+    private static string? TermsOf(LinkToken token) => token.ContentHash.Length > 0 ? token.ContentHash : null;
+}
+
+/// <summary>What the desk says to a link.</summary>
+public abstract record ConfirmationAnswer
+{
+    /// <summary>Not a link of ours, or altered.</summary>
+    internal sealed record Invalid : ConfirmationAnswer;
+
+    /// <summary>The time has passed.</summary>
+    internal sealed record Expired : ConfirmationAnswer;
+
+    /// <summary>It was done before.</summary>
+    internal sealed record AlreadyDone(PartnerApplication Application) : ConfirmationAnswer;
+
+    /// <summary>To be done: the button is shown.</summary>
+    /// <param name="Application">The application.</param>
+    /// <param name="Terms">The terms to accept, or null when the address is to be confirmed.</param>
+    public sealed record Open(PartnerApplication Application, string? Terms) : ConfirmationAnswer;
+
+    /// <summary>Done just now.</summary>
+    internal sealed record Done(PartnerApplication Application) : ConfirmationAnswer;
+}

@@ -1,0 +1,147 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Onboarding.Partners;
+
+/// <summary>Makes partners active: finds a free code and coupon, and stores the partner with its application in one transaction.</summary>
+public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks links)
+{
+    /// <summary>
+    /// Adds the partner. Repeated with the same partner id it answers the partner that stands. The link is reserved before the
+    /// transaction and activated after it, so that a step cut off in between is completed by repeating it.
+    /// </summary>
+    /// <param name="program">The program, whose limits hold.</param>
+    /// <param name="draft">The partner; its code may be empty, then one is made from the company's name.</param>
+    /// <param name="with">What else belongs to the same step, read anew for each attempt.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<RosterAnswer> AddAsync(
+        AffiliateProgram program, Partner draft, Func<Task<IReadOnlyList<TableTransactionAction>>> with, CancellationToken cancellationToken)
+    {
+        var wanted = draft.Code.Length > 0;
+        using var codes = (wanted ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id)).GetEnumerator();
+        if (await StandingAsync(draft, cancellationToken) is { } standing)
+        {
+            return standing;
+        }
+
+        if (await ReserveAsync(codes, draft, cancellationToken) is not { } code)
+        {
+            return new RosterAnswer.CodeTaken();
+        }
+
+        var retries = new ConflictRetries($"the partners of {draft.Program}");
+        while (true)
+        {
+            if (await RefusalAsync(program, draft, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var count = await partners.CountAsync(draft.Program, cancellationToken);
+            if (count.Active >= program.Limits.MaxPartners)
+            {
+                return new RosterAnswer.LimitReached(program.Limits.MaxPartners.Value);
+            }
+
+            var partner = draft with { Code = code, Coupons = await CouponsAsync(draft, code, cancellationToken) };
+            if (await partners.TryAddAsync(partner, count, await with(), cancellationToken))
+            {
+                await links.PutAsync(LinkOf(partner), cancellationToken);
+                return new RosterAnswer.Added(partner);
+            }
+
+            // A parallel request may have added the same partner, which is no conflict.
+            await retries.NextAsync(cancellationToken);
+            if (await StandingAsync(draft, cancellationToken) is { } added)
+            {
+                return added;
+            }
+        }
+    }
+
+    /// <summary>The link of the partner as it is now.</summary>
+    public static PartnerLink LinkOf(Partner partner) => new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
+
+    private async Task<RosterAnswer?> StandingAsync(Partner draft, CancellationToken cancellationToken)
+    {
+        if (await partners.FindAsync(draft.Program, draft.Id, cancellationToken) is not { } standing)
+        {
+            return null;
+        }
+
+        await links.PutAsync(LinkOf(standing), cancellationToken);
+        return new RosterAnswer.Added(standing);
+    }
+
+    private async Task<string?> ReserveAsync(IEnumerator<string> codes, Partner draft, CancellationToken cancellationToken)
+    {
+        while (codes.MoveNext())
+        {
+            if (await links.ReserveAsync(new PartnerLink(codes.Current, draft.Program, draft.Id, Active: false), cancellationToken))
+            {
+                return codes.Current;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<RosterAnswer?> RefusalAsync(AffiliateProgram program, Partner draft, CancellationToken cancellationToken)
+    {
+        if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
+        {
+            return new RosterAnswer.NotOpen(program.Stage);
+        }
+
+        if (await partners.FindByEmailAsync(draft.Program, draft.Email, cancellationToken) is { } other && other != draft.Id)
+        {
+            return new RosterAnswer.EmailTaken(other);
+        }
+
+        foreach (var coupon in draft.Coupons)
+        {
+            if (await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is not null)
+            {
+                return new RosterAnswer.CouponTaken(coupon);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<string>> CouponsAsync(Partner draft, string code, CancellationToken cancellationToken)
+    {
+        if (draft.Coupons.Count > 0)
+        {
+            return [.. draft.Coupons.Select(CouponText.Normal).Distinct()];
+        }
+
+        // A coupon like the code is easiest to remember; if somebody has it, the partner starts without one.
+        var coupon = CouponText.Normal(code);
+        return await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is null ? [coupon] : [];
+    }
+}
+
+/// <summary>What became of adding a partner.</summary>
+public abstract record RosterAnswer
+{
+    /// <summary>The partner stands.</summary>
+    internal sealed record Added(Partner Partner) : RosterAnswer;
+
+    /// <summary>Another partner has the address.</summary>
+    internal sealed record EmailTaken(Affiliate.Domain.Identity.PartnerId Other) : RosterAnswer;
+
+    /// <summary>Another partner has the code that was asked for.</summary>
+    internal sealed record CodeTaken : RosterAnswer;
+
+    /// <summary>Another partner has the coupon that was asked for.</summary>
+    internal sealed record CouponTaken(string Coupon) : RosterAnswer;
+
+    /// <summary>The pilot is full.</summary>
+    internal sealed record LimitReached(int Limit) : RosterAnswer;
+
+    /// <summary>The program takes no partners at its stage.</summary>
+    internal sealed record NotOpen(ProgramStage Stage) : RosterAnswer;
+}

@@ -1,0 +1,57 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.OutgoingWebhooks.Endpoints;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
+
+/// <summary>Lists what was sent to an endpoint, newest first, with every attempt.</summary>
+[Tags("Outgoing webhooks")]
+public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
+{
+    /// <summary>Lists the deliveries to an endpoint, page by page.</summary>
+    [Function(nameof(ListWebhookDeliveries))]
+    [EndpointSummary("Lists the deliveries to an endpoint, newest first, with every attempt.")]
+    [Paged]
+    [QueryParameter<DeliveryStatus>("status", "Only deliveries of this status.")]
+    [ProducesResponseType<Page<DeliveryAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
+    public async Task<IResult> ListWebhookDeliveries(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path + "/deliveries")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = await route.RequireAsync(slug, id, cancellationToken);
+        var status = await endpoint.ThenAsync(_ => Task.FromResult(Status(request.Query)));
+        var paging = await status.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
+        return paging.Succeeded
+            ? HttpResults.Ok(await paging.Value.TakeAsync(deliveries.ListAsync(endpoint.Value!.Key, status.Value!.Only, paging.Value.After, cancellationToken), one => one.Row, one => DeliveryAnswer.Of(one.Delivery)))
+            : HttpResults.Problem(paging.Problem);
+    }
+
+    private static Result<Wanted> Status(IQueryCollection query)
+    {
+        if (!query.TryGetValue("status", out var text))
+        {
+            return new Wanted(null);
+        }
+
+        var named = Enum.GetValues<DeliveryStatus>().Where(status => StoredJson.NameOf(status) == text).Select(status => (DeliveryStatus?)status).FirstOrDefault();
+        return named is null ? Problem.Invalid("/status", "Give one of pending, delivered and failed, or leave it out.") : new Wanted(named);
+    }
+
+    private sealed record Wanted(DeliveryStatus? Only);
+}
+
+/// <summary>A delivery as the contract shows it.</summary>
+internal sealed record DeliveryAnswer(
+    string Id, string Type, DeliveryStatus Status, string? Reason, DateTimeOffset CreatedAt, IReadOnlyList<DeliveryAttempt> Attempts, DateTimeOffset? NextAttemptAt)
+{
+    public static DeliveryAnswer Of(Delivery delivery)
+        => new(delivery.Id, delivery.Type, delivery.Status, delivery.Reason, delivery.CreatedAt, delivery.Attempts, delivery.NextAttemptAt);
+}

@@ -1,0 +1,77 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.Ids;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.OutgoingWebhooks.Endpoints;
+using AffiliateFunctions.OutgoingWebhooks.Sending;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
+
+/// <summary>Sends what a person asks for: a delivery again, or a test.</summary>
+[Tags("Outgoing webhooks")]
+public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
+{
+    /// <summary>Makes a delivery due again.</summary>
+    [Function(nameof(RedeliverWebhook))]
+    [EndpointSummary("Sends a delivery again.")]
+    [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(404, 409)]
+    public async Task<IResult> RedeliverWebhook(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
+        [RouteValue<string>("The delivery's id.")] string delivery,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
+        if (!endpoint.Succeeded)
+        {
+            return HttpResults.Problem(endpoint.Problem);
+        }
+
+        while (IsId(delivery) && await deliveries.FindAsync(endpoint.Value.Key, delivery, cancellationToken) is { } stored)
+        {
+            var again = stored.Delivery.Again(clock.GetUtcNow());
+            if (await deliveries.ChangeAsync(endpoint.Value.Key, stored, again, cancellationToken))
+            {
+                await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);
+                return HttpResults.Accepted(DeliveryAnswer.Of(again));
+            }
+        }
+
+        return HttpResults.Problem(Problem.NotFound($"There is no delivery '{delivery}' to the endpoint; deliveries are kept for {RemoveDeliveries.Kept.TotalDays:0} days."));
+    }
+
+    /// <summary>Sends a test to an endpoint.</summary>
+    [Function(nameof(TestWebhookEndpoint))]
+    [EndpointSummary("Sends a test to an endpoint.")]
+    [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(404, 409)]
+    public async Task<IResult> TestWebhookEndpoint(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/test")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The endpoint's id.")] string id,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
+        if (!endpoint.Succeeded)
+        {
+            return HttpResults.Problem(endpoint.Problem);
+        }
+
+        var now = clock.GetUtcNow();
+        var notice = new WebhookEvent(WebhookEventTypes.Test, ids.Next("tst_"), now, new { Program = slug, Endpoint = id });
+        var delivery = SerializedWebhookEvent.Of(endpoint.Value.Program, notice).Delivery(now, now);
+        await deliveries.ClaimAsync(endpoint.Value.Key, [delivery], cancellationToken);
+        await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);
+        return HttpResults.Accepted(DeliveryAnswer.Of(delivery));
+    }
+
+    private static bool IsId(string id) => id.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

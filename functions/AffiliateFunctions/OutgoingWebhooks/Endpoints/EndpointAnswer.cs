@@ -1,0 +1,29 @@
+namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
+
+/// <summary>An endpoint as the contract shows it; the secret is shown once, when it is made.</summary>
+internal sealed record EndpointAnswer(
+    string Id,
+    string Url,
+    IReadOnlyList<string> Types,
+    bool Enabled,
+    string? Description,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? PreviousSecretUntil,
+    DateTimeOffset? FailingSince,
+    DateTimeOffset? DisabledAt,
+    string? DisabledReason,
+    string? Secret)
+{
+    public static EndpointAnswer Of(WebhookEndpoint endpoint, DateTimeOffset now, string? secret = null) => new(
+        endpoint.Id,
+        endpoint.Url,
+        endpoint.Types,
+        endpoint.Enabled,
+        endpoint.Description,
+        endpoint.CreatedAt,
+        endpoint.PreviousUntil > now ? endpoint.PreviousUntil : null,
+        endpoint.FailingSince,
+        endpoint.Disabled?.At,
+        endpoint.Disabled?.Reason,
+        secret);
+}

@@ -1,0 +1,15 @@
+using AffiliateFunctions.Audit;
+
+namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
+
+/// <summary>Records what callers with the key do to endpoints.</summary>
+public sealed class EndpointAudit(IAuditLog audit, EndpointDirectory directory)
+{
+    /// <summary>Records the act, and has the endpoints read anew.</summary>
+    public Task RecordAsync(EndpointKey key, string act, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        directory.Forget(key.Program);
+        return audit.RecordAsync(
+            new AuditEntry(key.Program, $"webhook_endpoint:{key.Endpoint}:{act}:{at:O}", "key", $"webhook_endpoint_{act}", key.Endpoint, null, at), cancellationToken);
+    }
+}

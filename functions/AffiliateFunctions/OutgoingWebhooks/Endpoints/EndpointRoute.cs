@@ -1,0 +1,30 @@
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Programs;
+
+namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
+
+/// <summary>The endpoint that a route names.</summary>
+public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
+{
+    /// <summary>The route of one endpoint.</summary>
+    public const string Path = "api/programs/{slug}/webhook-endpoints/{id}";
+
+    /// <summary>The endpoint, or the problem of one that is not there.</summary>
+    public async Task<Result<WebhookEndpoint>> RequireAsync(string slug, string id, CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        return await program.ThenAsync<WebhookEndpoint>(async found =>
+            WebhookEndpoint.IsId(id) && await endpoints.FindAsync(new EndpointKey(found.Slug, id), cancellationToken) is { } endpoint
+                ? endpoint
+                : Problem.NotFound($"There is no webhook endpoint '{id}' in the program."));
+    }
+
+    /// <summary>The endpoint, if something can be sent to it now.</summary>
+    public async Task<Result<WebhookEndpoint>> RequireEnabledAsync(string slug, string id, CancellationToken cancellationToken)
+    {
+        var endpoint = await RequireAsync(slug, id, cancellationToken);
+        return endpoint is { Succeeded: true, Value.Enabled: false }
+            ? Problem.Conflict("The endpoint is disabled; put it with \"enabled\": true, then send again.")
+            : endpoint;
+    }
+}

@@ -1,0 +1,31 @@
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.OutgoingWebhooks.Deliveries;
+using AffiliateFunctions.OutgoingWebhooks.Endpoints;
+using AffiliateFunctions.OutgoingWebhooks.Sending;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AffiliateFunctions.OutgoingWebhooks;
+
+/// <summary>Registers the feature.</summary>
+public static class WebhooksServices
+{
+    /// <summary>Adds the feature's table, queue, stores and handlers; its options are checked at start.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddTable(EndpointStore.Table)
+            .AddQueue(WebhookEventMessage.Queue)
+            .AddSingleton<EndpointStore>()
+            .AddSingleton<EveryEndpoint>()
+            .AddSingleton<EndpointDirectory>()
+            .AddSingleton<EndpointSecrets>()
+            .AddSingleton<EndpointAudit>()
+            .AddSingleton<EndpointRoute>()
+            .AddSingleton<DeliveryStore>()
+            .AddSingleton<WebhookSender>()
+            .AddTransient<EndpointHealth>()
+            .AddTransient<DeliveryBatch>()
+            .AddSingleton<IWebhooks, WebhookPublisher>();
+    }
+}

@@ -1,0 +1,98 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Infrastructure.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Programs;
+
+/// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
+[Tags("Programs")]
+public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
+{
+    /// <inheritdoc cref="ChangeStage"/>
+    [Function(nameof(ChangeStage))]
+    [EndpointSummary("Moves a program to another stage.")]
+    [EndpointDescription(
+        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "to": "pilot" }""")]
+    [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
+        if (!program.Succeeded || !body.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem ?? body.Problem!);
+        }
+
+        var changed = await ChangeAsync(program.Value.Slug, body.Value.To, cancellationToken);
+        return changed.Succeeded
+            ? HttpResults.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, cancellationToken))
+            : HttpResults.Problem(changed.Problem);
+    }
+
+    internal async Task<Result<AffiliateProgram>> ChangeAsync(ProgramSlug slug, ProgramStage to, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the program {slug}");
+        while (true)
+        {
+            var (program, version) = await programs.ReadAsync(slug, cancellationToken) ?? throw new InvalidOperationException($"The program {slug} has gone.");
+            if (program.Stage != to)
+            {
+                var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));
+                if (missing.Count > 0)
+                {
+                    return Problem.Conflict("The program is not ready for this stage; see errors.", missing.Select(m => (m.Pointer, m.Sentence)));
+                }
+
+                program = Moved(program, to);
+                if (!await programs.ReplaceAsync(program, version, cancellationToken))
+                {
+                    await retries.NextAsync(cancellationToken);
+                    continue;
+                }
+            }
+
+            // Asked for again, the stage stands already, and the record is made up if the first request was cut off before it.
+            await audit.RecordAsync(
+                new AuditEntry(slug, $"stage:{to}:{program.StageSince:O}", "key", $"stage_{to}".ToLowerInvariant(), slug.Value, null, program.StageSince),
+                cancellationToken);
+            return program;
+        }
+    }
+
+    private AffiliateProgram Moved(AffiliateProgram program, ProgramStage to) => program with
+    {
+        Stage = to,
+        StageSince = clock.GetUtcNow(),
+        PilotSince = program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
+        Limits = program.Stage == ProgramStage.Pilot && to == ProgramStage.Live ? new ProgramLimits(null, null) : program.Limits,
+    };
+
+    private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
+    {
+        var approved = await rules.ApprovedAsync(program.Slug, cancellationToken);
+        var review = await reviews.LatestAsync(program.Slug, cancellationToken);
+        return new GateFacts(
+            program.Charter,
+            await programs.ComponentsAsync(program.Slug, cancellationToken),
+            approved.VersionInForce is not null,
+            review is { Decision: "scale", EnoughSamples: true })
+        {
+            OtherCurrency = approved.Currencies.FirstOrDefault(currency => currency != program.Currency),
+        };
+    }
+
+    /// <summary>The request.</summary>
+    public sealed record Body(ProgramStage To);
+}

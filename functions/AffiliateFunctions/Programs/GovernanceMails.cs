@@ -1,0 +1,29 @@
+using Affiliate.Domain.Programs;
+using Affiliate.Pages;
+using Affiliate.Pages.Models;
+using AffiliateFunctions.Infrastructure.Email;
+
+namespace AffiliateFunctions.Programs;
+
+/// <summary>The mails of the program's upkeep.</summary>
+public sealed class GovernanceMails(EmailSender post)
+{
+    /// <summary>Tells the owner of a component that its review is overdue.</summary>
+    public Task RemindOfReviewAsync(AffiliateProgram program, OperatingComponent component, CancellationToken cancellationToken)
+        => post.SendAsync(
+            $"component:{program.Slug}:{component.Name}:overdue:{component.DueAt:O}",
+            component.Owner.Email,
+            new EmailMessage
+            {
+                Subject = $"The review of {component.Name} is overdue",
+                ProgramName = program.Name,
+                Recipient = component.Owner.Name,
+                Paragraphs =
+                [
+                    $"You own this component of the program. Its review was due on {DisplayFormat.Day(component.DueAt)}.",
+                    "Look whether its definition and its inputs are still true, change what is not, and record the review.",
+                ],
+                Facts = [new Fact("Definition", component.Definition), new Fact("Inputs", string.Join(", ", component.Inputs))],
+            },
+            cancellationToken);
+}

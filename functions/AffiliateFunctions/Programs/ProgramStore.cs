@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using AffiliateFunctions.Infrastructure.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AffiliateFunctions.Programs;
+
+/// <summary>
+/// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and <c>component:…</c>;
+/// the rule books lie beside them.
+/// </summary>
+public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
+{
+    /// <summary>The name of the table.</summary>
+    public const string Table = "programs";
+
+    private const string ProgramRow = "program";
+    private const string CharterRow = "charter";
+    private const string ComponentRows = "component:";
+    private const string Data = "data";
+    private const string WrittenAt = "written_at";
+    private const int MaxRecent = 1000;
+
+    private readonly RecentReads<ProgramSlug, AffiliateProgram> recent = new(MaxRecent);
+
+    private TableClient Rows => tables[Table];
+
+    /// <summary>The program with its charter, or null.</summary>
+    public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
+        => (await ReadAsync(slug, cancellationToken))?.Program;
+
+    /// <inheritdoc/>
+    public ValueTask<AffiliateProgram?> FindRecentAsync(ProgramSlug slug, CancellationToken cancellationToken)
+        => recent.GetAsync(slug, () => FindAsync(slug, cancellationToken));
+
+    /// <summary>The program and the ETag of its row.</summary>
+    public async Task<(AffiliateProgram Program, ETag Version)?> ReadAsync(ProgramSlug slug, CancellationToken cancellationToken)
+    {
+        TableEntity? program = null;
+        Charter? charter = null;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {slug.Value} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == ProgramRow)
+            {
+                program = row;
+            }
+            else
+            {
+                charter = row.GetJson<Charter>(Data);
+            }
+        }
+
+        return program is null ? null : (program.GetJson<AffiliateProgram>(Data) with { Charter = charter }, program.ETag);
+    }
+
+    /// <summary>All programs, by slug.</summary>
+    public async IAsyncEnumerable<AffiliateProgram> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var program in ListAfterAsync(null, cancellationToken))
+        {
+            yield return program;
+        }
+    }
+
+    /// <summary>The programs after the given slug, by slug.</summary>
+    public async IAsyncEnumerable<AffiliateProgram> ListAfterAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var from = after ?? string.Empty;
+        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {from} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})");
+        TableEntity? charter = null;
+
+        // A program's charter sorts just before its program row.
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == CharterRow)
+            {
+                charter = row;
+                continue;
+            }
+
+            yield return row.GetJson<AffiliateProgram>(Data) with
+            {
+                Charter = charter?.PartitionKey == row.PartitionKey ? charter.GetJson<Charter>(Data) : null,
+            };
+        }
+    }
+
+    /// <summary>Adds the program; false when its slug is taken.</summary>
+    public async Task<bool> AddAsync(AffiliateProgram program, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.AddEntityAsync(RowOf(program), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => recent.Dispose();
+
+    /// <summary>Replaces the program as it was read; false when somebody else was quicker.</summary>
+    public async Task<bool> ReplaceAsync(AffiliateProgram program, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Rows.UpdateEntityAsync(RowOf(program), version, TableUpdateMode.Replace, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.IsConflict())
+        {
+            return false;
+        }
+        finally
+        {
+            recent.Forget(program.Slug);
+        }
+    }
+
+    /// <summary>Writes the charter and answers when it was written; the same one again keeps its time.</summary>
+    public async Task<DateTimeOffset> PutCharterAsync(ProgramSlug slug, Charter charter, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(slug.Value, CharterRow) { [WrittenAt] = now };
+        row.SetJson(Data, charter);
+        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(slug.Value, CharterRow, cancellationToken: cancellationToken);
+        if (stored.HasValue && stored.Value!.GetString(Data) == row.GetString(Data))
+        {
+            return stored.Value.GetDateTimeOffset(WrittenAt)!.Value;
+        }
+
+        try
+        {
+            await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+            return now;
+        }
+        finally
+        {
+            recent.Forget(slug);
+        }
+    }
+
+    /// <summary>The operating components of a program.</summary>
+    public async Task<IReadOnlyList<OperatingComponent>> ComponentsAsync(ProgramSlug slug, CancellationToken cancellationToken)
+    {
+        var components = new List<OperatingComponent>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {slug.Value} and RowKey ge {ComponentRows} and RowKey lt {"component;"}");
+        await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            components.Add(row.GetJson<OperatingComponent>(Data));
+        }
+
+        return components;
+    }
+
+    /// <summary>Puts what <paramref name="change"/> makes of the stored component (null when there is none); null from it changes nothing.</summary>
+    public async Task<OperatingComponent?> ChangeComponentAsync(
+        ProgramSlug slug, ComponentName name, Func<OperatingComponent?, OperatingComponent?> change, CancellationToken cancellationToken)
+    {
+        var retries = new ConflictRetries($"the component {name} of {slug}");
+        while (true)
+        {
+            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(slug.Value, ComponentRows + name, cancellationToken: cancellationToken);
+            if (change(stored.HasValue ? stored.Value!.GetJson<OperatingComponent>(Data) : null) is not { } component)
+            {
+                return null;
+            }
+
+            var row = new TableEntity(slug.Value, ComponentRows + name);
+            row.SetJson(Data, component);
+            try
+            {
+                await (stored.HasValue
+                    ? Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : Rows.AddEntityAsync(row, cancellationToken));
+                return component;
+            }
+            catch (RequestFailedException fault) when (fault.IsConflict())
+            {
+                // Somebody changed it in between: their version is the one to change.
+                await retries.NextAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static TableEntity RowOf(AffiliateProgram program)
+    {
+        var row = new TableEntity(program.Slug.Value, ProgramRow);
+        row.SetJson(Data, program with { Charter = null });
+        return row;
+    }
+}

@@ -1,0 +1,110 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+using AffiliateFunctions.RuleBooks.Text;
+using AffiliateFunctions.Simulation;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.RuleBookApproval;
+
+/// <summary>Puts into words what the owner decides on.</summary>
+public sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, IPartners partners, TimeProvider clock)
+{
+    private static readonly TimeSpan Simulated = TimeSpan.FromDays(90);
+
+    private static readonly ApprovalOption[] Options =
+        [new("approve", "Approve the rule book"), new("reject", "Reject the rule book", ReasonRequired: true)];
+
+    /// <inheritdoc cref="DescribeRuleBook"/>
+    [Function(nameof(DescribeRuleBook))]
+    public async Task<ApprovalRequest> RunAsync([ActivityTrigger] RuleBookKey key, CancellationToken cancellationToken)
+    {
+        var program = await programs.FindAsync(key.Program, cancellationToken);
+        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var (stored, document, _) = await ruleBooks.FindAsync(key.Program, key.Version, cancellationToken)
+            ?? throw new InvalidOperationException($"The program {key.Program} has no rule book {key.Version}.");
+        var current = (await ruleBooks.TimelineAsync(key.Program, cancellationToken)).At(clock.GetUtcNow());
+        var rules = RuleBookDocument.Compile(document);
+        return new ApprovalRequest
+        {
+            Id = $"rules-{key.Version}",
+            Program = key.Program,
+            Kind = "rule_book",
+            Subject = $"Approve rule book {key.Version} of {program.Name}",
+            Facts =
+            [
+                new("Program", program.Name),
+                new("Rule book", RuleBookDocument.NameOf(document)),
+                new("Version", $"{key.Version}, after {(current is null ? "none" : current.Version)}"),
+                new("Effective from", $"{stored.EffectiveFrom:u}, but not before its approval"),
+                new("Fingerprint (SHA-256)", stored.Hash),
+            ],
+            Sections =
+            [
+                ChangesOf(current, rules.Book),
+                new($"The last {Simulated.Days} days under this version", await SimulateAsync(key.Program, rules, cancellationToken)),
+                .. RuleBookStatements.Of(rules.Book).GroupBy(one => one.Topic).Select(topic => new ApprovalSection(topic.Key, [.. topic.Select(one => $"{one.Name}: {one.Text}.")])),
+            ],
+            Options = Options,
+            Owner = charter.Owner,
+            Backup = charter.BackupOwner,
+            RemindAfter = TimeSpan.FromDays(2),
+            EscalateAfter = TimeSpan.FromDays(4),
+            ExpireAfter = TimeSpan.FromDays(14),
+            DecisionOnExpiry = "reject",
+        };
+    }
+
+    private static ApprovalSection ChangesOf(ApprovedRuleBook? current, RuleBook after)
+    {
+        const string title = "What changes";
+        if (current is null)
+        {
+            return new ApprovalSection(title, ["This is the program's first rule book."]);
+        }
+
+        var changes = RuleBookChanges.Between(current.Rules.Book, after);
+        return new ApprovalSection($"{title} from version {current.Version}", changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]);
+    }
+
+    private async Task<IReadOnlyList<string>> SimulateAsync(ProgramSlug program, CompiledRuleBook rules, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var report = await simulation.RunAsync(program, rules, now - Simulated, now, cancellationToken);
+        var companies = new Dictionary<PartnerId, string>();
+        await foreach (var partner in partners.ListAsync(program, cancellationToken))
+        {
+            companies[partner.Id] = partner.Company;
+        }
+
+        return SimulationText.Of(report, id => companies.GetValueOrDefault(id, id.Value));
+    }
+}
+
+/// <summary>Records the owner's decision on the version.</summary>
+public sealed class RecordRuleBookDecision(RuleBookStore ruleBooks, IAuditLog audit)
+{
+    /// <inheritdoc cref="RecordRuleBookDecision"/>
+    [Function(nameof(RecordRuleBookDecision))]
+    public async Task RunAsync([ActivityTrigger] RuleBookDecision decision, CancellationToken cancellationToken)
+    {
+        var (key, outcome) = decision;
+        var approved = outcome.Decision == "approve";
+        await ruleBooks.ChangeAsync(key.Program, key.Version, s => s.Decide(approved, outcome.Actor, outcome.DecidedAt), cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(
+                key.Program,
+                $"rules:{key.Version}:decided",
+                outcome.Actor,
+                approved ? "rule_book_approved" : "rule_book_rejected",
+                $"rules:{key.Version}",
+                outcome.Reason,
+                outcome.DecidedAt),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,88 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace AffiliateFunctions.RuleBookApproval;
+
+/// <summary>Submits a version for the owner's decision by link.</summary>
+[Tags("Rule books")]
+public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
+{
+    /// <inheritdoc cref="SubmitRuleBook"/>
+    [Function(nameof(SubmitRuleBook))]
+    [EndpointSummary("Submits a version for the owner's decision by link.")]
+    [Consumes(typeof(Submission), "application/json")]
+    [RequestExample("""{ "effective_from": "2026-12-01" }""")]
+    [ProducesResponseType<SubmittedRuleBook>(StatusCodes.Status202Accepted)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version.")] string version,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        if (program.Value.Charter is null)
+        {
+            return HttpResults.Problem(Problem.Conflict("The program has no charter, so nobody could decide.", [("/charter", "Write the charter first: its owner decides on rule books.")]));
+        }
+
+        var found = await ruleBooks.RequireAsync(program.Value.Slug, version, cancellationToken);
+        var submission = await request.ReadJsonAsync<Submission>(cancellationToken);
+        if (!found.Succeeded || !submission.Succeeded)
+        {
+            return HttpResults.Problem(found.Problem ?? submission.Problem!);
+        }
+
+        if (Instants.Read(submission.Value.EffectiveFrom) is not { } effectiveFrom)
+        {
+            return HttpResults.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
+        }
+
+        if (RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency && currency != program.Value.Currency)
+        {
+            return HttpResults.Problem(Problem.Conflict(
+                $"The rule book {version} is in {currency}, and the program is in {program.Value.Currency}.",
+                [("/currency", $"Store the rule book again in {program.Value.Currency}, and submit that version.")]));
+        }
+
+        var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(effectiveFrom), cancellationToken);
+        if (submitted is null)
+        {
+            return HttpResults.Problem(Problem.Conflict($"The rule book {version} was submitted with another date; store the document again for a new version."));
+        }
+
+        if (submitted.Status == RuleBookStatus.Submitted)
+        {
+            await orchestrations.StartOnceAsync(
+                nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
+        }
+
+        return HttpResults.Accepted(new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom));
+    }
+
+    /// <summary>The body.</summary>
+    /// <param name="EffectiveFrom">From when the version shall apply; it never applies before its approval.</param>
+    internal sealed record Submission(string EffectiveFrom);
+}
+
+/// <summary>A version that was submitted for approval.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
+/// <param name="EffectiveFrom">From when it applies, once it is approved.</param>
+internal sealed record SubmittedRuleBook(int Version, RuleBookStatus Status, string Hash, DateTimeOffset? EffectiveFrom);

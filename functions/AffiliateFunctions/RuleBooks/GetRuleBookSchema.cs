@@ -1,0 +1,31 @@
+using Affiliate.Domain.Rules.Parsing;
+using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.RuleBooks;
+
+/// <summary>Answers the JSON Schema of rule books to anyone: editors fetch it without a key.</summary>
+[Tags("Rule books")]
+public sealed class GetRuleBookSchema(OpenRoutes open)
+{
+    // The media type of JSON Schema (draft 2020-12, section 14.1).
+    private const string MediaType = "application/schema+json";
+
+    /// <inheritdoc cref="GetRuleBookSchema"/>
+    [Function(nameof(GetRuleBookSchema))]
+    [EndpointSummary("Returns the JSON Schema of rule books.")]
+    [ProducesResponseType<object>(StatusCodes.Status200OK, "application/schema+json")]
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)] HttpRequest request)
+    {
+        if (open.Refuse(request) is { } refused)
+        {
+            return HttpResults.Problem(refused);
+        }
+
+        request.HttpContext.Response.Headers.CacheControl = "public, max-age=3600";
+        return Results.Bytes(RuleBookSchema.Utf8Json, MediaType);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.RuleBooks;
+
+/// <summary>Answers a program's versions.</summary>
+[Tags("Rule books")]
+public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+{
+    /// <summary>Lists the versions of a program's rule book.</summary>
+    [Function(nameof(ListRuleBooks))]
+    [EndpointSummary("Lists the versions of the rule book.")]
+    [Paged]
+    [ProducesResponseType<Page<RuleBookAnswer>>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404)]
+    public async Task<IResult> ListRuleBooks(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var page = PageRequest.Read(request);
+        if (!program.Succeeded || !page.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem ?? page.Problem!);
+        }
+
+        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
+        var after = int.TryParse(page.Value.After, out var last) ? last : 0;
+        return HttpResults.Ok(await page.Value.TakeAsync(
+            ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after), s => $"{s.Version}", s => AnswerOf(s, now, document: null)));
+    }
+
+    /// <summary>Returns one version with its document.</summary>
+    [Function(nameof(GetRuleBook))]
+    [EndpointSummary("Returns a version with its document.")]
+    [ProducesResponseType<RuleBookAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(404)]
+    public async Task<IResult> GetRuleBook(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version, or current for the one in force.")] string version,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
+        if (version == "current" && now is null)
+        {
+            return HttpResults.Problem(Problem.NotFound($"No rule book of the program '{slug}' applies now; submit one and have it approved."));
+        }
+
+        var number = version == "current" ? $"{now!.Version}" : version;
+        return (await ruleBooks.RequireAsync(program.Value.Slug, number, cancellationToken)).Match(found => HttpResults.Ok(AnswerOf(found.Stored, now, found.Document)));
+    }
+
+    private static RuleBookAnswer AnswerOf(StoredRuleBook stored, ApprovedRuleBook? current, string? document) => new(
+        stored.Version,
+        IsSuperseded(stored, current) ? RuleBookStatus.Superseded : stored.Status,
+        stored.Hash,
+        stored.EffectiveFrom,
+        stored.CreatedAt,
+        stored.DecidedAt,
+        stored.DecidedBy,
+        document is null ? null : JsonSerializer.Deserialize<JsonElement>(document));
+
+    private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current)
+        => stored.AppliesFrom is { } from && current is not null && current.Version != stored.Version
+            && (from, stored.Version).CompareTo((current.AppliesFrom, current.Version)) < 0;
+}

@@ -1,0 +1,58 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.RuleBooks;
+
+/// <summary>Stores a rule book as the program's next version, or answers everything that is wrong with it.</summary>
+[Tags("Rule books")]
+public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
+{
+    /// <inheritdoc cref="PostRuleBook"/>
+    [Function(nameof(PostRuleBook))]
+    [EndpointSummary("Stores a rule book as the next version.")]
+    [EndpointDescription("A refusal names every mistake in the rule book.")]
+    [Consumes(typeof(RuleBook), "application/json")]
+    [RequestExample("""
+        {
+          "schema": "affiliate-rules/1",
+          "name": "Partner program 2027",
+          "currency": "USD",
+          "commissions": [{ "id": "revenue-share", "on": "sale", "pay": { "percent": "20" } }],
+          "hold_days": 30
+        }
+        """)]
+    [ProducesResponseType<RuleBookVersion>(StatusCodes.Status201Created)]
+    [ProducesProblems(400, 404, 409, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        if (!program.Succeeded)
+        {
+            return HttpResults.Problem(program.Problem);
+        }
+
+        var document = await RuleBookDocument.ReadAsync(request, program.Value.Currency, cancellationToken);
+        if (!document.Succeeded)
+        {
+            return HttpResults.Problem(document.Problem);
+        }
+
+        var stored = await ruleBooks.AddAsync(program.Value.Slug, document.Value.Hash, document.Value.Canonical, clock.GetUtcNow(), cancellationToken);
+        return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));
+    }
+}
+
+/// <summary>A stored version of a rule book.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
+internal sealed record RuleBookVersion(int Version, RuleBookStatus Status, string Hash);

@@ -1,0 +1,104 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.ExchangeRates;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.RuleEvaluation;
+
+/// <summary>Answers what a rule book says about an event that the caller describes; writes nothing.</summary>
+[Tags("Rule books")]
+public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
+{
+    private const int Limit = 1024 * 1024;
+
+    /// <inheritdoc cref="EvaluateRules"/>
+    [Function(nameof(EvaluateRules))]
+    [EndpointSummary("Evaluates a rule book on a described event; writes nothing.")]
+    [Consumes(typeof(EvaluationBody), "application/json")]
+    [RequestExample("""
+        {
+          "version": 1,
+          "event": {
+            "type": "sale",
+            "occurred_at": "2026-11-05T10:00:00Z",
+            "amount": 12000,
+            "tax": 2000,
+            "currency": "USD",
+            "product_id": "pro"
+          },
+          "customer": { "external_id": "c1", "country": "US" },
+          "partner": { "id": "p1", "group": "default" }
+        }
+        """)]
+    [ProducesResponseType<EvaluationAnswer>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var document = await program.ThenAsync(_ => request.ReadDocumentAsync(Limit, cancellationToken));
+        if (!document.Succeeded)
+        {
+            return HttpResults.Problem(document.Problem);
+        }
+
+        var mistakes = new ProblemList();
+        var (rulesGiven, body) = EvaluationBody.Read(document.Value, mistakes);
+        var rules = await RulesAsync(program.Value!, rulesGiven, body, mistakes, cancellationToken);
+        var question = body?.ToQuestion(clock.GetUtcNow(), mistakes);
+        if (rules is null || question is null || mistakes.Any)
+        {
+            return HttpResults.Problem(mistakes.ToProblem());
+        }
+
+        return (await WithRateAsync(program.Value!, rules, question, cancellationToken)).AnswerBy(rules).Match(HttpResults.Ok);
+    }
+
+    // Any rule book may be tried out, also one in another currency than the program's.
+    private async Task<CompiledRuleBook?> RulesAsync(
+        AffiliateProgram program, System.Text.Json.JsonElement? given, EvaluationBody? body, ProblemList mistakes, CancellationToken cancellationToken)
+    {
+        if (given is { } document)
+        {
+            mistakes.Check(body?.Version is null, "/version", "Give either 'rules' or 'version'.");
+            var read = RuleBookDocument.Check(document, currency: null, "/rules");
+            mistakes.Add(read.Problem);
+            return read.Succeeded ? RuleBookDocument.Compile(read.Value.Canonical) : null;
+        }
+
+        if (body is null)
+        {
+            return null;
+        }
+
+        if (body.Version is not { } version)
+        {
+            mistakes.Add("/rules", "Give either 'rules', a rule book, or 'version', the number of a stored one.");
+            return null;
+        }
+
+        if (await ruleBooks.FindAsync(program.Slug, version, cancellationToken) is { } found)
+        {
+            return await ruleBooks.CompiledAsync(found.Stored, cancellationToken);
+        }
+
+        mistakes.Add("/version", $"The program has no rule book {version}: give the number of one that it has.");
+        return null;
+    }
+
+    // The program's rates are in its own currency.
+    private async Task<EvaluationRequest> WithRateAsync(AffiliateProgram program, CompiledRuleBook rules, EvaluationRequest question, CancellationToken cancellationToken)
+        => question is ConversionEvaluation { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
+            && rules.Book.Currency.Value == program.Currency && conversion.IsForeignTo(rules.Book.Currency)
+                ? asked with { Conversion = conversion with { FxRate = await rates.FindAsync(program.Slug, currency, conversion.OccurredAt, cancellationToken) } }
+                : question;
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Affiliate.Domain.Identity;
+
+namespace AffiliateFunctions.RuleEvaluation;
+
+/// <summary>Partners of an evaluation may bear any name: they get ids for it, and their names back in its answer.</summary>
+internal sealed class PartnerNames
+{
+    private const string Partner = "partner";
+
+    // What callers may fill with whatever they like.
+    private static readonly string[] Theirs = ["metadata", "cap_used"];
+
+    private readonly Dictionary<string, PartnerId> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+
+    /// <summary>The id for a name.</summary>
+    public PartnerId Of(string given)
+    {
+        if (!ids.TryGetValue(given, out var id))
+        {
+            ids[given] = id = PartnerId.Parse($"prt_given_{ids.Count}");
+            names[id.Value] = given;
+        }
+
+        return id;
+    }
+
+    /// <summary>The name behind an id.</summary>
+    public string Given(PartnerId id) => names.GetValueOrDefault(id.Value, id.Value);
+
+    /// <summary>A trace, given as JSON, with the names in the place of the ids.</summary>
+    public JsonElement InPlace(string json)
+    {
+        var trace = JsonNode.Parse(json);
+        Rename(trace, member: null);
+        return JsonSerializer.SerializeToElement(trace);
+    }
+
+    private void Rename(JsonNode? node, string? member)
+    {
+        foreach (var item in node is JsonArray array ? array : [])
+        {
+            Rename(item, member);
+        }
+
+        foreach (var (name, value) in node is JsonObject parent ? parent.ToList() : [])
+        {
+            var isPartner = name == Partner || (name == "id" && member == Partner);
+            if (isPartner && value is JsonValue text && text.TryGetValue<string>(out var id))
+            {
+                node![name] = names.GetValueOrDefault(id, id);
+            }
+            else if (!Theirs.Contains(name))
+            {
+                Rename(value, name);
+            }
+        }
+    }
+}

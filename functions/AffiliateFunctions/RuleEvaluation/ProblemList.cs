@@ -1,0 +1,45 @@
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.Http;
+
+namespace AffiliateFunctions.RuleEvaluation;
+
+/// <summary>All that is wrong with a request, each with its place, so that it is told at once.</summary>
+internal sealed class ProblemList
+{
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly List<(string Pointer, string Sentence)> all = [];
+
+    /// <summary>Whether there are some.</summary>
+    public bool Any => all.Count > 0;
+
+    /// <summary>The place of a member (RFC 6901, section 3).</summary>
+    public static string At(string parent, string member)
+        => $"{parent}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
+    public void Add(string pointer, string sentence) => all.Add((pointer, sentence));
+
+    /// <summary>Adds what a problem tells, if there is one.</summary>
+    public void Add(Problem? problem) => all.AddRange(problem?.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, sentence))) ?? []);
+
+    public void Check(bool fits, string pointer, string sentence)
+    {
+        if (!fits)
+        {
+            Add(pointer, sentence);
+        }
+    }
+
+    /// <summary>The time of a text, or null.</summary>
+    public DateTimeOffset? Time(string? text, string pointer)
+    {
+        var at = text is null ? null : Instants.Read(text);
+        Check(
+            text is null || (at >= Earliest && at < Latest),
+            pointer,
+            "Give a date, or a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z, from the year 2000 to 2199.");
+        return at;
+    }
+
+    public Problem ToProblem() => Problem.Invalid(all);
+}

@@ -1,0 +1,136 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using AffiliateFunctions.Infrastructure.Storage;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.Onboarding;
+using AffiliateFunctions.RuleBooks;
+using AffiliateFunctions.Tracking;
+
+namespace AffiliateFunctions.Simulation;
+
+/// <summary>
+/// Replays all events of a program: those before the asked time under the rule books that applied, which brings counters, caps and
+/// bonuses to where they stood, and those of the asked time under the version in question.
+/// </summary>
+public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
+{
+    private const int MostChanges = 100;
+
+    /// <summary>Replays the events of a period under the rule book and reports the difference.</summary>
+    public async Task<SimulationReport> RunAsync(ProgramSlug program, CompiledRuleBook version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var history = await HistoryAsync(program, to, cancellationToken);
+        var timeline = await ruleBooks.TimelineAsync(program, cancellationToken);
+        var known = await PartnersAsync(program, cancellationToken);
+        var granted = await GrantedAsync(program, cancellationToken);
+        var replay = new RuleReplay(
+            at => at < from ? timeline.At(at)?.Rules : version, id => known.GetValueOrDefault(id) ?? new PartnerFacts { Id = id });
+        var bonuses = timeline.Versions.Select(one => one.Rules).Append(version).SelectMany(rules => rules.Book.Bonuses).Select(bonus => bonus.Id).ToHashSet(StringComparer.Ordinal);
+        var judged = new List<JudgedConversion>();
+        foreach (var one in history.OfType<ReplayedConversion>())
+        {
+            if (replay.Next(one) is { } evaluation && one.At >= from)
+            {
+                var grants = granted.GetValueOrDefault(one.Event) ?? [];
+                judged.Add(new JudgedConversion(one, evaluation, [.. grants.Select(grant => grant.Grant)], bonuses) { GrantedLines = LinesOf(grants.Select(grant => (grant.Grant.Rule, grant.Lines))) });
+            }
+        }
+
+        List<ReplayedRefund> refunds = [.. history.OfType<ReplayedRefund>().Where(refund => refund.At >= from)];
+        return Report(version, judged, refunds, history.Count(one => one.At >= from));
+    }
+
+    private static SimulationReport Report(CompiledRuleBook version, List<JudgedConversion> judged, IReadOnlyList<ReplayedRefund> refunds, int events)
+    {
+        // Of several refunds of a sale the last one says what is refunded in total.
+        var refunded = refunds.GroupBy(refund => refund.Sale).ToDictionary(sale => sale.Key, sale => sale.MaxBy(refund => (refund.At, refund.TotalRefunded))!);
+        var kept = judged.ConvertAll(one => one.After(refunded.GetValueOrDefault(one.Event)));
+        var byPartner = kept.SelectMany(one => one.Actual.Select(grant => (grant.Partner, Actual: grant.Amount, Simulated: 0L)))
+            .Concat(kept.SelectMany(one => one.Simulated.Select(grant => (grant.Partner, Actual: 0L, Simulated: grant.Amount))))
+            .GroupBy(entry => entry.Partner)
+            .Select(own => (own.Key, Actual: own.Sum(entry => entry.Actual), Simulated: own.Sum(entry => entry.Simulated)))
+            .Select(own => new SimulatedPartner(own.Key, own.Actual, own.Simulated, own.Simulated - own.Actual))
+            .OrderByDescending(own => Math.Abs(own.Difference)).ThenBy(own => own.Partner.Value, StringComparer.Ordinal)
+            .ToList();
+        var changed = judged.Where(one => one.HasChanged).OrderByDescending(one => Math.Abs(one.Difference)).ThenBy(one => one.At).ToList();
+        var (actual, simulated) = (byPartner.Sum(own => own.Actual), byPartner.Sum(own => own.Simulated));
+        return new SimulationReport(
+            events, version.Book.Currency.Value, actual, simulated, simulated - actual, byPartner, changed.Count, [.. changed.Take(MostChanges).Select(one => one.ToChange())]);
+    }
+
+    private async Task<List<ReplayedEvent>> HistoryAsync(ProgramSlug program, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var history = new List<ReplayedEvent>();
+        await foreach (var one in tracking.HistoryAsync(program, to, cancellationToken))
+        {
+            history.Add(one);
+        }
+
+        return [.. history.OrderBy(one => one.At).ThenBy(one => one.Event.Value, StringComparer.Ordinal)];
+    }
+
+    private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<PartnerId, PartnerFacts>();
+        await foreach (var partner in partners.ListAsync(program, cancellationToken))
+        {
+            known[partner.Id] = partner.ToFacts();
+        }
+
+        return known;
+    }
+
+    private static Dictionary<string, IReadOnlyList<int>> LinesOf(IEnumerable<(string Rule, IReadOnlyList<int>? Lines)> grants)
+        => grants.Where(grant => grant.Lines is not null).DistinctBy(grant => grant.Rule, StringComparer.Ordinal).ToDictionary(grant => grant.Rule, grant => grant.Lines!, StringComparer.Ordinal);
+
+    private async Task<Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>> GrantedAsync(ProgramSlug program, CancellationToken cancellationToken)
+    {
+        var granted = new Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>();
+        await foreach (var partner in ledger.PartnersAsync(program, cancellationToken))
+        {
+            await foreach (var commission in ledger.CommissionsAsync(program, partner, cancellationToken))
+            {
+                // A line that takes back what was paid belongs to its refund, which is replayed by itself.
+                if (commission.Amount > 0)
+                {
+                    (granted.TryGetValue(commission.EventId, out var grants) ? grants : granted[commission.EventId] = [])
+                        .Add((new SimulatedGrant(partner, commission.Rule, commission.Amount), commission.Lines));
+                }
+            }
+        }
+
+        return granted;
+    }
+
+    /// <summary>A conversion with what it was granted and what the version grants.</summary>
+    private sealed record JudgedConversion(ReplayedConversion Conversion, Evaluation Evaluation, IReadOnlyList<SimulatedGrant> Granted, IReadOnlySet<string> Bonuses)
+    {
+        public EventId Event => Conversion.Event;
+
+        public DateTimeOffset At => Conversion.At;
+
+        public long Difference => Simulated.Sum(grant => grant.Amount) - Granted.Sum(grant => grant.Amount);
+
+        public bool HasChanged => !Granted.ToHashSet().SetEquals(Simulated);
+
+        /// <summary>The lines of the sale that each rule paid for, by the rule; none for a rule that paid for the whole.</summary>
+        public required IReadOnlyDictionary<string, IReadOnlyList<int>> GrantedLines { get; init; }
+
+        private IEnumerable<SimulatedGrant> Simulated => Evaluation.Commissions.Where(grant => grant.Amount > 0)
+            .Select(grant => new SimulatedGrant(grant.Partner, grant.Rule, grant.Amount));
+
+        /// <summary>What is left of both after the refunds; bonuses stay.</summary>
+        public (IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated) After(ReplayedRefund? refund)
+        {
+            var lines = LinesOf(Evaluation.Commissions.Select(commission => (commission.Rule, commission.Lines)));
+            return ([.. Granted.Select(grant => Keep(grant, GrantedLines))], [.. Simulated.Select(grant => Keep(grant, lines))]);
+
+            SimulatedGrant Keep(SimulatedGrant grant, IReadOnlyDictionary<string, IReadOnlyList<int>> lines) => refund is null || Bonuses.Contains(grant.Rule)
+                ? grant
+                : grant with { Amount = refund.Keep(grant.Amount, lines.GetValueOrDefault(grant.Rule)) };
+        }
+
+        public SimulatedChange ToChange() => new(
+            Event, StoredJson.NameOf(Conversion.Input.Conversion.Type), At, Granted, [.. Simulated], StoredJson.NameOf(Evaluation.Decision), Evaluation.Reason);
+    }
+}

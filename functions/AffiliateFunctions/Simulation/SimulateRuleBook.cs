@@ -1,0 +1,82 @@
+using Affiliate.Domain.Identity;
+using Affiliate.Domain.Rules;
+using Affiliate.Domain.Rules.Conditions;
+using AffiliateFunctions.Infrastructure.Http;
+using AffiliateFunctions.Infrastructure.OpenApi;
+using AffiliateFunctions.Programs;
+using AffiliateFunctions.RuleBooks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Simulation;
+
+/// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
+[Tags("Rule books")]
+public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
+{
+    /// <inheritdoc cref="SimulateRuleBook"/>
+    [Function(nameof(SimulateRuleBook))]
+    [EndpointSummary("Replays the events of a period under a version and compares; writes nothing.")]
+    [Consumes(typeof(Body), "application/json")]
+    [RequestExample("""{ "from": "2026-10-01", "to": "2026-11-01" }""")]
+    [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
+    [ProducesProblems(400, 404, 413, 415)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")] HttpRequest request,
+        [RouteValue<ProgramSlug>] string slug,
+        [RouteValue<string>("The number of a version.")] string version,
+        CancellationToken cancellationToken)
+    {
+        var program = await programs.RequireAsync(slug, cancellationToken);
+        var found = await program.ThenAsync(known => ruleBooks.RequireAsync(known.Slug, version, cancellationToken));
+        var span = await found.ThenAsync(_ => ReadAsync(request, cancellationToken));
+        if (!span.Succeeded)
+        {
+            return HttpResults.Problem(span.Problem);
+        }
+
+        var rules = await ruleBooks.CompiledAsync(found.Value.Stored, cancellationToken);
+        return HttpResults.Ok(await simulation.RunAsync(program.Value!.Slug, rules, span.Value.From, span.Value.To, cancellationToken));
+    }
+
+    private async Task<Result<SimulatedTime>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var body = await request.ReadJsonAsync<Body>(cancellationToken);
+        if (!body.Succeeded)
+        {
+            return body.Problem;
+        }
+
+        var errors = new List<(string, string)>();
+        var (from, to) = (Read(body.Value.From, "/from"), Read(body.Value.To, "/to"));
+        if (to <= from)
+        {
+            errors.Add(("/to", "Give a time after 'from'."));
+        }
+
+        if (from > clock.GetUtcNow())
+        {
+            errors.Add(("/from", "Give a time in the past: events are replayed."));
+        }
+
+        return errors.Count > 0 ? Problem.Invalid(errors) : new SimulatedTime(from!.Value, to!.Value);
+
+        DateTimeOffset? Read(string text, string pointer)
+        {
+            var time = Instants.Read(text);
+            if (time is null)
+            {
+                errors.Add((pointer, $"Give {WrittenTime.Form}."));
+            }
+
+            return time;
+        }
+    }
+
+    /// <summary>The body: the events from one time until before another.</summary>
+    public sealed record Body(string From, string To);
+
+    /// <summary>The same as instants.</summary>
+    private sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);
+}

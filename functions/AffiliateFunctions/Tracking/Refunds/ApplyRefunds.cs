@@ -1,0 +1,250 @@
+using Affiliate.Domain.Identity;
+using AffiliateFunctions.Attribution;
+using AffiliateFunctions.Attribution.Customers;
+using AffiliateFunctions.Events;
+using AffiliateFunctions.Events.Store;
+using AffiliateFunctions.Ledger;
+using AffiliateFunctions.RuleBooks;
+using AffiliateFunctions.Tracking.Invoices;
+
+namespace AffiliateFunctions.Tracking.Refunds;
+
+/// <summary>
+/// Takes back what refunded sales have granted, and grants anew what changed sales do. A refund is kept with its invoice first, and so is
+/// what a sale comes to now; what they take back follows from all refunds of the invoice, in the order of their times, and from its
+/// latest state. What comes before its sale waits there for it.
+/// </summary>
+public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, ApplySaleChanges changes, IAccrualLedger accruals, TimeProvider clock)
+{
+    /// <summary>A change in another currency than its sale.</summary>
+    private const string SaleCurrency = "sale_currency";
+
+    /// <summary>A change of an earlier state than the one that is known.</summary>
+    private const string Superseded = "superseded";
+
+    private const string SaleHeld = "sale_held";
+    private const string SaleRejected = "sale_rejected";
+
+    // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view with greater ones still.
+    private const int MostInView = 4096;
+
+    /// <summary>Applies the refunds, and the changes of sales, of one message.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="refunds">The refunds and the changes.</param>
+    /// <param name="rules">The rule books.</param>
+    /// <param name="finished">What became of the message's other events.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>What became of these refunds, and of others that these change; and the refunds whose sales are still on their way.</returns>
+    public async Task<AppliedRefunds> ApplyAsync(
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> refunds,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
+    {
+        var applied = await Task.WhenAll(refunds.GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal).Select(async own =>
+        {
+            StoredInvoice? invoice = null;
+            foreach (var refund in own.OrderBy(one => one.At))
+            {
+                invoice = refund.Type == EventType.SaleChange
+                    ? await invoices.NoteChangeAsync(refund, cancellationToken)
+                    : await invoices.NoteRefundAsync(refund, cancellationToken);
+            }
+
+            return await ApplyAsync(program, invoice!, [.. own], rules, finished, cancellationToken);
+        }));
+        return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
+    }
+
+    /// <summary>Applies the refunds, and the change, that waited for a sale.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="invoice">The invoice, with its sale.</param>
+    /// <param name="rules">The rule books.</param>
+    /// <param name="finished">What became of the message's events, the sale among them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<AppliedRefunds> ApplyWaitingAsync(
+        ProgramSlug program,
+        StoredInvoice invoice,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
+    {
+        EventId[] ids = [.. invoice.Refunds.Select(refund => refund.Event), .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>()];
+        var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
+        var applied = await ApplyAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], rules, finished, cancellationToken);
+        var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
+        return applied with { Finished = [.. applied.Finished.Select(one => one with { Version = versions.GetValueOrDefault(one.Event.Id) ?? one.Version })] };
+    }
+
+    private async Task<AppliedRefunds> ApplyAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, RuleBookTimeline rules, IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken)
+    {
+        if (invoice.Sale is null)
+        {
+            return AppliedRefunds.None with { Finished = [.. wanted.Select(one => Unsold(one, invoice))] };
+        }
+
+        var ids = wanted.Select(refund => refund.Id).ToHashSet();
+        var totals = RefundTotals.Of(invoice);
+        var done = totals.Where(one => one.Total is null && ids.Contains(one.Refund.Event)).Select(one => WithoutEffect(Of(wanted, one), one, invoice)).ToList();
+        done.AddRange(wanted.Where(one => one.Type == EventType.SaleChange && one.Id != invoice.Effective?.Event).Select(one => Beside(one, invoice)));
+        var counted = await CountedAsync(program, invoice, wanted, totals, rules, finished, cancellationToken);
+        done.AddRange(counted.Finished);
+        done.AddRange(await OthersAsync(program, invoice, ids, totals, cancellationToken));
+        return counted with { Finished = [.. done.Select(one => one with { Customer = invoice.Sale.Customer })] };
+    }
+
+    // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for a person.
+    private StoredEvent Unsold(TrackingEvent one, StoredInvoice invoice)
+        => Finished(one, one is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held, EventReasons.SaleUnknown, invoice);
+
+    private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) => invoice.IsForeign(InvoiceChange.Of(change))
+        ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
+        : Finished(change, EventStatus.Applied, Superseded, invoice);
+
+    private async Task<AppliedRefunds> CountedAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<RefundTotal> totals, RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        var counted = totals.Where(one => one.Total is not null).ToList();
+        var own = counted.Where(one => wanted.Any(refund => refund.Id == one.Refund.Event)).ToList();
+        var change = wanted.FirstOrDefault(one => one.Type == EventType.SaleChange && one.Id == invoice.Effective?.Event);
+        TrackingEvent[] applied = [.. own.Select(one => Of(wanted, one)), .. change is null ? [] : new[] { change }];
+        if (applied.Length == 0)
+        {
+            return AppliedRefunds.None;
+        }
+
+        var sale = await SaleAsync(program, invoice.Sale!, finished, cancellationToken);
+        if (sale.IsOnItsWay)
+        {
+            return AppliedRefunds.None with { Early = applied };
+        }
+
+        var changed = change is null || sale.Decision is null ? null
+            : new ChangedSale(invoice, change, sale.Decision, rules)
+            {
+                Known = finished.LastOrDefault(one => one.Event.Id == invoice.Sale!.Event)?.Event,
+                Refunds = counted.Count > 0 ? counted[^1] : null,
+            };
+        var current = changed is null ? null : await changes.StoreAsync(changed, cancellationToken);
+        if (sale.Partner is not { } partner)
+        {
+            return AppliedRefunds.None with { Finished = [.. applied.Select(one => Finished(one, sale.Status, sale.Reason, invoice))] };
+        }
+
+        // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
+        List<RefundEffect> effects =
+        [
+            .. own.Select((one, i) => EffectOf(one, own.Count == counted.Count ? one : counted[^1], invoice, (invoice.Changes * MostInView) + i + 1)),
+        ];
+        if (changed is not null)
+        {
+            effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MostInView) - 1));
+        }
+
+        var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
+        if (outcomes.Any(outcome => outcome.Status == EffectStatus.Waiting))
+        {
+            return await NotInLedgerAsync(program, invoice, applied, finished, cancellationToken);
+        }
+
+        return AppliedRefunds.None with
+        {
+            Finished = [.. applied.Zip(outcomes, (one, outcome) => Finished(one, EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
+        };
+    }
+
+    private static RefundEffect EffectOf(RefundTotal one, RefundTotal upTo, StoredInvoice invoice, int sequence)
+        => new(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, upTo.Total!.Value, sequence) { Lines = upTo.Lines };
+
+    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet. Nor
+    // is it while a sale that nobody was credited for is given another try, which its row says first.
+    private async Task<RefundedSale> SaleAsync(ProgramSlug program, InvoiceSale sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    {
+        var decision = await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
+        if (decision is not { Credits.Count: > 0 })
+        {
+            var stored = await (decision is null ? FindAsync(program, sale.Event, finished, cancellationToken) : events.FindAsync(program, sale.Event, cancellationToken));
+            if (stored is null or { Status: EventStatus.Accepted } && (decision is null || stored?.Event.Attempt > decision.Attempt))
+            {
+                return new RefundedSale(EventStatus.Held, EventReasons.SaleUnknown) { IsOnItsWay = true };
+            }
+
+            decision = stored?.Event.Attempt == decision?.Attempt ? decision : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
+        }
+
+        return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
+            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, EventReasons.NotAttributed) { Decision = decision }
+            : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
+    }
+
+    // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing that could be taken
+    // back. Either may have its effect by a later try, which the refund waits for.
+    private async Task<AppliedRefunds> NotInLedgerAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        => (await FindAsync(program, invoice.Sale!.Event, finished, cancellationToken))?.Status switch
+        {
+            EventStatus.Held => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))] },
+            EventStatus.Rejected => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))] },
+            _ => AppliedRefunds.None with { Early = refunds },
+        };
+
+    // This message's sales are finished with the message, and until then stored as accepted.
+    private async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        => finished.LastOrDefault(one => one.Event.Id == sale) ?? await events.FindAsync(program, sale, cancellationToken);
+
+    // A refund can change what others come to: a chargeback that comes late makes way for the dispute that was won.
+    private async Task<IEnumerable<StoredEvent>> OthersAsync(
+        ProgramSlug program, StoredInvoice invoice, IReadOnlySet<EventId> wanted, IReadOnlyList<RefundTotal> totals, CancellationToken cancellationToken)
+    {
+        var before = RefundTotals.Of(wanted.Aggregate(invoice, (without, id) => without.Without(id))).ToDictionary(one => one.Refund.Event, one => one.Reason);
+        var changed = totals.Where(one => before.TryGetValue(one.Refund.Event, out var reason) && reason != one.Reason);
+        var stored = await Task.WhenAll(changed.Select(async one => (Total: one, Stored: await events.FindAsync(program, one.Refund.Event, cancellationToken))));
+        return stored.Where(one => one.Stored is not null).Select(one => Judged(one.Stored!, one.Total, invoice));
+    }
+
+    private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)
+    {
+        var judged = total.Total is null ? WithoutEffect(stored.Event, total, invoice) : Finished(stored.Event, EventStatus.Applied, null, invoice);
+        return judged with { Version = stored.Version, Partner = stored.Partner };
+    }
+
+    private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice)
+        => Finished(refund, RefundTotals.IsWaiting(total.Reason) ? EventStatus.Held : EventStatus.Rejected, total.Reason, invoice);
+
+    private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) => new(refund, status)
+    {
+        Reason = reason,
+        AppliedAt = clock.GetUtcNow(),
+        View = invoice.Changes,
+    };
+
+    private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) => wanted.First(refund => refund.Id == total.Refund.Event);
+
+    /// <summary>What is known of the sale that is refunded.</summary>
+    /// <param name="Status">What its refunds are, where there is no partner to take anything back from.</param>
+    /// <param name="Reason">Why.</param>
+    private sealed record RefundedSale(EventStatus Status, string? Reason)
+    {
+        public PartnerId? Partner { get; init; }
+
+        public EventDecision? Decision { get; init; }
+
+        public bool IsOnItsWay { get; init; }
+    }
+}
+
+/// <summary>What became of refunds.</summary>
+/// <param name="Finished">Those that are done.</param>
+/// <param name="Early">Those whose sale is still on its way, and which are to be applied again.</param>
+public sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
+{
+    /// <summary>No refund.</summary>
+    public static AppliedRefunds None { get; } = new([], []);
+
+    /// <summary>Both together.</summary>
+    public AppliedRefunds And(AppliedRefunds other) => new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
+}

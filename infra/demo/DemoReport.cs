@@ -1,0 +1,62 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Affiliate.Demo;
+
+/// <summary>What the demo came to. Amounts are cents.</summary>
+internal sealed record DemoReport
+{
+    public required int Partners { get; init; }
+
+    public required int Events { get; init; }
+
+    public required int Commissions { get; init; }
+
+    /// <summary>How many of them come to the same amount when computed again from their trace alone.</summary>
+    public required int Recomputed { get; init; }
+
+    /// <summary>What the partners have earned, by the ledger.</summary>
+    public required long Earned { get; init; }
+
+    /// <summary>And by the demo's own computation.</summary>
+    public required long Expected { get; init; }
+
+    /// <summary>What was paid, by the ledger.</summary>
+    public required long Paid { get; init; }
+
+    /// <summary>And by the settled payouts.</summary>
+    public required long Settled { get; init; }
+
+    public required bool AreReviewed { get; init; }
+
+    public required bool IsLedgerVerified { get; init; }
+
+    public required bool IsAuditVerified { get; init; }
+
+    /// <summary>Whether everything came out right.</summary>
+    public bool IsRight => Recomputed == Commissions && Earned == Expected && Paid == Settled && Paid > 0 && AreReviewed && IsLedgerVerified && IsAuditVerified;
+
+    /// <summary>Shows the summary and the addresses to open.</summary>
+    public void Show(Uri address)
+    {
+        var table = new Table().AddColumn("Demo partner program").AddColumn(new TableColumn("").RightAligned());
+        Row("Partners", $"{Partners}");
+        Row("Events", string.Create(CultureInfo.InvariantCulture, $"{Events:N0}"));
+        Row("Commissions", string.Create(CultureInfo.InvariantCulture, $"{Commissions:N0}{(Recomputed == Commissions ? ", each recomputed from its trace" : $", but only {Recomputed:N0} agree with their trace")}"));
+        Row("Earned", $"{Dollars(Earned)}{(Earned == Expected ? ", as computed" : $", but computed {Dollars(Expected)}")}");
+        Row("Paid", $"{Dollars(Paid)}{(Paid == Settled ? ", as settled" : $", but settled {Dollars(Settled)}")}");
+        Row("Months reviewed", Words(AreReviewed));
+        Row("Ledger verified", Words(IsLedgerVerified));
+        Row("Audit verified", Words(IsAuditVerified));
+        AnsiConsole.Write(table);
+        Console.WriteLine($"Mails:   {new Uri(address, "/local/outbox")}");
+        Console.WriteLine($"Sign up: {new Uri(address, "/apply/demo")}");
+        Console.WriteLine($"Health:  {new Uri(address, "/api/health")}");
+
+        void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
+    }
+
+    private static string Words(bool isRight) => isRight ? "yes" : "NO";
+
+    private static string Dollars(long cents) => string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:N2} USD");
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Affiliate.Demo.Outside;
+
+namespace Affiliate.Demo.Steps;
+
+/// <summary>Makes the program, has its rules approved by link, and begins its pilot.</summary>
+internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
+{
+    public const string Owner = "owner@example.com";
+    public const string Finance = "finance@example.com";
+
+    /// <summary>What partners get for a sale, as a share of its net amount, and for a lead, in minor units.</summary>
+    public const int SharePercent = 20;
+
+    /// <inheritdoc cref="SharePercent"/>
+    public const long LeadBounty = 500;
+
+    private static readonly (string Name, string Definition)[] Components =
+    [
+        ("partner_onboarding", "Who may become a partner, who decides on it, and within which time."),
+        ("program_rules", "What earns which commission, and from when on."),
+        ("tracking_setup", "How clicks, leads and sales reach the program, and who owns each source."),
+        ("payout_policy", "When and how partners are paid, and who approves it."),
+        ("performance_review", "What is measured each month, and what is decided on it."),
+    ];
+
+    /// <summary>Answers the first day of the first month.</summary>
+    public async Task<DateTimeOffset> PlayAsync()
+    {
+        var act = progress.Begin("Setting up the program", 5);
+        var begin = await BeginAsync();
+        act.Step();
+        await program.PutAsync($"{program.Path}/charter", Charter);
+        foreach (var (name, definition) in Components)
+        {
+            await program.PutAsync($"{program.Path}/components/{name}", new JsonObject
+            {
+                ["definition"] = definition,
+                ["inputs"] = new JsonArray("The charter", "Billing events"),
+                ["owner"] = new JsonObject { ["name"] = "Program owner", ["email"] = Owner },
+                ["review_every_days"] = 180,
+            }.ToJsonString());
+        }
+
+        act.Step();
+        await ApproveRulesAsync(begin);
+        act.Step();
+        if ((await program.GetAsync(program.Path)).GetProperty("stage").GetString() == "draft")
+        {
+            await program.PostAsync($"{program.Path}/stage", """{"to": "pilot"}""");
+        }
+
+        act.End();
+        return begin;
+    }
+
+    // A demo begins with a month: the clock is moved there before the program is made, which then tells every later run.
+    private async Task<DateTimeOffset> BeginAsync()
+    {
+        if (await program.FindAsync(program.Path) is not { } found)
+        {
+            var now = await program.NowAsync();
+            await program.MoveToAsync(new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1));
+            found = await program.PutAsync(program.Path, """
+                {
+                  "name": "Demo partner program", "currency": "USD", "website": "https://www.example.com",
+                  "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]
+                }
+                """);
+        }
+
+        var created = found.GetProperty("created_at").GetDateTimeOffset();
+        return new DateTimeOffset(created.Year, created.Month, 1, 0, 0, 0, TimeSpan.Zero);
+    }
+
+    private async Task ApproveRulesAsync(DateTimeOffset begin)
+    {
+        if (await program.FindAsync($"{program.Path}/rules/current") is not null)
+        {
+            return;
+        }
+
+        var version = (await program.PostAsync($"{program.Path}/rules", Rules)).GetProperty("version").GetInt32();
+        if ((await program.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{program.Path}/rules/{version}"))).GetProperty("status").GetString() == "draft")
+        {
+            await program.PostAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{program.Path}/rules/{version}/submit"),
+                new JsonObject { ["effective_from"] = begin.UtcDateTime }.ToJsonString());
+        }
+
+        await program.WhenIdleAsync();
+        var link = await program.FindLinkAsync(Owner, "Approve rule book", "/approve/") ?? throw new UnexpectedAnswerException("No mail asks to approve the rule book.");
+        await program.PressAsync(link, ("decision", "approve"));
+        await program.WhenIdleAsync();
+    }
+
+    private static string Charter => $$"""
+        {
+          "business_question": "Do partners bring customers that stay and pay, at a lower cost than advertising?",
+          "owner": {"name": "Program owner", "email": "{{Owner}}"},
+          "backup_owner": {"name": "Backup owner", "email": "backup@example.com"},
+          "finance": {"name": "Finance", "email": "{{Finance}}"},
+          "input_sources": [
+            {"kind": "billing", "name": "Stripe", "owner": "Finance"},
+            {"kind": "web", "name": "The site's tracking script", "owner": "Marketing"}
+          ],
+          "workflow": [
+            {"step": "application", "owner": "Program owner", "sla_hours": 48},
+            {"step": "payout", "owner": "Finance", "sla_hours": 72}
+          ],
+          "quality_signals": [
+            {"metric": "refund_rate", "target": 0.15, "direction": "at_most", "min_sample": 30},
+            {"metric": "conversion_rate", "target": 0.05, "direction": "at_least", "min_sample": 100},
+            {"metric": "application_to_decision_hours_median", "target": 48, "direction": "at_most", "min_sample": 10}
+          ],
+          "review_cadence": "monthly"
+        }
+        """;
+
+    private static string Rules => $$"""
+        {
+          "schema": "affiliate-rules/1",
+          "name": "Demo partner program",
+          "currency": "USD",
+          "attribution": {"model": "last_touch", "window_days": 90, "precedence": ["coupon", "click"]},
+          "commissions": [
+            {"id": "revenue-share", "on": "sale", "pay": {"percent": "{{SharePercent}}"}, "base": "net", "duration": {"months": 12} },
+            {"id": "lead-bounty", "on": "lead", "pay": {"flat": {{LeadBounty}}} }
+          ],
+          "hold_days": 14,
+          "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "sepa", "paypal"], "require": ["tax_form", "payout_details"]},
+          "onboarding": {"remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "terms_version": "2026-11"}
+        }
+        """;
+}
