@@ -6,10 +6,12 @@ namespace Affiliate.Pages;
 public static class DisplayFormat
 {
     /// <summary>A time, such as <c>5 November 2026, 10:00 UTC</c>.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>A day, such as <c>5 November 2026</c>.</summary>
-    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>An amount in minor units, such as <c>1,234.50 USD</c>.</summary>
     /// <param name="amount">The amount in minor units.</param>
@@ -23,6 +25,10 @@ public static class DisplayFormat
             scale *= 10;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(amount / scale).ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} {currency}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(amount / scale).ToString("N" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)} "
+                + $"{currency}"
+        );
     }
 }

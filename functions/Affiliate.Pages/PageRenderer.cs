@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Affiliate.Pages;
 
 /// <summary>
-/// Renders Razor components to HTML on the server. Everything that they print is encoded. Components get no services of the app:
-/// a web server registers some, such as a NavigationManager, that only work within its own requests.
+/// Renders Razor components to HTML on the server. Everything that they print is encoded. Components get no services of
+/// the app: a web server registers some, such as a NavigationManager, that only work within its own requests.
 /// </summary>
 /// <param name="loggers">Where the renderer logs.</param>
 public sealed class PageRenderer(ILoggerFactory loggers)

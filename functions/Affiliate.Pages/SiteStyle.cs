@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Affiliate.Pages;
 
-/// <summary>The one stylesheet. It stands inside each page; the content security policy allows it by its hash and nothing else.</summary>
+/// <summary>
+/// The one stylesheet. It stands inside each page; the content security policy allows it by its hash and nothing else.
+/// </summary>
 public static class SiteStyle
 {
     /// <summary>The rules.</summary>
@@ -23,6 +25,10 @@ public static class SiteStyle
         .error{color:var(--bad);margin:.25rem 0 0}.ok h1{color:var(--ok)}.warning h1{color:var(--warn)}.failed h1{color:var(--bad)}
         """;
 
-    /// <summary>The source expression of the stylesheet in a content security policy (https://www.w3.org/TR/CSP3/#external-hash).</summary>
-    public static string Source { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";
+    /// <summary>
+    /// The source expression of the stylesheet in a content security policy
+    /// (https://www.w3.org/TR/CSP3/#external-hash).
+    /// </summary>
+    public static string Source { get; } =
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Css)))}'";
 }

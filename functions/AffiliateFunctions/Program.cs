@@ -27,8 +27,8 @@ builder.UseMiddleware<FaultsToProblems>();
 builder.UseMiddleware<UnknownParameters>();
 builder.Logging.AddBackgroundConsole();
 
-builder.Services
-    .AddInfrastructure(builder.Configuration)
+builder
+    .Services.AddInfrastructure(builder.Configuration)
     .AddPrograms()
     .AddAudit()
     .AddApprovals()

@@ -5,29 +5,40 @@ using LocalHost.Hosting;
 namespace Affiliate.Demo;
 
 /// <summary>
-/// Drives a whole program through three months as its outside callers would, over HTTP only; the setting <c>Demo:Months</c> chooses
-/// another number. Every step looks first whether it was taken before, so a run that was cut off is continued by the next one.
+/// Drives a whole program through three months as its outside callers would, over HTTP only; the setting
+/// <c>Demo:Months</c> chooses another number. Every step looks first whether it was taken before, so a run that was cut
+/// off is continued by the next one.
 /// </summary>
 internal sealed class DemoCommand : ILocalCommand
 {
     private const string Slug = "demo";
     private const int Months = 3;
-    private const int MostMonths = 12;
+    private const int MaxMonths = 12;
 
     public async Task<int> RunAsync(LocalCommandContext context, CancellationToken cancellationToken)
     {
         using var program = new ProgramClient(context.BaseAddress, context.FunctionKey, Slug, cancellationToken);
-        var secret = context.Setting($"WebhookSecrets__{Slug}__stripe")
-            ?? throw new InvalidOperationException($"The setting WebhookSecrets__{Slug}__stripe is missing; copy it from local.settings.example.json.");
-        if (!int.TryParse(context.Setting("Demo__Months") ?? $"{Months}", out var months) || months is < 1 or > MostMonths)
+        var secret =
+            context.Setting($"WebhookSecrets__{Slug}__stripe")
+            ?? throw new InvalidOperationException(
+                $"The setting WebhookSecrets__{Slug}__stripe is missing; copy it from local.settings.example.json."
+            );
+        if (
+            !int.TryParse(context.Setting("Demo__Months") ?? $"{Months}", out var months)
+            || months is < 1 or > MaxMonths
+        )
         {
-            await Console.Error.WriteLineAsync($"Demo:Months is '{context.Setting("Demo__Months")}': give a number from 1 to {MostMonths}.");
+            await Console.Error.WriteLineAsync(
+                $"Demo:Months is '{context.Setting("Demo__Months")}': give a number from 1 to {MaxMonths}."
+            );
             return 1;
         }
 
         try
         {
-            var books = await DemoProgress.RunAsync(async progress => await PlayAsync(program, new StripeInvoices(secret), months, progress));
+            var books = await DemoProgress.RunAsync(async progress =>
+                await PlayAsync(program, new StripeInvoices(secret), months, progress)
+            );
             books.Show(context.BaseAddress);
             return books.IsRight ? 0 : 1;
         }
@@ -38,7 +49,12 @@ internal sealed class DemoCommand : ILocalCommand
         }
     }
 
-    private static async Task<DemoReport> PlayAsync(ProgramClient program, StripeInvoices stripe, int months, DemoProgress progress)
+    private static async Task<DemoReport> PlayAsync(
+        ProgramClient program,
+        StripeInvoices stripe,
+        int months,
+        DemoProgress progress
+    )
     {
         var begin = await new SetUpProgram(program, progress).PlayAsync();
         var plan = DemoPlan.Make(begin, months);

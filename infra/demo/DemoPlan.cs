@@ -14,7 +14,23 @@ internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyLi
     private const int NewCustomersAMonth = 90;
     private const int RefundsAMonth = 12;
 
-    private static readonly string[] First = ["Northern", "Bright", "Harbor", "Cedar", "Summit", "Lake", "Granite", "Clear", "Silver", "Maple", "Valley", "Coast", "Prairie", "Copper"];
+    private static readonly string[] First =
+    [
+        "Northern",
+        "Bright",
+        "Harbor",
+        "Cedar",
+        "Summit",
+        "Lake",
+        "Granite",
+        "Clear",
+        "Silver",
+        "Maple",
+        "Valley",
+        "Coast",
+        "Prairie",
+        "Copper",
+    ];
     private static readonly string[] Second = ["Media", "Advisors"];
 
     /// <summary>The plan of so many months from a first day on.</summary>
@@ -36,16 +52,34 @@ internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyLi
     {
         for (var i = 0; i < Partners; i++)
         {
-            yield return new Applicant($"{First[i % First.Length]} {Second[i / First.Length]}", Fate.Approved, HasPayoutDetails: i % 13 != 12);
+            yield return new Applicant(
+                $"{First[i % First.Length]} {Second[i / First.Length]}",
+                Fate.Approved,
+                HasPayoutDetails: i % 13 != 12
+            );
         }
 
         yield return new Applicant("Unsuitable Traffic", Fate.Rejected, HasPayoutDetails: false);
         yield return new Applicant("Silent Partners", Fate.NeverConfirms, HasPayoutDetails: false);
     }
 
-    private static MonthPlan Month(Random random, DateTimeOffset begin, int number, List<PlannedCustomer> customers, List<PlannedSale> earlier)
+    private static MonthPlan Month(
+        Random random,
+        DateTimeOffset begin,
+        int number,
+        List<PlannedCustomer> customers,
+        List<PlannedSale> earlier
+    )
     {
-        var clicks = Enumerable.Range(0, ClicksAMonth).Select(i => new PlannedClick($"click-{number}-{i}", random.Next(Partners), Within(random, begin), i < NamedClicksAMonth)).ToList();
+        var clicks = Enumerable
+            .Range(0, ClicksAMonth)
+            .Select(i => new PlannedClick(
+                $"click-{number}-{i}",
+                random.Next(Partners),
+                Within(random, begin),
+                i < NamedClicksAMonth
+            ))
+            .ToList();
         var named = clicks.Where(click => click.IsNamed).OrderBy(click => click.At).ToList();
         var leads = new List<PlannedLead>();
         for (var i = 0; i < LeadsAMonth; i++)
@@ -53,27 +87,68 @@ internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyLi
             var click = i < named.Count ? named[i] : null;
             var customer = new PlannedCustomer($"cus_demo_{number}_{i}", click?.Partner ?? random.Next(Partners));
             customers.Add(customer);
-            leads.Add(new PlannedLead($"lead-{number}-{i}", customer, click, click?.At.AddMinutes(20) ?? Within(random, begin)));
+            leads.Add(
+                new PlannedLead(
+                    $"lead-{number}-{i}",
+                    customer,
+                    click,
+                    click?.At.AddMinutes(20) ?? Within(random, begin)
+                )
+            );
         }
 
-        var buying = leads.Take(NewCustomersAMonth).Select(lead => (lead.Customer, At: lead.At.AddHours(3), IsFirst: true))
-            .Concat(earlier.Where(sale => sale.IsFirst).Select(sale => (sale.Customer, At: Within(random, begin), IsFirst: false)));
-        var sales = buying.Select((buy, i) => SaleOf(random, $"{number}-{i}", buy.Customer, buy.At, buy.IsFirst, i % 3 == 0)).ToList();
-        var refunds = sales.Where((_, i) => i % (sales.Count / RefundsAMonth) == 1).Take(RefundsAMonth)
-            .Select((sale, i) => new PlannedRefund($"refund-{number}-{i}", sale, i % 2 == 0 ? sale.Amount : sale.Amount / 3, sale.At.AddHours(12))).ToList();
+        var buying = leads
+            .Take(NewCustomersAMonth)
+            .Select(lead => (lead.Customer, At: lead.At.AddHours(3), IsFirst: true))
+            .Concat(
+                earlier
+                    .Where(sale => sale.IsFirst)
+                    .Select(sale => (sale.Customer, At: Within(random, begin), IsFirst: false))
+            );
+        var sales = buying
+            .Select((buy, i) => SaleOf(random, $"{number}-{i}", buy.Customer, buy.At, buy.IsFirst, i % 3 == 0))
+            .ToList();
+        var refunds = sales
+            .Where((_, i) => i % (sales.Count / RefundsAMonth) == 1)
+            .Take(RefundsAMonth)
+            .Select(
+                (sale, i) =>
+                    new PlannedRefund(
+                        $"refund-{number}-{i}",
+                        sale,
+                        i % 2 == 0 ? sale.Amount : sale.Amount / 3,
+                        sale.At.AddHours(12)
+                    )
+            )
+            .ToList();
         earlier.AddRange(sales);
         return new MonthPlan(begin, number, clicks, leads, sales, refunds);
     }
 
-    private static PlannedSale SaleOf(Random random, string name, PlannedCustomer customer, DateTimeOffset at, bool isFirst, bool isWebhook)
+    private static PlannedSale SaleOf(
+        Random random,
+        string name,
+        PlannedCustomer customer,
+        DateTimeOffset at,
+        bool isFirst,
+        bool isWebhook
+    )
     {
         var amount = random.Next(2_000, 60_000);
-        return new PlannedSale($"in_demo_{name.Replace('-', '_')}", customer, amount, amount / 10, at, isFirst, isWebhook);
+        return new PlannedSale(
+            $"in_demo_{name.Replace('-', '_')}",
+            customer,
+            amount,
+            amount / 10,
+            at,
+            isFirst,
+            isWebhook
+        );
     }
 
     // Nothing happens on the last two days, so that what follows from it happens within the month too.
-    private static DateTimeOffset Within(Random random, DateTimeOffset begin)
-        => begin.AddMinutes(random.Next((int)(begin.AddMonths(1) - begin).TotalMinutes - (2 * 24 * 60)));
+    private static DateTimeOffset Within(Random random, DateTimeOffset begin) =>
+        begin.AddMinutes(random.Next((int)(begin.AddMonths(1) - begin).TotalMinutes - (2 * 24 * 60)));
 }
 
 /// <summary>Somebody who applies.</summary>
@@ -100,7 +175,8 @@ internal sealed record MonthPlan(
     IReadOnlyList<PlannedClick> Clicks,
     IReadOnlyList<PlannedLead> Leads,
     IReadOnlyList<PlannedSale> Sales,
-    IReadOnlyList<PlannedRefund> Refunds);
+    IReadOnlyList<PlannedRefund> Refunds
+);
 
 /// <summary>A click; a named one is sent by itself and its click id used.</summary>
 internal sealed record PlannedClick(string Id, int Partner, DateTimeOffset At, bool IsNamed);
@@ -112,7 +188,15 @@ internal sealed record PlannedCustomer(string Id, int Partner);
 internal sealed record PlannedLead(string Id, PlannedCustomer Customer, PlannedClick? Click, DateTimeOffset At);
 
 /// <summary>A sale, by webhook or by the API.</summary>
-internal sealed record PlannedSale(string Invoice, PlannedCustomer Customer, long Amount, long Tax, DateTimeOffset At, bool IsFirst, bool IsWebhook);
+internal sealed record PlannedSale(
+    string Invoice,
+    PlannedCustomer Customer,
+    long Amount,
+    long Tax,
+    DateTimeOffset At,
+    bool IsFirst,
+    bool IsWebhook
+);
 
 /// <summary>A refund of a sale.</summary>
 internal sealed record PlannedRefund(string Id, PlannedSale Sale, long Amount, DateTimeOffset At);

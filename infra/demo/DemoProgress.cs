@@ -10,11 +10,17 @@ internal sealed class DemoProgress
     private DemoProgress(ProgressContext? bars) => _bars = bars;
 
     /// <summary>Runs with progress shown.</summary>
-    public static Task<T> RunAsync<T>(Func<DemoProgress, Task<T>> play)
-        => Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
+    public static Task<T> RunAsync<T>(Func<DemoProgress, Task<T>> play) =>
+        Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
             ? play(new DemoProgress(null))
-            : AnsiConsole.Progress()
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            : AnsiConsole
+                .Progress()
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new ElapsedTimeColumn()
+                )
                 .StartAsync(bars => play(new DemoProgress(bars)));
 
     /// <summary>Begins an act of so many steps.</summary>

@@ -34,7 +34,14 @@ internal sealed record DemoReport
     public required bool IsAuditVerified { get; init; }
 
     /// <summary>Whether everything came out right.</summary>
-    public bool IsRight => Recomputed == Commissions && Earned == Expected && Paid == Settled && Paid > 0 && AreReviewed && IsLedgerVerified && IsAuditVerified;
+    public bool IsRight =>
+        Recomputed == Commissions
+        && Earned == Expected
+        && Paid == Settled
+        && Paid > 0
+        && AreReviewed
+        && IsLedgerVerified
+        && IsAuditVerified;
 
     /// <summary>Shows the summary and the addresses to open.</summary>
     public void Show(Uri address)
@@ -42,8 +49,17 @@ internal sealed record DemoReport
         var table = new Table().AddColumn("Demo partner program").AddColumn(new TableColumn("").RightAligned());
         Row("Partners", $"{Partners}");
         Row("Events", string.Create(CultureInfo.InvariantCulture, $"{Events:N0}"));
-        Row("Commissions", string.Create(CultureInfo.InvariantCulture, $"{Commissions:N0}{(Recomputed == Commissions ? ", each recomputed from its trace" : $", but only {Recomputed:N0} agree with their trace")}"));
-        Row("Earned", $"{Dollars(Earned)}{(Earned == Expected ? ", as computed" : $", but computed {Dollars(Expected)}")}");
+        Row(
+            "Commissions",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Commissions:N0}{(Recomputed == Commissions ? ", each recomputed from its trace" : $", but only {Recomputed:N0} agree with their trace")}"
+            )
+        );
+        Row(
+            "Earned",
+            $"{Dollars(Earned)}{(Earned == Expected ? ", as computed" : $", but computed {Dollars(Expected)}")}"
+        );
         Row("Paid", $"{Dollars(Paid)}{(Paid == Settled ? ", as settled" : $", but settled {Dollars(Settled)}")}");
         Row("Months reviewed", Words(AreReviewed));
         Row("Ledger verified", Words(IsLedgerVerified));

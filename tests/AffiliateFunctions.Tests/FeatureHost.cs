@@ -18,7 +18,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests;
 
-/// <summary>The services of governance and onboarding over real storage and a clock that stands until it is moved.</summary>
+/// <summary>
+/// The services of governance and onboarding over real storage and a clock that stands until it is moved.
+/// </summary>
 internal sealed class FeatureHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -34,26 +36,43 @@ internal sealed class FeatureHost : IAsyncDisposable
     public static ProgramSlug Slug { get; } = ProgramSlug.Parse("demo");
 
     public T Get<T>()
-        where T : notnull
-        => services.GetRequiredService<T>();
+        where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A host whose program is in the given stage and takes so many partners.</summary>
-    public static async Task<FeatureHost> StartAsync(string storage, ProgramStage stage = ProgramStage.Pilot, int? maxPartners = 50)
+    public static async Task<FeatureHost> StartAsync(
+        string storage,
+        ProgramStage stage = ProgramStage.Pilot,
+        int? maxPartners = 50
+    )
     {
         var tables = new TableClientOptions();
         tables.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = storage,
-            ["Site:PublicBaseUrl"] = "http://localhost:7071",
-            ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
-            ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["AzureWebJobsStorage"] = storage,
+                    ["Site:PublicBaseUrl"] = "http://localhost:7071",
+                    ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
+                    ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
+                }
+            )
+            .Build();
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false)).AddLogging();
+        services
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
+            .AddLogging();
         services.AddSingleton(tables);
-        services.AddInfrastructure(configuration).AddPrograms().AddAudit().AddApprovals().AddGovernance().AddOnboarding();
+        services
+            .AddInfrastructure(configuration)
+            .AddPrograms()
+            .AddAudit()
+            .AddApprovals()
+            .AddGovernance()
+            .AddOnboarding();
         var host = new FeatureHost(services.BuildServiceProvider(), clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
@@ -64,24 +83,27 @@ internal sealed class FeatureHost : IAsyncDisposable
         return host;
     }
 
-    public async Task<AffiliateProgram> ProgramAsync() => (await Get<IPrograms>().FindAsync(Slug, CancellationToken.None))!;
+    public async Task<AffiliateProgram> ProgramAsync() =>
+        (await Get<IPrograms>().FindAsync(Slug, CancellationToken.None))!;
 
-    public async Task<ChainVerification> VerifyAuditAsync() => await Get<AuditLog>().VerifyAsync(Slug, CancellationToken.None);
+    public async Task<ChainVerification> VerifyAuditAsync() =>
+        await Get<AuditLog>().VerifyAsync(Slug, CancellationToken.None);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private static AffiliateProgram Program(ProgramStage stage, int? maxPartners) => new()
-    {
-        Slug = Slug,
-        Name = "Partner program",
-        Currency = "USD",
-        Timezone = "UTC",
-        Website = "https://www.example.com",
-        AllowedOrigins = ["https://www.example.com"],
-        AllowedDestinations = [],
-        Stage = stage,
-        StageSince = DateTimeOffset.UnixEpoch,
-        Limits = new ProgramLimits(maxPartners, null),
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static AffiliateProgram Program(ProgramStage stage, int? maxPartners) =>
+        new()
+        {
+            Slug = Slug,
+            Name = "Partner program",
+            Currency = "USD",
+            Timezone = "UTC",
+            Website = "https://www.example.com",
+            AllowedOrigins = ["https://www.example.com"],
+            AllowedDestinations = [],
+            Stage = stage,
+            StageSince = DateTimeOffset.UnixEpoch,
+            Limits = new ProgramLimits(maxPartners, null),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
 }

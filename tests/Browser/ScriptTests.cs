@@ -46,7 +46,9 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
     {
         _attributes = "data-days=\"30\"";
         var page = await OpenAsync($"http://www.site.test/?click_id={Click}");
-        await page.EvaluateAsync("""() => { const old = `click_id|clk_01jd0000000000000000000000_p1_0123456789abcdef01234567|${Date.now() - 31 * 864e5}`; localStorage.setItem('affiliate', old); document.cookie = 'affiliate=' + old + ';path=/'; }""");
+        await page.EvaluateAsync(
+            """() => { const old = `click_id|clk_01jd0000000000000000000000_p1_0123456789abcdef01234567|${Date.now() - 31 * 864e5}`; localStorage.setItem('affiliate', old); document.cookie = 'affiliate=' + old + ';path=/'; }"""
+        );
         await page.GotoAsync("http://www.site.test/");
         Assert.Null(await ClickIdAsync(page));
         Assert.Equal(string.Empty, await KeptAsync(page));
@@ -133,7 +135,9 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
     [SkippableFact]
     public async Task It_works_where_the_browser_refuses_storage()
     {
-        await _browser.AddInitScriptAsync("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused'); } })");
+        await _browser.AddInitScriptAsync(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused'); } })"
+        );
         var page = await OpenAsync($"http://www.site.test/?click_id={Click}");
         await page.GotoAsync("http://www.site.test/pricing");
         Assert.Equal(Click, await ClickIdAsync(page));
@@ -146,40 +150,61 @@ public sealed class ScriptTests(Chromium chromium) : IClassFixture<Chromium>, IA
         var script = await answer.Content.ReadAsByteArrayAsync();
         Assert.InRange(script.Length, 1, 4000);
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType);
-        Assert.DoesNotContain("http", Encoding.UTF8.GetString(script).Replace("https?:", string.Empty, StringComparison.Ordinal).Replace("https:'", string.Empty, StringComparison.Ordinal));
-        using var again = new HttpRequestMessage(HttpMethod.Get, "/track.js") { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+        Assert.DoesNotContain(
+            "http",
+            Encoding
+                .UTF8.GetString(script)
+                .Replace("https?:", string.Empty, StringComparison.Ordinal)
+                .Replace("https:'", string.Empty, StringComparison.Ordinal)
+        );
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/track.js")
+        {
+            Headers = { IfNoneMatch = { answer.Headers.ETag! } },
+        };
         using var unchanged = await _app.Anonymous.SendAsync(again);
         Assert.Equal(System.Net.HttpStatusCode.NotModified, unchanged.StatusCode);
     }
 
-    // The browser is given the sites' pages, and what the application answers as its script, instead of asking for them: it lets no
-    // site call this machine.
+    // The browser is given the sites' pages, and what the application answers as its script, instead of asking for
+    // them: it lets no site call this machine.
     private async Task<IPage> OpenAsync(string address)
     {
         var script = await _app.Anonymous.GetStringAsync(new Uri("/track.js", UriKind.Relative));
-        await _browser.RouteAsync("**/*", route => route.FulfillAsync(route.Request.Url.EndsWith("/track.js", StringComparison.Ordinal)
-            ? new RouteFulfillOptions { ContentType = "text/javascript", Body = script }
-            : new RouteFulfillOptions { ContentType = "text/html", Body = Page() }));
+        await _browser.RouteAsync(
+            "**/*",
+            route =>
+                route.FulfillAsync(
+                    route.Request.Url.EndsWith("/track.js", StringComparison.Ordinal)
+                        ? new RouteFulfillOptions { ContentType = "text/javascript", Body = script }
+                        : new RouteFulfillOptions { ContentType = "text/html", Body = Page() }
+                )
+        );
         var page = await _browser.NewPageAsync();
         await page.GotoAsync(address);
         return page;
     }
 
-    // The click is over before the page that it leads to is there. The page is asked where it is and whether it has loaded: all events of a quick
-    // navigation may be over by now, and waiting for one of them would last until the time-out.
+    // The click is over before the page that it leads to is there. The page is asked where it is and whether it has
+    // loaded: all events of a quick navigation may be over by now, and waiting for one of them would last until the
+    // time-out.
     private static async Task FollowAsync(IPage page, string text, string address)
     {
         await page.GetByText(text).ClickAsync();
-        await page.WaitForFunctionAsync("address => location.href === address && document.readyState === 'complete'", address);
+        await page.WaitForFunctionAsync(
+            "address => location.href === address && document.readyState === 'complete'",
+            address
+        );
     }
 
-    private string Page() => $"""
-        <!doctype html><title>Site</title><script src="http://partners.test/track.js" {_attributes}></script>
-        <a href="http://shop.site.test/?a=1#b">Shop</a> <a href="http://other.test/">Elsewhere</a>
-        <form action="http://shop.site.test/order"><input name="item" value="1"><button>Send</button></form>
-        """;
+    private string Page() =>
+        $"""
+            <!doctype html><title>Site</title><script src="http://partners.test/track.js" {_attributes}></script>
+            <a href="http://shop.site.test/?a=1#b">Shop</a> <a href="http://other.test/">Elsewhere</a>
+            <form action="http://shop.site.test/order"><input name="item" value="1"><button>Send</button></form>
+            """;
 
     private static Task<string?> ClickIdAsync(IPage page) => page.EvaluateAsync<string?>("affiliate.clickId()");
 
-    private static Task<string> KeptAsync(IPage page) => page.EvaluateAsync<string>("document.cookie + (localStorage.getItem('affiliate') || '')");
+    private static Task<string> KeptAsync(IPage page) =>
+        page.EvaluateAsync<string>("document.cookie + (localStorage.getItem('affiliate') || '')");
 }

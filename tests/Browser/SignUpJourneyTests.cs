@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace Browser;
 
-/// <summary>A sign-up as people see it: the form, the mails, the pages behind their links; all without script.</summary>
+/// <summary>
+/// A sign-up as people see it: the form, the mails, the pages behind their links; all without script.
+/// </summary>
 public sealed class SignUpJourneyTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [SkippableTheory]
@@ -27,7 +29,9 @@ public sealed class SignUpJourneyTests(Chromium chromium) : IClassFixture<Chromi
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToContainTextAsync("confirm your address");
 
-        await page.GotoAsync((await app.Outbox.LastAsync("journey@partner.example.org", "confirm")).Link("/verify/").ToString());
+        await page.GotoAsync(
+            (await app.Outbox.LastAsync("journey@partner.example.org", "confirm")).Link("/verify/").ToString()
+        );
         await FitsAsync(page, width);
         await page.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToContainTextAsync("Thank you");
@@ -60,7 +64,10 @@ public sealed class SignUpJourneyTests(Chromium chromium) : IClassFixture<Chromi
     private static async Task FitsAsync(IPage page, int width)
     {
         var body = await page.Locator("main").BoundingBoxAsync();
-        Assert.True(body!.X >= 0 && body.X + body.Width <= width, $"The page is {body.Width} wide on a screen of {width}.");
+        Assert.True(
+            body!.X >= 0 && body.X + body.Width <= width,
+            $"The page is {body.Width} wide on a screen of {width}."
+        );
         foreach (var field in await page.Locator("input:not([type=hidden]), textarea").AllAsync())
         {
             var box = await field.BoundingBoxAsync();

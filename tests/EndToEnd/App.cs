@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using AffiliateFunctions.Programs;
 using Testing;
 using Testing.Tables;
 
@@ -26,18 +25,33 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public Pilot Pilot => field ??= new(app);
 
     /// <summary>Starts it.</summary>
-    /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
-    public static async Task<App> StartAsync(IReadOnlyDictionary<string, string?>? settings = null)
-        => new(await RunningApp.StartAsync(typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly, settings: settings));
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and
+    /// name.</param>
+    public static async Task<App> StartAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(
+            await RunningApp.StartAsync(
+                typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
+                settings: settings
+            )
+        );
 
     /// <summary>Starts it with tables in memory, for what plays through months or thousands of events.</summary>
-    /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
-    public static async Task<App> StartInMemoryAsync(IReadOnlyDictionary<string, string?>? settings = null)
-        => new(await RunningApp.StartAsync(
-            typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly, settings: settings, tables: new MemoryTables()));
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and
+    /// name.</param>
+    public static async Task<App> StartInMemoryAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(
+            await RunningApp.StartAsync(
+                typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
+                settings: settings,
+                tables: new MemoryTables()
+            )
+        );
 
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
-    public async Task<string> BeginPilotAsync(string slug = "demo", string rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """)
+    public async Task<string> BeginPilotAsync(
+        string slug = "demo",
+        string rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
+    )
     {
         await Pilot.BeginAsync(slug, rules);
         return slug;
@@ -55,7 +69,10 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
         await DecideAsync(Owner, company, "approve");
         await app.WhenIdleAsync();
         var partners = await GetAsync($"/api/programs/{slug}/partners");
-        return partners.GetProperty("data").EnumerateArray().Single(partner => partner.GetProperty("email").GetString() == email);
+        return partners
+            .GetProperty("data")
+            .EnumerateArray()
+            .Single(partner => partner.GetProperty("email").GetString() == email);
     }
 
     /// <summary>Sends an application.</summary>
@@ -85,11 +102,15 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     }
 
     /// <summary>Decides by the link of the newest mail of that subject.</summary>
-    public Task DecideAsync(string decider, string subject, string decision, string? reason = null) => Pilot.DecideAsync(decider, subject, decision, reason);
+    public Task DecideAsync(string decider, string subject, string decision, string? reason = null) =>
+        Pilot.DecideAsync(decider, subject, decision, reason);
 
     /// <summary>Sends a form as a browser does.</summary>
-    public Task<HttpResponseMessage> PostFormAsync(Uri address, params (string Name, string Value)[] fields)
-        => Anonymous.PostAsync(address, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+    public Task<HttpResponseMessage> PostFormAsync(Uri address, params (string Name, string Value)[] fields) =>
+        Anonymous.PostAsync(
+            address,
+            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)))
+        );
 
     public async Task<JsonElement> GetAsync(string address)
     {
@@ -124,7 +145,10 @@ internal sealed class App(RunningApp app) : IAsyncDisposable
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
     {
         var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}");
+        Assert.True(
+            answer.IsSuccessStatusCode,
+            $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}"
+        );
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 }

@@ -42,12 +42,13 @@ public sealed class StartTests
         Assert.Equal("Partner program", program.GetProperty("name").GetString());
     }
 
-    private static object Program => new
-    {
-        name = "Partner program",
-        currency = "USD",
-        website = "https://www.example.com",
-        allowed_origins = new[] { "https://www.example.com" },
-        allowed_destinations = Array.Empty<string>(),
-    };
+    private static object Program =>
+        new
+        {
+            name = "Partner program",
+            currency = "USD",
+            website = "https://www.example.com",
+            allowed_origins = new[] { "https://www.example.com" },
+            allowed_destinations = Array.Empty<string>(),
+        };
 }

@@ -25,7 +25,10 @@ internal sealed class FakeInvoker : IFunctionInvoker
     public int MaxAtOnce { get; private set; }
 
     public async Task<InvocationOutcome> InvokeAsync(
-        WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
+        WorkerFunction function,
+        Invocation invocation,
+        CancellationToken cancellationToken
+    )
     {
         var number = Enter(invocation.TriggerValue);
         Started.TrySetResult();

@@ -13,15 +13,12 @@ internal static class FunctionBuilder
         var binding = Binding("queueTrigger");
         binding["queueName"] = queue;
         binding["dataType"] = dataType;
-        binding["properties"] = isDeferred
-            ? new JsonObject { ["supportsDeferredBinding"] = "True" }
-            : new JsonObject();
+        binding["properties"] = isDeferred ? new JsonObject { ["supportsDeferredBinding"] = "True" } : new JsonObject();
         return Function(name, binding);
     }
 
     /// <summary>A function with a timer trigger.</summary>
-    public static WorkerFunction Timer(
-        string name, string schedule, bool? useMonitor = null, bool? runOnStartup = null)
+    public static WorkerFunction Timer(string name, string schedule, bool? useMonitor = null, bool? runOnStartup = null)
     {
         var binding = Binding("timerTrigger");
         binding["schedule"] = schedule;
@@ -40,7 +37,12 @@ internal static class FunctionBuilder
     }
 
     private static JsonObject Binding(string type) =>
-        new() { ["name"] = "trigger", ["direction"] = "In", ["type"] = type };
+        new()
+        {
+            ["name"] = "trigger",
+            ["direction"] = "In",
+            ["type"] = type,
+        };
 
     private static WorkerFunction Function(string name, JsonObject binding)
     {

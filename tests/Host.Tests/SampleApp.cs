@@ -4,7 +4,6 @@ using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SampleFunctions;
-using Testing;
 
 namespace LocalHost.Tests;
 
@@ -37,7 +36,10 @@ internal sealed class SampleApp : IAsyncDisposable
     /// <param name="change">Changes what host.json says.</param>
     /// <returns>The app.</returns>
     public static async Task<SampleApp> StartAsync(
-        string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, Func<HostJson, HostJson>? change = null)
+        string? storage = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Func<HostJson, HostJson>? change = null
+    )
     {
         var program = typeof(Journal).Assembly;
         var directory = Path.GetDirectoryName(program.Location)!;
@@ -47,14 +49,18 @@ internal sealed class SampleApp : IAsyncDisposable
         {
             ["AzureWebJobsStorage"] = storage ?? await global::Testing.Azurite.NewAccountAsync(),
         };
-        return new SampleApp(await HostServer.StartAsync(new HostOptions
-        {
-            App = new InProcessApp(program, directory),
-            Address = address,
-            Settings = AppSettings.OfTest(all, address),
-            HostJson = change?.Invoke(hostJson) ?? hostJson,
-            MinLevel = LogLevel.Critical,
-        }));
+        return new SampleApp(
+            await HostServer.StartAsync(
+                new HostOptions
+                {
+                    App = new InProcessApp(program, directory),
+                    Address = address,
+                    Settings = AppSettings.OfTest(all, address),
+                    HostJson = change?.Invoke(hostJson) ?? hostJson,
+                    MinLevel = LogLevel.Critical,
+                }
+            )
+        );
     }
 
     /// <summary>Starts the app as a process of its own, as a published app is started.</summary>
@@ -63,15 +69,22 @@ internal sealed class SampleApp : IAsyncDisposable
     public static async Task<SampleApp> StartProcessAsync(string folder)
     {
         var address = new LocalAddress(0);
-        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = await global::Testing.Azurite.NewAccountAsync() };
-        return new SampleApp(await HostServer.StartAsync(new HostOptions
+        var settings = new Dictionary<string, string?>
         {
-            Published = folder,
-            Address = address,
-            Settings = AppSettings.OfTest(settings, address),
-            HostJson = HostJson.Read(Path.Combine(folder, "host.json")),
-            MinLevel = LogLevel.Critical,
-        }));
+            ["AzureWebJobsStorage"] = await global::Testing.Azurite.NewAccountAsync(),
+        };
+        return new SampleApp(
+            await HostServer.StartAsync(
+                new HostOptions
+                {
+                    Published = folder,
+                    Address = address,
+                    Settings = AppSettings.OfTest(settings, address),
+                    HostJson = HostJson.Read(Path.Combine(folder, "host.json")),
+                    MinLevel = LogLevel.Critical,
+                }
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()

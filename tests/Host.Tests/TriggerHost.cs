@@ -33,7 +33,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         Func<TimeProvider, IFunctionInvoker> createInvoker,
         IReadOnlyList<WorkerFunction> functions,
         Action<IServiceCollection>? configure = null,
-        QueueSettings? queues = null)
+        QueueSettings? queues = null
+    )
     {
         var host = Create(storage, createInvoker, functions, configure, queues);
         await host.Clock.ResumeAsync(CancellationToken.None);
@@ -50,14 +51,16 @@ internal sealed class TriggerHost : IAsyncDisposable
     public static async Task<IReadOnlyList<string>> ValidateAsync(
         IReadOnlyList<WorkerFunction> functions,
         IReadOnlyDictionary<string, string?>? settings = null,
-        QueueSettings? queues = null)
+        QueueSettings? queues = null
+    )
     {
         const string storage = "UseDevelopmentStorage=true";
         await using var host = Create(storage, _ => new FakeInvoker(), functions, null, queues, settings);
         var catalog = host._services.GetRequiredService<FunctionCatalog>();
         return
         [
-            .. host._services.GetServices<ITrigger>()
+            .. host
+                ._services.GetServices<ITrigger>()
                 .SelectMany(trigger => trigger.Validate(catalog))
                 .Select(problem => problem.ToString()),
         ];
@@ -78,7 +81,8 @@ internal sealed class TriggerHost : IAsyncDisposable
         IReadOnlyList<WorkerFunction> functions,
         Action<IServiceCollection>? configure,
         QueueSettings? queues,
-        IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
     {
         var catalog = new FunctionCatalog();
         catalog.Set(functions);
@@ -90,7 +94,8 @@ internal sealed class TriggerHost : IAsyncDisposable
                 new ConfigurationBuilder()
                     .AddInMemoryCollection([new("AzureWebJobsStorage", storage)])
                     .AddInMemoryCollection(settings)
-                    .Build())
+                    .Build()
+            )
             .AddSingleton(new HostJson { Extensions = new() { Queues = queues ?? new() } })
             .AddSingleton<Settings>()
             .AddSingleton<RuntimeStorage>()

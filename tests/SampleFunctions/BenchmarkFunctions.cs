@@ -13,13 +13,17 @@ public static class BenchmarkFunctions
     public static long Messages => Interlocked.Read(ref messages);
 
     [Function(nameof(Redirect))]
-    public static IResult Redirect([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "r/{code}")] HttpRequest request, string code) =>
-        Results.Redirect("https://www.example.com/");
+    public static IResult Redirect(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "r/{code}")] HttpRequest request,
+        string code
+    ) => Results.Redirect("https://www.example.com/");
 
     [Function(nameof(Accept))]
     public static async Task<IResult> Accept(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")] HttpRequest request,
-        CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")]
+            HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         await request.Body.CopyToAsync(Stream.Null, cancellationToken);
         return Results.Accepted();
@@ -46,5 +50,7 @@ public static class BenchmarkFunctions
 
     [Function(nameof(HundredAtOnce))]
     public static Task HundredAtOnce([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        Task.WhenAll(Enumerable.Range(0, 100).Select(number => context.CallActivityAsync<int>(nameof(DoNothing), number)));
+        Task.WhenAll(
+            Enumerable.Range(0, 100).Select(number => context.CallActivityAsync<int>(nameof(DoNothing), number))
+        );
 }

@@ -63,7 +63,11 @@ public abstract class AppClient : IAsyncDisposable
     }
 
     private static HttpClient Client(Uri address) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = Patience };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = address,
+            Timeout = Patience,
+        };
 
     private sealed record ClockAnswer(DateTimeOffset Now);
 }

@@ -41,21 +41,29 @@ public sealed partial class AppProcess : AppClient
 
     /// <summary>Starts the host as a program, with the settings of local.settings.example.json.</summary>
     /// <param name="storage">The storage account; a new one when absent.</param>
-    /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
+    /// <param name="settings">Settings that differ from the file's, with two underscores between section and
+    /// name.</param>
     /// <param name="arguments">Further arguments of the command line.</param>
     /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
     public static Task<AppProcess> StartAsync(
-        string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments) =>
-        StartProgramAsync(Program, storage, settings, arguments);
+        string? storage = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        params string[] arguments
+    ) => StartProgramAsync(Program, storage, settings, arguments);
 
     /// <summary>Starts the host as a program that does not lie beside the tests.</summary>
     /// <param name="program">The host's program.</param>
     /// <param name="storage">The storage account; a new one when absent.</param>
-    /// <param name="settings">Settings that differ from the example's, with two underscores between section and name.</param>
+    /// <param name="settings">Settings that differ from the example's, with two underscores between section and
+    /// name.</param>
     /// <param name="arguments">Further arguments of the command line.</param>
     /// <exception cref="InvalidOperationException">It ended instead; the message is what it printed.</exception>
     public static async Task<AppProcess> StartProgramAsync(
-        string program, string? storage = null, IReadOnlyDictionary<string, string?>? settings = null, params string[] arguments)
+        string program,
+        string? storage = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        params string[] arguments
+    )
     {
         storage ??= await Azurite.NewAccountAsync();
         var start = new ProcessStartInfo("dotnet", [program, "--port", "0", .. arguments])
@@ -65,7 +73,11 @@ public sealed partial class AppProcess : AppClient
         };
         var all = TestSettings.Of(AppContext.BaseDirectory, storage, settings);
         // Settings that point at the usual port are left to the file, whose values are made to follow the port.
-        foreach (var (name, value) in all.Where(setting => setting.Value?.StartsWith("http://localhost:7071", StringComparison.Ordinal) != true))
+        foreach (
+            var (name, value) in all.Where(setting =>
+                setting.Value?.StartsWith("http://localhost:7071", StringComparison.Ordinal) != true
+            )
+        )
         {
             start.Environment[name] = value;
         }
@@ -103,7 +115,10 @@ public sealed partial class AppProcess : AppClient
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Kills the host's process alone, as <c>kill -9</c> with its id does; the processes that it started are not touched.</summary>
+    /// <summary>
+    /// Kills the host's process alone, as <c>kill -9</c> with its id does; the processes that it started are not
+    /// touched.
+    /// </summary>
     public async Task KillHostAloneAsync()
     {
         _process.Kill();

@@ -5,13 +5,15 @@ using LocalHost.Azurite;
 namespace Testing;
 
 /// <summary>
-/// The storage server of this test process: one Azurite on free ports, in memory, that starts when it is first asked for and ends with
-/// the process. It has so many accounts that every test takes its own and finds it empty.
+/// The storage server of this test process: one Azurite on free ports, in memory, that starts when it is first asked
+/// for and ends with the process. It has so many accounts that every test takes its own and finds it empty.
 /// </summary>
 public static class Azurite
 {
     private static readonly string[] Accounts =
-        [.. Enumerable.Range(1, 999).Select(number => string.Create(CultureInfo.InvariantCulture, $"test{number:000}"))];
+    [
+        .. Enumerable.Range(1, 999).Select(number => string.Create(CultureInfo.InvariantCulture, $"test{number:000}")),
+    ];
 
     private static readonly Lazy<Task<AzuriteServer>> Server = new(LaunchAsync);
 

@@ -3,7 +3,8 @@ using Xunit;
 namespace Testing;
 
 /// <summary>
-/// Storage for tests: as a class fixture it hands out accounts at once, since Azurite runs before the first test does. See
+/// Storage for tests: as a class fixture it hands out accounts at once, since Azurite runs before the first test does.
+/// See
 /// <see cref="Azurite"/>.
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
@@ -16,5 +17,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     /// <summary>An account that no other test has.</summary>
     /// <returns>Its connection string.</returns>
-    public string TakeAccount() => take?.Invoke() ?? throw new InvalidOperationException("Take the fixture as a class fixture of the test.");
+    public string TakeAccount() =>
+        take?.Invoke() ?? throw new InvalidOperationException("Take the fixture as a class fixture of the test.");
 }

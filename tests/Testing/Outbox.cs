@@ -11,19 +11,33 @@ namespace Testing;
 /// <param name="Html">Its HTML.</param>
 /// <param name="Links">The addresses of its links, in their order.</param>
 /// <param name="SentAt">When it was sent, by the application's time.</param>
-public sealed record SentMail(string Id, string To, string Subject, string? Text, string? Html, IReadOnlyList<Uri> Links, DateTimeOffset SentAt)
+public sealed record SentMail(
+    string Id,
+    string To,
+    string Subject,
+    string? Text,
+    string? Html,
+    IReadOnlyList<Uri> Links,
+    DateTimeOffset SentAt
+)
 {
     /// <summary>The one link whose path begins so.</summary>
     /// <param name="path">The beginning of the path, such as <c>/approve/</c>.</param>
     /// <returns>The link.</returns>
-    public Uri Link(string path) => Links.Distinct().SingleOrDefault(link => link.AbsolutePath.StartsWith(path, StringComparison.Ordinal))
-        ?? throw new InvalidOperationException($"The mail '{Subject}' has not one link to {path}, but: {string.Join(", ", Links)}");
+    public Uri Link(string path) =>
+        Links.Distinct().SingleOrDefault(link => link.AbsolutePath.StartsWith(path, StringComparison.Ordinal))
+        ?? throw new InvalidOperationException(
+            $"The mail '{Subject}' has not one link to {path}, but: {string.Join(", ", Links)}"
+        );
 }
 
 /// <summary>The mails that an application sent to the local sink.</summary>
 public sealed class Outbox
 {
-    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private readonly AppClient _app;
 
@@ -35,7 +49,8 @@ public sealed class Outbox
     public async Task<IReadOnlyList<SentMail>> ListAsync(string? to = null, string? subject = null)
     {
         await _app.WhenIdleAsync();
-        var address = $"/local/outbox.json?to={Uri.EscapeDataString(to ?? "")}&subject={Uri.EscapeDataString(subject ?? "")}";
+        var address =
+            $"/local/outbox.json?to={Uri.EscapeDataString(to ?? "")}&subject={Uri.EscapeDataString(subject ?? "")}";
         return (await _app.Http.GetFromJsonAsync<List<SentMail>>(address, SnakeCase))!;
     }
 
@@ -51,6 +66,8 @@ public sealed class Outbox
         }
 
         var all = (await ListAsync()).Select(mail => $"'{mail.Subject}' to {mail.To}");
-        throw new InvalidOperationException($"No mail '{subject}' to {to ?? "anybody"} was sent, but: {string.Join("; ", all)}");
+        throw new InvalidOperationException(
+            $"No mail '{subject}' to {to ?? "anybody"} was sent, but: {string.Join("; ", all)}"
+        );
     }
 }

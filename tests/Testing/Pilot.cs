@@ -23,17 +23,31 @@ public sealed class Pilot(AppClient app)
     /// <summary>Who sees to the payments.</summary>
     public const string Finance = "finance@example.com";
 
-    private static readonly string[] Components = ["partner_onboarding", "program_rules", "tracking_setup", "payout_policy", "performance_review"];
+    private static readonly string[] Components =
+    [
+        "partner_onboarding",
+        "program_rules",
+        "tracking_setup",
+        "payout_policy",
+        "performance_review",
+    ];
 
     /// <summary>Makes a program and brings it to its pilot, the rule book being approved by the owner's link.</summary>
     /// <param name="slug">The program's name.</param>
     /// <param name="rules">The members of the rule book.</param>
     public async Task BeginAsync(string slug, string rules)
     {
-        await SendAsync(HttpMethod.Put, $"/api/programs/{slug}", """
+        await SendAsync(
+            HttpMethod.Put,
+            $"/api/programs/{slug}",
+            """
             {"name": "Demo partners", "currency": "USD", "website": "https://www.example.com", "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]}
-            """);
-        await SendAsync(HttpMethod.Put, $"/api/programs/{slug}/charter", $$"""
+            """
+        );
+        await SendAsync(
+            HttpMethod.Put,
+            $"/api/programs/{slug}/charter",
+            $$"""
             {
               "business_question": "Do partners bring customers that stay?",
               "owner": {"name": "Program owner", "email": "{{Owner}}"},
@@ -44,12 +58,17 @@ public sealed class Pilot(AppClient app)
               "quality_signals": [{"metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 1}],
               "review_cadence": "monthly"
             }
-            """);
+            """
+        );
         foreach (var component in Components)
         {
-            await SendAsync(HttpMethod.Put, $"/api/programs/{slug}/components/{component}", $$"""
+            await SendAsync(
+                HttpMethod.Put,
+                $"/api/programs/{slug}/components/{component}",
+                $$"""
                 {"definition": "What we do for {{component}}", "inputs": ["The charter"], "owner": {"name": "Program owner", "email": "{{Owner}}"}, "review_every_days": 90}
-                """);
+                """
+            );
         }
 
         await ApproveRulesAsync(slug, rules);
@@ -61,10 +80,18 @@ public sealed class Pilot(AppClient app)
     /// <param name="rules">The members of the rule book.</param>
     public async Task ApproveRulesAsync(string slug, string rules)
     {
-        var stored = await SendAsync(HttpMethod.Post, $"/api/programs/{slug}/rules", $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }""");
+        var stored = await SendAsync(
+            HttpMethod.Post,
+            $"/api/programs/{slug}/rules",
+            $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }"""
+        );
         var version = stored.GetProperty("version").GetInt32();
         var now = await app.NowAsync();
-        await SendAsync(HttpMethod.Post, $"/api/programs/{slug}/rules/{version}/submit", JsonSerializer.Serialize(new { effective_from = now.UtcDateTime.AddDays(-1) }));
+        await SendAsync(
+            HttpMethod.Post,
+            $"/api/programs/{slug}/rules/{version}/submit",
+            JsonSerializer.Serialize(new { effective_from = now.UtcDateTime.AddDays(-1) })
+        );
         await DecideAsync(Owner, $"Approve rule book {version}", "approve");
     }
 
@@ -76,13 +103,19 @@ public sealed class Pilot(AppClient app)
     public async Task DecideAsync(string decider, string subject, string decision, string? reason = null)
     {
         var link = (await app.Outbox.LastAsync(decider, subject)).Link("/approve/");
-        var form = new FormUrlEncodedContent([KeyValuePair.Create("decision", decision), KeyValuePair.Create("reason", reason ?? string.Empty)]);
+        var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("decision", decision),
+            KeyValuePair.Create("reason", reason ?? string.Empty),
+        ]);
         using var answer = await app.Anonymous.PostAsync(link, form);
         await ReadAsync(answer);
         await app.WhenIdleAsync();
     }
 
-    /// <summary>Makes partners by a file, each with a code of its own; in a pilot no more than <c>Governance__PilotMaxPartners</c>.</summary>
+    /// <summary>
+    /// Makes partners by a file, each with a code of its own; in a pilot no more than
+    /// <c>Governance__PilotMaxPartners</c>.
+    /// </summary>
     /// <param name="slug">The program, which is part of the codes: these are unique over all programs.</param>
     /// <param name="count">How many, 1,000 at most.</param>
     /// <returns>The partners, in the order of their numbers from 0.</returns>
@@ -91,22 +124,37 @@ public sealed class Pilot(AppClient app)
         var file = new StringBuilder("name,email,company,country,code\n");
         for (var number = 0; number < count; number++)
         {
-            file.Append(CultureInfo.InvariantCulture, $"Contact {number},contact@partner{number}.example.org,Partner {number},US,{CodeOf(slug, number)}\n");
+            file.Append(
+                CultureInfo.InvariantCulture,
+                $"Contact {number},contact@partner{number}.example.org,Partner {number},US,{CodeOf(slug, number)}\n"
+            );
         }
 
         using var content = new StringContent(file.ToString(), Encoding.UTF8, new MediaTypeHeaderValue("text/csv"));
-        using var answer = await app.Http.PostAsync(new Uri($"/api/programs/{slug}/partners/import", UriKind.Relative), content);
+        using var answer = await app.Http.PostAsync(
+            new Uri($"/api/programs/{slug}/partners/import", UriKind.Relative),
+            content
+        );
         var rows = (await ReadAsync(answer)).GetProperty("results").EnumerateArray().ToList();
         return rows.TrueForAll(row => row.GetProperty("status").GetString() == "created")
-            ? [.. rows.Select((row, number) => new PilotPartner(row.GetProperty("partner_id").GetString()!, CodeOf(slug, number)))]
+            ?
+            [
+                .. rows.Select(
+                    (row, number) => new PilotPartner(row.GetProperty("partner_id").GetString()!, CodeOf(slug, number))
+                ),
+            ]
             : throw new InvalidOperationException($"Not all partners were made: {string.Join('\n', rows)}");
     }
 
-    private static string CodeOf(string slug, int number) => string.Create(CultureInfo.InvariantCulture, $"{slug}-p{number}");
+    private static string CodeOf(string slug, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{slug}-p{number}");
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string address, string json)
     {
-        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative)) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         using var answer = await app.Http.SendAsync(request);
         return await ReadAsync(answer);
     }
@@ -115,7 +163,11 @@ public sealed class Pilot(AppClient app)
     {
         var text = await answer.Content.ReadAsStringAsync();
         return !answer.IsSuccessStatusCode
-            ? throw new InvalidOperationException($"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: {(int)answer.StatusCode} {text}")
-            : answer.Content.Headers.ContentType?.MediaType == "application/json" ? JsonElement.Parse(text) : default;
+                ? throw new InvalidOperationException(
+                    $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri}: "
+                        + $"{(int)answer.StatusCode} {text}"
+                )
+            : answer.Content.Headers.ContentType?.MediaType == "application/json" ? JsonElement.Parse(text)
+            : default;
     }
 }

@@ -13,8 +13,8 @@ namespace Testing;
 public sealed record Purchase(int Number, int Customer, DateOnly Day, long Amount);
 
 /// <summary>
-/// The purchases of the customers of a CD shop, 69,659 of 23,570, known from marketing science as CDNOW. The file is not part of the
-/// project: it lies in <c>shared/data/purchases</c> beside it or above, where there is one.
+/// The purchases of the customers of a CD shop, 69,659 of 23,570, known from marketing science as CDNOW. The file is
+/// not part of the project: it lies in <c>shared/data/purchases</c> beside it or above, where there is one.
 /// </summary>
 public static class Purchases
 {
@@ -45,49 +45,76 @@ public static class Purchases
     }
 
     /// <summary>
-    /// The first purchases of the file, which are all those of some customers, in the order of their days. More than the file has are
-    /// those of the same shop once more, by other customers.
+    /// The first purchases of the file, which are all those of some customers, in the order of their days. More than
+    /// the file has are those of the same shop once more, by other customers.
     /// </summary>
     /// <param name="count">How many; the whole file once when absent.</param>
     /// <exception cref="InvalidOperationException">There is no file.</exception>
     public static IReadOnlyList<Purchase> Read(int? count = null)
     {
         var once = ReadFile().ToList();
-        var customers = once.Max(one => one.Customer);
-        return [.. Enumerable.Range(0, count ?? once.Count).Select(i => once[i % once.Count] with { Number = i, Customer = once[i % once.Count].Customer + (i / once.Count * customers) })
-            .OrderBy(one => one.Day).ThenBy(one => one.Number)];
+        var customers = once.Max(purchase => purchase.Customer);
+        return
+        [
+            .. Enumerable
+                .Range(0, count ?? once.Count)
+                .Select(i =>
+                    once[i % once.Count] with
+                    {
+                        Number = i,
+                        Customer = once[i % once.Count].Customer + (i / once.Count * customers),
+                    }
+                )
+                .OrderBy(item => item.Day)
+                .ThenBy(entry => entry.Number),
+        ];
     }
 
     /// <summary>Which of so many partners has brought the customer: always the same.</summary>
-    public static int PartnerOf(Purchase purchase, int partners) => (int)(((uint)purchase.Customer * 2_654_435_761u) >> 8) % partners;
+    public static int PartnerOf(Purchase purchase, int partners) =>
+        (int)(((uint)purchase.Customer * 2_654_435_761u) >> 8) % partners;
 
     /// <summary>Batches of the purchases as sales, as <c>track/batch</c> takes them: one JSON object a line.</summary>
     /// <param name="purchases">The purchases, in their order.</param>
     /// <param name="partners">The partners.</param>
     /// <param name="begin">The time that the first day becomes; the others follow minutes apart.</param>
-    public static IEnumerable<string> Batches(IReadOnlyList<Purchase> purchases, IReadOnlyList<PilotPartner> partners, DateTimeOffset begin)
-        => purchases.Chunk(1000).Select(some =>
-        {
-            var lines = new StringBuilder();
-            foreach (var one in some)
+    public static IEnumerable<string> Batches(
+        IReadOnlyList<Purchase> purchases,
+        IReadOnlyList<PilotPartner> partners,
+        DateTimeOffset begin
+    ) =>
+        purchases
+            .Chunk(1000)
+            .Select(some =>
             {
-                var at = begin + (PerDay * (one.Day.DayNumber - FirstDay.DayNumber));
-                lines.Append(CultureInfo.InvariantCulture, $$"""{"event_id":"purchase-{{one.Number}}","type":"sale","invoice_id":"invoice-{{one.Number}}","occurred_at":"{{at.UtcDateTime:O}}","customer":{"external_id":"customer-{{one.Customer}}"},"code":"{{partners[PartnerOf(one, partners.Count)].Code}}","amount":{{one.Amount}},"currency":"USD"}""").Append('\n');
-            }
+                var lines = new StringBuilder();
+                foreach (var purchase in some)
+                {
+                    var at = begin + (PerDay * (purchase.Day.DayNumber - FirstDay.DayNumber));
+                    lines
+                        .Append(
+                            CultureInfo.InvariantCulture,
+                            $$"""{"event_id":"purchase-{{purchase.Number}}","type":"sale","invoice_id":"invoice-{{purchase.Number}}","occurred_at":"{{at.UtcDateTime:O}}","customer":{"external_id":"customer-{{purchase.Customer}}"},"code":"{{partners[PartnerOf(purchase, partners.Count)].Code}}","amount":{{purchase.Amount}},"currency":"USD"}"""
+                        )
+                        .Append('\n');
+                }
 
-            return lines.ToString();
-        });
+                return lines.ToString();
+            });
 
-    /// <summary>What a rule that pays a percentage of each purchase owes each partner, in cents: each commission is rounded half to even.</summary>
+    /// <summary>
+    /// What a rule that pays a percentage of each purchase owes each partner, in cents: each commission is rounded half
+    /// to even.
+    /// </summary>
     /// <param name="purchases">The purchases.</param>
     /// <param name="partners">The number of partners.</param>
     /// <param name="percent">The percentage.</param>
     public static IReadOnlyList<long> CommissionsOf(IEnumerable<Purchase> purchases, int partners, int percent)
     {
         var owed = new long[partners];
-        foreach (var one in purchases)
+        foreach (var purchase in purchases)
         {
-            owed[PartnerOf(one, partners)] += Rounded(new BigInteger(one.Amount) * percent, 100);
+            owed[PartnerOf(purchase, partners)] += Rounded(new BigInteger(purchase.Amount) * percent, 100);
         }
 
         return owed;
@@ -103,16 +130,23 @@ public static class Purchases
 
     private static IEnumerable<Purchase> ReadFile()
     {
-        using var csv = CsvReader.Create(File.ReadAllBytes(Path ?? throw new InvalidOperationException(Absent)), new CsvReaderOptions());
+        using var csv = CsvReader.Create(
+            File.ReadAllBytes(Path ?? throw new InvalidOperationException(Absent)),
+            new CsvReaderOptions()
+        );
         csv.ReadHeader();
         for (var number = 0; csv.Read(); number++)
         {
-            var cents = decimal.Parse(csv.GetString(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * 100;
+            var cents =
+                decimal.Parse(csv.GetString(2), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * 100;
             yield return new Purchase(
                 number,
                 int.Parse(csv.GetString(0), CultureInfo.InvariantCulture),
                 DateOnly.ParseExact(csv.GetString(1), "yyyyMMdd", CultureInfo.InvariantCulture),
-                decimal.IsInteger(cents) ? (long)cents : throw new InvalidDataException($"Row {number} is no amount of cents."));
+                decimal.IsInteger(cents)
+                    ? (long)cents
+                    : throw new InvalidDataException($"Row {number} is no amount of cents.")
+            );
         }
     }
 }

@@ -23,7 +23,9 @@ public sealed class RunningApp : AppClient
     /// <summary>The connection string of its storage; another start with it finds what this one left.</summary>
     public string Storage { get; }
 
-    /// <summary>Its tables, and those of its host, when they are in memory; other apps of this process can share them.</summary>
+    /// <summary>
+    /// Its tables, and those of its host, when they are in memory; other apps of this process can share them.
+    /// </summary>
     public MemoryTables? Tables { get; }
 
     /// <summary>Its services, for what cannot be seen from outside.</summary>
@@ -32,10 +34,13 @@ public sealed class RunningApp : AppClient
     /// <summary>The services of the host that runs it.</summary>
     public IServiceProvider HostServices => _host.Services;
 
-    /// <summary>Starts a program through its own entry point, with the settings of local.settings.example.json.</summary>
+    /// <summary>
+    /// Starts a program through its own entry point, with the settings of local.settings.example.json.
+    /// </summary>
     /// <param name="program">The program's assembly.</param>
     /// <param name="storage">The storage account; a new one when absent.</param>
-    /// <param name="settings">Settings that differ from the file's, with two underscores between section and name.</param>
+    /// <param name="settings">Settings that differ from the file's, with two underscores between section and
+    /// name.</param>
     /// <param name="configure">Adds to its services, after the program itself did.</param>
     /// <param name="configureHost">Adds to the services of the host.</param>
     /// <param name="tables">The tables of app and host; those of the storage account when absent.</param>
@@ -45,7 +50,8 @@ public sealed class RunningApp : AppClient
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<IServiceCollection>? configure = null,
         Action<IServiceCollection>? configureHost = null,
-        MemoryTables? tables = null)
+        MemoryTables? tables = null
+    )
     {
         storage ??= await Azurite.NewAccountAsync();
         var directory = AppContext.BaseDirectory;
@@ -53,7 +59,11 @@ public sealed class RunningApp : AppClient
         var options = new HostOptions
         {
             // What many apps at once log of themselves would hide what a failing test says.
-            App = new InProcessApp(program, directory) { MinLevel = LogLevel.Warning, ConfigureServices = UseTables + configure },
+            App = new InProcessApp(program, directory)
+            {
+                MinLevel = LogLevel.Warning,
+                ConfigureServices = UseTables + configure,
+            },
             Address = address,
             Settings = AppSettings.OfTest(TestSettings.Of(directory, storage, settings), address),
             HostJson = WithShortPauses(HostJson.Read(Path.Combine(directory, "host.json"))),
@@ -72,8 +82,14 @@ public sealed class RunningApp : AppClient
     }
 
     // A failed message is away for half a minute of real time, which a test need not wait for.
-    private static HostJson WithShortPauses(HostJson host)
-        => host with { Extensions = host.Extensions with { Queues = host.Extensions.Queues with { VisibilityTimeout = TimeSpan.FromSeconds(0.2) } } };
+    private static HostJson WithShortPauses(HostJson host) =>
+        host with
+        {
+            Extensions = host.Extensions with
+            {
+                Queues = host.Extensions.Queues with { VisibilityTimeout = TimeSpan.FromSeconds(0.2) },
+            },
+        };
 
     private protected override async Task EndAsync() => await _host.DisposeAsync();
 }

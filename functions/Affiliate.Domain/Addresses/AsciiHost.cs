@@ -52,7 +52,8 @@ internal static class AsciiHost
     private static bool IsName(string name)
     {
         var top = name.AsSpan(name.LastIndexOf('.') + 1);
-        return name[0] != '.' && !name.Contains("..", StringComparison.Ordinal)
+        return name[0] != '.'
+            && !name.Contains("..", StringComparison.Ordinal)
             && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_')
             && top.IndexOfAnyExceptInRange('0', '9') >= 0;
     }

@@ -11,10 +11,8 @@ public static class CompanyDomain
     /// The company's domain in lower case and ASCII; null where the text is no host, or the host belongs to no company.
     /// </summary>
     /// <param name="host">A host name or the domain of an address, in any case and script.</param>
-    public static string? Of(string? host)
-        => AsciiHost.Of(host) is { } ascii
-            && RegistrableDomain.Of(ascii) is { } domain
-            && !EmailDomains.IsFreeMail(domain)
+    public static string? Of(string? host) =>
+        AsciiHost.Of(host) is { } ascii && RegistrableDomain.Of(ascii) is { } domain && !EmailDomains.IsFreeMail(domain)
             ? domain
             : null;
 
@@ -23,8 +21,8 @@ public static class CompanyDomain
     public static string? OfEmail(string? email) => Of(EmailDomains.Of(email));
 
     /// <summary>Whether both hosts belong to one company.</summary>
-    public static bool AreSame(string? host, string? other)
-        => MayBeSame(host, other) && Of(host) is { } company && company == Of(other);
+    public static bool AreSame(string? host, string? other) =>
+        MayBeSame(host, other) && Of(host) is { } company && company == Of(other);
 
     // The domains of two companies nearly always differ before their last dot. The list of suffixes is needed only
     // where they do not.
@@ -36,8 +34,10 @@ public static class CompanyDomain
         }
 
         var common = 0;
-        while (common < Math.Min(host.Length, other.Length)
-            && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)]))
+        while (
+            common < Math.Min(host.Length, other.Length)
+            && char.ToLowerInvariant(host[^(common + 1)]) == char.ToLowerInvariant(other[^(common + 1)])
+        )
         {
             common++;
         }

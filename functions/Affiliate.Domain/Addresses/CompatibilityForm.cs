@@ -85,7 +85,8 @@ public static class CompatibilityForm
         foreach (var rune in runes)
         {
             var own = ClassOf(rune);
-            var isBlocked = starter >= 0
+            var isBlocked =
+                starter >= 0
                 && starter < composed.Count - 1
                 && (ClassOf(composed[^1]) is var last && (last == 0 || last >= own));
             if (starter >= 0 && !isBlocked && Pair(composed[starter], rune) is { } both)
@@ -108,8 +109,11 @@ public static class CompatibilityForm
             return SyllableBase + ((((first - LeadBase) * VowelCount) + second - VowelBase) * TailCount);
         }
 
-        if (first is >= SyllableBase and < SyllableBase + SyllableCount && (first - SyllableBase) % TailCount == 0
-            && second is > TailBase and < TailBase + TailCount)
+        if (
+            first is >= SyllableBase and < SyllableBase + SyllableCount
+            && (first - SyllableBase) % TailCount == 0
+            && second is > TailBase and < TailBase + TailCount
+        )
         {
             return first + second - TailBase;
         }
@@ -122,11 +126,13 @@ public static class CompatibilityForm
     private sealed record Tables(
         Dictionary<int, int[]> Decompositions,
         Dictionary<int, int> Classes,
-        Dictionary<(int First, int Second), int> Compositions)
+        Dictionary<(int First, int Second), int> Compositions
+    )
     {
         public static Tables Read()
         {
-            using var stream = typeof(CompatibilityForm).Assembly.GetManifestResourceStream(Resource)
+            using var stream =
+                typeof(CompatibilityForm).Assembly.GetManifestResourceStream(Resource)
                 ?? throw new InvalidOperationException($"The data '{Resource}' is not embedded.");
             using var reader = new StreamReader(stream);
             var tables = new Tables([], [], []);
@@ -158,7 +164,7 @@ public static class CompatibilityForm
             }
         }
 
-        private static int Hex(string word)
-            => int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        private static int Hex(string word) =>
+            int.Parse(word, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

@@ -33,18 +33,18 @@ public static class Mailbox
     }
 
     /// <summary>Whether both addresses deliver to the same mailbox.</summary>
-    public static bool AreSame(string? email, string? other)
-        => email is not null && other is not null && MayBeSame(email, other) && Of(email) == Of(other);
+    public static bool AreSame(string? email, string? other) =>
+        email is not null && other is not null && MayBeSame(email, other) && Of(email) == Of(other);
 
     // Addresses of the same mailbox begin with the same letter.
-    private static bool MayBeSame(string email, string other)
-        => email.Length == 0
-            || other.Length == 0
-            || !char.IsAsciiLetterOrDigit(email[0])
-            || !char.IsAsciiLetterOrDigit(other[0])
-            || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
+    private static bool MayBeSame(string email, string other) =>
+        email.Length == 0
+        || other.Length == 0
+        || !char.IsAsciiLetterOrDigit(email[0])
+        || !char.IsAsciiLetterOrDigit(other[0])
+        || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
 
     // Quotes around a name that needs none change nothing (RFC 5321, section 4.1.2).
-    private static string Unquoted(string name)
-        => name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
+    private static string Unquoted(string name) =>
+        name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
 }

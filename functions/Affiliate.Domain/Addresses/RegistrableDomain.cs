@@ -57,7 +57,7 @@ public static class RegistrableDomain
     private static int SuffixLength(ReadOnlySpan<char> host)
     {
         var (names, wildcards, exceptions) = Rules.Value.Lookups;
-        for (var name = host; ;)
+        for (var name = host; ; )
         {
             var dot = name.IndexOf('.');
             if (exceptions.Contains(name))
@@ -78,32 +78,44 @@ public static class RegistrableDomain
 
     private sealed record SuffixRules(HashSet<string> Names, HashSet<string> Wildcards, HashSet<string> Exceptions)
     {
-        public Lookup Lookups => new(
-            Names.GetAlternateLookup<ReadOnlySpan<char>>(),
-            Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(),
-            Exceptions.GetAlternateLookup<ReadOnlySpan<char>>());
+        public Lookup Lookups =>
+            new(
+                Names.GetAlternateLookup<ReadOnlySpan<char>>(),
+                Wildcards.GetAlternateLookup<ReadOnlySpan<char>>(),
+                Exceptions.GetAlternateLookup<ReadOnlySpan<char>>()
+            );
 
         // The script contains only the list of rules.
         public static SuffixRules Read()
         {
-            using var stream = typeof(RegistrableDomain).Assembly.GetManifestResourceStream(Resource)
+            using var stream =
+                typeof(RegistrableDomain).Assembly.GetManifestResourceStream(Resource)
                 ?? throw new InvalidOperationException($"The list '{Resource}' is not embedded.");
             using var reader = new StreamReader(stream);
             var script = reader.ReadToEnd();
-            var rules = JsonSerializer.Deserialize<string[]>(
-                script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)])
-                ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
+            var rules =
+                JsonSerializer.Deserialize<string[]>(
+                    script.AsSpan()[script.IndexOf('[', StringComparison.Ordinal)..(script.LastIndexOf(']') + 1)]
+                ) ?? throw new InvalidDataException($"The list '{Resource}' is empty.");
             return new SuffixRules(
-                [.. rules.Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal))
-                    .Select(Ascii)],
-                [.. rules.Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal))
-                    .Select(rule => Ascii(rule[Wildcard.Length..]))],
-                [.. rules.Where(rule => rule[0] == Exception).Select(rule => Ascii(rule[1..]))]);
+                [
+                    .. rules
+                        .Where(rule => rule[0] != Exception && !rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                        .Select(Ascii),
+                ],
+                [
+                    .. rules
+                        .Where(rule => rule.StartsWith(Wildcard, StringComparison.Ordinal))
+                        .Select(rule => Ascii(rule[Wildcard.Length..])),
+                ],
+                [.. rules.Where(rule => rule[0] == Exception).Select(rule => Ascii(rule[1..]))]
+            );
         }
     }
 
     private readonly record struct Lookup(
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Names,
         HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Wildcards,
-        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Exceptions);
+        HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Exceptions
+    );
 }

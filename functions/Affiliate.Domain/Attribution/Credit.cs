@@ -19,18 +19,30 @@ public sealed record Credit(PartnerId Partner, long Weight)
 /// <param name="At">When.</param>
 public sealed record Touch(PartnerId Partner, TouchKind Kind, DateTimeOffset At)
 {
-    /// <summary>What brought it: the click's id, or that of the event. It decides the order of touches of one instant; null for one that nobody named.</summary>
+    /// <summary>
+    /// What brought it: the click's id, or that of the event. It decides the order of touches of one instant; null for
+    /// one that nobody named.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
     /// <summary>Whether the other is the same touch, whatever brought it.</summary>
     public bool IsSameAs(Touch other) => this with { Source = null } == other with { Source = null };
 
-    /// <summary>Touches by their time; those of one instant by what brought them, so that it does not matter in which order they came.</summary>
-    public static IOrderedEnumerable<Touch> InOrder(IEnumerable<Touch> touches)
-        => touches.OrderBy(touch => touch.At).ThenBy(touch => touch.Source, StringComparer.Ordinal).ThenBy(touch => touch.Partner.Value, StringComparer.Ordinal);
+    /// <summary>
+    /// Touches by their time; those of one instant by what brought them, so that it does not matter in which order they
+    /// came.
+    /// </summary>
+    public static IOrderedEnumerable<Touch> InOrder(IEnumerable<Touch> touches) =>
+        touches
+            .OrderBy(touch => touch.At)
+            .ThenBy(touch => touch.Source, StringComparer.Ordinal)
+            .ThenBy(touch => touch.Partner.Value, StringComparer.Ordinal);
 
-    /// <summary>From when on it counts: many systems tell the time of a conversion in whole seconds, and it may have come in the touch's own second.</summary>
+    /// <summary>
+    /// From when on it counts: many systems tell the time of a conversion in whole seconds, and it may have come in the
+    /// touch's own second.
+    /// </summary>
     [JsonIgnore]
     public DateTimeOffset CountsFrom => At.AddTicks(-(At.Ticks % TimeSpan.TicksPerSecond));
 }

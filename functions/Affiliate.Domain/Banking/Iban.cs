@@ -3,7 +3,9 @@ using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Banking;
 
-/// <summary>An International Bank Account Number (ISO 13616) without spaces, with right check digits (ISO 7064, MOD 97-10).</summary>
+/// <summary>
+/// An International Bank Account Number (ISO 13616) without spaces, with right check digits (ISO 7064, MOD 97-10).
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<Iban>))]
 public readonly record struct Iban : ITextValue<Iban>
 {
@@ -26,9 +28,12 @@ public readonly record struct Iban : ITextValue<Iban>
     public static bool TryParse(string? text, out Iban result)
     {
         var number = text?.Replace(" ", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
-        var fits = number is { Length: >= Shortest and <= Longest }
-            && char.IsAsciiLetterUpper(number[0]) && char.IsAsciiLetterUpper(number[1])
-            && char.IsAsciiDigit(number[2]) && char.IsAsciiDigit(number[3])
+        var fits =
+            number is { Length: >= Shortest and <= Longest }
+            && char.IsAsciiLetterUpper(number[0])
+            && char.IsAsciiLetterUpper(number[1])
+            && char.IsAsciiDigit(number[2])
+            && char.IsAsciiDigit(number[3])
             && number.All(char.IsAsciiLetterOrDigit)
             && Remainder(number) == 1;
         result = fits ? new Iban(number!) : default;
@@ -38,7 +43,8 @@ public readonly record struct Iban : ITextValue<Iban>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    // ISO 13616-1: the first four characters go to the end, letters count from A = 10, and the whole number is 1 modulo 97.
+    // ISO 13616-1: the first four characters go to the end, letters count from A = 10, and the whole number is 1 modulo
+    // 97.
     private static int Remainder(string number)
     {
         var remainder = 0;

@@ -24,7 +24,11 @@ public readonly record struct RoutingNumber : ITextValue<RoutingNumber>
     /// <inheritdoc/>
     public static bool TryParse(string? text, out RoutingNumber result)
     {
-        var fits = text is { Length: Length } && text.All(char.IsAsciiDigit) && text != "000000000" && WeightedSum(text) % 10 == 0;
+        var fits =
+            text is { Length: Length }
+            && text.All(char.IsAsciiDigit)
+            && text != "000000000"
+            && WeightedSum(text) % 10 == 0;
         result = fits ? new RoutingNumber(text!) : default;
         return fits;
     }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>A customer of the company, named by the company (<c>external_id</c>): 1 to 200 printable characters without / \ # ?.</summary>
+/// <summary>
+/// A customer of the company, named by the company (<c>external_id</c>): 1 to 200 printable characters without / \ # ?.
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<CustomerId>))]
 public readonly record struct CustomerId : ITextValue<CustomerId>
 {

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>A tracking event, named by its sender: 1 to 200 printable characters without white space and without / \ # ?.</summary>
+/// <summary>
+/// A tracking event, named by its sender: 1 to 200 printable characters without white space and without / \ # ?.
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<EventId>))]
 public readonly record struct EventId : ITextValue<EventId>
 {

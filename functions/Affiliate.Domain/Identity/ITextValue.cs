@@ -26,8 +26,8 @@ public interface ITextValue<TSelf>
 internal static class TextValue
 {
     public static T Parse<T>(string? text)
-        where T : struct, ITextValue<T>
-        => T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
+        where T : struct, ITextValue<T> =>
+        T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
 }
 
 /// <summary>Writes an <see cref="ITextValue{TSelf}"/> as a JSON string, also as a property name.</summary>
@@ -37,19 +37,23 @@ public sealed class TextValueJsonConverter<T> : JsonConverter<T>
     where T : struct, ITextValue<T>
 {
     /// <inheritdoc/>
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => reader.TokenType == JsonTokenType.String && T.TryParse(reader.GetString(), out var value)
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && T.TryParse(reader.GetString(), out var value)
             ? value
             : throw new JsonException($"Expected {T.Form}.");
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 
     /// <inheritdoc/>
-    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => TextValue.Parse<T>(reader.GetString());
+    public override T ReadAsPropertyName(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) => TextValue.Parse<T>(reader.GetString());
 
     /// <inheritdoc/>
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
-        => writer.WritePropertyName(value.Value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value.Value);
 }

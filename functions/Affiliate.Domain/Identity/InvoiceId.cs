@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>An invoice, named by whoever writes it, as in <c>INV/2026/0001</c>: 1 to 200 printable characters.</summary>
+/// <summary>
+/// An invoice, named by whoever writes it, as in <c>INV/2026/0001</c>: 1 to 200 printable characters.
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<InvoiceId>))]
 public readonly record struct InvoiceId : ITextValue<InvoiceId>
 {
@@ -21,7 +23,10 @@ public readonly record struct InvoiceId : ITextValue<InvoiceId>
     /// <inheritdoc/>
     public static bool TryParse(string? text, out InvoiceId result)
     {
-        var fits = text is { Length: > 0 and <= Longest } && text.Trim().Length == text.Length && text.All(c => !char.IsControl(c) && !char.IsSurrogate(c));
+        var fits =
+            text is { Length: > 0 and <= Longest }
+            && text.Trim().Length == text.Length
+            && text.All(c => !char.IsControl(c) && !char.IsSurrogate(c));
         result = fits ? new InvoiceId(text!) : default;
         return fits;
     }

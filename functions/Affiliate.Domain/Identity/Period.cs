@@ -54,7 +54,8 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Period result)
     {
-        var fits = DateTime.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+        var fits =
+            DateTime.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
             && first.Year is >= 2000 and <= 2999;
         result = fits ? new Period((first.Year * 12) + first.Month - 1) : default;
         return fits;

@@ -2,12 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>The name of a program in addresses and storage keys: 2 to 40 lower-case letters, digits and single inner hyphens.</summary>
+/// <summary>
+/// The name of a program in addresses and storage keys: 2 to 40 lower-case letters, digits and single inner hyphens.
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<ProgramSlug>))]
 public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
 {
     /// <summary>How many characters a slug has at most.</summary>
-    public const int MostLength = 40;
+    public const int MaxLength = 40;
 
     private readonly string? value;
 
@@ -17,13 +19,16 @@ public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
-    public static string Form => "2 to 40 lower-case letters, digits and single hyphens, beginning and ending with a letter or digit";
+    public static string Form =>
+        "2 to 40 lower-case letters, digits and single hyphens, beginning and ending with a letter or digit";
 
     /// <inheritdoc/>
     public static bool TryParse(string? text, out ProgramSlug result)
     {
-        var fits = text is { Length: >= 2 and <= MostLength }
-            && text[0] != '-' && text[^1] != '-'
+        var fits =
+            text is { Length: >= 2 and <= MaxLength }
+            && text[0] != '-'
+            && text[^1] != '-'
             && !text.Contains("--", StringComparison.Ordinal)
             && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
         result = fits ? new ProgramSlug(text!) : default;

@@ -1,8 +1,8 @@
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// The accounts of one partner's ledger. A positive amount is owed to the partner or was paid; the expense is its counterpart, so
-/// that all accounts together are always zero.
+/// The accounts of one partner's ledger. A positive amount is owed to the partner or was paid; the expense is its
+/// counterpart, so that all accounts together are always zero.
 /// </summary>
 public enum Account
 {

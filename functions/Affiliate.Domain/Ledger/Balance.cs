@@ -8,41 +8,55 @@ namespace Affiliate.Domain.Ledger;
 /// <param name="InPayout">Reserved for a payout.</param>
 /// <param name="Paid">Paid so far.</param>
 /// <param name="Negative">Taken back after payment and not yet earned back: zero or less.</param>
-public sealed record Balance(long CommissionExpense, long Held, long Pending, long Payable, long InPayout, long Paid, long Negative)
+public sealed record Balance(
+    long CommissionExpense,
+    long Held,
+    long Pending,
+    long Payable,
+    long InPayout,
+    long Paid,
+    long Negative
+)
 {
     /// <summary>The balance before the first posting.</summary>
     public static Balance Zero { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The balance after all of the transactions.</summary>
-    public static Balance Replay(IEnumerable<LedgerTransaction> transactions) => transactions.Aggregate(Zero, (balance, next) => balance.After(next));
+    public static Balance Replay(IEnumerable<LedgerTransaction> transactions) =>
+        transactions.Aggregate(Zero, (balance, next) => balance.After(next));
 
     /// <summary>The balance after one more transaction.</summary>
-    public Balance After(LedgerTransaction transaction) => transaction.Postings.Aggregate(this, (balance, posting) => balance.With(posting.Account, posting.Amount));
+    public Balance After(LedgerTransaction transaction) =>
+        transaction.Postings.Aggregate(this, (balance, posting) => balance.With(posting.Account, posting.Amount));
 
     /// <summary>The total of one account.</summary>
-    public long On(Account account) => account switch
-    {
-        Account.CommissionExpense => CommissionExpense,
-        Account.Held => Held,
-        Account.Pending => Pending,
-        Account.Payable => Payable,
-        Account.InPayout => InPayout,
-        Account.Paid => Paid,
-        Account.Negative => Negative,
-        _ => throw new ArgumentOutOfRangeException(nameof(account), account, "Not an account."),
-    };
+    public long On(Account account) =>
+        account switch
+        {
+            Account.CommissionExpense => CommissionExpense,
+            Account.Held => Held,
+            Account.Pending => Pending,
+            Account.Payable => Payable,
+            Account.InPayout => InPayout,
+            Account.Paid => Paid,
+            Account.Negative => Negative,
+            _ => throw new ArgumentOutOfRangeException(nameof(account), account, "Not an account."),
+        };
 
     /// <summary>The balance with the amount added to one account.</summary>
     /// <exception cref="OverflowException">The total does not fit into 64 bits.</exception>
-    internal Balance With(Account account, long amount) => checked(account switch
-    {
-        Account.CommissionExpense => this with { CommissionExpense = CommissionExpense + amount },
-        Account.Held => this with { Held = Held + amount },
-        Account.Pending => this with { Pending = Pending + amount },
-        Account.Payable => this with { Payable = Payable + amount },
-        Account.InPayout => this with { InPayout = InPayout + amount },
-        Account.Paid => this with { Paid = Paid + amount },
-        Account.Negative => this with { Negative = Negative + amount },
-        _ => throw new ArgumentOutOfRangeException(nameof(account), account, "Not an account."),
-    });
+    internal Balance With(Account account, long amount) =>
+        checked(
+            account switch
+            {
+                Account.CommissionExpense => this with { CommissionExpense = CommissionExpense + amount },
+                Account.Held => this with { Held = Held + amount },
+                Account.Pending => this with { Pending = Pending + amount },
+                Account.Payable => this with { Payable = Payable + amount },
+                Account.InPayout => this with { InPayout = InPayout + amount },
+                Account.Paid => this with { Paid = Paid + amount },
+                Account.Negative => this with { Negative = Negative + amount },
+                _ => throw new ArgumentOutOfRangeException(nameof(account), account, "Not an account."),
+            }
+        );
 }

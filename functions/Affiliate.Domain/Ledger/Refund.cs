@@ -5,36 +5,57 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before payment the
-/// commission itself becomes worth less or more; from the payout on it stays as it is and a correcting line of its own carries the
-/// difference to the next payout.
+/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before
+/// payment the commission itself becomes worth less or more; from the payout on it stays as it is and a correcting line
+/// of its own carries the difference to the next payout.
 /// </summary>
 /// <param name="Event">The event of the refund or the won dispute.</param>
 /// <param name="Sale">The event of the sale.</param>
 /// <param name="Sequence">The how manieth change of the sale's total it is.</param>
 /// <param name="SaleAmount">What refunds of the sale count against, in minor units of its currency.</param>
-/// <param name="Refunded">All that is refunded after it, in the same: from zero to <paramref name="SaleAmount"/>.</param>
+/// <param name="Refunded">All that is refunded after it, in the same: from zero to
+/// <paramref name="SaleAmount"/>.</param>
 /// <param name="OccurredAt">When it happened.</param>
-public sealed record Refund(EventId Event, EventId Sale, int Sequence, long SaleAmount, long Refunded, DateTimeOffset OccurredAt)
+public sealed record Refund(
+    EventId Event,
+    EventId Sale,
+    int Sequence,
+    long SaleAmount,
+    long Refunded,
+    DateTimeOffset OccurredAt
+)
 {
-    /// <summary>Where the sale itself has changed: what the rules grant for it now, in minor units; null for a refund.</summary>
+    /// <summary>
+    /// Where the sale itself has changed: what the rules grant for it now, in minor units; null for a refund.
+    /// </summary>
     public long? Granted { get; init; }
 
-    /// <summary>Where the sale itself has changed: how what is granted now came about; null where no rule grants anything any more.</summary>
+    /// <summary>
+    /// Where the sale itself has changed: how what is granted now came about; null where no rule grants anything any
+    /// more.
+    /// </summary>
     public CommissionTrace? Trace { get; init; }
 
     /// <summary>Why the commission must wait for a decision because of a change of the sale, or null.</summary>
     public string? HoldReason { get; init; }
 
-    /// <summary>Where the sale itself has changed: the places of the lines that it is granted for now; null for the whole.</summary>
+    /// <summary>
+    /// Where the sale itself has changed: the places of the lines that it is granted for now; null for the whole.
+    /// </summary>
     public IReadOnlyList<int>? GrantedLines { get; init; }
 
-    /// <summary>The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.</summary>
+    /// <summary>
+    /// The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.
+    /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
-    /// <summary>What the refund does to the commission: at most one changed commission, or the original marked and one correcting line.</summary>
+    /// <summary>
+    /// What the refund does to the commission: at most one changed commission, or the original marked and one
+    /// correcting line.
+    /// </summary>
     /// <param name="commission">The commission of the sale.</param>
-    /// <param name="reserving">The payout that is being put together: payable lines are as good as in it, and a correcting one waits for the next.</param>
+    /// <param name="reserving">The payout that is being put together: payable lines are as good as in it, and a
+    /// correcting one waits for the next.</param>
     /// <param name="line">The id of a correcting line, should one be needed.</param>
     /// <param name="at">When it is posted.</param>
     public RefundEffects On(Commission commission, Period? reserving, CommissionId line, DateTimeOffset at)
@@ -44,16 +65,21 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
             throw new InvalidOperationException($"Of {SaleAmount}, {Refunded} cannot be refunded.");
         }
 
-        // A refund that came later may be posted before a change of the sale, which then still grants anew; what is refunded stays.
+        // A refund that came later may be posted before a change of the sale, which then still grants anew; what is
+        // refunded stays.
         var isOvertaken = Sequence <= commission.RefundSequence;
-        if ((isOvertaken && (Granted is null || Sequence <= commission.GrantSequence)) || commission.Decision?.Kind == HoldDecisionKind.Reverse)
+        if (
+            (isOvertaken && (Granted is null || Sequence <= commission.GrantSequence))
+            || commission.Decision?.Kind == HoldDecisionKind.Reverse
+        )
         {
             return RefundEffects.None;
         }
 
         var granted = Granted ?? commission.Regranted ?? commission.Amount;
         var lines = Granted is > 0 ? GrantedLines : commission.Lines;
-        var own = isOvertaken && commission.RefundedOf is { } of ? new RefundedLine(of, commission.Refunded) : OwnOf(lines);
+        var own =
+            isOvertaken && commission.RefundedOf is { } of ? new RefundedLine(of, commission.Refunded) : OwnOf(lines);
         var marked = commission with
         {
             Lines = lines,
@@ -66,18 +92,24 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
         };
         var change = OnItself(commission, marked, reserving);
         var difference = marked.Kept - commission.Kept;
-        var effects = change is not null ? Change(commission, change, at)
+        var effects =
+            change is not null ? Change(commission, change, at)
             : difference == 0 ? new RefundEffects(marked, null, null, null)
             : new RefundEffects(marked, null, Line(commission, line, difference, reserving, at), null);
-        return effects with { Reversal = Traced(commission, effects.Commission!, effects.Line is null ? null : line, at) };
+        return effects with
+        {
+            Reversal = Traced(commission, effects.Commission!, effects.Line is null ? null : line, at),
+        };
     }
 
-    // The commission with the difference on itself; null where that is carried by a line of its own. What a change of the sale adds or
-    // takes is granted more or less; what refunds take back is worth less of that.
+    // The commission with the difference on itself; null where that is carried by a line of its own. What a change of
+    // the sale adds or takes is granted more or less; what refunds take back is worth less of that.
     private Commission? OnItself(Commission before, Commission marked, Period? reserving)
     {
         var standing = before.Standing + marked.Kept - before.Kept;
-        var changed = Granted is { } granted ? before.Changed + granted - (before.Regranted ?? before.Amount) : before.Changed;
+        var changed = Granted is { } granted
+            ? before.Changed + granted - (before.Regranted ?? before.Amount)
+            : before.Changed;
         if (!IsOpen(before.Status, reserving) || standing < 0 || standing > before.Amount + changed)
         {
             return null;
@@ -94,46 +126,53 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
     }
 
     // What a commission of some lines was granted for is these lines.
-    private RefundedLine OwnOf(IReadOnlyList<int>? lines) => lines is not null && Lines is not null
-        ? RefundedLine.Sum(Lines, lines)
-        : new RefundedLine(SaleAmount, Refunded);
+    private RefundedLine OwnOf(IReadOnlyList<int>? lines) =>
+        lines is not null && Lines is not null
+            ? RefundedLine.Sum(Lines, lines)
+            : new RefundedLine(SaleAmount, Refunded);
 
-    private Reversal Traced(Commission before, Commission after, CommissionId? line, DateTimeOffset at) => new()
-    {
-        Event = Event,
-        Commission = before.Id,
-        Line = line,
-        Sale = Sale,
-        Sequence = Sequence,
-        OccurredAt = OccurredAt,
-        At = at,
-        Granted = after.Regranted ?? after.Amount,
-        GrantedBefore = Granted is null ? null : before.Regranted ?? before.Amount,
-        Lines = after.Lines,
-        SaleAmount = after.RefundedOf!.Value,
-        RefundedBefore = before.Refunded,
-        SaleAmountBefore = before.RefundedOf is { } of && of != after.RefundedOf ? of : null,
-        Refunded = after.Refunded,
-        KeptBefore = before.Kept,
-        Kept = after.Kept,
-        Difference = after.Kept - before.Kept,
-        Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
-        HeldBecause = before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,
-    };
+    private Reversal Traced(Commission before, Commission after, CommissionId? line, DateTimeOffset at) =>
+        new()
+        {
+            Event = Event,
+            Commission = before.Id,
+            Line = line,
+            Sale = Sale,
+            Sequence = Sequence,
+            OccurredAt = OccurredAt,
+            At = at,
+            Granted = after.Regranted ?? after.Amount,
+            GrantedBefore = Granted is null ? null : before.Regranted ?? before.Amount,
+            Lines = after.Lines,
+            SaleAmount = after.RefundedOf!.Value,
+            RefundedBefore = before.Refunded,
+            SaleAmountBefore = before.RefundedOf is { } of && of != after.RefundedOf ? of : null,
+            Refunded = after.Refunded,
+            KeptBefore = before.Kept,
+            Kept = after.Kept,
+            Difference = after.Kept - before.Kept,
+            Evaluation = Trace is null ? null : JsonElement.Parse(Trace.ToJson()),
+            HeldBecause =
+                before.Status != after.Status && after.Status == CommissionStatus.Held ? after.HoldReason : null,
+        };
 
-    private static bool IsOpen(CommissionStatus status, Period? reserving) => status switch
-    {
-        CommissionStatus.Held or CommissionStatus.Pending or CommissionStatus.Reversed => true,
-        CommissionStatus.Payable => reserving is null,
-        _ => false,
-    };
+    private static bool IsOpen(CommissionStatus status, Period? reserving) =>
+        status switch
+        {
+            CommissionStatus.Held or CommissionStatus.Pending or CommissionStatus.Reversed => true,
+            CommissionStatus.Payable => reserving is null,
+            _ => false,
+        };
 
-    private static CommissionStatus StatusOf(Commission before, long standing) => (before.Status, standing) switch
-    {
-        (_, 0) => CommissionStatus.Reversed,
-        (CommissionStatus.Reversed, _) => before.HoldReason is null ? CommissionStatus.Pending : CommissionStatus.Held,
-        var (status, _) => status,
-    };
+    private static CommissionStatus StatusOf(Commission before, long standing) =>
+        (before.Status, standing) switch
+        {
+            (_, 0) => CommissionStatus.Reversed,
+            (CommissionStatus.Reversed, _) => before.HoldReason is null
+                ? CommissionStatus.Pending
+                : CommissionStatus.Held,
+            var (status, _) => status,
+        };
 
     // The money moves from the account that it is on, or is expensed, to the one that it comes to.
     private RefundEffects Change(Commission before, Commission after, DateTimeOffset at)
@@ -154,11 +193,22 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
                 new Posting(account, before.Id, isMoved ? after.Standing : after.Standing - before.Standing),
             }.Where(posting => posting.Amount != 0),
         ];
-        return new RefundEffects(after, postings.Length == 0 ? null : new LedgerTransaction(Cause(before), at, postings), null, null);
+        return new RefundEffects(
+            after,
+            postings.Length == 0 ? null : new LedgerTransaction(Cause(before), at, postings),
+            null,
+            null
+        );
     }
 
-    private Movement Line(Commission corrected, CommissionId id, long difference, Period? reserving, DateTimeOffset at)
-        => new Commission
+    private Movement Line(
+        Commission corrected,
+        CommissionId id,
+        long difference,
+        Period? reserving,
+        DateTimeOffset at
+    ) =>
+        new Commission
         {
             Id = id,
             Partner = corrected.Partner,
@@ -190,7 +240,12 @@ public sealed record Refund(EventId Event, EventId Sale, int Sequence, long Sale
 /// <param name="Transaction">The money that moves on the commission itself, if any does.</param>
 /// <param name="Line">The correcting line, if there is one.</param>
 /// <param name="Reversal">The trace that explains it; null when it changes nothing.</param>
-public sealed record RefundEffects(Commission? Commission, LedgerTransaction? Transaction, Movement? Line, Reversal? Reversal)
+public sealed record RefundEffects(
+    Commission? Commission,
+    LedgerTransaction? Transaction,
+    Movement? Line,
+    Reversal? Reversal
+)
 {
     /// <summary>No effect: a later change came first, or a person decided against the commission.</summary>
     public static RefundEffects None { get; } = new(null, null, null, null);

@@ -4,8 +4,8 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// Computes again from its trace alone what a reversal took back or put back. What the trace says came out is not looked at, so that
-/// an amount that was changed afterwards shows.
+/// Computes again from its trace alone what a reversal took back or put back. What the trace says came out is not
+/// looked at, so that an amount that was changed afterwards shows.
 /// </summary>
 public static class ReversalRecomputation
 {
@@ -21,7 +21,8 @@ public static class ReversalRecomputation
         var (granted, amount) = (Integer("granted"), Integer("sale_amount"));
         var before = trace.TryGetProperty("sale_amount_before", out var other) ? other.GetInt64() : amount;
         var grantedBefore = trace.TryGetProperty("granted_before", out var earlier) ? earlier.GetInt64() : granted;
-        return Refunds.Keep(granted, amount, Integer("refunded")) - Refunds.Keep(grantedBefore, before, Integer("refunded_before"));
+        return Refunds.Keep(granted, amount, Integer("refunded"))
+            - Refunds.Keep(grantedBefore, before, Integer("refunded_before"));
 
         long Integer(string name) => trace.GetProperty(name).GetInt64();
     }

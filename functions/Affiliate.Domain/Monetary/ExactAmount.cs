@@ -11,7 +11,10 @@ namespace Affiliate.Domain.Monetary;
 public readonly record struct ExactAmount : IComparable<ExactAmount>
 {
     // As many as a decimal has places, and twice that for products of two.
-    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 57).Select(exponent => BigInteger.Pow(10, exponent))];
+    private static readonly BigInteger[] Powers =
+    [
+        .. Enumerable.Range(0, 57).Select(exponent => BigInteger.Pow(10, exponent)),
+    ];
 
     // 10^38 is the largest power of ten in 128 bits with a sign, 10^18 the largest in 64.
     private static readonly Int128[] WidePowers = [.. Powers.Take(39).Select(power => (Int128)power)];
@@ -83,8 +86,13 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     }
 
     /// <summary>The difference.</summary>
-    public static ExactAmount operator -(ExactAmount left, ExactAmount right)
-        => left + (right.wide is null ? new ExactAmount(-right.narrow, right.scale) : new ExactAmount(-right.Unscaled, right.scale));
+    public static ExactAmount operator -(ExactAmount left, ExactAmount right) =>
+        left
+        + (
+            right.wide is null
+                ? new ExactAmount(-right.narrow, right.scale)
+                : new ExactAmount(-right.Unscaled, right.scale)
+        );
 
     /// <summary>The product.</summary>
     public static ExactAmount operator *(ExactAmount left, ExactAmount right)
@@ -108,13 +116,16 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     public static bool operator >=(ExactAmount left, ExactAmount right) => left.CompareTo(right) >= 0;
 
     /// <summary>The amount with the decimal point moved: a positive number makes it greater.</summary>
-    public ExactAmount Shift(int digits) => digits switch
-    {
-        > 0 => wide is null && digits < WidePowers.Length && TryMultiply(narrow, WidePowers[digits], out var shifted)
-            ? new(shifted, scale)
-            : new(Unscaled * PowerOfTen(digits), scale),
-        _ => wide is null ? new(narrow, scale - digits) : new(Unscaled, scale - digits),
-    };
+    public ExactAmount Shift(int digits) =>
+        digits switch
+        {
+            > 0 => wide is null
+            && digits < WidePowers.Length
+            && TryMultiply(narrow, WidePowers[digits], out var shifted)
+                ? new(shifted, scale)
+                : new(Unscaled * PowerOfTen(digits), scale),
+            _ => wide is null ? new(narrow, scale - digits) : new(Unscaled, scale - digits),
+        };
 
     /// <summary>Rounds to whole minor units, half to even: the one rounding of the system.</summary>
     /// <param name="rounded">The amount, or 0 where it is none that can be booked.</param>
@@ -141,7 +152,8 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
 
     /// <summary>The same for an amount that is known to be one that can be booked.</summary>
     /// <exception cref="OverflowException">It is none.</exception>
-    public long Round() => TryRound(out var rounded) ? rounded : throw new OverflowException($"{this} is no amount that can be booked.");
+    public long Round() =>
+        TryRound(out var rounded) ? rounded : throw new OverflowException($"{this} is no amount that can be booked.");
 
     /// <inheritdoc/>
     public int CompareTo(ExactAmount other)
@@ -180,7 +192,9 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         }
 
         scaled = 0;
-        return wide is null && wanted - scale < WidePowers.Length && TryMultiply(narrow, WidePowers[wanted - scale], out scaled);
+        return wide is null
+            && wanted - scale < WidePowers.Length
+            && TryMultiply(narrow, WidePowers[wanted - scale], out scaled);
     }
 
     private BigInteger AtScale(int wanted) => wanted == scale ? Unscaled : Unscaled * PowerOfTen(wanted - scale);
@@ -215,7 +229,9 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         var (whole, rest) = Int128.DivRem(unscaled, divisor);
         var magnitude = Int128.Abs(rest);
         var half = magnitude.CompareTo(divisor - magnitude);
-        return rest != 0 && (half > 0 || (half == 0 && Int128.IsOddInteger(whole))) ? whole + Int128.Sign(unscaled) : whole;
+        return rest != 0 && (half > 0 || (half == 0 && Int128.IsOddInteger(whole)))
+            ? whole + Int128.Sign(unscaled)
+            : whole;
     }
 
     private static BigInteger Round(BigInteger unscaled, BigInteger divisor)
@@ -225,5 +241,6 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return !rest.IsZero && (half > 0 || (half == 0 && !whole.IsEven)) ? whole + unscaled.Sign : whole;
     }
 
-    private static BigInteger PowerOfTen(int exponent) => exponent < Powers.Length ? Powers[exponent] : BigInteger.Pow(10, exponent);
+    private static BigInteger PowerOfTen(int exponent) =>
+        exponent < Powers.Length ? Powers[exponent] : BigInteger.Pow(10, exponent);
 }

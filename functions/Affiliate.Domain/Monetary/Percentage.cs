@@ -15,7 +15,8 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
 
     private readonly ExactAmount exact;
 
-    private Percentage(string value, decimal number) => (this.value, Number, exact) = (value, number, ExactAmount.Of(number));
+    private Percentage(string value, decimal number) =>
+        (this.value, Number, exact) = (value, number, ExactAmount.Of(number));
 
     /// <summary>The text.</summary>
     public string Value => value ?? "0";
@@ -29,8 +30,13 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     /// <inheritdoc/>
     public static bool TryParse(string? text, out Percentage result)
     {
-        var fits = text is not null && Shape().IsMatch(text) && decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) <= Most;
-        result = fits ? new Percentage(text!, decimal.Parse(text!, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture)) : default;
+        var fits =
+            text is not null
+            && Shape().IsMatch(text)
+            && decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) <= Most;
+        result = fits
+            ? new Percentage(text!, decimal.Parse(text!, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture))
+            : default;
         return fits;
     }
 

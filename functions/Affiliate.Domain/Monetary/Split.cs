@@ -29,7 +29,8 @@ public static class Split
         var total = Total(weights);
         var magnitude = Int128.Abs(amount);
         var left = magnitude;
-        var remainders = weights.Length <= MaxOnStack ? stackalloc Remainder[weights.Length] : new Remainder[weights.Length];
+        var remainders =
+            weights.Length <= MaxOnStack ? stackalloc Remainder[weights.Length] : new Remainder[weights.Length];
         for (var i = 0; i < weights.Length; i++)
         {
             var (whole, remainder) = DivRem(magnitude * weights[i], total);
@@ -62,7 +63,9 @@ public static class Split
             total += weight;
         }
 
-        return total != 0 ? total : throw new ArgumentException("At least one weight must be positive.", nameof(weights));
+        return total != 0
+            ? total
+            : throw new ArgumentException("At least one weight must be positive.", nameof(weights));
     }
 
     private static void Negate(Span<long> parts)
@@ -74,12 +77,15 @@ public static class Split
     }
 
     // Most products have 64 bits, which are divided several times as fast as 128.
-    private static (Int128 Quotient, Int128 Remainder) DivRem(Int128 product, Int128 total)
-        => product <= long.MaxValue && total <= long.MaxValue ? Math.DivRem((long)product, (long)total) : Int128.DivRem(product, total);
+    private static (Int128 Quotient, Int128 Remainder) DivRem(Int128 product, Int128 total) =>
+        product <= long.MaxValue && total <= long.MaxValue
+            ? Math.DivRem((long)product, (long)total)
+            : Int128.DivRem(product, total);
 
     private readonly record struct Remainder(Int128 Value, int Place) : IComparable<Remainder>
     {
         // The largest first; of equal ones the earlier.
-        public int CompareTo(Remainder other) => other.Value.CompareTo(Value) is not 0 and var order ? order : Place.CompareTo(other.Place);
+        public int CompareTo(Remainder other) =>
+            other.Value.CompareTo(Value) is not 0 and var order ? order : Place.CompareTo(other.Place);
     }
 }

@@ -9,22 +9,24 @@ namespace Affiliate.Domain.Payouts;
 /// <param name="Due">What is payable after what is taken back, in minor units.</param>
 public sealed record PayoutCandidate(bool IsActive, string? Method, bool HasTaxForm, long Due);
 
-/// <summary>Whether a partner is paid in a cycle. What is not paid stays payable, and is looked at again in the next.</summary>
+/// <summary>
+/// Whether a partner is paid in a cycle. What is not paid stays payable, and is looked at again in the next.
+/// </summary>
 public static class PayoutGate
 {
     /// <summary>Why the partner is not paid, or null.</summary>
-    public static string? Refusal(PayoutCandidate candidate, PayoutRules rules)
-        => candidate.Due <= 0 ? "nothing_due"
-            : !candidate.IsActive ? "partner_not_active"
-            : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? "tax_form_missing"
-            : candidate.Method is null ? "payout_details_missing"
-            : !rules.Methods.Contains(candidate.Method) ? "method_not_offered"
-            : candidate.Due < rules.Minimum ? "below_minimum"
-            : null;
+    public static string? Refusal(PayoutCandidate candidate, PayoutRules rules) =>
+        candidate.Due <= 0 ? "nothing_due"
+        : !candidate.IsActive ? "partner_not_active"
+        : rules.Require.Contains("tax_form") && !candidate.HasTaxForm ? "tax_form_missing"
+        : candidate.Method is null ? "payout_details_missing"
+        : !rules.Methods.Contains(candidate.Method) ? "method_not_offered"
+        : candidate.Due < rules.Minimum ? "below_minimum"
+        : null;
 
     /// <summary>
-    /// Which payouts fit below the most that a cycle pays: in their order, and one that does not fit is passed over for smaller ones
-    /// after it, so that as many as possible are paid.
+    /// Which payouts fit below the most that a cycle pays: in their order, and one that does not fit is passed over for
+    /// smaller ones after it, so that as many as possible are paid.
     /// </summary>
     /// <param name="amounts">The amounts, in minor units.</param>
     /// <param name="most">The most, or null.</param>

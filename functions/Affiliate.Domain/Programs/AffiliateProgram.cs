@@ -30,7 +30,9 @@ public sealed record AffiliateProgram
     /// <summary>What makes commissions wait for a person, beside the rule book.</summary>
     public QualityScreens Screens { get; init; } = new();
 
-    /// <summary>Whether customers of one e-mail address are one buyer: the touches of one count for the other.</summary>
+    /// <summary>
+    /// Whether customers of one e-mail address are one buyer: the touches of one count for the other.
+    /// </summary>
     public bool LinksCustomersByAddress { get; init; } = true;
 
     /// <summary>Whether events that a provider marks as tests count as any other; else they are ignored.</summary>
@@ -42,7 +44,9 @@ public sealed record AffiliateProgram
     /// <summary>When the program came to its stage.</summary>
     public required DateTimeOffset StageSince { get; init; }
 
-    /// <summary>When the program's pilot began; null for a draft, and for a program that began before this was stored.</summary>
+    /// <summary>
+    /// When the program's pilot began; null for a draft, and for a program that began before this was stored.
+    /// </summary>
     public DateTimeOffset? PilotSince { get; init; }
 
     /// <summary>Since when the program runs, as far as it is known: no cycle is about an earlier month.</summary>
@@ -64,5 +68,6 @@ public sealed record AffiliateProgram
 
 /// <summary>What a pilot is limited to until a decided review lifts it.</summary>
 /// <param name="MaxPartners">The most active partners, or null.</param>
-/// <param name="MaxMonthlyPayout">The most that one cycle pays, in minor units of the program's currency, or null.</param>
+/// <param name="MaxMonthlyPayout">The most that one cycle pays, in minor units of the program's currency, or
+/// null.</param>
 public sealed record ProgramLimits(int? MaxPartners, long? MaxMonthlyPayout);

@@ -19,7 +19,8 @@ public sealed record Charter(
     IReadOnlyList<InputSource> InputSources,
     IReadOnlyList<WorkflowStep> Workflow,
     IReadOnlyList<QualitySignal> QualitySignals,
-    string ReviewCadence);
+    string ReviewCadence
+);
 
 /// <summary>A source of the program's data.</summary>
 /// <param name="Kind">Its kind, such as <c>billing</c> or <c>crm</c>.</param>

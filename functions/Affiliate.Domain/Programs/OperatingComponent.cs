@@ -34,7 +34,8 @@ public sealed record OperatingComponent(
     Person Owner,
     int ReviewEveryDays,
     DateTimeOffset DefinedAt,
-    ComponentReview? LastReview)
+    ComponentReview? LastReview
+)
 {
     /// <summary>The due date of which the owner was reminded last, so that each is told once.</summary>
     public DateTimeOffset? RemindedOf { get; init; }

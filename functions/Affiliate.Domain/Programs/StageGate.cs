@@ -1,31 +1,53 @@
 namespace Affiliate.Domain.Programs;
 
-/// <summary>What must be there before a program moves to another stage. Pure: the same facts give the same answer.</summary>
+/// <summary>
+/// What must be there before a program moves to another stage. Pure: the same facts give the same answer.
+/// </summary>
 public static class StageGate
 {
-    /// <summary>Whether the stages follow each other: draft → pilot → live ⇄ paused, and from anywhere to closed.</summary>
-    public static bool Allows(ProgramStage from, ProgramStage to) => (from, to) switch
-    {
-        (ProgramStage.Draft, ProgramStage.Pilot) => true,
-        (ProgramStage.Pilot, ProgramStage.Live) => true,
-        (ProgramStage.Live, ProgramStage.Paused) => true,
-        (ProgramStage.Paused, ProgramStage.Live) => true,
-        (not ProgramStage.Closed, ProgramStage.Closed) => true,
-        _ => false,
-    };
+    /// <summary>
+    /// Whether the stages follow each other: draft → pilot → live ⇄ paused, and from anywhere to closed.
+    /// </summary>
+    public static bool Allows(ProgramStage from, ProgramStage to) =>
+        (from, to) switch
+        {
+            (ProgramStage.Draft, ProgramStage.Pilot) => true,
+            (ProgramStage.Pilot, ProgramStage.Live) => true,
+            (ProgramStage.Live, ProgramStage.Paused) => true,
+            (ProgramStage.Paused, ProgramStage.Live) => true,
+            (not ProgramStage.Closed, ProgramStage.Closed) => true,
+            _ => false,
+        };
 
     /// <summary>Every missing piece; none when the gate is open.</summary>
     public static IReadOnlyList<MissingPiece> Missing(ProgramStage from, ProgramStage to, GateFacts facts)
     {
         if (!Allows(from, to))
         {
-            return [new("/to", $"A program that is {Name(from)} cannot become {Name(to)}; the stages are draft, pilot, live or paused, closed.")];
+            return
+            [
+                new(
+                    "/to",
+                    $"A program that is {Name(from)} cannot become {Name(to)}; the stages are draft, pilot, live "
+                        + "or paused, closed."
+                ),
+            ];
         }
 
         return (from, to) switch
         {
-            (ProgramStage.Draft, ProgramStage.Pilot) => [.. CharterPieces(facts), .. ComponentPieces(facts), .. RulePieces(facts)],
-            (ProgramStage.Pilot, ProgramStage.Live) => [.. ComponentPieces(facts), .. RulePieces(facts), .. ReviewPieces(facts)],
+            (ProgramStage.Draft, ProgramStage.Pilot) =>
+            [
+                .. CharterPieces(facts),
+                .. ComponentPieces(facts),
+                .. RulePieces(facts),
+            ],
+            (ProgramStage.Pilot, ProgramStage.Live) =>
+            [
+                .. ComponentPieces(facts),
+                .. RulePieces(facts),
+                .. ReviewPieces(facts),
+            ],
             (ProgramStage.Paused, ProgramStage.Live) => [.. RulePieces(facts)],
             _ => [],
         };
@@ -35,14 +57,21 @@ public static class StageGate
     {
         if (facts.Charter is null)
         {
-            yield return new("/charter", "Write the charter: the business question, owner and backup, finance, input sources, workflow, quality signals and review cadence.");
+            yield return new(
+                "/charter",
+                "Write the charter: the business question, owner and backup, finance, input sources, workflow, "
+                    + "quality signals and review cadence."
+            );
         }
     }
 
-    private static IEnumerable<MissingPiece> ComponentPieces(GateFacts facts)
-        => Enum.GetValues<ComponentName>()
+    private static IEnumerable<MissingPiece> ComponentPieces(GateFacts facts) =>
+        Enum.GetValues<ComponentName>()
             .Where(name => facts.Components.All(c => c.Name != name))
-            .Select(name => new MissingPiece($"/components/{Name(name)}", "Define the component: its definition, inputs, owner and review interval."));
+            .Select(name => new MissingPiece(
+                $"/components/{Name(name)}",
+                "Define the component: its definition, inputs, owner and review interval."
+            ));
 
     private static IEnumerable<MissingPiece> RulePieces(GateFacts facts)
     {
@@ -55,7 +84,9 @@ public static class StageGate
         {
             yield return new(
                 "/currency",
-                $"The approved rule book is in {other} and the program is not; submit a rule book in the program's currency, or give the program {other}.");
+                $"The approved rule book is in {other} and the program is not; submit a rule book in the "
+                    + $"program's currency, or give the program {other}."
+            );
         }
     }
 
@@ -63,22 +94,29 @@ public static class StageGate
     {
         if (!facts.ReviewDecidedToScale)
         {
-            yield return new("/reviews", "Have a review decided with 'scale' while its quality signals have enough samples.");
+            yield return new(
+                "/reviews",
+                "Have a review decided with 'scale' while its quality signals have enough samples."
+            );
         }
     }
 
     private static string Name<T>(T value)
-        where T : struct, Enum
-        => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
 /// <summary>What the gate looks at.</summary>
 /// <param name="Charter">The charter, or null; a stored charter is a complete one.</param>
 /// <param name="Components">The defined components.</param>
 /// <param name="HasApprovedRuleBook">Whether an approved rule book is in force.</param>
-/// <param name="ReviewDecidedToScale">Whether the latest decided review says <c>scale</c> and had enough samples.</param>
+/// <param name="ReviewDecidedToScale">Whether the latest decided review says <c>scale</c> and had enough
+/// samples.</param>
 public sealed record GateFacts(
-    Charter? Charter, IReadOnlyList<OperatingComponent> Components, bool HasApprovedRuleBook, bool ReviewDecidedToScale)
+    Charter? Charter,
+    IReadOnlyList<OperatingComponent> Components,
+    bool HasApprovedRuleBook,
+    bool ReviewDecidedToScale
+)
 {
     /// <summary>The currency of an approved rule book that applies, where it is not the program's; else null.</summary>
     public string? OtherCurrency { get; init; }

@@ -12,9 +12,20 @@ namespace Affiliate.Domain.Review;
 /// <param name="Revenue">What they came to.</param>
 /// <param name="Refunds">Refunds.</param>
 /// <param name="Commission">What was granted.</param>
-public sealed record Scorecard(PartnerId Partner, int Clicks, int Leads, int Sales, long Revenue, int Refunds, long Commission)
+public sealed record Scorecard(
+    PartnerId Partner,
+    int Clicks,
+    int Leads,
+    int Sales,
+    long Revenue,
+    int Refunds,
+    long Commission
+)
 {
-    /// <summary>What the rule book recommends: <c>promote</c>, <c>coach</c>, <c>pause</c>, or nothing. To pause goes before all others.</summary>
+    /// <summary>
+    /// What the rule book recommends: <c>promote</c>, <c>coach</c>, <c>pause</c>, or nothing. To pause goes before all
+    /// others.
+    /// </summary>
     public string? Recommendation { get; init; }
 
     /// <summary>The share of sales that were refunded.</summary>
@@ -26,22 +37,24 @@ public sealed record Scorecard(PartnerId Partner, int Clicks, int Leads, int Sal
         var facts = ToFacts();
         return this with
         {
-            Recommendation = rules?.PauseAt?.IsMet(facts) == true ? "pause"
+            Recommendation =
+                rules?.PauseAt?.IsMet(facts) == true ? "pause"
                 : rules?.PromoteAt?.IsMet(facts) == true ? "promote"
                 : rules?.CoachAt?.IsMet(facts) == true ? "coach"
                 : null,
         };
     }
 
-    private FieldFacts ToFacts() => new()
-    {
-        ["scorecard.clicks"] = (decimal)Clicks,
-        ["scorecard.leads"] = (decimal)Leads,
-        ["scorecard.sales"] = (decimal)Sales,
-        ["scorecard.revenue"] = (decimal)Revenue,
-        ["scorecard.refunds"] = (decimal)Refunds,
-        ["scorecard.refund_rate"] = RefundRate,
-        ["scorecard.commission"] = (decimal)Commission,
-        ["scorecard.conversion_rate"] = Clicks > 0 ? Math.Round((decimal)Sales / Clicks, 4) : (decimal?)null,
-    };
+    private FieldFacts ToFacts() =>
+        new()
+        {
+            ["scorecard.clicks"] = (decimal)Clicks,
+            ["scorecard.leads"] = (decimal)Leads,
+            ["scorecard.sales"] = (decimal)Sales,
+            ["scorecard.revenue"] = (decimal)Revenue,
+            ["scorecard.refunds"] = (decimal)Refunds,
+            ["scorecard.refund_rate"] = RefundRate,
+            ["scorecard.commission"] = (decimal)Commission,
+            ["scorecard.conversion_rate"] = Clicks > 0 ? Math.Round((decimal)Sales / Clicks, 4) : (decimal?)null,
+        };
 }

@@ -4,8 +4,9 @@ namespace Affiliate.Domain.Rules;
 public static class Refunds
 {
     /// <summary>
-    /// What is refunded in total after one more refund: a total that was sent counts as it is, an amount is added, and a dispute that was
-    /// won puts its amount back. Null where it would lead below nothing or beyond the sale: such a refund has no effect.
+    /// What is refunded in total after one more refund: a total that was sent counts as it is, an amount is added, and
+    /// a dispute that was won puts its amount back. Null where it would lead below nothing or beyond the sale: such a
+    /// refund has no effect.
     /// </summary>
     /// <param name="sale">The sale's amount.</param>
     /// <param name="before">What was refunded before it.</param>
@@ -14,17 +15,19 @@ public static class Refunds
     /// <param name="isWonDispute">Whether it puts back.</param>
     public static long? TotalAfter(long sale, long before, long? amount, long? total, bool isWonDispute)
     {
-        var next = total ?? (Int128)before + (isWonDispute ? -(Int128)amount.GetValueOrDefault() : amount.GetValueOrDefault());
+        var next =
+            total ?? (Int128)before + (isWonDispute ? -(Int128)amount.GetValueOrDefault() : amount.GetValueOrDefault());
         return next >= 0 && next <= sale ? (long)next : null;
     }
 
     /// <summary>
-    /// What the partner keeps after refunds of <paramref name="refunded"/> in total: <c>round(commission × (B − R) / B)</c>, half to
-    /// even. Each refund takes the difference to what was kept before, so that any sequence that ends in a full refund takes exactly
-    /// the whole.
+    /// What the partner keeps after refunds of <paramref name="refunded"/> in total: <c>round(commission × (B − R) /
+    /// B)</c>, half to even. Each refund takes the difference to what was kept before, so that any sequence that ends
+    /// in a full refund takes exactly the whole.
     /// </summary>
     /// <param name="commission">The commission in minor units.</param>
-    /// <param name="amount">B: what the sale's refunds count against, in minor units. Of a sale for nothing there is nothing to take back.</param>
+    /// <param name="amount">B: what the sale's refunds count against, in minor units. Of a sale for nothing there is
+    /// nothing to take back.</param>
     /// <param name="refunded">R: all that is refunded, from 0 to B.</param>
     public static long Keep(long commission, long amount, long refunded)
     {

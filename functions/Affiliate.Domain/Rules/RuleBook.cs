@@ -54,7 +54,12 @@ public sealed record RuleBook
 /// <param name="PositionWeights">For the position-based model: first, middle (shared), last; they sum to 100.</param>
 /// <param name="WindowDays">How old a touch may be at the time of the conversion.</param>
 /// <param name="Precedence">The kinds of touches: the first kind that is present wins.</param>
-public sealed record AttributionRules(AttributionModel Model, IReadOnlyList<int> PositionWeights, int WindowDays, IReadOnlyList<TouchKind> Precedence);
+public sealed record AttributionRules(
+    AttributionModel Model,
+    IReadOnlyList<int> PositionWeights,
+    int WindowDays,
+    IReadOnlyList<TouchKind> Precedence
+);
 
 /// <summary>The attribution models.</summary>
 public enum AttributionModel
@@ -92,12 +97,19 @@ public enum TouchKind
 /// <param name="ExcludesExistingCustomers">Whether customers known before their first touch pay nothing.</param>
 /// <param name="SelfReferral">What becomes of a partner's own purchase.</param>
 /// <param name="Screens">The screens, in their order.</param>
-public sealed record EligibilityRules(bool ExcludesExistingCustomers, SelfReferral SelfReferral, IReadOnlyList<Screen> Screens)
+public sealed record EligibilityRules(
+    bool ExcludesExistingCustomers,
+    SelfReferral SelfReferral,
+    IReadOnlyList<Screen> Screens
+)
 {
     /// <summary>Whether a commission that is more than the base it was applied to waits for a decision.</summary>
     public bool HoldsWhatExceedsSale { get; init; }
 
-    /// <summary>Whether the commissions of a deal that was won and is lost after all wait for a decision; they are reversed otherwise.</summary>
+    /// <summary>
+    /// Whether the commissions of a deal that was won and is lost after all wait for a decision; they are reversed
+    /// otherwise.
+    /// </summary>
     public bool HoldsLostDeals { get; init; }
 }
 
@@ -146,12 +158,23 @@ public enum ConversionType
 /// <param name="Pay">What it pays.</param>
 /// <param name="Base">What the base has beside goods and services: none of it is net, all of it gross.</param>
 /// <param name="Duration">For how long a customer's sales pay.</param>
-public sealed record CommissionRule(string Id, ConversionType On, Condition? When, IReadOnlySet<string>? Groups, Pay Pay, SaleParts Base, Duration Duration)
+public sealed record CommissionRule(
+    string Id,
+    ConversionType On,
+    Condition? When,
+    IReadOnlySet<string>? Groups,
+    Pay Pay,
+    SaleParts Base,
+    Duration Duration
+)
 {
     /// <summary>Whether it pays for each lead or stage of a customer, and not only once.</summary>
     public bool Repeats { get; init; }
 
-    /// <summary>Whether it pays a customer's leads or stages once. Each click has an id of its own and pays once by that; sales have a duration.</summary>
+    /// <summary>
+    /// Whether it pays a customer's leads or stages once. Each click has an id of its own and pays once by that; sales
+    /// have a duration.
+    /// </summary>
     public bool PaysOnce => On is ConversionType.Lead or ConversionType.Stage && !Repeats;
 }
 
@@ -183,7 +206,8 @@ public abstract record Pay
     /// <summary>By what the partner has reached.</summary>
     /// <param name="Metric">The metric, such as <c>partner.sale_amount</c>.</param>
     /// <param name="Window">Counted in which time.</param>
-    /// <param name="IsMarginal">Whether each part of the base is paid at its own step; the step reached pays for the whole otherwise.</param>
+    /// <param name="IsMarginal">Whether each part of the base is paid at its own step; the step reached pays for the
+    /// whole otherwise.</param>
     /// <param name="Steps">The steps, from 0 upwards.</param>
     public sealed record Tiers(string Metric, Window Window, bool IsMarginal, IReadOnlyList<Step> Steps) : Pay
     {
@@ -260,7 +284,13 @@ public sealed record Bonus(string Id, string Metric, Window Window, long AtLeast
 /// <param name="MaxMonthlyTotal">The most that one cycle pays; no limit where it is null.</param>
 /// <param name="Methods">The methods that are offered.</param>
 /// <param name="Require">What a partner must have given: <c>tax_form</c>, <c>payout_details</c>.</param>
-public sealed record PayoutRules(long Minimum, long? SecondApprovalAbove, long? MaxMonthlyTotal, IReadOnlyList<string> Methods, IReadOnlyList<string> Require);
+public sealed record PayoutRules(
+    long Minimum,
+    long? SecondApprovalAbove,
+    long? MaxMonthlyTotal,
+    IReadOnlyList<string> Methods,
+    IReadOnlyList<string> Require
+);
 
 /// <summary>How partners come in.</summary>
 /// <param name="AutoApprove">Applications that are approved without a person, or null.</param>
@@ -271,7 +301,14 @@ public sealed record PayoutRules(long Minimum, long? SecondApprovalAbove, long? 
 /// <param name="OnExpiry">The decision then: <c>approve</c> or <c>reject</c>.</param>
 /// <param name="TermsVersion">The version of the terms that partners must accept, or null where any will do.</param>
 public sealed record OnboardingRules(
-    Condition? AutoApprove, Condition? AutoReject, int RemindAfterHours, int EscalateAfterHours, int ExpireAfterHours, string OnExpiry, string? TermsVersion);
+    Condition? AutoApprove,
+    Condition? AutoReject,
+    int RemindAfterHours,
+    int EscalateAfterHours,
+    int ExpireAfterHours,
+    string OnExpiry,
+    string? TermsVersion
+);
 
 /// <summary>What the review recommends, by conditions over a partner's scorecard.</summary>
 /// <param name="PromoteAt">When to promote the partner.</param>

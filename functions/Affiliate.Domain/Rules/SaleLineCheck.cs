@@ -6,11 +6,11 @@ namespace Affiliate.Domain.Rules;
 public static class SaleLineCheck
 {
     /// <summary>The message for a line without an amount that can be booked.</summary>
-    public const string AmountForm
-        = "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
+    public const string AmountForm =
+        "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
 
-    private const int MostText = 2000;
-    private const int MostId = 200;
+    private const int MaxText = 2000;
+    private const int MaxId = 200;
 
     /// <summary>
     /// The mistakes in the lines of a sale, each with its JSON Pointer relative to the list, such as <c>/0/tax</c>; the
@@ -21,7 +21,11 @@ public static class SaleLineCheck
     /// <param name="tax">The tax in it.</param>
     /// <param name="beside">The shipping, tip and duty in it.</param>
     public static IReadOnlyList<(string Place, string Sentence)> MistakesIn(
-        IReadOnlyList<SaleLine> lines, long amount, long tax, long beside)
+        IReadOnlyList<SaleLine> lines,
+        long amount,
+        long tax,
+        long beside
+    )
     {
         var mistakes = CountAndIds([.. lines.Select(line => line.LineId)]).ToList();
         mistakes.AddRange(lines.SelectMany((line, i) => MistakesIn(line, $"/{i}")));
@@ -46,9 +50,9 @@ public static class SaleLineCheck
         var taken = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < ids.Count && i <= SaleLines.Most; i++)
         {
-            if (ids[i] is { Length: 0 or > MostId })
+            if (ids[i] is { Length: 0 or > MaxId })
             {
-                yield return ($"/{i}/line_id", $"Give 1 to {MostId} characters, or leave it out.");
+                yield return ($"/{i}/line_id", $"Give 1 to {MaxId} characters, or leave it out.");
             }
             else if (ids[i] is { } id && !taken.Add(id))
             {
@@ -65,7 +69,10 @@ public static class SaleLineCheck
         }
         else if (line.Tax is { } tax && !IsWithin(tax, line.Amount))
         {
-            yield return ($"{place}/tax", "Give the tax in the line's amount: not more than it, and below 0 only where it is.");
+            yield return (
+                $"{place}/tax",
+                "Give the tax in the line's amount: not more than it, and below 0 only where it is."
+            );
         }
 
         if (line.Discount is not (null or (>= 0 and <= Amounts.Most)))
@@ -73,17 +80,17 @@ public static class SaleLineCheck
             yield return ($"{place}/discount", $"Give {Amounts.Form}.");
         }
 
-        if (line.Quantity is not (null or (>= 1 and <= Amounts.MostQuantity)))
+        if (line.Quantity is not (null or (>= 1 and <= Amounts.MaxQuantity)))
         {
             yield return ($"{place}/quantity", "Give a quantity of 1 or more, or leave it out.");
         }
 
-        if (line.ProductId?.Length > MostText || line.Plan?.Length > MostText)
+        if (line.ProductId?.Length > MaxText || line.Plan?.Length > MaxText)
         {
             yield return (place, "Product and plan may have 2,000 characters at most.");
         }
     }
 
-    private static bool IsWithin(long tax, long amount)
-        => amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
+    private static bool IsWithin(long tax, long amount) =>
+        amount < 0 ? tax <= 0 && tax >= amount : tax >= 0 && tax <= amount;
 }

@@ -1,5 +1,3 @@
-using Affiliate.Domain.Monetary;
-
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
@@ -48,34 +46,45 @@ public static class SaleLines
 
         var goods = WithoutCredits(lines, line => line.Amount - (line.Tax ?? 0));
         var tax = WithoutCredits(lines, line => line.Tax ?? 0);
-        var told = goods.Zip(tax, (one, other) => one + other).ToArray();
+        var told = goods.Zip(tax, (first, other) => first + other).ToArray();
 
         // Parts that the lines do not give separately, such as the tax in their amounts, are not goods.
         var excess = Spread(goods.Sum() - (sale.Amount - sale.Tax - sale.Shipping - sale.Tip - sale.Duty), goods);
         goods = [.. goods.Zip(excess, (amount, other) => amount - other)];
         var (restOfTax, fee) = (Spread(sale.Tax - tax.Sum(), goods), Spread(sale.Fee, goods));
         var (shipping, tip, duty) = (Spread(sale.Shipping, goods), Spread(sale.Tip, goods), Spread(sale.Duty, goods));
-        return [.. lines.Select((_, i) => new SettledLine(
-            told[i], goods[i], tax[i] + restOfTax[i], fee[i], shipping[i], tip[i], duty[i]))];
+        return
+        [
+            .. lines.Select(
+                (_, i) =>
+                    new SettledLine(told[i], goods[i], tax[i] + restOfTax[i], fee[i], shipping[i], tip[i], duty[i])
+            ),
+        ];
     }
 
     /// <summary>
     /// The lines of a sale, each as the rules see a sale of that line alone; none for a sale without lines.
     /// </summary>
-    public static IReadOnlyList<ConversionFacts> Split(ConversionFacts sale)
-        => [.. Settle(sale).Select((settled, i) => sale with
-        {
-            Amount = settled.Gross,
-            Tax = settled.Tax,
-            Fee = settled.Fee,
-            Shipping = settled.Shipping,
-            Tip = settled.Tip,
-            Duty = settled.Duty,
-            ProductId = sale.Lines![i].ProductId,
-            Plan = sale.Lines[i].Plan,
-            Quantity = sale.Lines[i].Quantity,
-            Lines = null,
-        })];
+    public static IReadOnlyList<ConversionFacts> Split(ConversionFacts sale) =>
+        [
+            .. Settle(sale)
+                .Select(
+                    (settled, i) =>
+                        sale with
+                        {
+                            Amount = settled.Gross,
+                            Tax = settled.Tax,
+                            Fee = settled.Fee,
+                            Shipping = settled.Shipping,
+                            Tip = settled.Tip,
+                            Duty = settled.Duty,
+                            ProductId = sale.Lines![i].ProductId,
+                            Plan = sale.Lines[i].Plan,
+                            Quantity = sale.Lines[i].Quantity,
+                            Lines = null,
+                        }
+                ),
+        ];
 
     private static long[] WithoutCredits(IReadOnlyList<SaleLine> lines, Func<SaleLine, long> amountOf)
     {
@@ -84,8 +93,9 @@ public static class SaleLines
         foreach (var credit in lines.Where(line => line.IsCredit))
         {
             var given = -amountOf(credit);
-            left += given - TakeOff(
-                amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
+            left +=
+                given
+                - TakeOff(amounts, given, i => credit.ProductId is not null && lines[i].ProductId == credit.ProductId);
         }
 
         TakeOff(amounts, left, _ => true);

@@ -35,7 +35,14 @@ public static class SalePartNames
     /// <summary>The base with all parts.</summary>
     public const string Gross = "gross";
 
-    private static readonly SaleParts[] Single = [SaleParts.Tax, SaleParts.Fee, SaleParts.Shipping, SaleParts.Tip, SaleParts.Duty];
+    private static readonly SaleParts[] Single =
+    [
+        SaleParts.Tax,
+        SaleParts.Fee,
+        SaleParts.Shipping,
+        SaleParts.Tip,
+        SaleParts.Duty,
+    ];
 
     /// <summary>The names of the single parts, in their order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Single.Select(NameOf)];
@@ -44,7 +51,8 @@ public static class SalePartNames
     public static IEnumerable<string> Of(SaleParts parts) => Single.Where(part => parts.HasFlag(part)).Select(NameOf);
 
     /// <summary>The base as a trace names it: <c>net</c>, <c>gross</c>, or <c>net+shipping+tip</c>.</summary>
-    public static string KindOf(SaleParts parts) => parts == SaleParts.All ? Gross : string.Join('+', [Net, .. Of(parts)]);
+    public static string KindOf(SaleParts parts) =>
+        parts == SaleParts.All ? Gross : string.Join('+', [Net, .. Of(parts)]);
 
     /// <summary>Reads what <see cref="KindOf"/> wrote.</summary>
     /// <exception cref="FormatException">It names another part.</exception>
@@ -52,15 +60,25 @@ public static class SalePartNames
 
     /// <summary>The parts of those names.</summary>
     /// <exception cref="FormatException">One of them is none.</exception>
-    public static SaleParts Parse(IEnumerable<string> names) => names.Aggregate(SaleParts.None, (parts, name)
-        => parts | (Single.FirstOrDefault(part => NameOf(part) == name) is not SaleParts.None and var part ? part : throw new FormatException($"'{name}' is no part of a sale.")));
+    public static SaleParts Parse(IEnumerable<string> names) =>
+        names.Aggregate(
+            SaleParts.None,
+            (parts, name) =>
+                parts
+                | (
+                    Single.FirstOrDefault(part => NameOf(part) == name) is not SaleParts.None and var part
+                        ? part
+                        : throw new FormatException($"'{name}' is no part of a sale.")
+                )
+        );
 
-    private static string NameOf(SaleParts part) => part switch
-    {
-        SaleParts.Tax => "tax",
-        SaleParts.Fee => "fee",
-        SaleParts.Shipping => "shipping",
-        SaleParts.Tip => "tip",
-        _ => "duty",
-    };
+    private static string NameOf(SaleParts part) =>
+        part switch
+        {
+            SaleParts.Tax => "tax",
+            SaleParts.Fee => "fee",
+            SaleParts.Shipping => "shipping",
+            SaleParts.Tip => "tip",
+            _ => "duty",
+        };
 }

@@ -5,7 +5,12 @@ namespace Affiliate.Pages.Models;
 /// <param name="Text">One or two sentences.</param>
 /// <param name="Tone">How it is meant.</param>
 /// <param name="Facts">Lines below the text, such as who decided and when.</param>
-public sealed record StatusMessage(string Title, string Text, StatusTone Tone = StatusTone.Info, IReadOnlyList<Fact>? Facts = null);
+public sealed record StatusMessage(
+    string Title,
+    string Text,
+    StatusTone Tone = StatusTone.Info,
+    IReadOnlyList<Fact>? Facts = null
+);
 
 /// <summary>How a notice is meant.</summary>
 public enum StatusTone

@@ -8,7 +8,8 @@ public sealed class ApprovalAudit(IAuditLog log)
     /// <summary>Records the decision of the approval, once.</summary>
     public Task RecordAsync(StoredApproval approval, CancellationToken cancellationToken)
     {
-        var decision = approval.Decision ?? throw new ArgumentException("Only a decided approval has a record.", nameof(approval));
+        var decision =
+            approval.Decision ?? throw new ArgumentException("Only a decided approval has a record.", nameof(approval));
         var request = approval.Request;
         return log.RecordAsync(
             new AuditEntry(
@@ -18,7 +19,9 @@ public sealed class ApprovalAudit(IAuditLog log)
                 $"{request.Kind}_decided_{decision.Decision}",
                 request.Id,
                 decision.Reason,
-                decision.At),
-            cancellationToken);
+                decision.At
+            ),
+            cancellationToken
+        );
     }
 }

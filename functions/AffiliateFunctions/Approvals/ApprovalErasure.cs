@@ -14,12 +14,21 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
     private static readonly string[] Impersonal = ["Country", "Applied"];
 
     public async Task EraseAsync(
-        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        ErasedPartner partner,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var id in approvals.IdsAsync(partner.Program, cancellationToken))
         {
-            if (await approvals.RewordAsync(
-                partner.Program, id, approval => Without(approval, partner), cancellationToken))
+            if (
+                await approvals.RewordAsync(
+                    partner.Program,
+                    id,
+                    approval => Without(approval, partner),
+                    cancellationToken
+                )
+            )
             {
                 await orchestrations.ForgetAsync(ApprovalRequest.InstanceIdOf(partner.Program, id), cancellationToken);
             }
@@ -44,19 +53,43 @@ internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
                 Subject = isApplication
                     ? $"Approve the application of {ErasedPartner.Pseudonym}"
                     : partner.Without(request.Subject),
-                Facts = [.. request.Facts.Select(fact => fact with { Value = isApplication && !Impersonal.Contains(fact.Label) ? ErasedPartner.Pseudonym : partner.Without(fact.Value) })],
-                Sections = [.. request.Sections.Select(section => section with { Lines = [.. section.Lines.Select(partner.Without)] })],
+                Facts =
+                [
+                    .. request.Facts.Select(fact =>
+                        fact with
+                        {
+                            Value =
+                                isApplication && !Impersonal.Contains(fact.Label)
+                                    ? ErasedPartner.Pseudonym
+                                    : partner.Without(fact.Value),
+                        }
+                    ),
+                ],
+                Sections =
+                [
+                    .. request.Sections.Select(section =>
+                        section with
+                        {
+                            Lines = [.. section.Lines.Select(partner.Without)],
+                        }
+                    ),
+                ],
             },
             Decision = approval.Decision is { } decision
-                ? decision with { Reason = decision.Reason is null ? null : partner.Without(decision.Reason), Note = decision.Note is null ? null : partner.Without(decision.Note) }
+                ? decision with
+                {
+                    Reason = decision.Reason is null ? null : partner.Without(decision.Reason),
+                    Note = decision.Note is null ? null : partner.Without(decision.Note),
+                }
                 : null,
         };
     }
 
-    private static IEnumerable<string> TextsOf(ApprovalRequest request)
-        => [
+    private static IEnumerable<string> TextsOf(ApprovalRequest request) =>
+        [
             request.Id,
             request.Subject,
             .. request.Facts.Select(fact => fact.Value),
-            .. request.Sections.SelectMany(section => section.Lines)];
+            .. request.Sections.SelectMany(section => section.Lines),
+        ];
 }

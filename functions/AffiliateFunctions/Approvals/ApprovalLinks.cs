@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>The links by which approvals are decided: each is for one person, bound to what was shown, and ends with the approval.</summary>
+/// <summary>
+/// The links by which approvals are decided: each is for one person, bound to what was shown, and ends with the
+/// approval.
+/// </summary>
 public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "approve";
@@ -14,7 +17,13 @@ public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
     public string AddressFor(StoredApproval approval, string email)
     {
         var token = new LinkToken(
-            Purpose, approval.Request.Program.Value, approval.Request.Id, email, approval.ContentHash, approval.ExpiresAt);
+            Purpose,
+            approval.Request.Program.Value,
+            approval.Request.Id,
+            email,
+            approval.ContentHash,
+            approval.ExpiresAt
+        );
         return site.Value.Address(PathOf(tokens.Sign(token)));
     }
 

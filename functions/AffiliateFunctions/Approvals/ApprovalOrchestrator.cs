@@ -1,11 +1,12 @@
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>Asks a person for a decision: mail the owner, remind, ask the backup too, and decide by default when nobody does.</summary>
+/// <summary>
+/// Asks a person for a decision: mail the owner, remind, ask the backup too, and decide by default when nobody does.
+/// </summary>
 public static class ApprovalOrchestrator
 {
     /// <summary>The event that says that a decision is stored.</summary>
@@ -15,9 +16,15 @@ public static class ApprovalOrchestrator
     [Function(nameof(ApprovalOrchestrator))]
     public static async Task<ApprovalOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var request = context.GetInput<ApprovalRequest>() ?? throw new InvalidOperationException("An approval needs its request.");
+        var request =
+            context.GetInput<ApprovalRequest>()
+            ?? throw new InvalidOperationException("An approval needs its request.");
         var key = new ApprovalKey(request.Program, request.Id);
-        var opened = await context.CallActivityAsync<OpenedApproval>(nameof(OpenApproval), request, Retries.OfTransientFaults);
+        var opened = await context.CallActivityAsync<OpenedApproval>(
+            nameof(OpenApproval),
+            request,
+            Retries.OfTransientFaults
+        );
         if (!opened.IsDecided)
         {
             await WaitForDecisionAsync(context, request, opened.AskedAt);
@@ -26,7 +33,11 @@ public static class ApprovalOrchestrator
         return await context.CallActivityAsync<ApprovalOutcome>(nameof(CloseApproval), key, Retries.OfTransientFaults);
     }
 
-    private static async Task WaitForDecisionAsync(TaskOrchestrationContext context, ApprovalRequest request, DateTimeOffset askedAt)
+    private static async Task WaitForDecisionAsync(
+        TaskOrchestrationContext context,
+        ApprovalRequest request,
+        DateTimeOffset askedAt
+    )
     {
         var key = new ApprovalKey(request.Program, request.Id);
         var decided = context.WaitForExternalEvent<string>(DecidedEvent);
@@ -43,8 +54,12 @@ public static class ApprovalOrchestrator
         await context.WaitUntilAsync(decided, askedAt + request.ExpireAfter);
     }
 
-    private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request)
-        => new (TimeSpan After, string Activity)[] { (request.RemindAfter, nameof(RemindApprover)), (request.EscalateAfter, nameof(EscalateApproval)) }
+    private static IEnumerable<(TimeSpan After, string Activity)> Nudges(ApprovalRequest request) =>
+        new (TimeSpan After, string Activity)[]
+        {
+            (request.RemindAfter, nameof(RemindApprover)),
+            (request.EscalateAfter, nameof(EscalateApproval)),
+        }
             .Where(nudge => nudge.After < request.ExpireAfter)
             .OrderBy(nudge => nudge.After);
 }

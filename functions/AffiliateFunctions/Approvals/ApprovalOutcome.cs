@@ -9,4 +9,11 @@ namespace AffiliateFunctions.Approvals;
 /// <param name="AskedAt">When it was asked.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 public sealed record ApprovalOutcome(
-    string ApprovalId, string Decision, string Actor, string? Reason, string? Note, DateTimeOffset AskedAt, DateTimeOffset DecidedAt);
+    string ApprovalId,
+    string Decision,
+    string Actor,
+    string? Reason,
+    string? Note,
+    DateTimeOffset AskedAt,
+    DateTimeOffset DecidedAt
+);

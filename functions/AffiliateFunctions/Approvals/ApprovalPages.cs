@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using Affiliate.Pages.Pages;
@@ -16,25 +15,54 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
     /// <param name="answer">The answer.</param>
     /// <param name="token">The token of the link.</param>
     /// <param name="entered">What was entered.</param>
-    public async Task<IResult> AnswerAsync(ApprovalLinkResult answer, string token, DecisionForm entered) => answer switch
-    {
-        ApprovalLinkResult.Undecided undecided => await FormAsync(undecided, token, entered),
-        ApprovalLinkResult.Decided decided => await pages.NoticeAsync(
-            new StatusMessage("Thank you", "Your decision is recorded and takes its course.", StatusTone.Ok, FactsOf(decided.Approval))),
-        ApprovalLinkResult.AlreadyDecided decided => await pages.NoticeAsync(
-            new StatusMessage("Already decided", "There is nothing left to decide here.", StatusTone.Info, FactsOf(decided.Approval)), StatusCodes.Status409Conflict),
-        ApprovalLinkResult.NotAllowed => await pages.NoticeAsync(
-            new StatusMessage("Not for you to decide", "Whoever prepared this may not decide it; somebody else was asked.", StatusTone.Warning), StatusCodes.Status403Forbidden),
-        ApprovalLinkResult.Expired => await pages.NoticeAsync(
-            new StatusMessage("This link has expired", "The time to decide has passed, and the decision was made by default.", StatusTone.Warning), StatusCodes.Status410Gone),
-        ApprovalLinkResult.Invalid => await pages.NoticeAsync(
-            new StatusMessage(
-                "This link does not work",
-                "It is incomplete, or what it was about has changed. Open the link of the newest mail, or copy it whole.",
-                StatusTone.Error),
-            StatusCodes.Status400BadRequest),
-        _ => throw new UnreachableException($"No page for {answer}."),
-    };
+    public async Task<IResult> AnswerAsync(ApprovalLinkResult answer, string token, DecisionForm entered) =>
+        answer switch
+        {
+            ApprovalLinkResult.Undecided undecided => await FormAsync(undecided, token, entered),
+            ApprovalLinkResult.Decided decided => await pages.NoticeAsync(
+                new StatusMessage(
+                    "Thank you",
+                    "Your decision is recorded and takes its course.",
+                    StatusTone.Ok,
+                    FactsOf(decided.Approval)
+                )
+            ),
+            ApprovalLinkResult.AlreadyDecided decided => await pages.NoticeAsync(
+                new StatusMessage(
+                    "Already decided",
+                    "There is nothing left to decide here.",
+                    StatusTone.Info,
+                    FactsOf(decided.Approval)
+                ),
+                StatusCodes.Status409Conflict
+            ),
+            ApprovalLinkResult.NotAllowed => await pages.NoticeAsync(
+                new StatusMessage(
+                    "Not for you to decide",
+                    "Whoever prepared this may not decide it; somebody else was asked.",
+                    StatusTone.Warning
+                ),
+                StatusCodes.Status403Forbidden
+            ),
+            ApprovalLinkResult.Expired => await pages.NoticeAsync(
+                new StatusMessage(
+                    "This link has expired",
+                    "The time to decide has passed, and the decision was made by default.",
+                    StatusTone.Warning
+                ),
+                StatusCodes.Status410Gone
+            ),
+            ApprovalLinkResult.Invalid => await pages.NoticeAsync(
+                new StatusMessage(
+                    "This link does not work",
+                    "It is incomplete, or what it was about has changed. Open the link of the newest mail, or "
+                        + "copy it whole.",
+                    StatusTone.Error
+                ),
+                StatusCodes.Status400BadRequest
+            ),
+            _ => throw new UnreachableException($"No page for {answer}."),
+        };
 
     private async Task<IResult> FormAsync(ApprovalLinkResult.Undecided undecided, string token, DecisionForm entered)
     {
@@ -49,20 +77,28 @@ public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
             Until = DisplayFormat.Time(undecided.Approval.ExpiresAt),
             Facts = [.. request.Facts.Select(fact => new Fact(fact.Label, fact.Value))],
             Sections = [.. request.Sections.Select(section => new LineList(section.Title, section.Lines))],
-            Choices = [.. request.Options.Select(option => new Choice(option.Decision, option.Label, option.ReasonRequired))],
+            Choices =
+            [
+                .. request.Options.Select(option => new Choice(option.Decision, option.Label, option.ReasonRequired)),
+            ],
             Decision = entered.Decision,
             Reason = entered.Reason,
             Note = entered.Note,
             ErrorField = undecided.Error?.Field,
             Error = undecided.Error?.Sentence,
         };
-        return await pages.AnswerAsync<ApprovalPage>(form, undecided.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+        return await pages.AnswerAsync<ApprovalPage>(
+            form,
+            undecided.Error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest
+        );
     }
 
     private static List<Fact> FactsOf(StoredApproval approval)
     {
         var decision = approval.Decision!;
-        var label = approval.Request.Options.FirstOrDefault(option => option.Decision == decision.Decision)?.Label ?? decision.Decision;
+        var label =
+            approval.Request.Options.FirstOrDefault(option => option.Decision == decision.Decision)?.Label
+            ?? decision.Decision;
         return
         [
             new Fact("Question", approval.Request.Subject),

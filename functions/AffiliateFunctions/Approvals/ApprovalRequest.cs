@@ -6,11 +6,14 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>
 /// A human decision to be asked for by an e-mail link. An orchestrator asks with
-/// <c>CallSubOrchestratorAsync&lt;ApprovalOutcome&gt;(nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions { InstanceId = request.InstanceId })</c>.
+/// <c>CallSubOrchestratorAsync&lt;ApprovalOutcome&gt;(nameof(ApprovalOrchestrator), request, new
+/// SubOrchestrationOptions { InstanceId = request.InstanceId })</c>.
 /// </summary>
 public sealed record ApprovalRequest
 {
-    /// <summary>The business key, unique in the program, such as <c>application-app_…</c> or <c>cycle-2026-11-finance</c>.</summary>
+    /// <summary>
+    /// The business key, unique in the program, such as <c>application-app_…</c> or <c>cycle-2026-11-finance</c>.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The program.</summary>

@@ -7,7 +7,12 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>Where links are looked at and decisions are taken.</summary>
 public sealed class ApprovalService(
-    ApprovalStore approvals, ApprovalLinks links, ApprovalAudit audit, TimeProvider clock, ILogger<ApprovalService> logger)
+    ApprovalStore approvals,
+    ApprovalLinks links,
+    ApprovalAudit audit,
+    TimeProvider clock,
+    ILogger<ApprovalService> logger
+)
 {
     private const int LongestText = 4000;
 
@@ -28,10 +33,15 @@ public sealed class ApprovalService(
     }
 
     /// <summary>
-    /// Stores the decision, then signals the process that waits for it. Where the decider sends it again, the process is signalled
-    /// again, because the first request may have been interrupted before it.
+    /// Stores the decision, then signals the process that waits for it. Where the decider sends it again, the process
+    /// is signalled again, because the first request may have been interrupted before it.
     /// </summary>
-    public async Task<ApprovalLinkResult> DecideAsync(string text, DecisionForm form, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    public async Task<ApprovalLinkResult> DecideAsync(
+        string text,
+        DecisionForm form,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await OpenAsync(text, cancellationToken);
         if (answer is ApprovalLinkResult.AlreadyDecided earlier && earlier.Approval.Decision!.Actor == earlier.Actor)
@@ -49,8 +59,16 @@ public sealed class ApprovalService(
             return open with { Error = mistake };
         }
 
-        var (request, decision) = (open.Approval.Request, new ApprovalDecision(
-            form.Decision!, open.Actor, Trimmed(form.Reason), Trimmed(form.Note), clock.GetUtcNow()));
+        var (request, decision) = (
+            open.Approval.Request,
+            new ApprovalDecision(
+                form.Decision!,
+                open.Actor,
+                Trimmed(form.Reason),
+                Trimmed(form.Note),
+                clock.GetUtcNow()
+            )
+        );
         var stored = await approvals.DecideAsync(request.Program, request.Id, decision, cancellationToken);
         if (stored.Decision != decision)
         {
@@ -58,15 +76,28 @@ public sealed class ApprovalService(
         }
 
         await SignalAsync(stored, orchestrations, cancellationToken);
-        logger.LogInformation("Approval {Approval} of {Program} was decided: {Decision}", request.Id, request.Program, decision.Decision);
+        logger.LogInformation(
+            "Approval {Approval} of {Program} was decided: {Decision}",
+            request.Id,
+            request.Program,
+            decision.Decision
+        );
         return new ApprovalLinkResult.Decided(stored);
     }
 
-    private async Task SignalAsync(StoredApproval decided, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task SignalAsync(
+        StoredApproval decided,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         await audit.RecordAsync(decided, cancellationToken);
         await orchestrations.ReportEventAsync(
-            decided.Request.InstanceId, ApprovalOrchestrator.DecidedEvent, decided.Decision!.Decision, cancellationToken);
+            decided.Request.InstanceId,
+            ApprovalOrchestrator.DecidedEvent,
+            decided.Decision!.Decision,
+            cancellationToken
+        );
     }
 
     private static DecisionMistake? Mistake(ApprovalRequest request, DecisionForm form)
@@ -76,9 +107,12 @@ public sealed class ApprovalService(
             return new DecisionMistake("decision", "Choose one of the decisions.");
         }
 
-        return option.ReasonRequired && string.IsNullOrWhiteSpace(form.Reason) ? new DecisionMistake("reason", "Give a reason for this decision.")
-            : form.Reason?.Length > LongestText ? new DecisionMistake("reason", "The reason may have 4,000 characters at most.")
-            : form.Note?.Length > LongestText ? new DecisionMistake("note", "The note may have 4,000 characters at most.")
+        return option.ReasonRequired && string.IsNullOrWhiteSpace(form.Reason)
+                ? new DecisionMistake("reason", "Give a reason for this decision.")
+            : form.Reason?.Length > LongestText
+                ? new DecisionMistake("reason", "The reason may have 4,000 characters at most.")
+            : form.Note?.Length > LongestText
+                ? new DecisionMistake("note", "The note may have 4,000 characters at most.")
             : null;
     }
 
@@ -104,7 +138,8 @@ public abstract record ApprovalLinkResult
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 
     /// <summary>Open: the form is shown.</summary>
-    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error) : ApprovalLinkResult;
+    internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error)
+        : ApprovalLinkResult;
 
     /// <summary>Decided just now.</summary>
     internal sealed record Decided(StoredApproval Approval) : ApprovalLinkResult;

@@ -1,6 +1,5 @@
 using AffiliateFunctions.Infrastructure.PersonalData;
 using AffiliateFunctions.Infrastructure.Storage;
-using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Approvals;

@@ -7,8 +7,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// The table <c>approvals</c>: one row per approval in its program's partition. The first decision wins by the row's ETag; the
-/// property <c>state</c> is <c>open</c>, <c>decided</c> (not yet taken by the process that asked) or <c>closed</c>.
+/// The table <c>approvals</c>: one row per approval in its program's partition. The first decision wins by the row's
+/// ETag; the property <c>state</c> is <c>open</c>, <c>decided</c> (not yet taken by the process that asked) or
+/// <c>closed</c>.
 /// </summary>
 public sealed class ApprovalStore(StorageTables tables) : IApprovals
 {
@@ -24,23 +25,44 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     private TableClient Rows => tables[Table];
 
     /// <summary>The approvals of a program, by id.</summary>
-    public async IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ApprovalState> ListAsync(
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var (request, askedAt, decision) = await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken);
+            var (request, askedAt, decision) = await Rows.GetDocumentAsync<StoredApproval>(
+                row,
+                Data,
+                cancellationToken
+            );
             yield return new ApprovalState(
-                request.Id, request.Kind, request.Owner.Email, askedAt, decision?.Decision, decision?.Actor, decision?.Reason, decision?.At);
+                request.Id,
+                request.Kind,
+                request.Owner.Email,
+                askedAt,
+                decision?.Decision,
+                decision?.Actor,
+                decision?.Reason,
+                decision?.At
+            );
         }
     }
 
     /// <summary>The approval, or null.</summary>
-    public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-        => await ReadAsync(program, id, cancellationToken) is { } row ? await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken) : null;
+    public async Task<StoredApproval?> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
+        await ReadAsync(program, id, cancellationToken) is { } row
+            ? await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken)
+            : null;
 
     /// <summary>Stores the request; asked again, it answers what is stored.</summary>
-    public async Task<StoredApproval> OpenAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<StoredApproval> OpenAsync(
+        ApprovalRequest request,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var approval = new StoredApproval(request, now, Decision: null);
         if (await FindAsync(request.Program, request.Id, cancellationToken) is { } earlier)
@@ -61,41 +83,71 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     }
 
     /// <summary>Decides, unless it is decided already; answers the approval with the decision that stands.</summary>
-    public Task<StoredApproval> DecideAsync(ProgramSlug program, string id, ApprovalDecision decision, CancellationToken cancellationToken)
-        => ChangeAsync(program, id, a => a.Decision is null ? (a with { Decision = decision }, Decided) : null, cancellationToken);
+    public Task<StoredApproval> DecideAsync(
+        ProgramSlug program,
+        string id,
+        ApprovalDecision decision,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeAsync(
+            program,
+            id,
+            a => a.Decision is null ? (a with { Decision = decision }, Decided) : null,
+            cancellationToken
+        );
 
     /// <summary>Notes that the process that asked has taken the decision.</summary>
-    public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-        => ChangeAsync(program, id, a => (a, Closed), cancellationToken);
+    public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
+        ChangeAsync(program, id, a => (a, Closed), cancellationToken);
 
-    /// <summary>The orchestrations of the approvals that are decided, but whose process has not taken the decision.</summary>
-    public async IAsyncEnumerable<UnreadRow<string>> UntakenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The orchestrations of the approvals that are decided, but whose process has not taken the decision.
+    /// </summary>
+    public async IAsyncEnumerable<UnreadRow<string>> UntakenAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var filter = TableClient.CreateQueryFilter($"state eq {Decided}");
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return new UnreadRow<string>($"{row.PartitionKey}/{row.RowKey}", () => row.ContainsKey(Data)
-                ? row.GetJson<StoredApproval>(Data).Request.InstanceId
-                : ApprovalRequest.InstanceIdOf(ProgramSlug.Parse(row.PartitionKey), row.RowKey));
+            yield return new UnreadRow<string>(
+                $"{row.PartitionKey}/{row.RowKey}",
+                () =>
+                    row.ContainsKey(Data)
+                        ? row.GetJson<StoredApproval>(Data).Request.InstanceId
+                        : ApprovalRequest.InstanceIdOf(ProgramSlug.Parse(row.PartitionKey), row.RowKey)
+            );
         }
     }
 
     /// <inheritdoc/>
-    public async Task<ApprovalRequest> PrepareAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ApprovalRequest> PrepareAsync(
+        ApprovalRequest request,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var stored = (await OpenAsync(request, now, cancellationToken)).Request;
         return stored with { Subject = stored.Id, Facts = [], Sections = [] };
     }
 
     /// <summary>The ids of a program's approvals.</summary>
-    public IAsyncEnumerable<string> IdsAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => Rows.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+    public IAsyncEnumerable<string> IdsAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"),
+                select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+                cancellationToken: cancellationToken
+            )
             .Select(row => row.RowKey);
 
     /// <summary>Stores what <paramref name="change"/> makes of an approval, whether it is open or not.</summary>
     /// <returns>Whether there was something to change: null from <paramref name="change"/> leaves it.</returns>
-    public async Task<bool> RewordAsync(ProgramSlug program, string id, Func<StoredApproval, StoredApproval?> change, CancellationToken cancellationToken)
+    public async Task<bool> RewordAsync(
+        ProgramSlug program,
+        string id,
+        Func<StoredApproval, StoredApproval?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the approval {id} of {program}");
         while (await ReadAsync(program, id, cancellationToken) is { } row)
@@ -122,12 +174,18 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
     }
 
     private async Task<StoredApproval> ChangeAsync(
-        ProgramSlug program, string id, Func<StoredApproval, (StoredApproval Approval, string State)?> change, CancellationToken cancellationToken)
+        ProgramSlug program,
+        string id,
+        Func<StoredApproval, (StoredApproval Approval, string State)?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the approval {id} of {program}");
         while (true)
         {
-            var row = await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
+            var row =
+                await ReadAsync(program, id, cancellationToken)
+                ?? throw new InvalidOperationException($"There is no approval {id} in {program}.");
             var stored = await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken);
             if (change(stored) is not var (changed, state) || (changed == stored && row.GetString(State) == state))
             {
@@ -151,11 +209,19 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
 
     private async Task<TableEntity?> ReadAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, id, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            id,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
-    private async Task<TableEntity> RowOfAsync(StoredApproval approval, string state, CancellationToken cancellationToken)
+    private async Task<TableEntity> RowOfAsync(
+        StoredApproval approval,
+        string state,
+        CancellationToken cancellationToken
+    )
     {
         var row = new TableEntity(approval.Request.Program.Value, approval.Request.Id) { [State] = state };
         await Rows.SetDocumentAsync(row, Data, approval, cancellationToken);

@@ -22,14 +22,19 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
     public async Task<IResult> ShowApproval(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "approve/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the mail.")] string token,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.Refuse(request) is { } refusal)
         {
             return HttpResults.Problem(refusal);
         }
 
-        return await pages.AnswerAsync(await desk.OpenAsync(token, cancellationToken), token, new DecisionForm(null, null, null));
+        return await pages.AnswerAsync(
+            await desk.OpenAsync(token, cancellationToken),
+            token,
+            new DecisionForm(null, null, null)
+        );
     }
 
     /// <summary>Takes the decision that the form carries.</summary>
@@ -47,7 +52,8 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "approve/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.Refuse(request) is { } refusal)
         {
@@ -60,8 +66,16 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
             return HttpResults.Problem(fields.Problem);
         }
 
-        var form = new DecisionForm(fields.Value.GetValueOrDefault("decision"), fields.Value.GetValueOrDefault("reason"), fields.Value.GetValueOrDefault("note"));
-        return await pages.AnswerAsync(await desk.DecideAsync(token, form, orchestrations, cancellationToken), token, form);
+        var form = new DecisionForm(
+            fields.Value.GetValueOrDefault("decision"),
+            fields.Value.GetValueOrDefault("reason"),
+            fields.Value.GetValueOrDefault("note")
+        );
+        return await pages.AnswerAsync(
+            await desk.DecideAsync(token, form, orchestrations, cancellationToken),
+            token,
+            form
+        );
     }
 }
 

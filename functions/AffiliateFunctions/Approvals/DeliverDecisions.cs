@@ -6,24 +6,41 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>Tells decisions again whose process has not taken them, because the request that stored them was cut off.</summary>
+/// <summary>
+/// Tells decisions again whose process has not taken them, because the request that stored them was cut off.
+/// </summary>
 public sealed class DeliverDecisions(ApprovalStore approvals, ILogger<DeliverDecisions> logger)
 {
     /// <inheritdoc cref="DeliverDecisions"/>
     [Function(nameof(DeliverDecisions))]
     public Task RunAsync(
-        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => approvals.UntakenAsync(cancellationToken).ForEachIsolatedAsync(
-            row => $"the approval {row.Key}",
-            row => DeliverAsync(row.Read(), orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        approvals
+            .UntakenAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                row => $"the approval {row.Key}",
+                row => DeliverAsync(row.Read(), orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
-    private static async Task DeliverAsync(string instanceId, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private static async Task DeliverAsync(
+        string instanceId,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         if (await orchestrations.GetInstanceAsync(instanceId, cancellationToken) is { IsRunning: true })
         {
-            await orchestrations.ReportEventAsync(instanceId, ApprovalOrchestrator.DecidedEvent, nameof(DeliverDecisions), cancellationToken);
+            await orchestrations.ReportEventAsync(
+                instanceId,
+                ApprovalOrchestrator.DecidedEvent,
+                nameof(DeliverDecisions),
+                cancellationToken
+            );
         }
     }
 }

@@ -9,13 +9,17 @@ public interface IApprovals
     IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a request before it is asked. What is returned names it and holds nothing of what is shown, so that an orchestration that is
-    /// given it keeps neither names nor long lists in its history.
+    /// Stores a request before it is asked. What is returned names it and holds nothing of what is shown, so that an
+    /// orchestration that is given it keeps neither names nor long lists in its history.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="now">The time at which it is asked.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<ApprovalRequest> PrepareAsync(ApprovalRequest request, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<ApprovalRequest> PrepareAsync(
+        ApprovalRequest request,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>One approval as it stands.</summary>
@@ -28,4 +32,12 @@ public interface IApprovals
 /// <param name="Reason">The reason given.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 public sealed record ApprovalState(
-    string Id, string Kind, string Owner, DateTimeOffset AskedAt, string? Decision, string? Actor, string? Reason, DateTimeOffset? DecidedAt);
+    string Id,
+    string Kind,
+    string Owner,
+    DateTimeOffset AskedAt,
+    string? Decision,
+    string? Actor,
+    string? Reason,
+    DateTimeOffset? DecidedAt
+);

@@ -10,20 +10,45 @@ namespace AffiliateFunctions.Approvals;
 /// <param name="Decision">How it was decided, or null.</param>
 public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset AskedAt, ApprovalDecision? Decision)
 {
-    /// <summary>The content hash of what was shown before a person was taken out of it; null while nobody was.</summary>
+    /// <summary>
+    /// The content hash of what was shown before a person was taken out of it; null while nobody was.
+    /// </summary>
     public string? ShownHash { get; init; }
 
     /// <summary>When the decision is made by default.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
 
     /// <summary>The SHA-256 of everything that the decider sees, in hex; links are bound to it.</summary>
-    public string ContentHash => ShownHash ?? Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
-        new { Request.Subject, Request.Facts, Request.Sections, Request.Options }, StoredJson.Options)));
+    public string ContentHash =>
+        ShownHash
+        ?? Convert.ToHexStringLower(
+            SHA256.HashData(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new
+                    {
+                        Request.Subject,
+                        Request.Facts,
+                        Request.Sections,
+                        Request.Options,
+                    },
+                    StoredJson.Options
+                )
+            )
+        );
 
     /// <summary>The outcome of a decided one.</summary>
-    public ApprovalOutcome? Outcome => Decision is null
-        ? null
-        : new ApprovalOutcome(Request.Id, Decision.Decision, Decision.Actor, Decision.Reason, Decision.Note, AskedAt, Decision.At);
+    public ApprovalOutcome? Outcome =>
+        Decision is null
+            ? null
+            : new ApprovalOutcome(
+                Request.Id,
+                Decision.Decision,
+                Decision.Actor,
+                Decision.Reason,
+                Decision.Note,
+                AskedAt,
+                Decision.At
+            );
 }
 
 /// <summary>The decision on an approval.</summary>

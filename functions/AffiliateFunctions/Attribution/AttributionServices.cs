@@ -14,7 +14,11 @@ public static class AttributionServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddAttribution(this IServiceCollection services)
     {
-        services.AddOptions<ScreeningOptions>().BindConfiguration(ScreeningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ScreeningOptions>()
+            .BindConfiguration(ScreeningOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddTable(CustomerStore.Table)
             .AddSingleton<CustomerStore>()

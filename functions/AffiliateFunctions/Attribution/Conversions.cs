@@ -13,68 +13,80 @@ namespace AffiliateFunctions.Attribution;
 internal static class Conversions
 {
     /// <summary>The effect of an event on the first credited partner's ledger.</summary>
-    public static ConversionEffect Of(TrackingEvent tracked, EventDecision decision, RuleBookTimeline rules) => new(
-        tracked.Id,
-        tracked.At,
-        tracked.Customer!.Value,
-        new RuleBookConversion(rules.Of(decision.RulesVersion), InputOf(tracked, decision)),
-        decision.HoldReason)
-    {
-        Attempt = tracked.Attempt,
-    };
+    public static ConversionEffect Of(TrackingEvent tracked, EventDecision decision, RuleBookTimeline rules) =>
+        new(
+            tracked.Id,
+            tracked.At,
+            tracked.Customer!.Value,
+            new RuleBookConversion(rules.Of(decision.RulesVersion), InputOf(tracked, decision)),
+            decision.HoldReason
+        )
+        {
+            Attempt = tracked.Attempt,
+        };
 
     /// <summary>The effect of a click that rules look at.</summary>
-    public static ConversionEffect OfClick(TrackingEvent click, Partner partner, ApprovedRuleBook rules, string? holdReason)
-        => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
+    public static ConversionEffect OfClick(
+        TrackingEvent click,
+        Partner partner,
+        ApprovedRuleBook rules,
+        string? holdReason
+    ) => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
 
     /// <summary>A click as the rules see it: its partner is credited whole.</summary>
-    public static EvaluationInput InputOf(TrackingEvent click, Partner partner) => new()
-    {
-        Conversion = FactsOf(click),
-        Partner = partner.ToFacts(),
-        Credits = Credit.Whole(partner.Id),
-    };
+    public static EvaluationInput InputOf(TrackingEvent click, Partner partner) =>
+        new()
+        {
+            Conversion = FactsOf(click),
+            Partner = partner.ToFacts(),
+            Credits = Credit.Whole(partner.Id),
+        };
 
     /// <summary>A conversion as the rules see it, with the first credited partner as it was then.</summary>
-    public static EvaluationInput InputOf(TrackingEvent tracked, EventDecision decision) => new()
-    {
-        Conversion = FactsOf(tracked, decision.FxRate),
-        Customer = decision.Customer,
-        Partner = new PartnerFacts
+    public static EvaluationInput InputOf(TrackingEvent tracked, EventDecision decision) =>
+        new()
         {
-            Id = decision.Credits.Count > 0 ? decision.Credits[0].Partner : default,
-            Group = decision.Group ?? "default",
-            Country = decision.Country,
-            Email = decision.Email,
-        },
-        OtherEmails = decision.OtherEmails ?? [],
-        Credits = decision.Credits,
-        Touches = decision.Touches,
-        Links = decision.Links ?? [],
-        History = decision.History,
-        FirstTouchAt = decision.FirstTouchAt,
-    };
+            Conversion = FactsOf(tracked, decision.FxRate),
+            Customer = decision.Customer,
+            Partner = new PartnerFacts
+            {
+                Id = decision.Credits.Count > 0 ? decision.Credits[0].Partner : default,
+                Group = decision.Group ?? "default",
+                Country = decision.Country,
+                Email = decision.Email,
+            },
+            OtherEmails = decision.OtherEmails ?? [],
+            Credits = decision.Credits,
+            Touches = decision.Touches,
+            Links = decision.Links ?? [],
+            History = decision.History,
+            FirstTouchAt = decision.FirstTouchAt,
+        };
 
     /// <summary>
-    /// Whether the rules reject a conversion, as far as that can be said without its partner's ledger: not where the screen looks at what
-    /// the partner has done so far.
+    /// Whether the rules reject a conversion, as far as that can be said without its partner's ledger: not where the
+    /// screen looks at what the partner has done so far.
     /// </summary>
-    public static bool IsRejected(TrackingEvent tracked, EventDecision decision, ApprovedRuleBook rules)
-        => decision.Rejection is null
-            && rules.Rules.Summarize(InputOf(tracked, decision)) is { Decision: Decision.Reject, Reason: var reason }
-            && rules.Rules.Book.Eligibility.Screens.All(screen => screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding));
+    public static bool IsRejected(TrackingEvent tracked, EventDecision decision, ApprovedRuleBook rules) =>
+        decision.Rejection is null
+        && rules.Rules.Summarize(InputOf(tracked, decision)) is { Decision: Decision.Reject, Reason: var reason }
+        && rules.Rules.Book.Eligibility.Screens.All(screen =>
+            screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding)
+        );
 
     // Its group and its country are decided with the event.
-    private static bool IsPartnersStanding(string field) => field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
+    private static bool IsPartnersStanding(string field) =>
+        field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
 
     /// <summary>The kind of event as the rules know it.</summary>
-    public static ConversionType TypeOf(TrackingEvent tracked) => tracked.Type switch
-    {
-        EventType.Click => ConversionType.Click,
-        EventType.Lead => ConversionType.Lead,
-        EventType.Stage => ConversionType.Stage,
-        _ => ConversionType.Sale,
-    };
+    public static ConversionType TypeOf(TrackingEvent tracked) =>
+        tracked.Type switch
+        {
+            EventType.Click => ConversionType.Click,
+            EventType.Lead => ConversionType.Lead,
+            EventType.Stage => ConversionType.Stage,
+            _ => ConversionType.Sale,
+        };
 
     /// <summary>The event as the rules see it.</summary>
     /// <param name="tracked">The event.</param>

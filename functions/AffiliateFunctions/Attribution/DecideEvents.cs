@@ -8,17 +8,23 @@ using AffiliateFunctions.Attribution.Touches;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Clicks;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Attribution;
 
 /// <summary>
-/// Decides about the events of customers: whose touches count, who is credited, what was before. A decision is made once, in one
-/// transaction with what it changes of the customer; asked again, the stored one stands. Only another try of an event is decided anew:
-/// one that a person asks for, or one of a conversion that nobody was credited for and whose customer turns out to have been touched.
+/// Decides about the events of customers: whose touches count, who is credited, what was before. A decision is made
+/// once, in one transaction with what it changes of the customer; asked again, the stored one stands. Only another try
+/// of an event is decided anew: one that a person asks for, or one of a conversion that nobody was credited for and
+/// whose customer turns out to have been touched.
 /// </summary>
-public sealed class DecideEvents(CustomerStore customers, FindTouches touches, LinkedTouches linked, CustomerLinks links, RevisitConversions revisit)
+public sealed class DecideEvents(
+    CustomerStore customers,
+    FindTouches touches,
+    LinkedTouches linked,
+    CustomerLinks links,
+    RevisitConversions revisit
+)
 {
     // A request to storage takes some milliseconds, most of them waiting.
     private const int MaxConcurrentChunks = 8;
@@ -28,7 +34,10 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
 
     /// <summary>The decisions on the events of one program, in their order of time.</summary>
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
-        IReadOnlyList<TrackingEvent> events, DecisionSources sources, CancellationToken cancellationToken)
+        IReadOnlyList<TrackingEvent> events,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         await Task.WhenAll(
             sources.Partners.PrepareAsync(events, cancellationToken),
@@ -36,13 +45,17 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
             sources.Deals.PrepareAsync(
                 events.Select(tracked => tracked.Deal).OfType<EventId>(),
                 events.Select(tracked => tracked.Body.Customer?.Email),
-                cancellationToken));
+                cancellationToken
+            )
+        );
         var read = await ReadAsync(events, cancellationToken);
         var decided = new ConcurrentDictionary<EventId, EventDecision>();
         var waves = DecisionOrder.Waves(
             events,
             sources.Twins.MailboxesOf,
-            customer => read[PartitionOf(events[0].Program, customer)].Customer(customer).Links.Select(link => link.Customer));
+            customer =>
+                read[PartitionOf(events[0].Program, customer)].Customer(customer).Links.Select(link => link.Customer)
+        );
         foreach (var (number, wave) in waves.Index())
         {
             await ConcurrentlyAsync(
@@ -56,26 +69,45 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
                         decided[id] = decision;
                     }
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         return [.. InOrder(events).Select(tracked => (tracked, decided[tracked.Id]))];
     }
 
     /// <summary>What was decided about an event, or null.</summary>
-    public async Task<EventDecision?> FindAsync(ProgramSlug program, CustomerId customer, EventId id, CancellationToken cancellationToken)
-        => (await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [], [id], cancellationToken)).Decision(id);
+    public async Task<EventDecision?> FindAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        EventId id,
+        CancellationToken cancellationToken
+    ) =>
+        (await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [], [id], cancellationToken)).Decision(
+            id
+        );
 
-    /// <summary>Counts a sale that has changed for its customer as it is now. May be repeated; an earlier state than the one that counts changes nothing.</summary>
+    /// <summary>
+    /// Counts a sale that has changed for its customer as it is now. May be repeated; an earlier state than the one
+    /// that counts changes nothing.
+    /// </summary>
     /// <param name="sale">The sale as it is now.</param>
     /// <param name="rules">The rule book that it was decided by.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken)
     {
-        var (customer, retries) = (sale.Customer!.Value, new ConflictRetries($"the customer {sale.Customer} of {sale.Program}"));
+        var (customer, retries) = (
+            sale.Customer!.Value,
+            new ConflictRetries($"the customer {sale.Customer} of {sale.Program}")
+        );
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(sale.Program, customer), [customer], [sale.Id], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(sale.Program, customer),
+                [customer],
+                [sale.Id],
+                cancellationToken
+            );
             if (rows.Decision(sale.Id) is not { Amount: not null } before || before.Revision >= sale.Revision)
             {
                 return;
@@ -97,45 +129,66 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
         }
     }
 
-    private static string PartitionOf(ProgramSlug program, CustomerId customer) => CustomerStore.PartitionOf(program, customer);
+    private static string PartitionOf(ProgramSlug program, CustomerId customer) =>
+        CustomerStore.PartitionOf(program, customer);
 
-    private static IEnumerable<TrackingEvent> InOrder(IEnumerable<TrackingEvent> events)
-        => events.GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
+    private static IEnumerable<TrackingEvent> InOrder(IEnumerable<TrackingEvent> events) =>
+        events
+            .GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
             .SelectMany(bucket => bucket)
             .OrderBy(tracked => tracked.At);
 
     private static Task ConcurrentlyAsync<T>(
-        IEnumerable<T> all, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken)
-        => Parallel.ForEachAsync(
+        IEnumerable<T> all,
+        Func<T, CancellationToken, ValueTask> work,
+        CancellationToken cancellationToken
+    ) =>
+        Parallel.ForEachAsync(
             all,
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentChunks, CancellationToken = cancellationToken },
-            work);
+            work
+        );
 
     // The rows of all customers of the events by their partitions.
     private async Task<IReadOnlyDictionary<string, CustomerStore.CustomerRows>> ReadAsync(
-        IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+        IReadOnlyList<TrackingEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         var read = new ConcurrentDictionary<string, CustomerStore.CustomerRows>(StringComparer.Ordinal);
         await ConcurrentlyAsync(
-            events.GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
+            events
+                .GroupBy(tracked => PartitionOf(tracked.Program, tracked.Customer!.Value))
                 .Select(bucket => new DecisionChunk(bucket.Key, [.. bucket])),
             async (bucket, token) => read[bucket.Partition] = await ReadAsync(bucket, token),
-            cancellationToken);
+            cancellationToken
+        );
         return read;
     }
 
     // None of the events is taken to be decided; where one is, storing its decision is refused, and then they are read.
-    private Task<CustomerStore.CustomerRows> ReadAsync(DecisionChunk chunk, CancellationToken cancellationToken)
-        => chunk.Events.Any(tracked => tracked.Attempt > 0)
+    private Task<CustomerStore.CustomerRows> ReadAsync(DecisionChunk chunk, CancellationToken cancellationToken) =>
+        chunk.Events.Any(tracked => tracked.Attempt > 0)
             ? ReadStoredAsync(chunk, cancellationToken)
             : customers.ReadLastStoredAsync(chunk.Partition, chunk.Customers, cancellationToken);
 
-    private Task<CustomerStore.CustomerRows> ReadStoredAsync(DecisionChunk chunk, CancellationToken cancellationToken)
-        => customers.ReadAsync(
-            chunk.Partition, chunk.Customers, chunk.Events.Select(tracked => tracked.Id), cancellationToken);
+    private Task<CustomerStore.CustomerRows> ReadStoredAsync(
+        DecisionChunk chunk,
+        CancellationToken cancellationToken
+    ) =>
+        customers.ReadAsync(
+            chunk.Partition,
+            chunk.Customers,
+            chunk.Events.Select(tracked => tracked.Id),
+            cancellationToken
+        );
 
     private async Task<IEnumerable<(EventId Event, EventDecision Decision)>> DecideChunkAsync(
-        DecisionChunk chunk, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+        DecisionChunk chunk,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customers of {chunk.Partition}");
         while (true)
@@ -158,12 +211,16 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
     }
 
     private async Task DecideOpenAsync(
-        DecisionChunk chunk, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+        DecisionChunk chunk,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         var touched = chunk.Customers.SelectMany(customer => rows.Customer(customer).Touches);
         await sources.Partners.PrepareAsync(touched.Select(touch => touch.Partner), cancellationToken);
-        var open = chunk.Events
-            .Where(tracked => rows.Decision(tracked.Id) is not { } stored || stored.Attempt < tracked.Attempt)
+        var open = chunk
+            .Events.Where(tracked => rows.Decision(tracked.Id) is not { } stored || stored.Attempt < tracked.Attempt)
             .ToList();
         await links.LinkByAddressAsync(open, rows, sources, cancellationToken);
         await BringTouchesAsync(open, rows, sources, cancellationToken);
@@ -171,63 +228,105 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
         foreach (var tracked in open)
         {
             var (decision, customer) = await DecideOneAsync(
-                tracked, rows.Decision(tracked.Id), rows.Customer(tracked.Customer!.Value), sources, cancellationToken);
-            rows.Decide(tracked.Id, decision with { Attempt = tracked.Attempt }, decision.IsUncredited
-                ? customer.WithUncredited(new UncreditedConversion(tracked.Id, tracked.At, tracked.Attempt), windowDays)
-                : customer.Credited(tracked.Id));
+                tracked,
+                rows.Decision(tracked.Id),
+                rows.Customer(tracked.Customer!.Value),
+                sources,
+                cancellationToken
+            );
+            rows.Decide(
+                tracked.Id,
+                decision with
+                {
+                    Attempt = tracked.Attempt,
+                },
+                decision.IsUncredited
+                    ? customer.WithUncredited(
+                        new UncreditedConversion(tracked.Id, tracked.At, tracked.Attempt),
+                        windowDays
+                    )
+                    : customer.Credited(tracked.Id)
+            );
         }
     }
 
     // The touches of a message come first: what brings one can be later than what it counts for.
-    private async Task BringTouchesAsync(IEnumerable<TrackingEvent> open, CustomerStore.CustomerRows rows, DecisionSources sources, CancellationToken cancellationToken)
+    private async Task BringTouchesAsync(
+        IEnumerable<TrackingEvent> open,
+        CustomerStore.CustomerRows rows,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var one in open)
+        foreach (var trackingEvent in open)
         {
-            var before = rows.Customer(one.Customer!.Value);
-            var (after, _) = await touches.BroughtAsync(one, before, sources, cancellationToken);
+            var before = rows.Customer(trackingEvent.Customer!.Value);
+            var (after, _) = await touches.BroughtAsync(trackingEvent, before, sources, cancellationToken);
             rows.Change(after with { Deal = before.Deal ?? after.Deal });
         }
     }
 
     private async Task<(EventDecision Decision, StoredCustomer Customer)> DecideOneAsync(
-        TrackingEvent one, EventDecision? earlier, StoredCustomer before, DecisionSources sources, CancellationToken cancellationToken)
+        TrackingEvent trackingEvent,
+        EventDecision? earlier,
+        StoredCustomer before,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         // What nobody was credited for is told already, perhaps by now of what is known better.
-        var told = earlier is { IsUncredited: true } ? before : before.Told(one.Body.Customer);
+        var told = earlier is { IsUncredited: true } ? before : before.Told(trackingEvent.Body.Customer);
         var (credited, customer) = earlier is { Rejection: null, Credits.Count: > 0 }
             ? (earlier, told)
-            : await CreditAsync(one, told, sources, cancellationToken);
+            : await CreditAsync(trackingEvent, told, sources, cancellationToken);
         var rules = credited.RulesVersion is { } version ? sources.Rules.Of(version) : null;
-        var past = earlier is { Amount: not null } || (earlier is { Rejection: null } && one.Type != EventType.Sale) ? earlier : null;
+        var past =
+            earlier is { Amount: not null } || (earlier is { Rejection: null } && trackingEvent.Type != EventType.Sale)
+                ? earlier
+                : null;
         var decision = credited with
         {
-            Customer = FactsOf(customer, one.At, past),
+            Customer = FactsOf(customer, trackingEvent.At, past),
             History = past?.History ?? HistoryOf(before, credited.LinkedHistory),
-            FxRate = (earlier is { Rejection: null } ? earlier.FxRate : null) ?? (rules is null ? null : await RateAsync(one, rules, sources, cancellationToken)),
+            FxRate =
+                (earlier is { Rejection: null } ? earlier.FxRate : null)
+                ?? (rules is null ? null : await RateAsync(trackingEvent, rules, sources, cancellationToken)),
         };
-        if (one.Type != EventType.Sale)
+        if (trackingEvent.Type != EventType.Sale)
         {
             return (decision, customer);
         }
 
-        // What a rule rejects is no purchase. What names nobody is one all the same, and so is what came before the first rule book.
-        long? amount = rules is null ? AmountOf(one, decision, Currency.Parse(sources.Program.Currency))
-            : Conversions.IsRejected(one, decision, rules) ? null
-            : AmountOf(one, decision, rules.Rules.Book.Currency);
-        decision = decision with { Amount = amount, IsFree = one.Body.Amount == 0 };
-        return (decision, customer.Buying(one.At, past, decision));
+        // What a rule rejects is no purchase. What names nobody is one all the same, and so is what came before the
+        // first rule book.
+        long? amount =
+            rules is null ? AmountOf(trackingEvent, decision, Currency.Parse(sources.Program.Currency))
+            : Conversions.IsRejected(trackingEvent, decision, rules) ? null
+            : AmountOf(trackingEvent, decision, rules.Rules.Book.Currency);
+        decision = decision with { Amount = amount, IsFree = trackingEvent.Body.Amount == 0 };
+        return (decision, customer.Buying(trackingEvent.At, past, decision));
     }
 
     private async Task<(EventDecision Decision, StoredCustomer Customer)> CreditAsync(
-        TrackingEvent one, StoredCustomer told, DecisionSources sources, CancellationToken cancellationToken)
+        TrackingEvent trackingEvent,
+        StoredCustomer told,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
-        var rules = sources.Rules.At(one.At);
-        var (customer, unknown) = await touches.BroughtAsync(one, told, sources, cancellationToken);
-        var found = await linked.OfAsync(customer, one.At, rules, sources, cancellationToken);
+        var rules = sources.Rules.At(trackingEvent.At);
+        var (customer, unknown) = await touches.BroughtAsync(trackingEvent, told, sources, cancellationToken);
+        var found = await linked.OfAsync(customer, trackingEvent.At, rules, sources, cancellationToken);
         customer = customer.Sharing(await sources.Twins.PartnersAsync(customer.Id, customer.Email, cancellationToken));
-        var rejection = rules is null ? NoRuleBookInForce : unknown is not null && found.Deal is null && customer.Touches.Count == 0 && found.Links.Count == 0 ? unknown : null;
+        var rejection =
+            rules is null ? NoRuleBookInForce
+            : unknown is not null && found.Deal is null && customer.Touches.Count == 0 && found.Links.Count == 0
+                ? unknown
+            : null;
         var credits = rejection is null ? found.Credits : [];
-        customer = one.IsBurst ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst)) : customer;
+        customer = trackingEvent.IsBurst
+            ? credits.Aggregate(customer, (noted, credit) => noted.Noted(credit.Partner, TouchNotes.LeadBurst))
+            : customer;
         var partners = await sources.Partners.FindAsync(credits.Select(credit => credit.Partner), cancellationToken);
         var first = partners.Count > 0 ? partners[0] : null;
         var decision = new EventDecision
@@ -235,7 +334,7 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
             Credits = credits,
             Touches = found.Counted,
             Deal = found.Deal?.Id,
-            Customer = customer.ToFacts(one.At),
+            Customer = customer.ToFacts(trackingEvent.At),
             History = CustomerHistory.None,
             FirstTouchAt = found.FirstAt,
             Group = first?.Group,
@@ -245,36 +344,56 @@ public sealed class DecideEvents(CustomerStore customers, FindTouches touches, L
             Links = found.Links.Count > 0 ? found.Links : null,
             LinkedHistory = found.LinkedHistory,
             RulesVersion = rules?.Version,
-            HoldReason = QualityScreening.HoldReason(sources.Program, one, customer with { Notes = found.Notes ?? customer.Notes }, credits),
+            HoldReason = QualityScreening.HoldReason(
+                sources.Program,
+                trackingEvent,
+                customer with
+                {
+                    Notes = found.Notes ?? customer.Notes,
+                },
+                credits
+            ),
             Rejection = rejection,
         };
         return (decision, customer);
     }
 
     // Whoever is linked is the same buyer: a rule that pays for the first months pays for them once.
-    private static CustomerHistory HistoryOf(StoredCustomer before, CustomerHistory? linked)
-        => new(before.Payments + (linked?.Payments ?? 0), new[] { before.FirstSaleAt, linked?.FirstSaleAt }.Min());
+    private static CustomerHistory HistoryOf(StoredCustomer before, CustomerHistory? linked) =>
+        new(before.Payments + (linked?.Payments ?? 0), new[] { before.FirstSaleAt, linked?.FirstSaleAt }.Min());
 
     // What it had bought is as it was before the event, which has counted since.
-    private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? past) => past is null
-        ? customer.ToFacts(at)
-        : customer.ToFacts(at) with
-        {
-            SubscriptionStart = past.Customer.SubscriptionStart,
-            SubscriptionMonths = past.Customer.SubscriptionMonths,
-            SaleAmount = past.Customer.SaleAmount,
-            Sales = past.Customer.Sales,
-        };
+    private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? past) =>
+        past is null
+            ? customer.ToFacts(at)
+            : customer.ToFacts(at) with
+            {
+                SubscriptionStart = past.Customer.SubscriptionStart,
+                SubscriptionMonths = past.Customer.SubscriptionMonths,
+                SaleAmount = past.Customer.SaleAmount,
+                Sales = past.Customer.Sales,
+            };
 
     // A rate that would make more of the amount than can be booked is none: the sale waits, and its sender can mend it.
-    private static async Task<string?> RateAsync(TrackingEvent one, ApprovedRuleBook rules, DecisionSources sources, CancellationToken cancellationToken)
-        => one.Body.FxRate is null && Conversions.FactsOf(one) is var facts && facts.IsForeignTo(rules.Rules.Book.Currency)
-            && await sources.Rates.FindAsync(facts.Currency!.Value.Value, one.At, cancellationToken) is { } rate
-            && Amounts.ReadRate(rate) is { } read && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
-                ? rate
-                : null;
+    private static async Task<string?> RateAsync(
+        TrackingEvent trackingEvent,
+        ApprovedRuleBook rules,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    ) =>
+        trackingEvent.Body.FxRate is null
+        && Conversions.FactsOf(trackingEvent) is var facts
+        && facts.IsForeignTo(rules.Rules.Book.Currency)
+        && await sources.Rates.FindAsync(facts.Currency!.Value.Value, trackingEvent.At, cancellationToken) is { } rate
+        && Amounts.ReadRate(rate) is { } read
+        && EventValidator.IsBookable(facts.Amount, facts.Currency.Value.Value, read)
+            ? rate
+            : null;
 
     // What has no rate, or is more than can be booked, counts as nothing; the rules hold the one and reject the other.
-    private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency)
-        => Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value) is { } exact && exact.TryRound(out var amount) ? amount : 0;
+    private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency) =>
+        Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value) is { } exact
+        && exact.TryRound(out var amount)
+            ? amount
+            : 0;
 }

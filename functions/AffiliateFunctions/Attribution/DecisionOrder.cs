@@ -26,14 +26,19 @@ internal static class DecisionOrder
     public static IReadOnlyList<IReadOnlyList<DecisionChunk>> Waves(
         IEnumerable<TrackingEvent> events,
         Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf,
-        Func<CustomerId, IEnumerable<CustomerId>> linksOf)
+        Func<CustomerId, IEnumerable<CustomerId>> linksOf
+    )
     {
         var waves = new List<List<Turn>>();
         var next = new Dictionary<CustomerId, int>();
         foreach (var turn in Turns(events, mailboxesOf))
         {
             HashSet<CustomerId> rows =
-                [turn.Customer, .. linksOf(turn.Customer), .. mailboxesOf(turn.Customer).SelectMany(same => same)];
+            [
+                turn.Customer,
+                .. linksOf(turn.Customer),
+                .. mailboxesOf(turn.Customer).SelectMany(same => same),
+            ];
             var wave = rows.Max(row => next.GetValueOrDefault(row));
             foreach (var row in rows)
             {
@@ -53,19 +58,22 @@ internal static class DecisionOrder
 
     // Of two customers of a mailbox, the one that came first is decided first.
     private static IEnumerable<Turn> Turns(
-        IEnumerable<TrackingEvent> events, Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf)
-        => events.GroupBy(tracked => tracked.Customer!.Value)
+        IEnumerable<TrackingEvent> events,
+        Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf
+    ) =>
+        events
+            .GroupBy(tracked => tracked.Customer!.Value)
             .Select(own => (Customer: own.Key, Events: own.OrderBy(tracked => tracked.At).ToList()))
             .OrderBy(own => LastPlaceIn(mailboxesOf(own.Customer), own.Customer))
             .ThenBy(own => own.Events[0].At)
             .ThenBy(own => FirstIdOf(own.Events), StringComparer.Ordinal)
             .SelectMany(own => own.Events.Chunk(MaxEvents).Select(some => new Turn(own.Customer, some)));
 
-    private static int LastPlaceIn(IReadOnlyList<IReadOnlyList<CustomerId>> mailboxes, CustomerId customer)
-        => mailboxes.Select(same => same.TakeWhile(other => other != customer).Count()).DefaultIfEmpty().Max();
+    private static int LastPlaceIn(IReadOnlyList<IReadOnlyList<CustomerId>> mailboxes, CustomerId customer) =>
+        mailboxes.Select(same => same.TakeWhile(other => other != customer).Count()).DefaultIfEmpty().Max();
 
-    private static string? FirstIdOf(IEnumerable<TrackingEvent> events)
-        => events.Select(tracked => tracked.Id.Value).Min(StringComparer.Ordinal);
+    private static string? FirstIdOf(IEnumerable<TrackingEvent> events) =>
+        events.Select(tracked => tracked.Id.Value).Min(StringComparer.Ordinal);
 
     private static List<DecisionChunk> Chunks(List<Turn> wave)
     {
@@ -94,7 +102,9 @@ internal static class DecisionOrder
     private sealed record Turn(CustomerId Customer, IReadOnlyList<TrackingEvent> Events);
 }
 
-/// <summary>Events whose decisions are stored in one transaction, those of each customer in their order of time.</summary>
+/// <summary>
+/// Events whose decisions are stored in one transaction, those of each customer in their order of time.
+/// </summary>
 /// <param name="Partition">The partition of their customers.</param>
 /// <param name="Events">The events.</param>
 internal sealed record DecisionChunk(string Partition, IReadOnlyList<TrackingEvent> Events)

@@ -17,17 +17,35 @@ namespace AffiliateFunctions.Attribution;
 /// <param name="Deals">The registered deals.</param>
 /// <param name="Rates">The exchange rates.</param>
 /// <param name="Twins">Customers of one address.</param>
-public sealed record DecisionSources(AffiliateProgram Program, RuleBookTimeline Rules, PartnerLookup Partners, DealLookup Deals, RateLookup Rates, DuplicateCustomerLookup Twins);
+public sealed record DecisionSources(
+    AffiliateProgram Program,
+    RuleBookTimeline Rules,
+    PartnerLookup Partners,
+    DealLookup Deals,
+    RateLookup Rates,
+    DuplicateCustomerLookup Twins
+);
 
 /// <summary>Opens the sources of a message.</summary>
-public sealed class DecisionSourceReader(IPrograms programs, IRuleBooks ruleBooks, IPartners partners, DealStore deals, RateStore rates, CustomerEmailIndex mails, CustomerStore customers)
+public sealed class DecisionSourceReader(
+    IPrograms programs,
+    IRuleBooks ruleBooks,
+    IPartners partners,
+    DealStore deals,
+    RateStore rates,
+    CustomerEmailIndex mails,
+    CustomerStore customers
+)
 {
     /// <summary>Opens what the decisions on events of a program read.</summary>
-    public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) => new(
-        await programs.FindRecentAsync(program, cancellationToken) ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
-        await ruleBooks.RecentTimelineAsync(program, cancellationToken),
-        new PartnerLookup(partners, program),
-        new DealLookup(deals, program),
-        new RateLookup(rates, program),
-        new DuplicateCustomerLookup(mails, customers, program));
+    public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        new(
+            await programs.FindRecentAsync(program, cancellationToken)
+                ?? throw new InvalidDataException($"There is no program '{program}', which has events."),
+            await ruleBooks.RecentTimelineAsync(program, cancellationToken),
+            new PartnerLookup(partners, program),
+            new DealLookup(deals, program),
+            new RateLookup(rates, program),
+            new DuplicateCustomerLookup(mails, customers, program)
+        );
 }

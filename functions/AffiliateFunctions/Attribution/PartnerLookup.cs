@@ -27,7 +27,10 @@ public sealed class PartnerLookup
     /// </summary>
     public async Task PrepareAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
-        var (codes, coupons) = (events.Select(tracked => tracked.Body.Code), events.Select(tracked => tracked.Body.Coupon));
+        var (codes, coupons) = (
+            events.Select(tracked => tracked.Body.Code),
+            events.Select(tracked => tracked.Body.Coupon)
+        );
         List<Name> names =
         [
             .. codes.OfType<string>().Select(code => new Name(code, IsCoupon: false)),
@@ -44,12 +47,12 @@ public sealed class PartnerLookup
     }
 
     /// <summary>Reads partners together.</summary>
-    public Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
-        => byId.PrepareAsync(ids, cancellationToken);
+    public Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken) =>
+        byId.PrepareAsync(ids, cancellationToken);
 
     /// <summary>The partner, or null.</summary>
-    public ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken)
-        => byId.FindAsync(id, cancellationToken);
+    public ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken) =>
+        byId.FindAsync(id, cancellationToken);
 
     /// <summary>Those of the partners that there are, in the same order.</summary>
     public async Task<IReadOnlyList<Partner>> FindAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
@@ -67,21 +70,26 @@ public sealed class PartnerLookup
     }
 
     /// <summary>The partner of the code, or null.</summary>
-    public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
-        => byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
+    public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken) =>
+        byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
 
     /// <summary>The partner of the coupon, or null.</summary>
-    public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken)
-        => byName.FindAsync(new Name(coupon, IsCoupon: true), cancellationToken);
+    public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken) =>
+        byName.FindAsync(new Name(coupon, IsCoupon: true), cancellationToken);
 
     private static async Task<IReadOnlyDictionary<Name, PartnerId?>> OwnersAsync(
-        IPartners partners, ProgramSlug program, IReadOnlyList<Name> names, CancellationToken cancellationToken)
+        IPartners partners,
+        ProgramSlug program,
+        IReadOnlyList<Name> names,
+        CancellationToken cancellationToken
+    )
     {
         var owners = await partners.FindNamedRecentAsync(
             program,
             names.Where(name => !name.IsCoupon).Select(name => name.Text),
             names.Where(name => name.IsCoupon).Select(name => name.Text),
-            cancellationToken);
+            cancellationToken
+        );
         var found = new Dictionary<Name, PartnerId?>();
         foreach (var name in names)
         {
@@ -97,10 +105,10 @@ public sealed class PartnerLookup
     /// <summary>A code or a coupon; both are compared without regard to case.</summary>
     private readonly record struct Name(string Text, bool IsCoupon)
     {
-        public bool Equals(Name other)
-            => IsCoupon == other.IsCoupon && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+        public bool Equals(Name other) =>
+            IsCoupon == other.IsCoupon && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
 
-        public override int GetHashCode()
-            => HashCode.Combine(IsCoupon, string.GetHashCode(Text, StringComparison.OrdinalIgnoreCase));
+        public override int GetHashCode() =>
+            HashCode.Combine(IsCoupon, string.GetHashCode(Text, StringComparison.OrdinalIgnoreCase));
     }
 }

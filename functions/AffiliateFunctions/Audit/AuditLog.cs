@@ -12,8 +12,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Audit;
 
 /// <summary>
-/// The table <c>audit</c>: one partition per program with the rows <c>head</c>, <c>record:{sequence}</c> and <c>cause:{hash}</c>.
-/// A record, its cause and the new head are one transaction; the head's ETag lets one writer through at a time.
+/// The table <c>audit</c>: one partition per program with the rows <c>head</c>, <c>record:{sequence}</c> and
+/// <c>cause:{hash}</c>. A record, its cause and the new head are one transaction; the head's ETag lets one writer
+/// through at a time.
 /// </summary>
 public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
 {
@@ -50,13 +51,21 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
 
     /// <summary>The records after the given row key, in their order.</summary>
     public async IAsyncEnumerable<(string Key, ChainedText Text)> ReadAsync(
-        ProgramSlug program, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var from = after ?? RecordRows;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterRecordRows}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterRecordRows}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return (row.RowKey, new ChainedText(row.GetString("text"), row.GetString("previous"), row.GetString("hash")));
+            yield return (
+                row.RowKey,
+                new ChainedText(row.GetString("text"), row.GetString("previous"), row.GetString("hash"))
+            );
         }
     }
 
@@ -84,30 +93,59 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
     {
         var (head, version) = await HeadAsync(entry.Program, cancellationToken);
         var record = new AuditRecord(
-            (head?.Count ?? 0) + 1, ids.Next("aud_"), entry.At, entry.Actor, entry.Action, entry.Subject, entry.Reason, entry.Cause);
+            (head?.Count ?? 0) + 1,
+            ids.Next("aud_"),
+            entry.At,
+            entry.Actor,
+            entry.Action,
+            entry.Subject,
+            entry.Reason,
+            entry.Cause
+        );
         var chained = ChainedText.Of(record, head?.Hash ?? ChainedText.Genesis);
         var cause = CauseRow(entry);
-        var headRow = new TableEntity(entry.Program.Value, HeadRow) { ["count"] = record.Sequence, ["hash"] = chained.Hash };
+        var headRow = new TableEntity(entry.Program.Value, HeadRow)
+        {
+            ["count"] = record.Sequence,
+            ["hash"] = chained.Hash,
+        };
         try
         {
             await Rows.SubmitTransactionAsync(
                 [
                     new(TableTransactionActionType.Add, cause),
                     new(TableTransactionActionType.Add, RecordRow(entry.Program, record.Sequence, chained)),
-                    head is null ? new(TableTransactionActionType.Add, headRow) : new(TableTransactionActionType.UpdateReplace, headRow, version),
+                    head is null
+                        ? new(TableTransactionActionType.Add, headRow)
+                        : new(TableTransactionActionType.UpdateReplace, headRow, version),
                 ],
-                cancellationToken);
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            return (await Rows.GetEntityIfExistsAsync<TableEntity>(cause.PartitionKey, cause.RowKey, ["RowKey"], cancellationToken)).HasValue;
+            return (
+                await Rows.GetEntityIfExistsAsync<TableEntity>(
+                    cause.PartitionKey,
+                    cause.RowKey,
+                    ["RowKey"],
+                    cancellationToken
+                )
+            ).HasValue;
         }
     }
 
-    private async Task<(ChainHead? Head, ETag Version)> HeadAsync(ProgramSlug program, CancellationToken cancellationToken)
+    private async Task<(ChainHead? Head, ETag Version)> HeadAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, HeadRow, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            HeadRow,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue
             ? (new ChainHead(row.Value!.GetInt64("count")!.Value, row.Value.GetString("hash")), row.Value.ETag)
             : (null, default);
@@ -119,8 +157,8 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         return new TableEntity(entry.Program.Value, $"cause:{hash}");
     }
 
-    private static TableEntity RecordRow(ProgramSlug program, long sequence, ChainedText chained)
-        => new(program.Value, RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture))
+    private static TableEntity RecordRow(ProgramSlug program, long sequence, ChainedText chained) =>
+        new(program.Value, RecordRows + sequence.ToString("000000000000", CultureInfo.InvariantCulture))
         {
             ["text"] = chained.Text,
             ["previous"] = chained.Previous,

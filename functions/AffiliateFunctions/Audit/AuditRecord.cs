@@ -15,7 +15,15 @@ namespace AffiliateFunctions.Audit;
 /// <param name="Reason">Why.</param>
 /// <param name="Cause">The unique name of what caused it.</param>
 public sealed record AuditRecord(
-    long Sequence, string Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Reason, string Cause);
+    long Sequence,
+    string Id,
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string Subject,
+    string? Reason,
+    string Cause
+);
 
 /// <summary>A stored record: its exact text, its hash, and the hash of the record before.</summary>
 public sealed record ChainedText(string Text, string Previous, string Hash)
@@ -31,14 +39,15 @@ public sealed record ChainedText(string Text, string Previous, string Hash)
     }
 
     /// <summary>The record.</summary>
-    public AuditRecord Record => JsonSerializer.Deserialize<AuditRecord>(Text, StoredJson.Options)
+    public AuditRecord Record =>
+        JsonSerializer.Deserialize<AuditRecord>(Text, StoredJson.Options)
         ?? throw new InvalidDataException("An audit record is null.");
 
     /// <summary>Whether the text still has its hash.</summary>
     public bool IsIntact => HashOf(Text, Previous) == Hash;
 
-    private static string HashOf(string text, string previous)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{previous}\n{text}")));
+    private static string HashOf(string text, string previous) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{previous}\n{text}")));
 }
 
 /// <summary>The end of the chain.</summary>
@@ -53,7 +62,11 @@ internal sealed record ChainHead(long Count, string Hash);
 public sealed record ChainVerification(
     bool Ok,
     long Records,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] ChainBreak? FirstBreak);
+    [property: System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never
+    )]
+        ChainBreak? FirstBreak
+);
 
 /// <summary>A place where the chain breaks.</summary>
 /// <param name="Sequence">The record's place.</param>

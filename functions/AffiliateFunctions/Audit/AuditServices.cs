@@ -1,5 +1,4 @@
 using AffiliateFunctions.Infrastructure.Storage;
-using FluentValidation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Audit;

@@ -37,6 +37,8 @@ internal sealed class ChainFollower
             return new ChainBreak(place, "The record does not follow the one before it.");
         }
 
-        return stored.Record.Sequence == place ? null : new ChainBreak(place, $"A record is missing: here stands number {stored.Record.Sequence}.");
+        return stored.Record.Sequence == place
+            ? null
+            : new ChainBreak(place, $"A record is missing: here stands number {stored.Record.Sequence}.");
     }
 }

@@ -17,4 +17,12 @@ public interface IAuditLog
 /// <param name="Subject">The id of what it was done to.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
-public sealed record AuditEntry(ProgramSlug Program, string Cause, string Actor, string Action, string Subject, string? Reason, DateTimeOffset At);
+public sealed record AuditEntry(
+    ProgramSlug Program,
+    string Cause,
+    string Actor,
+    string Action,
+    string Subject,
+    string? Reason,
+    DateTimeOffset At
+);

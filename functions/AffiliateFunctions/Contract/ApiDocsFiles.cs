@@ -36,7 +36,8 @@ internal static class ApiDocsFiles
 
     private static byte[] Read(string name)
     {
-        using var stream = typeof(ApiDocsFiles).Assembly.GetManifestResourceStream(Folder + name)
+        using var stream =
+            typeof(ApiDocsFiles).Assembly.GetManifestResourceStream(Folder + name)
             ?? throw new InvalidOperationException($"The file '{name}' is not embedded.");
         var content = new byte[stream.Length];
         stream.ReadExactly(content);

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AffiliateFunctions.Infrastructure.OpenApi;
 using Microsoft.OpenApi;
 
 namespace AffiliateFunctions.Contract;
@@ -43,8 +42,13 @@ internal static class ApiDocument
             document.Paths[path.Key] = reader.PathOf([.. path]);
         }
 
-        document.Tags = new HashSet<OpenApiTag>(functions.Select(OperationReader.TagOf).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }));
+        document.Tags = new HashSet<OpenApiTag>(
+            functions
+                .Select(OperationReader.TagOf)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(name => new OpenApiTag { Name = name })
+        );
         var text = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken);
         var json = JsonNode.Parse(text)!;
         var schemas = json["components"]!["schemas"]!.AsObject();
@@ -53,27 +57,31 @@ internal static class ApiDocument
         return json.ToJsonString(Format);
     }
 
-    private static JsonObject InOrder(JsonObject members)
-        => new(members.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+    private static JsonObject InOrder(JsonObject members) =>
+        new(
+            members
+                .OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
+        );
 
-    private static OpenApiDocument New(string version) => new()
-    {
-        Info = new OpenApiInfo
+    private static OpenApiDocument New(string version) =>
+        new()
         {
-            Title = "AffiliateFunctions",
-            Version = version,
-            Description = About,
-            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
-        },
-        Servers = [new OpenApiServer { Url = "/", Description = "The app that serves this document." }],
-        Paths = [],
-        Components = new OpenApiComponents
-        {
-            SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(),
-            Responses = new Dictionary<string, IOpenApiResponse>(),
-        },
-    };
+            Info = new OpenApiInfo
+            {
+                Title = "AffiliateFunctions",
+                Version = version,
+                Description = About,
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            },
+            Servers = [new OpenApiServer { Url = "/", Description = "The app that serves this document." }],
+            Paths = [],
+            Components = new OpenApiComponents
+            {
+                SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(),
+                Responses = new Dictionary<string, IOpenApiResponse>(),
+            },
+        };
 
     private static void AddSecurity(OpenApiDocument document, IReadOnlyList<HttpFunction> functions)
     {
@@ -87,12 +95,20 @@ internal static class ApiDocument
     }
 
     private static void AddScheme(
-        OpenApiDocument document, string name, ParameterLocation place, string parameter, string description)
-        => document.AddComponent<IOpenApiSecurityScheme>(name, new OpenApiSecurityScheme
-        {
-            Type = SecuritySchemeType.ApiKey,
-            In = place,
-            Name = parameter,
-            Description = description,
-        });
+        OpenApiDocument document,
+        string name,
+        ParameterLocation place,
+        string parameter,
+        string description
+    ) =>
+        document.AddComponent<IOpenApiSecurityScheme>(
+            name,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = place,
+                Name = parameter,
+                Description = description,
+            }
+        );
 }

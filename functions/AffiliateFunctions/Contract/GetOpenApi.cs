@@ -9,16 +9,18 @@ namespace AffiliateFunctions.Contract;
 [Tags("Description")]
 public sealed class GetOpenApi(OpenRoutes routes)
 {
-    private static readonly Lazy<Task<string>> Document =
-        new(() => ApiDocument.WriteAsync(typeof(GetOpenApi).Assembly));
+    private static readonly Lazy<Task<string>> Document = new(() =>
+        ApiDocument.WriteAsync(typeof(GetOpenApi).Assembly)
+    );
 
     /// <inheritdoc cref="GetOpenApi"/>
     [Function(nameof(GetOpenApi))]
     [EndpointSummary("Returns this document.")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/json")]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request)
-        => routes.RefuseProbe(request) is { } refusal
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request
+    ) =>
+        routes.RefuseProbe(request) is { } refusal
             ? HttpResults.Problem(refusal)
             : Results.Text(await Document.Value, "application/json; charset=utf-8");
 }

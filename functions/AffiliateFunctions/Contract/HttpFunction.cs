@@ -21,34 +21,42 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
     public bool NeedsKey => Trigger.AuthLevel == AuthorizationLevel.Function;
 
     /// <summary>The names of the route's parameters, in their order.</summary>
-    public IEnumerable<string> RouteParameters
-        => RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
+    public IEnumerable<string> RouteParameters =>
+        RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
 
     /// <summary>The query parameters that the function reads.</summary>
-    public IEnumerable<QueryParameterAttribute> QueryParameters
-        => Method.GetCustomAttributes<QueryParameterAttribute>()
+    public IEnumerable<QueryParameterAttribute> QueryParameters =>
+        Method
+            .GetCustomAttributes<QueryParameterAttribute>()
             .Concat(Method.GetCustomAttribute<PagedAttribute>() is null ? [] : PagedAttribute.Parameters);
 
     /// <summary>The headers whose signatures authorise requests.</summary>
-    public IEnumerable<SignatureHeaderAttribute> SignatureHeaders
-        => Method.GetCustomAttributes<SignatureHeaderAttribute>();
+    public IEnumerable<SignatureHeaderAttribute> SignatureHeaders =>
+        Method.GetCustomAttributes<SignatureHeaderAttribute>();
 
     /// <summary>The HTTP functions of an assembly, by path.</summary>
-    public static IReadOnlyList<HttpFunction> All(Assembly assembly)
-        => [.. assembly.GetTypes()
-            .SelectMany(type => type.GetMethods(Methods))
-            .Select(Find)
-            .OfType<HttpFunction>()
-            .OrderBy(function => function.Path, StringComparer.Ordinal)
-            .ThenBy(function => function.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<HttpFunction> All(Assembly assembly) =>
+        [
+            .. assembly
+                .GetTypes()
+                .SelectMany(type => type.GetMethods(Methods))
+                .Select(Find)
+                .OfType<HttpFunction>()
+                .OrderBy(function => function.Path, StringComparer.Ordinal)
+                .ThenBy(function => function.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>The HTTP function of a method, or null where the method is none.</summary>
-    public static HttpFunction? Find(MethodInfo method)
-        => method.GetCustomAttribute<FunctionAttribute>() is { } function
-            && method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
-                .OfType<HttpTriggerAttribute>().FirstOrDefault() is { } trigger
-                ? new HttpFunction(function.Name, method, trigger)
-                : null;
+    public static HttpFunction? Find(MethodInfo method) =>
+        method.GetCustomAttribute<FunctionAttribute>() is { } function
+        && method
+            .GetParameters()
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .OfType<HttpTriggerAttribute>()
+            .FirstOrDefault()
+            is { } trigger
+            ? new HttpFunction(function.Name, method, trigger)
+            : null;
 
     [GeneratedRegex(@"\{(?<name>\w+)[^}]*\}")]
     private static partial Regex RouteParameter();

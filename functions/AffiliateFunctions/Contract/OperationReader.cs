@@ -16,8 +16,9 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
     private readonly ResponseReader responses = new(document, schemas);
 
     /// <summary>The tag of a function.</summary>
-    public static string TagOf(HttpFunction function)
-        => Metadata<ITagsMetadata>(function) is { Tags: [var tag] } ? tag
+    public static string TagOf(HttpFunction function) =>
+        Metadata<ITagsMetadata>(function) is { Tags: [var tag] }
+            ? tag
             : throw new InvalidOperationException($"Give {function.Name} or its class exactly one tag by [Tags].");
 
     /// <summary>The path of functions that share it.</summary>
@@ -36,30 +37,37 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
         return path;
     }
 
-    private OpenApiOperation OperationOf(HttpFunction function, bool isHead) => new()
-    {
-        OperationId = isHead ? function.Name + "Head" : function.Name,
-        Summary = Metadata<IEndpointSummaryMetadata>(function)?.Summary
-            ?? throw new InvalidOperationException($"Give {function.Name} its sentence by [EndpointSummary]."),
-        Description = Metadata<IEndpointDescriptionMetadata>(function)?.Description,
-        Tags = new HashSet<OpenApiTagReference> { new(TagOf(function), document) },
-        Parameters =
-        [
-            .. function.RouteParameters.Select(name => RouteParameterOf(function, name)),
-            .. function.QueryParameters.Select(QueryParameterOf),
-        ],
-        RequestBody = BodyOf(function),
-        Responses = responses.Of(function, isHead),
-        Security = SecurityOf(function),
-    };
+    private OpenApiOperation OperationOf(HttpFunction function, bool isHead) =>
+        new()
+        {
+            OperationId = isHead ? function.Name + "Head" : function.Name,
+            Summary =
+                Metadata<IEndpointSummaryMetadata>(function)?.Summary
+                ?? throw new InvalidOperationException($"Give {function.Name} its sentence by [EndpointSummary]."),
+            Description = Metadata<IEndpointDescriptionMetadata>(function)?.Description,
+            Tags = new HashSet<OpenApiTagReference> { new(TagOf(function), document) },
+            Parameters =
+            [
+                .. function.RouteParameters.Select(name => RouteParameterOf(function, name)),
+                .. function.QueryParameters.Select(QueryParameterOf),
+            ],
+            RequestBody = BodyOf(function),
+            Responses = responses.Of(function, isHead),
+            Security = SecurityOf(function),
+        };
 
     private OpenApiParameter RouteParameterOf(HttpFunction function, string name)
     {
-        var told = function.Method.GetParameters()
-            .FirstOrDefault(parameter => parameter.Name == name)?.GetCustomAttribute<RouteValueAttribute>()
+        var told =
+            function
+                .Method.GetParameters()
+                .FirstOrDefault(parameter => parameter.Name == name)
+                ?.GetCustomAttribute<RouteValueAttribute>()
             ?? throw new InvalidOperationException($"Describe '{name}' of {function.Name} by [RouteValue].");
         var schema = schemas.OfResponse(told.Type);
-        var description = told.Description ?? schemas.DescriptionOf(told.Type)
+        var description =
+            told.Description
+            ?? schemas.DescriptionOf(told.Type)
             ?? throw new InvalidOperationException($"Say what '{name}' of {function.Name} means.");
         schema.Description = null;
         return new OpenApiParameter
@@ -97,15 +105,19 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
             return null;
         }
 
-        var type = ((IAcceptsMetadata)consumes).RequestType
+        var type =
+            ((IAcceptsMetadata)consumes).RequestType
             ?? throw new InvalidOperationException($"Say by [Consumes] what type {function.Name} reads.");
         var example = function.Method.GetCustomAttribute<RequestExampleAttribute>()?.Text;
         return new OpenApiRequestBody
         {
             Required = !((IAcceptsMetadata)consumes).IsOptional,
-            Content = consumes.ContentTypes.Index().ToDictionary(
-                content => content.Item,
-                content => (IOpenApiMediaType)MediaOf(type, content.Item, content.Index == 0 ? example : null)),
+            Content = consumes
+                .ContentTypes.Index()
+                .ToDictionary(
+                    content => content.Item,
+                    content => (IOpenApiMediaType)MediaOf(type, content.Item, content.Index == 0 ? example : null)
+                ),
         };
     }
 
@@ -116,16 +128,20 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
         return new OpenApiMediaType
         {
             Schema = isStructured ? schemas.OfRequest(type) : new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = example is null ? null
+            Example =
+                example is null ? null
                 : MediaTypes.IsJson(kind) ? JsonNode.Parse(example)
                 : MediaTypes.IsForm(kind) ? FieldsOf(example)
                 : JsonValue.Create(example),
         };
     }
 
-    private static JsonObject FieldsOf(string form)
-        => new(QueryHelpers.ParseQuery(form)
-            .Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString()))));
+    private static JsonObject FieldsOf(string form) =>
+        new(
+            QueryHelpers
+                .ParseQuery(form)
+                .Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString())))
+        );
 
     // The empty list says that nothing is needed.
     private List<OpenApiSecurityRequirement> SecurityOf(HttpFunction function)
@@ -143,8 +159,9 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
     }
 
     private static T? Metadata<T>(HttpFunction function)
-        where T : class
-        => function.Method.GetCustomAttributes()
+        where T : class =>
+        function
+            .Method.GetCustomAttributes()
             .Concat(function.Method.DeclaringType!.GetCustomAttributes())
             .OfType<T>()
             .FirstOrDefault();

@@ -8,32 +8,50 @@ internal static class ProblemStatuses
     /// <summary>
     /// What a status means, whether it has a body, and whether it says when to send the request again.
     /// </summary>
-    public static (string Description, bool HasBody, bool IsLater) Of(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest =>
-            ("The request is malformed or invalid; errors names each mistake by JSON Pointer.", true, false),
-        StatusCodes.Status401Unauthorized =>
-            ("The key is missing or wrong. The platform answers this, without a body.", false, false),
-        StatusCodes.Status404NotFound => ("What the address names does not exist.", true, false),
-        StatusCodes.Status409Conflict => ("The request conflicts with the current state.", true, false),
-        StatusCodes.Status413PayloadTooLarge => ("The body is too large.", true, false),
-        StatusCodes.Status415UnsupportedMediaType =>
-            ("The body is of another media type than the function reads.", true, false),
-        StatusCodes.Status429TooManyRequests => ("Too many requests came from this address.", true, true),
-        StatusCodes.Status500InternalServerError =>
-            ("The request failed; the fault is logged, and the request can be sent again.", true, false),
-        StatusCodes.Status503ServiceUnavailable =>
-            ("Storage does not answer at present; the request can be sent again.", true, true),
-        _ => throw new InvalidOperationException($"Say in {nameof(ProblemStatuses)} what the status {status} means."),
-    };
+    public static (string Description, bool HasBody, bool IsLater) Of(int status) =>
+        status switch
+        {
+            StatusCodes.Status400BadRequest => (
+                "The request is malformed or invalid; errors names each mistake by JSON Pointer.",
+                true,
+                false
+            ),
+            StatusCodes.Status401Unauthorized => (
+                "The key is missing or wrong. The platform answers this, without a body.",
+                false,
+                false
+            ),
+            StatusCodes.Status404NotFound => ("What the address names does not exist.", true, false),
+            StatusCodes.Status409Conflict => ("The request conflicts with the current state.", true, false),
+            StatusCodes.Status413PayloadTooLarge => ("The body is too large.", true, false),
+            StatusCodes.Status415UnsupportedMediaType => (
+                "The body is of another media type than the function reads.",
+                true,
+                false
+            ),
+            StatusCodes.Status429TooManyRequests => ("Too many requests came from this address.", true, true),
+            StatusCodes.Status500InternalServerError => (
+                "The request failed; the fault is logged, and the request can be sent again.",
+                true,
+                false
+            ),
+            StatusCodes.Status503ServiceUnavailable => (
+                "Storage does not answer at present; the request can be sent again.",
+                true,
+                true
+            ),
+            _ => throw new InvalidOperationException(
+                $"Say in {nameof(ProblemStatuses)} what the status {status} means."
+            ),
+        };
 }
 
 /// <summary>The kinds of media that have members.</summary>
 internal static class MediaTypes
 {
     /// <summary>Whether it is one JSON text.</summary>
-    public static bool IsJson(string kind)
-        => kind is "application/json" || kind.EndsWith("+json", StringComparison.Ordinal);
+    public static bool IsJson(string kind) =>
+        kind is "application/json" || kind.EndsWith("+json", StringComparison.Ordinal);
 
     /// <summary>Whether it is a form's fields.</summary>
     public static bool IsForm(string kind) => kind is "application/x-www-form-urlencoded";

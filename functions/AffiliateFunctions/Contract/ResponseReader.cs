@@ -24,7 +24,8 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     public OpenApiResponses Of(HttpFunction function, bool isHead)
     {
         var responses = new OpenApiResponses();
-        var named = function.Method.GetCustomAttributes<ProducesResponseTypeAttribute>()
+        var named = function
+            .Method.GetCustomAttributes<ProducesResponseTypeAttribute>()
             .ToLookup(response => response.StatusCode);
         var problems = ProblemsOf(function).ToHashSet();
         foreach (var status in named.Select(group => group.Key).Union(problems).Order())
@@ -53,7 +54,11 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
     }
 
     private OpenApiResponse NamedOf(
-        int status, IReadOnlyList<ProducesResponseTypeAttribute> named, bool isProblemToo, bool isHead)
+        int status,
+        IReadOnlyList<ProducesResponseTypeAttribute> named,
+        bool isProblemToo,
+        bool isHead
+    )
     {
         var content = new Dictionary<string, IOpenApiMediaType>();
         var withBody = named.Where(response => response.Type is not null && response.Type != typeof(void) && !isHead);
@@ -95,22 +100,26 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         }
 
         var content = new Dictionary<string, IOpenApiMediaType> { [ProblemJson] = ProblemMedia() };
-        document.AddComponent<IOpenApiResponse>(name, new OpenApiResponse
-        {
-            Description = description,
-            Content = hasBody && !isHead ? content : null,
-            Headers = isLater ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() } : null,
-        });
+        document.AddComponent<IOpenApiResponse>(
+            name,
+            new OpenApiResponse
+            {
+                Description = description,
+                Content = hasBody && !isHead ? content : null,
+                Headers = isLater ? new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() } : null,
+            }
+        );
         return new OpenApiResponseReference(name, document);
     }
 
     private OpenApiMediaType ProblemMedia() => new() { Schema = schemas.OfResponse(typeof(ProblemBody)) };
 
-    private static OpenApiHeader RetryAfter() => new()
-    {
-        Description = "After how many seconds to send the request again.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
-    };
+    private static OpenApiHeader RetryAfter() =>
+        new()
+        {
+            Description = "After how many seconds to send the request again.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+        };
 
     private static IReadOnlyList<string> KindsOf(ProducesResponseTypeAttribute response)
     {

@@ -18,7 +18,9 @@ internal static class RuleBookComponents
     /// <param name="schemas">The document's schemas.</param>
     public static void AddTo(JsonObject schemas)
     {
-        var text = JsonNode.Parse(RuleBookSchema.Utf8Json.Span)!.ToJsonString()
+        var text = JsonNode
+            .Parse(RuleBookSchema.Utf8Json.Span)!
+            .ToJsonString()
             .Replace($"#/{Definitions}/", $"#/components/schemas/{Name}.", StringComparison.Ordinal);
         var schema = JsonNode.Parse(text)!.AsObject();
         foreach (var (name, definition) in schema[Definitions]!.AsObject())

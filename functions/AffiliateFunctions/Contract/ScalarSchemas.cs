@@ -8,23 +8,24 @@ namespace AffiliateFunctions.Contract;
 internal static class ScalarSchemas
 {
     /// <summary>The schema of a type, or null where it is an object or a list.</summary>
-    public static OpenApiSchema? Find(Type type) => type switch
-    {
-        _ when type == typeof(string) => Of(JsonSchemaType.String),
-        _ when type == typeof(bool) => Of(JsonSchemaType.Boolean),
-        _ when type == typeof(int) => Of(JsonSchemaType.Integer, "int32"),
-        _ when type == typeof(long) => Of(JsonSchemaType.Integer, "int64"),
-        _ when type == typeof(decimal) || type == typeof(double) => Of(JsonSchemaType.Number),
-        _ when type == typeof(DateTimeOffset) => Of(JsonSchemaType.String, "date-time"),
-        _ when type == typeof(DateOnly) => Of(JsonSchemaType.String, "date"),
-        _ when type == typeof(Uri) => Of(JsonSchemaType.String, "uri"),
-        _ when type == typeof(JsonObject) => Of(JsonSchemaType.Object),
-        _ when type == typeof(JsonElement) || type == typeof(object) => new OpenApiSchema(),
-        _ => null,
-    };
+    public static OpenApiSchema? Find(Type type) =>
+        type switch
+        {
+            _ when type == typeof(string) => Of(JsonSchemaType.String),
+            _ when type == typeof(bool) => Of(JsonSchemaType.Boolean),
+            _ when type == typeof(int) => Of(JsonSchemaType.Integer, "int32"),
+            _ when type == typeof(long) => Of(JsonSchemaType.Integer, "int64"),
+            _ when type == typeof(decimal) || type == typeof(double) => Of(JsonSchemaType.Number),
+            _ when type == typeof(DateTimeOffset) => Of(JsonSchemaType.String, "date-time"),
+            _ when type == typeof(DateOnly) => Of(JsonSchemaType.String, "date"),
+            _ when type == typeof(Uri) => Of(JsonSchemaType.String, "uri"),
+            _ when type == typeof(JsonObject) => Of(JsonSchemaType.Object),
+            _ when type == typeof(JsonElement) || type == typeof(object) => new OpenApiSchema(),
+            _ => null,
+        };
 
-    private static OpenApiSchema Of(JsonSchemaType type, string? format = null)
-        => new() { Type = type, Format = format };
+    private static OpenApiSchema Of(JsonSchemaType type, string? format = null) =>
+        new() { Type = type, Format = format };
 }
 
 /// <summary>Lets a schema be null.</summary>

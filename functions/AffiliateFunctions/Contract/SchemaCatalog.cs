@@ -37,7 +37,8 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
     private IOpenApiSchema Of(Type nullable, bool isRequest)
     {
         var type = Nullable.GetUnderlyingType(nullable) ?? nullable;
-        return type == typeof(RuleBook) ? new OpenApiSchemaReference(RuleBookComponents.Name, document)
+        return type == typeof(RuleBook)
+            ? new OpenApiSchemaReference(RuleBookComponents.Name, document)
             : ScalarOf(type) ?? Structured((isRequest ? Requests : Responses).GetTypeInfo(type), isRequest);
     }
 
@@ -53,22 +54,24 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
             : ScalarSchemas.Find(type);
     }
 
-    private IOpenApiSchema Structured(JsonTypeInfo json, bool isRequest) => json.Kind switch
-    {
-        JsonTypeInfoKind.Enumerable => new OpenApiSchema
+    private IOpenApiSchema Structured(JsonTypeInfo json, bool isRequest) =>
+        json.Kind switch
         {
-            Type = JsonSchemaType.Array,
-            Items = Of(json.ElementType!, isRequest),
-        },
-        JsonTypeInfoKind.Dictionary => new OpenApiSchema
-        {
-            Type = JsonSchemaType.Object,
-            AdditionalProperties = Of(json.ElementType!, isRequest),
-        },
-        JsonTypeInfoKind.Object => Component(json, isRequest),
-        _ => throw new InvalidOperationException(
-            $"The schema of {json.Type} is not known; give its converter [SchemaOf]."),
-    };
+            JsonTypeInfoKind.Enumerable => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = Of(json.ElementType!, isRequest),
+            },
+            JsonTypeInfoKind.Dictionary => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                AdditionalProperties = Of(json.ElementType!, isRequest),
+            },
+            JsonTypeInfoKind.Object => Component(json, isRequest),
+            _ => throw new InvalidOperationException(
+                $"The schema of {json.Type} is not known; give its converter [SchemaOf]."
+            ),
+        };
 
     private OpenApiSchemaReference Component(JsonTypeInfo json, bool isRequest)
     {
@@ -78,7 +81,8 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
             if (name == RuleBookComponents.Name || names.ContainsValue(name))
             {
                 throw new InvalidOperationException(
-                    $"Two types of the contract are called {name}; the second is {json.Type}.");
+                    $"Two types of the contract are called {name}; the second is {json.Type}."
+                );
             }
 
             names.Add((json.Type, isRequest), name);
@@ -117,19 +121,24 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
 
     private IOpenApiSchema MemberOf(JsonPropertyInfo member, bool mayBeNull, bool isRequest)
     {
-        var told = AttributeOf<SchemaOfAttribute>(member)
+        var told =
+            AttributeOf<SchemaOfAttribute>(member)
             ?? AttributeOf<JsonConverterAttribute>(member)?.ConverterType?.GetCustomAttribute<SchemaOfAttribute>();
         IReadOnlyList<Type> types = told?.Types ?? [member.PropertyType];
-        var schema = types.Count == 1
-            ? Of(types[0], isRequest)
-            : new OpenApiSchema { AnyOf = [.. types.Select(type => Of(type, isRequest))] };
+        var schema =
+            types.Count == 1
+                ? Of(types[0], isRequest)
+                : new OpenApiSchema { AnyOf = [.. types.Select(type => Of(type, isRequest))] };
         if (member.AttributeProvider is PropertyInfo property && descriptions.Of(property) is { } description)
         {
             schema.Description = description;
         }
 
-        if (isRequest && schema is OpenApiSchema own
-            && member.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value })
+        if (
+            isRequest
+            && schema is OpenApiSchema own
+            && member.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value }
+        )
         {
             own.Default = JsonSerializer.SerializeToNode(value, member.PropertyType, Requests);
         }
@@ -137,26 +146,25 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
         return mayBeNull ? SchemaNulls.With(schema) : schema;
     }
 
-    private static bool IsUsed(JsonPropertyInfo member, bool isRequest)
-        => isRequest ? member.Set is not null || member.AssociatedParameter is not null : member.Get is not null;
+    private static bool IsUsed(JsonPropertyInfo member, bool isRequest) =>
+        isRequest ? member.Set is not null || member.AssociatedParameter is not null : member.Get is not null;
 
-    private static bool IsRequired(JsonPropertyInfo member)
-        => member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
+    private static bool IsRequired(JsonPropertyInfo member) =>
+        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
 
-    private static bool IsNullable(Type type, bool isNullableReference)
-        => type.IsValueType ? Nullable.GetUnderlyingType(type) is not null : isNullableReference;
+    private static bool IsNullable(Type type, bool isNullableReference) =>
+        type.IsValueType ? Nullable.GetUnderlyingType(type) is not null : isNullableReference;
 
     private static T? AttributeOf<T>(JsonPropertyInfo member)
-        where T : Attribute
-        => member.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault();
+        where T : Attribute =>
+        member.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault();
 
-    private static bool IsTextValue(Type type)
-        => type.GetInterfaces()
-            .Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITextValue<>));
+    private static bool IsTextValue(Type type) =>
+        type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITextValue<>));
 
     // "a currency of ISO 4217, such as USD"
-    private static string FormOf(Type type)
-        => type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string form
+    private static string FormOf(Type type) =>
+        type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string form
             ? $"{char.ToUpperInvariant(form[0])}{form[1..]}."
             : throw new InvalidOperationException($"{type} does not say its form.");
 

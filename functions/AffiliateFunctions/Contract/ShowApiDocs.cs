@@ -42,7 +42,8 @@ public sealed class ShowApiDocs(OpenRoutes routes)
     [ProducesProblems(404)]
     public IResult GetApiDocsFile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/docs/{file}")] HttpRequest request,
-        [RouteValue<string>("The file's name.")] string file)
+        [RouteValue<string>("The file's name.")] string file
+    )
     {
         if (routes.RefuseProbe(request) is { } refusal)
         {

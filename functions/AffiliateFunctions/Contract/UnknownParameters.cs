@@ -20,9 +20,11 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
     /// <inheritdoc/>
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (context.GetHttpContext() is { Request.Query: { Count: > 0 } query } http
+        if (
+            context.GetHttpContext() is { Request.Query: { Count: > 0 } query } http
             && declared.GetOrAdd(context.FunctionDefinition.EntryPoint, DeclaredBy) is { } names
-            && query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown)
+            && query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown
+        )
         {
             var problem = Problem.Invalid(unknown.Select(name => (JsonPointer.Step(name), SentenceOf(names))));
             await HttpResults.Problem(problem).ExecuteAsync(http);
@@ -38,7 +40,9 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
         var dot = entryPoint.LastIndexOf('.');
         var method = typeof(UnknownParameters).Assembly.GetType(entryPoint[..dot])?.GetMethod(entryPoint[(dot + 1)..]);
         return method is not null && HttpFunction.Find(method) is { NeedsKey: true } function
-            ? function.QueryParameters.Select(parameter => parameter.Name).Append(KeyParameter)
+            ? function
+                .QueryParameters.Select(parameter => parameter.Name)
+                .Append(KeyParameter)
                 .ToFrozenSet(StringComparer.Ordinal)
             : null;
     }

@@ -20,8 +20,11 @@ internal sealed partial class XmlDescriptions
     {
         var type = property.DeclaringType!;
         return Text(Find(type.Assembly, $"P:{NameOf(type)}.{property.Name}")?.Element("summary"))
-            ?? Text(Find(type.Assembly, $"T:{NameOf(type)}")?.Elements("param")
-                .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name));
+            ?? Text(
+                Find(type.Assembly, $"T:{NameOf(type)}")
+                    ?.Elements("param")
+                    .FirstOrDefault(parameter => parameter.Attribute("name")?.Value == property.Name)
+            );
     }
 
     private XElement? Find(Assembly assembly, string member)
@@ -35,14 +38,16 @@ internal sealed partial class XmlDescriptions
     }
 
     // A platform's own assemblies have no such file beside them; their types need no words of ours.
-    private static Dictionary<string, XElement> Read(string path)
-        => File.Exists(path)
-            ? XDocument.Load(path).Descendants("member")
+    private static Dictionary<string, XElement> Read(string path) =>
+        File.Exists(path)
+            ? XDocument
+                .Load(path)
+                .Descendants("member")
                 .ToDictionary(member => member.Attribute("name")!.Value, StringComparer.Ordinal)
             : [];
 
-    private static string NameOf(Type type)
-        => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
+    private static string NameOf(Type type) =>
+        (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
     // References to members become the names that these have in JSON.
     private static string? Text(XElement? element)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>What a caller sends about an event. Everything may be missing, so that all that is missing is told at once.</summary>
+/// <summary>
+/// What a caller sends about an event. Everything may be missing, so that all that is missing is told at once.
+/// </summary>
 public sealed record EventBody
 {
     /// <summary>The <see cref="Reason"/> of a sale that comes to nothing because its deal is lost after all.</summary>
@@ -76,7 +78,9 @@ public sealed record EventBody
     /// <summary>The fee of the payment, in minor units.</summary>
     public long? Fee { get; init; }
 
-    /// <summary>The shipping within the amount, without its tax, in minor units; of a refund, the part of it that is shipping.</summary>
+    /// <summary>
+    /// The shipping within the amount, without its tax, in minor units; of a refund, the part of it that is shipping.
+    /// </summary>
     public long? Shipping { get; init; }
 
     /// <summary>The tip within the amount, in minor units; of a refund, the part of it that is tip.</summary>
@@ -85,13 +89,19 @@ public sealed record EventBody
     /// <summary>The duty within the amount, in minor units; of a refund, the part of it that is duty.</summary>
     public long? Duty { get; init; }
 
-    /// <summary>What the customer paid, in minor units of <see cref="PaidCurrency"/>, where that is not <see cref="Currency"/>.</summary>
+    /// <summary>
+    /// What the customer paid, in minor units of <see cref="PaidCurrency"/>, where that is not <see cref="Currency"/>.
+    /// </summary>
     public long? PaidAmount { get; init; }
 
-    /// <summary>The currency in which the customer paid, by ISO 4217, where it is another: refunds may be in it.</summary>
+    /// <summary>
+    /// The currency in which the customer paid, by ISO 4217, where it is another: refunds may be in it.
+    /// </summary>
     public string? PaidCurrency { get; init; }
 
-    /// <summary>Of a refund: which of several payments of the invoice it is of. A total is that of this payment.</summary>
+    /// <summary>
+    /// Of a refund: which of several payments of the invoice it is of. A total is that of this payment.
+    /// </summary>
     public string? PaymentId { get; init; }
 
     /// <summary>The product.</summary>
@@ -103,10 +113,14 @@ public sealed record EventBody
     /// <summary>How many were sold.</summary>
     public long? Quantity { get; init; }
 
-    /// <summary>The lines of a sale, which sum to it; of a refund, those that it is of, with what is refunded of each.</summary>
+    /// <summary>
+    /// The lines of a sale, which sum to it; of a refund, those that it is of, with what is refunded of each.
+    /// </summary>
     public IReadOnlyList<LineBody>? Lines { get; init; }
 
-    /// <summary>In a batch, where <see cref="Type"/> is the kind of event: <c>new</c>, <c>renewal</c> or <c>upgrade</c>.</summary>
+    /// <summary>
+    /// In a batch, where <see cref="Type"/> is the kind of event: <c>new</c>, <c>renewal</c> or <c>upgrade</c>.
+    /// </summary>
     public string? SaleType { get; init; }
 
     /// <summary>The rate from the sale's currency to the program's, as a decimal.</summary>
@@ -121,7 +135,10 @@ public sealed record EventBody
 
     /// <summary>Tax, shipping, tip and duty together; null where none of them is told.</summary>
     [JsonIgnore]
-    public long? Outside => Tax is null && Shipping is null && Tip is null && Duty is null ? null : (Tax ?? 0) + (Shipping ?? 0) + (Tip ?? 0) + (Duty ?? 0);
+    public long? Outside =>
+        Tax is null && Shipping is null && Tip is null && Duty is null
+            ? null
+            : (Tax ?? 0) + (Shipping ?? 0) + (Tip ?? 0) + (Duty ?? 0);
 
     /// <summary>The customer, whichever member names it.</summary>
     public string? CustomerId => Customer?.ExternalId ?? CustomerExternalId;
@@ -143,8 +160,8 @@ public sealed record LineBody
     public long? Quantity { get; init; }
 
     /// <summary>
-    /// The amount in minor units, after the line's discount and with its tax where the sale's amount has tax; below zero for a credit.
-    /// Of a refund: what is refunded of the line.
+    /// The amount in minor units, after the line's discount and with its tax where the sale's amount has tax; below
+    /// zero for a credit. Of a refund: what is refunded of the line.
     /// </summary>
     public long? Amount { get; init; }
 

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -26,8 +25,13 @@ internal static class EventQuery
     public static Result<PageRequest> Paging(HttpRequest request, EventFilter wanted)
     {
         var paging = PageRequest.Read(request);
-        return paging is { Succeeded: true, Value.After: { } after }
-            && !(wanted.Status == EventStatus.Ignored ? IgnoredEvents.IsPosition(after) : EventPosition.Parse(after) is not null)
+        return
+            paging is { Succeeded: true, Value.After: { } after }
+            && !(
+                wanted.Status == EventStatus.Ignored
+                    ? IgnoredEvents.IsPosition(after)
+                    : EventPosition.Parse(after) is not null
+            )
             ? Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
             : paging;
     }

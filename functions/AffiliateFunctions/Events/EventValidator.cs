@@ -1,4 +1,3 @@
-using System.Globalization;
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Monetary;
 using Affiliate.Domain.Programs;
@@ -12,32 +11,58 @@ namespace AffiliateFunctions.Events;
 internal sealed class EventValidator : AbstractValidator<EventBody>
 {
     /// <summary>The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).</summary>
-    public const long MostAmount = 9_007_199_254_740_991;
+    public const long MaxAmount = 9_007_199_254_740_991;
 
     private const string Latest = "latest";
     private static readonly string[] SaleTypes = ["new", "renewal", "upgrade"];
-    private static readonly string[] Stages = ["qualified", "meeting", "negotiation", "closed_won", "closed_lost", "unqualified"];
+    private static readonly string[] Stages =
+    [
+        "qualified",
+        "meeting",
+        "negotiation",
+        "closed_won",
+        "closed_lost",
+        "unqualified",
+    ];
     private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won", "refund_failed"];
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     // Made once: what a validator is made of is worth more than what it does for one event.
-    private static readonly EventValidator[] Kinds = [.. Enum.GetValues<EventType>().Select(type => new EventValidator(type))];
+    private static readonly EventValidator[] Kinds =
+    [
+        .. Enum.GetValues<EventType>().Select(type => new EventValidator(type)),
+    ];
 
     private EventValidator(EventType type)
     {
         RuleFor(e => e.EventId).Must(id => EventId.TryParse(id, out _)).WithMessage($"Give {EventId.Form}.");
-        RuleFor(e => e.OccurredAt).Must((_, at, context) => at is null || (at >= Earliest && at <= LatestOf(context)))
+        RuleFor(e => e.OccurredAt)
+            .Must((_, at, context) => at is null || (at >= Earliest && at <= LatestOf(context)))
             .WithMessage("Give the time at which it happened, from the year 2000 until now.");
-        foreach (var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
-        {
-            e => e.Code, e => e.Coupon, e => e.ClickId, e => e.Deal, e => e.Url, e => e.Referrer, e => e.UserAgent, e => e.ProductId, e => e.Plan,
-        })
+        foreach (
+            var text in new System.Linq.Expressions.Expression<Func<EventBody, string?>>[]
+            {
+                e => e.Code,
+                e => e.Coupon,
+                e => e.ClickId,
+                e => e.Deal,
+                e => e.Url,
+                e => e.Referrer,
+                e => e.UserAgent,
+                e => e.ProductId,
+                e => e.Plan,
+            }
+        )
         {
             RuleFor(text).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
         }
 
-        RuleFor(e => e.Ip).Must(ip => ip is null || System.Net.IPAddress.TryParse(ip, out _)).WithMessage("Give an address such as 192.0.2.1 or 2001:db8::1.");
-        RuleFor(e => e.Country).Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _)).WithMessage($"Give {CountryCode.Form}.");
+        RuleFor(e => e.Ip)
+            .Must(ip => ip is null || System.Net.IPAddress.TryParse(ip, out _))
+            .WithMessage("Give an address such as 192.0.2.1 or 2001:db8::1.");
+        RuleFor(e => e.Country)
+            .Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _))
+            .WithMessage($"Give {CountryCode.Form}.");
         switch (type)
         {
             case EventType.Click:
@@ -45,13 +70,21 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 break;
             case EventType.Lead:
                 CheckCustomer();
-                RuleFor(e => e).Must(e => e.ClickId is not null || e.Code is not null || e.Coupon is not null || e.Deal is not null)
-                    .OverridePropertyName("ClickId").WithMessage("Give one of 'click_id', 'code', 'coupon' and 'deal'.");
+                RuleFor(e => e)
+                    .Must(e =>
+                        e.ClickId is not null || e.Code is not null || e.Coupon is not null || e.Deal is not null
+                    )
+                    .OverridePropertyName("ClickId")
+                    .WithMessage("Give one of 'click_id', 'code', 'coupon' and 'deal'.");
                 break;
             case EventType.Stage:
-                RuleFor(e => e).Must(e => e.CustomerExternalId is not null || e.Deal is not null)
-                    .OverridePropertyName("CustomerExternalId").WithMessage("Give 'customer_external_id' or 'deal'.");
-                RuleFor(e => e.CustomerExternalId).Must(id => id is null || CustomerId.TryParse(id, out _)).WithMessage($"Give {CustomerId.Form}.");
+                RuleFor(e => e)
+                    .Must(e => e.CustomerExternalId is not null || e.Deal is not null)
+                    .OverridePropertyName("CustomerExternalId")
+                    .WithMessage("Give 'customer_external_id' or 'deal'.");
+                RuleFor(e => e.CustomerExternalId)
+                    .Must(id => id is null || CustomerId.TryParse(id, out _))
+                    .WithMessage($"Give {CustomerId.Form}.");
                 RuleFor(e => e.Stage).Must(Stages.Contains).WithMessage($"Give one of {string.Join(", ", Stages)}.");
                 break;
             case EventType.Sale:
@@ -60,7 +93,9 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
                 break;
             case EventType.SaleChange:
                 CheckSale(type);
-                RuleFor(e => e.Reason).Must(reason => reason is null or EventBody.DealLost).WithMessage($"Give {EventBody.DealLost}, or leave this out.");
+                RuleFor(e => e.Reason)
+                    .Must(reason => reason is null or EventBody.DealLost)
+                    .WithMessage($"Give {EventBody.DealLost}, or leave this out.");
                 break;
             default:
                 CheckRefund();
@@ -71,57 +106,119 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     private void CheckCustomer()
     {
         RuleFor(e => e.Customer).NotNull().WithMessage("Describe the customer.");
-        RuleFor(e => e.Customer!.ExternalId).Must(id => CustomerId.TryParse(id, out _)).When(e => e.Customer is not null).WithMessage($"Give {CustomerId.Form}.");
-        RuleFor(e => e.Customer!.Email).Must(email => email is null || MailAddressText.Fits(email)).When(e => e.Customer is not null)
+        RuleFor(e => e.Customer!.ExternalId)
+            .Must(id => CustomerId.TryParse(id, out _))
+            .When(e => e.Customer is not null)
+            .WithMessage($"Give {CustomerId.Form}.");
+        RuleFor(e => e.Customer!.Email)
+            .Must(email => email is null || MailAddressText.Fits(email))
+            .When(e => e.Customer is not null)
             .WithMessage("Give an e-mail address, such as name@example.com.");
-        RuleFor(e => e.Customer!.Country).Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _)).When(e => e.Customer is not null)
+        RuleFor(e => e.Customer!.Country)
+            .Must(country => country is null || CountryCode.TryParse(country.ToUpperInvariant(), out _))
+            .When(e => e.Customer is not null)
             .WithMessage($"Give {CountryCode.Form}.");
-        RuleFor(e => e.Customer!.SignupDate).Must(date => date is null || Instants.Read(date) is not null).When(e => e.Customer is not null)
+        RuleFor(e => e.Customer!.SignupDate)
+            .Must(date => date is null || Instants.Read(date) is not null)
+            .When(e => e.Customer is not null)
             .WithMessage("Give a date or a time of RFC 3339, such as 2026-11-05.");
-        RuleFor(e => e.Customer!).Must(c => c.Name?.Length is null or <= 200 && c.Company?.Length is null or <= 200 && c.Source?.Length is null or <= 200)
-            .When(e => e.Customer is not null).WithMessage("Name, company and source may have 200 characters at most.");
+        RuleFor(e => e.Customer!)
+            .Must(c =>
+                c.Name?.Length is null or <= 200
+                && c.Company?.Length is null or <= 200
+                && c.Source?.Length is null or <= 200
+            )
+            .When(e => e.Customer is not null)
+            .WithMessage("Name, company and source may have 200 characters at most.");
     }
 
     // A change may leave out the currency, which stays that of the sale.
     private void CheckSale(EventType type)
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
-        RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MostAmount).WithMessage(AmountForm);
-        RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
+        RuleFor(e => e.Amount).Must(amount => amount is >= 0 and <= MaxAmount).WithMessage(AmountForm);
+        RuleFor(e => e.Fee).Must(amount => amount is null or (>= 0 and <= MaxAmount)).WithMessage(AmountForm);
         CheckParts("Tax, fee, shipping, tip and duty may not be more than the amount.", e => e.Amount, e => e.Fee ?? 0);
-        RuleFor(e => e.PaidAmount).Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MostAmount))
-            .WithMessage("Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the currency in which it was paid.");
-        RuleFor(e => e.PaidCurrency).Must(currency => currency is null || IsCurrency(currency)).WithMessage($"Give {Currency.Form}.");
-        RuleFor(e => e.Currency).Must(currency => IsCurrency(currency) || (currency is null && type == EventType.SaleChange))
+        RuleFor(e => e.PaidAmount)
+            .Must((e, amount) => amount is null == e.PaidCurrency is null && amount is null or (> 0 and <= MaxAmount))
+            .WithMessage(
+                "Give 'paid_amount' and 'paid_currency' together: what the customer paid, in minor units of the "
+                    + "currency in which it was paid."
+            );
+        RuleFor(e => e.PaidCurrency)
+            .Must(currency => currency is null || IsCurrency(currency))
             .WithMessage($"Give {Currency.Form}.");
-        RuleFor(e => e.Quantity).Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000)).WithMessage("Give a quantity of 1 or more.");
-        RuleFor(e => e.SaleType).Must(type => type is null || SaleTypes.Contains(type)).WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
-        RuleFor(e => e.FxRate).Must(rate => rate is null || Amounts.ReadRate(rate) is not null)
-            .WithMessage("Give a positive decimal number such as \"1.0875\", with 12 digits before the point and 10 after it at most.");
-        RuleFor(e => e.FxRate).Must((e, _) => e.FxRate is null || e.Amount is not { } amount || Amounts.ReadRate(e.FxRate) is not { } rate || IsBookable(amount, e.Currency, rate))
+        RuleFor(e => e.Currency)
+            .Must(currency => IsCurrency(currency) || (currency is null && type == EventType.SaleChange))
+            .WithMessage($"Give {Currency.Form}.");
+        RuleFor(e => e.Quantity)
+            .Must(quantity => quantity is null or (>= 1 and <= 1_000_000_000))
+            .WithMessage("Give a quantity of 1 or more.");
+        RuleFor(e => e.SaleType)
+            .Must(type => type is null || SaleTypes.Contains(type))
+            .WithMessage($"Give one of {string.Join(", ", SaleTypes)}.");
+        RuleFor(e => e.FxRate)
+            .Must(rate => rate is null || Amounts.ReadRate(rate) is not null)
+            .WithMessage(
+                "Give a positive decimal number such as \"1.0875\", with 12 digits before the point and 10 after "
+                    + "it at most."
+            );
+        RuleFor(e => e.FxRate)
+            .Must(
+                (e, _) =>
+                    e.FxRate is null
+                    || e.Amount is not { } amount
+                    || Amounts.ReadRate(e.FxRate) is not { } rate
+                    || IsBookable(amount, e.Currency, rate)
+            )
             .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
     }
 
     // What is no goods or services is within the amount.
     private void CheckParts(string message, Func<EventBody, long?> amountOf, Func<EventBody, long> feeOf)
     {
-        foreach (var part in new System.Linq.Expressions.Expression<Func<EventBody, long?>>[] { e => e.Tax, e => e.Shipping, e => e.Tip, e => e.Duty })
+        foreach (
+            var part in new System.Linq.Expressions.Expression<Func<EventBody, long?>>[]
+            {
+                e => e.Tax,
+                e => e.Shipping,
+                e => e.Tip,
+                e => e.Duty,
+            }
+        )
         {
-            RuleFor(part).Must(amount => amount is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
+            RuleFor(part).Must(amount => amount is null or (>= 0 and <= MaxAmount)).WithMessage(AmountForm);
         }
 
-        RuleFor(e => e.Tax).Must((e, _) => amountOf(e) is null or < 0 || (e.Outside ?? 0) + feeOf(e) <= amountOf(e)).WithMessage(message);
+        RuleFor(e => e.Tax)
+            .Must((e, _) => amountOf(e) is null or < 0 || (e.Outside ?? 0) + feeOf(e) <= amountOf(e))
+            .WithMessage(message);
     }
 
     private void CheckRefund()
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
-        RuleFor(e => e.Amount).Must((e, amount) => amount is null ? e.TotalRefunded is not null : e.TotalRefunded is null && amount is > 0 and <= MostAmount)
-            .WithMessage("Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
-        RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MostAmount)).WithMessage(AmountForm);
-        CheckParts("Tax, shipping, tip and duty may not be more than what is refunded.", e => e.Amount ?? e.TotalRefunded, _ => 0);
+        RuleFor(e => e.Amount)
+            .Must(
+                (e, amount) =>
+                    amount is null
+                        ? e.TotalRefunded is not null
+                        : e.TotalRefunded is null && amount is > 0 and <= MaxAmount
+            )
+            .WithMessage(
+                "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, "
+                    + "in minor units."
+            );
+        RuleFor(e => e.TotalRefunded).Must(total => total is null or (>= 0 and <= MaxAmount)).WithMessage(AmountForm);
+        CheckParts(
+            "Tax, shipping, tip and duty may not be more than what is refunded.",
+            e => e.Amount ?? e.TotalRefunded,
+            _ => 0
+        );
         RuleFor(e => e.PaymentId).MaximumLength(2000).WithMessage("This may have 2,000 characters at most.");
-        RuleFor(e => e.Reason).Must(reason => reason is null || RefundReasons.Contains(reason)).WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
+        RuleFor(e => e.Reason)
+            .Must(reason => reason is null || RefundReasons.Contains(reason))
+            .WithMessage($"Give one of {string.Join(", ", RefundReasons)}.");
     }
 
     private static bool IsCurrency(string? code) => Currency.TryParse(code?.ToUpperInvariant(), out _);
@@ -135,14 +232,23 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     public static Result<EventBody> Check(EventType type, EventBody body, DateTimeOffset now)
     {
         var context = new ValidationContext<EventBody>(body) { RootContextData = { [Latest] = now.AddDays(1) } };
-        var errors = Kinds[(int)type].Validate(context).Errors.Select(error => (JsonPointer.FromProperty(error.PropertyName), error.ErrorMessage))
-            .Concat(SentLines.Mistakes(type, body)).Concat(SentMetadata.Mistakes(body.Metadata)).ToList();
+        var errors = Kinds[(int)type]
+            .Validate(context)
+            .Errors.Select(error => (JsonPointer.FromProperty(error.PropertyName), error.ErrorMessage))
+            .Concat(SentLines.Mistakes(type, body))
+            .Concat(SentMetadata.Mistakes(body.Metadata))
+            .ToList();
         return errors.Count == 0 ? body : Problem.Invalid(errors);
     }
 
-    /// <summary>Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three digits after the point.</summary>
-    public static bool IsBookable(long amount, string? currency, decimal rate)
-        => !Currency.TryParse(currency?.ToUpperInvariant(), out var own) || (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(3 - own.Digits) <= ExactAmount.Of(MostAmount);
+    /// <summary>
+    /// Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three
+    /// digits after the point.
+    /// </summary>
+    public static bool IsBookable(long amount, string? currency, decimal rate) =>
+        !Currency.TryParse(currency?.ToUpperInvariant(), out var own)
+        || (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(3 - own.Digits) <= ExactAmount.Of(MaxAmount);
 
-    private static DateTimeOffset LatestOf(ValidationContext<EventBody> context) => (DateTimeOffset)context.RootContextData[Latest];
+    private static DateTimeOffset LatestOf(ValidationContext<EventBody> context) =>
+        (DateTimeOffset)context.RootContextData[Latest];
 }

@@ -8,25 +8,26 @@ namespace AffiliateFunctions.Events;
 internal static class SaleFigures
 {
     /// <summary>The sale with its figures only.</summary>
-    public static EventBody Of(EventBody sale) => sale with
-    {
-        EventId = null,
-        OccurredAt = null,
-        InvoiceId = null,
-        Customer = null,
-        CustomerExternalId = null,
-        ClickId = null,
-        Code = null,
-        Coupon = null,
-        Deal = null,
-        SaleType = null,
-        Reason = null,
-        Metadata = null,
-    };
+    public static EventBody Of(EventBody sale) =>
+        sale with
+        {
+            EventId = null,
+            OccurredAt = null,
+            InvoiceId = null,
+            Customer = null,
+            CustomerExternalId = null,
+            ClickId = null,
+            Code = null,
+            Coupon = null,
+            Deal = null,
+            SaleType = null,
+            Reason = null,
+            Metadata = null,
+        };
 
     /// <summary>A digest of the figures.</summary>
-    public static string DigestOf(EventBody sale)
-        => CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
+    public static string DigestOf(EventBody sale) =>
+        CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
 
     /// <summary>
     /// A sale with the figures of a later event: the amounts are those of the change; goods that the change leaves out

@@ -10,8 +10,8 @@ internal static class SentLines
     private const string Pointer = "/lines";
 
     /// <summary>The lines as the rules see them; null where there are none.</summary>
-    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines)
-        => lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
+    public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines) =>
+        lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
 
     /// <summary>The mistakes in the lines of an event, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body)
@@ -27,7 +27,9 @@ internal static class SentLines
 
     /// <summary>The mistakes in the lines of a sale.</summary>
     public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(
-        IReadOnlyList<LineBody> lines, EventBody sale)
+        IReadOnlyList<LineBody> lines,
+        EventBody sale
+    )
     {
         var without = Enumerable.Range(0, lines.Count).Where(i => lines[i].Amount is null);
         List<(string, string)> mistakes = [.. without.Select(i => ($"{Pointer}/{i}/amount", SaleLineCheck.AmountForm))];
@@ -40,19 +42,21 @@ internal static class SentLines
         return InList(SaleLineCheck.MistakesIn(Of(lines)!, amount, sale.Tax ?? 0, beside));
     }
 
-    private static SaleLine Of(LineBody line) => new()
-    {
-        LineId = line.LineId,
-        ProductId = line.ProductId,
-        Plan = line.Plan,
-        Quantity = line.Quantity,
-        Amount = line.Amount ?? 0,
-        Tax = line.Tax,
-        Discount = line.Discount,
-    };
+    private static SaleLine Of(LineBody line) =>
+        new()
+        {
+            LineId = line.LineId,
+            ProductId = line.ProductId,
+            Plan = line.Plan,
+            Quantity = line.Quantity,
+            Amount = line.Amount ?? 0,
+            Tax = line.Tax,
+            Discount = line.Discount,
+        };
 
-    private static List<(string Pointer, string Sentence)> InList(IEnumerable<(string Place, string Sentence)> mistakes)
-        => [.. mistakes.Select(mistake => (Pointer + mistake.Place, mistake.Sentence))];
+    private static List<(string Pointer, string Sentence)> InList(
+        IEnumerable<(string Place, string Sentence)> mistakes
+    ) => [.. mistakes.Select(mistake => (Pointer + mistake.Place, mistake.Sentence))];
 
     private static List<(string, string)> MistakesOfRefund(IReadOnlyList<LineBody> lines, long? amount)
     {
@@ -62,8 +66,15 @@ internal static class SentLines
         if (sum > amount)
         {
             const string Fix = "name lines that are not more than the refund";
-            mistakes.Add((Pointer, string.Create(
-                CultureInfo.InvariantCulture, $"The lines come to {sum} and the refund to {amount}: {Fix}.")));
+            mistakes.Add(
+                (
+                    Pointer,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The lines come to {sum} and the refund to {amount}: {Fix}."
+                    )
+                )
+            );
         }
 
         return mistakes;
@@ -78,8 +89,10 @@ internal static class SentLines
 
         if (line.Amount is not (> 0 and <= Amounts.Most))
         {
-            yield return ($"{pointer}/amount",
-                $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}.");
+            yield return (
+                $"{pointer}/amount",
+                $"Give what is refunded of the line, in minor units, from 1 to {Amounts.Most}."
+            );
         }
         else if (line.Tax is { } tax && (tax < 0 || tax > line.Amount))
         {

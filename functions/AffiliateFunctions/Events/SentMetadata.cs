@@ -6,16 +6,17 @@ namespace AffiliateFunctions.Events;
 /// <summary>Checks the metadata of events, which is kept as it was sent.</summary>
 internal static class SentMetadata
 {
-    private const int MostEntries = 50;
-    private const int MostName = 100;
-    private const int MostValue = 1000;
+    private const int MaxEntries = 50;
+    private const int MaxName = 100;
+    private const int MaxValue = 1000;
 
     /// <summary>
-    /// The entries with their names trimmed, as conditions name them; null where there are none. Names that are the same once they are
-    /// trimmed are left as they were sent, to be refused by <see cref="Mistakes"/>.
+    /// The entries with their names trimmed, as conditions name them; null where there are none. Names that are the
+    /// same once they are trimmed are left as they were sent, to be refused by <see cref="Mistakes"/>.
     /// </summary>
-    public static Dictionary<string, JsonElement>? Trimmed(Dictionary<string, JsonElement>? metadata)
-        => metadata is null || metadata.Keys.All(name => name.Length == name.Trim().Length) || HasSameNames(metadata) ? metadata
+    public static Dictionary<string, JsonElement>? Trimmed(Dictionary<string, JsonElement>? metadata) =>
+        metadata is null || metadata.Keys.All(name => name.Length == name.Trim().Length) || HasSameNames(metadata)
+            ? metadata
             : metadata.ToDictionary(entry => entry.Key.Trim(), entry => entry.Value, StringComparer.Ordinal);
 
     /// <summary>What is wrong, by JSON Pointer.</summary>
@@ -28,7 +29,10 @@ internal static class SentMetadata
 
         foreach (var name in metadata.Keys.Where(string.IsNullOrWhiteSpace))
         {
-            yield return ("/metadata" + JsonPointer.Step(name), "The name of this entry has blanks only; name it, or leave it out.");
+            yield return (
+                "/metadata" + JsonPointer.Step(name),
+                "The name of this entry has blanks only; name it, or leave it out."
+            );
         }
 
         if (HasSameNames(metadata))
@@ -40,19 +44,28 @@ internal static class SentMetadata
         {
             if (!IsText(value))
             {
-                yield return ("/metadata" + JsonPointer.Step(name), "This has half of a surrogate pair, or other bytes that are no text; send valid Unicode.");
+                yield return (
+                    "/metadata" + JsonPointer.Step(name),
+                    "This has half of a surrogate pair, or other bytes that are no text; send valid Unicode."
+                );
                 yield break;
             }
         }
 
-        if (metadata.Count > MostEntries || metadata.Any(entry => entry.Key.Trim().Length > MostName || entry.Value.GetRawText().Length > MostValue))
+        if (
+            metadata.Count > MaxEntries
+            || metadata.Any(entry => entry.Key.Trim().Length > MaxName || entry.Value.GetRawText().Length > MaxValue)
+        )
         {
-            yield return ("/metadata", $"Give {MostEntries} entries of metadata at most, with names of {MostName} characters and values of 1,000.");
+            yield return (
+                "/metadata",
+                $"Give {MaxEntries} entries of metadata at most, with names of {MaxName} characters and values of 1,000."
+            );
         }
     }
 
-    private static bool HasSameNames(Dictionary<string, JsonElement> metadata)
-        => metadata.Keys.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count() < metadata.Count;
+    private static bool HasSameNames(Dictionary<string, JsonElement> metadata) =>
+        metadata.Keys.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count() < metadata.Count;
 
     // A document keeps the bytes that were sent, and tells that they are no text only when it is asked for it.
     private static bool IsText(JsonElement value)

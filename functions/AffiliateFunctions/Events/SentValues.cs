@@ -8,35 +8,39 @@ using AffiliateFunctions.Infrastructure.OpenApi;
 namespace AffiliateFunctions.Events;
 
 /// <summary>
-/// Reads times as the rules do: RFC 3339, or a date alone, which is its midnight in UTC. A time without an offset is refused, since it
-/// would be another instant on another machine.
+/// Reads times as the rules do: RFC 3339, or a date alone, which is its midnight in UTC. A time without an offset is
+/// refused, since it would be another instant on another machine.
 /// </summary>
 [SchemaOf(typeof(DateTimeOffset), typeof(DateOnly))]
 internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        => (reader.TokenType == JsonTokenType.String ? Instants.Read(reader.GetString()!) : null)
-            ?? throw new JsonException("Give a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z.");
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        (reader.TokenType == JsonTokenType.String ? Instants.Read(reader.GetString()!) : null)
+        ?? throw new JsonException("Give a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z.");
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 }
 
 /// <summary>Reads a decimal number as its text, whether it was sent in a string or as a JSON number.</summary>
 [SchemaOf(typeof(string), typeof(decimal))]
 internal sealed class DecimalTextConverter : JsonConverter<string>
 {
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number => TextOf(Encoding.UTF8.GetString(reader.ValueSpan)),
-        _ => throw new JsonException("Give a decimal number in a string, such as \"1.0875\"."),
-    };
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString()!,
+            JsonTokenType.Number => TextOf(Encoding.UTF8.GetString(reader.ValueSpan)),
+            _ => throw new JsonException("Give a decimal number in a string, such as \"1.0875\"."),
+        };
 
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value);
 
     // The decimal text of 1.5e-3 is 0.0015; a number that is none of ours stays as it is, to be refused with its name.
-    private static string TextOf(string number)
-        => number.AsSpan().ContainsAny('e', 'E') && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+    private static string TextOf(string number) =>
+        number.AsSpan().ContainsAny('e', 'E')
+        && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value.ToString(CultureInfo.InvariantCulture)
             : number;
 }

@@ -2,7 +2,8 @@ namespace AffiliateFunctions.ExchangeRates;
 
 /// <summary>The exchange rates of one day.</summary>
 /// <param name="Date">The day, in UTC.</param>
-/// <param name="Rates">Units of the program's currency for one unit of another, as decimal text, by the other's ISO 4217 code.</param>
+/// <param name="Rates">Units of the program's currency for one unit of another, as decimal text, by the other's ISO
+/// 4217 code.</param>
 public sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, string> Rates)
 {
     /// <summary>These rates, and those of the same day for the currencies that these do not name.</summary>
@@ -14,7 +15,9 @@ public sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, strin
             rates[currency] = rate;
         }
 
-        return this with { Rates = rates };
+        return this with
+        {
+            Rates = rates,
+        };
     }
 }
-

@@ -11,8 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ExchangeRates;
 
 /// <summary>
-/// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies that are named;
-/// the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate keeps it.
+/// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies
+/// that are named; the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate
+/// keeps it.
 /// </summary>
 [Tags("Exchange rates")]
 public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
@@ -23,19 +24,24 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [Function(nameof(PutRates))]
     [EndpointSummary("Sets the exchange rates of the currencies named for a day; the others stay.")]
     [EndpointDescription(
-        "A rate is units of the program's currency for one unit of the other. Sales that waited for it go on.")]
+        "A rate is units of the program's currency for one unit of the other. Sales that waited for it go on."
+    )]
     [Consumes(typeof(Dictionary<string, string>), "application/json")]
     [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
     [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<DateOnly>("The day.")] string date,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(_ => request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken));
+        var body = await program.ThenAsync(_ =>
+            request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken)
+        );
         var day = await body.ThenAsync(sent => Task.FromResult(Check(date, sent)));
         if (!program.Succeeded || !day.Succeeded)
         {
@@ -56,21 +62,34 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     public async Task<IResult> ListRates(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/fx-rates")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
         return paging.Succeeded
-            ? HttpResults.Ok(await paging.Value.TakeAsync(rates.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken), day => RateStore.KeyOf(day.Date), day => day))
+            ? HttpResults.Ok(
+                await paging.Value.TakeAsync(
+                    rates.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken),
+                    day => RateStore.KeyOf(day.Date),
+                    day => day
+                )
+            )
             : HttpResults.Problem(paging.Problem);
     }
 
-    /// <summary>The rates that are sent, by currency: as the members of the body, or of its member <c>rates</c>.</summary>
+    /// <summary>
+    /// The rates that are sent, by currency: as the members of the body, or of its member <c>rates</c>.
+    /// </summary>
     internal static Result<DailyRates> Check(string date, IReadOnlyDictionary<string, JsonElement> body)
     {
-        var (pointer, sent) = body.TryGetValue(Nested, out var nested) && body.Count == 1 && nested.ValueKind == JsonValueKind.Object
-            ? ($"/{Nested}", nested.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)).ToList())
-            : (string.Empty, body.ToList());
+        var (pointer, sent) =
+            body.TryGetValue(Nested, out var nested) && body.Count == 1 && nested.ValueKind == JsonValueKind.Object
+                ? (
+                    $"/{Nested}",
+                    nested.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)).ToList()
+                )
+                : (string.Empty, body.ToList());
         var errors = new List<(string Pointer, string Sentence)>();
         var rates = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (currency, value) in sent)
@@ -98,8 +117,11 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
         return errors.Count == 0 ? new DailyRates(day, rates) : Problem.Invalid(errors);
     }
 
-    private static string? Mistake(string currency, string? rate) => !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
-        : rate is null || Amounts.ReadRate(rate) is null ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for one unit of this one."
+    private static string? Mistake(string currency, string? rate) =>
+        !Currency.TryParse(currency, out _) ? $"Name {Currency.Form}."
+        : rate is null || Amounts.ReadRate(rate) is null
+            ? "Give a positive decimal number in a string, such as \"1.0875\": units of the program's currency for "
+                + "one unit of this one."
         : null;
 }
 

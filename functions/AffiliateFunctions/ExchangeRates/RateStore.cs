@@ -18,22 +18,30 @@ public sealed class RateStore(StorageTables tables) : IRates
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Sets the rates of the currencies that are named, and keeps the day's others. Returns all rates of the day.</summary>
+    /// <summary>
+    /// Sets the rates of the currencies that are named, and keeps the day's others. Returns all rates of the day.
+    /// </summary>
     public async Task<DailyRates> PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the exchange rates of {program}");
         while (true)
         {
-            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, KeyOf(day.Date), cancellationToken: cancellationToken);
+            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                program.Value,
+                KeyOf(day.Date),
+                cancellationToken: cancellationToken
+            );
             var known = stored.HasValue ? stored.Value!.GetJson<DailyRates>(Data) : null;
             var whole = day.Over(known);
             var row = new TableEntity(program.Value, KeyOf(day.Date));
             row.SetJson(Data, whole);
             try
             {
-                await (known is null
-                    ? Rows.AddEntityAsync(row, cancellationToken)
-                    : Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken));
+                await (
+                    known is null
+                        ? Rows.AddEntityAsync(row, cancellationToken)
+                        : Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                );
                 return whole;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -47,39 +55,63 @@ public sealed class RateStore(StorageTables tables) : IRates
     /// <summary>The rates of a day, or null.</summary>
     public async Task<DailyRates?> FindAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, KeyOf(date), cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            KeyOf(date),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<DailyRates>(Data) : null;
     }
 
     /// <inheritdoc/>
-    public async Task<decimal?> FindAsync(ProgramSlug program, Currency currency, DateTimeOffset at, CancellationToken cancellationToken)
-        => await new RateLookup(this, program).FindAsync(currency.Value, at, cancellationToken) is { } rate ? Amounts.ReadRate(rate) : null;
+    public async Task<decimal?> FindAsync(
+        ProgramSlug program,
+        Currency currency,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) =>
+        await new RateLookup(this, program).FindAsync(currency.Value, at, cancellationToken) is { } rate
+            ? Amounts.ReadRate(rate)
+            : null;
 
     /// <summary>The days that have rates, after the given key, in their order.</summary>
-    public IAsyncEnumerable<DailyRates> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)
+    public IAsyncEnumerable<DailyRates> ListAsync(
+        ProgramSlug program,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {after ?? string.Empty}");
-        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => row.GetJson<DailyRates>(Data));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {after ?? string.Empty}"
+        );
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => row.GetJson<DailyRates>(Data));
     }
 
     /// <summary>The key of a day's row.</summary>
     public static string KeyOf(DateOnly date) => date.ToString(DateForm, CultureInfo.InvariantCulture);
 
     /// <summary>The day of a text such as <c>2026-11-05</c>.</summary>
-    public static bool TryParse(string text, out DateOnly date)
-        => DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    public static bool TryParse(string text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 }
 
 /// <summary>The rates that the events of one message need. Each day is read once. Safe for concurrent use.</summary>
 public sealed class RateLookup(RateStore store, ProgramSlug program)
 {
-    private readonly GatheredReads<DateOnly, DailyRates> days = new(async (dates, cancellationToken) =>
-    {
-        var read = await Task.WhenAll(dates.Select(date => store.FindAsync(program, date, cancellationToken)));
-        return read.OfType<DailyRates>().ToDictionary(day => day.Date);
-    });
+    private readonly GatheredReads<DateOnly, DailyRates> days = new(
+        async (dates, cancellationToken) =>
+        {
+            var read = await Task.WhenAll(dates.Select(date => store.FindAsync(program, date, cancellationToken)));
+            return read.OfType<DailyRates>().ToDictionary(day => day.Date);
+        }
+    );
 
-    /// <summary>Units of the program's currency for one unit of the given one on the day of the event, or null.</summary>
-    public async Task<string?> FindAsync(string currency, DateTimeOffset at, CancellationToken cancellationToken)
-        => (await days.FindAsync(DateOnly.FromDateTime(at.UtcDateTime), cancellationToken))?.Rates.GetValueOrDefault(currency);
+    /// <summary>
+    /// Units of the program's currency for one unit of the given one on the day of the event, or null.
+    /// </summary>
+    public async Task<string?> FindAsync(string currency, DateTimeOffset at, CancellationToken cancellationToken) =>
+        (await days.FindAsync(DateOnly.FromDateTime(at.UtcDateTime), cancellationToken))?.Rates.GetValueOrDefault(
+            currency
+        );
 }

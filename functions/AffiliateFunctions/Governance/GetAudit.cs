@@ -22,7 +22,8 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     public async Task<IResult> ListAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -32,7 +33,13 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
 
         var paging = PageRequest.Read(request);
         return paging.Succeeded
-            ? HttpResults.Ok(await paging.Value.TakeAsync(log.ReadAsync(program.Value.Slug, paging.Value.After, cancellationToken), r => r.Key, View))
+            ? HttpResults.Ok(
+                await paging.Value.TakeAsync(
+                    log.ReadAsync(program.Value.Slug, paging.Value.After, cancellationToken),
+                    r => r.Key,
+                    View
+                )
+            )
             : HttpResults.Problem(paging.Problem);
     }
 
@@ -42,9 +49,11 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> VerifyAuditRecords(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         return program.Succeeded
@@ -56,7 +65,17 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     {
         var record = stored.Text.Record;
         return new AuditRecordAnswer(
-            record.Sequence, record.Id, record.At, record.Actor, record.Action, record.Subject, record.Reason, record.Cause, stored.Text.Previous, stored.Text.Hash);
+            record.Sequence,
+            record.Id,
+            record.At,
+            record.Actor,
+            record.Action,
+            record.Subject,
+            record.Reason,
+            record.Cause,
+            stored.Text.Previous,
+            stored.Text.Hash
+        );
     }
 
     private sealed record AuditRecordAnswer(
@@ -69,5 +88,6 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
         string? Reason,
         string Cause,
         string Previous,
-        string Hash);
+        string Hash
+    );
 }

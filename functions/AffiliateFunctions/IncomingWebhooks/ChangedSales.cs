@@ -19,15 +19,24 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
     /// The events, with amounts in the currency of their sale; an event whose sale is unknown or lost is ignored.
     /// </summary>
     public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
-        ProgramSlug program, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<ProviderEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         var read = new List<ProviderEvent>(events.Count);
-        foreach (var one in events)
+        foreach (var providerEvent in events)
         {
             read.Add(
-                one.AmountInSaleCurrency is null
-                    ? one
-                    : await WithAmountAsync(program, one, one.AmountInSaleCurrency, cancellationToken));
+                providerEvent.AmountInSaleCurrency is null
+                    ? providerEvent
+                    : await WithAmountAsync(
+                        program,
+                        providerEvent,
+                        providerEvent.AmountInSaleCurrency,
+                        cancellationToken
+                    )
+            );
         }
 
         return read;
@@ -39,7 +48,11 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
     /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal async Task<Became> TakeAsync(
-        TrackingEvent told, bool isUpdate, bool isRepeat, CancellationToken cancellationToken)
+        TrackingEvent told,
+        bool isUpdate,
+        bool isRepeat,
+        CancellationToken cancellationToken
+    )
     {
         var invoice = await invoices.FindAsync(told.Program, told.Body.InvoiceId!, cancellationToken);
         if (isRepeat && invoice?.Change is null)
@@ -48,32 +61,44 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         }
 
         var change = ChangeOf(told);
-        if (invoice is not null
+        if (
+            invoice is not null
             && invoice.Change?.Event != change.Id
-            && Unwanted(invoice, told, isUpdate) is { } reason)
+            && Unwanted(invoice, told, isUpdate) is { } reason
+        )
         {
             return isRepeat ? Became.Accepted : Became.NotTracked(reason);
         }
 
         await invoices.NoteChangeAsync(change, cancellationToken);
         await intake.TakeAsync(
-            [change], new HashSet<string>(StringComparer.Ordinal) { change.Id.Value }, cancellationToken);
+            [change],
+            new HashSet<string>(StringComparer.Ordinal) { change.Id.Value },
+            cancellationToken
+        );
         return Became.Accepted with { Id = change.Id.Value };
     }
 
     private async Task<ProviderEvent> WithAmountAsync(
-        ProgramSlug program, ProviderEvent one, string amount, CancellationToken cancellationToken)
-        => InvoiceId.TryParse(one.Body!.InvoiceId, out _)
-            && await invoices.FindAsync(program, one.Body.InvoiceId!, cancellationToken)
-                is { Sale.Currency: { } currency } invoice
-            && invoice.Effective?.IsLost != true
-                ? one with { Body = one.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency } }
-                : ProviderEvent.Ignored(one.Id, one.Type, IgnoredReasons.SaleUnknown);
+        ProgramSlug program,
+        ProviderEvent providerEvent,
+        string amount,
+        CancellationToken cancellationToken
+    ) =>
+        InvoiceId.TryParse(providerEvent.Body!.InvoiceId, out _)
+        && await invoices.FindAsync(program, providerEvent.Body.InvoiceId!, cancellationToken)
+            is { Sale.Currency: { } currency } invoice
+        && invoice.Effective?.IsLost != true
+            ? providerEvent with
+            {
+                Body = providerEvent.Body with { Amount = MinorUnits.Of(amount, currency), Currency = currency },
+            }
+            : ProviderEvent.Ignored(providerEvent.Id, providerEvent.Type, IgnoredReasons.SaleUnknown);
 
-    private static string? Unwanted(StoredInvoice invoice, TrackingEvent told, bool isUpdate)
-        => invoice.ComesTo(told, byAmount: isUpdate) ? IgnoredReasons.Unchanged
-            : told.AsOf < invoice.AsOf ? IgnoredReasons.Superseded
-            : null;
+    private static string? Unwanted(StoredInvoice invoice, TrackingEvent told, bool isUpdate) =>
+        invoice.ComesTo(told, byAmount: isUpdate) ? IgnoredReasons.Unchanged
+        : told.AsOf < invoice.AsOf ? IgnoredReasons.Superseded
+        : null;
 
     private static TrackingEvent ChangeOf(TrackingEvent told)
     {
@@ -87,13 +112,19 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
             SaleType = told.Body.SaleType,
             Reason = told.Type == EventType.SaleChange ? told.Body.Reason : null,
         };
-        return new TrackingEvent(told.Program, EventType.SaleChange, body, told.ReceivedAt) { IsFromShop = told.IsFromShop, AsOf = told.AsOf };
+        return new TrackingEvent(told.Program, EventType.SaleChange, body, told.ReceivedAt)
+        {
+            IsFromShop = told.IsFromShop,
+            AsOf = told.AsOf,
+        };
     }
 
     private static string DigestOf(TrackingEvent told)
     {
         var state = string.Create(
-            CultureInfo.InvariantCulture, $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}");
+            CultureInfo.InvariantCulture,
+            $"{told.AsOf?.UtcTicks}:{SaleFigures.DigestOf(told.Body)}"
+        );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)))[..16];
     }
 }

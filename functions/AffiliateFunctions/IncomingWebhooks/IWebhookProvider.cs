@@ -11,10 +11,15 @@ public interface IWebhookProvider
     /// <summary>Its name in the route and in the settings.</summary>
     string Name { get; }
 
-    /// <summary>Whether it is a shop or a billing system, with discount codes that are nobody's; not one that sends events as the API takes them.</summary>
+    /// <summary>
+    /// Whether it is a shop or a billing system, with discount codes that are nobody's; not one that sends events as
+    /// the API takes them.
+    /// </summary>
     bool IsShop => true;
 
-    /// <summary>Whether the provider sent this, lately: the signature fits the raw body by one of the secrets in force.</summary>
+    /// <summary>
+    /// Whether the provider sent this, lately: the signature fits the raw body by one of the secrets in force.
+    /// </summary>
     bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now);
 
     /// <summary>What the webhook is, whatever it is about. The request is genuine.</summary>
@@ -31,7 +36,9 @@ public interface IWebhookProvider
 /// <param name="Body">The body, byte by byte as it came.</param>
 public sealed record SignedRequest(string Method, string Address, IHeaderDictionary Headers, byte[] Body)
 {
-    /// <summary>The currency of the program that it was sent to, for amounts that come without one; null while it is not known.</summary>
+    /// <summary>
+    /// The currency of the program that it was sent to, for amounts that come without one; null while it is not known.
+    /// </summary>
     public string? ProgramCurrency { get; init; }
 
     /// <summary>A header's value, or null.</summary>
@@ -57,7 +64,9 @@ public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
     /// <summary>Other names that the provider has for its invoices, by which later refunds may call them.</summary>
     public IReadOnlyList<InvoiceName> Names { get; init; } = [];
 
-    /// <summary>Codes that the provider has told for its names of discounts, by which later events may call them.</summary>
+    /// <summary>
+    /// Codes that the provider has told for its names of discounts, by which later events may call them.
+    /// </summary>
     public IReadOnlyList<ProviderName> Coupons { get; init; } = [];
 
     /// <summary>Customers of the provider who are customers of the merchant's by another id.</summary>
@@ -70,7 +79,8 @@ public sealed record WebhookContent(IReadOnlyList<ProviderEvent> Events)
     public static WebhookContent Of(params IEnumerable<ProviderEvent> events) => new([.. events]);
 
     /// <summary>A webhook with an event; ignored for the reason where there is none.</summary>
-    public static WebhookContent OfOne(ProviderEvent? one, string reasonWithout) => one is null ? Ignored(reasonWithout) : new([one]);
+    public static WebhookContent OfOne(ProviderEvent? providerEvent, string reasonWithout) =>
+        providerEvent is null ? Ignored(reasonWithout) : new([providerEvent]);
 }
 
 /// <summary>An event of a provider as one of ours.</summary>
@@ -82,29 +92,45 @@ public sealed record ProviderEvent(string Id, EventType Type, EventBody? Body)
     /// <summary>Where it stands in what was sent, as the beginning of a JSON Pointer.</summary>
     public string Pointer { get; init; } = string.Empty;
 
-    /// <summary>The discounts that it came with, by their codes or by the provider's names for them: the shop's own, or a partner's coupons.</summary>
+    /// <summary>
+    /// The discounts that it came with, by their codes or by the provider's names for them: the shop's own, or a
+    /// partner's coupons.
+    /// </summary>
     public IReadOnlyList<string> Discounts { get; init; } = [];
 
     /// <summary>What of it cannot be read, by JSON Pointer; the body has only what can be.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mistakes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Mistakes { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Why it is ignored, where it has no body.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Of a sale: the time of the state that it tells, by which a later telling is known from an earlier one; null where that is not told.</summary>
+    /// <summary>
+    /// Of a sale: the time of the state that it tells, by which a later telling is known from an earlier one; null
+    /// where that is not told.
+    /// </summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Of a change of a sale: the amount as a decimal number in the sale's own currency, where the provider tells no currency; null where the body has the amount.</summary>
+    /// <summary>
+    /// Of a change of a sale: the amount as a decimal number in the sale's own currency, where the provider tells no
+    /// currency; null where the body has the amount.
+    /// </summary>
     public string? AmountInSaleCurrency { get; init; }
 
-    /// <summary>Of a sale: whether it only tells how a sale stands that another webhook has told or will tell.</summary>
+    /// <summary>
+    /// Of a sale: whether it only tells how a sale stands that another webhook has told or will tell.
+    /// </summary>
     public bool IsUpdate { get; init; }
 
-    /// <summary>Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are no conflict.</summary>
+    /// <summary>
+    /// Whether several webhooks may tell it, each with more or less beside it: the first one stands and the others are
+    /// no conflict.
+    /// </summary>
     public bool IsToldRepeatedly { get; init; }
 
     /// <summary>A part of a webhook that says nothing to us.</summary>
-    public static ProviderEvent Ignored(string id, EventType type, string reason) => new(id, type, Body: null) { Reason = reason };
+    public static ProviderEvent Ignored(string id, EventType type, string reason) =>
+        new(id, type, Body: null) { Reason = reason };
 
     /// <summary>An event with its body.</summary>
     public static ProviderEvent Of(EventType type, EventBody body) => new(body.EventId!, type, body);
@@ -120,6 +146,9 @@ public sealed record InvoiceName(string Name, string Invoice);
 /// <param name="Meaning">What others call it.</param>
 public sealed record ProviderName(string Name, string Meaning)
 {
-    /// <summary>Whether the merchant has put it where anything may stand, such as the name of a cart: it means only what is known already.</summary>
+    /// <summary>
+    /// Whether the merchant has put it where anything may stand, such as the name of a cart: it means only what is
+    /// known already.
+    /// </summary>
     public bool IsReference { get; init; }
 }

@@ -8,9 +8,17 @@ namespace AffiliateFunctions.IncomingWebhooks;
 public sealed class InvoiceAliases(InvoiceStore invoices, RetryEvents retry)
 {
     /// <summary>Keeps the names. Ends when they are stored, and may be repeated.</summary>
-    public async Task KeepAsync(ProgramSlug program, IReadOnlyList<InvoiceName> names, CancellationToken cancellationToken)
+    public async Task KeepAsync(
+        ProgramSlug program,
+        IReadOnlyList<InvoiceName> names,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var (name, invoice) in names.Where(one => InvoiceId.TryParse(one.Name, out _) && InvoiceId.TryParse(one.Invoice, out _)))
+        foreach (
+            var (name, invoice) in names.Where(invoiceName =>
+                InvoiceId.TryParse(invoiceName.Name, out _) && InvoiceId.TryParse(invoiceName.Invoice, out _)
+            )
+        )
         {
             // They are forgotten last: cut off before that, the repeated webhook finds them waiting still.
             var waiting = await invoices.NameAsync(program, name, invoice, cancellationToken);

@@ -22,7 +22,8 @@ public sealed class LateAliases(
     CustomerLinks links,
     DecisionSourceReader open,
     RevisitConversions revisit,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
     // (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
@@ -30,9 +31,9 @@ public sealed class LateAliases(
     private static readonly string[] Prefixes = ["promo_", "dsc_"];
 
     /// <summary>Whether a discount has the provider's id instead of its code.</summary>
-    public static bool IsProviders(string discount)
-        => EventId.TryParse(discount, out _)
-            && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
+    public static bool IsProviders(string discount) =>
+        EventId.TryParse(discount, out _)
+        && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
     /// <param name="program">The program.</param>
@@ -45,7 +46,8 @@ public sealed class LateAliases(
         CustomerId own,
         StoredCustomer? stored,
         CustomerId meant,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (own == meant || stored?.Links.Any(link => link.Customer == meant) == true)
         {
@@ -54,9 +56,17 @@ public sealed class LateAliases(
 
         // The provider's customer is linked last: its link shows that both links are stored.
         var merchants = await links.LinkAsync(
-            program, meant, new CustomerLink(own, CustomerLinkKind.ExternalId), cancellationToken);
+            program,
+            meant,
+            new CustomerLink(own, CustomerLinkKind.ExternalId),
+            cancellationToken
+        );
         var providers = await links.LinkAsync(
-            program, own, new CustomerLink(meant, CustomerLinkKind.ExternalId), cancellationToken);
+            program,
+            own,
+            new CustomerLink(meant, CustomerLinkKind.ExternalId),
+            cancellationToken
+        );
         if (providers.Uncredited.Count + merchants.Uncredited.Count > 0)
         {
             var sources = await open.ForAsync(program, cancellationToken);
@@ -69,12 +79,18 @@ public sealed class LateAliases(
     /// Links the customer to earlier customers of the same address, where the program links by address.
     /// </summary>
     public async Task AddressAsync(
-        ProgramSlug program, CustomerId customer, string email, CancellationToken cancellationToken)
+        ProgramSlug program,
+        CustomerId customer,
+        string email,
+        CancellationToken cancellationToken
+    )
     {
         var noted = await mails.RecordAsync(program, [(email, customer)], cancellationToken);
         var earlier = noted[email].TakeWhile(other => other != customer).ToList();
-        if (earlier.Count == 0
-            || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources)
+        if (
+            earlier.Count == 0
+            || await open.ForAsync(program, cancellationToken) is not { Program.LinksCustomersByAddress: true } sources
+        )
         {
             return;
         }
@@ -82,9 +98,17 @@ public sealed class LateAliases(
         foreach (var other in earlier)
         {
             var before = await links.LinkAsync(
-                program, other, new CustomerLink(customer, CustomerLinkKind.Address), cancellationToken);
+                program,
+                other,
+                new CustomerLink(customer, CustomerLinkKind.Address),
+                cancellationToken
+            );
             var own = await links.LinkAsync(
-                program, customer, new CustomerLink(other, CustomerLinkKind.Address), cancellationToken);
+                program,
+                customer,
+                new CustomerLink(other, CustomerLinkKind.Address),
+                cancellationToken
+            );
             await revisit.OfAsync(own, sources, cancellationToken);
             await revisit.OfAsync(before, sources, cancellationToken);
         }
@@ -95,11 +119,15 @@ public sealed class LateAliases(
     public async Task<bool> AwaitAsync(
         ProgramSlug program,
         string provider,
-        ProviderEvent one,
+        ProviderEvent providerEvent,
         IReadOnlyList<string> discounts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (!CustomerId.TryParse(one.Body?.CustomerId, out var customer) || !EventId.TryParse(one.Id, out var id))
+        if (
+            !CustomerId.TryParse(providerEvent.Body?.CustomerId, out var customer)
+            || !EventId.TryParse(providerEvent.Id, out var id)
+        )
         {
             return false;
         }
@@ -107,7 +135,7 @@ public sealed class LateAliases(
         var isKnown = false;
         foreach (var discount in discounts)
         {
-            var awaited = new AwaitedCoupon(id, customer, one.Body!.OccurredAt ?? clock.GetUtcNow());
+            var awaited = new AwaitedCoupon(id, customer, providerEvent.Body!.OccurredAt ?? clock.GetUtcNow());
             await names.NoteAwaitedAsync(program, provider, discount, awaited, cancellationToken);
             isKnown |= await names.FindCouponAsync(program, provider, discount, cancellationToken) is not null;
         }
@@ -119,7 +147,11 @@ public sealed class LateAliases(
     /// Adds the touch of the coupon's partner to the customers who used the discount before its code was known.
     /// </summary>
     public async Task CouponAsync(
-        ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
+        ProgramSlug program,
+        string provider,
+        ProviderName coupon,
+        CancellationToken cancellationToken
+    )
     {
         var owner = await partners.FindByCouponAsync(program, coupon.Meaning, cancellationToken);
         DecisionSources? sources = null;
@@ -129,7 +161,11 @@ public sealed class LateAliases(
             {
                 sources ??= await open.ForAsync(program, cancellationToken);
                 var touched = await TouchAsync(
-                    program, awaited.Customer, new Touch(partner, TouchKind.Coupon, awaited.At), cancellationToken);
+                    program,
+                    awaited.Customer,
+                    new Touch(partner, TouchKind.Coupon, awaited.At),
+                    cancellationToken
+                );
                 await revisit.OfAsync(touched, sources, cancellationToken);
             }
 
@@ -138,13 +174,21 @@ public sealed class LateAliases(
     }
 
     private async Task<StoredCustomer> TouchAsync(
-        ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
+        ProgramSlug program,
+        CustomerId customer,
+        Touch touch,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
             var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+                CustomerStore.PartitionOf(program, customer),
+                [customer],
+                [],
+                cancellationToken
+            );
             var touched = rows.Customer(customer).Touched(touch);
             rows.Change(touched);
             if (await customers.StoreAsync(rows, cancellationToken))

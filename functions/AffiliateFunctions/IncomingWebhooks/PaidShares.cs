@@ -2,10 +2,14 @@ using Affiliate.Domain.Monetary;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>Shares of parts of an amount, such as its tax, where only some of the amount was paid or refunded.</summary>
+/// <summary>
+/// Shares of parts of an amount, such as its tax, where only some of the amount was paid or refunded.
+/// </summary>
 internal static class PaidShares
 {
-    /// <summary>An amount at the rate of a part to its whole, rounded half to even; null where it cannot be booked.</summary>
+    /// <summary>
+    /// An amount at the rate of a part to its whole, rounded half to even; null where it cannot be booked.
+    /// </summary>
     /// <param name="amount">The amount, not negative.</param>
     /// <param name="part">The part, not negative; it may be more than the whole.</param>
     /// <param name="whole">The whole, greater than zero.</param>
@@ -18,8 +22,9 @@ internal static class PaidShares
     }
 
     /// <summary>
-    /// What the paid part has of each part of the whole, in proportion: what is paid is split by largest remainder into these shares and the
-    /// rest. Where the whole was paid, the parts are as they are, together never more than what was paid.
+    /// What the paid part has of each part of the whole, in proportion: what is paid is split by largest remainder into
+    /// these shares and the rest. Where the whole was paid, the parts are as they are, together never more than what
+    /// was paid.
     /// </summary>
     /// <param name="paid">What was paid of the whole.</param>
     /// <param name="whole">The whole; what was paid where it is not known.</param>
@@ -32,11 +37,14 @@ internal static class PaidShares
         }
 
         var left = Math.Max(0, paid);
-        return [.. parts.Select(part =>
-        {
-            var share = Math.Clamp(part, 0, left);
-            left -= share;
-            return share;
-        })];
+        return
+        [
+            .. parts.Select(part =>
+            {
+                var share = Math.Clamp(part, 0, left);
+                left -= share;
+                return share;
+            }),
+        ];
     }
 }

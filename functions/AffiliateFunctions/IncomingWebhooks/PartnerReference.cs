@@ -5,13 +5,16 @@ using AffiliateFunctions.Events;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>What names the partner in a provider's object: the entries <c>click_id</c>, <c>code</c> (or <c>via</c>) and <c>coupon</c> that the merchant has put there.</summary>
+/// <summary>
+/// What names the partner in a provider's object: the entries <c>click_id</c>, <c>code</c> (or <c>via</c>) and
+/// <c>coupon</c> that the merchant has put there.
+/// </summary>
 internal sealed record PartnerReference(string? ClickId, string? Code, string? Coupon)
 {
-    private const int MostEntries = 50;
-    private const int MostName = 100;
-    private const int MostValue = 490;
-    private const int MostText = 2000;
+    private const int MaxEntries = 50;
+    private const int MaxName = 100;
+    private const int MaxValue = 490;
+    private const int MaxText = 2000;
 
     /// <summary>The entry by which the merchant says who a customer of the provider's is.</summary>
     public const string Customer = "customer_external_id";
@@ -24,57 +27,96 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
 
     private bool IsTold => ClickId is not null || Code is not null || Coupon is not null;
 
-    /// <summary>What is named for a customer, as a short text that is fit for an id. Discounts count where nothing else is named: not all objects tell them.</summary>
-    public string DigestFor(string customer)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [customer, ClickId, Code, Coupon, .. IsTold ? [] : Discounts]))))[..32];
-
-    /// <summary>The event with what is named, and the discounts to choose from: what the merchant has put there goes first.</summary>
-    public ProviderEvent Event(EventType type, EventBody body, IReadOnlyDictionary<string, string>? entries = null)
-        => ProviderEvent.Of(type, On(body, entries)) with { Discounts = Discounts.Count == 0 ? [] : [.. new[] { Coupon }.OfType<string>(), .. Discounts] };
+    /// <summary>
+    /// What is named for a customer, as a short text that is fit for an id. Discounts count where nothing else is
+    /// named: not all objects tell them.
+    /// </summary>
+    public string DigestFor(string customer) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(string.Join('\n', [customer, ClickId, Code, Coupon, .. IsTold ? [] : Discounts]))
+            )
+        )[..32];
 
     /// <summary>
-    /// The lead of a customer that names a partner; null where no customer or no partner is named. Several objects may tell the same one: it
-    /// is named by the customer and what names the partner, and counts as it was first told.
+    /// The event with what is named, and the discounts to choose from: what the merchant has put there goes first.
     /// </summary>
-    public ProviderEvent? Touch(string provider, CustomerBody? customer, DateTimeOffset? at)
-        => customer is null || !IsAny
-            ? null
-            : Event(EventType.Lead, new EventBody { EventId = $"{provider}:touch:{DigestFor(customer.ExternalId!)}", OccurredAt = at, Customer = customer }) with { IsToldRepeatedly = true };
+    public ProviderEvent Event(EventType type, EventBody body, IReadOnlyDictionary<string, string>? entries = null) =>
+        ProviderEvent.Of(type, On(body, entries)) with
+        {
+            Discounts = Discounts.Count == 0 ? [] : [.. new[] { Coupon }.OfType<string>(), .. Discounts],
+        };
 
-    /// <summary>Whom the entries, or a reference beside them, say that a customer of the provider's is; nothing where that is not told.</summary>
-    public static IReadOnlyList<ProviderName> CustomerIn(IReadOnlyDictionary<string, string> entries, string? name, string? reference = null)
-        => name is null ? []
-            : Of(entries, Customer) is { } told ? [new ProviderName(name, told)]
-            : reference is not null ? [new ProviderName(name, reference) { IsReference = true }]
-            : [];
+    /// <summary>
+    /// The lead of a customer that names a partner; null where no customer or no partner is named. Several objects may
+    /// tell the same one: it is named by the customer and what names the partner, and counts as it was first told.
+    /// </summary>
+    public ProviderEvent? Touch(string provider, CustomerBody? customer, DateTimeOffset? at) =>
+        customer is null || !IsAny
+            ? null
+            : Event(
+                EventType.Lead,
+                new EventBody
+                {
+                    EventId = $"{provider}:touch:{DigestFor(customer.ExternalId!)}",
+                    OccurredAt = at,
+                    Customer = customer,
+                }
+            ) with
+            {
+                IsToldRepeatedly = true,
+            };
+
+    /// <summary>
+    /// Whom the entries, or a reference beside them, say that a customer of the provider's is; nothing where that is
+    /// not told.
+    /// </summary>
+    public static IReadOnlyList<ProviderName> CustomerIn(
+        IReadOnlyDictionary<string, string> entries,
+        string? name,
+        string? reference = null
+    ) =>
+        name is null ? []
+        : Of(entries, Customer) is { } told ? [new ProviderName(name, told)]
+        : reference is not null ? [new ProviderName(name, reference) { IsReference = true }]
+        : [];
 
     /// <summary>Reads the entries.</summary>
-    public static PartnerReference In(IReadOnlyDictionary<string, string> entries)
-        => new(Of(entries, "click_id"), Of(entries, "code") ?? Of(entries, "via"), Of(entries, "coupon"));
+    public static PartnerReference In(IReadOnlyDictionary<string, string> entries) =>
+        new(Of(entries, "click_id"), Of(entries, "code") ?? Of(entries, "via"), Of(entries, "coupon"));
 
     /// <summary>Whether a text looks like a click id of ours; a reference field may hold anything.</summary>
     public static bool IsClick(string? text) => text?.StartsWith("clk_", StringComparison.Ordinal) == true;
 
     /// <summary>The event with what is named, and the entries that rules may look at.</summary>
-    public EventBody On(EventBody body, IReadOnlyDictionary<string, string>? entries = null) => body with
-    {
-        ClickId = ClickId,
-        Code = Code,
-        Coupon = Coupon,
-        Metadata = entries is null ? null : Metadata(entries),
-    };
+    public EventBody On(EventBody body, IReadOnlyDictionary<string, string>? entries = null) =>
+        body with
+        {
+            ClickId = ClickId,
+            Code = Code,
+            Coupon = Coupon,
+            Metadata = entries is null ? null : Metadata(entries),
+        };
 
-    // The entries are the merchant's own; what is too long for the rules is left out, so that the sale is not lost over it.
+    // The entries are the merchant's own; what is too long for the rules is left out, so that the sale is not lost over
+    // it.
     private static Dictionary<string, JsonElement>? Metadata(IReadOnlyDictionary<string, string> entries)
     {
-        var kept = entries.Select(entry => KeyValuePair.Create(entry.Key.Trim(), entry.Value)).DistinctBy(entry => entry.Key, StringComparer.Ordinal)
-            .Where(entry => entry.Key.Length is > 0 and <= MostName && JsonEncodedText.Encode(entry.Value).EncodedUtf8Bytes.Length <= 2 * MostValue)
+        var kept = entries
+            .Select(entry => KeyValuePair.Create(entry.Key.Trim(), entry.Value))
+            .DistinctBy(entry => entry.Key, StringComparer.Ordinal)
+            .Where(entry =>
+                entry.Key.Length is > 0 and <= MaxName
+                && JsonEncodedText.Encode(entry.Value).EncodedUtf8Bytes.Length <= 2 * MaxValue
+            )
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Take(MostEntries)
+            .Take(MaxEntries)
             .ToDictionary(entry => entry.Key, entry => JsonSerializer.SerializeToElement(entry.Value));
         return kept.Count == 0 ? null : kept;
     }
 
-    private static string? Of(IReadOnlyDictionary<string, string> entries, string name)
-        => entries.TryGetValue(name, out var text) && text.Trim() is { Length: > 0 and <= MostText } trimmed ? trimmed : null;
+    private static string? Of(IReadOnlyDictionary<string, string> entries, string name) =>
+        entries.TryGetValue(name, out var text) && text.Trim() is { Length: > 0 and <= MaxText } trimmed
+            ? trimmed
+            : null;
 }

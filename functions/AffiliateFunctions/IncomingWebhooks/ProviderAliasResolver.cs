@@ -6,23 +6,37 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Puts into events what others call what a provider has names of its own for: the merchant's id of a customer, so that what the
-/// merchant tracked of it and what it bought meet; and of the discounts the one that is a partner's coupon. The others are the shop's own
-/// and say nothing of partners.
+/// Puts into events what others call what a provider has names of its own for: the merchant's id of a customer, so that
+/// what the merchant tracked of it and what it bought meet; and of the discounts the one that is a partner's coupon.
+/// The others are the shop's own and say nothing of partners.
 /// </summary>
-public sealed class ProviderAliasResolver(ProviderAliases names, CustomerStore customers, IPartners partners, LateAliases late)
+public sealed class ProviderAliasResolver(
+    ProviderAliases names,
+    CustomerStore customers,
+    IPartners partners,
+    LateAliases late
+)
 {
     /// <summary>Keeps the names that a webhook tells. Ends when they are stored, and may be repeated.</summary>
-    public async Task KeepAsync(ProgramSlug program, string provider, WebhookContent content, CancellationToken cancellationToken)
+    public async Task KeepAsync(
+        ProgramSlug program,
+        string provider,
+        WebhookContent content,
+        CancellationToken cancellationToken
+    )
     {
         // A coupon's name becomes a row's key.
-        foreach (var coupon in content.Coupons.Where(one => EventId.TryParse(one.Name, out _)))
+        foreach (var coupon in content.Coupons.Where(providerName => EventId.TryParse(providerName.Name, out _)))
         {
             await names.NoteCouponAsync(program, provider, coupon, cancellationToken);
             await late.CouponAsync(program, provider, coupon, cancellationToken);
         }
 
-        foreach (var customer in content.Customers.Where(one => CustomerId.TryParse(one.Meaning, out _) && one.Name != one.Meaning))
+        foreach (
+            var customer in content.Customers.Where(name =>
+                CustomerId.TryParse(name.Meaning, out _) && name.Name != name.Meaning
+            )
+        )
         {
             await KeepCustomerAsync(program, provider, customer, cancellationToken);
         }
@@ -30,11 +44,21 @@ public sealed class ProviderAliasResolver(ProviderAliases names, CustomerStore c
         foreach (var buyer in content.Buyers)
         {
             var known = await names.FindCustomerAsync(program, provider, buyer.ExternalId!, cancellationToken);
-            await late.AddressAsync(program, CustomerId.Parse(known ?? buyer.ExternalId!), buyer.Email!, cancellationToken);
+            await late.AddressAsync(
+                program,
+                CustomerId.Parse(known ?? buyer.ExternalId!),
+                buyer.Email!,
+                cancellationToken
+            );
         }
     }
 
-    private async Task KeepCustomerAsync(ProgramSlug program, string provider, ProviderName customer, CancellationToken cancellationToken)
+    private async Task KeepCustomerAsync(
+        ProgramSlug program,
+        string provider,
+        ProviderName customer,
+        CancellationToken cancellationToken
+    )
     {
         if (customer.IsReference && await StoredAsync(program, customer.Meaning, cancellationToken) is null)
         {
@@ -55,13 +79,21 @@ public sealed class ProviderAliasResolver(ProviderAliases names, CustomerStore c
         }
     }
 
-    /// <summary>The events by the names that are known. One that only a discount names is nothing where that is no partner's coupon.</summary>
-    public async Task<IReadOnlyList<ProviderEvent>> InAsync(ProgramSlug program, string provider, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
+    /// <summary>
+    /// The events by the names that are known. One that only a discount names is nothing where that is no partner's
+    /// coupon.
+    /// </summary>
+    public async Task<IReadOnlyList<ProviderEvent>> InAsync(
+        ProgramSlug program,
+        string provider,
+        IReadOnlyList<ProviderEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         var read = new List<ProviderEvent>(events.Count);
-        foreach (var one in events)
+        foreach (var providerEvent in events)
         {
-            var named = await CustomerInAsync(program, provider, one, cancellationToken);
+            var named = await CustomerInAsync(program, provider, providerEvent, cancellationToken);
             var (told, awaited) = await CouponInAsync(program, provider, named, cancellationToken);
             if (awaited.Count > 0 && await late.AwaitAsync(program, provider, named, awaited, cancellationToken))
             {
@@ -75,31 +107,60 @@ public sealed class ProviderAliasResolver(ProviderAliases names, CustomerStore c
         return read;
     }
 
-    private async Task<StoredCustomer?> StoredAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-        => CustomerId.TryParse(id, out var customer) ? await customers.FindAsync(program, customer, cancellationToken) : null;
+    private async Task<StoredCustomer?> StoredAsync(
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        CustomerId.TryParse(id, out var customer)
+            ? await customers.FindAsync(program, customer, cancellationToken)
+            : null;
 
     // Names can become known between two tellings of the same event, which is no conflict.
-    private async Task<ProviderEvent> CustomerInAsync(ProgramSlug program, string provider, ProviderEvent one, CancellationToken cancellationToken)
-        => one.Body?.Customer is { ExternalId: { } id } customer && await names.FindCustomerAsync(program, provider, id, cancellationToken) is { } known
-            ? one with { Body = one.Body with { Customer = customer with { ExternalId = known } }, IsToldRepeatedly = true }
-            : one;
+    private async Task<ProviderEvent> CustomerInAsync(
+        ProgramSlug program,
+        string provider,
+        ProviderEvent providerEvent,
+        CancellationToken cancellationToken
+    ) =>
+        providerEvent.Body?.Customer is { ExternalId: { } id } customer
+        && await names.FindCustomerAsync(program, provider, id, cancellationToken) is { } known
+            ? providerEvent with
+            {
+                Body = providerEvent.Body with { Customer = customer with { ExternalId = known } },
+                IsToldRepeatedly = true,
+            }
+            : providerEvent;
 
     // Also the provider's names whose codes are not known yet, where no discount is a partner's coupon.
     private async Task<(ProviderEvent Event, IReadOnlyList<string> Awaited)> CouponInAsync(
-        ProgramSlug program, string provider, ProviderEvent one, CancellationToken cancellationToken)
+        ProgramSlug program,
+        string provider,
+        ProviderEvent providerEvent,
+        CancellationToken cancellationToken
+    )
     {
-        if (one.Body is null || one.Discounts.Count == 0)
+        if (providerEvent.Body is null || providerEvent.Discounts.Count == 0)
         {
-            return (one, []);
+            return (providerEvent, []);
         }
 
         var awaited = new List<string>();
-        foreach (var discount in one.Discounts)
+        foreach (var discount in providerEvent.Discounts)
         {
-            var code = EventId.TryParse(discount, out _) ? await names.FindCouponAsync(program, provider, discount, cancellationToken) : null;
+            var code = EventId.TryParse(discount, out _)
+                ? await names.FindCouponAsync(program, provider, discount, cancellationToken)
+                : null;
             if (await partners.FindByCouponAsync(program, code ?? discount, cancellationToken) is not null)
             {
-                return (one with { Body = one.Body with { Coupon = code ?? discount }, IsToldRepeatedly = true }, []);
+                return (
+                    providerEvent with
+                    {
+                        Body = providerEvent.Body with { Coupon = code ?? discount },
+                        IsToldRepeatedly = true,
+                    },
+                    []
+                );
             }
 
             if (code is null && LateAliases.IsProviders(discount))
@@ -108,7 +169,11 @@ public sealed class ProviderAliasResolver(ProviderAliases names, CustomerStore c
             }
         }
 
-        var isNamed = one.Type != EventType.Lead || one.Body.ClickId is not null || one.Body.Code is not null || one.Body.Coupon is not null;
-        return (one with { Body = isNamed ? one.Body : null, IsToldRepeatedly = true }, awaited);
+        var isNamed =
+            providerEvent.Type != EventType.Lead
+            || providerEvent.Body.ClickId is not null
+            || providerEvent.Body.Code is not null
+            || providerEvent.Body.Coupon is not null;
+        return (providerEvent with { Body = isNamed ? providerEvent.Body : null, IsToldRepeatedly = true }, awaited);
     }
 }

@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// The table <c>providernames</c>, a partition for each program and provider: which code a discount has that a provider calls by a name
-/// of its own, and which customer of the merchant's a provider's customer is.
+/// The table <c>providernames</c>, a partition for each program and provider: which code a discount has that a provider
+/// calls by a name of its own, and which customer of the merchant's a provider's customer is.
 /// </summary>
 public sealed class ProviderAliases(StorageTables tables)
 {
@@ -23,15 +23,32 @@ public sealed class ProviderAliases(StorageTables tables)
     private TableClient Rows => tables[Table];
 
     /// <summary>Notes the code of a discount.</summary>
-    public Task NoteCouponAsync(ProgramSlug program, string provider, ProviderName coupon, CancellationToken cancellationToken)
-        => Rows.UpsertEntityAsync(RowOf(program, provider, CouponKey(coupon.Name), coupon.Meaning), TableUpdateMode.Replace, cancellationToken);
+    public Task NoteCouponAsync(
+        ProgramSlug program,
+        string provider,
+        ProviderName coupon,
+        CancellationToken cancellationToken
+    ) =>
+        Rows.UpsertEntityAsync(
+            RowOf(program, provider, CouponKey(coupon.Name), coupon.Meaning),
+            TableUpdateMode.Replace,
+            cancellationToken
+        );
 
     /// <summary>Notes whom a customer is; one who is known stays who it is, since events were told of it.</summary>
-    public async Task NoteCustomerAsync(ProgramSlug program, string provider, ProviderName customer, CancellationToken cancellationToken)
+    public async Task NoteCustomerAsync(
+        ProgramSlug program,
+        string provider,
+        ProviderName customer,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            await Rows.AddEntityAsync(RowOf(program, provider, CustomerKey(customer.Name), customer.Meaning), cancellationToken);
+            await Rows.AddEntityAsync(
+                RowOf(program, provider, CustomerKey(customer.Name), customer.Meaning),
+                cancellationToken
+            );
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
@@ -40,41 +57,91 @@ public sealed class ProviderAliases(StorageTables tables)
     }
 
     /// <summary>The code of a discount, or null.</summary>
-    public Task<string?> FindCouponAsync(ProgramSlug program, string provider, string name, CancellationToken cancellationToken)
-        => FindAsync(program, provider, CouponKey(name), cancellationToken);
+    public Task<string?> FindCouponAsync(
+        ProgramSlug program,
+        string provider,
+        string name,
+        CancellationToken cancellationToken
+    ) => FindAsync(program, provider, CouponKey(name), cancellationToken);
 
     /// <summary>The merchant's id of a customer, or null.</summary>
-    public Task<string?> FindCustomerAsync(ProgramSlug program, string provider, string name, CancellationToken cancellationToken)
-        => FindAsync(program, provider, CustomerKey(name), cancellationToken);
+    public Task<string?> FindCustomerAsync(
+        ProgramSlug program,
+        string provider,
+        string name,
+        CancellationToken cancellationToken
+    ) => FindAsync(program, provider, CustomerKey(name), cancellationToken);
 
     /// <summary>Notes that a customer has used a discount whose code is not known yet.</summary>
-    public Task NoteAwaitedAsync(ProgramSlug program, string provider, string coupon, AwaitedCoupon awaited, CancellationToken cancellationToken)
+    public Task NoteAwaitedAsync(
+        ProgramSlug program,
+        string provider,
+        string coupon,
+        AwaitedCoupon awaited,
+        CancellationToken cancellationToken
+    )
     {
-        var row = new TableEntity(PartitionOf(program, provider), AwaitedKey(coupon) + awaited.Event) { [Customer] = awaited.Customer.Value, [At] = awaited.At };
+        var row = new TableEntity(PartitionOf(program, provider), AwaitedKey(coupon) + awaited.Event)
+        {
+            [Customer] = awaited.Customer.Value,
+            [At] = awaited.At,
+        };
         return Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
     /// <summary>Who has used a discount before its code was known.</summary>
-    public IAsyncEnumerable<AwaitedCoupon> AwaitedAsync(ProgramSlug program, string provider, string coupon, CancellationToken cancellationToken)
+    public IAsyncEnumerable<AwaitedCoupon> AwaitedAsync(
+        ProgramSlug program,
+        string provider,
+        string coupon,
+        CancellationToken cancellationToken
+    )
     {
         var (partition, from) = (PartitionOf(program, provider), AwaitedKey(coupon));
         var to = from[..^1] + (char)(Separator + 1);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {to}");
-        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => new AwaitedCoupon(
-            EventId.Parse(row.RowKey[from.Length..]), CustomerId.Parse(row.GetString(Customer)), row.GetDateTimeOffset(At)!.Value));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {to}"
+        );
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => new AwaitedCoupon(
+                EventId.Parse(row.RowKey[from.Length..]),
+                CustomerId.Parse(row.GetString(Customer)),
+                row.GetDateTimeOffset(At)!.Value
+            ));
     }
 
     /// <summary>Forgets that the discount's code was awaited.</summary>
-    public Task ForgetAwaitedAsync(ProgramSlug program, string provider, string coupon, AwaitedCoupon awaited, CancellationToken cancellationToken)
-        => Rows.DeleteEntityAsync(PartitionOf(program, provider), AwaitedKey(coupon) + awaited.Event, ETag.All, cancellationToken);
+    public Task ForgetAwaitedAsync(
+        ProgramSlug program,
+        string provider,
+        string coupon,
+        AwaitedCoupon awaited,
+        CancellationToken cancellationToken
+    ) =>
+        Rows.DeleteEntityAsync(
+            PartitionOf(program, provider),
+            AwaitedKey(coupon) + awaited.Event,
+            ETag.All,
+            cancellationToken
+        );
 
-    private async Task<string?> FindAsync(ProgramSlug program, string provider, string key, CancellationToken cancellationToken)
+    private async Task<string?> FindAsync(
+        ProgramSlug program,
+        string provider,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, provider), key, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(program, provider),
+            key,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetString(Meaning) : null;
     }
 
-    private static TableEntity RowOf(ProgramSlug program, string provider, string key, string meaning) => new(PartitionOf(program, provider), key) { [Meaning] = meaning };
+    private static TableEntity RowOf(ProgramSlug program, string provider, string key, string meaning) =>
+        new(PartitionOf(program, provider), key) { [Meaning] = meaning };
 
     private static string PartitionOf(ProgramSlug program, string provider) => $"{program}:{provider}";
 
@@ -85,7 +152,8 @@ public sealed class ProviderAliases(StorageTables tables)
     private static string CouponKey(string name) => $"coupon:{name}";
 
     // A guest's name is an address, which is not kept.
-    private static string CustomerKey(string name) => $"customer:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]}";
+    private static string CustomerKey(string name) =>
+        $"customer:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]}";
 }
 
 /// <summary>A customer's use of a discount whose code is not known yet.</summary>

@@ -14,7 +14,14 @@ namespace AffiliateFunctions.IncomingWebhooks;
 /// <param name="Tax">The tax.</param>
 /// <param name="Discount">The discount.</param>
 internal sealed record ProviderLine(
-    string? Id, string? ProductId, string? Plan, long? Quantity, long? Net, long Tax, long Discount = 0);
+    string? Id,
+    string? ProductId,
+    string? Plan,
+    long? Quantity,
+    long? Net,
+    long Tax,
+    long Discount = 0
+);
 
 /// <summary>
 /// Puts the lines of providers into sales and refunds, so that they sum to what was really paid and refunded.
@@ -72,20 +79,24 @@ internal static class ProviderLines
     private static List<LineBody> SharesOf(long amount, List<LineBody> lines)
     {
         var parts = Split.ByLargestRemainder(amount, [.. lines.Select(line => line.Amount!.Value)]);
-        var shares = lines.Select((line, i) => line with
-        {
-            Amount = parts[i],
-            Tax = line.Tax is { } tax ? PaidShares.AtRate(parts[i], tax, line.Amount!.Value) : null,
-        });
+        var shares = lines.Select(
+            (line, i) =>
+                line with
+                {
+                    Amount = parts[i],
+                    Tax = line.Tax is { } tax ? PaidShares.AtRate(parts[i], tax, line.Amount!.Value) : null,
+                }
+        );
         return [.. shares.Where(line => line.Amount > 0)];
     }
 
-    private static LineBody Together(IGrouping<string?, LineBody> lines) => new()
-    {
-        LineId = lines.Key,
-        Amount = MinorUnits.Sum(lines.Select(line => line.Amount)),
-        Tax = lines.All(line => line.Tax is not null) ? MinorUnits.Sum(lines.Select(line => line.Tax)) : null,
-    };
+    private static LineBody Together(IGrouping<string?, LineBody> lines) =>
+        new()
+        {
+            LineId = lines.Key,
+            Amount = MinorUnits.Sum(lines.Select(line => line.Amount)),
+            Tax = lines.All(line => line.Tax is not null) ? MinorUnits.Sum(lines.Select(line => line.Tax)) : null,
+        };
 
     // If no line gives its tax, each line has its share of the sale's tax.
     private static IReadOnlyList<ProviderLine> WithTax(IReadOnlyList<ProviderLine> told, long tax)
@@ -103,26 +114,32 @@ internal static class ProviderLines
     // The greatest lines are kept, and all others are merged into a line without a product.
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
-        const int MostKept = SaleLines.Most - 2;
+        const int MaxKept = SaleLines.Most - 2;
         var kept = told.OrderByDescending(line => Math.Abs(line.Net!.Value))
-            .Take(MostKept)
+            .Take(MaxKept)
             .ToHashSet(ReferenceEqualityComparer.Instance);
         var sameIds = told.GroupBy(line => line.Id, StringComparer.Ordinal);
         var ids = sameIds.Where(same => same.Count() == 1).Select(same => same.Key).ToHashSet(StringComparer.Ordinal);
-        var lines = told.Where(kept.Contains).Select(line => new LineBody
-        {
-            LineId = ids.Contains(line.Id) ? line.Id : null,
-            ProductId = line.ProductId,
-            Plan = line.Plan,
-            Quantity = line.Net > 0 ? line.Quantity : null,
-            Amount = line.Net + line.Tax,
-            Tax = line.Tax,
-            Discount = line.Discount > 0 ? line.Discount : null,
-        }).ToList();
+        var lines = told.Where(kept.Contains)
+            .Select(line => new LineBody
+            {
+                LineId = ids.Contains(line.Id) ? line.Id : null,
+                ProductId = line.ProductId,
+                Plan = line.Plan,
+                Quantity = line.Net > 0 ? line.Quantity : null,
+                Amount = line.Net + line.Tax,
+                Tax = line.Tax,
+                Discount = line.Discount > 0 ? line.Discount : null,
+            })
+            .ToList();
         var others = told.Where(line => !kept.Contains(line)).ToList();
         return others.Count == 0
             ? lines
-            : [.. lines, new LineBody { Amount = others.Sum(line => line.Net + line.Tax), Tax = others.Sum(line => line.Tax) }];
+            :
+            [
+                .. lines,
+                new LineBody { Amount = others.Sum(line => line.Net + line.Tax), Tax = others.Sum(line => line.Tax) },
+            ];
     }
 
     private static List<LineBody> Summing(List<LineBody> lines, long amount, long tax)

@@ -11,7 +11,12 @@ namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>Takes the signed webhooks of billing systems, shops and CRMs.</summary>
 [Tags("Events")]
-public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, OpenRoutes routes, IOptions<SiteOptions> site)
+public sealed class ReceiveWebhook(
+    IPrograms programs,
+    WebhookProcessor take,
+    OpenRoutes routes,
+    IOptions<SiteOptions> site
+)
 {
     private const int Limit = 1024 * 1024;
 
@@ -20,32 +25,45 @@ public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, Op
     [EndpointSummary("Accepts a signed webhook of Stripe, Paddle, Shopify, HubSpot or a sender of Standard Webhooks.")]
     [EndpointDescription("The body is the provider's own. What is ignored has a reason.")]
     [SignatureHeader(
-        "stripe_signature", "Stripe-Signature",
-        "Stripe signs time and body: https://docs.stripe.com/webhooks#verify-manually")]
+        "stripe_signature",
+        "Stripe-Signature",
+        "Stripe signs time and body: https://docs.stripe.com/webhooks#verify-manually"
+    )]
     [SignatureHeader(
-        "paddle_signature", "Paddle-Signature",
-        "Paddle signs time and body: https://developer.paddle.com/webhooks/about/signature-verification")]
+        "paddle_signature",
+        "Paddle-Signature",
+        "Paddle signs time and body: https://developer.paddle.com/webhooks/about/signature-verification"
+    )]
     [SignatureHeader(
-        "shopify_signature", "X-Shopify-Hmac-Sha256",
-        "Shopify signs the body: https://shopify.dev/docs/apps/build/webhooks/verify-deliveries")]
+        "shopify_signature",
+        "X-Shopify-Hmac-Sha256",
+        "Shopify signs the body: https://shopify.dev/docs/apps/build/webhooks/verify-deliveries"
+    )]
     [SignatureHeader(
-        "hubspot_signature", "X-HubSpot-Signature-v3",
+        "hubspot_signature",
+        "X-HubSpot-Signature-v3",
         "HubSpot signs method, address, body and time: "
-        + "https://developers.hubspot.com/docs/api/webhooks/validating-requests")]
+            + "https://developers.hubspot.com/docs/api/webhooks/validating-requests"
+    )]
     [SignatureHeader(
-        "standard_signature", "webhook-signature",
-        "Standard Webhooks sign id, time and body: https://www.standardwebhooks.com")]
+        "standard_signature",
+        "webhook-signature",
+        "Standard Webhooks sign id, time and body: https://www.standardwebhooks.com"
+    )]
     [Consumes(typeof(object), "application/json")]
     [RequestExample("""{ "type": "sale", "data": { "event_id": "sale-1" } }""")]
     [ProducesResponseType<WebhookResult>(
-        StatusCodes.Status202Accepted, Description = "What became of the one event, or of each of several.")]
+        StatusCodes.Status202Accepted,
+        Description = "What became of the one event, or of each of several."
+    )]
     [ProducesResponseType<WebhookResults>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 401, 404, 409, 413)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "webhooks/{slug}/{provider}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("stripe, paddle, shopify, hubspot or standard.")] string provider,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.RefuseWebhook(request) is { } refusal)
         {
@@ -54,13 +72,26 @@ public sealed class ReceiveWebhook(IPrograms programs, WebhookProcessor take, Op
 
         if (take.Find(provider) is not { } known)
         {
-            return HttpResults.Problem(Problem.NotFound($"There are no webhooks of '{provider}' here; there are those of {take.Names}."));
+            return HttpResults.Problem(
+                Problem.NotFound($"There are no webhooks of '{provider}' here; there are those of {take.Names}.")
+            );
         }
 
         var program = await programs.RequireAsync(slug, cancellationToken);
         var body = await program.ThenAsync(_ => request.ReadBytesAsync(Limit, cancellationToken));
-        var results = await body.ThenAsync(bytes => take.FromAsync(
-            known, program.Value!, new SignedRequest(request.Method, site.Value.Address($"{request.Path}{request.QueryString}"), request.Headers, bytes), cancellationToken));
+        var results = await body.ThenAsync(bytes =>
+            take.FromAsync(
+                known,
+                program.Value!,
+                new SignedRequest(
+                    request.Method,
+                    site.Value.Address($"{request.Path}{request.QueryString}"),
+                    request.Headers,
+                    bytes
+                ),
+                cancellationToken
+            )
+        );
         return results.Match(WebhookResult.Answer);
     }
 }

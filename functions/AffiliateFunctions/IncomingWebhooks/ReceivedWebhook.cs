@@ -11,7 +11,12 @@ namespace AffiliateFunctions.IncomingWebhooks;
 /// <param name="Body">The body.</param>
 /// <param name="At">When it was received.</param>
 internal sealed record ReceivedWebhook(
-    IWebhookProvider Provider, ProgramSlug Program, WebhookEnvelope Envelope, byte[] Body, DateTimeOffset At)
+    IWebhookProvider Provider,
+    ProgramSlug Program,
+    WebhookEnvelope Envelope,
+    byte[] Body,
+    DateTimeOffset At
+)
 {
     /// <summary>The record of the webhook, or of a part of it, that is ignored.</summary>
     /// <param name="part">The part; null for all of it.</param>
@@ -19,11 +24,17 @@ internal sealed record ReceivedWebhook(
     /// <param name="number">The number of the part among several, or null.</param>
     public IgnoredEvent Ignored(ProviderEvent? part, string reason, int? number)
     {
-        var id = part is null || (part.Body is not null && Envelope.Id is not null)
-            ? IgnoredEvents.IdOf(Provider.Name, number is null ? Envelope.Id : $"{Envelope.Id}:{number}", Body)
+        var id =
+            part is null || (part.Body is not null && Envelope.Id is not null)
+                ? IgnoredEvents.IdOf(Provider.Name, number is null ? Envelope.Id : $"{Envelope.Id}:{number}", Body)
             : EventId.TryParse(part.Id, out var own) ? own
             : IgnoredEvents.IdOf(Provider.Name, id: null, Encoding.UTF8.GetBytes(part.Id));
         return new IgnoredEvent(
-            id, Provider.Name, Envelope.Type ?? part?.Type.ToString().ToLowerInvariant(), reason, At);
+            id,
+            Provider.Name,
+            Envelope.Type ?? part?.Type.ToString().ToLowerInvariant(),
+            reason,
+            At
+        );
     }
 }

@@ -4,10 +4,16 @@ using System.Text;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>What the signatures of providers have in common: HMAC-SHA256, several keys while one is rotated, compared in constant time.</summary>
+/// <summary>
+/// What the signatures of providers have in common: HMAC-SHA256, several keys while one is rotated, compared in
+/// constant time.
+/// </summary>
 internal static class Signatures
 {
-    /// <summary>How old a signed time may be, and how far ahead: the five minutes that Stripe, HubSpot and Standard Webhooks name.</summary>
+    /// <summary>
+    /// How old a signed time may be, and how far ahead: the five minutes that Stripe, HubSpot and Standard Webhooks
+    /// name.
+    /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether one of the signatures is that of the message by one of the keys.</summary>
@@ -30,29 +36,39 @@ internal static class Signatures
     public static IEnumerable<byte[]> Plain(IEnumerable<string> secrets) => secrets.Select(Encoding.UTF8.GetBytes);
 
     /// <summary>The body after what the signature covers before it.</summary>
-    public static byte[] Message(string before, byte[] body, string after = "") => [.. Encoding.UTF8.GetBytes(before), .. body, .. Encoding.UTF8.GetBytes(after)];
+    public static byte[] Message(string before, byte[] body, string after = "") =>
+        [.. Encoding.UTF8.GetBytes(before), .. body, .. Encoding.UTF8.GetBytes(after)];
 
     /// <summary>A base64 signature, or null.</summary>
     public static byte[]? Base64(string? text)
     {
         var bytes = new byte[HMACSHA256.HashSizeInBytes];
-        return text is not null && Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length ? bytes : null;
+        return text is not null && Convert.TryFromBase64String(text, bytes, out var length) && length == bytes.Length
+            ? bytes
+            : null;
     }
 
     /// <summary>A hexadecimal signature, or null.</summary>
     public static byte[]? Hex(string? text)
     {
         var bytes = new byte[HMACSHA256.HashSizeInBytes];
-        return text?.Length == 2 * bytes.Length && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done ? bytes : null;
+        return
+            text?.Length == 2 * bytes.Length
+            && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done
+            ? bytes
+            : null;
     }
 
     /// <summary>Whether the time, in seconds since 1970, is within the window.</summary>
-    public static bool IsTimely(string? seconds, DateTimeOffset now)
-        => Number(seconds) is { } sent && Math.Abs((decimal)sent - now.ToUnixTimeSeconds()) <= (decimal)Window.TotalSeconds;
+    public static bool IsTimely(string? seconds, DateTimeOffset now) =>
+        Number(seconds) is { } sent
+        && Math.Abs((decimal)sent - now.ToUnixTimeSeconds()) <= (decimal)Window.TotalSeconds;
 
     /// <summary>Whether the time, in milliseconds since 1970, is within the window.</summary>
-    public static bool IsTimelyInMilliseconds(string? milliseconds, DateTimeOffset now)
-        => Number(milliseconds) is { } sent && Math.Abs((decimal)sent - now.ToUnixTimeMilliseconds()) <= (decimal)Window.TotalMilliseconds;
+    public static bool IsTimelyInMilliseconds(string? milliseconds, DateTimeOffset now) =>
+        Number(milliseconds) is { } sent
+        && Math.Abs((decimal)sent - now.ToUnixTimeMilliseconds()) <= (decimal)Window.TotalMilliseconds;
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

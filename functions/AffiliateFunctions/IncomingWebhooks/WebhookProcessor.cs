@@ -10,16 +10,26 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>Takes in a webhook: verifies its signature, reads it, resolves its names, and checks and accepts its events.</summary>
+/// <summary>
+/// Takes in a webhook: verifies its signature, reads it, resolves its names, and checks and accepts its events.
+/// </summary>
 public sealed partial class WebhookProcessor(
-    IEnumerable<IWebhookProvider> providers, InvoiceAliases invoices, ProviderAliasResolver names, EventIntake intake, RejectedWebhookEvents refused, IgnoredEvents ignored,
-    ChangedSales changes, IConfiguration settings, TimeProvider clock,
-    ILogger<WebhookProcessor> logger)
+    IEnumerable<IWebhookProvider> providers,
+    InvoiceAliases invoices,
+    ProviderAliasResolver names,
+    EventIntake intake,
+    RejectedWebhookEvents refused,
+    IgnoredEvents ignored,
+    ChangedSales changes,
+    IConfiguration settings,
+    TimeProvider clock,
+    ILogger<WebhookProcessor> logger
+)
 {
     // As deep as the readers of JSON go by themselves; no provider comes near it.
-    private const int MostDepth = 64;
+    private const int MaxDepth = 64;
 
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = MostDepth };
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = MaxDepth };
 
     /// <summary>The names of the providers, for people.</summary>
     public string Names => string.Join(", ", providers.Select(provider => provider.Name));
@@ -29,7 +39,11 @@ public sealed partial class WebhookProcessor(
 
     /// <summary>Takes in what a webhook brings, and answers what became of each of its events.</summary>
     public async Task<Result<IReadOnlyList<WebhookResult>>> FromAsync(
-        IWebhookProvider provider, AffiliateProgram program, SignedRequest request, CancellationToken cancellationToken)
+        IWebhookProvider provider,
+        AffiliateProgram program,
+        SignedRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         if (Refusal(provider, program, request, now) is { } refusal)
@@ -39,7 +53,7 @@ public sealed partial class WebhookProcessor(
 
         if (Parse(request.Body) is not { } sent)
         {
-            return Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MostDepth} levels.");
+            return Problem.Invalid(string.Empty, $"The body is not JSON, or deeper than {MaxDepth} levels.");
         }
 
         var webhook = new ReceivedWebhook(provider, program.Slug, provider.Describe(sent, request), request.Body, now);
@@ -64,9 +78,17 @@ public sealed partial class WebhookProcessor(
             : await TakeAsync(webhook, events, cancellationToken);
     }
 
-    private Problem? Refusal(IWebhookProvider provider, AffiliateProgram program, SignedRequest request, DateTimeOffset now)
+    private Problem? Refusal(
+        IWebhookProvider provider,
+        AffiliateProgram program,
+        SignedRequest request,
+        DateTimeOffset now
+    )
     {
-        var secrets = (settings[$"WebhookSecrets:{program.Slug}:{provider.Name}"] ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var secrets = (settings[$"WebhookSecrets:{program.Slug}:{provider.Name}"] ?? string.Empty).Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         if (secrets.Length == 0)
         {
             NoSecret(logger, program.Slug, provider.Name);
@@ -77,92 +99,162 @@ public sealed partial class WebhookProcessor(
             ? null
             : new Problem(
                 ProblemKind.Unauthorized,
-                $"The signature does not fit the body, is missing or too old, or WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or none.");
+                "The signature does not fit the body, is missing or too old, or "
+                    + $"WebhookSecrets__{program.Slug}__{provider.Name} holds another secret or none."
+            );
     }
 
-    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(ReceivedWebhook webhook, IReadOnlyList<ProviderEvent> events, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<WebhookResult>>> TakeAsync(
+        ReceivedWebhook webhook,
+        IReadOnlyList<ProviderEvent> events,
+        CancellationToken cancellationToken
+    )
     {
-        var read = events.Select(one => (Sent: one, Event: one.Body is null ? (Result<TrackingEvent>?)null : Check(webhook, one))).ToList();
-        List<TrackingEvent> valid = [.. read.Where(one => !one.Sent.IsUpdate).Select(one => one.Event?.Value).OfType<TrackingEvent>()];
+        var read = events
+            .Select(providerEvent =>
+                (
+                    Sent: providerEvent,
+                    Event: providerEvent.Body is null ? (Result<TrackingEvent>?)null : Check(webhook, providerEvent)
+                )
+            )
+            .ToList();
+        List<TrackingEvent> valid =
+        [
+            .. read.Where(pair => !pair.Sent.IsUpdate).Select(item => item.Event?.Value).OfType<TrackingEvent>(),
+        ];
 
         // A shop is never refused, so that its conflicts are kept as what they come to.
-        var repeated = events.Where(one => webhook.Provider.IsShop || one.IsToldRepeatedly).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
-        var answers = new Queue<Taken>(valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken));
+        var repeated = events
+            .Where(entry => webhook.Provider.IsShop || entry.IsToldRepeatedly)
+            .Select(candidate => candidate.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        var answers = new Queue<Taken>(
+            valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken)
+        );
         var (results, left) = (new List<WebhookResult>(), new List<IgnoredEvent>());
-        foreach (var (one, tracked) in read)
+        foreach (var (current, tracked) in read)
         {
             var became = tracked switch
             {
-                null => Became.NotTracked(one.Reason ?? IgnoredReasons.NoPartnerNamed),
+                null => Became.NotTracked(current.Reason ?? IgnoredReasons.NoPartnerNamed),
                 { Succeeded: false, Problem: var mistakes } => new Became(mistakes),
-                { Value: { } update } when one.IsUpdate => await changes.TakeAsync(update, isUpdate: true, isRepeat: false, cancellationToken),
-                { Value: var taken } => await StandingAsync(webhook.Provider, one, taken!, answers.Dequeue(), cancellationToken),
+                { Value: { } update } when current.IsUpdate => await changes.TakeAsync(
+                    update,
+                    isUpdate: true,
+                    isRepeat: false,
+                    cancellationToken
+                ),
+                { Value: var taken } => await StandingAsync(
+                    webhook.Provider,
+                    current,
+                    taken!,
+                    answers.Dequeue(),
+                    cancellationToken
+                ),
             };
             if (became.Problem is { Kind: ProblemKind.Conflict } conflict && events.Count == 1)
             {
                 return conflict;
             }
 
-            // A provider would only send the same again, or nothing more: what is not valid is kept, and refuses none of the others.
+            // A provider would only send the same again, or nothing more: what is not valid is kept, and refuses none
+            // of the others.
             if (became.Problem is { Kind: not ProblemKind.Conflict } problem)
             {
-                await refused.KeepAsync(webhook.Provider, webhook.Program, one, problem, webhook.At, cancellationToken);
+                await refused.KeepAsync(
+                    webhook.Provider,
+                    webhook.Program,
+                    current,
+                    problem,
+                    webhook.At,
+                    cancellationToken
+                );
             }
 
             if (became.IgnoredReason is { } reason)
             {
-                left.Add(webhook.Ignored(one, reason, events.Count == 1 ? null : results.Count));
+                left.Add(webhook.Ignored(current, reason, events.Count == 1 ? null : results.Count));
             }
 
-            results.Add(became.IgnoredReason is { } why ? WebhookResult.NotTracked(left[^1].Id.Value, why) : WebhookResult.Of(one, became));
+            results.Add(
+                became.IgnoredReason is { } why
+                    ? WebhookResult.NotTracked(left[^1].Id.Value, why)
+                    : WebhookResult.Of(current, became)
+            );
         }
 
         await ignored.KeepAsync(webhook.Program, left, cancellationToken);
         return Result.Of<IReadOnlyList<WebhookResult>>(results);
     }
 
-    private async Task<Result<IReadOnlyList<WebhookResult>>> IgnoreAsync(ReceivedWebhook webhook, string reason, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<WebhookResult>>> IgnoreAsync(
+        ReceivedWebhook webhook,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
-        var one = webhook.Ignored(part: null, reason, number: null);
-        await ignored.KeepAsync(webhook.Program, [one], cancellationToken);
-        return Result.Of<IReadOnlyList<WebhookResult>>([WebhookResult.NotTracked(one.Id.Value, reason)]);
+        var ignoredEvent = webhook.Ignored(part: null, reason, number: null);
+        await ignored.KeepAsync(webhook.Program, [ignoredEvent], cancellationToken);
+        return Result.Of<IReadOnlyList<WebhookResult>>([WebhookResult.NotTracked(ignoredEvent.Id.Value, reason)]);
     }
 
-    private static Result<TrackingEvent> Check(ReceivedWebhook webhook, ProviderEvent one)
+    private static Result<TrackingEvent> Check(ReceivedWebhook webhook, ProviderEvent providerEvent)
     {
-        if (one.Mistakes.Count > 0)
+        if (providerEvent.Mistakes.Count > 0)
         {
-            return new Problem(ProblemKind.Invalid, "The event cannot be read; see errors.") { Errors = one.Mistakes };
+            return new Problem(ProblemKind.Invalid, "The event cannot be read; see errors.")
+            {
+                Errors = providerEvent.Mistakes,
+            };
         }
 
-        var valid = TrackingEvent.Check(webhook.Program, one.Type, one.Body!, webhook.At);
-        return valid.Succeeded ? valid.Value with { IsFromShop = webhook.Provider.IsShop, AsOf = one.AsOf } : valid;
+        var valid = TrackingEvent.Check(webhook.Program, providerEvent.Type, providerEvent.Body!, webhook.At);
+        return valid.Succeeded
+            ? valid.Value with
+            {
+                IsFromShop = webhook.Provider.IsShop,
+                AsOf = providerEvent.AsOf,
+            }
+            : valid;
     }
 
-    // One that was refused is taken as it is now. A sale that is told again with other content has changed; whatever else is told again,
-    // with more or less beside it, stands as it was first told.
-    private async Task<Became> StandingAsync(IWebhookProvider provider, ProviderEvent sent, TrackingEvent one, Taken taken, CancellationToken cancellationToken)
+    // One that was refused is taken as it is now. A sale that is told again with other content has changed; whatever
+    // else is told again, with more or less beside it, stands as it was first told.
+    private async Task<Became> StandingAsync(
+        IWebhookProvider provider,
+        ProviderEvent sent,
+        TrackingEvent trackingEvent,
+        Taken taken,
+        CancellationToken cancellationToken
+    )
     {
-        var isSale = one.Type == EventType.Sale && provider.IsShop;
+        var isSale = trackingEvent.Type == EventType.Sale && provider.IsShop;
         if (taken.Problem is null)
         {
             return taken.IsRepeat && isSale && sent.AsOf is not null
-                ? await changes.TakeAsync(one, isUpdate: false, isRepeat: true, cancellationToken)
+                ? await changes.TakeAsync(trackingEvent, isUpdate: false, isRepeat: true, cancellationToken)
                 : Became.Accepted;
         }
 
-        if (taken.Problem.Kind != ProblemKind.Conflict || await refused.IsMendedByAsync(one, cancellationToken))
+        if (
+            taken.Problem.Kind != ProblemKind.Conflict
+            || await refused.IsMendedByAsync(trackingEvent, cancellationToken)
+        )
         {
             return taken.Problem.Kind == ProblemKind.Conflict ? Became.Accepted : new Became(taken.Problem);
         }
 
-        return isSale ? await changes.TakeAsync(one, isUpdate: false, isRepeat: false, cancellationToken)
+        return isSale ? await changes.TakeAsync(trackingEvent, isUpdate: false, isRepeat: false, cancellationToken)
             : sent.IsToldRepeatedly ? Became.Accepted
             : provider.IsShop ? Became.NotTracked(IgnoredReasons.AlreadyTold)
             : new Became(taken.Problem);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A webhook was refused: no secret is set in WebhookSecrets__{Program}__{Provider}.")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "A webhook was refused: no secret is set in WebhookSecrets__{Program}__{Provider}."
+    )]
     private static partial void NoSecret(ILogger logger, ProgramSlug program, string provider);
 
     private static JsonElement? Parse(byte[] body)

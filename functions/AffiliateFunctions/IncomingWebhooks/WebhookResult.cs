@@ -8,7 +8,10 @@ namespace AffiliateFunctions.IncomingWebhooks;
 /// <param name="Status"><c>accepted</c>, <c>ignored</c>, <c>rejected</c> or <c>conflict</c>.</param>
 /// <param name="Errors">The mistakes in it, by JSON Pointer.</param>
 public sealed record WebhookResult(
-    string? EventId, string Status, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null)
+    string? EventId,
+    string Status,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors = null
+)
 {
     /// <summary>The event was accepted.</summary>
     public const string Accepted = "accepted";
@@ -23,19 +26,22 @@ public sealed record WebhookResult(
     public static WebhookResult NotTracked(string id, string reason) => new(id, Ignored) { Reason = reason };
 
     /// <summary>The result of an event.</summary>
-    internal static WebhookResult Of(ProviderEvent one, Became became) => became.Problem is not { } problem
-        ? new WebhookResult(became.Id ?? one.Id, Accepted)
-        : new WebhookResult(
-            one.Id,
-            problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
-            problem.Errors.Count > 0
-                ? problem.Errors.ToDictionary(error => one.Pointer + error.Key, error => error.Value)
-                : new Dictionary<string, IReadOnlyList<string>> { [one.Pointer] = [problem.Detail] });
+    internal static WebhookResult Of(ProviderEvent providerEvent, Became became) =>
+        became.Problem is not { } problem
+            ? new WebhookResult(became.Id ?? providerEvent.Id, Accepted)
+            : new WebhookResult(
+                providerEvent.Id,
+                problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
+                problem.Errors.Count > 0
+                    ? problem.Errors.ToDictionary(error => providerEvent.Pointer + error.Key, error => error.Value)
+                    : new Dictionary<string, IReadOnlyList<string>> { [providerEvent.Pointer] = [problem.Detail] }
+            );
 
     /// <summary>The response: a single result by itself, several as a list.</summary>
-    public static IResult Answer(IReadOnlyList<WebhookResult> results) => results.Count == 1
-        ? Infrastructure.Http.HttpResults.Accepted(results[0])
-        : Infrastructure.Http.HttpResults.Accepted(new WebhookResults(results));
+    public static IResult Answer(IReadOnlyList<WebhookResult> results) =>
+        results.Count == 1
+            ? Infrastructure.Http.HttpResults.Accepted(results[0])
+            : Infrastructure.Http.HttpResults.Accepted(new WebhookResults(results));
 }
 
 /// <summary>The outcome of the intake of an event.</summary>

@@ -10,7 +10,8 @@ public static class BackgroundConsoleLogging
     private static readonly string[] Frameworks = ["Azure", "Grpc", "Microsoft", "System.Net.Http"];
 
     /// <summary>
-    /// Writes to the console what is logged outside an invocation. Of frameworks, only warnings and errors are logged at all.
+    /// Writes to the console what is logged outside an invocation. Of frameworks, only warnings and errors are logged
+    /// at all.
     /// </summary>
     public static ILoggingBuilder AddBackgroundConsole(this ILoggingBuilder logging)
     {
@@ -18,7 +19,6 @@ public static class BackgroundConsoleLogging
         {
             logging.AddFilter(framework, LogLevel.Warning);
         }
-
 
         logging.Services.AddSingleton<ILoggerProvider>(_ => new BackgroundConsole(Console.Out));
         return logging;
@@ -51,8 +51,8 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
         return found.Invocation;
     }
 
-    private static bool IsInvocation(object? scope)
-        => scope is IEnumerable<KeyValuePair<string, object>> values && values.Any(value => value.Key == InvocationId);
+    private static bool IsInvocation(object? scope) =>
+        scope is IEnumerable<KeyValuePair<string, object>> values && values.Any(value => value.Key == InvocationId);
 
     private void Write(LogLevel level, string category, string message, Exception? fault)
     {
@@ -77,7 +77,8 @@ internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, IS
             EventId eventId,
             TState state,
             Exception? exception,
-            Func<TState, Exception?, string> formatter)
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel) && !console.IsInInvocation())
             {

@@ -18,12 +18,12 @@ public static class Faults
     }
 
     /// <summary>The fault without the exceptions that say nothing but that something else was thrown.</summary>
-    public static Exception Unwrap(Exception fault)
-        => Causes(fault).First(cause => !IsWrapper(cause) || cause.InnerException is null);
+    public static Exception Unwrap(Exception fault) =>
+        Causes(fault).First(cause => !IsWrapper(cause) || cause.InnerException is null);
 
-    private static Exception? CauseOf(Exception fault)
-        => fault is AggregateException { InnerExceptions.Count: > 1 } ? null : fault.InnerException;
+    private static Exception? CauseOf(Exception fault) =>
+        fault is AggregateException { InnerExceptions.Count: > 1 } ? null : fault.InnerException;
 
-    private static bool IsWrapper(Exception fault)
-        => fault is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 };
+    private static bool IsWrapper(Exception fault) =>
+        fault is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 };
 }

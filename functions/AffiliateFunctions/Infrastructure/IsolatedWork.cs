@@ -7,8 +7,8 @@ namespace AffiliateFunctions.Infrastructure;
 public static partial class IsolatedWork
 {
     /// <summary>
-    /// Does the work for each item. Each fault is logged when it happens. When all items are done, the faults are thrown
-    /// together, so that the platform records the run as failed and its alert fires.
+    /// Does the work for each item. Each fault is logged when it happens. When all items are done, the faults are
+    /// thrown together, so that the platform records the run as failed and its alert fires.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="nameOf">Names an item for the log, such as <c>the cycles of demo</c>.</param>
@@ -16,38 +16,44 @@ public static partial class IsolatedWork
     /// <param name="logger">Where each fault is logged.</param>
     /// <param name="cancellationToken">Cancels; the rest of the items is left then.</param>
     /// <param name="maxAtOnce">How many items are worked on at the same time.</param>
-    /// <exception cref="PartialFailureException">The work failed for some items, or the list of items could not be read to its end.</exception>
+    /// <exception cref="PartialFailureException">The work failed for some items, or the list of items could not be read
+    /// to its end.</exception>
     public static async Task ForEachIsolatedAsync<T>(
         this IAsyncEnumerable<T> items,
         Func<T, string> nameOf,
         Func<T, Task> workAsync,
         ILogger logger,
         CancellationToken cancellationToken,
-        int maxAtOnce = 1)
+        int maxAtOnce = 1
+    )
     {
         var faults = new ConcurrentQueue<Exception>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = maxAtOnce, CancellationToken = cancellationToken };
         try
         {
-            await Parallel.ForEachAsync(items, options, async (item, _) =>
-            {
-                try
+            await Parallel.ForEachAsync(
+                items,
+                options,
+                async (item, _) =>
                 {
-                    await workAsync(item);
-                }
-                catch (PartialFailureException within)
-                {
-                    // Those are logged already.
-                    foreach (var fault in within.InnerExceptions)
+                    try
                     {
-                        faults.Enqueue(fault);
+                        await workAsync(item);
+                    }
+                    catch (PartialFailureException within)
+                    {
+                        // Those are logged already.
+                        foreach (var fault in within.InnerExceptions)
+                        {
+                            faults.Enqueue(fault);
+                        }
+                    }
+                    catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+                    {
+                        faults.Enqueue(Report(nameOf(item), fault, logger));
                     }
                 }
-                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-                {
-                    faults.Enqueue(Report(nameOf(item), fault, logger));
-                }
-            });
+            );
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,8 +68,12 @@ public static partial class IsolatedWork
 
     /// <inheritdoc cref="ForEachIsolatedAsync{T}(IAsyncEnumerable{T}, Func{T, string}, Func{T, Task}, ILogger, CancellationToken, int)"/>
     public static Task ForEachIsolatedAsync<T>(
-        this IEnumerable<T> items, Func<T, string> nameOf, Func<T, Task> workAsync, ILogger logger, CancellationToken cancellationToken)
-        => items.ToAsyncEnumerable().ForEachIsolatedAsync(nameOf, workAsync, logger, cancellationToken);
+        this IEnumerable<T> items,
+        Func<T, string> nameOf,
+        Func<T, Task> workAsync,
+        ILogger logger,
+        CancellationToken cancellationToken
+    ) => items.ToAsyncEnumerable().ForEachIsolatedAsync(nameOf, workAsync, logger, cancellationToken);
 
     private static InvalidOperationException Report(string name, Exception fault, ILogger logger)
     {

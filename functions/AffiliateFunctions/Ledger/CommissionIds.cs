@@ -5,9 +5,9 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// Ids of commissions: <c>com_</c> and a ULID (https://github.com/ulid/spec, in lower case) whose time is the event's, and whose
-/// 80 other bits are not random but a hash of the partner (32 bits, by which the partner is found again) and one of the event
-/// and the rule (48 bits). The same effect has the same id wherever and whenever it is computed.
+/// Ids of commissions: <c>com_</c> and a ULID (https://github.com/ulid/spec, in lower case) whose time is the event's,
+/// and whose 80 other bits are not random but a hash of the partner (32 bits, by which the partner is found again) and
+/// one of the event and the rule (48 bits). The same effect has the same id wherever and whenever it is computed.
 /// </summary>
 internal static class CommissionIds
 {
@@ -29,11 +29,14 @@ internal static class CommissionIds
     public static string OwnerMark(PartnerId partner) => Convert.ToHexStringLower(Hash(partner.Value)[..OwnerBytes]);
 
     /// <summary>The mark in the id, or null for an id that is none of these.</summary>
-    public static string? OwnerMark(CommissionId id)
-        => Ulid.TryParse(id.Value.AsSpan(Prefix.Length), out var ulid) ? Convert.ToHexStringLower(ulid.Random.AsSpan(0, OwnerBytes)) : null;
+    public static string? OwnerMark(CommissionId id) =>
+        Ulid.TryParse(id.Value.AsSpan(Prefix.Length), out var ulid)
+            ? Convert.ToHexStringLower(ulid.Random.AsSpan(0, OwnerBytes))
+            : null;
 
     /// <summary>The least id of an event at the given time or later.</summary>
-    public static string LeastAt(DateTimeOffset at) => Prefix + Ulid.NewUlid(at, new byte[RandomBytes]).ToString().ToLowerInvariant();
+    public static string LeastAt(DateTimeOffset at) =>
+        Prefix + Ulid.NewUlid(at, new byte[RandomBytes]).ToString().ToLowerInvariant();
 
     private static ReadOnlySpan<byte> Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

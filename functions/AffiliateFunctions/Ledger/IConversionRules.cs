@@ -4,8 +4,8 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// One conversion as the rules in force at its time judge it. The ledger asks inside its own transaction, and again whenever
-/// another writer came first, so the answer must follow from what is asked alone.
+/// One conversion as the rules in force at its time judge it. The ledger asks inside its own transaction, and again
+/// whenever another writer came first, so the answer must follow from what is asked alone.
 /// </summary>
 public interface IConversionRules
 {
@@ -24,13 +24,18 @@ public interface IConversionRules
 }
 
 /// <summary>What the rules make of one conversion.</summary>
-/// <param name="Status">Applied, held or rejected. Held without a grant means that something is missing, and nothing is stored.</param>
+/// <param name="Status">Applied, held or rejected. Held without a grant means that something is missing, and nothing is
+/// stored.</param>
 /// <param name="Reason">Why it is held or rejected, or why no rule pays.</param>
 /// <param name="Grants">What is paid, to whichever of the credited partners.</param>
-/// <param name="Counted">What the conversion adds to the counts of the first credited partner, its commissions aside.</param>
+/// <param name="Counted">What the conversion adds to the counts of the first credited partner, its commissions
+/// aside.</param>
 public sealed record ConversionGrants(EffectStatus Status, string? Reason, IReadOnlyList<Grant> Grants, Counts Counted)
 {
-    /// <summary>The caps of single partners that each credited one's share is still to be held down by; none where there is but one partner.</summary>
+    /// <summary>
+    /// The caps of single partners that each credited one's share is still to be held down by; none where there is but
+    /// one partner.
+    /// </summary>
     public IReadOnlyList<ShareCap> ShareCaps { get; init; } = [];
 
     /// <summary>What was used of the partner's caps, in minor units, by cap and window.</summary>
@@ -54,7 +59,15 @@ public sealed record ConversionGrants(EffectStatus Status, string? Reason, IRead
 /// <param name="Amount">Minor units of the program's currency, above zero.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Trace">The trace.</param>
-public sealed record Grant(PartnerId Partner, string Rule, string Source, long BaseAmount, long Amount, string Currency, CommissionTrace Trace)
+public sealed record Grant(
+    PartnerId Partner,
+    string Rule,
+    string Source,
+    long BaseAmount,
+    long Amount,
+    string Currency,
+    CommissionTrace Trace
+)
 {
     /// <summary>The source of a bonus, which no refund takes back.</summary>
     public const string BonusSource = "bonus";

@@ -2,7 +2,9 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Ledger;
 
-/// <summary>The events whose commissions are held, as whoever keeps events knows them: they are told when a person has decided.</summary>
+/// <summary>
+/// The events whose commissions are held, as whoever keeps events knows them: they are told when a person has decided.
+/// </summary>
 public interface IHeldEvents
 {
     /// <summary>A held commission of the event was released or reversed. May be told again.</summary>

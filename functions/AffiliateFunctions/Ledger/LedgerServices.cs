@@ -12,21 +12,22 @@ namespace AffiliateFunctions.Ledger;
 public static class LedgerServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddLedger(this IServiceCollection services) => services
-        .AddTable(LedgerKeys.Table)
-        .AddSingleton<LedgerStore>()
-        .AddSingleton<CustomerCapStore>()
-        .AddSingleton<LedgerWriter>()
-        .AddSingleton<MatureCommissions>()
-        .AddSingleton<PayoutLedger>()
-        .AddSingleton<LedgerVerifier>()
-        .AddSingleton<ILedger, PartnerLedgers>()
-        .AddSingleton<ApplyConversion>()
-        .AddSingleton<ApplyRefund>()
-        .AddSingleton<ApplySaleChange>()
-        .AddSingleton<IAccrualLedger, AccrualService>()
-        .AddSingleton<CommissionWebhookEvents>()
-        .AddSingleton<CommissionDecisionService>()
-        .AddSingleton<CommissionList>()
-        .AddSingleton<CommissionPages>();
+    public static IServiceCollection AddLedger(this IServiceCollection services) =>
+        services
+            .AddTable(LedgerKeys.Table)
+            .AddSingleton<LedgerStore>()
+            .AddSingleton<CustomerCapStore>()
+            .AddSingleton<LedgerWriter>()
+            .AddSingleton<MatureCommissions>()
+            .AddSingleton<PayoutLedger>()
+            .AddSingleton<LedgerVerifier>()
+            .AddSingleton<ILedger, PartnerLedgers>()
+            .AddSingleton<ApplyConversion>()
+            .AddSingleton<ApplyRefund>()
+            .AddSingleton<ApplySaleChange>()
+            .AddSingleton<IAccrualLedger, AccrualService>()
+            .AddSingleton<CommissionWebhookEvents>()
+            .AddSingleton<CommissionDecisionService>()
+            .AddSingleton<CommissionList>()
+            .AddSingleton<CommissionPages>();
 }

@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
-using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Payouts;
 using AffiliateFunctions.Ledger.Store;
@@ -11,60 +10,106 @@ namespace AffiliateFunctions.Ledger;
 
 /// <summary>The ledger as the other features see it.</summary>
 internal sealed class PartnerLedgers(
-    LedgerStore store, MatureCommissions maturing, PayoutLedger payouts, LedgerVerifier verifier, IPrograms programs) : ILedger
+    LedgerStore store,
+    MatureCommissions maturing,
+    PayoutLedger payouts,
+    LedgerVerifier verifier,
+    IPrograms programs
+) : ILedger
 {
-    public IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => store.PartnersAsync(program, null, cancellationToken);
+    public IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        store.PartnersAsync(program, null, cancellationToken);
 
-    public async Task<PartnerBalance> BalanceAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
+    public async Task<PartnerBalance> BalanceAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await programs.FindAsync(program, cancellationToken) ?? throw new InvalidOperationException($"There is no program {program}.");
-        var (_, held, pending, payable, inPayout, paid, negative) = (await store.HeadAsync(program, partner, cancellationToken)).Balance;
+        var found =
+            await programs.FindAsync(program, cancellationToken)
+            ?? throw new InvalidOperationException($"There is no program {program}.");
+        var (_, held, pending, payable, inPayout, paid, negative) = (
+            await store.HeadAsync(program, partner, cancellationToken)
+        ).Balance;
         return new PartnerBalance(held, pending, payable, inPayout, paid, negative, found.Currency);
     }
 
-    public IAsyncEnumerable<CommissionView> CommissionsAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
-        => store.CommissionsAsync(program, partner, new CommissionFilter(), cancellationToken).Select(ViewOf);
+    public IAsyncEnumerable<CommissionView> CommissionsAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    ) => store.CommissionsAsync(program, partner, new CommissionFilter(), cancellationToken).Select(ViewOf);
 
-    public async Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
-        => await store.FindCommissionAsync(program, id, cancellationToken) is { } commission ? ViewOf(commission) : null;
+    public async Task<CommissionView?> FindAsync(
+        ProgramSlug program,
+        CommissionId id,
+        CancellationToken cancellationToken
+    ) => await store.FindCommissionAsync(program, id, cancellationToken) is { } commission ? ViewOf(commission) : null;
 
-    public async Task<string?> TraceOfNothingAsync(ProgramSlug program, PartnerId partner, EventId id, CancellationToken cancellationToken)
-        => (await store.OutcomeAsync(program, partner, id, cancellationToken))?.Trace is { } trace ? CompressedText.Expand(trace) : null;
+    public async Task<string?> TraceOfNothingAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        EventId id,
+        CancellationToken cancellationToken
+    ) =>
+        (await store.OutcomeAsync(program, partner, id, cancellationToken))?.Trace is { } trace
+            ? CompressedText.Expand(trace)
+            : null;
 
-    public Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken)
-        => maturing.MatureAsync(program, partner, asOf, cancellationToken);
+    public Task MatureAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        DateTimeOffset asOf,
+        CancellationToken cancellationToken
+    ) => maturing.MatureAsync(program, partner, asOf, cancellationToken);
 
-    public Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => payouts.ReserveAsync(program, partner, period, cancellationToken);
+    public Task<PayoutReservation> ReserveAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) => payouts.ReserveAsync(program, partner, period, cancellationToken);
 
-    public Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => payouts.ReservedAsync(program, partner, period, cancellationToken);
+    public Task<PayoutReservation?> ReservedAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) => payouts.ReservedAsync(program, partner, period, cancellationToken);
 
-    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => payouts.PayAsync(program, partner, period, cancellationToken);
+    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
+        payouts.PayAsync(program, partner, period, cancellationToken);
 
-    public Task ReleaseAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken)
-        => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
+    public Task ReleaseAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        string reason,
+        CancellationToken cancellationToken
+    ) => payouts.PutBackAsync(program, partner, period, reason, cancellationToken);
 
-    public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) => verifier.VerifyAsync(program, cancellationToken);
+    public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        verifier.VerifyAsync(program, cancellationToken);
 
     /// <summary>The commission as the contract shows it.</summary>
-    internal static CommissionView ViewOf(Commission commission) => new(
-        commission.Id,
-        commission.Partner,
-        commission.Customer,
-        commission.Event,
-        commission.Rule,
-        commission.RulesVersion,
-        commission.BaseAmount,
-        commission.Granted,
-        commission.Granted - commission.Standing,
-        commission.Currency,
-        StoredJson.NameOf(commission.Status),
-        commission.DueAt,
-        commission.CreatedAt)
-    {
-        Lines = commission.Lines,
-    };
+    internal static CommissionView ViewOf(Commission commission) =>
+        new(
+            commission.Id,
+            commission.Partner,
+            commission.Customer,
+            commission.Event,
+            commission.Rule,
+            commission.RulesVersion,
+            commission.BaseAmount,
+            commission.Granted,
+            commission.Granted - commission.Standing,
+            commission.Currency,
+            StoredJson.NameOf(commission.Status),
+            commission.DueAt,
+            commission.CreatedAt
+        )
+        {
+            Lines = commission.Lines,
+        };
 }

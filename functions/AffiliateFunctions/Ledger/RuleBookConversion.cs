@@ -5,7 +5,8 @@ namespace AffiliateFunctions.Ledger;
 
 /// <summary>A conversion judged by a rule book, with the partner's standing put in by the ledger.</summary>
 /// <param name="Rules">The rule book in force at the event's time.</param>
-/// <param name="Input">The event, the customer, the first credited partner and the credits; what the ledger knows is left out: statistics, caps, bonuses.</param>
+/// <param name="Input">The event, the customer, the first credited partner and the credits; what the ledger knows is
+/// left out: statistics, caps, bonuses.</param>
 public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput Input) : IConversionRules
 {
     /// <inheritdoc/>
@@ -21,9 +22,22 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
     public ConversionGrants Evaluate(PartnerState partner)
     {
         var shareCaps = ShareCap.Of(Rules.Rules.Book, Input.Credits, Input.Conversion.OccurredAt);
-        var judged = EvaluationWithState.Of(shareCaps.Count > 0 ? Rules.Rules.ForShares : Rules.Rules, Input with { Version = Rules.Version }, partner, isTraced: true);
+        var judged = EvaluationWithState.Of(
+            shareCaps.Count > 0 ? Rules.Rules.ForShares : Rules.Rules,
+            Input with
+            {
+                Version = Rules.Version,
+            },
+            partner,
+            isTraced: true
+        );
         var evaluation = judged.Evaluation;
-        Grant[] grants = [.. evaluation.Commissions.Where(commission => commission.Amount > 0).Select(commission => GrantOf(commission, evaluation.TraceOf(commission)))];
+        Grant[] grants =
+        [
+            .. evaluation
+                .Commissions.Where(commission => commission.Amount > 0)
+                .Select(commission => GrantOf(commission, evaluation.TraceOf(commission))),
+        ];
         return new ConversionGrants(StatusOf(evaluation, grants), evaluation.Reason, grants, judged.Counted)
         {
             ShareCaps = shareCaps,
@@ -34,31 +48,39 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
         };
     }
 
-    private static EffectStatus StatusOf(Evaluation evaluation, Grant[] grants) => evaluation.Decision switch
-    {
-        Decision.Reject => EffectStatus.Rejected,
-        Decision.Hold when grants.Length > 0 || evaluation.Reason == EvaluationReasons.FxRateMissing => EffectStatus.Held,
+    private static EffectStatus StatusOf(Evaluation evaluation, Grant[] grants) =>
+        evaluation.Decision switch
+        {
+            Decision.Reject => EffectStatus.Rejected,
+            Decision.Hold when grants.Length > 0 || evaluation.Reason == EvaluationReasons.FxRateMissing =>
+                EffectStatus.Held,
 
-        // What caps took whole leaves nothing to hold.
-        _ => EffectStatus.Applied,
-    };
+            // What caps took whole leaves nothing to hold.
+            _ => EffectStatus.Applied,
+        };
 
-    private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) => new(
-        commission.Partner,
-        commission.Rule,
-        commission.IsBonus ? Grant.BonusSource : Input.Conversion.Type.ToString().ToLowerInvariant(),
-        commission.BaseAmount,
-        commission.Amount,
-        commission.Currency.Value,
-        trace with { Evaluation = WithoutAddresses(trace.Evaluation) })
-    {
-        Lines = commission.Lines,
-    };
+    private Grant GrantOf(GrantedCommission commission, CommissionTrace trace) =>
+        new(
+            commission.Partner,
+            commission.Rule,
+            commission.IsBonus ? Grant.BonusSource : Input.Conversion.Type.ToString().ToLowerInvariant(),
+            commission.BaseAmount,
+            commission.Amount,
+            commission.Currency.Value,
+            trace with
+            {
+                Evaluation = WithoutAddresses(trace.Evaluation),
+            }
+        )
+        {
+            Lines = commission.Lines,
+        };
 
     // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
-    private static EvaluationTrace WithoutAddresses(EvaluationTrace trace) => trace with
-    {
-        Customer = trace.Customer with { Email = null },
-        Partner = trace.Partner with { Email = null },
-    };
+    private static EvaluationTrace WithoutAddresses(EvaluationTrace trace) =>
+        trace with
+        {
+            Customer = trace.Customer with { Email = null },
+            Partner = trace.Partner with { Email = null },
+        };
 }

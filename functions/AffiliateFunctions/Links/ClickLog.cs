@@ -10,13 +10,20 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Stores the clicks of our links that only count, behind the backs of visitors: those of some milliseconds together, and while storage is
-/// away those since then. Whose a click is, its id says without it; what is lost when an instance is killed is the counting of its last moment.
+/// Stores the clicks of our links that only count, behind the backs of visitors: those of some milliseconds together,
+/// and while storage is away those since then. Whose a click is, its id says without it; what is lost when an instance
+/// is killed is the counting of its last moment.
 /// </summary>
-public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, GroupCommit queue, TimeProvider clock, ILogger<ClickLog> logger) : IHostedService
+public sealed partial class ClickLog(
+    ClickStore store,
+    IRuleBooks ruleBooks,
+    GroupCommit queue,
+    TimeProvider clock,
+    ILogger<ClickLog> logger
+) : IHostedService
 {
     // Some 300 bytes each, and the texts of the request.
-    private const int MostWaiting = 100_000;
+    private const int MaxWaiting = 100_000;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -26,12 +33,14 @@ public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, Gro
     private Group? underWay;
     private Task writing = Task.CompletedTask;
 
-    /// <summary>Takes a click, to be stored soon; false where too many wait already, as after minutes without storage.</summary>
+    /// <summary>
+    /// Takes a click, to be stored soon; false where too many wait already, as after minutes without storage.
+    /// </summary>
     public bool TryAdd(LinkClick click)
     {
         lock (gate)
         {
-            if (waiting.Clicks.Count >= MostWaiting)
+            if (waiting.Clicks.Count >= MaxWaiting)
             {
                 return false;
             }
@@ -117,7 +126,8 @@ public sealed partial class ClickLog(ClickStore store, IRuleBooks ruleBooks, Gro
         return true;
     }
 
-    // The rule books are read after the clicks have come, so that none is missed that was approved before; told again, nothing is stored twice.
+    // The rule books are read after the clicks have come, so that none is missed that was approved before; told again,
+    // nothing is stored twice.
     private async Task StoreAsync(ProgramSlug program, IEnumerable<LinkClick> clicks)
     {
         var rules = await ruleBooks.RecentTimelineAsync(program, CancellationToken.None);

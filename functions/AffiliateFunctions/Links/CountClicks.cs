@@ -9,24 +9,36 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands for, so a count
-/// that was cut off is done again with the effect of once.
+/// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands
+/// for, so a count that was cut off is done again with the effect of once.
 /// </summary>
 public sealed class CountClicks(
-    ClickStore clicks, ClickLog log, IAccrualLedger accruals, IPrograms programs, TimeProvider clock, ILogger<CountClicks> logger)
+    ClickStore clicks,
+    ClickLog log,
+    IAccrualLedger accruals,
+    IPrograms programs,
+    TimeProvider clock,
+    ILogger<CountClicks> logger
+)
 {
     // A day's clicks can be stored late: when their message waited.
     private const int Days = 7;
     private const int AtOnce = 8;
 
-    /// <summary>Counts each night. Where rules look at the number of clicks, it is also brought up to date before they are asked.</summary>
+    /// <summary>
+    /// Counts each night. Where rules look at the number of clicks, it is also brought up to date before they are
+    /// asked.
+    /// </summary>
     [Function(nameof(CountClicks))]
-    public Task RunAsync([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the clicks of {program.Slug}",
-            program => OfProgramAsync(program.Slug, Days, cancellationToken),
-            logger,
-            cancellationToken);
+    public Task RunAsync([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        programs
+            .ListAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                program => $"the clicks of {program.Slug}",
+                program => OfProgramAsync(program.Slug, Days, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
     /// <summary>Counts what was clicked in the last days, today included.</summary>
     public async Task OfProgramAsync(ProgramSlug program, int days, CancellationToken cancellationToken)
@@ -42,11 +54,18 @@ public sealed class CountClicks(
     private async Task OfDayAsync(ProgramSlug program, DateOnly day, CancellationToken cancellationToken)
     {
         var pending = await clicks.PendingAsync(program, day, cancellationToken);
-        var byPartner = pending.SelectMany(one => one.ByPartner.Select(own => (Partner: own.Key, Effect: new ClickCountEffect(one.Name, one.At, own.Value)))).GroupBy(one => one.Partner, one => one.Effect);
+        var byPartner = pending
+            .SelectMany(pendingClicks =>
+                pendingClicks.ByPartner.Select(own =>
+                    (Partner: own.Key, Effect: new ClickCountEffect(pendingClicks.Name, pendingClicks.At, own.Value))
+                )
+            )
+            .GroupBy(pair => pair.Partner, item => item.Effect);
         await Parallel.ForEachAsync(
             byPartner,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (own, token) => await accruals.ApplyAsync(program, own.Key, [.. own], token));
+            async (own, token) => await accruals.ApplyAsync(program, own.Key, [.. own], token)
+        );
         await clicks.RemoveAsync(pending, cancellationToken);
     }
 }

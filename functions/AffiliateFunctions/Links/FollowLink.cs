@@ -16,8 +16,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it. No visitor is kept
-/// waiting for storage, nor refused because many others come from the same address: their click ids say whose they are all the same.
+/// The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it. No
+/// visitor is kept waiting for storage, nor refused because many others come from the same address: their click ids say
+/// whose they are all the same.
 /// </summary>
 [Tags("Links")]
 public sealed partial class FollowLink(
@@ -32,7 +33,8 @@ public sealed partial class FollowLink(
     OpenRoutes routes,
     IOptions<LinkOptions> options,
     TimeProvider clock,
-    ILogger<FollowLink> log)
+    ILogger<FollowLink> log
+)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
@@ -41,14 +43,20 @@ public sealed partial class FollowLink(
     [EndpointSummary("Sends a visitor on to the program's site with a click id.")]
     [EndpointDescription("Further parameters, such as those of a campaign, go on with the visitor.")]
     [QueryParameter<string>("to", "An address that the program allows, in place of its site.")]
-    [QueryParameter<int>("consent", "Whether the visitor consents to being recognised: 1 or 0.", Minimum = 0, Maximum = 1)]
+    [QueryParameter<int>(
+        "consent",
+        "Whether the visitor consents to being recognised: 1 or 0.",
+        Minimum = 0,
+        Maximum = 1
+    )]
     [ProducesResponseType(StatusCodes.Status302Found, Description = "The visitor is sent on.")]
     [ProducesResponseType<string>(StatusCodes.Status404NotFound, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status503ServiceUnavailable, "text/html")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "r/{code}")] HttpRequest request,
         [RouteValue<string>("The partner's code.")] string code,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var patience = new WaitBudget(LongestWait, clock);
         var caller = routes.CallerOf(request);
@@ -61,16 +69,28 @@ public sealed partial class FollowLink(
 
         if (program is null)
         {
-            return options.Value.FallbackUrl is { } fallback ? Redirect(request, fallback) : await NowhereAsync(isKnown);
+            return options.Value.FallbackUrl is { } fallback
+                ? Redirect(request, fallback)
+                : await NowhereAsync(isKnown);
         }
 
         var address = program.Destinations.AddressFor(request.Query);
         var counts = link is { Active: true } && program.TakesClicks && Visit.IsVisit(request);
-        return Redirect(request, counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience) : address);
+        return Redirect(
+            request,
+            counts ? await ClickAsync(request, caller, link!, address, isStored: refusal is null, patience) : address
+        );
     }
 
     /// <summary>Counts the click, and answers the address with its id.</summary>
-    private async ValueTask<string> ClickAsync(HttpRequest request, IPAddress? caller, PartnerLink link, string address, bool isStored, WaitBudget patience)
+    private async ValueTask<string> ClickAsync(
+        HttpRequest request,
+        IPAddress? caller,
+        PartnerLink link,
+        string address,
+        bool isStored,
+        WaitBudget patience
+    )
     {
         var (program, now) = (link.Program, clock.GetUtcNow());
         var said = await rules.OfAsync(program, patience);
@@ -85,20 +105,24 @@ public sealed partial class FollowLink(
 
         if (visit.Consent != false)
         {
-            request.HttpContext.Response.Cookies.Append($"{Destinations.ClickParameter}_{program}", id, new CookieOptions
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = request.CameByHttps(),
-                MaxAge = said.Window,
-            });
+            request.HttpContext.Response.Cookies.Append(
+                $"{Destinations.ClickParameter}_{program}",
+                id,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Lax,
+                    Secure = request.CameByHttps(),
+                    MaxAge = said.Window,
+                }
+            );
         }
 
         return Destinations.WithClick(address, id);
     }
 
-    // What only counts waits for nothing. What may be paid for is stored before the visitor is sent on, if storage answers: the id says
-    // whose click it is, and a sale is attributed, all the same.
+    // What only counts waits for nothing. What may be paid for is stored before the visitor is sent on, if storage
+    // answers: the id says whose click it is, and a sale is attributed, all the same.
     private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget patience)
     {
         if (!isPaid)
@@ -125,9 +149,24 @@ public sealed partial class FollowLink(
         }
     }
 
-    private Task<IResult> NowhereAsync(bool isKnown) => isKnown
-        ? pages.NoticeAsync(new StatusMessage("This link leads nowhere", "The code in it is not known. Check the address.", StatusTone.Warning), StatusCodes.Status404NotFound)
-        : pages.NoticeAsync(new StatusMessage("This link cannot be followed at present", "Please try it again in a moment.", StatusTone.Warning), StatusCodes.Status503ServiceUnavailable);
+    private Task<IResult> NowhereAsync(bool isKnown) =>
+        isKnown
+            ? pages.NoticeAsync(
+                new StatusMessage(
+                    "This link leads nowhere",
+                    "The code in it is not known. Check the address.",
+                    StatusTone.Warning
+                ),
+                StatusCodes.Status404NotFound
+            )
+            : pages.NoticeAsync(
+                new StatusMessage(
+                    "This link cannot be followed at present",
+                    "Please try it again in a moment.",
+                    StatusTone.Warning
+                ),
+                StatusCodes.Status503ServiceUnavailable
+            );
 
     // A redirect is never kept: the next visit is another click.
     private static IResult Redirect(HttpRequest request, string address)
@@ -139,6 +178,10 @@ public sealed partial class FollowLink(
     [LoggerMessage(1, LogLevel.Error, "The click {Click} was not counted: storage refused it.")]
     private static partial void NotCounted(ILogger log, Exception? fault, string click);
 
-    [LoggerMessage(2, LogLevel.Warning, "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet.")]
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "The visitor of the click {Click} was sent on before storage had answered; it is counted if it answers yet."
+    )]
     private static partial void NotStoredYet(ILogger log, Exception fault, string click);
 }

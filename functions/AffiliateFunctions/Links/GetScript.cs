@@ -8,15 +8,17 @@ using Microsoft.Net.Http.Headers;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the window, where the
-/// visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
+/// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the
+/// window, where the visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
 /// </summary>
 [Tags("Links")]
 public sealed class GetScript(OpenRoutes open)
 {
     private const string Name = "track.js";
     private static readonly byte[] Script = Read();
-    private static readonly EntityTagHeaderValue Tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\"");
+    private static readonly EntityTagHeaderValue Tag = new(
+        $"\"{Convert.ToHexStringLower(SHA256.HashData(Script))[..16]}\""
+    );
 
     /// <inheritdoc cref="GetScript"/>
     [Function(nameof(GetScript))]
@@ -39,7 +41,9 @@ public sealed class GetScript(OpenRoutes open)
 
     private static byte[] Read()
     {
-        using var stream = typeof(GetScript).Assembly.GetManifestResourceStream(Name) ?? throw new InvalidOperationException($"The script '{Name}' is not embedded.");
+        using var stream =
+            typeof(GetScript).Assembly.GetManifestResourceStream(Name)
+            ?? throw new InvalidOperationException($"The script '{Name}' is not embedded.");
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

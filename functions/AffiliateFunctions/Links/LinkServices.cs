@@ -10,7 +10,11 @@ public static class LinkServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddLinks(this IServiceCollection services)
     {
-        services.AddOptions<LinkOptions>().BindConfiguration(LinkOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<LinkOptions>()
+            .BindConfiguration(LinkOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddTable(NetworkPseudonyms.Table)
             .AddSingleton<NetworkPseudonyms>()

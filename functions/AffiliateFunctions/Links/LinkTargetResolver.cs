@@ -15,7 +15,11 @@ public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
         try
         {
             var link = await links.FindAsync(code, patience);
-            return new LinkTarget(link, await (link is null ? programs.OnlyAsync(patience) : programs.FindAsync(link.Program, patience)), IsKnown: true);
+            return new LinkTarget(
+                link,
+                await (link is null ? programs.OnlyAsync(patience) : programs.FindAsync(link.Program, patience)),
+                IsKnown: true
+            );
         }
         catch (Exception fault) when (StorageFaults.IsAway(fault))
         {

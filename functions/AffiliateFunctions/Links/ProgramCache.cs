@@ -5,22 +5,34 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Links;
 
-/// <summary>The programs that links lead to, kept in memory for some seconds, so that most visitors wait for no storage.</summary>
+/// <summary>
+/// The programs that links lead to, kept in memory for some seconds, so that most visitors wait for no storage.
+/// </summary>
 public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
-    private readonly StaleWhileUnavailableCache<ProgramSlug, CachedProgram> bySlug = new(slug => ReadAsync(programs, slug), Lifetime, clock);
-    private readonly StaleWhileUnavailableCache<string, OnlyProgram> only = new(_ => ReadOnlyAsync(programs), Lifetime, clock);
+    private readonly StaleWhileUnavailableCache<ProgramSlug, CachedProgram> bySlug = new(
+        slug => ReadAsync(programs, slug),
+        Lifetime,
+        clock
+    );
+    private readonly StaleWhileUnavailableCache<string, OnlyProgram> only = new(
+        _ => ReadOnlyAsync(programs),
+        Lifetime,
+        clock
+    );
 
     /// <summary>The program for a visitor, or null.</summary>
-    public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget patience) => bySlug.FindAsync(slug, patience);
+    public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget patience) =>
+        bySlug.FindAsync(slug, patience);
 
     /// <summary>The program, where there is but one; its site is where unknown links lead.</summary>
-    public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget patience) => (await only.FindAsync(string.Empty, patience))?.Program;
+    public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget patience) =>
+        (await only.FindAsync(string.Empty, patience))?.Program;
 
-    private static async Task<CachedProgram?> ReadAsync(IPrograms programs, ProgramSlug slug)
-        => await programs.FindAsync(slug, CancellationToken.None) is { } program ? new CachedProgram(program) : null;
+    private static async Task<CachedProgram?> ReadAsync(IPrograms programs, ProgramSlug slug) =>
+        await programs.FindAsync(slug, CancellationToken.None) is { } program ? new CachedProgram(program) : null;
 
     private static async Task<OnlyProgram?> ReadOnlyAsync(IPrograms programs)
     {

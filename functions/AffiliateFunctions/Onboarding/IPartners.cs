@@ -10,21 +10,39 @@ public interface IPartners
     Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 
     /// <summary>Those of the partners that there are, in few requests.</summary>
-    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The partners that own codes and coupons, as far as someone owns them, in few requests.</summary>
-    Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken);
+    Task<NamedPartners> FindNamedAsync(
+        ProgramSlug program,
+        IEnumerable<string> codes,
+        IEnumerable<string> coupons,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
-    /// The partners of <see cref="FindAllAsync"/> as they were a few seconds ago at most, mostly without a request to storage; what this
-    /// process has changed is in them.
+    /// The partners of <see cref="FindAllAsync"/> as they were a few seconds ago at most, mostly without a request to
+    /// storage; what this process has changed is in them.
     /// </summary>
-    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
-        => FindAllAsync(program, ids, cancellationToken);
+    Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) => FindAllAsync(program, ids, cancellationToken);
 
-    /// <summary>The owners of <see cref="FindNamedAsync"/>, in the same way: a name that nobody owned is looked up each time.</summary>
-    Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
-        => FindNamedAsync(program, codes, coupons, cancellationToken);
+    /// <summary>
+    /// The owners of <see cref="FindNamedAsync"/>, in the same way: a name that nobody owned is looked up each time.
+    /// </summary>
+    Task<NamedPartners> FindNamedRecentAsync(
+        ProgramSlug program,
+        IEnumerable<string> codes,
+        IEnumerable<string> coupons,
+        CancellationToken cancellationToken
+    ) => FindNamedAsync(program, codes, coupons, cancellationToken);
 
     /// <summary>The partner that owns the coupon, or null; coupons are compared without regard to case.</summary>
     Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken);
@@ -42,12 +60,17 @@ public interface IPartners
 /// <summary>Which partners own which names, compared without regard to case.</summary>
 /// <param name="ByCode">By codes.</param>
 /// <param name="ByCoupon">By coupons.</param>
-public sealed record NamedPartners(IReadOnlyDictionary<string, PartnerId> ByCode, IReadOnlyDictionary<string, PartnerId> ByCoupon);
+public sealed record NamedPartners(
+    IReadOnlyDictionary<string, PartnerId> ByCode,
+    IReadOnlyDictionary<string, PartnerId> ByCoupon
+);
 
 /// <summary>Links of partners, for the click redirect; cached in memory.</summary>
 public interface IPartnerLinks
 {
-    /// <summary>Whether it is in memory where the code leads; <paramref name="link"/> is null for an unknown one.</summary>
+    /// <summary>
+    /// Whether it is in memory where the code leads; <paramref name="link"/> is null for an unknown one.
+    /// </summary>
     bool TryRecall(string code, out PartnerLink? link);
 
     /// <summary>Where the code leads, or null for an unknown one.</summary>
@@ -129,11 +152,19 @@ public sealed record Partner
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The partner as the rules see it, its statistics aside.</summary>
-    public PartnerFacts ToFacts() => new() { Id = Id, Group = Group, Country = Country, Email = Email };
+    public PartnerFacts ToFacts() =>
+        new()
+        {
+            Id = Id,
+            Group = Group,
+            Country = Country,
+            Email = Email,
+        };
 }
 
 /// <summary>A partner's tax form.</summary>
-/// <param name="Form">The form, such as <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null when none was given.</param>
+/// <param name="Form">The form, such as <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null when none was
+/// given.</param>
 /// <param name="Status"><c>missing</c>, <c>submitted</c> or <c>verified</c>.</param>
 public sealed record PartnerTax(string? Form, string Status);
 
@@ -149,7 +180,8 @@ public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt);
 
 /// <summary>Payout details in the clear.</summary>
 /// <param name="Method"><c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</param>
-/// <param name="Fields">The method's fields, such as <c>iban</c>, <c>bic</c>, <c>routing_number</c>, <c>account_number</c>, <c>email</c>.</param>
+/// <param name="Fields">The method's fields, such as <c>iban</c>, <c>bic</c>, <c>routing_number</c>,
+/// <c>account_number</c>, <c>email</c>.</param>
 public sealed record PayoutDetails(string Method, IReadOnlyDictionary<string, string> Fields);
 
 /// <summary>The times of an application.</summary>
@@ -161,4 +193,11 @@ public sealed record PayoutDetails(string Method, IReadOnlyDictionary<string, st
 /// <param name="FilledFields">How many of the required fields were filled.</param>
 /// <param name="RequiredFields">How many fields are required.</param>
 public sealed record ApplicationTimes(
-    ApplicationId Id, string Status, DateTimeOffset SubmittedAt, DateTimeOffset? DecidedAt, DateTimeOffset? ActiveAt, int FilledFields, int RequiredFields);
+    ApplicationId Id,
+    string Status,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset? DecidedAt,
+    DateTimeOffset? ActiveAt,
+    int FilledFields,
+    int RequiredFields
+);

@@ -20,7 +20,11 @@ public static class OnboardingServices
 
     private static IServiceCollection AddApplications(this IServiceCollection services)
     {
-        services.AddOptions<ApplicationOptions>().BindConfiguration(ApplicationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ApplicationOptions>()
+            .BindConfiguration(ApplicationOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<ApplicationLimits>();
         services.AddSingleton<ApplicationStore>();
         services.AddSingleton<OnboardingPolicies>();

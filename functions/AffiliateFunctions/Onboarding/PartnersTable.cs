@@ -1,7 +1,8 @@
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>
-/// The table <c>partners</c>: one partition per program with <c>partner:{id}</c>, <c>email:{hash}</c>, <c>code:{code}</c>,
+/// The table <c>partners</c>: one partition per program with <c>partner:{id}</c>, <c>email:{hash}</c>,
+/// <c>code:{code}</c>,
 /// <c>coupon:{code}</c>, <c>application:{id}</c> and <c>count</c>, so that uniqueness and limits are one transaction.
 /// </summary>
 internal static class PartnersTable

@@ -33,7 +33,10 @@ public static class WebhookEventTypes
     /// <summary>What a refund had taken back of a commission was put back whole.</summary>
     public const string CommissionRestored = "commission.restored";
 
-    /// <summary>The sale of a commission comes to something else now, and so does the commission; or it waits for a decision because of it.</summary>
+    /// <summary>
+    /// The sale of a commission comes to something else now, and so does the commission; or it waits for a decision
+    /// because of it.
+    /// </summary>
     public const string CommissionChanged = "commission.changed";
 
     /// <summary>A payout was paid.</summary>
@@ -54,13 +57,30 @@ public static class WebhookEventTypes
     /// <summary>All that an endpoint can ask for.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        PartnerApproved, PartnerSuspended, PartnerReinstated,
-        ConversionApplied, ConversionHeld, ConversionRejected,
-        CommissionCreated, CommissionReleased, CommissionReversed, CommissionRestored, CommissionChanged,
-        PayoutPaid, PayoutFailed, ReviewSent, ReviewDecided,
+        PartnerApproved,
+        PartnerSuspended,
+        PartnerReinstated,
+        ConversionApplied,
+        ConversionHeld,
+        ConversionRejected,
+        CommissionCreated,
+        CommissionReleased,
+        CommissionReversed,
+        CommissionRestored,
+        CommissionChanged,
+        PayoutPaid,
+        PayoutFailed,
+        ReviewSent,
+        ReviewDecided,
     ];
 
-    /// <summary>Whether a type is meant by a pattern: the type itself, a group such as <c>commission.*</c>, or <c>*</c>.</summary>
-    public static bool Fits(string pattern, string type)
-        => pattern == type || pattern == "*" || (pattern.EndsWith(".*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal));
+    /// <summary>
+    /// Whether a type is meant by a pattern: the type itself, a group such as <c>commission.*</c>, or <c>*</c>.
+    /// </summary>
+    public static bool Fits(string pattern, string type) =>
+        pattern == type
+        || pattern == "*"
+        || (
+            pattern.EndsWith(".*", StringComparison.Ordinal) && type.StartsWith(pattern[..^1], StringComparison.Ordinal)
+        );
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.OutgoingWebhooks;
 
@@ -10,19 +9,28 @@ public sealed record WebhooksOptions : IValidatableObject
     public const string Section = "Webhooks";
 
     /// <summary>
-    /// Hosts, each with a port or without, separated by commas, that may be called although they are not public, and by http: for a
-    /// laptop or a test. Empty in the cloud.
+    /// Hosts, each with a port or without, separated by commas, that may be called although they are not public, and by
+    /// http: for a laptop or a test. Empty in the cloud.
     /// </summary>
     public string AllowedHosts { get; init; } = string.Empty;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-        => Hosts.Where(host => !Infrastructure.Http.WebAddress.IsHost(host))
-            .Select(host => new ValidationResult($"Webhooks:AllowedHosts names '{host}'; give hosts such as localhost or 127.0.0.1:8080, separated by commas.", [nameof(AllowedHosts)]));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Hosts
+            .Where(host => !Infrastructure.Http.WebAddress.IsHost(host))
+            .Select(host => new ValidationResult(
+                $"Webhooks:AllowedHosts names '{host}'; give hosts such as localhost or 127.0.0.1:8080, separated "
+                    + "by commas.",
+                [nameof(AllowedHosts)]
+            ));
 
     /// <summary>Whether the host may be called, whatever its address.</summary>
-    public bool Allows(string host, int port)
-        => Hosts.Any(allowed => allowed.Equals(host, StringComparison.OrdinalIgnoreCase) || allowed.Equals($"{host}:{port}", StringComparison.OrdinalIgnoreCase));
+    public bool Allows(string host, int port) =>
+        Hosts.Any(allowed =>
+            allowed.Equals(host, StringComparison.OrdinalIgnoreCase)
+            || allowed.Equals($"{host}:{port}", StringComparison.OrdinalIgnoreCase)
+        );
 
-    private string[] Hosts => AllowedHosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private string[] Hosts =>
+        AllowedHosts.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

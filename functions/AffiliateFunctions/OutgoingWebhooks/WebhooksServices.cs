@@ -12,7 +12,11 @@ public static class WebhooksServices
     /// <summary>Adds the feature's table, queue, stores and handlers; its options are checked at start.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddOptions<WebhooksOptions>().BindConfiguration(WebhooksOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<WebhooksOptions>()
+            .BindConfiguration(WebhooksOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddTable(EndpointStore.Table)
             .AddQueue(WebhookEventMessage.Queue)

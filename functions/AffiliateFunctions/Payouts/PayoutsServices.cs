@@ -10,11 +10,12 @@ namespace AffiliateFunctions.Payouts;
 public static class PayoutsServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddPayouts(this IServiceCollection services) => services
-        .AddTable(CycleStore.CyclesTable)
-        .AddTable(CycleStore.PayoutsTable)
-        .AddSingleton<CycleStore>()
-        .AddSingleton<IPartnerErasure, PayoutErasure>()
-        .AddSingleton<CycleStarter>()
-        .AddSingleton<PayoutPolicies>();
+    public static IServiceCollection AddPayouts(this IServiceCollection services) =>
+        services
+            .AddTable(CycleStore.CyclesTable)
+            .AddTable(CycleStore.PayoutsTable)
+            .AddSingleton<CycleStore>()
+            .AddSingleton<IPartnerErasure, PayoutErasure>()
+            .AddSingleton<CycleStarter>()
+            .AddSingleton<PayoutPolicies>();
 }

@@ -22,10 +22,12 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
     [ProducesResponseType<StoredReview>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -33,23 +35,47 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
             return HttpResults.Problem(program.Problem);
         }
 
-        if (!Period.TryParse(period, out var parsed) || await reviews.FindAsync(program.Value.Slug, parsed, cancellationToken) is not { } review)
+        if (
+            !Period.TryParse(period, out var parsed)
+            || await reviews.FindAsync(program.Value.Slug, parsed, cancellationToken) is not { } review
+        )
         {
             return HttpResults.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
         }
 
-        return request.WantsPage() ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review)) : HttpResults.Ok(review);
+        return request.WantsPage()
+            ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review))
+            : HttpResults.Ok(review);
     }
 
-    private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) => new()
-    {
-        ProgramName = program.Name,
-        Period = review.Period.Value,
-        Decision = review.Decision is { } decision
-            ? [new("Decision", decision.Decision), new("Decided by", decision.Actor), new("Decided at", DisplayFormat.Time(decision.DecidedAt)), new("Reason", decision.Reason ?? "none given")]
-            : [new("Decision", "still open")],
-        Layers = [.. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new FactGroup(
-            ReviewText.Name(layer.Key), [.. layer.Select(signal => new Fact(ReviewText.Name(signal.Metric), ReviewText.Of(signal, review.Currency)))]))],
-        Scorecards = [.. review.Scorecards.Select(card => ReviewText.Of(card, review.Currency))],
-    };
+    private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) =>
+        new()
+        {
+            ProgramName = program.Name,
+            Period = review.Period.Value,
+            Decision = review.Decision is { } decision
+                ?
+                [
+                    new("Decision", decision.Decision),
+                    new("Decided by", decision.Actor),
+                    new("Decided at", DisplayFormat.Time(decision.DecidedAt)),
+                    new("Reason", decision.Reason ?? "none given"),
+                ]
+                : [new("Decision", "still open")],
+            Layers =
+            [
+                .. review
+                    .Signals.GroupBy(signal => signal.Layer)
+                    .Select(layer => new FactGroup(
+                        ReviewText.Name(layer.Key),
+                        [
+                            .. layer.Select(signal => new Fact(
+                                ReviewText.Name(signal.Metric),
+                                ReviewText.Of(signal, review.Currency)
+                            )),
+                        ]
+                    )),
+            ],
+            Scorecards = [.. review.Scorecards.Select(card => ReviewText.Of(card, review.Currency))],
+        };
 }

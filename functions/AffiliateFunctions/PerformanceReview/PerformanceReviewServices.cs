@@ -8,9 +8,10 @@ namespace AffiliateFunctions.PerformanceReview;
 public static class PerformanceReviewServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddPerformanceReview(this IServiceCollection services) => services
-        .AddTable(ReviewStore.Table)
-        .AddSingleton<ReviewStore>()
-        .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
-        .AddSingleton<ReviewMeasures>();
+    public static IServiceCollection AddPerformanceReview(this IServiceCollection services) =>
+        services
+            .AddTable(ReviewStore.Table)
+            .AddSingleton<ReviewStore>()
+            .AddSingleton<IReviewDecisions>(provider => provider.GetRequiredService<ReviewStore>())
+            .AddSingleton<ReviewMeasures>();
 }

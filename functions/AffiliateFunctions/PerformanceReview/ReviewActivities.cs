@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using Affiliate.Domain.Review;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -11,8 +10,17 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.</summary>
-public sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, ReviewMeasures measures, ReviewStore reviews, IWebhooks webhooks, TimeProvider clock)
+/// <summary>
+/// Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.
+/// </summary>
+public sealed class ComputeReview(
+    IPrograms programs,
+    IRuleBooks ruleBooks,
+    ReviewMeasures measures,
+    ReviewStore reviews,
+    IWebhooks webhooks,
+    TimeProvider clock
+)
 {
     private static readonly ApprovalOption[] Options =
     [
@@ -27,22 +35,62 @@ public sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Revi
     public async Task<ApprovalRequest> RunAsync([ActivityTrigger] ReviewKey key, CancellationToken cancellationToken)
     {
         var program = await programs.FindAsync(key.Program, cancellationToken);
-        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var review = await reviews.FindAsync(key.Program, key.Period, cancellationToken)
-            ?? await reviews.AddAsync(await MeasureAsync(program, charter, key.Period, cancellationToken), cancellationToken);
-        await webhooks.TellAsync(key.Program, [new WebhookEvent(WebhookEventTypes.ReviewSent, key.Period.Value, review.MeasuredAt, new { key.Period, review.MeasuredAt })], cancellationToken);
+        var charter =
+            program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var review =
+            await reviews.FindAsync(key.Program, key.Period, cancellationToken)
+            ?? await reviews.AddAsync(
+                await MeasureAsync(program, charter, key.Period, cancellationToken),
+                cancellationToken
+            );
+        await webhooks.TellAsync(
+            key.Program,
+            [
+                new WebhookEvent(
+                    WebhookEventTypes.ReviewSent,
+                    key.Period.Value,
+                    review.MeasuredAt,
+                    new { key.Period, review.MeasuredAt }
+                ),
+            ],
+            cancellationToken
+        );
         return new ApprovalRequest
         {
             Id = $"review-{key.Period}",
             Program = key.Program,
             Kind = "review",
             Subject = $"Review of {program.Name}, {key.Period}",
-            Facts = [.. review.Signals.Where(signal => signal.Target is not null).Select(signal => new ApprovalFact(ReviewText.Name(signal.Metric), ReviewText.Of(signal, review.Currency)))],
+            Facts =
+            [
+                .. review
+                    .Signals.Where(signal => signal.Target is not null)
+                    .Select(signal => new ApprovalFact(
+                        ReviewText.Name(signal.Metric),
+                        ReviewText.Of(signal, review.Currency)
+                    )),
+            ],
             Sections =
             [
-                .. review.Signals.GroupBy(signal => signal.Layer).Select(layer => new ApprovalSection(
-                    ReviewText.Name(layer.Key), [.. layer.Select(signal => $"{ReviewText.Name(signal.Metric)}: {ReviewText.Of(signal, review.Currency)}")])),
-                new("Partners", [.. review.Scorecards.OrderByDescending(card => card.Revenue).Take(20).Select(card => ReviewText.Of(card, review.Currency))]),
+                .. review
+                    .Signals.GroupBy(signal => signal.Layer)
+                    .Select(layer => new ApprovalSection(
+                        ReviewText.Name(layer.Key),
+                        [
+                            .. layer.Select(signal =>
+                                $"{ReviewText.Name(signal.Metric)}: {ReviewText.Of(signal, review.Currency)}"
+                            ),
+                        ]
+                    )),
+                new(
+                    "Partners",
+                    [
+                        .. review
+                            .Scorecards.OrderByDescending(card => card.Revenue)
+                            .Take(20)
+                            .Select(card => ReviewText.Of(card, review.Currency)),
+                    ]
+                ),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -54,18 +102,33 @@ public sealed class ComputeReview(IPrograms programs, IRuleBooks ruleBooks, Revi
         };
     }
 
-    private async Task<StoredReview> MeasureAsync(AffiliateProgram program, Charter charter, Period period, CancellationToken cancellationToken)
+    private async Task<StoredReview> MeasureAsync(
+        AffiliateProgram program,
+        Charter charter,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
         var (measured, scorecards) = await measures.OfAsync(program, period, cancellationToken);
-        var before = (await reviews.FindAsync(program.Slug, period.Previous, cancellationToken))?.Signals.ToDictionary(signal => signal.Metric, signal => signal.Value);
-        var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Review;
+        var before = (await reviews.FindAsync(program.Slug, period.Previous, cancellationToken))?.Signals.ToDictionary(
+            signal => signal.Metric,
+            signal => signal.Value
+        );
+        var rules = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken))
+            .At(clock.GetUtcNow())
+            ?.Rules.Book.Review;
         return new StoredReview
         {
             Program = program.Slug,
             Period = period,
             Currency = program.Currency,
             MeasuredAt = clock.GetUtcNow(),
-            Signals = [.. measured.Select(measure => Signal.Of(measure, charter.QualitySignals, before?.GetValueOrDefault(measure.Metric)))],
+            Signals =
+            [
+                .. measured.Select(measure =>
+                    Signal.Of(measure, charter.QualitySignals, before?.GetValueOrDefault(measure.Metric))
+                ),
+            ],
             Scorecards = [.. scorecards.Select(card => card.Judged(rules))],
         };
     }
@@ -80,15 +143,41 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, I
     {
         var (key, outcome) = input;
         await reviews.DecideAsync(
-            key.Program, key.Period, new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt), cancellationToken);
+            key.Program,
+            key.Period,
+            new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt),
+            cancellationToken
+        );
         await audit.RecordAsync(
             new AuditEntry(
-                key.Program, $"review:{key.Period}:decided", outcome.Actor, $"review_decided_{outcome.Decision}", key.Period.Value, outcome.Reason, outcome.DecidedAt),
-            cancellationToken);
+                key.Program,
+                $"review:{key.Period}:decided",
+                outcome.Actor,
+                $"review_decided_{outcome.Decision}",
+                key.Period.Value,
+                outcome.Reason,
+                outcome.DecidedAt
+            ),
+            cancellationToken
+        );
         await webhooks.TellAsync(
             key.Program,
-            [new WebhookEvent(WebhookEventTypes.ReviewDecided, key.Period.Value, outcome.DecidedAt, new { key.Period, outcome.Decision, outcome.Reason, outcome.DecidedAt })],
-            cancellationToken);
+            [
+                new WebhookEvent(
+                    WebhookEventTypes.ReviewDecided,
+                    key.Period.Value,
+                    outcome.DecidedAt,
+                    new
+                    {
+                        key.Period,
+                        outcome.Decision,
+                        outcome.Reason,
+                        outcome.DecidedAt,
+                    }
+                ),
+            ],
+            cancellationToken
+        );
         return true;
     }
 

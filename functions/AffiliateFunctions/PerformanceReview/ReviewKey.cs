@@ -2,7 +2,9 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Which review: of a program and a month. The cycle starts <see cref="ReviewOrchestrator"/> with it.</summary>
+/// <summary>
+/// Which review: of a program and a month. The cycle starts <see cref="ReviewOrchestrator"/> with it.
+/// </summary>
 /// <param name="Program">The program.</param>
 /// <param name="Period">The month.</param>
 public sealed record ReviewKey(ProgramSlug Program, Period Period)

@@ -13,15 +13,33 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
 {
     /// <summary>The measures and the partners' scorecards.</summary>
     public async Task<(IReadOnlyList<Measure> Measures, IReadOnlyList<Scorecard> Scorecards)> OfAsync(
-        AffiliateProgram program, Period period, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
         var (from, to) = (period.Start(program.Zone), period.End(program.Zone));
-        var events = await ListAsync(tracking.EventsAsync(program.Slug, from, to, cancellationToken), cancellationToken);
-        var applications = await ListAsync(partners.ApplicationTimesAsync(program.Slug, cancellationToken), cancellationToken);
+        var events = await ListAsync(
+            tracking.EventsAsync(program.Slug, from, to, cancellationToken),
+            cancellationToken
+        );
+        var applications = await ListAsync(
+            partners.ApplicationTimesAsync(program.Slug, cancellationToken),
+            cancellationToken
+        );
         var asked = await ListAsync(approvals.ListAsync(program.Slug, cancellationToken), cancellationToken);
         var granted = await CommissionsAsync(program.Slug, from, to, cancellationToken);
         var scorecards = Scorecards(events, granted);
-        return ([.. InputQuality(events, applications), .. ProcessSpeed(applications, asked), .. DecisionQuality(granted, asked, from, to), .. Business(events, scorecards), .. Governance(asked)], scorecards);
+        return (
+            [
+                .. InputQuality(events, applications),
+                .. ProcessSpeed(applications, asked),
+                .. DecisionQuality(granted, asked, from, to),
+                .. Business(events, scorecards),
+                .. Governance(asked),
+            ],
+            scorecards
+        );
     }
 
     private static IEnumerable<Measure> InputQuality(List<TrackedEvent> events, List<ApplicationTimes> applications)
@@ -30,32 +48,73 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         var bots = events.Count(e => e.IsOfBot);
 
         // What bots do says nothing of how well anybody's input is.
-        yield return Measure.Share(Layer, "events_accepted", events.Count(e => e.Status != "rejected"), events.Count - bots);
+        yield return Measure.Share(
+            Layer,
+            "events_accepted",
+            events.Count(e => e.Status != "rejected"),
+            events.Count - bots
+        );
         yield return new Measure(Layer, "bot_clicks", bots, "count", events.Count(e => e.Type == "click"));
-        yield return Measure.Share(Layer, "conversions_attributed", events.Count(e => e.Type is "lead" or "sale" && e.Partner is not null), events.Count(e => e.Type is "lead" or "sale"));
-        yield return Measure.Share(Layer, "application_fields_filled", applications.Sum(a => a.FilledFields), applications.Sum(a => a.RequiredFields));
+        yield return Measure.Share(
+            Layer,
+            "conversions_attributed",
+            events.Count(e => e.Type is "lead" or "sale" && e.Partner is not null),
+            events.Count(e => e.Type is "lead" or "sale")
+        );
+        yield return Measure.Share(
+            Layer,
+            "application_fields_filled",
+            applications.Sum(a => a.FilledFields),
+            applications.Sum(a => a.RequiredFields)
+        );
     }
 
     private static IEnumerable<Measure> ProcessSpeed(List<ApplicationTimes> applications, List<ApprovalState> asked)
     {
         const string Layer = "process_speed";
-        var cycles = asked.Where(one => one.Kind == "cycle" && one.DecidedAt is not null).Select(one => one.DecidedAt!.Value - one.AskedAt);
-        var reviews = asked.Where(one => one.Kind == "review" && one.DecidedAt is not null).Select(one => one.DecidedAt!.Value - one.AskedAt);
+        var cycles = asked
+            .Where(approvalState => approvalState.Kind == "cycle" && approvalState.DecidedAt is not null)
+            .Select(state => state.DecidedAt!.Value - state.AskedAt);
+        var reviews = asked
+            .Where(item => item.Kind == "review" && item.DecidedAt is not null)
+            .Select(entry => entry.DecidedAt!.Value - entry.AskedAt);
         return
         [
-            .. Measure.Hours(Layer, "application_to_decision", applications.Where(a => a.DecidedAt is not null).Select(a => a.DecidedAt!.Value - a.SubmittedAt)),
-            .. Measure.Hours(Layer, "decision_to_active", applications.Where(a => a is { DecidedAt: not null, ActiveAt: not null }).Select(a => a.ActiveAt!.Value - a.DecidedAt!.Value)),
+            .. Measure.Hours(
+                Layer,
+                "application_to_decision",
+                applications.Where(a => a.DecidedAt is not null).Select(a => a.DecidedAt!.Value - a.SubmittedAt)
+            ),
+            .. Measure.Hours(
+                Layer,
+                "decision_to_active",
+                applications
+                    .Where(a => a is { DecidedAt: not null, ActiveAt: not null })
+                    .Select(a => a.ActiveAt!.Value - a.DecidedAt!.Value)
+            ),
             .. Measure.Hours(Layer, "cycle_approval", cycles),
             .. Measure.Hours(Layer, "review_decision", reviews),
         ];
     }
 
-    private static IEnumerable<Measure> DecisionQuality(List<CommissionView> granted, List<ApprovalState> asked, DateTimeOffset from, DateTimeOffset to)
+    private static IEnumerable<Measure> DecisionQuality(
+        List<CommissionView> granted,
+        List<ApprovalState> asked,
+        DateTimeOffset from,
+        DateTimeOffset to
+    )
     {
         const string Layer = "decision_quality";
-        var decided = asked.Where(one => one.DecidedAt >= from && one.DecidedAt < to).ToList();
+        var decided = asked
+            .Where(approvalState => approvalState.DecidedAt >= from && approvalState.DecidedAt < to)
+            .ToList();
         yield return Measure.Share(Layer, "commissions_held", granted.Count(c => c.Status == "held"), granted.Count);
-        yield return Measure.Share(Layer, "decided_by_people", decided.Count(one => one.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false), decided.Count);
+        yield return Measure.Share(
+            Layer,
+            "decided_by_people",
+            decided.Count(state => state.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false),
+            decided.Count
+        );
     }
 
     private static IEnumerable<Measure> Business(List<TrackedEvent> events, List<Scorecard> scorecards)
@@ -73,35 +132,79 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         yield return Measure.Share(Layer, "lead_to_sale_rate", leads.Count(buyers.Contains), leads.Count);
         yield return Measure.Share(Layer, "refund_rate", refunds, sales.Count);
         yield return new Measure(Layer, "revenue", revenue, "amount", sales.Count);
-        yield return Measure.Share(Layer, "commission_share", commission, revenue) with { Sample = sales.Count };
-        yield return Measure.Share(Layer, "top_partner_share", scorecards.Count > 0 ? scorecards.Max(card => card.Revenue) : 0, revenue) with { Sample = sales.Count };
+        yield return Measure.Share(Layer, "commission_share", commission, revenue) with
+        {
+            Sample = sales.Count,
+        };
+        yield return Measure.Share(
+            Layer,
+            "top_partner_share",
+            scorecards.Count > 0 ? scorecards.Max(card => card.Revenue) : 0,
+            revenue
+        ) with
+        {
+            Sample = sales.Count,
+        };
     }
 
     private static IEnumerable<Measure> Governance(List<ApprovalState> asked)
     {
         const string Layer = "governance";
-        yield return Measure.Share(Layer, "rule_books_decided_by_people", asked.Count(one => one.Kind == "rule_book" && one.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false), asked.Count(one => one.Kind == "rule_book"));
-        yield return new Measure(Layer, "approvals_open", asked.Count(one => one.Decision is null), "count", asked.Count);
+        yield return Measure.Share(
+            Layer,
+            "rule_books_decided_by_people",
+            asked.Count(approvalState =>
+                approvalState.Kind == "rule_book"
+                && approvalState.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false
+            ),
+            asked.Count(state => state.Kind == "rule_book")
+        );
+        yield return new Measure(
+            Layer,
+            "approvals_open",
+            asked.Count(item => item.Decision is null),
+            "count",
+            asked.Count
+        );
     }
 
     private static List<Scorecard> Scorecards(List<TrackedEvent> events, List<CommissionView> granted)
     {
-        var commissions = granted.GroupBy(c => c.PartnerId).ToDictionary(own => own.Key, own => own.Sum(c => c.Amount - c.ReversedAmount));
-        var counted = events.Where(e => e.Partner is not null && e.Status != "rejected").GroupBy(e => e.Partner!.Value).ToDictionary(own => own.Key, own => own.ToList());
-        return [.. counted.Keys.Union(commissions.Keys).OrderBy(partner => partner.Value, StringComparer.Ordinal).Select(partner => CardOf(
-            partner, counted.GetValueOrDefault(partner) ?? [], commissions.GetValueOrDefault(partner)))];
+        var commissions = granted
+            .GroupBy(c => c.PartnerId)
+            .ToDictionary(own => own.Key, own => own.Sum(c => c.Amount - c.ReversedAmount));
+        var counted = events
+            .Where(e => e.Partner is not null && e.Status != "rejected")
+            .GroupBy(e => e.Partner!.Value)
+            .ToDictionary(own => own.Key, own => own.ToList());
+        return
+        [
+            .. counted
+                .Keys.Union(commissions.Keys)
+                .OrderBy(partner => partner.Value, StringComparer.Ordinal)
+                .Select(partner =>
+                    CardOf(partner, counted.GetValueOrDefault(partner) ?? [], commissions.GetValueOrDefault(partner))
+                ),
+        ];
     }
 
-    private static Scorecard CardOf(PartnerId partner, List<TrackedEvent> own, long commission) => new(
-        partner,
-        own.Count(e => e.Type == "click"),
-        own.Count(e => e.Type == "lead"),
-        own.Count(e => e.Type == "sale"),
-        own.Where(e => e.Type == "sale").Sum(e => e.Amount ?? 0),
-        own.Count(e => e.Type == "refund"),
-        commission);
+    private static Scorecard CardOf(PartnerId partner, List<TrackedEvent> own, long commission) =>
+        new(
+            partner,
+            own.Count(e => e.Type == "click"),
+            own.Count(e => e.Type == "lead"),
+            own.Count(e => e.Type == "sale"),
+            own.Where(e => e.Type == "sale").Sum(e => e.Amount ?? 0),
+            own.Count(e => e.Type == "refund"),
+            commission
+        );
 
-    private async Task<List<CommissionView>> CommissionsAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task<List<CommissionView>> CommissionsAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    )
     {
         var granted = new List<CommissionView>();
         await foreach (var partner in ledger.PartnersAsync(program, cancellationToken))

@@ -12,10 +12,23 @@ public static class ReviewOrchestrator
     [Function(nameof(ReviewOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var key = context.GetInput<ReviewKey>() ?? throw new InvalidOperationException("A review needs its program and period.");
-        var request = await context.CallActivityAsync<ApprovalRequest>(nameof(ComputeReview), key, Retries.OfTransientFaults);
+        var key =
+            context.GetInput<ReviewKey>()
+            ?? throw new InvalidOperationException("A review needs its program and period.");
+        var request = await context.CallActivityAsync<ApprovalRequest>(
+            nameof(ComputeReview),
+            key,
+            Retries.OfTransientFaults
+        );
         var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-            nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
-        await context.CallActivityAsync<bool>(nameof(RecordReviewDecision), new RecordReviewDecision.Input(key, outcome), Retries.OfTransientFaults);
+            nameof(ApprovalOrchestrator),
+            request,
+            new SubOrchestrationOptions(instanceId: request.InstanceId)
+        );
+        await context.CallActivityAsync<bool>(
+            nameof(RecordReviewDecision),
+            new RecordReviewDecision.Input(key, outcome),
+            Retries.OfTransientFaults
+        );
     }
 }

@@ -26,20 +26,34 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            return await FindAsync(review.Program, review.Period, cancellationToken) ?? throw new InvalidDataException($"The review {review.Period} is there and is not.");
+            return await FindAsync(review.Program, review.Period, cancellationToken)
+                ?? throw new InvalidDataException($"The review {review.Period} is there and is not.");
         }
     }
 
     /// <summary>The review of a period, or null.</summary>
-    public async Task<StoredReview?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-        => await ReadAsync(program, period, cancellationToken) is { } row ? await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) : null;
+    public async Task<StoredReview?> FindAsync(
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(program, period, cancellationToken) is { } row
+            ? await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken)
+            : null;
 
     /// <summary>Stores the decision, unless there is one.</summary>
-    public async Task DecideAsync(ProgramSlug program, Period period, ReviewOutcome decision, CancellationToken cancellationToken)
+    public async Task DecideAsync(
+        ProgramSlug program,
+        Period period,
+        ReviewOutcome decision,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the review {period} of {program}");
-        while (await ReadAsync(program, period, cancellationToken) is { } row
-            && await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is { Decision: null } review)
+        while (
+            await ReadAsync(program, period, cancellationToken) is { } row
+            && await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is { Decision: null } review
+        )
         {
             try
             {
@@ -60,11 +74,25 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
     public async Task<ReviewDecision?> LatestAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         ReviewDecision? latest = null;
-        await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"), cancellationToken: cancellationToken))
+        await foreach (
+            var row in Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
-            if (await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is { Decision: { } decision } review)
+            if (
+                await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken) is
+                { Decision: { } decision } review
+            )
             {
-                latest = new ReviewDecision(review.Period, decision.Decision, review.HasEnoughSamples, decision.Actor, decision.DecidedAt);
+                latest = new ReviewDecision(
+                    review.Period,
+                    decision.Decision,
+                    review.HasEnoughSamples,
+                    decision.Actor,
+                    decision.DecidedAt
+                );
             }
         }
 
@@ -73,7 +101,11 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
 
     private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, RowKey(period), cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            RowKey(period),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 

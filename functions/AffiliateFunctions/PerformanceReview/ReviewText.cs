@@ -18,30 +18,41 @@ internal static class ReviewText
     /// <summary>A signal with its sample, its target and its trend.</summary>
     public static string Of(Signal signal, string currency)
     {
-        var target = signal.Target is { } wanted ? $", target {Value(wanted, signal.Unit, currency)}: {Status(signal.Status)}" : string.Empty;
-        var trend = signal.Trend is { } change && change != 0 ? $", {(change > 0 ? "up" : "down")} {Value(Math.Abs(change), signal.Unit, currency)}" : string.Empty;
-        return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "nothing to measure")} ({signal.Sample} observed){target}{trend}";
+        var target = signal.Target is { } wanted
+            ? $", target {Value(wanted, signal.Unit, currency)}: {Status(signal.Status)}"
+            : string.Empty;
+        var trend =
+            signal.Trend is { } change && change != 0
+                ? $", {(change > 0 ? "up" : "down")} {Value(Math.Abs(change), signal.Unit, currency)}"
+                : string.Empty;
+        return $"{(signal.Value is { } value ? Value(value, signal.Unit, currency) : "nothing to measure")} "
+            + $"({signal.Sample} observed){target}{trend}";
     }
 
     /// <summary>A scorecard in a line.</summary>
-    public static string Of(Scorecard card, string currency)
-        => $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, commission {Amount(card.Commission, currency)}{(card.Recommendation is { } advice ? $"; recommended: {advice}" : string.Empty)}";
+    public static string Of(Scorecard card, string currency) =>
+        $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, "
+        + "commission "
+        + $"{Amount(card.Commission, currency)}{(card.Recommendation is { } advice ? $"; recommended: {advice}" : string.Empty)}";
 
-    private static string Status(SignalStatus status) => status switch
-    {
-        SignalStatus.Ok => "reached",
-        SignalStatus.Miss => "missed",
-        SignalStatus.TooFew => "too few to tell",
-        _ => "no target",
-    };
+    private static string Status(SignalStatus status) =>
+        status switch
+        {
+            SignalStatus.Ok => "reached",
+            SignalStatus.Miss => "missed",
+            SignalStatus.TooFew => "too few to tell",
+            _ => "no target",
+        };
 
-    private static string Value(decimal value, string unit, string currency) => unit switch
-    {
-        "share" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.##} %"),
-        "hours" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} h"),
-        "amount" => Amount((long)value, currency),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
-    };
+    private static string Value(decimal value, string unit, string currency) =>
+        unit switch
+        {
+            "share" => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.##} %"),
+            "hours" => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} h"),
+            "amount" => Amount((long)value, currency),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.##}"),
+        };
 
-    private static string Amount(long amount, string currency) => DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
+    private static string Amount(long amount, string currency) =>
+        DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
 }

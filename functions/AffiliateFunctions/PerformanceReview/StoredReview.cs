@@ -37,4 +37,10 @@ public sealed record StoredReview
 /// <param name="Reason">Why.</param>
 /// <param name="Note">The note given.</param>
 /// <param name="DecidedAt">When.</param>
-public sealed record ReviewOutcome(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset DecidedAt);
+public sealed record ReviewOutcome(
+    string Decision,
+    string Actor,
+    string? Reason,
+    string? Note,
+    DateTimeOffset DecidedAt
+);

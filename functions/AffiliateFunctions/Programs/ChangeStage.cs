@@ -12,13 +12,20 @@ namespace AffiliateFunctions.Programs;
 
 /// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
 [Tags("Programs")]
-public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, IReviewDecisions reviews, IAuditLog audit, TimeProvider clock)
+public sealed class ChangeStage(
+    ProgramStore programs,
+    IProgramRuleBooks rules,
+    IReviewDecisions reviews,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="ChangeStage"/>
     [Function(nameof(ChangeStage))]
     [EndpointSummary("Moves a program to another stage.")]
     [EndpointDescription(
-        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs.")]
+        "draft, pilot, live, paused, closed. A conflict names every piece that the stage still needs."
+    )]
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "to": "pilot" }""")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
@@ -26,7 +33,8 @@ public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, 
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
@@ -41,18 +49,27 @@ public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, 
             : HttpResults.Problem(changed.Problem);
     }
 
-    internal async Task<Result<AffiliateProgram>> ChangeAsync(ProgramSlug slug, ProgramStage to, CancellationToken cancellationToken)
+    internal async Task<Result<AffiliateProgram>> ChangeAsync(
+        ProgramSlug slug,
+        ProgramStage to,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the program {slug}");
         while (true)
         {
-            var (program, version) = await programs.ReadAsync(slug, cancellationToken) ?? throw new InvalidOperationException($"The program {slug} has gone.");
+            var (program, version) =
+                await programs.ReadAsync(slug, cancellationToken)
+                ?? throw new InvalidOperationException($"The program {slug} has gone.");
             if (program.Stage != to)
             {
                 var missing = StageGate.Missing(program.Stage, to, await FactsAsync(program, cancellationToken));
                 if (missing.Count > 0)
                 {
-                    return Problem.Conflict("The program is not ready for this stage; see errors.", missing.Select(m => (m.Pointer, m.Sentence)));
+                    return Problem.Conflict(
+                        "The program is not ready for this stage; see errors.",
+                        missing.Select(m => (m.Pointer, m.Sentence))
+                    );
                 }
 
                 program = Moved(program, to);
@@ -63,21 +80,36 @@ public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, 
                 }
             }
 
-            // Asked for again, the stage stands already, and the record is made up if the first request was cut off before it.
+            // Asked for again, the stage stands already, and the record is made up if the first request was cut off
+            // before it.
             await audit.RecordAsync(
-                new AuditEntry(slug, $"stage:{to}:{program.StageSince:O}", "key", $"stage_{to}".ToLowerInvariant(), slug.Value, null, program.StageSince),
-                cancellationToken);
+                new AuditEntry(
+                    slug,
+                    $"stage:{to}:{program.StageSince:O}",
+                    "key",
+                    $"stage_{to}".ToLowerInvariant(),
+                    slug.Value,
+                    null,
+                    program.StageSince
+                ),
+                cancellationToken
+            );
             return program;
         }
     }
 
-    private AffiliateProgram Moved(AffiliateProgram program, ProgramStage to) => program with
-    {
-        Stage = to,
-        StageSince = clock.GetUtcNow(),
-        PilotSince = program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
-        Limits = program.Stage == ProgramStage.Pilot && to == ProgramStage.Live ? new ProgramLimits(null, null) : program.Limits,
-    };
+    private AffiliateProgram Moved(AffiliateProgram program, ProgramStage to) =>
+        program with
+        {
+            Stage = to,
+            StageSince = clock.GetUtcNow(),
+            PilotSince =
+                program.PilotSince ?? (program.Stage == ProgramStage.Draft ? clock.GetUtcNow() : program.StageSince),
+            Limits =
+                program.Stage == ProgramStage.Pilot && to == ProgramStage.Live
+                    ? new ProgramLimits(null, null)
+                    : program.Limits,
+        };
 
     private async Task<GateFacts> FactsAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
@@ -87,7 +119,8 @@ public sealed class ChangeStage(ProgramStore programs, IProgramRuleBooks rules, 
             program.Charter,
             await programs.ComponentsAsync(program.Slug, cancellationToken),
             approved.VersionInForce is not null,
-            review is { Decision: "scale", EnoughSamples: true })
+            review is { Decision: "scale", EnoughSamples: true }
+        )
         {
             OtherCurrency = approved.Currencies.FirstOrDefault(currency => currency != program.Currency),
         };

@@ -18,7 +18,9 @@ public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
     [ProducesResponseType<Page<ProgramAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400)]
     public async Task<IResult> ListPrograms(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var paging = PageRequest.Read(request);
         if (!paging.Succeeded)
@@ -26,7 +28,11 @@ public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
             return HttpResults.Problem(paging.Problem);
         }
 
-        var page = await paging.Value.TakeAsync(programs.ListAfterAsync(paging.Value.After, cancellationToken), p => p.Slug.Value, p => p);
+        var page = await paging.Value.TakeAsync(
+            programs.ListAfterAsync(paging.Value.After, cancellationToken),
+            p => p.Slug.Value,
+            p => p
+        );
         var answers = await Task.WhenAll(page.Data.Select(p => ProgramAnswer.OfAsync(p, rules, cancellationToken)));
         return HttpResults.Ok(new Page<ProgramAnswer>(answers, page.NextCursor));
     }
@@ -39,7 +45,8 @@ public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
     public async Task<IResult> GetProgram(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var found = await programs.RequireAsync(slug, cancellationToken);
         return found.Succeeded

@@ -9,8 +9,12 @@ namespace AffiliateFunctions.Programs;
 public sealed class GovernanceMails(EmailSender post)
 {
     /// <summary>Tells the owner of a component that its review is overdue.</summary>
-    public Task RemindOfReviewAsync(AffiliateProgram program, OperatingComponent component, CancellationToken cancellationToken)
-        => post.SendAsync(
+    public Task RemindOfReviewAsync(
+        AffiliateProgram program,
+        OperatingComponent component,
+        CancellationToken cancellationToken
+    ) =>
+        post.SendAsync(
             $"component:{program.Slug}:{component.Name}:overdue:{component.DueAt:O}",
             component.Owner.Email,
             new EmailMessage
@@ -20,10 +24,16 @@ public sealed class GovernanceMails(EmailSender post)
                 Recipient = component.Owner.Name,
                 Paragraphs =
                 [
-                    $"You own this component of the program. Its review was due on {DisplayFormat.Day(component.DueAt)}.",
+                    "You own this component of the program. Its review was due on "
+                        + $"{DisplayFormat.Day(component.DueAt)}.",
                     "Look whether its definition and its inputs are still true, change what is not, and record the review.",
                 ],
-                Facts = [new Fact("Definition", component.Definition), new Fact("Inputs", string.Join(", ", component.Inputs))],
+                Facts =
+                [
+                    new Fact("Definition", component.Definition),
+                    new Fact("Inputs", string.Join(", ", component.Inputs)),
+                ],
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -11,8 +11,15 @@ public interface IReviewDecisions
 
 /// <summary>The outcome of one review.</summary>
 /// <param name="Period">The reviewed month.</param>
-/// <param name="Decision"><c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>; only <c>scale</c> lifts the pilot's limits.</param>
+/// <param name="Decision"><c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>; only <c>scale</c> lifts the pilot's
+/// limits.</param>
 /// <param name="EnoughSamples">Whether every quality signal of the charter reached its smallest sample.</param>
 /// <param name="Actor">Who decided.</param>
 /// <param name="DecidedAt">When.</param>
-public sealed record ReviewDecision(Period Period, string Decision, bool EnoughSamples, string Actor, DateTimeOffset DecidedAt);
+public sealed record ReviewDecision(
+    Period Period,
+    string Decision,
+    bool EnoughSamples,
+    string Actor,
+    DateTimeOffset DecidedAt
+);

@@ -19,10 +19,15 @@ internal sealed record ProgramAnswer(
     int? RulesVersion,
     ProgramLimits Limits,
     Charter? Charter,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>The program with the version of its rule book that is in force.</summary>
-    public static async Task<ProgramAnswer> OfAsync(AffiliateProgram program, IProgramRuleBooks rules, CancellationToken cancellationToken)
+    public static async Task<ProgramAnswer> OfAsync(
+        AffiliateProgram program,
+        IProgramRuleBooks rules,
+        CancellationToken cancellationToken
+    )
     {
         var approved = await rules.ApprovedAsync(program.Slug, cancellationToken);
         return new ProgramAnswer(
@@ -40,6 +45,7 @@ internal sealed record ProgramAnswer(
             approved.VersionInForce,
             program.Limits,
             program.Charter,
-            program.CreatedAt);
+            program.CreatedAt
+        );
     }
 }

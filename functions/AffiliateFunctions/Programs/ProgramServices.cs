@@ -11,7 +11,11 @@ public static class ProgramServices
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
     public static IServiceCollection AddPrograms(this IServiceCollection services)
     {
-        services.AddOptions<PilotOptions>().BindConfiguration(PilotOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<PilotOptions>()
+            .BindConfiguration(PilotOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddTable(ProgramStore.Table);
         services.AddSingleton<ProgramStore>();
         services.AddSingleton<IPrograms>(provider => provider.GetRequiredService<ProgramStore>());

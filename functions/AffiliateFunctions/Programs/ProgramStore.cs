@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Programs;
 
 /// <summary>
-/// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and <c>component:…</c>;
-/// the rule books lie beside them.
+/// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and
+/// <c>component:…</c>; the rule books lie beside them.
 /// </summary>
 public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
 {
@@ -28,19 +28,24 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     private TableClient Rows => tables[Table];
 
     /// <summary>The program with its charter, or null.</summary>
-    public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
-        => (await ReadAsync(slug, cancellationToken))?.Program;
+    public async Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
+        (await ReadAsync(slug, cancellationToken))?.Program;
 
     /// <inheritdoc/>
-    public ValueTask<AffiliateProgram?> FindRecentAsync(ProgramSlug slug, CancellationToken cancellationToken)
-        => recent.GetAsync(slug, () => FindAsync(slug, cancellationToken));
+    public ValueTask<AffiliateProgram?> FindRecentAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
+        recent.GetAsync(slug, () => FindAsync(slug, cancellationToken));
 
     /// <summary>The program and the ETag of its row.</summary>
-    public async Task<(AffiliateProgram Program, ETag Version)?> ReadAsync(ProgramSlug slug, CancellationToken cancellationToken)
+    public async Task<(AffiliateProgram Program, ETag Version)?> ReadAsync(
+        ProgramSlug slug,
+        CancellationToken cancellationToken
+    )
     {
         TableEntity? program = null;
         Charter? charter = null;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {slug.Value} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {slug.Value} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             if (row.RowKey == ProgramRow)
@@ -53,11 +58,15 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
             }
         }
 
-        return program is null ? null : (program.GetJson<AffiliateProgram>(Data) with { Charter = charter }, program.ETag);
+        return program is null
+            ? null
+            : (program.GetJson<AffiliateProgram>(Data) with { Charter = charter }, program.ETag);
     }
 
     /// <summary>All programs, by slug.</summary>
-    public async IAsyncEnumerable<AffiliateProgram> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AffiliateProgram> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var program in ListAfterAsync(null, cancellationToken))
         {
@@ -66,10 +75,15 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     }
 
     /// <summary>The programs after the given slug, by slug.</summary>
-    public async IAsyncEnumerable<AffiliateProgram> ListAfterAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AffiliateProgram> ListAfterAsync(
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var from = after ?? string.Empty;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey gt {from} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey gt {from} and (RowKey eq {ProgramRow} or RowKey eq {CharterRow})"
+        );
         TableEntity? charter = null;
 
         // A program's charter sorts just before its program row.
@@ -124,11 +138,20 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     }
 
     /// <summary>Writes the charter and answers when it was written; the same one again keeps its time.</summary>
-    public async Task<DateTimeOffset> PutCharterAsync(ProgramSlug slug, Charter charter, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset> PutCharterAsync(
+        ProgramSlug slug,
+        Charter charter,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var row = new TableEntity(slug.Value, CharterRow) { [WrittenAt] = now };
         row.SetJson(Data, charter);
-        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(slug.Value, CharterRow, cancellationToken: cancellationToken);
+        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            slug.Value,
+            CharterRow,
+            cancellationToken: cancellationToken
+        );
         if (stored.HasValue && stored.Value!.GetString(Data) == row.GetString(Data))
         {
             return stored.Value.GetDateTimeOffset(WrittenAt)!.Value;
@@ -146,10 +169,15 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     }
 
     /// <summary>The operating components of a program.</summary>
-    public async Task<IReadOnlyList<OperatingComponent>> ComponentsAsync(ProgramSlug slug, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OperatingComponent>> ComponentsAsync(
+        ProgramSlug slug,
+        CancellationToken cancellationToken
+    )
     {
         var components = new List<OperatingComponent>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {slug.Value} and RowKey ge {ComponentRows} and RowKey lt {"component;"}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {slug.Value} and RowKey ge {ComponentRows} and RowKey lt {"component;"}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             components.Add(row.GetJson<OperatingComponent>(Data));
@@ -158,14 +186,25 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         return components;
     }
 
-    /// <summary>Puts what <paramref name="change"/> makes of the stored component (null when there is none); null from it changes nothing.</summary>
+    /// <summary>
+    /// Puts what <paramref name="change"/> makes of the stored component (null when there is none); null from it
+    /// changes nothing.
+    /// </summary>
     public async Task<OperatingComponent?> ChangeComponentAsync(
-        ProgramSlug slug, ComponentName name, Func<OperatingComponent?, OperatingComponent?> change, CancellationToken cancellationToken)
+        ProgramSlug slug,
+        ComponentName name,
+        Func<OperatingComponent?, OperatingComponent?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the component {name} of {slug}");
         while (true)
         {
-            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(slug.Value, ComponentRows + name, cancellationToken: cancellationToken);
+            var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                slug.Value,
+                ComponentRows + name,
+                cancellationToken: cancellationToken
+            );
             if (change(stored.HasValue ? stored.Value!.GetJson<OperatingComponent>(Data) : null) is not { } component)
             {
                 return null;
@@ -175,9 +214,11 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
             row.SetJson(Data, component);
             try
             {
-                await (stored.HasValue
-                    ? Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                    : Rows.AddEntityAsync(row, cancellationToken));
+                await (
+                    stored.HasValue
+                        ? Rows.UpdateEntityAsync(row, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                        : Rows.AddEntityAsync(row, cancellationToken)
+                );
                 return component;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())

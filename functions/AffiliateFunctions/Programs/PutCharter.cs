@@ -13,30 +13,38 @@ namespace AffiliateFunctions.Programs;
 
 /// <summary>Writes a program's charter. Only a complete one is stored.</summary>
 [Tags("Programs")]
-public sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidator<Charter> validator, TimeProvider clock)
+public sealed class PutCharter(
+    ProgramStore programs,
+    IAuditLog audit,
+    IValidator<Charter> validator,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="PutCharter"/>
     [Function(nameof(PutCharter))]
     [EndpointSummary("Writes the charter of a program; only a complete one is stored.")]
     [Consumes(typeof(Charter), "application/json")]
-    [RequestExample("""
-        {
-          "business_question": "Which partners bring customers that stay?",
-          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
-          "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
-          "finance": { "name": "Fay Finance", "email": "finance@example.com" },
-          "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
-          "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
-          "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
-          "review_cadence": "monthly"
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "business_question": "Which partners bring customers that stay?",
+              "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+              "backup_owner": { "name": "Ben Backup", "email": "backup@example.com" },
+              "finance": { "name": "Fay Finance", "email": "finance@example.com" },
+              "input_sources": [{ "kind": "billing", "name": "Stripe", "owner": "Fay Finance" }],
+              "workflow": [{ "step": "partner_approval", "owner": "Olive Owner", "sla_hours": 48 }],
+              "quality_signals": [{ "metric": "refund_rate", "target": 0.05, "direction": "at_most", "min_sample": 20 }],
+              "review_cadence": "monthly"
+            }
+            """
+    )]
     [ProducesResponseType<Charter>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/charter")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -44,7 +52,9 @@ public sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidato
             return HttpResults.Problem(program.Problem);
         }
 
-        var charter = await (await request.ReadJsonAsync<Charter>(cancellationToken)).ThenAsync(c => Task.FromResult(validator.Check(c)));
+        var charter = await (await request.ReadJsonAsync<Charter>(cancellationToken)).ThenAsync(c =>
+            Task.FromResult(validator.Check(c))
+        );
         if (!charter.Succeeded)
         {
             return HttpResults.Problem(charter.Problem);
@@ -52,7 +62,10 @@ public sealed class PutCharter(ProgramStore programs, IAuditLog audit, IValidato
 
         var known = program.Value.Slug;
         var writtenAt = await programs.PutCharterAsync(known, charter.Value, clock.GetUtcNow(), cancellationToken);
-        await audit.RecordAsync(new AuditEntry(known, $"charter:{writtenAt:O}", "key", "charter_written", known.Value, null, writtenAt), cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(known, $"charter:{writtenAt:O}", "key", "charter_written", known.Value, null, writtenAt),
+            cancellationToken
+        );
         return HttpResults.Ok(charter.Value);
     }
 }
@@ -62,8 +75,11 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
 {
     public CharterValidator(IValidator<Person> person)
     {
-        RuleFor(c => c.BusinessQuestion).NotEmpty().WithMessage("Write the question that the program answers.")
-            .MaximumLength(2000).WithMessage("The question may have 2,000 characters at most.");
+        RuleFor(c => c.BusinessQuestion)
+            .NotEmpty()
+            .WithMessage("Write the question that the program answers.")
+            .MaximumLength(2000)
+            .WithMessage("The question may have 2,000 characters at most.");
         RuleFor(c => c.Owner).SetValidator(person);
         RuleFor(c => c.BackupOwner).SetValidator(person);
         RuleFor(c => c.Finance).SetValidator(person);
@@ -71,15 +87,22 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
             .Must((charter, email) => !Mailbox.AreSame(email, charter.Owner.Email))
             .WithMessage("The backup must be another person than the owner.");
         RuleFor(c => c.InputSources).NotEmpty().WithMessage("Name at least one source of the program's data.");
-        RuleForEach(c => c.InputSources).Must(s => s.Kind.Length > 0 && s.Name.Length > 0 && s.Owner.Length > 0)
+        RuleForEach(c => c.InputSources)
+            .Must(s => s.Kind.Length > 0 && s.Name.Length > 0 && s.Owner.Length > 0)
             .WithMessage("A source needs its kind, name and owner.");
         RuleFor(c => c.Workflow).NotEmpty().WithMessage("Name at least one step of the workflow.");
-        RuleForEach(c => c.Workflow).Must(s => s.Step.Length > 0 && s.Owner.Length > 0 && s.SlaHours > 0)
+        RuleForEach(c => c.Workflow)
+            .Must(s => s.Step.Length > 0 && s.Owner.Length > 0 && s.SlaHours > 0)
             .WithMessage("A step needs its name, its owner and the hours it may take, 1 or more.");
         RuleFor(c => c.QualitySignals).NotEmpty().WithMessage("Name at least one measure with its target.");
-        RuleForEach(c => c.QualitySignals).Must(s => s.Metric.Length > 0 && s.Direction is "at_least" or "at_most" && s.MinSample >= 0)
-            .WithMessage("A signal needs its metric, a direction (at_least or at_most) and a smallest sample of 0 or more.");
-        RuleFor(c => c.ReviewCadence).Must(r => r is "monthly" or "quarterly").WithMessage("The cadence is monthly or quarterly.");
+        RuleForEach(c => c.QualitySignals)
+            .Must(s => s.Metric.Length > 0 && s.Direction is "at_least" or "at_most" && s.MinSample >= 0)
+            .WithMessage(
+                "A signal needs its metric, a direction (at_least or at_most) and a smallest sample of 0 or more."
+            );
+        RuleFor(c => c.ReviewCadence)
+            .Must(r => r is "monthly" or "quarterly")
+            .WithMessage("The cadence is monthly or quarterly.");
     }
 }
 
@@ -88,7 +111,13 @@ internal sealed class PersonValidator : AbstractValidator<Person>
 {
     public PersonValidator()
     {
-        RuleFor(p => p.Name).NotEmpty().WithMessage("Give the person's name.").MaximumLength(100).WithMessage("The name may have 100 characters at most.");
-        RuleFor(p => p.Email).Must(MailAddressText.Fits).WithMessage("Give an e-mail address, such as owner@example.com.");
+        RuleFor(p => p.Name)
+            .NotEmpty()
+            .WithMessage("Give the person's name.")
+            .MaximumLength(100)
+            .WithMessage("The name may have 100 characters at most.");
+        RuleFor(p => p.Email)
+            .Must(MailAddressText.Fits)
+            .WithMessage("Give an e-mail address, such as owner@example.com.");
     }
 }

@@ -15,37 +15,47 @@ namespace AffiliateFunctions.Programs;
 /// <summary>Makes a program, or changes what is not decided by its stage.</summary>
 [Tags("Programs")]
 public sealed class PutProgram(
-    ProgramStore programs, IValidator<PutProgram.Body> validator, IProgramRuleBooks rules, IOptions<PilotOptions> options, TimeProvider clock)
+    ProgramStore programs,
+    IValidator<PutProgram.Body> validator,
+    IProgramRuleBooks rules,
+    IOptions<PilotOptions> options,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="PutProgram"/>
     [Function(nameof(PutProgram))]
     [EndpointSummary("Creates a program, or changes it.")]
     [EndpointDescription("Members that are left out get their defaults.")]
     [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""
-        {
-          "name": "Partner program",
-          "currency": "USD",
-          "website": "https://www.example.com",
-          "timezone": "Europe/Berlin",
-          "allowed_origins": ["https://www.example.com"],
-          "allowed_destinations": ["shop.example.com"]
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "name": "Partner program",
+              "currency": "USD",
+              "website": "https://www.example.com",
+              "timezone": "Europe/Berlin",
+              "allowed_origins": ["https://www.example.com"],
+              "allowed_destinations": ["shop.example.com"]
+            }
+            """
+    )]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status201Created, Description = "The program was created.")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK, Description = "The program was changed.")]
     [ProducesProblems(400, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!ProgramSlug.TryParse(slug, out var parsed))
         {
             return HttpResults.Problem(Problem.Invalid("/slug", $"A slug is {ProgramSlug.Form}."));
         }
 
-        var body = await (await request.ReadJsonAsync<Body>(cancellationToken)).ThenAsync(b => Task.FromResult(validator.Check(b)));
+        var body = await (await request.ReadJsonAsync<Body>(cancellationToken)).ThenAsync(b =>
+            Task.FromResult(validator.Check(b))
+        );
         var put = await body.ThenAsync(b => PutAsync(parsed, b, cancellationToken));
         if (!put.Succeeded)
         {
@@ -73,7 +83,10 @@ public sealed class PutProgram(
                 continue;
             }
 
-            if (stored.Currency != body.Currency && await CurrencyConflictAsync(stored, cancellationToken) is { } conflict)
+            if (
+                stored.Currency != body.Currency
+                && await CurrencyConflictAsync(stored, cancellationToken) is { } conflict
+            )
             {
                 return conflict;
             }
@@ -96,27 +109,34 @@ public sealed class PutProgram(
         }
 
         return await rules.IsAnySubmittedAsync(stored.Slug, cancellationToken)
-            ? Conflict("The amounts of a submitted rule book are in the program's currency; it can change only before one is submitted.")
+            ? Conflict(
+                "The amounts of a submitted rule book are in the program's currency; it can change only before "
+                    + "one is submitted."
+            )
             : null;
 
-        Problem Conflict(string detail)
-            => Problem.Conflict(detail, [("/currency", $"Send {stored.Currency}, or make another program for another currency.")]);
+        Problem Conflict(string detail) =>
+            Problem.Conflict(
+                detail,
+                [("/currency", $"Send {stored.Currency}, or make another program for another currency.")]
+            );
     }
 
-    private AffiliateProgram New(ProgramSlug slug, Body body) => new()
-    {
-        Slug = slug,
-        Name = body.Name,
-        Currency = body.Currency,
-        Timezone = "UTC",
-        Website = body.Website,
-        AllowedOrigins = [],
-        AllowedDestinations = [],
-        Stage = ProgramStage.Draft,
-        StageSince = clock.GetUtcNow(),
-        Limits = new ProgramLimits(options.Value.PilotMaxPartners, options.Value.PilotMaxMonthlyPayout),
-        CreatedAt = clock.GetUtcNow(),
-    };
+    private AffiliateProgram New(ProgramSlug slug, Body body) =>
+        new()
+        {
+            Slug = slug,
+            Name = body.Name,
+            Currency = body.Currency,
+            Timezone = "UTC",
+            Website = body.Website,
+            AllowedOrigins = [],
+            AllowedDestinations = [],
+            Stage = ProgramStage.Draft,
+            StageSince = clock.GetUtcNow(),
+            Limits = new ProgramLimits(options.Value.PilotMaxPartners, options.Value.PilotMaxMonthlyPayout),
+            CreatedAt = clock.GetUtcNow(),
+        };
 
     /// <summary>The request.</summary>
     public sealed record Body(
@@ -128,21 +148,23 @@ public sealed class PutProgram(
         IReadOnlyList<string>? AllowedDestinations = null,
         ScreensBody? Screens = null,
         bool? LinkCustomersByAddress = null,
-        bool AcceptTestEvents = false)
+        bool AcceptTestEvents = false
+    )
     {
         /// <summary>The program with the changes that the body asks for.</summary>
-        public AffiliateProgram Apply(AffiliateProgram program) => program with
-        {
-            Name = Name.Trim(),
-            Currency = Currency,
-            Website = Website,
-            Timezone = Timezone ?? "UTC",
-            AllowedOrigins = AllowedOrigins ?? [],
-            AllowedDestinations = AllowedDestinations ?? [],
-            Screens = (Screens ?? new()).ToScreens(),
-            LinksCustomersByAddress = LinkCustomersByAddress ?? true,
-            AcceptTestEvents = AcceptTestEvents,
-        };
+        public AffiliateProgram Apply(AffiliateProgram program) =>
+            program with
+            {
+                Name = Name.Trim(),
+                Currency = Currency,
+                Website = Website,
+                Timezone = Timezone ?? "UTC",
+                AllowedOrigins = AllowedOrigins ?? [],
+                AllowedDestinations = AllowedDestinations ?? [],
+                Screens = (Screens ?? new()).ToScreens(),
+                LinksCustomersByAddress = LinkCustomersByAddress ?? true,
+                AcceptTestEvents = AcceptTestEvents,
+            };
     }
 
     internal sealed record Outcome(AffiliateProgram Program, bool IsNew);
@@ -151,16 +173,30 @@ public sealed class PutProgram(
     {
         public Validator()
         {
-            RuleFor(b => b.Name).NotEmpty().WithMessage("Give the program a name.").MaximumLength(100).WithMessage("The name may have 100 characters at most.");
-            RuleFor(b => b.Currency).Must(c => Currency.TryParse(c, out _)).WithMessage($"The currency must be {Currency.Form}.");
-            RuleFor(b => b.Website).Must(WebAddress.IsSite).WithMessage("The website must be an absolute http or https address.");
-            RuleFor(b => b.Timezone).Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
+            RuleFor(b => b.Name)
+                .NotEmpty()
+                .WithMessage("Give the program a name.")
+                .MaximumLength(100)
+                .WithMessage("The name may have 100 characters at most.");
+            RuleFor(b => b.Currency)
+                .Must(c => Currency.TryParse(c, out _))
+                .WithMessage($"The currency must be {Currency.Form}.");
+            RuleFor(b => b.Website)
+                .Must(WebAddress.IsSite)
+                .WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Timezone)
+                .Must(z => z is null || TimeZoneInfo.TryFindSystemTimeZoneById(z, out _))
                 .WithMessage("The time zone must be a name of the IANA database, such as Europe/Berlin.");
-            RuleForEach(b => b.AllowedOrigins).Must(WebAddress.IsOrigin)
+            RuleForEach(b => b.AllowedOrigins)
+                .Must(WebAddress.IsOrigin)
                 .WithMessage("An origin is scheme, host and port without a path, such as https://www.example.com.");
-            RuleForEach(b => b.AllowedDestinations).Must(WebAddress.IsHost)
+            RuleForEach(b => b.AllowedDestinations)
+                .Must(WebAddress.IsHost)
                 .WithMessage("A destination is a host name, such as shop.example.com.");
-            RuleForEach(b => b.Screens!.Said).Must(ScreensBody.IsKnown).When(b => b.Screens is not null).OverridePropertyName("Screens")
+            RuleForEach(b => b.Screens!.Said)
+                .Must(ScreensBody.IsKnown)
+                .When(b => b.Screens is not null)
+                .OverridePropertyName("Screens")
                 .WithMessage("Say 'hold' or 'allow'.");
         }
     }

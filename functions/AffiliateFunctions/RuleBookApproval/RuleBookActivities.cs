@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
@@ -13,20 +12,31 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.RuleBookApproval;
 
 /// <summary>Puts into words what the owner decides on.</summary>
-public sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, IPartners partners, TimeProvider clock)
+public sealed class DescribeRuleBook(
+    IPrograms programs,
+    RuleBookStore ruleBooks,
+    RuleBookSimulation simulation,
+    IPartners partners,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Simulated = TimeSpan.FromDays(90);
 
     private static readonly ApprovalOption[] Options =
-        [new("approve", "Approve the rule book"), new("reject", "Reject the rule book", ReasonRequired: true)];
+    [
+        new("approve", "Approve the rule book"),
+        new("reject", "Reject the rule book", ReasonRequired: true),
+    ];
 
     /// <inheritdoc cref="DescribeRuleBook"/>
     [Function(nameof(DescribeRuleBook))]
     public async Task<ApprovalRequest> RunAsync([ActivityTrigger] RuleBookKey key, CancellationToken cancellationToken)
     {
         var program = await programs.FindAsync(key.Program, cancellationToken);
-        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var (stored, document, _) = await ruleBooks.FindAsync(key.Program, key.Version, cancellationToken)
+        var charter =
+            program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var (stored, document, _) =
+            await ruleBooks.FindAsync(key.Program, key.Version, cancellationToken)
             ?? throw new InvalidOperationException($"The program {key.Program} has no rule book {key.Version}.");
         var current = (await ruleBooks.TimelineAsync(key.Program, cancellationToken)).At(clock.GetUtcNow());
         var rules = RuleBookDocument.Compile(document);
@@ -47,8 +57,17 @@ public sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks
             Sections =
             [
                 ChangesOf(current, rules.Book),
-                new($"The last {Simulated.Days} days under this version", await SimulateAsync(key.Program, rules, cancellationToken)),
-                .. RuleBookStatements.Of(rules.Book).GroupBy(one => one.Topic).Select(topic => new ApprovalSection(topic.Key, [.. topic.Select(one => $"{one.Name}: {one.Text}.")])),
+                new(
+                    $"The last {Simulated.Days} days under this version",
+                    await SimulateAsync(key.Program, rules, cancellationToken)
+                ),
+                .. RuleBookStatements
+                    .Of(rules.Book)
+                    .GroupBy(ruleBookStatement => ruleBookStatement.Topic)
+                    .Select(topic => new ApprovalSection(
+                        topic.Key,
+                        [.. topic.Select(statement => $"{statement.Name}: {statement.Text}.")]
+                    )),
             ],
             Options = Options,
             Owner = charter.Owner,
@@ -69,10 +88,17 @@ public sealed class DescribeRuleBook(IPrograms programs, RuleBookStore ruleBooks
         }
 
         var changes = RuleBookChanges.Between(current.Rules.Book, after);
-        return new ApprovalSection($"{title} from version {current.Version}", changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]);
+        return new ApprovalSection(
+            $"{title} from version {current.Version}",
+            changes.Count > 0 ? changes : ["Nothing that matters for any conversion or payout."]
+        );
     }
 
-    private async Task<IReadOnlyList<string>> SimulateAsync(ProgramSlug program, CompiledRuleBook rules, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> SimulateAsync(
+        ProgramSlug program,
+        CompiledRuleBook rules,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         var report = await simulation.RunAsync(program, rules, now - Simulated, now, cancellationToken);
@@ -95,7 +121,12 @@ public sealed class RecordRuleBookDecision(RuleBookStore ruleBooks, IAuditLog au
     {
         var (key, outcome) = decision;
         var approved = outcome.Decision == "approve";
-        await ruleBooks.ChangeAsync(key.Program, key.Version, s => s.Decide(approved, outcome.Actor, outcome.DecidedAt), cancellationToken);
+        await ruleBooks.ChangeAsync(
+            key.Program,
+            key.Version,
+            s => s.Decide(approved, outcome.Actor, outcome.DecidedAt),
+            cancellationToken
+        );
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program,
@@ -104,7 +135,9 @@ public sealed class RecordRuleBookDecision(RuleBookStore ruleBooks, IAuditLog au
                 approved ? "rule_book_approved" : "rule_book_rejected",
                 $"rules:{key.Version}",
                 outcome.Reason,
-                outcome.DecidedAt),
-            cancellationToken);
+                outcome.DecidedAt
+            ),
+            cancellationToken
+        );
     }
 }

@@ -14,16 +14,29 @@ public static class RuleBookApprovalOrchestrator
     [Function(nameof(RuleBookApprovalOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var key = context.GetInput<RuleBookKey>() ?? throw new InvalidOperationException("The approval of a rule book needs its key.");
+        var key =
+            context.GetInput<RuleBookKey>()
+            ?? throw new InvalidOperationException("The approval of a rule book needs its key.");
         await context.ReportFailureAsync(key.Program, () => ApproveAsync(context, key));
     }
 
     private static async Task<bool> ApproveAsync(TaskOrchestrationContext context, RuleBookKey key)
     {
-        var request = await context.CallActivityAsync<ApprovalRequest>(nameof(DescribeRuleBook), key, Retries.OfTransientFaults);
+        var request = await context.CallActivityAsync<ApprovalRequest>(
+            nameof(DescribeRuleBook),
+            key,
+            Retries.OfTransientFaults
+        );
         var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-            nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
-        await context.CallActivityAsync(nameof(RecordRuleBookDecision), new RuleBookDecision(key, outcome), Retries.OfTransientFaults);
+            nameof(ApprovalOrchestrator),
+            request,
+            new SubOrchestrationOptions(instanceId: request.InstanceId)
+        );
+        await context.CallActivityAsync(
+            nameof(RecordRuleBookDecision),
+            new RuleBookDecision(key, outcome),
+            Retries.OfTransientFaults
+        );
         return true;
     }
 }

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.RuleBookApproval;
 /// <summary>A simulation, in words.</summary>
 internal static class SimulationText
 {
-    private const int MostPartners = 10;
+    private const int MaxPartners = 10;
 
     /// <summary>The lines that whoever approves the version reads.</summary>
     /// <param name="report">The simulation.</param>
@@ -24,26 +24,41 @@ internal static class SimulationText
         var currency = Currency.Parse(report.Currency);
         List<string> lines =
         [
-            $"{Number(report.Events)} events: granted were {Amount(report.ActualTotal)}; under this version it would have been {Amount(report.SimulatedTotal)}, {Compared(report.Difference)}{Share(report)}.",
-            report.ChangedCount == 0 ? "No conversion would have been judged otherwise." : $"{Number(report.ChangedCount)} conversions would have been judged otherwise.",
+            $"{Number(report.Events)} events: granted were {Amount(report.ActualTotal)}; under this version it "
+                + $"would have been {Amount(report.SimulatedTotal)}, {Compared(report.Difference)}{Share(report)}.",
+            report.ChangedCount == 0
+                ? "No conversion would have been judged otherwise."
+                : $"{Number(report.ChangedCount)} conversions would have been judged otherwise.",
         ];
         var changed = report.ByPartner.Where(own => own.Difference != 0).ToList();
-        lines.AddRange(changed.Take(MostPartners).Select(own => $"{companyOf(own.Partner)}: {Amount(own.Simulated)} instead of {Amount(own.Actual)}, {Compared(own.Difference)}."));
-        if (changed.Count > MostPartners)
+        lines.AddRange(
+            changed
+                .Take(MaxPartners)
+                .Select(own =>
+                    $"{companyOf(own.Partner)}: {Amount(own.Simulated)} instead of {Amount(own.Actual)}, "
+                    + $"{Compared(own.Difference)}."
+                )
+        );
+        if (changed.Count > MaxPartners)
         {
-            lines.Add($"And {Number(changed.Count - MostPartners)} more partners with smaller differences.");
+            lines.Add($"And {Number(changed.Count - MaxPartners)} more partners with smaller differences.");
         }
 
         return lines;
 
         string Amount(long amount) => DisplayFormat.Amount(amount, currency.Value, currency.Digits);
 
-        string Compared(long difference) => difference == 0 ? "the same" : $"{Amount(Math.Abs(difference))} {(difference > 0 ? "more" : "less")}";
+        string Compared(long difference) =>
+            difference == 0 ? "the same" : $"{Amount(Math.Abs(difference))} {(difference > 0 ? "more" : "less")}";
     }
 
-    private static string Share(SimulationReport report) => report is { ActualTotal: > 0, Difference: not 0 }
-        ? string.Create(CultureInfo.InvariantCulture, $" ({(decimal)Math.Abs(report.Difference) / report.ActualTotal * 100:0.0} %)")
-        : string.Empty;
+    private static string Share(SimulationReport report) =>
+        report is { ActualTotal: > 0, Difference: not 0 }
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" ({(decimal)Math.Abs(report.Difference) / report.ActualTotal * 100:0.0} %)"
+            )
+            : string.Empty;
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

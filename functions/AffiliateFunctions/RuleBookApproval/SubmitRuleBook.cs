@@ -24,11 +24,13 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
     [ProducesResponseType<SubmittedRuleBook>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version.")] string version,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -38,7 +40,12 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
 
         if (program.Value.Charter is null)
         {
-            return HttpResults.Problem(Problem.Conflict("The program has no charter, so nobody could decide.", [("/charter", "Write the charter first: its owner decides on rule books.")]));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    "The program has no charter, so nobody could decide.",
+                    [("/charter", "Write the charter first: its owner decides on rule books.")]
+                )
+            );
         }
 
         var found = await ruleBooks.RequireAsync(program.Value.Slug, version, cancellationToken);
@@ -53,26 +60,47 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
             return HttpResults.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
         }
 
-        if (RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency && currency != program.Value.Currency)
+        if (
+            RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency
+            && currency != program.Value.Currency
+        )
         {
-            return HttpResults.Problem(Problem.Conflict(
-                $"The rule book {version} is in {currency}, and the program is in {program.Value.Currency}.",
-                [("/currency", $"Store the rule book again in {program.Value.Currency}, and submit that version.")]));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    $"The rule book {version} is in {currency}, and the program is in {program.Value.Currency}.",
+                    [("/currency", $"Store the rule book again in {program.Value.Currency}, and submit that version.")]
+                )
+            );
         }
 
-        var submitted = await ruleBooks.ChangeAsync(program.Value.Slug, found.Value.Stored.Version, s => s.Submit(effectiveFrom), cancellationToken);
+        var submitted = await ruleBooks.ChangeAsync(
+            program.Value.Slug,
+            found.Value.Stored.Version,
+            s => s.Submit(effectiveFrom),
+            cancellationToken
+        );
         if (submitted is null)
         {
-            return HttpResults.Problem(Problem.Conflict($"The rule book {version} was submitted with another date; store the document again for a new version."));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    $"The rule book {version} was submitted with another date; store the document again for a new version."
+                )
+            );
         }
 
         if (submitted.Status == RuleBookStatus.Submitted)
         {
             await orchestrations.StartOnceAsync(
-                nameof(RuleBookApprovalOrchestrator), $"rules-{slug}-{submitted.Version}", new RuleBookKey(submitted.Program, submitted.Version), cancellationToken);
+                nameof(RuleBookApprovalOrchestrator),
+                $"rules-{slug}-{submitted.Version}",
+                new RuleBookKey(submitted.Program, submitted.Version),
+                cancellationToken
+            );
         }
 
-        return HttpResults.Accepted(new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom));
+        return HttpResults.Accepted(
+            new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom)
+        );
     }
 
     /// <summary>The body.</summary>
@@ -85,4 +113,9 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
 /// <param name="Status">Where it stands.</param>
 /// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
 /// <param name="EffectiveFrom">From when it applies, once it is approved.</param>
-internal sealed record SubmittedRuleBook(int Version, RuleBookStatus Status, string Hash, DateTimeOffset? EffectiveFrom);
+internal sealed record SubmittedRuleBook(
+    int Version,
+    RuleBookStatus Status,
+    string Hash,
+    DateTimeOffset? EffectiveFrom
+);

@@ -18,7 +18,9 @@ public sealed class GetRuleBookSchema(OpenRoutes open)
     [EndpointSummary("Returns the JSON Schema of rule books.")]
     [ProducesResponseType<object>(StatusCodes.Status200OK, "application/schema+json")]
     public IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schemas/" + RuleBookSchema.FileName)]
+            HttpRequest request
+    )
     {
         if (open.Refuse(request) is { } refused)
         {

@@ -22,7 +22,8 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
     public async Task<IResult> ListRuleBooks(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var page = PageRequest.Read(request);
@@ -33,8 +34,13 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
 
         var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
         var after = int.TryParse(page.Value.After, out var last) ? last : 0;
-        return HttpResults.Ok(await page.Value.TakeAsync(
-            ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after), s => $"{s.Version}", s => AnswerOf(s, now, document: null)));
+        return HttpResults.Ok(
+            await page.Value.TakeAsync(
+                ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after),
+                s => $"{s.Version}",
+                s => AnswerOf(s, now, document: null)
+            )
+        );
     }
 
     /// <summary>Returns one version with its document.</summary>
@@ -43,10 +49,12 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
     [ProducesResponseType<RuleBookAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetRuleBook(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version, or current for the one in force.")] string version,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -57,24 +65,32 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
         var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
         if (version == "current" && now is null)
         {
-            return HttpResults.Problem(Problem.NotFound($"No rule book of the program '{slug}' applies now; submit one and have it approved."));
+            return HttpResults.Problem(
+                Problem.NotFound($"No rule book of the program '{slug}' applies now; submit one and have it approved.")
+            );
         }
 
         var number = version == "current" ? $"{now!.Version}" : version;
-        return (await ruleBooks.RequireAsync(program.Value.Slug, number, cancellationToken)).Match(found => HttpResults.Ok(AnswerOf(found.Stored, now, found.Document)));
+        return (await ruleBooks.RequireAsync(program.Value.Slug, number, cancellationToken)).Match(found =>
+            HttpResults.Ok(AnswerOf(found.Stored, now, found.Document))
+        );
     }
 
-    private static RuleBookAnswer AnswerOf(StoredRuleBook stored, ApprovedRuleBook? current, string? document) => new(
-        stored.Version,
-        IsSuperseded(stored, current) ? RuleBookStatus.Superseded : stored.Status,
-        stored.Hash,
-        stored.EffectiveFrom,
-        stored.CreatedAt,
-        stored.DecidedAt,
-        stored.DecidedBy,
-        document is null ? null : JsonSerializer.Deserialize<JsonElement>(document));
+    private static RuleBookAnswer AnswerOf(StoredRuleBook stored, ApprovedRuleBook? current, string? document) =>
+        new(
+            stored.Version,
+            IsSuperseded(stored, current) ? RuleBookStatus.Superseded : stored.Status,
+            stored.Hash,
+            stored.EffectiveFrom,
+            stored.CreatedAt,
+            stored.DecidedAt,
+            stored.DecidedBy,
+            document is null ? null : JsonSerializer.Deserialize<JsonElement>(document)
+        );
 
-    private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current)
-        => stored.AppliesFrom is { } from && current is not null && current.Version != stored.Version
-            && (from, stored.Version).CompareTo((current.AppliesFrom, current.Version)) < 0;
+    private static bool IsSuperseded(StoredRuleBook stored, ApprovedRuleBook? current) =>
+        stored.AppliesFrom is { } from
+        && current is not null
+        && current.Version != stored.Version
+        && (from, stored.Version).CompareTo((current.AppliesFrom, current.Version)) < 0;
 }

@@ -7,18 +7,20 @@ namespace AffiliateFunctions.RuleBooks;
 public static class MetadataText
 {
     /// <summary>
-    /// The entries as text: a text as it is, a number in its shortest form, a boolean as <c>true</c> or <c>false</c>, anything else as
-    /// JSON. What is null is not there.
+    /// The entries as text: a text as it is, a number in its shortest form, a boolean as <c>true</c> or <c>false</c>,
+    /// anything else as JSON. What is null is not there.
     /// </summary>
-    public static Dictionary<string, string> Of(IReadOnlyDictionary<string, JsonElement>? metadata)
-        => (metadata ?? new Dictionary<string, JsonElement>()).Where(entry => entry.Value.ValueKind != JsonValueKind.Null)
+    public static Dictionary<string, string> Of(IReadOnlyDictionary<string, JsonElement>? metadata) =>
+        (metadata ?? new Dictionary<string, JsonElement>())
+            .Where(entry => entry.Value.ValueKind != JsonValueKind.Null)
             .DistinctBy(entry => entry.Key.Trim(), StringComparer.Ordinal)
             .ToDictionary(entry => entry.Key.Trim(), entry => TextOf(entry.Value), StringComparer.Ordinal);
 
-    private static string TextOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Number when value.TryGetDecimal(out var number) => ((FieldValue)number).Text,
-        _ => value.GetRawText(),
-    };
+    private static string TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => ((FieldValue)number).Text,
+            _ => value.GetRawText(),
+        };
 }

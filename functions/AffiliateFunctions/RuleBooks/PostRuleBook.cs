@@ -18,21 +18,24 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
     [EndpointSummary("Stores a rule book as the next version.")]
     [EndpointDescription("A refusal names every mistake in the rule book.")]
     [Consumes(typeof(RuleBook), "application/json")]
-    [RequestExample("""
-        {
-          "schema": "affiliate-rules/1",
-          "name": "Partner program 2027",
-          "currency": "USD",
-          "commissions": [{ "id": "revenue-share", "on": "sale", "pay": { "percent": "20" } }],
-          "hold_days": 30
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "schema": "affiliate-rules/1",
+              "name": "Partner program 2027",
+              "currency": "USD",
+              "commissions": [{ "id": "revenue-share", "on": "sale", "pay": { "percent": "20" } }],
+              "hold_days": 30
+            }
+            """
+    )]
     [ProducesResponseType<RuleBookVersion>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -46,7 +49,13 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
             return HttpResults.Problem(document.Problem);
         }
 
-        var stored = await ruleBooks.AddAsync(program.Value.Slug, document.Value.Hash, document.Value.Canonical, clock.GetUtcNow(), cancellationToken);
+        var stored = await ruleBooks.AddAsync(
+            program.Value.Slug,
+            document.Value.Hash,
+            document.Value.Canonical,
+            clock.GetUtcNow(),
+            cancellationToken
+        );
         return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));
     }
 }

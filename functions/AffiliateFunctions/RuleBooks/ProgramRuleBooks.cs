@@ -13,10 +13,13 @@ internal sealed class ProgramRuleBooks(IRuleBooks rules, TimeProvider clock) : I
         var timeline = await rules.TimelineAsync(program, cancellationToken);
         var inForce = timeline.At(now);
         var applying = timeline.Versions.Where(version => version == inForce || version.AppliesFrom > now);
-        return new ApprovedRuleBooks(inForce?.Version, [.. applying.Select(version => version.Rules.Book.Currency.Value)]);
+        return new ApprovedRuleBooks(
+            inForce?.Version,
+            [.. applying.Select(version => version.Rules.Book.Currency.Value)]
+        );
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => rules.IsAnySubmittedAsync(program, cancellationToken);
+    public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        rules.IsAnySubmittedAsync(program, cancellationToken);
 }

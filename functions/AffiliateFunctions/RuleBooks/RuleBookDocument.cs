@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>The documents of rule books: read from requests, kept in their canonical form, shown to the owner.</summary>
+/// <summary>
+/// The documents of rule books: read from requests, kept in their canonical form, shown to the owner.
+/// </summary>
 /// <param name="Hash">The SHA-256 of the canonical form.</param>
 /// <param name="Canonical">The canonical form.</param>
 internal sealed record RuleBookDocument(string Hash, string Canonical)
@@ -17,12 +19,19 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
     public const int Longest = 480 * 1024;
 
     /// <summary>Reads a document from a request, and finds everything that is wrong with it.</summary>
-    public static async Task<Result<RuleBookDocument>> ReadAsync(HttpRequest request, string currency, CancellationToken cancellationToken)
+    public static async Task<Result<RuleBookDocument>> ReadAsync(
+        HttpRequest request,
+        string currency,
+        CancellationToken cancellationToken
+    )
     {
         var document = await request.ReadDocumentAsync(Longest, cancellationToken);
         var read = document.Succeeded ? Check(document.Value, currency, pointer: string.Empty) : document.Problem;
         return read.Succeeded && read.Value.Canonical.Length > Longest
-            ? new Problem(ProblemKind.TooLarge, $"A rule book may have {Longest} characters at most, its numbers written out.")
+            ? new Problem(
+                ProblemKind.TooLarge,
+                $"A rule book may have {Longest} characters at most, its numbers written out."
+            )
             : read;
     }
 
@@ -45,9 +54,13 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
     }
 
     // Also of a document that is wrong otherwise; what is no currency is told by the parser.
-    private static string? CurrencyOf(JsonElement document)
-        => document.ValueKind == JsonValueKind.Object && document.TryGetProperty("currency", out var currency) && currency.ValueKind == JsonValueKind.String
-            && Currency.TryParse(currency.GetString(), out var known) ? known.Value : null;
+    private static string? CurrencyOf(JsonElement document) =>
+        document.ValueKind == JsonValueKind.Object
+        && document.TryGetProperty("currency", out var currency)
+        && currency.ValueKind == JsonValueKind.String
+        && Currency.TryParse(currency.GetString(), out var known)
+            ? known.Value
+            : null;
 
     /// <summary>Compiles a stored document, which was checked before it was stored.</summary>
     public static CompiledRuleBook Compile(string canonical)
@@ -55,7 +68,9 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
         var document = JsonElement.Parse(canonical);
         var (book, errors) = RuleBookParser.Parse(document);
         return new CompiledRuleBook(
-            book ?? throw new InvalidDataException($"A stored rule book cannot be read: {string.Join(' ', errors)}"), CanonicalJson.HashOf(document));
+            book ?? throw new InvalidDataException($"A stored rule book cannot be read: {string.Join(' ', errors)}"),
+            CanonicalJson.HashOf(document)
+        );
     }
 
     /// <summary>The rule book's name.</summary>

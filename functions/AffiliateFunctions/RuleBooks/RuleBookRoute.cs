@@ -9,9 +9,13 @@ internal static class RuleBookRoute
 {
     /// <summary>The stored version with its document, or the problem of one that is not there.</summary>
     public static async Task<Result<(StoredRuleBook Stored, string Document)>> RequireAsync(
-        this RuleBookStore ruleBooks, ProgramSlug program, string version, CancellationToken cancellationToken)
-        => int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && await ruleBooks.FindAsync(program, number, cancellationToken) is { } found
-                ? (found.Stored, found.Document)
-                : Problem.NotFound($"The program '{program}' has no rule book {version}.");
+        this RuleBookStore ruleBooks,
+        ProgramSlug program,
+        string version,
+        CancellationToken cancellationToken
+    ) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && await ruleBooks.FindAsync(program, number, cancellationToken) is { } found
+            ? (found.Stored, found.Document)
+            : Problem.NotFound($"The program '{program}' has no rule book {version}.");
 }

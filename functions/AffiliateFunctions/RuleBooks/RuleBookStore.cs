@@ -32,17 +32,34 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     private TableClient Programs => tables[Table];
 
     /// <summary>
-    /// Stores the document as the next version. One that is a draft, is submitted or is in force keeps its version; one that was rejected or
-    /// that another has followed begins anew, so that a program can go back to it.
+    /// Stores the document as the next version. One that is a draft, is submitted or is in force keeps its version; one
+    /// that was rejected or that another has followed begins anew, so that a program can go back to it.
     /// </summary>
-    public async Task<StoredRuleBook> AddAsync(ProgramSlug program, string hash, string canonical, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<StoredRuleBook> AddAsync(
+        ProgramSlug program,
+        string hash,
+        string canonical,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the rule books of {program}");
         while (true)
         {
-            var known = await Programs.GetEntityIfExistsAsync<TableEntity>(program.Value, HashRows + hash, cancellationToken: cancellationToken);
-            if (known.HasValue && (await FindAsync(program, known.Value!.GetInt32(Version)!.Value, cancellationToken))!.Value.Stored is var same
-                && (same.Status is RuleBookStatus.Draft or RuleBookStatus.Submitted || (await TimelineAsync(program, cancellationToken)).At(now)?.Version == same.Version))
+            var known = await Programs.GetEntityIfExistsAsync<TableEntity>(
+                program.Value,
+                HashRows + hash,
+                cancellationToken: cancellationToken
+            );
+            if (
+                known.HasValue
+                && (await FindAsync(program, known.Value!.GetInt32(Version)!.Value, cancellationToken))!.Value.Stored
+                    is var same
+                && (
+                    same.Status is RuleBookStatus.Draft or RuleBookStatus.Submitted
+                    || (await TimelineAsync(program, cancellationToken)).At(now)?.Version == same.Version
+                )
+            )
             {
                 return same;
             }
@@ -62,10 +79,18 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
                     [
                         new TableTransactionAction(TableTransactionActionType.Add, row),
                         known.HasValue
-                            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }, known.Value!.ETag)
-                            : new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }),
+                            ? new TableTransactionAction(
+                                TableTransactionActionType.UpdateReplace,
+                                new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version },
+                                known.Value!.ETag
+                            )
+                            : new TableTransactionAction(
+                                TableTransactionActionType.Add,
+                                new TableEntity(program.Value, HashRows + hash) { [Version] = next.Version }
+                            ),
                     ],
-                    cancellationToken);
+                    cancellationToken
+                );
                 return next;
             }
             catch (TableTransactionFailedException fault) when (fault.IsConflict())
@@ -77,24 +102,53 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     }
 
     /// <summary>The versions by number, without their documents.</summary>
-    public async IAsyncEnumerable<StoredRuleBook> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken, int after = 0)
+    public async IAsyncEnumerable<StoredRuleBook> ListAsync(
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        int after = 0
+    )
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {RowKey(after)} and RowKey lt {RowsEnd}");
-        await foreach (var row in Programs.QueryAsync<TableEntity>(filter, select: [nameof(ITableEntity.RowKey), nameof(ITableEntity.PartitionKey), State], cancellationToken: cancellationToken))
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {RowKey(after)} and RowKey lt {RowsEnd}"
+        );
+        await foreach (
+            var row in Programs.QueryAsync<TableEntity>(
+                filter,
+                select: [nameof(ITableEntity.RowKey), nameof(ITableEntity.PartitionKey), State],
+                cancellationToken: cancellationToken
+            )
+        )
         {
             yield return row.GetJson<StoredRuleBook>(State);
         }
     }
 
     /// <summary>The version with its document, or null.</summary>
-    public async Task<(StoredRuleBook Stored, string Document, ETag ETag)?> FindAsync(ProgramSlug program, int version, CancellationToken cancellationToken)
+    public async Task<(StoredRuleBook Stored, string Document, ETag ETag)?> FindAsync(
+        ProgramSlug program,
+        int version,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Programs.GetEntityIfExistsAsync<TableEntity>(program.Value, RowKey(version), cancellationToken: cancellationToken);
-        return row.HasValue ? (row.Value!.GetJson<StoredRuleBook>(State), row.Value!.GetText(Document), row.Value!.ETag) : null;
+        var row = await Programs.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            RowKey(version),
+            cancellationToken: cancellationToken
+        );
+        return row.HasValue
+            ? (row.Value!.GetJson<StoredRuleBook>(State), row.Value!.GetText(Document), row.Value!.ETag)
+            : null;
     }
 
-    /// <summary>Changes the state of a version; null from <paramref name="change"/>, or no such version, changes nothing.</summary>
-    public async Task<StoredRuleBook?> ChangeAsync(ProgramSlug program, int version, Func<StoredRuleBook, StoredRuleBook?> change, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes the state of a version; null from <paramref name="change"/>, or no such version, changes nothing.
+    /// </summary>
+    public async Task<StoredRuleBook?> ChangeAsync(
+        ProgramSlug program,
+        int version,
+        Func<StoredRuleBook, StoredRuleBook?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the rule book {version} of {program}");
         while (await FindAsync(program, version, cancellationToken) is { } found)
@@ -131,7 +185,14 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         {
             if (stored.AppliesFrom is { } from)
             {
-                approved.Add(new ApprovedRuleBook(stored.Version, from, stored.Hash, await CompiledAsync(stored, cancellationToken)));
+                approved.Add(
+                    new ApprovedRuleBook(
+                        stored.Version,
+                        from,
+                        stored.Hash,
+                        await CompiledAsync(stored, cancellationToken)
+                    )
+                );
             }
         }
 
@@ -139,15 +200,16 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     }
 
     /// <inheritdoc/>
-    public ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => recent.GetAsync(program, async () => await TimelineAsync(program, cancellationToken))!;
+    public ValueTask<RuleBookTimeline> RecentTimelineAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        recent.GetAsync(program, async () => await TimelineAsync(program, cancellationToken))!;
 
     /// <inheritdoc/>
     public void Dispose() => recent.Dispose();
 
     /// <inheritdoc/>
-    public async Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => await ListAsync(program, cancellationToken).AnyAsync(stored => stored.Status != RuleBookStatus.Draft, cancellationToken);
+    public async Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        await ListAsync(program, cancellationToken)
+            .AnyAsync(stored => stored.Status != RuleBookStatus.Draft, cancellationToken);
 
     /// <summary>The compiled document of a version; documents never change, so the hash is the key.</summary>
     public async Task<CompiledRuleBook> CompiledAsync(StoredRuleBook stored, CancellationToken cancellationToken)
@@ -157,9 +219,16 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
             return ready;
         }
 
-        var found = await FindAsync(stored.Program, stored.Version, cancellationToken)
-            ?? throw new InvalidDataException($"The rule book {stored.Version} of {stored.Program} is listed and is not there.");
-        return compiled.GetOrAdd(stored.Hash, static (_, document) => RuleBookDocument.Compile(document), found.Document);
+        var found =
+            await FindAsync(stored.Program, stored.Version, cancellationToken)
+            ?? throw new InvalidDataException(
+                $"The rule book {stored.Version} of {stored.Program} is listed and is not there."
+            );
+        return compiled.GetOrAdd(
+            stored.Hash,
+            static (_, document) => RuleBookDocument.Compile(document),
+            found.Document
+        );
     }
 
     private static string RowKey(int version) => string.Create(CultureInfo.InvariantCulture, $"{Rows}{version:000000}");

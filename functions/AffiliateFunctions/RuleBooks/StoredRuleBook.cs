@@ -41,25 +41,39 @@ public sealed record StoredRuleBook(
     DateTimeOffset? EffectiveFrom,
     DateTimeOffset CreatedAt,
     DateTimeOffset? DecidedAt,
-    string? DecidedBy)
+    string? DecidedBy
+)
 {
     /// <summary>The first instant at which an approved version applies.</summary>
-    public DateTimeOffset? AppliesFrom => Status == RuleBookStatus.Approved && EffectiveFrom is { } effective && DecidedAt is { } decided
-        ? effective > decided ? effective : decided
-        : null;
+    public DateTimeOffset? AppliesFrom =>
+        Status == RuleBookStatus.Approved && EffectiveFrom is { } effective && DecidedAt is { } decided
+            ? effective > decided
+                ? effective
+                : decided
+            : null;
 
-    /// <summary>Submits a draft; submitting again with the same date changes nothing, also once it is decided. Null when it may not be.</summary>
-    public StoredRuleBook? Submit(DateTimeOffset effectiveFrom) => Status switch
-    {
-        RuleBookStatus.Draft => this with { Status = RuleBookStatus.Submitted, EffectiveFrom = effectiveFrom },
-        _ when EffectiveFrom == effectiveFrom => this,
-        _ => null,
-    };
+    /// <summary>
+    /// Submits a draft; submitting again with the same date changes nothing, also once it is decided. Null when it may
+    /// not be.
+    /// </summary>
+    public StoredRuleBook? Submit(DateTimeOffset effectiveFrom) =>
+        Status switch
+        {
+            RuleBookStatus.Draft => this with { Status = RuleBookStatus.Submitted, EffectiveFrom = effectiveFrom },
+            _ when EffectiveFrom == effectiveFrom => this,
+            _ => null,
+        };
 
     /// <summary>Records the owner's decision on a submitted version; a decision that stands is kept.</summary>
-    public StoredRuleBook Decide(bool approved, string actor, DateTimeOffset at) => Status == RuleBookStatus.Submitted
-        ? this with { Status = approved ? RuleBookStatus.Approved : RuleBookStatus.Rejected, DecidedAt = at, DecidedBy = actor }
-        : this;
+    public StoredRuleBook Decide(bool approved, string actor, DateTimeOffset at) =>
+        Status == RuleBookStatus.Submitted
+            ? this with
+            {
+                Status = approved ? RuleBookStatus.Approved : RuleBookStatus.Rejected,
+                DecidedAt = at,
+                DecidedBy = actor,
+            }
+            : this;
 }
 
 /// <summary>A version as the contract answers it.</summary>
@@ -71,4 +85,5 @@ internal sealed record RuleBookAnswer(
     DateTimeOffset CreatedAt,
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
-    [property: SchemaOf(typeof(RuleBook))] JsonElement? Rules = null);
+    [property: SchemaOf(typeof(RuleBook))] JsonElement? Rules = null
+);

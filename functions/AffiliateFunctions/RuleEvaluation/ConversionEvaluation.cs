@@ -12,7 +12,12 @@ namespace AffiliateFunctions.RuleEvaluation;
 /// <param name="History">What was before.</param>
 /// <param name="Names">The partners' names.</param>
 internal sealed record ConversionEvaluation(
-    ConversionFacts Conversion, CustomerFacts Customer, IReadOnlyList<Touch>? Touches, CustomerHistory History, PartnerNames Names) : EvaluationRequest
+    ConversionFacts Conversion,
+    CustomerFacts Customer,
+    IReadOnlyList<Touch>? Touches,
+    CustomerHistory History,
+    PartnerNames Names
+) : EvaluationRequest
 {
     /// <summary>The partners that are described, the one that is credited without touches first.</summary>
     public required IReadOnlyList<PartnerFacts> Partners { get; init; }
@@ -20,7 +25,9 @@ internal sealed record ConversionEvaluation(
     /// <summary>What was used of the caps.</summary>
     public required IReadOnlyDictionary<string, long> CapUsed { get; init; }
 
-    /// <summary>What was used of the caps of those partners that tell it themselves; of the others it is <see cref="CapUsed"/>.</summary>
+    /// <summary>
+    /// What was used of the caps of those partners that tell it themselves; of the others it is <see cref="CapUsed"/>.
+    /// </summary>
     public required IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> OwnCapUsed { get; init; }
 
     /// <summary>The bonuses that were paid.</summary>
@@ -33,50 +40,79 @@ internal sealed record ConversionEvaluation(
     public static ConversionEvaluation? Of(EvaluationBody body, DateTimeOffset now, ProblemList mistakes)
     {
         var (names, history) = (new PartnerNames(), body.History ?? new EvaluationBody.HistoryBody());
-        mistakes.Check(body.Touches is not null || body.Partner is not null, "/partner", "Name the credited partner, or give 'touches'.");
+        mistakes.Check(
+            body.Touches is not null || body.Partner is not null,
+            "/partner",
+            "Name the credited partner, or give 'touches'."
+        );
         var conversion = DescribedFacts.Of(body.Event!, now, mistakes);
         var customer = DescribedFacts.Of(body.Customer, history, mistakes);
-        var touches = body.Touches?.Select((touch, i) => DescribedFacts.Of(touch, names, $"/touches/{i}", mistakes)).ToList();
+        var touches = body
+            .Touches?.Select((touch, i) => DescribedFacts.Of(touch, names, $"/touches/{i}", mistakes))
+            .ToList();
         List<PartnerFacts> partners =
         [
-            DescribedFacts.Of(body.Partner ?? new EvaluationBody.PartnerBody(), body.Partner?.Id ?? "partner", names, "/partner", mistakes),
-            .. (body.Partners ?? []).Select(one => DescribedFacts.Of(one.Value, one.Key, names, ProblemList.At("/partners", one.Key), mistakes)),
+            DescribedFacts.Of(
+                body.Partner ?? new EvaluationBody.PartnerBody(),
+                body.Partner?.Id ?? "partner",
+                names,
+                "/partner",
+                mistakes
+            ),
+            .. (body.Partners ?? []).Select(partner =>
+                DescribedFacts.Of(partner.Value, partner.Key, names, ProblemList.At("/partners", partner.Key), mistakes)
+            ),
         ];
         var before = DescribedFacts.Of(history, mistakes);
         var ownCapUsed = DescribedFacts.CapUseOf(body, names, mistakes);
-        return mistakes.Any ? null : new ConversionEvaluation(conversion, customer, touches, before, names)
-        {
-            Partners = partners,
-            CapUsed = history.CapUsed ?? [],
-            OwnCapUsed = ownCapUsed,
-            BonusesPaid = (history.BonusesPaid ?? []).ToHashSet(StringComparer.Ordinal),
-            Version = body.Version,
-        };
+        return mistakes.Any
+            ? null
+            : new ConversionEvaluation(conversion, customer, touches, before, names)
+            {
+                Partners = partners,
+                CapUsed = history.CapUsed ?? [],
+                OwnCapUsed = ownCapUsed,
+                BonusesPaid = (history.BonusesPaid ?? []).ToHashSet(StringComparer.Ordinal),
+                Version = body.Version,
+            };
     }
 
     /// <inheritdoc/>
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
-        var credits = Touches is null ? Credit.Whole(Partners[0].Id) : CreditModel.Credits(rules.Book.Attribution, Touches, Conversion.OccurredAt);
+        var credits = Touches is null
+            ? Credit.Whole(Partners[0].Id)
+            : CreditModel.Credits(rules.Book.Attribution, Touches, Conversion.OccurredAt);
         var shareCaps = ShareCap.Of(rules.Book, credits, Conversion.OccurredAt);
-        var evaluation = (shareCaps.Count > 0 ? rules.ForShares : rules).Evaluate(new EvaluationInput
-        {
-            Conversion = Conversion,
-            Customer = Customer,
-            Partner = FactsOf(credits.Count > 0 ? credits[0].Partner : Partners[0].Id),
-            OtherEmails = [.. credits.Skip(1).Select(credit => FactsOf(credit.Partner).Email).OfType<string>()],
-            Credits = credits,
-            Touches = Touches ?? [],
-            History = History,
-            FirstTouchAt = Touches is { Count: > 0 } ? Touches.Min(touch => touch.At) : null,
-            CapUsed = CapUsed,
-            BonusesPaid = BonusesPaid,
-            Version = Version,
-        }).HeldDown(shareCaps, (partner, cap) => OwnCapUsed.GetValueOrDefault(partner, CapUsed).GetValueOrDefault(cap.Cap));
+        var evaluation = (shareCaps.Count > 0 ? rules.ForShares : rules)
+            .Evaluate(
+                new EvaluationInput
+                {
+                    Conversion = Conversion,
+                    Customer = Customer,
+                    Partner = FactsOf(credits.Count > 0 ? credits[0].Partner : Partners[0].Id),
+                    OtherEmails = [.. credits.Skip(1).Select(credit => FactsOf(credit.Partner).Email).OfType<string>()],
+                    Credits = credits,
+                    Touches = Touches ?? [],
+                    History = History,
+                    FirstTouchAt = Touches is { Count: > 0 } ? Touches.Min(touch => touch.At) : null,
+                    CapUsed = CapUsed,
+                    BonusesPaid = BonusesPaid,
+                    Version = Version,
+                }
+            )
+            .HeldDown(
+                shareCaps,
+                (partner, cap) => OwnCapUsed.GetValueOrDefault(partner, CapUsed).GetValueOrDefault(cap.Cap)
+            );
         return evaluation.Reason == EvaluationReasons.AmountTooLarge
-            ? Problem.Invalid("/event/amount", $"This comes to more than can be booked in {rules.Book.Currency}: give a smaller amount, quantity or rate.")
+            ? Problem.Invalid(
+                "/event/amount",
+                $"This comes to more than can be booked in {rules.Book.Currency}: give a smaller amount, quantity or rate."
+            )
             : EvaluationAnswer.Of(evaluation, Names);
     }
 
-    private PartnerFacts FactsOf(PartnerId id) => Partners.FirstOrDefault(one => one.Id == id) ?? new PartnerFacts { Id = id };
+    private PartnerFacts FactsOf(PartnerId id) =>
+        Partners.FirstOrDefault(partner => partner.Id == id) ?? new PartnerFacts { Id = id };
 }

@@ -8,7 +8,9 @@ using Body = AffiliateFunctions.RuleEvaluation.EvaluationBody;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>Makes the facts of the rules from what a caller describes, and notes everything that is wrong with it.</summary>
+/// <summary>
+/// Makes the facts of the rules from what a caller describes, and notes everything that is wrong with it.
+/// </summary>
 internal static class DescribedFacts
 {
     private const string Counted = "Give an integer, 0 or more.";
@@ -18,25 +20,54 @@ internal static class DescribedFacts
     {
         var type = Named<ConversionType>(described.Type);
         mistakes.Check(type is not null, "/event/type", "Give one of click, lead, stage, sale and refund.");
-        mistakes.Check(type != ConversionType.Sale || described.Amount is not null, "/event/amount", $"Add 'amount': {Amounts.Form}.");
+        mistakes.Check(
+            type != ConversionType.Sale || described.Amount is not null,
+            "/event/amount",
+            $"Add 'amount': {Amounts.Form}."
+        );
         var (amount, tax, fee) = (described.Amount ?? 0, described.Tax ?? 0, described.Fee ?? 0);
         var (shipping, tip, duty) = (described.Shipping ?? 0, described.Tip ?? 0, described.Duty ?? 0);
-        foreach (var (member, value) in new[] { ("amount", amount), ("tax", tax), ("fee", fee), ("shipping", shipping), ("tip", tip), ("duty", duty) })
+        foreach (
+            var (member, value) in new[]
+            {
+                ("amount", amount),
+                ("tax", tax),
+                ("fee", fee),
+                ("shipping", shipping),
+                ("tip", tip),
+                ("duty", duty),
+            }
+        )
         {
             mistakes.Check(Amounts.Fits(value), $"/event/{member}", $"Give {Amounts.Form}.");
         }
 
         mistakes.Check(
-            new[] { amount, tax, fee, shipping, tip, duty }.Any(part => !Amounts.Fits(part)) || tax + fee + shipping + tip + duty <= amount,
+            new[] { amount, tax, fee, shipping, tip, duty }.Any(part => !Amounts.Fits(part))
+                || tax + fee + shipping + tip + duty <= amount,
             "/event/tax",
-            "Tax, fee, shipping, tip and duty may not be more than the amount.");
-        mistakes.Check(described.Quantity is null or (>= 1 and <= Amounts.MostQuantity), "/event/quantity", $"Give a quantity from 1 to {Amounts.MostQuantity}.");
-        var lines = type == ConversionType.Sale ? Of(described.Lines, amount, tax, shipping + tip + duty, mistakes) : null;
+            "Tax, fee, shipping, tip and duty may not be more than the amount."
+        );
+        mistakes.Check(
+            described.Quantity is null or (>= 1 and <= Amounts.MaxQuantity),
+            "/event/quantity",
+            $"Give a quantity from 1 to {Amounts.MaxQuantity}."
+        );
+        var lines =
+            type == ConversionType.Sale ? Of(described.Lines, amount, tax, shipping + tip + duty, mistakes) : null;
         Currency currency = default;
-        mistakes.Check(described.Currency is null || Currency.TryParse(described.Currency.ToUpperInvariant(), out currency), "/event/currency", $"Give {Currency.Form}.");
+        mistakes.Check(
+            described.Currency is null || Currency.TryParse(described.Currency.ToUpperInvariant(), out currency),
+            "/event/currency",
+            $"Give {Currency.Form}."
+        );
         var rate = Amounts.ReadRate(described.FxRate);
         mistakes.Check(described.FxRate is null || rate is not null, "/event/fx_rate", $"Give {Amounts.RateForm}.");
-        mistakes.Check(EventId.TryParse(described.EventId ?? "evaluated", out var id), "/event/event_id", $"Give {EventId.Form}.");
+        mistakes.Check(
+            EventId.TryParse(described.EventId ?? "evaluated", out var id),
+            "/event/event_id",
+            $"Give {EventId.Form}."
+        );
         return new ConversionFacts
         {
             Type = type ?? default,
@@ -61,7 +92,13 @@ internal static class DescribedFacts
         };
     }
 
-    private static SaleLine[]? Of(IReadOnlyList<Body.LineBody>? described, long amount, long tax, long beside, ProblemList mistakes)
+    private static SaleLine[]? Of(
+        IReadOnlyList<Body.LineBody>? described,
+        long amount,
+        long tax,
+        long beside,
+        ProblemList mistakes
+    )
     {
         const string Pointer = "/event/lines";
         if (described is not { Count: > 0 })
@@ -74,17 +111,24 @@ internal static class DescribedFacts
             mistakes.Check(described[i].Amount is not null, $"{Pointer}/{i}/amount", SaleLineCheck.AmountForm);
         }
 
-        SaleLine[] lines = [.. described.Select(line => new SaleLine
-        {
-            LineId = line.LineId,
-            ProductId = line.ProductId,
-            Plan = line.Plan,
-            Quantity = line.Quantity,
-            Amount = line.Amount ?? 0,
-            Tax = line.Tax,
-            Discount = line.Discount,
-        })];
-        foreach (var (place, sentence) in described.All(line => line.Amount is not null) ? SaleLineCheck.MistakesIn(lines, amount, tax, beside) : [])
+        SaleLine[] lines =
+        [
+            .. described.Select(line => new SaleLine
+            {
+                LineId = line.LineId,
+                ProductId = line.ProductId,
+                Plan = line.Plan,
+                Quantity = line.Quantity,
+                Amount = line.Amount ?? 0,
+                Tax = line.Tax,
+                Discount = line.Discount,
+            }),
+        ];
+        foreach (
+            var (place, sentence) in described.All(line => line.Amount is not null)
+                ? SaleLineCheck.MistakesIn(lines, amount, tax, beside)
+                : []
+        )
         {
             mistakes.Add(Pointer + place, sentence);
         }
@@ -92,11 +136,20 @@ internal static class DescribedFacts
         return lines;
     }
 
-    /// <summary>The customer. How many sales it has had follows from the payments before, where only these are told.</summary>
+    /// <summary>
+    /// The customer. How many sales it has had follows from the payments before, where only these are told.
+    /// </summary>
     public static CustomerFacts Of(Body.CustomerBody? described, Body.HistoryBody history, ProblemList mistakes)
     {
         var customer = described ?? new Body.CustomerBody();
-        foreach (var (member, number) in new[] { ("subscription_months", customer.SubscriptionMonths), ("sale_amount", customer.SaleAmount), ("sales", customer.Sales) })
+        foreach (
+            var (member, number) in new[]
+            {
+                ("subscription_months", customer.SubscriptionMonths),
+                ("sale_amount", customer.SaleAmount),
+                ("sales", customer.Sales),
+            }
+        )
         {
             mistakes.Check(number is not { } told || Amounts.Fits(told), $"/customer/{member}", Counted);
         }
@@ -118,28 +171,53 @@ internal static class DescribedFacts
         WrittenTime? Written(string? text, string member)
         {
             WrittenTime time = default;
-            mistakes.Check(text is null || WrittenTime.TryParse(text, out time), $"/customer/{member}", $"Give {WrittenTime.Form}.");
+            mistakes.Check(
+                text is null || WrittenTime.TryParse(text, out time),
+                $"/customer/{member}",
+                $"Give {WrittenTime.Form}."
+            );
             return text is null ? null : time;
         }
     }
 
     /// <summary>A partner.</summary>
-    public static PartnerFacts Of(Body.PartnerBody described, string name, PartnerNames names, string pointer, ProblemList mistakes)
+    public static PartnerFacts Of(
+        Body.PartnerBody described,
+        string name,
+        PartnerNames names,
+        string pointer,
+        ProblemList mistakes
+    )
     {
         var stats = described.Stats ?? new PartnerStats();
         foreach (var metric in new[] { "clicks", "leads", "sales", "customers", "sale_amount", "commission_amount" })
         {
             foreach (var window in Enum.GetValues<Window>())
             {
-                mistakes.Check(Amounts.Fits(stats.Of($"partner.{metric}").In(window)), $"{pointer}/stats/{metric}/{window.ToString().ToLowerInvariant()}", Counted);
+                mistakes.Check(
+                    Amounts.Fits(stats.Of($"partner.{metric}").In(window)),
+                    $"{pointer}/stats/{metric}/{window.ToString().ToLowerInvariant()}",
+                    Counted
+                );
             }
         }
 
-        return new PartnerFacts { Id = names.Of(name), Group = described.Group ?? "default", Country = described.Country, Email = described.Email, Stats = stats };
+        return new PartnerFacts
+        {
+            Id = names.Of(name),
+            Group = described.Group ?? "default",
+            Country = described.Country,
+            Email = described.Email,
+            Stats = stats,
+        };
     }
 
     /// <summary>What was used of the caps of partners that tell it themselves.</summary>
-    public static IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> CapUseOf(Body body, PartnerNames names, ProblemList mistakes)
+    public static IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> CapUseOf(
+        Body body,
+        PartnerNames names,
+        ProblemList mistakes
+    )
     {
         var told = new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
         Tell(body.Partner?.Id ?? "partner", body.Partner, "/partner");
@@ -168,8 +246,13 @@ internal static class DescribedFacts
         mistakes.Check(kind is not null, $"{pointer}/kind", "Give one of deal, coupon, click and manual.");
         mistakes.Check(described.At is not null, $"{pointer}/at", "Give the time of the touch.");
 
-        // Touches of one instant are told apart by their events, or else by their partners' names, and not by where they stand in the list.
-        return new Touch(names.Of(described.Partner ?? string.Empty), kind ?? default, mistakes.Time(described.At, $"{pointer}/at") ?? default)
+        // Touches of one instant are told apart by their events, or else by their partners' names, and not by where
+        // they stand in the list.
+        return new Touch(
+            names.Of(described.Partner ?? string.Empty),
+            kind ?? default,
+            mistakes.Time(described.At, $"{pointer}/at") ?? default
+        )
         {
             Source = described.EventId ?? described.Partner,
         };
@@ -181,7 +264,10 @@ internal static class DescribedFacts
         mistakes.Check(history.Payments is null or >= 0, "/history/payments", Counted);
         CheckCapUse(history.CapUsed ?? [], "/history/cap_used", mistakes);
         var firstSaleAt = mistakes.Time(history.FirstSaleAt, "/history/first_sale_at");
-        return new CustomerHistory(history.Payments ?? (firstSaleAt is null ? 0 : 1), firstSaleAt) { RulesPaid = history.RulesPaid };
+        return new CustomerHistory(history.Payments ?? (firstSaleAt is null ? 0 : 1), firstSaleAt)
+        {
+            RulesPaid = history.RulesPaid,
+        };
     }
 
     private static void CheckCapUse(Dictionary<string, long> capUsed, string pointer, ProblemList mistakes)
@@ -193,6 +279,10 @@ internal static class DescribedFacts
     }
 
     private static T? Named<T>(string? name)
-        where T : struct, Enum
-        => name is { Length: > 0 } && name.All(char.IsAsciiLetterLower) && Enum.TryParse<T>(name, ignoreCase: true, out var value) ? value : null;
+        where T : struct, Enum =>
+        name is { Length: > 0 }
+        && name.All(char.IsAsciiLetterLower)
+        && Enum.TryParse<T>(name, ignoreCase: true, out var value)
+            ? value
+            : null;
 }

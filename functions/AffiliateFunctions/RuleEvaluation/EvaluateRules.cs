@@ -22,27 +22,31 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
     [Function(nameof(EvaluateRules))]
     [EndpointSummary("Evaluates a rule book on a described event; writes nothing.")]
     [Consumes(typeof(EvaluationBody), "application/json")]
-    [RequestExample("""
-        {
-          "version": 1,
-          "event": {
-            "type": "sale",
-            "occurred_at": "2026-11-05T10:00:00Z",
-            "amount": 12000,
-            "tax": 2000,
-            "currency": "USD",
-            "product_id": "pro"
-          },
-          "customer": { "external_id": "c1", "country": "US" },
-          "partner": { "id": "p1", "group": "default" }
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "version": 1,
+              "event": {
+                "type": "sale",
+                "occurred_at": "2026-11-05T10:00:00Z",
+                "amount": 12000,
+                "tax": 2000,
+                "currency": "USD",
+                "product_id": "pro"
+              },
+              "customer": { "external_id": "c1", "country": "US" },
+              "partner": { "id": "p1", "group": "default" }
+            }
+            """
+    )]
     [ProducesResponseType<EvaluationAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var document = await program.ThenAsync(_ => request.ReadDocumentAsync(Limit, cancellationToken));
@@ -60,12 +64,19 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
             return HttpResults.Problem(mistakes.ToProblem());
         }
 
-        return (await WithRateAsync(program.Value!, rules, question, cancellationToken)).AnswerBy(rules).Match(HttpResults.Ok);
+        return (await WithRateAsync(program.Value!, rules, question, cancellationToken))
+            .AnswerBy(rules)
+            .Match(HttpResults.Ok);
     }
 
     // Any rule book may be tried out, also one in another currency than the program's.
     private async Task<CompiledRuleBook?> RulesAsync(
-        AffiliateProgram program, System.Text.Json.JsonElement? given, EvaluationBody? body, ProblemList mistakes, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        System.Text.Json.JsonElement? given,
+        EvaluationBody? body,
+        ProblemList mistakes,
+        CancellationToken cancellationToken
+    )
     {
         if (given is { } document)
         {
@@ -96,9 +107,21 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
     }
 
     // The program's rates are in its own currency.
-    private async Task<EvaluationRequest> WithRateAsync(AffiliateProgram program, CompiledRuleBook rules, EvaluationRequest question, CancellationToken cancellationToken)
-        => question is ConversionEvaluation { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
-            && rules.Book.Currency.Value == program.Currency && conversion.IsForeignTo(rules.Book.Currency)
-                ? asked with { Conversion = conversion with { FxRate = await rates.FindAsync(program.Slug, currency, conversion.OccurredAt, cancellationToken) } }
-                : question;
+    private async Task<EvaluationRequest> WithRateAsync(
+        AffiliateProgram program,
+        CompiledRuleBook rules,
+        EvaluationRequest question,
+        CancellationToken cancellationToken
+    ) =>
+        question is ConversionEvaluation { Conversion: { FxRate: null, Currency: { } currency } conversion } asked
+        && rules.Book.Currency.Value == program.Currency
+        && conversion.IsForeignTo(rules.Book.Currency)
+            ? asked with
+            {
+                Conversion = conversion with
+                {
+                    FxRate = await rates.FindAsync(program.Slug, currency, conversion.OccurredAt, cancellationToken),
+                },
+            }
+            : question;
 }

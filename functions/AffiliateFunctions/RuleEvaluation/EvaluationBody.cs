@@ -7,7 +7,10 @@ using AffiliateFunctions.Infrastructure.OpenApi;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>The described event, with whatever state the rules need. Everything may be missing, so that all that is missing is told at once.</summary>
+/// <summary>
+/// The described event, with whatever state the rules need. Everything may be missing, so that all that is missing is
+/// told at once.
+/// </summary>
 internal sealed record EvaluationBody(
     int? Version = null,
     EvaluationBody.EventBody? Event = null,
@@ -15,20 +18,28 @@ internal sealed record EvaluationBody(
     EvaluationBody.PartnerBody? Partner = null,
     Dictionary<string, EvaluationBody.PartnerBody>? Partners = null,
     IReadOnlyList<EvaluationBody.TouchBody>? Touches = null,
-    EvaluationBody.HistoryBody? History = null)
+    EvaluationBody.HistoryBody? History = null
+)
 {
     private const string RulesMember = "rules";
 
-    /// <summary>The rule book, in place of <see cref="Version"/>; it is checked by itself, see <see cref="Read"/>.</summary>
+    /// <summary>
+    /// The rule book, in place of <see cref="Version"/>; it is checked by itself, see <see cref="Read"/>.
+    /// </summary>
     [SchemaOf(typeof(RuleBook))]
     public JsonElement? Rules { get; init; }
 
-    /// <summary>Reads a request: the rule book, which has its own way to tell what is wrong with it, and the rest.</summary>
+    /// <summary>
+    /// Reads a request: the rule book, which has its own way to tell what is wrong with it, and the rest.
+    /// </summary>
     public static (JsonElement? Rules, EvaluationBody? Body) Read(JsonElement document, ProblemList mistakes)
     {
         if (document.ValueKind != JsonValueKind.Object)
         {
-            mistakes.Add(string.Empty, "Make the body an object with 'rules' or 'version', 'event', 'customer' and 'partner'.");
+            mistakes.Add(
+                string.Empty,
+                "Make the body an object with 'rules' or 'version', 'event', 'customer' and 'partner'."
+            );
             return (null, null);
         }
 
@@ -68,7 +79,9 @@ internal sealed record EvaluationBody(
             return null;
         }
 
-        return Event.Type == "refund" ? RefundEvaluation.Of(this, mistakes) : ConversionEvaluation.Of(this, now, mistakes);
+        return Event.Type == "refund"
+            ? RefundEvaluation.Of(this, mistakes)
+            : ConversionEvaluation.Of(this, now, mistakes);
     }
 
     /// <summary>The event; further members of a tracking event are not looked at.</summary>
@@ -94,11 +107,19 @@ internal sealed record EvaluationBody(
         string? Country = null,
         long? TotalRefunded = null,
         string? Reason = null,
-        Dictionary<string, JsonElement>? Metadata = null);
+        Dictionary<string, JsonElement>? Metadata = null
+    );
 
     /// <summary>A line of a sale.</summary>
     public sealed record LineBody(
-        string? LineId = null, string? ProductId = null, string? Plan = null, long? Quantity = null, long? Amount = null, long? Tax = null, long? Discount = null);
+        string? LineId = null,
+        string? ProductId = null,
+        string? Plan = null,
+        long? Quantity = null,
+        long? Amount = null,
+        long? Tax = null,
+        long? Discount = null
+    );
 
     /// <summary>The customer: the fields of the rules without their prefix.</summary>
     public sealed record CustomerBody(
@@ -113,13 +134,26 @@ internal sealed record EvaluationBody(
         long? SubscriptionMonths = null,
         string? EmailDomain = null,
         long? SaleAmount = null,
-        long? Sales = null);
+        long? Sales = null
+    );
 
     /// <summary>A partner: the fields of the rules without their prefix.</summary>
-    public sealed record PartnerBody(string? Id = null, string? Group = null, string? Country = null, string? Email = null, PartnerStats? Stats = null, Dictionary<string, long>? CapUsed = null);
+    public sealed record PartnerBody(
+        string? Id = null,
+        string? Group = null,
+        string? Country = null,
+        string? Email = null,
+        PartnerStats? Stats = null,
+        Dictionary<string, long>? CapUsed = null
+    );
 
     /// <summary>A touch.</summary>
-    internal sealed record TouchBody(string? Partner = null, string? Kind = null, string? At = null, string? EventId = null);
+    internal sealed record TouchBody(
+        string? Partner = null,
+        string? Kind = null,
+        string? At = null,
+        string? EventId = null
+    );
 
     /// <summary>What was before.</summary>
     internal sealed record HistoryBody(
@@ -128,7 +162,8 @@ internal sealed record EvaluationBody(
         Dictionary<string, long>? CapUsed = null,
         IReadOnlyList<string>? BonusesPaid = null,
         IReadOnlyList<string>? RulesPaid = null,
-        CommissionBody? Commission = null);
+        CommissionBody? Commission = null
+    );
 
     /// <summary>The commission of a refunded sale.</summary>
     internal sealed record CommissionBody(long Amount, long Base, long Refunded = 0, string? Rule = null);

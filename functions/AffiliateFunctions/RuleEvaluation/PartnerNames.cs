@@ -4,7 +4,9 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>Partners of an evaluation may bear any name: they get ids for it, and their names back in its answer.</summary>
+/// <summary>
+/// Partners of an evaluation may bear any name: they get ids for it, and their names back in its answer.
+/// </summary>
 internal sealed class PartnerNames
 {
     private const string Partner = "partner";

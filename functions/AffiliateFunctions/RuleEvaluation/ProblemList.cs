@@ -14,13 +14,14 @@ internal sealed class ProblemList
     public bool Any => all.Count > 0;
 
     /// <summary>The place of a member (RFC 6901, section 3).</summary>
-    public static string At(string parent, string member)
-        => $"{parent}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public static string At(string parent, string member) =>
+        $"{parent}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     public void Add(string pointer, string sentence) => all.Add((pointer, sentence));
 
     /// <summary>Adds what a problem tells, if there is one.</summary>
-    public void Add(Problem? problem) => all.AddRange(problem?.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, sentence))) ?? []);
+    public void Add(Problem? problem) =>
+        all.AddRange(problem?.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, sentence))) ?? []);
 
     public void Check(bool fits, string pointer, string sentence)
     {
@@ -37,7 +38,8 @@ internal sealed class ProblemList
         Check(
             text is null || (at >= Earliest && at < Latest),
             pointer,
-            "Give a date, or a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z, from the year 2000 to 2199.");
+            "Give a date, or a time of RFC 3339 with its offset, such as 2026-11-05T10:00:00Z, from the year 2000 to 2199."
+        );
         return at;
     }
 

@@ -9,7 +9,11 @@ namespace AffiliateFunctions.RuleEvaluation;
 /// <param name="Event">The refund.</param>
 /// <param name="Commission">The commission as it was granted, and what of its base is refunded before.</param>
 /// <param name="Partner">The partner's name.</param>
-internal sealed record RefundEvaluation(EvaluationBody.EventBody Event, EvaluationBody.CommissionBody Commission, string? Partner) : EvaluationRequest
+internal sealed record RefundEvaluation(
+    EvaluationBody.EventBody Event,
+    EvaluationBody.CommissionBody Commission,
+    string? Partner
+) : EvaluationRequest
 {
     private const string ExceedsSale = "refund_exceeds_sale";
     private const string WonDispute = "dispute_won";
@@ -25,29 +29,64 @@ internal sealed record RefundEvaluation(EvaluationBody.EventBody Event, Evaluati
         mistakes.Check(
             refund.Amount is null != refund.TotalRefunded is null,
             "/event/amount",
-            "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in minor units.");
-        mistakes.Check(refund.Amount is null or (> 0 and <= Amounts.Most), "/event/amount", $"Give an integer of minor units, from 1 to {Amounts.Most}.");
-        mistakes.Check(refund.TotalRefunded is not { } total || Amounts.Fits(total), "/event/total_refunded", $"Give {Amounts.Form}.");
-        var parts = new[] { ("tax", refund.Tax ?? 0), ("shipping", refund.Shipping ?? 0), ("tip", refund.Tip ?? 0), ("duty", refund.Duty ?? 0) };
+            "Give either 'amount', what this refund is about, or 'total_refunded', what is refunded so far, in "
+                + "minor units."
+        );
+        mistakes.Check(
+            refund.Amount is null or (> 0 and <= Amounts.Most),
+            "/event/amount",
+            $"Give an integer of minor units, from 1 to {Amounts.Most}."
+        );
+        mistakes.Check(
+            refund.TotalRefunded is not { } total || Amounts.Fits(total),
+            "/event/total_refunded",
+            $"Give {Amounts.Form}."
+        );
+        var parts = new[]
+        {
+            ("tax", refund.Tax ?? 0),
+            ("shipping", refund.Shipping ?? 0),
+            ("tip", refund.Tip ?? 0),
+            ("duty", refund.Duty ?? 0),
+        };
         foreach (var (member, value) in parts)
         {
             mistakes.Check(Amounts.Fits(value), $"/event/{member}", $"Give {Amounts.Form}.");
         }
 
         mistakes.Check(
-            (refund.Amount ?? refund.TotalRefunded) is not { } whole || !Amounts.Fits(whole) || parts.Any(part => !Amounts.Fits(part.Item2)) || parts.Sum(part => part.Item2) <= whole,
+            (refund.Amount ?? refund.TotalRefunded) is not { } whole
+                || !Amounts.Fits(whole)
+                || parts.Any(part => !Amounts.Fits(part.Item2))
+                || parts.Sum(part => part.Item2) <= whole,
             "/event/tax",
-            "Tax, shipping, tip and duty may not be more than what is refunded.");
-        mistakes.Check(refund.Reason is null || Reasons.Contains(refund.Reason), "/event/reason", $"Give one of {string.Join(", ", Reasons)}.");
+            "Tax, shipping, tip and duty may not be more than what is refunded."
+        );
+        mistakes.Check(
+            refund.Reason is null || Reasons.Contains(refund.Reason),
+            "/event/reason",
+            $"Give one of {string.Join(", ", Reasons)}."
+        );
         if (body.History?.Commission is not { } commission)
         {
-            mistakes.Add("/history/commission", "Give the commission that the refund takes back: 'amount', 'base', and 'refunded' so far.");
+            mistakes.Add(
+                "/history/commission",
+                "Give the commission that the refund takes back: 'amount', 'base', and 'refunded' so far."
+            );
             return null;
         }
 
         mistakes.Check(Amounts.Fits(commission.Amount), "/history/commission/amount", $"Give {Amounts.Form}.");
-        mistakes.Check(commission.Base is > 0 and <= Amounts.Most, "/history/commission/base", $"Give an integer of minor units, from 1 to {Amounts.Most}.");
-        mistakes.Check(commission.Refunded >= 0 && commission.Refunded <= Math.Max(0, commission.Base), "/history/commission/refunded", "Give an integer of minor units, from 0 to the base.");
+        mistakes.Check(
+            commission.Base is > 0 and <= Amounts.Most,
+            "/history/commission/base",
+            $"Give an integer of minor units, from 1 to {Amounts.Most}."
+        );
+        mistakes.Check(
+            commission.Refunded >= 0 && commission.Refunded <= Math.Max(0, commission.Base),
+            "/history/commission/refunded",
+            "Give an integer of minor units, from 0 to the base."
+        );
         return new RefundEvaluation(refund, commission, body.Partner?.Id);
     }
 
@@ -57,17 +96,49 @@ internal sealed record RefundEvaluation(EvaluationBody.EventBody Event, Evaluati
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
         // A refund that tells its tax or shipping counts by the rest of it, against a base that is without them too.
-        if (Refunds.TotalAfter(Commission.Base, Commission.Refunded, Event.Amount - Outside, Event.TotalRefunded - Outside, Event.Reason is WonDispute or Failed) is not { } refunded)
+        if (
+            Refunds.TotalAfter(
+                Commission.Base,
+                Commission.Refunded,
+                Event.Amount - Outside,
+                Event.TotalRefunded - Outside,
+                Event.Reason is WonDispute or Failed
+            )
+            is not { } refunded
+        )
         {
             return new EvaluationAnswer("reject", ExceedsSale, []);
         }
 
-        var difference = Refunds.Keep(Commission.Amount, Commission.Base, refunded) - Refunds.Keep(Commission.Amount, Commission.Base, Commission.Refunded);
+        var difference =
+            Refunds.Keep(Commission.Amount, Commission.Base, refunded)
+            - Refunds.Keep(Commission.Amount, Commission.Base, Commission.Refunded);
         var trace = JsonSerializer.SerializeToElement(
-            new { Commission.Amount, Commission.Base, RefundedBefore = Commission.Refunded, Refunded = refunded, Difference = difference }, HttpResults.Json);
+            new
+            {
+                Commission.Amount,
+                Commission.Base,
+                RefundedBefore = Commission.Refunded,
+                Refunded = refunded,
+                Difference = difference,
+            },
+            HttpResults.Json
+        );
         return difference == 0
             ? new EvaluationAnswer("none", null, [], trace)
             : new EvaluationAnswer(
-                "pay", null, [new(Commission.Rule ?? "reversal", Partner, difference, Commission.Base, rules.Book.Currency.Value, trace)]);
+                "pay",
+                null,
+                [
+                    new(
+                        Commission.Rule ?? "reversal",
+                        Partner,
+                        difference,
+                        Commission.Base,
+                        rules.Book.Currency.Value,
+                        trace
+                    ),
+                ]
+            );
     }
 }

@@ -9,67 +9,127 @@ using AffiliateFunctions.Tracking;
 namespace AffiliateFunctions.Simulation;
 
 /// <summary>
-/// Replays all events of a program: those before the asked time under the rule books that applied, which brings counters, caps and
-/// bonuses to where they stood, and those of the asked time under the version in question.
+/// Replays all events of a program: those before the asked time under the rule books that applied, which brings
+/// counters, caps and bonuses to where they stood, and those of the asked time under the version in question.
 /// </summary>
 public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
 {
-    private const int MostChanges = 100;
+    private const int MaxChanges = 100;
 
     /// <summary>Replays the events of a period under the rule book and reports the difference.</summary>
-    public async Task<SimulationReport> RunAsync(ProgramSlug program, CompiledRuleBook version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<SimulationReport> RunAsync(
+        ProgramSlug program,
+        CompiledRuleBook version,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    )
     {
         var history = await HistoryAsync(program, to, cancellationToken);
         var timeline = await ruleBooks.TimelineAsync(program, cancellationToken);
         var known = await PartnersAsync(program, cancellationToken);
         var granted = await GrantedAsync(program, cancellationToken);
         var replay = new RuleReplay(
-            at => at < from ? timeline.At(at)?.Rules : version, id => known.GetValueOrDefault(id) ?? new PartnerFacts { Id = id });
-        var bonuses = timeline.Versions.Select(one => one.Rules).Append(version).SelectMany(rules => rules.Book.Bonuses).Select(bonus => bonus.Id).ToHashSet(StringComparer.Ordinal);
+            at => at < from ? timeline.At(at)?.Rules : version,
+            id => known.GetValueOrDefault(id) ?? new PartnerFacts { Id = id }
+        );
+        var bonuses = timeline
+            .Versions.Select(approvedRuleBook => approvedRuleBook.Rules)
+            .Append(version)
+            .SelectMany(rules => rules.Book.Bonuses)
+            .Select(bonus => bonus.Id)
+            .ToHashSet(StringComparer.Ordinal);
         var judged = new List<JudgedConversion>();
-        foreach (var one in history.OfType<ReplayedConversion>())
+        foreach (var replayedConversion in history.OfType<ReplayedConversion>())
         {
-            if (replay.Next(one) is { } evaluation && one.At >= from)
+            if (replay.Next(replayedConversion) is { } evaluation && replayedConversion.At >= from)
             {
-                var grants = granted.GetValueOrDefault(one.Event) ?? [];
-                judged.Add(new JudgedConversion(one, evaluation, [.. grants.Select(grant => grant.Grant)], bonuses) { GrantedLines = LinesOf(grants.Select(grant => (grant.Grant.Rule, grant.Lines))) });
+                var grants = granted.GetValueOrDefault(replayedConversion.Event) ?? [];
+                judged.Add(
+                    new JudgedConversion(
+                        replayedConversion,
+                        evaluation,
+                        [.. grants.Select(grant => grant.Grant)],
+                        bonuses
+                    )
+                    {
+                        GrantedLines = LinesOf(grants.Select(grant => (grant.Grant.Rule, grant.Lines))),
+                    }
+                );
             }
         }
 
         List<ReplayedRefund> refunds = [.. history.OfType<ReplayedRefund>().Where(refund => refund.At >= from)];
-        return Report(version, judged, refunds, history.Count(one => one.At >= from));
+        return Report(version, judged, refunds, history.Count(replayedEvent => replayedEvent.At >= from));
     }
 
-    private static SimulationReport Report(CompiledRuleBook version, List<JudgedConversion> judged, IReadOnlyList<ReplayedRefund> refunds, int events)
+    private static SimulationReport Report(
+        CompiledRuleBook version,
+        List<JudgedConversion> judged,
+        IReadOnlyList<ReplayedRefund> refunds,
+        int events
+    )
     {
         // Of several refunds of a sale the last one says what is refunded in total.
-        var refunded = refunds.GroupBy(refund => refund.Sale).ToDictionary(sale => sale.Key, sale => sale.MaxBy(refund => (refund.At, refund.TotalRefunded))!);
-        var kept = judged.ConvertAll(one => one.After(refunded.GetValueOrDefault(one.Event)));
-        var byPartner = kept.SelectMany(one => one.Actual.Select(grant => (grant.Partner, Actual: grant.Amount, Simulated: 0L)))
-            .Concat(kept.SelectMany(one => one.Simulated.Select(grant => (grant.Partner, Actual: 0L, Simulated: grant.Amount))))
+        var refunded = refunds
+            .GroupBy(refund => refund.Sale)
+            .ToDictionary(sale => sale.Key, sale => sale.MaxBy(refund => (refund.At, refund.TotalRefunded))!);
+        var kept = judged.ConvertAll(judgedConversion =>
+            judgedConversion.After(refunded.GetValueOrDefault(judgedConversion.Event))
+        );
+        var byPartner = kept.SelectMany(pair =>
+                pair.Actual.Select(grant => (grant.Partner, Actual: grant.Amount, Simulated: 0L))
+            )
+            .Concat(
+                kept.SelectMany(item =>
+                    item.Simulated.Select(grant => (grant.Partner, Actual: 0L, Simulated: grant.Amount))
+                )
+            )
             .GroupBy(entry => entry.Partner)
-            .Select(own => (own.Key, Actual: own.Sum(entry => entry.Actual), Simulated: own.Sum(entry => entry.Simulated)))
+            .Select(own =>
+                (own.Key, Actual: own.Sum(entry => entry.Actual), Simulated: own.Sum(entry => entry.Simulated))
+            )
             .Select(own => new SimulatedPartner(own.Key, own.Actual, own.Simulated, own.Simulated - own.Actual))
-            .OrderByDescending(own => Math.Abs(own.Difference)).ThenBy(own => own.Partner.Value, StringComparer.Ordinal)
+            .OrderByDescending(own => Math.Abs(own.Difference))
+            .ThenBy(own => own.Partner.Value, StringComparer.Ordinal)
             .ToList();
-        var changed = judged.Where(one => one.HasChanged).OrderByDescending(one => Math.Abs(one.Difference)).ThenBy(one => one.At).ToList();
+        var changed = judged
+            .Where(conversion => conversion.HasChanged)
+            .OrderByDescending(candidate => Math.Abs(candidate.Difference))
+            .ThenBy(current => current.At)
+            .ToList();
         var (actual, simulated) = (byPartner.Sum(own => own.Actual), byPartner.Sum(own => own.Simulated));
         return new SimulationReport(
-            events, version.Book.Currency.Value, actual, simulated, simulated - actual, byPartner, changed.Count, [.. changed.Take(MostChanges).Select(one => one.ToChange())]);
+            events,
+            version.Book.Currency.Value,
+            actual,
+            simulated,
+            simulated - actual,
+            byPartner,
+            changed.Count,
+            [.. changed.Take(MaxChanges).Select(one => one.ToChange())]
+        );
     }
 
-    private async Task<List<ReplayedEvent>> HistoryAsync(ProgramSlug program, DateTimeOffset to, CancellationToken cancellationToken)
+    private async Task<List<ReplayedEvent>> HistoryAsync(
+        ProgramSlug program,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    )
     {
         var history = new List<ReplayedEvent>();
-        await foreach (var one in tracking.HistoryAsync(program, to, cancellationToken))
+        await foreach (var replayedEvent in tracking.HistoryAsync(program, to, cancellationToken))
         {
-            history.Add(one);
+            history.Add(replayedEvent);
         }
 
-        return [.. history.OrderBy(one => one.At).ThenBy(one => one.Event.Value, StringComparer.Ordinal)];
+        return [.. history.OrderBy(item => item.At).ThenBy(entry => entry.Event.Value, StringComparer.Ordinal)];
     }
 
-    private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken)
+    private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    )
     {
         var known = new Dictionary<PartnerId, PartnerFacts>();
         await foreach (var partner in partners.ListAsync(program, cancellationToken))
@@ -80,10 +140,18 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         return known;
     }
 
-    private static Dictionary<string, IReadOnlyList<int>> LinesOf(IEnumerable<(string Rule, IReadOnlyList<int>? Lines)> grants)
-        => grants.Where(grant => grant.Lines is not null).DistinctBy(grant => grant.Rule, StringComparer.Ordinal).ToDictionary(grant => grant.Rule, grant => grant.Lines!, StringComparer.Ordinal);
+    private static Dictionary<string, IReadOnlyList<int>> LinesOf(
+        IEnumerable<(string Rule, IReadOnlyList<int>? Lines)> grants
+    ) =>
+        grants
+            .Where(grant => grant.Lines is not null)
+            .DistinctBy(grant => grant.Rule, StringComparer.Ordinal)
+            .ToDictionary(grant => grant.Rule, grant => grant.Lines!, StringComparer.Ordinal);
 
-    private async Task<Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>> GrantedAsync(ProgramSlug program, CancellationToken cancellationToken)
+    private async Task<Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>> GrantedAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    )
     {
         var granted = new Dictionary<EventId, List<(SimulatedGrant Grant, IReadOnlyList<int>? Lines)>>();
         await foreach (var partner in ledger.PartnersAsync(program, cancellationToken))
@@ -93,8 +161,11 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
                 // A line that takes back what was paid belongs to its refund, which is replayed by itself.
                 if (commission.Amount > 0)
                 {
-                    (granted.TryGetValue(commission.EventId, out var grants) ? grants : granted[commission.EventId] = [])
-                        .Add((new SimulatedGrant(partner, commission.Rule, commission.Amount), commission.Lines));
+                    (
+                        granted.TryGetValue(commission.EventId, out var grants)
+                            ? grants
+                            : granted[commission.EventId] = []
+                    ).Add((new SimulatedGrant(partner, commission.Rule, commission.Amount), commission.Lines));
                 }
             }
         }
@@ -103,7 +174,12 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
     }
 
     /// <summary>A conversion with what it was granted and what the version grants.</summary>
-    private sealed record JudgedConversion(ReplayedConversion Conversion, Evaluation Evaluation, IReadOnlyList<SimulatedGrant> Granted, IReadOnlySet<string> Bonuses)
+    private sealed record JudgedConversion(
+        ReplayedConversion Conversion,
+        Evaluation Evaluation,
+        IReadOnlyList<SimulatedGrant> Granted,
+        IReadOnlySet<string> Bonuses
+    )
     {
         public EventId Event => Conversion.Event;
 
@@ -113,24 +189,45 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
 
         public bool HasChanged => !Granted.ToHashSet().SetEquals(Simulated);
 
-        /// <summary>The lines of the sale that each rule paid for, by the rule; none for a rule that paid for the whole.</summary>
+        /// <summary>
+        /// The lines of the sale that each rule paid for, by the rule; none for a rule that paid for the whole.
+        /// </summary>
         public required IReadOnlyDictionary<string, IReadOnlyList<int>> GrantedLines { get; init; }
 
-        private IEnumerable<SimulatedGrant> Simulated => Evaluation.Commissions.Where(grant => grant.Amount > 0)
-            .Select(grant => new SimulatedGrant(grant.Partner, grant.Rule, grant.Amount));
+        private IEnumerable<SimulatedGrant> Simulated =>
+            Evaluation
+                .Commissions.Where(grant => grant.Amount > 0)
+                .Select(grant => new SimulatedGrant(grant.Partner, grant.Rule, grant.Amount));
 
         /// <summary>What is left of both after the refunds; bonuses stay.</summary>
-        public (IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated) After(ReplayedRefund? refund)
+        public (IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated) After(
+            ReplayedRefund? refund
+        )
         {
             var lines = LinesOf(Evaluation.Commissions.Select(commission => (commission.Rule, commission.Lines)));
-            return ([.. Granted.Select(grant => Keep(grant, GrantedLines))], [.. Simulated.Select(grant => Keep(grant, lines))]);
+            return (
+                [.. Granted.Select(grant => Keep(grant, GrantedLines))],
+                [.. Simulated.Select(grant => Keep(grant, lines))]
+            );
 
-            SimulatedGrant Keep(SimulatedGrant grant, IReadOnlyDictionary<string, IReadOnlyList<int>> lines) => refund is null || Bonuses.Contains(grant.Rule)
-                ? grant
-                : grant with { Amount = refund.Keep(grant.Amount, lines.GetValueOrDefault(grant.Rule)) };
+            SimulatedGrant Keep(SimulatedGrant grant, IReadOnlyDictionary<string, IReadOnlyList<int>> lines) =>
+                refund is null || Bonuses.Contains(grant.Rule)
+                    ? grant
+                    : grant with
+                    {
+                        Amount = refund.Keep(grant.Amount, lines.GetValueOrDefault(grant.Rule)),
+                    };
         }
 
-        public SimulatedChange ToChange() => new(
-            Event, StoredJson.NameOf(Conversion.Input.Conversion.Type), At, Granted, [.. Simulated], StoredJson.NameOf(Evaluation.Decision), Evaluation.Reason);
+        public SimulatedChange ToChange() =>
+            new(
+                Event,
+                StoredJson.NameOf(Conversion.Input.Conversion.Type),
+                At,
+                Granted,
+                [.. Simulated],
+                StoredJson.NameOf(Evaluation.Decision),
+                Evaluation.Reason
+            );
     }
 }

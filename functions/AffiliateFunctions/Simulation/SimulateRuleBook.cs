@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using Affiliate.Domain.Rules.Conditions;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -13,7 +12,12 @@ namespace AffiliateFunctions.Simulation;
 
 /// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
 [Tags("Rule books")]
-public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks, RuleBookSimulation simulation, TimeProvider clock)
+public sealed class SimulateRuleBook(
+    IPrograms programs,
+    RuleBookStore ruleBooks,
+    RuleBookSimulation simulation,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="SimulateRuleBook"/>
     [Function(nameof(SimulateRuleBook))]
@@ -23,10 +27,12 @@ public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks
     [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version.")] string version,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var found = await program.ThenAsync(known => ruleBooks.RequireAsync(known.Slug, version, cancellationToken));
@@ -37,7 +43,9 @@ public sealed class SimulateRuleBook(IPrograms programs, RuleBookStore ruleBooks
         }
 
         var rules = await ruleBooks.CompiledAsync(found.Value.Stored, cancellationToken);
-        return HttpResults.Ok(await simulation.RunAsync(program.Value!.Slug, rules, span.Value.From, span.Value.To, cancellationToken));
+        return HttpResults.Ok(
+            await simulation.RunAsync(program.Value!.Slug, rules, span.Value.From, span.Value.To, cancellationToken)
+        );
     }
 
     private async Task<Result<SimulatedTime>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -3,8 +3,9 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Simulation;
 
 /// <summary>
-/// What a rule book would have made of the events of some time, beside what the rule books in force made of them. Amounts are minor
-/// units; what is held counts as granted, refunds of that time are taken off, and what persons decided is left aside on both sides.
+/// What a rule book would have made of the events of some time, beside what the rule books in force made of them.
+/// Amounts are minor units; what is held counts as granted, refunds of that time are taken off, and what persons
+/// decided is left aside on both sides.
 /// </summary>
 /// <param name="Events">How many events were replayed of that time.</param>
 /// <param name="Currency">The program's currency.</param>
@@ -22,7 +23,8 @@ public sealed record SimulationReport(
     long Difference,
     IReadOnlyList<SimulatedPartner> ByPartner,
     int ChangedCount,
-    IReadOnlyList<SimulatedChange> Changed);
+    IReadOnlyList<SimulatedChange> Changed
+);
 
 /// <summary>What a partner earned and would have earned.</summary>
 public sealed record SimulatedPartner(PartnerId Partner, long Actual, long Simulated, long Difference);
@@ -36,7 +38,14 @@ public sealed record SimulatedPartner(PartnerId Partner, long Actual, long Simul
 /// <param name="Decision">What the version says: <c>pay</c>, <c>hold</c>, <c>reject</c> or <c>none</c>.</param>
 /// <param name="Reason">Why it holds, rejects or pays nothing.</param>
 public sealed record SimulatedChange(
-    EventId EventId, string Type, DateTimeOffset OccurredAt, IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated, string Decision, string? Reason);
+    EventId EventId,
+    string Type,
+    DateTimeOffset OccurredAt,
+    IReadOnlyList<SimulatedGrant> Actual,
+    IReadOnlyList<SimulatedGrant> Simulated,
+    string Decision,
+    string? Reason
+);
 
 /// <summary>What one rule or bonus grants one partner, before refunds.</summary>
 public sealed record SimulatedGrant(PartnerId Partner, string Rule, long Amount);

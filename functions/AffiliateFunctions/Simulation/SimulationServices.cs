@@ -6,5 +6,6 @@ namespace AffiliateFunctions.Simulation;
 public static class SimulationServices
 {
     /// <summary>Adds the feature's services.</summary>
-    public static IServiceCollection AddSimulation(this IServiceCollection services) => services.AddSingleton<RuleBookSimulation>();
+    public static IServiceCollection AddSimulation(this IServiceCollection services) =>
+        services.AddSingleton<RuleBookSimulation>();
 }

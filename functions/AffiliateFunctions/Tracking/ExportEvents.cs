@@ -26,9 +26,11 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
     [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
     [ProducesProblems(400, 404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
@@ -38,10 +40,14 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
             : HttpResults.Problem(wanted.Problem);
     }
 
-    private IAsyncEnumerable<EventRow> RowsAsync(ProgramSlug program, EventFilter wanted, CancellationToken cancellationToken)
-        => wanted.Status == EventStatus.Ignored
-            ? ignored.PageAsync(program, wanted, after: null, cancellationToken).Select(one => EventRow.Of(one.Event))
-            : events.PageAsync(program, wanted, after: null, cancellationToken).Select(one => EventRow.Of(one.Event));
+    private IAsyncEnumerable<EventRow> RowsAsync(
+        ProgramSlug program,
+        EventFilter wanted,
+        CancellationToken cancellationToken
+    ) =>
+        wanted.Status == EventStatus.Ignored
+            ? ignored.PageAsync(program, wanted, after: null, cancellationToken).Select(pair => EventRow.Of(pair.Event))
+            : events.PageAsync(program, wanted, after: null, cancellationToken).Select(item => EventRow.Of(item.Event));
 
     /// <summary>One line.</summary>
     internal sealed record EventRow(
@@ -68,18 +74,66 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
         string? Coupon,
         string? ClickId,
         string? Deal,
-        string Commissions)
+        string Commissions
+    )
     {
-        public static EventRow Of(IgnoredEvent one) => new(
-            one.Id, null, EventStatus.Ignored, one.Reason, one.ReceivedAt, one.ReceivedAt, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-            string.Empty);
+        public static EventRow Of(IgnoredEvent ignoredEvent) =>
+            new(
+                ignoredEvent.Id,
+                null,
+                EventStatus.Ignored,
+                ignoredEvent.Reason,
+                ignoredEvent.ReceivedAt,
+                ignoredEvent.ReceivedAt,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                string.Empty
+            );
 
         public static EventRow Of(StoredEvent stored)
         {
-            var (one, body) = (stored.Event, stored.Event.Body);
+            var (trackingEvent, body) = (stored.Event, stored.Event.Body);
             return new EventRow(
-                one.Id, one.Type, stored.Status, stored.Reason, one.At, one.ReceivedAt, stored.AppliedAt, stored.Partner, stored.Customer, body.InvoiceId, body.Amount, body.TotalRefunded,
-                body.Tax, body.Fee, body.Currency, body.ProductId, body.Plan, body.SaleType, body.Stage, body.Code, body.Coupon, body.ClickId, body.Deal, string.Join(' ', stored.Commissions));
+                trackingEvent.Id,
+                trackingEvent.Type,
+                stored.Status,
+                stored.Reason,
+                trackingEvent.At,
+                trackingEvent.ReceivedAt,
+                stored.AppliedAt,
+                stored.Partner,
+                stored.Customer,
+                body.InvoiceId,
+                body.Amount,
+                body.TotalRefunded,
+                body.Tax,
+                body.Fee,
+                body.Currency,
+                body.ProductId,
+                body.Plan,
+                body.SaleType,
+                body.Stage,
+                body.Code,
+                body.Coupon,
+                body.ClickId,
+                body.Deal,
+                string.Join(' ', stored.Commissions)
+            );
         }
     }
 }

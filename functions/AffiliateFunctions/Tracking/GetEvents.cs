@@ -18,7 +18,12 @@ namespace AffiliateFunctions.Tracking;
 /// <summary>Answers what became of events.</summary>
 [Tags("Events")]
 public sealed class GetEvents(
-    IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks, ILedger ledger)
+    IPrograms programs,
+    EventStore events,
+    IgnoredEvents ignored,
+    ClickLog clicks,
+    ILedger ledger
+)
 {
     /// <summary>Returns one event.</summary>
     [Function(nameof(GetEvent))]
@@ -26,10 +31,12 @@ public sealed class GetEvents(
     [ProducesResponseType<EventAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetEvent(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<EventId>] string eventId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -38,7 +45,9 @@ public sealed class GetEvents(
         }
 
         await clicks.TriedAsync();
-        return EventId.TryParse(eventId, out var id) && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
+        return
+            EventId.TryParse(eventId, out var id)
+            && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
             ? HttpResults.Ok(found)
             : HttpResults.Problem(Problem.NotFound($"There is no event '{eventId}'."));
     }
@@ -56,26 +65,43 @@ public sealed class GetEvents(
     public async Task<IResult> ListEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
         var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
         await clicks.TriedAsync();
         return paging.Succeeded
-            ? HttpResults.Ok(await paging.Value.TakeAsync(ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken), one => one.Position, one => one.Event))
+            ? HttpResults.Ok(
+                await paging.Value.TakeAsync(
+                    ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken),
+                    pair => pair.Position,
+                    item => item.Event
+                )
+            )
             : HttpResults.Problem(paging.Problem);
     }
 
-    private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(ProgramSlug program, EventFilter wanted, string? after, CancellationToken cancellationToken)
-        => wanted.Status == EventStatus.Ignored
-            ? ignored.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)))
-            : events.PageAsync(program, wanted, after, cancellationToken).Select(one => (one.Position, EventAnswer.Of(one.Event)));
+    private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(
+        ProgramSlug program,
+        EventFilter wanted,
+        string? after,
+        CancellationToken cancellationToken
+    ) =>
+        wanted.Status == EventStatus.Ignored
+            ? ignored
+                .PageAsync(program, wanted, after, cancellationToken)
+                .Select(pair => (pair.Position, EventAnswer.Of(pair.Event)))
+            : events
+                .PageAsync(program, wanted, after, cancellationToken)
+                .Select(item => (item.Position, EventAnswer.Of(item.Event)));
 
-    private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
-        => await events.FindAsync(program, id, cancellationToken) is { } stored ? await ExplainedAsync(stored, cancellationToken)
-            : await ignored.FindAsync(program, id, cancellationToken) is { } one ? EventAnswer.Of(one)
-            : null;
+    private async Task<EventAnswer?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken) =>
+        await events.FindAsync(program, id, cancellationToken) is { } stored
+            ? await ExplainedAsync(stored, cancellationToken)
+        : await ignored.FindAsync(program, id, cancellationToken) is { } ignoredEvent ? EventAnswer.Of(ignoredEvent)
+        : null;
 
     // A commission explains itself; of what paid nothing, the ledger knows how that came.
     private async Task<EventAnswer> ExplainedAsync(StoredEvent stored, CancellationToken cancellationToken)
@@ -99,9 +125,12 @@ internal sealed record EventAnswer(
     int Attempt,
     DateTimeOffset OccurredAt,
     DateTimeOffset ReceivedAt,
-    DateTimeOffset? AppliedAt)
+    DateTimeOffset? AppliedAt
+)
 {
-    /// <summary>How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.</summary>
+    /// <summary>
+    /// How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.
+    /// </summary>
     [SchemaOf(typeof(JsonObject))]
     public JsonElement? Trace { get; init; }
 
@@ -111,23 +140,37 @@ internal sealed record EventAnswer(
     /// <summary>The provider's name for events of this kind, of one that was ignored.</summary>
     public string? ProviderType { get; init; }
 
-    public static EventAnswer Of(IgnoredEvent one) => new(
-        one.Id, Type: null, EventStatus.Ignored, one.Reason, Partner: null, Customer: null, [], Attempt: 0, one.ReceivedAt, one.ReceivedAt, AppliedAt: null)
-    {
-        Provider = one.Provider,
-        ProviderType = one.Type,
-    };
+    public static EventAnswer Of(IgnoredEvent ignoredEvent) =>
+        new(
+            ignoredEvent.Id,
+            Type: null,
+            EventStatus.Ignored,
+            ignoredEvent.Reason,
+            Partner: null,
+            Customer: null,
+            [],
+            Attempt: 0,
+            ignoredEvent.ReceivedAt,
+            ignoredEvent.ReceivedAt,
+            AppliedAt: null
+        )
+        {
+            Provider = ignoredEvent.Provider,
+            ProviderType = ignoredEvent.Type,
+        };
 
-    public static EventAnswer Of(StoredEvent stored) => new(
-        stored.Event.Id,
-        stored.Event.Type,
-        stored.Status,
-        stored.Reason,
-        stored.Partner,
-        stored.Customer,
-        stored.Commissions,
-        stored.Event.Attempt,
-        stored.Event.At,
-        stored.Event.ReceivedAt,
-        stored.AppliedAt);
+    public static EventAnswer Of(StoredEvent stored) =>
+        new(
+            stored.Event.Id,
+            stored.Event.Type,
+            stored.Status,
+            stored.Reason,
+            stored.Partner,
+            stored.Customer,
+            stored.Commissions,
+            stored.Event.Attempt,
+            stored.Event.At,
+            stored.Event.ReceivedAt,
+            stored.AppliedAt
+        );
 }

@@ -1,23 +1,39 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Events.Clicks;
 
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>The stored tracking events, for the review and for simulation.</summary>
 public interface ITrackingLog
 {
-    /// <summary>The events that occurred from <paramref name="from"/> until before <paramref name="to"/>, in no particular order.</summary>
-    IAsyncEnumerable<TrackedEvent> EventsAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    /// <summary>
+    /// The events that occurred from <paramref name="from"/> until before <paramref name="to"/>, in no particular
+    /// order.
+    /// </summary>
+    IAsyncEnumerable<TrackedEvent> EventsAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>
-    /// The events that occurred until before <paramref name="to"/> and were decided, with what was known then, in no particular
-    /// order: what a replay needs. Their decisions are held in memory meanwhile.
+    /// The events that occurred until before <paramref name="to"/> and were decided, with what was known then, in no
+    /// particular order: what a replay needs. Their decisions are held in memory meanwhile.
     /// </summary>
-    IAsyncEnumerable<ReplayedEvent> HistoryAsync(ProgramSlug program, DateTimeOffset to, CancellationToken cancellationToken);
+    IAsyncEnumerable<ReplayedEvent> HistoryAsync(
+        ProgramSlug program,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>The number of counted clicks of the program in that time.</summary>
-    Task<long> ClicksAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    Task<long> ClicksAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>A stored event with its decision.</summary>
@@ -45,7 +61,8 @@ public sealed record TrackedEvent(
     DateTimeOffset OccurredAt,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? AppliedAt,
-    string Body)
+    string Body
+)
 {
     /// <summary>Whether it is a click of a bot, which is stored and counts for nothing.</summary>
     public bool IsOfBot => Type == "click" && Reason == global::AffiliateFunctions.Events.Clicks.Bots.Reason;

@@ -14,10 +14,15 @@ using AffiliateFunctions.Tracking.Refunds;
 namespace AffiliateFunctions.Tracking;
 
 /// <summary>The stored events as the other features see them.</summary>
-internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners) : ITrackingLog
+internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners)
+    : ITrackingLog
 {
     public async IAsyncEnumerable<TrackedEvent> EventsAsync(
-        ProgramSlug program, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var stored in events.ListAsync(program, from, to, cancellationToken))
         {
@@ -34,11 +39,16 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
                 tracked.At,
                 tracked.ReceivedAt,
                 stored.AppliedAt,
-                JsonSerializer.Serialize(tracked.Body, StoredJson.Options));
+                JsonSerializer.Serialize(tracked.Body, StoredJson.Options)
+            );
         }
     }
 
-    public async IAsyncEnumerable<ReplayedEvent> HistoryAsync(ProgramSlug program, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ReplayedEvent> HistoryAsync(
+        ProgramSlug program,
+        DateTimeOffset to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var decisions = new Dictionary<EventId, EventDecision>();
         await foreach (var (id, decision) in customers.DecisionsAsync(program, cancellationToken))
@@ -53,33 +63,73 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
         var lookup = new PartnerLookup(partners, program);
         await foreach (var stored in events.ListAsync(program, DateTimeOffset.UnixEpoch, to, cancellationToken))
         {
-            var one = stored.Event;
-            if (decisions.Remove(one.Id, out var decision) && decision.Rejection is null or DecideEvents.NoRuleBookInForce)
+            var trackingEvent = stored.Event;
+            if (
+                decisions.Remove(trackingEvent.Id, out var decision)
+                && decision.Rejection is null or DecideEvents.NoRuleBookInForce
+            )
             {
-                yield return new ReplayedConversion(one.Id, one.At, stored.Customer, Conversions.InputOf(one, decision), decision.Touches);
+                yield return new ReplayedConversion(
+                    trackingEvent.Id,
+                    trackingEvent.At,
+                    stored.Customer,
+                    Conversions.InputOf(trackingEvent, decision),
+                    decision.Touches
+                );
             }
-            else if (one.Type == EventType.Click && stored is { Status: EventStatus.Applied, Partner: { } id } && await lookup.FindAsync(id, cancellationToken) is { } partner)
+            else if (
+                trackingEvent.Type == EventType.Click
+                && stored is { Status: EventStatus.Applied, Partner: { } id }
+                && await lookup.FindAsync(id, cancellationToken) is { } partner
+            )
             {
-                yield return new ReplayedConversion(one.Id, one.At, Customer: null, Conversions.InputOf(one, partner), Touches: null);
+                yield return new ReplayedConversion(
+                    trackingEvent.Id,
+                    trackingEvent.At,
+                    Customer: null,
+                    Conversions.InputOf(trackingEvent, partner),
+                    Touches: null
+                );
             }
         }
 
         await foreach (var invoice in invoices.ListRefundedAsync(program, cancellationToken))
         {
-            foreach (var one in invoice.Sale is null ? [] : RefundTotals.Of(invoice).Where(refund => refund.Total is not null && refund.Refund.At < to))
+            foreach (
+                var refundTotal in invoice.Sale is null
+                    ? []
+                    : RefundTotals.Of(invoice).Where(refund => refund.Total is not null && refund.Refund.At < to)
+            )
             {
-                yield return new ReplayedRefund(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, one.Total!.Value) { Lines = one.Lines };
+                yield return new ReplayedRefund(
+                    refundTotal.Refund.Event,
+                    refundTotal.Refund.At,
+                    invoice.Sale!.Event,
+                    refundTotal.Base,
+                    refundTotal.Total!.Value
+                )
+                {
+                    Lines = refundTotal.Lines,
+                };
             }
 
             // Of a lost deal nothing is left, as if all were refunded.
-            if (invoice is { Sale: not null, Effective: { IsLost: true } lost, Current: { Amount: > 0 } sale } && lost.At < to)
+            if (
+                invoice is { Sale: not null, Effective: { IsLost: true } lost, Current: { Amount: > 0 } sale }
+                && lost.At < to
+            )
             {
                 yield return new ReplayedRefund(lost.Event, lost.At, sale.Event, sale.Amount, sale.Amount);
             }
         }
     }
 
-    public async Task<long> ClicksAsync(ProgramSlug program, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<long> ClicksAsync(
+        ProgramSlug program,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken
+    )
     {
         var count = 0L;
         await foreach (var stored in events.ListAsync(program, from, to, cancellationToken))

@@ -16,7 +16,11 @@ public static class TrackingServices
     /// <summary>Adds the feature's tables, queues, stores and handlers.</summary>
     public static IServiceCollection AddTracking(this IServiceCollection services)
     {
-        services.AddOptions<TrackingOptions>().BindConfiguration(TrackingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<TrackingOptions>()
+            .BindConfiguration(TrackingOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         return services
             .AddTable(InvoiceStore.Table)
             .AddSingleton<InvoiceStore>()

@@ -35,19 +35,26 @@ internal sealed class ProgramClient : IDisposable
 
     public Task<JsonElement> PutAsync(string path, string json) => SendAsync(_keyed, HttpMethod.Put, path, Json(json));
 
-    public Task<JsonElement> PatchAsync(string path, string json) => SendAsync(_keyed, HttpMethod.Patch, path, Json(json));
+    public Task<JsonElement> PatchAsync(string path, string json) =>
+        SendAsync(_keyed, HttpMethod.Patch, path, Json(json));
 
-    public Task<JsonElement> PostAsync(string path, string json) => SendAsync(_keyed, HttpMethod.Post, path, Json(json));
+    public Task<JsonElement> PostAsync(string path, string json) =>
+        SendAsync(_keyed, HttpMethod.Post, path, Json(json));
 
-    public Task<JsonElement> PostCsvAsync(string path, string csv) => SendAsync(_keyed, HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
+    public Task<JsonElement> PostCsvAsync(string path, string csv) =>
+        SendAsync(_keyed, HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
 
     /// <summary>Sends something that anyone may send.</summary>
-    public Task<JsonElement> PostOpenAsync(string path, string json) => SendAsync(_open, HttpMethod.Post, path, Json(json));
+    public Task<JsonElement> PostOpenAsync(string path, string json) =>
+        SendAsync(_open, HttpMethod.Post, path, Json(json));
 
     /// <summary>Sends a signed webhook.</summary>
     public async Task SendWebhookAsync(string provider, string body, string header, string signature)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Slug}/{provider}") { Content = Json(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{Slug}/{provider}")
+        {
+            Content = Json(body),
+        };
         request.Headers.Add(header, signature);
         using var answer = await _open.SendAsync(request, _cancellationToken);
         await ReadAsync(answer);
@@ -63,10 +70,14 @@ internal sealed class ProgramClient : IDisposable
         }
     }
 
-    /// <summary>Presses the button behind a link of a mail. That it was pressed before, in a run that was cut off, is fine.</summary>
+    /// <summary>
+    /// Presses the button behind a link of a mail. That it was pressed before, in a run that was cut off, is fine.
+    /// </summary>
     public async Task PressAsync(Uri link, params (string Name, string Value)[] fields)
     {
-        using var content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var content = new FormUrlEncodedContent(
+            fields.Select(field => KeyValuePair.Create(field.Name, field.Value))
+        );
         using var answer = await _open.PostAsync(link, content, _cancellationToken);
         if (answer.StatusCode != HttpStatusCode.Conflict)
         {
@@ -77,22 +88,44 @@ internal sealed class ProgramClient : IDisposable
     /// <summary>The newest link of a mail to somebody whose subject contains a text, or null.</summary>
     public async Task<Uri?> FindLinkAsync(string to, string subject, string path)
     {
-        var mails = await SendAsync(_open, HttpMethod.Get, $"/local/outbox.json?to={Uri.EscapeDataString(to)}&subject={Uri.EscapeDataString(subject)}", null);
-        return mails.EnumerateArray()
+        var mails = await SendAsync(
+            _open,
+            HttpMethod.Get,
+            $"/local/outbox.json?to={Uri.EscapeDataString(to)}&subject={Uri.EscapeDataString(subject)}",
+            null
+        );
+        return mails
+            .EnumerateArray()
             .SelectMany(mail => mail.GetProperty("links").EnumerateArray())
             .Select(link => new Uri(link.GetString()!))
             .FirstOrDefault(link => link.AbsolutePath.StartsWith(path, StringComparison.Ordinal));
     }
 
     /// <summary>The application's time.</summary>
-    public async Task<DateTimeOffset> NowAsync() => (await SendAsync(_open, HttpMethod.Get, "/local/clock", null)).GetProperty("now").GetDateTimeOffset();
+    public async Task<DateTimeOffset> NowAsync() =>
+        (await SendAsync(_open, HttpMethod.Get, "/local/clock", null)).GetProperty("now").GetDateTimeOffset();
 
-    /// <summary>Moves the time on to a moment, unless it has passed, and waits until all that fell due is done.</summary>
+    /// <summary>
+    /// Moves the time on to a moment, unless it has passed, and waits until all that fell due is done.
+    /// </summary>
     public async Task MoveToAsync(DateTimeOffset to)
     {
         if (await NowAsync() < to)
         {
-            await SendAsync(_open, HttpMethod.Post, "/local/clock", Json(new JsonObject { ["to"] = to.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) }.ToJsonString()));
+            await SendAsync(
+                _open,
+                HttpMethod.Post,
+                "/local/clock",
+                Json(
+                    new JsonObject
+                    {
+                        ["to"] = to.UtcDateTime.ToString(
+                            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                            System.Globalization.CultureInfo.InvariantCulture
+                        ),
+                    }.ToJsonString()
+                )
+            );
         }
         else
         {
@@ -110,11 +143,12 @@ internal sealed class ProgramClient : IDisposable
         string? cursor = null;
         do
         {
-            var page = await GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await GetAsync(
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"
+            );
             items.AddRange(page.GetProperty("data").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return items;
     }
 
@@ -139,14 +173,20 @@ internal sealed class ProgramClient : IDisposable
         if (!answer.IsSuccessStatusCode)
         {
             throw new UnexpectedAnswerException(
-                $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered {(int)answer.StatusCode}: {text}");
+                $"{answer.RequestMessage?.Method} {answer.RequestMessage?.RequestUri?.AbsolutePath} was answered "
+                    + $"{(int)answer.StatusCode}: {text}"
+            );
         }
 
         return answer.Content.Headers.ContentType?.MediaType == "application/json" ? JsonElement.Parse(text) : default;
     }
 
-    private static HttpClient Client(Uri address)
-        => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(10) };
+    private static HttpClient Client(Uri address) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromMinutes(10),
+        };
 }
 
 /// <summary>The application has answered what the demo did not expect; the message says what.</summary>

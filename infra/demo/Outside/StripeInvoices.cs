@@ -5,13 +5,24 @@ using Stripe;
 
 namespace Affiliate.Demo.Outside;
 
-/// <summary>Stripe's event <c>invoice.paid</c>, made of Stripe's own objects and signed as Stripe signs (https://docs.stripe.com/webhooks#verify-manually).</summary>
+/// <summary>
+/// Stripe's event <c>invoice.paid</c>, made of Stripe's own objects and signed as Stripe signs
+/// (https://docs.stripe.com/webhooks#verify-manually).
+/// </summary>
 internal sealed class StripeInvoices(string secret)
 {
     public const string Header = "Stripe-Signature";
 
     /// <summary>The event of a paid invoice.</summary>
-    public static string Paid(string id, string customer, long amount, long tax, DateTimeOffset at, bool isFirst, string? code)
+    public static string Paid(
+        string id,
+        string customer,
+        long amount,
+        long tax,
+        DateTimeOffset at,
+        bool isFirst,
+        string? code
+    )
     {
         var invoice = new Invoice
         {
@@ -28,7 +39,19 @@ internal sealed class StripeInvoices(string secret)
             Total = amount,
             TotalTaxes = [new InvoiceTotalTax { Amount = tax }],
             StatusTransitions = new InvoiceStatusTransitions { PaidAt = at.UtcDateTime },
-            Lines = new StripeList<InvoiceLineItem> { Data = [new InvoiceLineItem { Id = $"il_{id}", Amount = amount, Currency = "usd", Quantity = 1 }] },
+            Lines = new StripeList<InvoiceLineItem>
+            {
+                Data =
+                [
+                    new InvoiceLineItem
+                    {
+                        Id = $"il_{id}",
+                        Amount = amount,
+                        Currency = "usd",
+                        Quantity = 1,
+                    },
+                ],
+            },
             Metadata = code is null ? [] : new Dictionary<string, string> { ["code"] = code },
         };
         return new Event

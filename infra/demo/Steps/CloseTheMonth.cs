@@ -23,7 +23,11 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
 
         if (await StatusAsync(period) == "awaiting_approval")
         {
-            await PressAsync(SetUpProgram.Owner, $"Second approval of the payouts of {period}", ("decision", "approve"));
+            await PressAsync(
+                SetUpProgram.Owner,
+                $"Second approval of the payouts of {period}",
+                ("decision", "approve")
+            );
         }
 
         act.Step();
@@ -35,7 +39,12 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
         act.Step();
         if (await StatusAsync(period) == "settled")
         {
-            await PressAsync(SetUpProgram.Owner, $"Review of Demo partner program, {period}", ("decision", isLast ? "scale" : "keep"), ("reason", isLast ? "The signals hold" : string.Empty));
+            await PressAsync(
+                SetUpProgram.Owner,
+                $"Review of Demo partner program, {period}",
+                ("decision", isLast ? "scale" : "keep"),
+                ("reason", isLast ? "The signals hold" : string.Empty)
+            );
         }
 
         act.End();
@@ -50,7 +59,9 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
         for (var i = 0; i < open.Count; i++)
         {
             var id = open[i].GetProperty("id").GetString();
-            csv.Append(i == 0 && open.Count == payouts.Count ? $"{id},failed,,account closed\n" : $"{id},paid,BANK-{id},\n");
+            csv.Append(
+                i == 0 && open.Count == payouts.Count ? $"{id},failed,,account closed\n" : $"{id},paid,BANK-{id},\n"
+            );
         }
 
         await program.PostCsvAsync($"{program.Path}/cycles/{period}/settlement", csv.ToString());
@@ -59,10 +70,13 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
 
     private async Task PressAsync(string to, string subject, params (string Name, string Value)[] fields)
     {
-        var link = await program.FindLinkAsync(to, subject, "/approve/") ?? throw new UnexpectedAnswerException($"No mail to {to} is about '{subject}'.");
+        var link =
+            await program.FindLinkAsync(to, subject, "/approve/")
+            ?? throw new UnexpectedAnswerException($"No mail to {to} is about '{subject}'.");
         await program.PressAsync(link, fields);
         await program.WhenIdleAsync();
     }
 
-    private async Task<string?> StatusAsync(string period) => (await program.GetAsync($"{program.Path}/cycles/{period}")).GetProperty("status").GetString();
+    private async Task<string?> StatusAsync(string period) =>
+        (await program.GetAsync($"{program.Path}/cycles/{period}")).GetProperty("status").GetString();
 }

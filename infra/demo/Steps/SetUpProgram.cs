@@ -34,13 +34,16 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         await program.PutAsync($"{program.Path}/charter", Charter);
         foreach (var (name, definition) in Components)
         {
-            await program.PutAsync($"{program.Path}/components/{name}", new JsonObject
-            {
-                ["definition"] = definition,
-                ["inputs"] = new JsonArray("The charter", "Billing events"),
-                ["owner"] = new JsonObject { ["name"] = "Program owner", ["email"] = Owner },
-                ["review_every_days"] = 180,
-            }.ToJsonString());
+            await program.PutAsync(
+                $"{program.Path}/components/{name}",
+                new JsonObject
+                {
+                    ["definition"] = definition,
+                    ["inputs"] = new JsonArray("The charter", "Billing events"),
+                    ["owner"] = new JsonObject { ["name"] = "Program owner", ["email"] = Owner },
+                    ["review_every_days"] = 180,
+                }.ToJsonString()
+            );
         }
 
         act.Step();
@@ -55,19 +58,23 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         return begin;
     }
 
-    // A demo begins with a month: the clock is moved there before the program is made, which then tells every later run.
+    // A demo begins with a month: the clock is moved there before the program is made, which then tells every later
+    // run.
     private async Task<DateTimeOffset> BeginAsync()
     {
         if (await program.FindAsync(program.Path) is not { } found)
         {
             var now = await program.NowAsync();
             await program.MoveToAsync(new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero).AddMonths(1));
-            found = await program.PutAsync(program.Path, """
+            found = await program.PutAsync(
+                program.Path,
+                """
                 {
                   "name": "Demo partner program", "currency": "USD", "website": "https://www.example.com",
                   "allowed_origins": ["https://www.example.com"], "allowed_destinations": ["shop.example.com"]
                 }
-                """);
+                """
+            );
         }
 
         var created = found.GetProperty("created_at").GetDateTimeOffset();
@@ -82,55 +89,64 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         }
 
         var version = (await program.PostAsync($"{program.Path}/rules", Rules)).GetProperty("version").GetInt32();
-        if ((await program.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{program.Path}/rules/{version}"))).GetProperty("status").GetString() == "draft")
+        if (
+            (await program.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{program.Path}/rules/{version}")))
+                .GetProperty("status")
+                .GetString() == "draft"
+        )
         {
             await program.PostAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{program.Path}/rules/{version}/submit"),
-                new JsonObject { ["effective_from"] = begin.UtcDateTime }.ToJsonString());
+                new JsonObject { ["effective_from"] = begin.UtcDateTime }.ToJsonString()
+            );
         }
 
         await program.WhenIdleAsync();
-        var link = await program.FindLinkAsync(Owner, "Approve rule book", "/approve/") ?? throw new UnexpectedAnswerException("No mail asks to approve the rule book.");
+        var link =
+            await program.FindLinkAsync(Owner, "Approve rule book", "/approve/")
+            ?? throw new UnexpectedAnswerException("No mail asks to approve the rule book.");
         await program.PressAsync(link, ("decision", "approve"));
         await program.WhenIdleAsync();
     }
 
-    private static string Charter => $$"""
-        {
-          "business_question": "Do partners bring customers that stay and pay, at a lower cost than advertising?",
-          "owner": {"name": "Program owner", "email": "{{Owner}}"},
-          "backup_owner": {"name": "Backup owner", "email": "backup@example.com"},
-          "finance": {"name": "Finance", "email": "{{Finance}}"},
-          "input_sources": [
-            {"kind": "billing", "name": "Stripe", "owner": "Finance"},
-            {"kind": "web", "name": "The site's tracking script", "owner": "Marketing"}
-          ],
-          "workflow": [
-            {"step": "application", "owner": "Program owner", "sla_hours": 48},
-            {"step": "payout", "owner": "Finance", "sla_hours": 72}
-          ],
-          "quality_signals": [
-            {"metric": "refund_rate", "target": 0.15, "direction": "at_most", "min_sample": 30},
-            {"metric": "conversion_rate", "target": 0.05, "direction": "at_least", "min_sample": 100},
-            {"metric": "application_to_decision_hours_median", "target": 48, "direction": "at_most", "min_sample": 10}
-          ],
-          "review_cadence": "monthly"
-        }
-        """;
+    private static string Charter =>
+        $$"""
+            {
+              "business_question": "Do partners bring customers that stay and pay, at a lower cost than advertising?",
+              "owner": {"name": "Program owner", "email": "{{Owner}}"},
+              "backup_owner": {"name": "Backup owner", "email": "backup@example.com"},
+              "finance": {"name": "Finance", "email": "{{Finance}}"},
+              "input_sources": [
+                {"kind": "billing", "name": "Stripe", "owner": "Finance"},
+                {"kind": "web", "name": "The site's tracking script", "owner": "Marketing"}
+              ],
+              "workflow": [
+                {"step": "application", "owner": "Program owner", "sla_hours": 48},
+                {"step": "payout", "owner": "Finance", "sla_hours": 72}
+              ],
+              "quality_signals": [
+                {"metric": "refund_rate", "target": 0.15, "direction": "at_most", "min_sample": 30},
+                {"metric": "conversion_rate", "target": 0.05, "direction": "at_least", "min_sample": 100},
+                {"metric": "application_to_decision_hours_median", "target": 48, "direction": "at_most", "min_sample": 10}
+              ],
+              "review_cadence": "monthly"
+            }
+            """;
 
-    private static string Rules => $$"""
-        {
-          "schema": "affiliate-rules/1",
-          "name": "Demo partner program",
-          "currency": "USD",
-          "attribution": {"model": "last_touch", "window_days": 90, "precedence": ["coupon", "click"]},
-          "commissions": [
-            {"id": "revenue-share", "on": "sale", "pay": {"percent": "{{SharePercent}}"}, "base": "net", "duration": {"months": 12} },
-            {"id": "lead-bounty", "on": "lead", "pay": {"flat": {{LeadBounty}}} }
-          ],
-          "hold_days": 14,
-          "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "sepa", "paypal"], "require": ["tax_form", "payout_details"]},
-          "onboarding": {"remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "terms_version": "2026-11"}
-        }
-        """;
+    private static string Rules =>
+        $$"""
+            {
+              "schema": "affiliate-rules/1",
+              "name": "Demo partner program",
+              "currency": "USD",
+              "attribution": {"model": "last_touch", "window_days": 90, "precedence": ["coupon", "click"]},
+              "commissions": [
+                {"id": "revenue-share", "on": "sale", "pay": {"percent": "{{SharePercent}}"}, "base": "net", "duration": {"months": 12} },
+                {"id": "lead-bounty", "on": "lead", "pay": {"flat": {{LeadBounty}}} }
+              ],
+              "hold_days": 14,
+              "payout": {"minimum": 1000, "second_approval_above": 300000, "methods": ["ach", "sepa", "paypal"], "require": ["tax_form", "payout_details"]},
+              "onboarding": {"remind_after_hours": 24, "escalate_after_hours": 72, "expire_after_hours": 336, "terms_version": "2026-11"}
+            }
+            """;
 }

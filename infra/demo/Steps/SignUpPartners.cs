@@ -9,37 +9,88 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
 {
     private const int AtOnce = 8;
 
-    private static readonly string[] Ibans = ["DE89370400440532013000", "FR1420041010050500013M02606", "NL91ABNA0417164300"];
+    private static readonly string[] Ibans =
+    [
+        "DE89370400440532013000",
+        "FR1420041010050500013M02606",
+        "NL91ABNA0417164300",
+    ];
 
     /// <summary>Answers the partners' codes, in the plan's order.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DemoPlan plan)
     {
         var act = progress.Begin("Signing up partners", plan.Applicants.Count * 4);
         var ids = new Dictionary<Applicant, string>();
-        await EachAsync(plan.Applicants, act, async applicant =>
-        {
-            var sent = await program.PostOpenAsync($"{program.Path}/applications", BodyOf(applicant));
-            lock (ids)
+        await EachAsync(
+            plan.Applicants,
+            act,
+            async applicant =>
             {
-                ids[applicant] = sent.GetProperty("application_id").GetString()!;
+                var sent = await program.PostOpenAsync($"{program.Path}/applications", BodyOf(applicant));
+                lock (ids)
+                {
+                    ids[applicant] = sent.GetProperty("application_id").GetString()!;
+                }
             }
-        });
-        await EachAsync([.. plan.Applicants.Where(applicant => applicant.Fate != Fate.NeverConfirms)], act, applicant => PressAsync(ids[applicant], "unverified", applicant.Email, "confirm", "/verify/"));
-        await EachAsync([.. plan.Applicants.Where(applicant => applicant.Fate != Fate.NeverConfirms)], act, applicant => applicant.Fate == Fate.Approved
-            ? PressAsync(ids[applicant], "pending_approval", SetUpProgram.Owner, applicant.Company, "/approve/", ("decision", "approve"))
-            : PressAsync(ids[applicant], "pending_approval", SetUpProgram.Owner, applicant.Company, "/approve/", ("decision", "reject"), ("reason", "Bought traffic")));
-        var partners = (await program.ListAsync($"{program.Path}/partners")).ToDictionary(partner => partner.GetProperty("email").GetString()!);
+        );
+        await EachAsync(
+            [.. plan.Applicants.Where(applicant => applicant.Fate != Fate.NeverConfirms)],
+            act,
+            applicant => PressAsync(ids[applicant], "unverified", applicant.Email, "confirm", "/verify/")
+        );
+        await EachAsync(
+            [.. plan.Applicants.Where(applicant => applicant.Fate != Fate.NeverConfirms)],
+            act,
+            applicant =>
+                applicant.Fate == Fate.Approved
+                    ? PressAsync(
+                        ids[applicant],
+                        "pending_approval",
+                        SetUpProgram.Owner,
+                        applicant.Company,
+                        "/approve/",
+                        ("decision", "approve")
+                    )
+                    : PressAsync(
+                        ids[applicant],
+                        "pending_approval",
+                        SetUpProgram.Owner,
+                        applicant.Company,
+                        "/approve/",
+                        ("decision", "reject"),
+                        ("reason", "Bought traffic")
+                    )
+        );
+        var partners = (await program.ListAsync($"{program.Path}/partners")).ToDictionary(partner =>
+            partner.GetProperty("email").GetString()!
+        );
         var approved = plan.Applicants.Where(applicant => applicant.Fate == Fate.Approved).ToList();
-        await EachAsync([.. approved.Where(applicant => applicant.HasPayoutDetails)], act, applicant => TellDetailsAsync(partners[applicant.Email], approved.IndexOf(applicant)));
+        await EachAsync(
+            [.. approved.Where(applicant => applicant.HasPayoutDetails)],
+            act,
+            applicant => TellDetailsAsync(partners[applicant.Email], approved.IndexOf(applicant))
+        );
         act.End();
         return [.. approved.Select(applicant => partners[applicant.Email].GetProperty("code").GetString()!)];
     }
 
-    private async Task PressAsync(string application, string status, string to, string subject, string path, params (string Name, string Value)[] fields)
+    private async Task PressAsync(
+        string application,
+        string status,
+        string to,
+        string subject,
+        string path,
+        params (string Name, string Value)[] fields
+    )
     {
-        if ((await program.GetAsync($"{program.Path}/applications/{application}")).GetProperty("status").GetString() == status)
+        if (
+            (await program.GetAsync($"{program.Path}/applications/{application}")).GetProperty("status").GetString()
+            == status
+        )
         {
-            var link = await program.FindLinkAsync(to, subject, path) ?? throw new UnexpectedAnswerException($"No mail to {to} about '{subject}' has a link.");
+            var link =
+                await program.FindLinkAsync(to, subject, path)
+                ?? throw new UnexpectedAnswerException($"No mail to {to} about '{subject}' has a link.");
             await program.PressAsync(link, fields);
         }
     }
@@ -51,7 +102,11 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
             0 => new JsonObject
             {
                 ["method"] = "sepa",
-                ["details"] = new JsonObject { ["account_holder"] = partner.GetProperty("company").GetString(), ["iban"] = Ibans[number / 3 % Ibans.Length] },
+                ["details"] = new JsonObject
+                {
+                    ["account_holder"] = partner.GetProperty("company").GetString(),
+                    ["iban"] = Ibans[number / 3 % Ibans.Length],
+                },
             },
             1 => new JsonObject
             {
@@ -64,11 +119,20 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
                     ["account_type"] = "checking",
                 },
             },
-            _ => new JsonObject { ["method"] = "paypal", ["details"] = new JsonObject { ["email"] = partner.GetProperty("email").GetString() } },
+            _ => new JsonObject
+            {
+                ["method"] = "paypal",
+                ["details"] = new JsonObject { ["email"] = partner.GetProperty("email").GetString() },
+            },
         };
         await program.PatchAsync(
             $"{program.Path}/partners/{partner.GetProperty("id").GetString()}",
-            new JsonObject { ["tax"] = new JsonObject { ["form"] = "w9", ["status"] = "verified" }, ["payout"] = details }.ToJsonString());
+            new JsonObject
+            {
+                ["tax"] = new JsonObject { ["form"] = "w9", ["status"] = "verified" },
+                ["payout"] = details,
+            }.ToJsonString()
+        );
     }
 
     // What a step sets off is done before the next one begins.
@@ -86,15 +150,16 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
         await program.WhenIdleAsync();
     }
 
-    private static string BodyOf(Applicant applicant) => new JsonObject
-    {
-        ["name"] = "Partner manager",
-        ["email"] = applicant.Email,
-        ["company"] = applicant.Company,
-        ["website"] = $"https://www.{applicant.Email.Split('@')[1]}",
-        ["country"] = "US",
-        ["promotion_plan"] = "We advise companies that fit, write about the product, and run webinars.",
-        ["terms_accepted"] = true,
-        ["terms_version"] = "2026-11",
-    }.ToJsonString();
+    private static string BodyOf(Applicant applicant) =>
+        new JsonObject
+        {
+            ["name"] = "Partner manager",
+            ["email"] = applicant.Email,
+            ["company"] = applicant.Company,
+            ["website"] = $"https://www.{applicant.Email.Split('@')[1]}",
+            ["country"] = "US",
+            ["promotion_plan"] = "We advise companies that fit, write about the product, and run webinars.",
+            ["terms_accepted"] = true,
+            ["terms_version"] = "2026-11",
+        }.ToJsonString();
 }

@@ -4,10 +4,15 @@ using Affiliate.Demo.Outside;
 namespace Affiliate.Demo.Steps;
 
 /// <summary>
-/// A month of clicks, leads, sales and refunds, week by week: some by themselves, most in batches, a third of the sales as Stripe's
-/// webhooks; some twice, and some that are wrong.
+/// A month of clicks, leads, sales and refunds, week by week: some by themselves, most in batches, a third of the sales
+/// as Stripe's webhooks; some twice, and some that are wrong.
 /// </summary>
-internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices stripe, IReadOnlyList<string> codes, DemoProgress progress)
+internal sealed class TradeForAMonth(
+    ProgramClient program,
+    StripeInvoices stripe,
+    IReadOnlyList<string> codes,
+    DemoProgress progress
+)
 {
     private const int Weeks = 4;
     private const int AtOnce = 16;
@@ -17,7 +22,10 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
         var act = progress.Begin($"Month {month.Number}: clicks, leads, sales", Weeks + 1);
         for (var week = 0; week < Weeks; week++)
         {
-            var (from, to) = (month.Begin.AddDays(week * 7), week == Weeks - 1 ? month.Begin.AddMonths(1).AddHours(-12) : month.Begin.AddDays((week + 1) * 7));
+            var (from, to) = (
+                month.Begin.AddDays(week * 7),
+                week == Weeks - 1 ? month.Begin.AddMonths(1).AddHours(-12) : month.Begin.AddDays((week + 1) * 7)
+            );
             await program.MoveToAsync(to);
             await WeekAsync(month, from, to);
             act.Step();
@@ -33,11 +41,22 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
         await program.VisitAsync($"/r/{codes[month.Number % codes.Count]}");
 
         var batch = new List<JsonObject>();
-        batch.AddRange(month.Clicks.Where(click => !click.IsNamed && Falls(click.At)).Select(click => Event("click", click.Id, click.At, ("code", codes[click.Partner]))));
+        batch.AddRange(
+            month
+                .Clicks.Where(click => !click.IsNamed && Falls(click.At))
+                .Select(click => Event("click", click.Id, click.At, ("code", codes[click.Partner])))
+        );
         batch.AddRange(month.Leads.Where(lead => Falls(lead.At)).Select(lead => LeadOf(lead, clickIds)));
         batch.AddRange(month.Sales.Where(sale => !sale.IsWebhook && Falls(sale.At)).Select(SaleOf));
         batch.AddRange(batch.Take(3).Select(again => again.DeepClone().AsObject()).ToList());
-        batch.Add(new JsonObject { ["type"] = "sale", ["event_id"] = $"wrong-{month.Number}-{from.Day}", ["amount"] = -1 });
+        batch.Add(
+            new JsonObject
+            {
+                ["type"] = "sale",
+                ["event_id"] = $"wrong-{month.Number}-{from.Day}",
+                ["amount"] = -1,
+            }
+        );
         await SendAsync(batch);
         await InvoicesAsync([.. month.Sales.Where(sale => sale.IsWebhook && Falls(sale.At))]);
         await program.WhenIdleAsync();
@@ -50,8 +69,19 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
         var ids = new Dictionary<string, string>();
         foreach (var some in clicks.Chunk(AtOnce))
         {
-            var answers = await Task.WhenAll(some.Select(click => program.PostAsync(
-                $"{program.Path}/track/click", new JsonObject { ["event_id"] = click.Id, ["occurred_at"] = click.At.UtcDateTime, ["code"] = codes[click.Partner] }.ToJsonString())));
+            var answers = await Task.WhenAll(
+                some.Select(click =>
+                    program.PostAsync(
+                        $"{program.Path}/track/click",
+                        new JsonObject
+                        {
+                            ["event_id"] = click.Id,
+                            ["occurred_at"] = click.At.UtcDateTime,
+                            ["code"] = codes[click.Partner],
+                        }.ToJsonString()
+                    )
+                )
+            );
             for (var i = 0; i < some.Length; i++)
             {
                 ids[some[i].Id] = answers[i].GetProperty("click_id").GetString()!;
@@ -66,11 +96,21 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
         foreach (var some in sales.Chunk(AtOnce))
         {
             var now = await program.NowAsync();
-            await Task.WhenAll(some.Select(sale =>
-            {
-                var body = StripeInvoices.Paid(sale.Invoice, sale.Customer.Id, sale.Amount, sale.Tax, sale.At, sale.IsFirst, sale.IsFirst ? codes[sale.Customer.Partner] : null);
-                return program.SendWebhookAsync("stripe", body, StripeInvoices.Header, stripe.Sign(body, now));
-            }));
+            await Task.WhenAll(
+                some.Select(sale =>
+                {
+                    var body = StripeInvoices.Paid(
+                        sale.Invoice,
+                        sale.Customer.Id,
+                        sale.Amount,
+                        sale.Tax,
+                        sale.At,
+                        sale.IsFirst,
+                        sale.IsFirst ? codes[sale.Customer.Partner] : null
+                    );
+                    return program.SendWebhookAsync("stripe", body, StripeInvoices.Header, stripe.Sign(body, now));
+                })
+            );
         }
     }
 
@@ -78,14 +118,20 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
     {
         foreach (var some in events.Chunk(1000))
         {
-            await program.PostAsync($"{program.Path}/track/batch", new JsonObject { ["events"] = new JsonArray([.. some]) }.ToJsonString());
+            await program.PostAsync(
+                $"{program.Path}/track/batch",
+                new JsonObject { ["events"] = new JsonArray([.. some]) }.ToJsonString()
+            );
         }
     }
 
     // A lead of the first day may come from a click of the week before.
     private JsonObject LeadOf(PlannedLead lead, Dictionary<string, string> clickIds)
     {
-        var attributed = lead.Click is { } click && clickIds.TryGetValue(click.Id, out var id) ? ("click_id", id) : ("code", codes[lead.Customer.Partner]);
+        var attributed =
+            lead.Click is { } click && clickIds.TryGetValue(click.Id, out var id)
+                ? ("click_id", id)
+                : ("code", codes[lead.Customer.Partner]);
         var body = Event("lead", lead.Id, lead.At, attributed);
         body["customer"] = new JsonObject { ["external_id"] = lead.Customer.Id, ["country"] = "US" };
         return body;
@@ -93,7 +139,12 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
 
     private JsonObject SaleOf(PlannedSale sale)
     {
-        var body = Event("sale", $"sale-{sale.Invoice}", sale.At, sale.IsFirst ? [("code", codes[sale.Customer.Partner])] : []);
+        var body = Event(
+            "sale",
+            $"sale-{sale.Invoice}",
+            sale.At,
+            sale.IsFirst ? [("code", codes[sale.Customer.Partner])] : []
+        );
         body["invoice_id"] = sale.Invoice;
         body["customer"] = new JsonObject { ["external_id"] = sale.Customer.Id };
         body["amount"] = sale.Amount;
@@ -110,9 +161,19 @@ internal sealed class TradeForAMonth(ProgramClient program, StripeInvoices strip
         return body;
     }
 
-    private static JsonObject Event(string type, string id, DateTimeOffset at, params ReadOnlySpan<(string Name, string Value)> members)
+    private static JsonObject Event(
+        string type,
+        string id,
+        DateTimeOffset at,
+        params ReadOnlySpan<(string Name, string Value)> members
+    )
     {
-        var body = new JsonObject { ["type"] = type, ["event_id"] = id, ["occurred_at"] = at.UtcDateTime };
+        var body = new JsonObject
+        {
+            ["type"] = type,
+            ["event_id"] = id,
+            ["occurred_at"] = at.UtcDateTime,
+        };
         foreach (var (name, value) in members)
         {
             body[name] = value;

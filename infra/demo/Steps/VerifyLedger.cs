@@ -13,7 +13,11 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
     {
         var act = progress.Begin("Checking the books", 6);
         var partners = await program.ListAsync($"{program.Path}/partners");
-        var balances = await Task.WhenAll(partners.Select(partner => program.GetAsync($"{program.Path}/partners/{partner.GetProperty("id").GetString()}/balance")));
+        var balances = await Task.WhenAll(
+            partners.Select(partner =>
+                program.GetAsync($"{program.Path}/partners/{partner.GetProperty("id").GetString()}/balance")
+            )
+        );
         act.Step();
         var commissions = await program.ListAsync($"{program.Path}/commissions");
         act.Step();
@@ -23,20 +27,37 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
         act.Step();
         var audit = await program.GetAsync($"{program.Path}/audit/verify");
         act.Step();
-        var cycles = await Task.WhenAll(plan.Months.Select(month => program.GetAsync($"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}")));
-        var settled = await Task.WhenAll(plan.Months.Select(month => program.ListAsync($"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}/payouts")));
+        var cycles = await Task.WhenAll(
+            plan.Months.Select(month =>
+                program.GetAsync(
+                    $"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}"
+                )
+            )
+        );
+        var settled = await Task.WhenAll(
+            plan.Months.Select(month =>
+                program.ListAsync(
+                    $"{program.Path}/cycles/{month.Begin.ToString("yyyy-MM", CultureInfo.InvariantCulture)}/payouts"
+                )
+            )
+        );
         act.End();
         long Sum(string name) => balances.Sum(balance => balance.GetProperty(name).GetInt64());
         return new DemoReport
         {
             Partners = partners.Count,
-            Events = plan.Months.Sum(month => month.Clicks.Count + month.Leads.Count + month.Sales.Count + month.Refunds.Count),
+            Events = plan.Months.Sum(month =>
+                month.Clicks.Count + month.Leads.Count + month.Sales.Count + month.Refunds.Count
+            ),
             Commissions = commissions.Count,
             Recomputed = recomputed,
             Earned = Sum("held") + Sum("pending") + Sum("payable") + Sum("in_payout") + Sum("paid") + Sum("negative"),
             Expected = Expected(plan),
             Paid = Sum("paid"),
-            Settled = settled.SelectMany(payouts => payouts).Where(payout => payout.GetProperty("status").GetString() == "paid").Sum(payout => payout.GetProperty("amount").GetInt64()),
+            Settled = settled
+                .SelectMany(payouts => payouts)
+                .Where(payout => payout.GetProperty("status").GetString() == "paid")
+                .Sum(payout => payout.GetProperty("amount").GetInt64()),
             AreReviewed = cycles.All(cycle => cycle.GetProperty("status").GetString() == "reviewed"),
             IsLedgerVerified = ledger.GetProperty("ok").GetBoolean(),
             IsAuditVerified = audit.GetProperty("ok").GetBoolean(),
@@ -47,18 +68,31 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
     {
         var right = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8 };
-        await Parallel.ForEachAsync(commissions, options, async (commission, _) =>
-        {
-            var explained = await program.GetAsync($"{program.Path}/commissions/{commission.GetProperty("id").GetString()}/explain");
-            if (IsRight(commission, explained.GetProperty("trace"), [.. explained.GetProperty("reversals").EnumerateArray()]))
+        await Parallel.ForEachAsync(
+            commissions,
+            options,
+            async (commission, _) =>
             {
-                Interlocked.Increment(ref right);
+                var explained = await program.GetAsync(
+                    $"{program.Path}/commissions/{commission.GetProperty("id").GetString()}/explain"
+                );
+                if (
+                    IsRight(
+                        commission,
+                        explained.GetProperty("trace"),
+                        [.. explained.GetProperty("reversals").EnumerateArray()]
+                    )
+                )
+                {
+                    Interlocked.Increment(ref right);
+                }
             }
-        });
+        );
         return right;
     }
 
-    // A line that takes back what was paid is a reversal itself; what was taken back before payment is in the commission's own reversals.
+    // A line that takes back what was paid is a reversal itself; what was taken back before payment is in the
+    // commission's own reversals.
     private static bool IsRight(JsonElement commission, JsonElement trace, IReadOnlyList<JsonElement> reversals)
     {
         var amount = commission.GetProperty("amount").GetInt64();
@@ -67,21 +101,38 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
             return ReversalRecomputation.AmountOf(trace) == amount;
         }
 
-        var reversed = reversals.Where(reversal => !reversal.TryGetProperty("line", out _)).Sum(ReversalRecomputation.AmountOf);
+        var reversed = reversals
+            .Where(reversal => !reversal.TryGetProperty("line", out _))
+            .Sum(ReversalRecomputation.AmountOf);
         return TraceRecomputation.AmountOf(trace) == amount
             && reversals.All(reversal => reversal.GetProperty("granted").GetInt64() == amount)
             && -reversed == commission.GetProperty("reversed_amount").GetInt64();
     }
 
-    /// <summary>What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount, less what refunds take back.</summary>
+    /// <summary>
+    /// What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount,
+    /// less what refunds take back.
+    /// </summary>
     private static long Expected(DemoPlan plan)
     {
-        var refunded = plan.Months.SelectMany(month => month.Refunds).GroupBy(refund => refund.Sale).ToDictionary(sale => sale.Key, sale => sale.Sum(refund => refund.Amount));
+        var refunded = plan
+            .Months.SelectMany(month => month.Refunds)
+            .GroupBy(refund => refund.Sale)
+            .ToDictionary(sale => sale.Key, sale => sale.Sum(refund => refund.Amount));
         var bounties = plan.Months.Sum(month => month.Leads.Count) * SetUpProgram.LeadBounty;
-        return bounties + plan.Months.SelectMany(month => month.Sales).Sum(sale =>
-        {
-            var commission = Math.Round((sale.Amount - sale.Tax) * SetUpProgram.SharePercent / 100m, MidpointRounding.ToEven);
-            return (long)Math.Round(commission * (sale.Amount - refunded.GetValueOrDefault(sale)) / sale.Amount, MidpointRounding.ToEven);
-        });
+        return bounties
+            + plan.Months.SelectMany(month => month.Sales)
+                .Sum(sale =>
+                {
+                    var commission = Math.Round(
+                        (sale.Amount - sale.Tax) * SetUpProgram.SharePercent / 100m,
+                        MidpointRounding.ToEven
+                    );
+                    return (long)
+                        Math.Round(
+                            commission * (sale.Amount - refunded.GetValueOrDefault(sale)) / sale.Amount,
+                            MidpointRounding.ToEven
+                        );
+                });
     }
 }

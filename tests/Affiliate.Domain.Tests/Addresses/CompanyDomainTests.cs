@@ -19,8 +19,8 @@ public sealed class CompanyDomainTests
     [InlineData("a b.example", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void The_domain_of_a_company_is_what_it_registered(string? host, string? expected)
-        => Assert.Equal(expected, CompanyDomain.Of(host));
+    public void The_domain_of_a_company_is_what_it_registered(string? host, string? expected) =>
+        Assert.Equal(expected, CompanyDomain.Of(host));
 
     [Theory]
     [InlineData("mail.acme.example", "acme.example", true)]
@@ -44,13 +44,13 @@ public sealed class CompanyDomainTests
     [InlineData("partner@acme.example", "ann@mail.acme.example")]
     [InlineData("partner@mail.acme.example", "ann@acme.example")]
     [InlineData("partner@bücher.example", "ann@xn--bcher-kva.example")]
-    public void A_buyer_belongs_to_a_partner_by_mailbox_or_company(string partner, string buyer)
-        => Assert.True(EmailDomains.AreTogether(buyer, EmailDomains.Of(buyer), partner));
+    public void A_buyer_belongs_to_a_partner_by_mailbox_or_company(string partner, string buyer) =>
+        Assert.True(EmailDomains.AreTogether(buyer, EmailDomains.Of(buyer), partner));
 
     [Theory]
     [InlineData("joe@gmail.com", "ann@gmail.com")]
     [InlineData("joe@acme.co.uk", "ann@other.co.uk")]
     [InlineData("joe@acme.example", "ann@acme.example.net")]
-    public void Others_do_not(string partner, string buyer)
-        => Assert.False(EmailDomains.AreTogether(buyer, EmailDomains.Of(buyer), partner));
+    public void Others_do_not(string partner, string buyer) =>
+        Assert.False(EmailDomains.AreTogether(buyer, EmailDomains.Of(buyer), partner));
 }

@@ -18,7 +18,10 @@ public sealed class CompatibilityFormTests
     [InlineData("\u0958", "\u0915\u093C")]
     [InlineData("\uD834\uDD5E", "\uD834\uDD57\uD834\uDD65")]
     [InlineData("\u0061\u0315\u0300\u05AE\u0062", "\u00E0\u05AE\u0315\u0062")]
-    [InlineData("\uFDFA", "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647 \u0639\u0644\u064A\u0647 \u0648\u0633\u0644\u0645")]
+    [InlineData(
+        "\uFDFA",
+        "\u0635\u0644\u0649 \u0627\u0644\u0644\u0647 \u0639\u0644\u064A\u0647 \u0648\u0633\u0644\u0645"
+    )]
     public void A_text_has_one_form(string text, string expected)
     {
         Assert.Equal(expected, CompatibilityForm.Of(text));
@@ -26,6 +29,6 @@ public sealed class CompatibilityFormTests
     }
 
     [Fact]
-    public void A_text_of_ascii_stays_what_it_is()
-        => Assert.Equal("joe@example.com", CompatibilityForm.Of("joe@example.com"));
+    public void A_text_of_ascii_stays_what_it_is() =>
+        Assert.Equal("joe@example.com", CompatibilityForm.Of("joe@example.com"));
 }

@@ -22,8 +22,8 @@ public sealed class MailboxTests
     [InlineData("+joe@example.com", "+joe@example.com")]
     [InlineData("joe@a..b", "joe@a..b")]
     [InlineData("nobody", "nobody")]
-    public void All_addresses_of_a_mailbox_lead_to_one(string email, string mailbox)
-        => Assert.Equal(mailbox, Mailbox.Of(email));
+    public void All_addresses_of_a_mailbox_lead_to_one(string email, string mailbox) =>
+        Assert.Equal(mailbox, Mailbox.Of(email));
 
     [Theory]
     [InlineData("joe@example.com", "JOE+tag@example.com", true)]

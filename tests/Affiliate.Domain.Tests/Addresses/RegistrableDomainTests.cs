@@ -2,7 +2,10 @@ using Affiliate.Domain.Addresses;
 
 namespace Affiliate.Domain.Tests.Addresses;
 
-/// <summary>Names after the test data of the Public Suffix List (https://github.com/publicsuffix/list/blob/main/tests/test_psl.txt).</summary>
+/// <summary>
+/// Names after the test data of the Public Suffix List
+/// (https://github.com/publicsuffix/list/blob/main/tests/test_psl.txt).
+/// </summary>
 public sealed class RegistrableDomainTests
 {
     [Theory]
@@ -22,5 +25,6 @@ public sealed class RegistrableDomainTests
     [InlineData("www.xn--85x722f.xn--55qx5d.cn", "xn--85x722f.xn--55qx5d.cn")]
     [InlineData("xn--55qx5d.cn", null)]
     [InlineData("www.customer.example", "customer.example")]
-    public void What_is_registered_is_one_label_before_the_public_suffix(string host, string? expected) => Assert.Equal(expected, RegistrableDomain.Of(host));
+    public void What_is_registered_is_one_label_before_the_public_suffix(string host, string? expected) =>
+        Assert.Equal(expected, RegistrableDomain.Of(host));
 }

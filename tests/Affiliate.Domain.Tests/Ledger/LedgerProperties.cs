@@ -7,11 +7,14 @@ namespace Affiliate.Domain.Tests.Ledger;
 
 public sealed class LedgerProperties
 {
-    private static readonly Gen<(int Step, long Keeps)[]> Lives = Gen.Select(Gen.Int[0, 4], Gen.Long[0, 1000]).Array[0, 40];
+    private static readonly Gen<(int Step, long Keeps)[]> Lives = Gen.Select(Gen.Int[0, 4], Gen.Long[0, 1000]).Array[
+        0,
+        40
+    ];
 
     [Fact]
-    public void Whatever_happens_to_a_commission_the_ledger_agrees_with_it_and_the_partner_keeps_what_the_refunds_leave()
-        => Lives.Sample(life =>
+    public void Whatever_happens_to_a_commission_the_ledger_agrees_with_it_and_the_partner_keeps_what_the_refunds_leave() =>
+        Lives.Sample(life =>
         {
             var ledger = new List<LedgerTransaction>();
             var lines = new List<Commission>();
@@ -24,8 +27,14 @@ public sealed class LedgerProperties
             var balance = Balance.Replay(ledger);
             Assert.Equal(lines[0].Kept, lines.Sum(line => line.Standing));
             Assert.Equal(-lines[0].Kept, balance.CommissionExpense);
-            Assert.All(Enum.GetValues<Account>().Where(account => account != Account.CommissionExpense), account =>
-                Assert.Equal(lines.Where(line => line.Account == account).Sum(line => line.Standing), balance.On(account)));
+            Assert.All(
+                Enum.GetValues<Account>().Where(account => account != Account.CommissionExpense),
+                account =>
+                    Assert.Equal(
+                        lines.Where(line => line.Account == account).Sum(line => line.Standing),
+                        balance.On(account)
+                    )
+            );
             Assert.Equal(ledger.Count, ledger.Select(transaction => transaction.Cause).Distinct().Count());
 
             void Post(Movement movement, int line)
@@ -46,10 +55,18 @@ public sealed class LedgerProperties
                 {
                     switch (step, lines[line].Status)
                     {
-                        case (1, CommissionStatus.Pending): Post(lines[line].Mature(Due), line); break;
-                        case (2, CommissionStatus.Payable): Post(lines[line].Reserve(period, Due), line); break;
-                        case (3, CommissionStatus.InPayout): Post(lines[line].Pay(Due), line); break;
-                        case (4, CommissionStatus.InPayout): Post(lines[line].PutBack(Due), line); break;
+                        case (1, CommissionStatus.Pending):
+                            Post(lines[line].Mature(Due), line);
+                            break;
+                        case (2, CommissionStatus.Payable):
+                            Post(lines[line].Reserve(period, Due), line);
+                            break;
+                        case (3, CommissionStatus.InPayout):
+                            Post(lines[line].Pay(Due), line);
+                            break;
+                        case (4, CommissionStatus.InPayout):
+                            Post(lines[line].PutBack(Due), line);
+                            break;
                     }
                 }
 
@@ -61,7 +78,8 @@ public sealed class LedgerProperties
 
             void Refund(long keeps, int turn)
             {
-                var effects = RefundThat(keeps, turn).On(lines[0], keeps % 2 == 0 ? November : null, CommissionId.Parse($"com_line{turn}"), Due);
+                var effects = RefundThat(keeps, turn)
+                    .On(lines[0], keeps % 2 == 0 ? November : null, CommissionId.Parse($"com_line{turn}"), Due);
                 lines[0] = effects.Commission!;
                 if (effects.Transaction is not null)
                 {

@@ -44,16 +44,40 @@ public sealed class RefundTests
     [Fact]
     public void A_change_of_the_sale_that_a_later_refund_overtakes_still_grants_anew_and_once()
     {
-        var refund = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 9, SaleAmount: 5_000, Refunded: 2_500, SaleAt);
-        var change = new Refund(EventId.Parse("change-1"), EventId.Parse("sale-1"), 8, SaleAmount: 5_000, Refunded: 0, SaleAt) { Granted = 500 };
+        var refund = new Refund(
+            EventId.Parse("refund-1"),
+            EventId.Parse("sale-1"),
+            9,
+            SaleAmount: 5_000,
+            Refunded: 2_500,
+            SaleAt
+        );
+        var change = new Refund(
+            EventId.Parse("change-1"),
+            EventId.Parse("sale-1"),
+            8,
+            SaleAmount: 5_000,
+            Refunded: 0,
+            SaleAt
+        )
+        {
+            Granted = 500,
+        };
 
-        var overtaken = change.On(refund.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt).Commission!;
+        var overtaken = change
+            .On(refund.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt)
+            .Commission!;
         Assert.Equal(250, overtaken.Kept);
         Assert.Equal((9, 8), (overtaken.RefundSequence, overtaken.GrantSequence));
         Assert.Null(change.On(overtaken, reserving: null, Line, SaleAt).Commission);
 
-        var inOrder = refund.On(change.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt).Commission!;
-        Assert.Equal((inOrder.Kept, inOrder.Standing, inOrder.Status), (overtaken.Kept, overtaken.Standing, overtaken.Status));
+        var inOrder = refund
+            .On(change.On(Granted(), reserving: null, Line, SaleAt).Commission!, reserving: null, Line, SaleAt)
+            .Commission!;
+        Assert.Equal(
+            (inOrder.Kept, inOrder.Standing, inOrder.Status),
+            (overtaken.Kept, overtaken.Standing, overtaken.Status)
+        );
     }
 
     [Fact]
@@ -75,29 +99,82 @@ public sealed class RefundTests
     [Fact]
     public void A_refund_that_tells_its_tax_counts_against_the_goods_from_then_on_and_is_explained()
     {
-        var first = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 1, SaleAmount: 12_000, Refunded: 5_000, SaleAt).On(Granted(), reserving: null, Line, SaleAt);
-        var second = new Refund(EventId.Parse("refund-2"), EventId.Parse("sale-1"), 2, SaleAmount: 10_000, Refunded: 4_167, SaleAt).On(first.Commission!, reserving: null, Line, SaleAt);
-        var third = new Refund(EventId.Parse("refund-3"), EventId.Parse("sale-1"), 3, SaleAmount: 10_000, Refunded: 10_000, SaleAt).On(second.Commission!, reserving: null, Line, SaleAt);
+        var first = new Refund(
+            EventId.Parse("refund-1"),
+            EventId.Parse("sale-1"),
+            1,
+            SaleAmount: 12_000,
+            Refunded: 5_000,
+            SaleAt
+        ).On(Granted(), reserving: null, Line, SaleAt);
+        var second = new Refund(
+            EventId.Parse("refund-2"),
+            EventId.Parse("sale-1"),
+            2,
+            SaleAmount: 10_000,
+            Refunded: 4_167,
+            SaleAt
+        ).On(first.Commission!, reserving: null, Line, SaleAt);
+        var third = new Refund(
+            EventId.Parse("refund-3"),
+            EventId.Parse("sale-1"),
+            3,
+            SaleAmount: 10_000,
+            Refunded: 10_000,
+            SaleAt
+        ).On(second.Commission!, reserving: null, Line, SaleAt);
         Assert.Equal([583, 583, 0], new[] { first, second, third }.Select(effects => effects.Commission!.Kept));
-        Assert.Equal([null, 12_000, null], new[] { first, second, third }.Select(effects => effects.Reversal!.SaleAmountBefore));
-        Assert.Equal([-417, 0, -583], new[] { first, second, third }.Select(effects => ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(effects.Reversal, Traced))));
+        Assert.Equal(
+            [null, 12_000, null],
+            new[] { first, second, third }.Select(effects => effects.Reversal!.SaleAmountBefore)
+        );
+        Assert.Equal(
+            [-417, 0, -583],
+            new[] { first, second, third }.Select(effects =>
+                ReversalRecomputation.AmountOf(
+                    System.Text.Json.JsonSerializer.SerializeToElement(effects.Reversal, Traced)
+                )
+            )
+        );
     }
 
     [Fact]
     public void A_commission_of_some_lines_loses_what_is_refunded_of_these()
     {
-        var refund = new Refund(EventId.Parse("refund-1"), EventId.Parse("sale-1"), 1, SaleAmount: 12_000, Refunded: 3_000, SaleAt) { Lines = [new(2_000, 0), new(6_000, 3_000), new(4_000, 0)] };
+        var refund = new Refund(
+            EventId.Parse("refund-1"),
+            EventId.Parse("sale-1"),
+            1,
+            SaleAmount: 12_000,
+            Refunded: 3_000,
+            SaleAt
+        )
+        {
+            Lines = [new(2_000, 0), new(6_000, 3_000), new(4_000, 0)],
+        };
         var (first, both, whole) = (Granted() with { Lines = [0] }, Granted() with { Lines = [0, 1] }, Granted());
-        Assert.Equal([1_000, 625, 750], new[] { first, both, whole }.Select(commission => refund.On(commission, reserving: null, Line, SaleAt).Commission!.Kept));
+        Assert.Equal(
+            [1_000, 625, 750],
+            new[] { first, both, whole }.Select(commission =>
+                refund.On(commission, reserving: null, Line, SaleAt).Commission!.Kept
+            )
+        );
         var reversal = refund.On(both, reserving: null, Line, SaleAt).Reversal!;
         Assert.Equal((8_000, 3_000, -375), (reversal.SaleAmount, reversal.Refunded, reversal.Difference));
-        Assert.Equal(-375, ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(reversal, Traced)));
+        Assert.Equal(
+            -375,
+            ReversalRecomputation.AmountOf(System.Text.Json.JsonSerializer.SerializeToElement(reversal, Traced))
+        );
     }
 
     [Theory]
     [InlineData(null, CommissionStatus.Pending, Account.Pending)]
     [InlineData("big-first-order", CommissionStatus.Held, Account.Held)]
-    public void A_won_dispute_puts_a_reversed_commission_back_where_it_began(string? hold, CommissionStatus status, Account account)
+    public void A_won_dispute_puts_a_reversed_commission_back_where_it_began(
+        string? hold,
+        CommissionStatus status,
+        Account account
+    )
     {
         var before = Granted(hold is null ? CommissionStatus.Payable : CommissionStatus.Held);
         var reversed = RefundThat(keeps: 0).On(before, reserving: null, Line, SaleAt).Commission!;
@@ -111,7 +188,9 @@ public sealed class RefundTests
     [Fact]
     public void A_won_dispute_after_payment_posts_a_positive_line()
     {
-        var charged = RefundThat(keeps: 0).On(Granted(CommissionStatus.Paid), reserving: null, Line, SaleAt).Commission!;
+        var charged = RefundThat(keeps: 0)
+            .On(Granted(CommissionStatus.Paid), reserving: null, Line, SaleAt)
+            .Commission!;
 
         var effects = RefundThat(keeps: 1000, sequence: 2).On(charged, reserving: null, Line, SaleAt);
 
@@ -123,7 +202,9 @@ public sealed class RefundTests
     public void A_won_dispute_never_makes_a_commission_worth_more_than_was_granted()
     {
         // Refunded while in a payout that then failed: the commission stands whole beside its negative line.
-        var charged = RefundThat(keeps: 400).On(Granted(CommissionStatus.InPayout), reserving: null, Line, SaleAt).Commission!;
+        var charged = RefundThat(keeps: 400)
+            .On(Granted(CommissionStatus.InPayout), reserving: null, Line, SaleAt)
+            .Commission!;
         var back = charged.PutBack(Due).Commission;
 
         var effects = RefundThat(keeps: 1000, sequence: 2).On(back, reserving: null, Line, SaleAt);
@@ -151,9 +232,9 @@ public sealed class RefundTests
     [Theory]
     [InlineData(-1)]
     [InlineData(1001)]
-    public void Nobody_keeps_less_than_nothing_or_more_than_was_granted(long keeps)
-        => Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), reserving: null, Line, SaleAt));
+    public void Nobody_keeps_less_than_nothing_or_more_than_was_granted(long keeps) =>
+        Assert.Throws<InvalidOperationException>(() => RefundThat(keeps).On(Granted(), reserving: null, Line, SaleAt));
 
-    private static (CommissionStatus Status, long Amount, long Standing, long Kept) Facts(Commission commission)
-        => (commission.Status, commission.Amount, commission.Standing, commission.Kept);
+    private static (CommissionStatus Status, long Amount, long Standing, long Kept) Facts(Commission commission) =>
+        (commission.Status, commission.Amount, commission.Standing, commission.Kept);
 }

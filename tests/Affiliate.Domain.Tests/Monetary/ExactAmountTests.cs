@@ -14,13 +14,17 @@ public sealed class ExactAmountTests
     [InlineData("-2.5", -2)]
     [InlineData("-2.6", -3)]
     [InlineData("7", 7)]
-    public void Halves_are_rounded_to_even(string number, long expected)
-        => Assert.Equal(expected, ExactAmount.Of(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).Round());
+    public void Halves_are_rounded_to_even(string number, long expected) =>
+        Assert.Equal(
+            expected,
+            ExactAmount.Of(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).Round()
+        );
 
     [Fact]
     public void Products_are_exact_where_decimals_are_not()
     {
-        var amount = ExactAmount.Of(9_007_199_254_740_991) * ExactAmount.Of(1.0000000001m) * ExactAmount.Of(0.12345678m);
+        var amount =
+            ExactAmount.Of(9_007_199_254_740_991) * ExactAmount.Of(1.0000000001m) * ExactAmount.Of(0.12345678m);
         Assert.Equal("1111999816919922.464549852248286898", amount.ToString());
     }
 
@@ -61,11 +65,15 @@ public sealed class ExactAmountTests
     [InlineData("١", false)]
     [InlineData("-1", false)]
     [InlineData(null, false)]
-    public void A_rate_is_a_positive_decimal_of_some_digits(string? text, bool fits) => Assert.Equal(fits, Amounts.ReadRate(text) is not null);
+    public void A_rate_is_a_positive_decimal_of_some_digits(string? text, bool fits) =>
+        Assert.Equal(fits, Amounts.ReadRate(text) is not null);
 
     [Fact]
-    public void Totals_stay_at_the_greatest_amount()
-        => Assert.Equal((7, Amounts.Most, Amounts.Most), (Amounts.Sum(3, 4), Amounts.Sum(Amounts.Most, 1), Amounts.Sum(long.MaxValue, long.MaxValue)));
+    public void Totals_stay_at_the_greatest_amount() =>
+        Assert.Equal(
+            (7, Amounts.Most, Amounts.Most),
+            (Amounts.Sum(3, 4), Amounts.Sum(Amounts.Most, 1), Amounts.Sum(long.MaxValue, long.MaxValue))
+        );
 
     [Theory]
     [InlineData("12.5", true)]
@@ -79,11 +87,13 @@ public sealed class ExactAmountTests
     [InlineData("20\n", false)]
     [InlineData("٢٠", false)]
     [InlineData(null, false)]
-    public void A_percentage_is_a_plain_decimal(string? text, bool expected) => Assert.Equal(expected, Percentage.TryParse(text, out _));
+    public void A_percentage_is_a_plain_decimal(string? text, bool expected) =>
+        Assert.Equal(expected, Percentage.TryParse(text, out _));
 
     [Theory]
     [InlineData("USD", 2)]
     [InlineData("JPY", 0)]
     [InlineData("KWD", 3)]
-    public void A_currency_knows_its_digits(string code, int digits) => Assert.Equal(digits, Currency.Parse(code).Digits);
+    public void A_currency_knows_its_digits(string code, int digits) =>
+        Assert.Equal(digits, Currency.Parse(code).Digits);
 }

@@ -8,27 +8,28 @@ public sealed class PayoutGateTests
     private static readonly PayoutRules Rules = new(1_000, null, null, ["ach", "sepa"], ["tax_form", "payout_details"]);
     private static readonly PayoutCandidate Paid = new(IsActive: true, "ach", HasTaxForm: true, Due: 1_000);
 
-    public static TheoryData<PayoutCandidate, string?> Candidates => new()
-    {
-        { Paid, null },
-        { Paid with { Due = 999 }, "below_minimum" },
-        { Paid with { Due = 0 }, "nothing_due" },
-        { Paid with { Due = -5 }, "nothing_due" },
-        { Paid with { IsActive = false }, "partner_not_active" },
-        { Paid with { HasTaxForm = false }, "tax_form_missing" },
-        { Paid with { Method = null }, "payout_details_missing" },
-        { Paid with { Method = "paypal" }, "method_not_offered" },
-    };
+    public static TheoryData<PayoutCandidate, string?> Candidates =>
+        new()
+        {
+            { Paid, null },
+            { Paid with { Due = 999 }, "below_minimum" },
+            { Paid with { Due = 0 }, "nothing_due" },
+            { Paid with { Due = -5 }, "nothing_due" },
+            { Paid with { IsActive = false }, "partner_not_active" },
+            { Paid with { HasTaxForm = false }, "tax_form_missing" },
+            { Paid with { Method = null }, "payout_details_missing" },
+            { Paid with { Method = "paypal" }, "method_not_offered" },
+        };
 
     [Theory]
     [MemberData(nameof(Candidates))]
-    public void A_partner_is_paid_when_nothing_stands_against_it(PayoutCandidate candidate, string? refusal)
-        => Assert.Equal(refusal, PayoutGate.Refusal(candidate, Rules));
+    public void A_partner_is_paid_when_nothing_stands_against_it(PayoutCandidate candidate, string? refusal) =>
+        Assert.Equal(refusal, PayoutGate.Refusal(candidate, Rules));
 
     [Theory]
     [InlineData(null, new[] { true, true, true })]
     [InlineData(60L, new[] { true, false, true })]
     [InlineData(0L, new[] { false, false, false })]
-    public void What_does_not_fit_below_the_limit_is_passed_over(long? most, bool[] expected)
-        => Assert.Equal(expected, PayoutGate.Fit([50, 20, 10], most));
+    public void What_does_not_fit_below_the_limit_is_passed_over(long? most, bool[] expected) =>
+        Assert.Equal(expected, PayoutGate.Fit([50, 20, 10], most));
 }

@@ -17,14 +17,18 @@ internal static class Books
     }
 
     /// <summary>The errors of a rule book that is wrong.</summary>
-    public static IReadOnlyList<RuleError> ErrorsOf(string document) => RuleBookParser.Parse(JsonElement.Parse(document)).Errors;
+    public static IReadOnlyList<RuleError> ErrorsOf(string document) =>
+        RuleBookParser.Parse(JsonElement.Parse(document)).Errors;
 
     /// <summary>A rule book in USD of some members.</summary>
-    public static JsonElement Document(string members)
-        => JsonElement.Parse($$"""{"schema": "affiliate-rules/1", "name": "Test", "currency": "USD", {{members}}}""");
+    public static JsonElement Document(string members) =>
+        JsonElement.Parse($$"""{"schema": "affiliate-rules/1", "name": "Test", "currency": "USD", {{members}}}""");
 
     /// <summary>One rule that pays.</summary>
-    public static CompiledRuleBook Paying(string pay, string more = "") => Of($$"""
-        "commissions": [{"id": "rule", "on": "sale", "pay": {{pay}}{{(more.Length > 0 ? ", " + more : "")}}}]
-        """);
+    public static CompiledRuleBook Paying(string pay, string more = "") =>
+        Of(
+            $$"""
+            "commissions": [{"id": "rule", "on": "sale", "pay": {{pay}}{{(more.Length > 0 ? ", " + more : "")}}}]
+            """
+        );
 }

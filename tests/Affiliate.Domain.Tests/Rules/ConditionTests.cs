@@ -43,7 +43,8 @@ public sealed class ConditionTests
     [InlineData("Pro-2027", "starts_with", "\"pro\"", false)]
     [InlineData("pro-2027", "ends_with", "\"2027\"", true)]
     [InlineData("pro-2027", "ends_with", "\"2028\"", false)]
-    public void A_text_is_compared_as_the_rules_value_says(string seen, string op, string value, bool expected) => Check(seen, op, value, expected);
+    public void A_text_is_compared_as_the_rules_value_says(string seen, string op, string value, bool expected) =>
+        Check(seen, op, value, expected);
 
     [Theory]
     [InlineData("10.01", "gt", "10", true)]
@@ -64,8 +65,12 @@ public sealed class ConditionTests
     [InlineData("x", "lt", "10", false)]
     [InlineData("", "lte", "10", false)]
     [InlineData("x", "between", "[1, 3]", false)]
-    public void Numbers_are_ordered_and_what_is_no_number_is_in_no_order(string seen, string op, string value, bool expected)
-        => Check(seen, op, value, expected);
+    public void Numbers_are_ordered_and_what_is_no_number_is_in_no_order(
+        string seen,
+        string op,
+        string value,
+        bool expected
+    ) => Check(seen, op, value, expected);
 
     [Theory]
     [InlineData("2026-11-05T10:00:01Z", "gt", "\"2026-11-05T10:00:00Z\"", true)]
@@ -81,8 +86,12 @@ public sealed class ConditionTests
     [InlineData("2026-11-05T10:00:00", "lt", "\"2027-01-01\"", false)]
     [InlineData("5", "lt", "\"2026-11-05\"", false)]
     [InlineData("2026-11-05", "gt", "5", false)]
-    public void Instants_are_ordered_and_a_date_is_its_midnight_in_utc(string seen, string op, string value, bool expected)
-        => Check(seen, op, value, expected);
+    public void Instants_are_ordered_and_a_date_is_its_midnight_in_utc(
+        string seen,
+        string op,
+        string value,
+        bool expected
+    ) => Check(seen, op, value, expected);
 
     [Theory]
     [InlineData(12.5, "equals", "\"12.5\"", true)]
@@ -92,8 +101,12 @@ public sealed class ConditionTests
     [InlineData(1200, "starts_with", "\"12\"", true)]
     [InlineData(0.0000001, "equals", "\"0.0000001\"", true)]
     [InlineData(12, "gt", "\"2026-11-05\"", false)]
-    public void A_number_is_written_in_its_shortest_form_where_the_rule_gives_a_text(double seen, string op, string value, bool expected)
-        => Check((decimal)seen, op, value, expected);
+    public void A_number_is_written_in_its_shortest_form_where_the_rule_gives_a_text(
+        double seen,
+        string op,
+        string value,
+        bool expected
+    ) => Check((decimal)seen, op, value, expected);
 
     [Theory]
     [InlineData(true, "equals", "true", true)]
@@ -102,7 +115,8 @@ public sealed class ConditionTests
     [InlineData(true, "equals", "\"true\"", true)]
     [InlineData(true, "equals", "1", false)]
     [InlineData(true, "not_equals", "1", false)]
-    public void A_boolean_is_compared_with_a_boolean(bool seen, string op, string value, bool expected) => Check(seen, op, value, expected);
+    public void A_boolean_is_compared_with_a_boolean(bool seen, string op, string value, bool expected) =>
+        Check(seen, op, value, expected);
 
     [Theory]
     [InlineData("equals", "\"pro\"")]
@@ -119,7 +133,8 @@ public sealed class ConditionTests
     [InlineData("lte", "\"2026-11-05\"")]
     [InlineData("between", "[0, 1]")]
     [InlineData("exists", "true")]
-    public void A_missing_field_makes_its_condition_false_whatever_the_operator(string op, string value) => Check(FieldValue.Missing, op, value, expected: false);
+    public void A_missing_field_makes_its_condition_false_whatever_the_operator(string op, string value) =>
+        Check(FieldValue.Missing, op, value, expected: false);
 
     [Theory]
     [InlineData("pro", "true", true)]
@@ -127,7 +142,8 @@ public sealed class ConditionTests
     [InlineData("pro", "false", false)]
     [InlineData(null, "true", false)]
     [InlineData(null, "false", true)]
-    public void Only_exists_sees_a_missing_field(string? seen, string value, bool expected) => Check(seen, "exists", value, expected);
+    public void Only_exists_sees_a_missing_field(string? seen, string value, bool expected) =>
+        Check(seen, "exists", value, expected);
 
     [Theory]
     [InlineData("""{"all": [{A}, {B}]}""", false)]
@@ -142,25 +158,40 @@ public sealed class ConditionTests
     {
         var facts = new FieldFacts { ["application.field"] = "a" };
         var text = condition
-            .Replace("{A}", """{"field": "application.field", "op": "equals", "value": "a"}""", StringComparison.Ordinal)
-            .Replace("{B}", """{"field": "application.field", "op": "equals", "value": "b"}""", StringComparison.Ordinal);
+            .Replace(
+                "{A}",
+                """{"field": "application.field", "op": "equals", "value": "a"}""",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "{B}",
+                """{"field": "application.field", "op": "equals", "value": "b"}""",
+                StringComparison.Ordinal
+            );
         Assert.Equal(expected, Condition(text).IsMet(facts));
     }
 
     [Fact]
     public void The_trace_holds_each_comparison_that_was_made_with_the_value_it_saw()
     {
-        var condition = Condition("""
+        var condition = Condition(
+            """
             {"all": [{"field": "application.employees", "op": "gte", "value": 10},
                      {"field": "application.country", "op": "not_in", "value": ["XX"]},
                      {"field": "application.website", "op": "exists", "value": true}]}
-            """);
+            """
+        );
         var trace = new List<ConditionTrace>();
         var facts = new FieldFacts { ["application.employees"] = 12m };
         Assert.Equal((false, false), (condition.IsMet(facts, trace), condition.IsMet(facts)));
         Assert.Equal(
-            [("application.employees", "gte", (object?)12m, true), ("application.country", "not_in", null, false), ("application.website", "exists", null, false)],
-            trace.Select(seen => (seen.Field, seen.Op, seen.Seen, seen.Met)));
+            [
+                ("application.employees", "gte", (object?)12m, true),
+                ("application.country", "not_in", null, false),
+                ("application.website", "exists", null, false),
+            ],
+            trace.Select(seen => (seen.Field, seen.Op, seen.Seen, seen.Met))
+        );
     }
 
     private static void Check(FieldValue seen, string op, string value, bool expected)
@@ -169,6 +200,8 @@ public sealed class ConditionTests
         Assert.Equal(expected, condition.IsMet(new FieldFacts { ["application.field"] = seen }));
     }
 
-    private static Condition Condition(string condition)
-        => Books.Of($$""" "commissions": [], "onboarding": {"auto_approve": {{condition}} } """).Book.Onboarding.AutoApprove!;
+    private static Condition Condition(string condition) =>
+        Books
+            .Of($$""" "commissions": [], "onboarding": {"auto_approve": {{condition}} } """)
+            .Book.Onboarding.AutoApprove!;
 }

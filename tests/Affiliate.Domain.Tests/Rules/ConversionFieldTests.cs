@@ -88,8 +88,7 @@ public sealed class ConversionFieldTests
     [InlineData("click.country")]
     [InlineData("lead.metadata.seats")]
     [InlineData("sale.metadata.other")]
-    public void A_sale_has_no_field_of_another_event(string field)
-        => Assert.False(Exists(Input, "sale", field));
+    public void A_sale_has_no_field_of_another_event(string field) => Assert.False(Exists(Input, "sale", field));
 
     [Fact]
     public void A_lead_a_stage_and_a_click_have_their_own()
@@ -118,8 +117,8 @@ public sealed class ConversionFieldTests
     [InlineData("customer.signup_date", "lt", "2026-11-01", false)]
     [InlineData("customer.subscription_start", "gte", "2026-11-02T08:00:00Z", true)]
     [InlineData("customer.subscription_start", "gt", "2026-11-02T08:00:00Z", false)]
-    public void A_date_is_compared_as_the_instant_that_it_is(string field, string op, string value, bool met)
-        => Assert.Equal(met, Pays(Input, "sale", $$"""{"field": "{{field}}", "op": "{{op}}", "value": "{{value}}"}"""));
+    public void A_date_is_compared_as_the_instant_that_it_is(string field, string op, string value, bool met) =>
+        Assert.Equal(met, Pays(Input, "sale", $$"""{"field": "{{field}}", "op": "{{op}}", "value": "{{value}}"}"""));
 
     [Theory]
     [InlineData("sale.metadata. ")]
@@ -131,21 +130,41 @@ public sealed class ConversionFieldTests
     [Fact]
     public void What_nobody_has_told_of_a_customer_is_missing()
     {
-        var unknown = Input with { Customer = new CustomerFacts(), History = new CustomerHistory(2, Sales.Day0.AddDays(-9)) };
+        var unknown = Input with
+        {
+            Customer = new CustomerFacts(),
+            History = new CustomerHistory(2, Sales.Day0.AddDays(-9)),
+        };
         Assert.All(
-            new[] { "sales", "sale_amount", "signup_date", "subscription_start", "subscription_months", "email_domain" },
-            name => Assert.False(Exists(unknown, "sale", $"customer.{name}")));
+            new[]
+            {
+                "sales",
+                "sale_amount",
+                "signup_date",
+                "subscription_start",
+                "subscription_months",
+                "email_domain",
+            },
+            name => Assert.False(Exists(unknown, "sale", $"customer.{name}"))
+        );
     }
 
-    private static WrittenTime Written(string text) => WrittenTime.TryParse(text, out var time) ? time : throw new FormatException(text);
+    private static WrittenTime Written(string text) =>
+        WrittenTime.TryParse(text, out var time) ? time : throw new FormatException(text);
 
-    private static bool IsMet(EvaluationInput input, string on, string field, string value)
-        => Pays(input, on, $$"""{"field": "{{field}}", "op": "equals", "value": {{value}} }""");
+    private static bool IsMet(EvaluationInput input, string on, string field, string value) =>
+        Pays(input, on, $$"""{"field": "{{field}}", "op": "equals", "value": {{value}} }""");
 
-    private static bool Exists(EvaluationInput input, string on, string field)
-        => Pays(input, on, $$"""{"field": "{{field}}", "op": "exists", "value": true}""");
+    private static bool Exists(EvaluationInput input, string on, string field) =>
+        Pays(input, on, $$"""{"field": "{{field}}", "op": "exists", "value": true}""");
 
-    private static bool Pays(EvaluationInput input, string on, string condition) => Books.Of($$"""
-        "commissions": [{"id": "rule", "on": "{{on}}", "when": {{condition}}, "pay": {"flat": 1} }]
-        """).Evaluate(input).Decision == Decision.Pay;
+    private static bool Pays(EvaluationInput input, string on, string condition) =>
+        Books
+            .Of(
+                $$"""
+                "commissions": [{"id": "rule", "on": "{{on}}", "when": {{condition}}, "pay": {"flat": 1} }]
+                """
+            )
+            .Evaluate(input)
+            .Decision == Decision.Pay;
 }

@@ -10,26 +10,33 @@ public sealed class RuleBookSchemaTests
     // What spans several places of a document, or is a fact about the world, is the parser's alone.
     private static readonly string[] ParsersAlone =
     [
-        "Give this member once.", "'a' is taken: give each its own id.", "'bonus' is taken: give each its own id.", "Begin the first step at 0.",
-        "Let steps rise: this one must begin above 5.", "Give three weights that sum to 100: of the first, the middle and the last touch.",
-        "Let waiting end after the reminder and the escalation.", "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.",
-        "For 'lt' give a number, or a date or time of RFC 3339 in a string.", "For 'between' give an array of two numbers, or of two dates or times, the lower first.",
+        "Give this member once.",
+        "'a' is taken: give each its own id.",
+        "'bonus' is taken: give each its own id.",
+        "Begin the first step at 0.",
+        "Let steps rise: this one must begin above 5.",
+        "Give three weights that sum to 100: of the first, the middle and the last touch.",
+        "Let waiting end after the reminder and the escalation.",
+        "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.",
+        "For 'lt' give a number, or a date or time of RFC 3339 in a string.",
+        "For 'between' give an array of two numbers, or of two dates or times, the lower first.",
     ];
 
     private static readonly SchemaCheck Schema = new(JsonElement.Parse(RuleBookSchema.Utf8Json.Span));
 
     [Fact]
-    public void The_whole_document_meets_the_schema() => Assert.True(Schema.Accepts(JsonElement.Parse(SampleDocument.Text)));
+    public void The_whole_document_meets_the_schema() =>
+        Assert.True(Schema.Accepts(JsonElement.Parse(SampleDocument.Text)));
 
     [Fact]
-    public void Whatever_the_parser_reads_meets_the_schema()
-        => AnyRules.Documents.Sample(document => Assert.True(Schema.Accepts(document)));
+    public void Whatever_the_parser_reads_meets_the_schema() =>
+        AnyRules.Documents.Sample(document => Assert.True(Schema.Accepts(document)));
 
     [Fact]
     public void Every_mistake_that_a_schema_can_tell_is_told()
     {
-        var accepted = RuleBookMistakes.All
-            .Where(mistake => Schema.Accepts(Books.Document(Whole(mistake.Members))))
+        var accepted = RuleBookMistakes
+            .All.Where(mistake => Schema.Accepts(Books.Document(Whole(mistake.Members))))
             .Select(mistake => mistake.Message)
             .ToHashSet();
         Assert.Equal(ParsersAlone.Order(StringComparer.Ordinal), accepted.Order(StringComparer.Ordinal));
@@ -47,6 +54,6 @@ public sealed class RuleBookSchemaTests
         Assert.NotEmpty(Books.ErrorsOf(document));
     }
 
-    private static string Whole(string members)
-        => members.Contains("\"commissions\"", StringComparison.Ordinal) ? members : members + """, "commissions": []""";
+    private static string Whole(string members) =>
+        members.Contains("\"commissions\"", StringComparison.Ordinal) ? members : members + """, "commissions": []""";
 }

@@ -13,7 +13,13 @@ internal static class Sales
 
     public static EvaluationInput Of(long amount, Func<ConversionFacts, ConversionFacts>? change = null)
     {
-        var facts = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse("e1"), OccurredAt = Day0, Amount = amount };
+        var facts = new ConversionFacts
+        {
+            Type = ConversionType.Sale,
+            EventId = EventId.Parse("e1"),
+            OccurredAt = Day0,
+            Amount = amount,
+        };
         return new EvaluationInput
         {
             Conversion = change?.Invoke(facts) ?? facts,
@@ -22,8 +28,12 @@ internal static class Sales
         };
     }
 
-    public static EvaluationInput With(this EvaluationInput input, Func<PartnerStats, PartnerStats> stats)
-        => input with { Partner = input.Partner with { Stats = stats(input.Partner.Stats) } };
+    public static EvaluationInput With(this EvaluationInput input, Func<PartnerStats, PartnerStats> stats) =>
+        input with
+        {
+            Partner = input.Partner with { Stats = stats(input.Partner.Stats) },
+        };
 
-    public static IEnumerable<long> Amounts(this Evaluation evaluation) => evaluation.Commissions.Select(commission => commission.Amount);
+    public static IEnumerable<long> Amounts(this Evaluation evaluation) =>
+        evaluation.Commissions.Select(commission => commission.Amount);
 }

@@ -8,13 +8,15 @@ public sealed class DisposableDomainsTests
     [InlineData("mailinator.com")]
     [InlineData("MailInator.com.")]
     [InlineData("yopmail.com")]
-    public void A_domain_of_throw_away_addresses_is_known(string domain) => Assert.True(DisposableDomains.Contains(domain));
+    public void A_domain_of_throw_away_addresses_is_known(string domain) =>
+        Assert.True(DisposableDomains.Contains(domain));
 
     [Theory]
     [InlineData("33mail.com")]
     [InlineData("anybody.33mail.com")]
     [InlineData("a.b.33MAIL.com")]
-    public void Every_subdomain_of_a_wildcard_is_known(string domain) => Assert.True(DisposableDomains.Contains(domain));
+    public void Every_subdomain_of_a_wildcard_is_known(string domain) =>
+        Assert.True(DisposableDomains.Contains(domain));
 
     [Theory]
     [InlineData("gmail.com")]

@@ -15,7 +15,8 @@ public sealed class OwnDomainTests
     [InlineData("https://shop.acme.test", "bob@ACME.test")]
     [InlineData("https://acme.example", "bob@acme.example")]
     [InlineData("https://www.example.com", "bob@mail.example.com")]
-    public void What_the_programs_own_people_buy_is_held(string website, string email) => Assert.Equal("own_domain", HoldReason(website, email));
+    public void What_the_programs_own_people_buy_is_held(string website, string email) =>
+        Assert.Equal("own_domain", HoldReason(website, email));
 
     [Theory]
     [InlineData("https://www.acme.test", "bob@notacme.test")]
@@ -26,8 +27,21 @@ public sealed class OwnDomainTests
 
     private static string? HoldReason(string website, string email)
     {
-        var sale = new TrackingEvent(LedgerHost.Slug, EventType.Sale, new EventBody { EventId = "s1" }, DateTimeOffset.UnixEpoch);
+        var sale = new TrackingEvent(
+            LedgerHost.Slug,
+            EventType.Sale,
+            new EventBody { EventId = "s1" },
+            DateTimeOffset.UnixEpoch
+        );
         var customer = new StoredCustomer { Id = CustomerId.Parse("c1"), Email = email };
-        return QualityScreening.HoldReason(LedgerHost.Program with { Website = website }, sale, customer, Credit.Whole(PartnerId.Parse("prt_p0")));
+        return QualityScreening.HoldReason(
+            LedgerHost.Program with
+            {
+                Website = website,
+            },
+            sale,
+            customer,
+            Credit.Whole(PartnerId.Parse("prt_p0"))
+        );
     }
 }

@@ -45,8 +45,10 @@ public sealed class ApiDocumentTests
             foreach (var method in function.Trigger.Methods!)
             {
                 var operation = paths[function.Path]![method]!;
-                var places = (operation["parameters"]?.AsArray() ?? [])
-                    .ToLookup(parameter => Word(parameter!["in"]), parameter => Word(parameter!["name"]));
+                var places = (operation["parameters"]?.AsArray() ?? []).ToLookup(
+                    parameter => Word(parameter!["in"]),
+                    parameter => Word(parameter!["name"])
+                );
                 Assert.Equal(function.RouteParameters, places["path"]);
                 Assert.Equal(function.QueryParameters.Select(parameter => parameter.Name), places["query"]);
                 var schemes = operation["security"]!.AsArray();
@@ -61,7 +63,8 @@ public sealed class ApiDocumentTests
         var operations = await OperationsAsync();
         Assert.True(operations.Count > 75, $"There are only {operations.Count} operations.");
         var bodies = operations.Select(operation => operation["requestBody"]).OfType<JsonNode>();
-        var answers = operations.SelectMany(operation => operation["responses"]!.AsObject())
+        var answers = operations
+            .SelectMany(operation => operation["responses"]!.AsObject())
             .Select(answer => answer.Value!);
         var contents = bodies.Concat(answers).Select(described => described["content"]).OfType<JsonObject>();
         Assert.All(contents.SelectMany(content => content), content => Assert.NotNull(content.Value!["schema"]));
@@ -93,16 +96,19 @@ public sealed class ApiDocumentTests
     public async Task Every_reference_leads_somewhere()
     {
         var document = await ReadAsync();
-        var references = Nodes(document).OfType<JsonObject>().Select(node => node["$ref"]).OfType<JsonValue>()
-            .Select(reference => Word(reference)!).Distinct().ToList();
+        var references = Nodes(document)
+            .OfType<JsonObject>()
+            .Select(node => node["$ref"])
+            .OfType<JsonValue>()
+            .Select(reference => Word(reference)!)
+            .Distinct()
+            .ToList();
         Assert.True(references.Count > 100, $"There are only {references.Count} references.");
-        Assert.All(
-            references,
-            reference => Assert.NotNull(Find(document, reference)));
+        Assert.All(references, reference => Assert.NotNull(Find(document, reference)));
     }
 
-    public static TheoryData<string> FunctionsWithJson
-        => [.. HttpFunction.All(App).Where(function => BodyOf(function) is not null).Select(function => function.Name)];
+    public static TheoryData<string> FunctionsWithJson =>
+        [.. HttpFunction.All(App).Where(function => BodyOf(function) is not null).Select(function => function.Name)];
 
     [Theory]
     [MemberData(nameof(FunctionsWithJson))]
@@ -125,23 +131,28 @@ public sealed class ApiDocumentTests
 
     private static async Task<JsonNode> ReadAsync() => JsonNode.Parse(await Document.Value)!;
 
-    private static async Task<IReadOnlyList<JsonNode>> OperationsAsync()
-        => [.. (await ReadAsync())["paths"]!.AsObject()
-            .SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!)];
+    private static async Task<IReadOnlyList<JsonNode>> OperationsAsync() =>
+        [
+            .. (await ReadAsync())["paths"]!
+                .AsObject()
+                .SelectMany(path => path.Value!.AsObject())
+                .Select(operation => operation.Value!),
+        ];
 
-    private static JsonNode? Find(JsonNode document, string reference)
-        => reference.Split('/').Skip(1).Aggregate(document, (JsonNode? node, string step) => node?[step]);
+    private static JsonNode? Find(JsonNode document, string reference) =>
+        reference.Split('/').Skip(1).Aggregate(document, (JsonNode? node, string step) => node?[step]);
 
     private static Problem? FindMistake<T>(string json) => RequestBody.Parse<T>(Encoding.UTF8.GetBytes(json)).Problem;
 
     // Rule books have a parser of their own, and providers send what they like.
-    private static Type? BodyOf(HttpFunction function)
-        => function.Method.GetCustomAttribute<ConsumesAttribute>() is { } consumes
-            && consumes.ContentTypes.Contains("application/json")
-            && ((IAcceptsMetadata)consumes).RequestType is { } type
-            && type != typeof(object) && type != typeof(RuleBook)
-                ? type
-                : null;
+    private static Type? BodyOf(HttpFunction function) =>
+        function.Method.GetCustomAttribute<ConsumesAttribute>() is { } consumes
+        && consumes.ContentTypes.Contains("application/json")
+        && ((IAcceptsMetadata)consumes).RequestType is { } type
+        && type != typeof(object)
+        && type != typeof(RuleBook)
+            ? type
+            : null;
 
     private static IEnumerable<JsonNode> Nodes(JsonNode node)
     {
@@ -156,6 +167,6 @@ public sealed class ApiDocumentTests
 
     private static string? Word(JsonNode? node) => node?.GetValue<string>();
 
-    private static string SnapshotPath([CallerFilePath] string file = "")
-        => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "docs", "openapi.json"));
+    private static string SnapshotPath([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "docs", "openapi.json"));
 }

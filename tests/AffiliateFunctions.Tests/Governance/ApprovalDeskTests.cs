@@ -26,12 +26,28 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
 
         Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
         Assert.IsType<ApprovalLinkResult.Undecided>(await desk.OpenAsync(owner, default));
-        Assert.IsType<ApprovalLinkResult.Decided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Decided>(
+            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+        );
 
-        var late = Assert.IsType<ApprovalLinkResult.AlreadyDecided>(await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default));
-        Assert.Equal(("approve", "owner@example.com"), (late.Approval.Decision!.Decision, late.Approval.Decision.Actor));
+        var late = Assert.IsType<ApprovalLinkResult.AlreadyDecided>(
+            await desk.DecideAsync(backup, new DecisionForm("reject", "No", null), orchestrations.Object, default)
+        );
+        Assert.Equal(
+            ("approve", "owner@example.com"),
+            (late.Approval.Decision!.Decision, late.Approval.Decision.Actor)
+        );
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
-        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+        orchestrations.Verify(
+            o =>
+                o.RaiseEventAsync(
+                    "approval-demo-application-1",
+                    "decided",
+                    It.IsAny<object?>(),
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
@@ -40,14 +56,27 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
         var desk = host.Get<ApprovalService>();
-        orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+        orchestrations
+            .Setup(o =>
+                o.RaiseEventAsync(
+                    It.IsAny<string>(),
+                    It.IsAny<string>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
             .ThrowsAsync(new IOException("The connection broke."));
         await Assert.ThrowsAsync<IOException>(() => desk.DecideAsync(owner, Approve, orchestrations.Object, default));
         orchestrations.Reset();
 
-        Assert.IsType<ApprovalLinkResult.AlreadyDecided>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.AlreadyDecided>(
+            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+        );
 
-        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", "approve", It.IsAny<CancellationToken>()), Times.Once);
+        orchestrations.Verify(
+            o => o.RaiseEventAsync("approval-demo-application-1", "decided", "approve", It.IsAny<CancellationToken>()),
+            Times.Once
+        );
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
     }
 
@@ -57,16 +86,34 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, _) = await AskAsync(host);
         await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default);
-        await host.Get<StorageTables>()[ApprovalStore.Table].AddEntityAsync(new TableEntity("aaa", "application-0") { ["state"] = "decided", ["data"] = "{" });
+        await host.Get<StorageTables>()[ApprovalStore.Table]
+            .AddEntityAsync(new TableEntity("aaa", "application-0") { ["state"] = "decided", ["data"] = "{" });
         orchestrations.Reset();
-        orchestrations.Setup(o => o.GetInstanceAsync("approval-demo-application-1", It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new OrchestrationMetadata("ApprovalOrchestrator", "approval-demo-application-1") { RuntimeStatus = OrchestrationRuntimeStatus.Running });
+        orchestrations
+            .Setup(o => o.GetInstanceAsync("approval-demo-application-1", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(
+                new OrchestrationMetadata("ApprovalOrchestrator", "approval-demo-application-1")
+                {
+                    RuntimeStatus = OrchestrationRuntimeStatus.Running,
+                }
+            );
 
         var deliver = new DeliverDecisions(host.Get<ApprovalStore>(), NullLogger<DeliverDecisions>.Instance);
-        var failure = await Assert.ThrowsAsync<PartialFailureException>(() => deliver.RunAsync(new TimerInfo(), orchestrations.Object, default));
+        var failure = await Assert.ThrowsAsync<PartialFailureException>(() =>
+            deliver.RunAsync(new TimerInfo(), orchestrations.Object, default)
+        );
 
         Assert.Contains("aaa/application-0", Assert.Single(failure.InnerExceptions).Message, StringComparison.Ordinal);
-        orchestrations.Verify(o => o.RaiseEventAsync("approval-demo-application-1", "decided", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+        orchestrations.Verify(
+            o =>
+                o.RaiseEventAsync(
+                    "approval-demo-application-1",
+                    "decided",
+                    It.IsAny<object?>(),
+                    It.IsAny<CancellationToken>()
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
@@ -76,8 +123,18 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         var (owner, backup) = await AskAsync(host);
         var desk = host.Get<ApprovalService>();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n =>
-            desk.DecideAsync(n % 2 == 0 ? owner : backup, new DecisionForm("approve", $"Decision {n}", null), orchestrations.Object, default)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(n =>
+                    desk.DecideAsync(
+                        n % 2 == 0 ? owner : backup,
+                        new DecisionForm("approve", $"Decision {n}", null),
+                        orchestrations.Object,
+                        default
+                    )
+                )
+        );
 
         Assert.Single(answers.OfType<ApprovalLinkResult.Decided>());
         Assert.Equal(7, answers.OfType<ApprovalLinkResult.AlreadyDecided>().Count());
@@ -94,8 +151,12 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         Assert.Equal("decision", (await DecideAsync(new DecisionForm("postpone", null, null)))?.Field);
         Assert.Equal("decision", (await DecideAsync(new DecisionForm(null, null, null)))?.Field);
 
-        async Task<DecisionMistake?> DecideAsync(DecisionForm form)
-            => Assert.IsType<ApprovalLinkResult.Undecided>(await desk.DecideAsync(owner, form, orchestrations.Object, default)).Error;
+        async Task<DecisionMistake?> DecideAsync(DecisionForm form) =>
+            Assert
+                .IsType<ApprovalLinkResult.Undecided>(
+                    await desk.DecideAsync(owner, form, orchestrations.Object, default)
+                )
+                .Error;
     }
 
     [Fact]
@@ -104,8 +165,12 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var (owner, backup) = await AskAsync(host, excluded: "OWNER@example.com");
 
-        Assert.IsType<ApprovalLinkResult.NotAllowed>(await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default));
-        Assert.IsType<ApprovalLinkResult.Decided>(await host.Get<ApprovalService>().DecideAsync(backup, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.NotAllowed>(
+            await host.Get<ApprovalService>().DecideAsync(owner, Approve, orchestrations.Object, default)
+        );
+        Assert.IsType<ApprovalLinkResult.Decided>(
+            await host.Get<ApprovalService>().DecideAsync(backup, Approve, orchestrations.Object, default)
+        );
     }
 
     [Fact]
@@ -115,10 +180,16 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
         var (owner, _) = await AskAsync(host);
         var desk = host.Get<ApprovalService>();
 
-        Assert.IsType<ApprovalLinkResult.Invalid>(await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default));
-        Assert.IsType<ApprovalLinkResult.Invalid>(await desk.DecideAsync("no-token", Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Invalid>(
+            await desk.DecideAsync(owner[..^2] + "xx", Approve, orchestrations.Object, default)
+        );
+        Assert.IsType<ApprovalLinkResult.Invalid>(
+            await desk.DecideAsync("no-token", Approve, orchestrations.Object, default)
+        );
         host.Clock.Advance(TimeSpan.FromDays(15));
-        Assert.IsType<ApprovalLinkResult.Expired>(await desk.DecideAsync(owner, Approve, orchestrations.Object, default));
+        Assert.IsType<ApprovalLinkResult.Expired>(
+            await desk.DecideAsync(owner, Approve, orchestrations.Object, default)
+        );
     }
 
     private static async Task<(string Owner, string Backup)> AskAsync(FeatureHost host, params string[] excluded)
@@ -130,7 +201,11 @@ public sealed class ApprovalDeskTests(AzuriteFixture azurite) : IClassFixture<Az
             Kind = "application",
             Subject = "Approve the application of Example Media",
             Facts = [new ApprovalFact("Company", "Example Media")],
-            Options = [new ApprovalOption("approve", "Approve"), new ApprovalOption("reject", "Reject", ReasonRequired: true)],
+            Options =
+            [
+                new ApprovalOption("approve", "Approve"),
+                new ApprovalOption("reject", "Reject", ReasonRequired: true),
+            ],
             Owner = new Person("Program owner", "owner@example.com"),
             Backup = new Person("Backup owner", "backup@example.com"),
             Excluded = excluded,

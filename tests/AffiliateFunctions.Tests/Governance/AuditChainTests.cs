@@ -15,8 +15,8 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void An_empty_log_verifies()
-        => Assert.Equal(new ChainVerification(true, 0, null), new ChainFollower().Finish(null));
+    public void An_empty_log_verifies() =>
+        Assert.Equal(new ChainVerification(true, 0, null), new ChainFollower().Finish(null));
 
     [Fact]
     public void An_altered_record_breaks_the_chain_where_it_stands()
@@ -64,7 +64,16 @@ public sealed class AuditChainTests
         var chain = new List<ChainedText>();
         for (var number = 1; number <= records; number++)
         {
-            var record = new AuditRecord(number, $"aud_{number}", Noon, "owner@example.com", "application_approved", $"app_{number}", null, $"cause {number}");
+            var record = new AuditRecord(
+                number,
+                $"aud_{number}",
+                Noon,
+                "owner@example.com",
+                "application_approved",
+                $"app_{number}",
+                null,
+                $"cause {number}"
+            );
             chain.Add(ChainedText.Of(record, number == 1 ? ChainedText.Genesis : chain[^1].Hash));
         }
 

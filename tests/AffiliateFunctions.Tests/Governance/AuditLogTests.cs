@@ -13,7 +13,13 @@ public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await using var first = await FeatureHost.StartAsync(storage);
         await using var second = await FeatureHost.StartAsync(storage);
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => (number % 2 == 0 ? first : second).Get<IAuditLog>().RecordAsync(Entry($"cause {number}"), default)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(number =>
+                    (number % 2 == 0 ? first : second).Get<IAuditLog>().RecordAsync(Entry($"cause {number}"), default)
+                )
+        );
 
         Assert.Equal(new ChainVerification(true, 40, null), await first.VerifyAuditAsync());
     }
@@ -23,7 +29,9 @@ public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<Azurit
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.Get<IAuditLog>().RecordAsync(Entry("the same"), default)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => host.Get<IAuditLog>().RecordAsync(Entry("the same"), default))
+        );
 
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
     }
@@ -46,6 +54,14 @@ public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<Azurit
         Assert.Equal(2, (await host.VerifyAuditAsync()).FirstBreak?.Sequence);
     }
 
-    private static AuditEntry Entry(string cause)
-        => new(FeatureHost.Slug, cause, "owner@example.com", "application_approved", "app_1", "It fits", new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
+    private static AuditEntry Entry(string cause) =>
+        new(
+            FeatureHost.Slug,
+            cause,
+            "owner@example.com",
+            "application_approved",
+            "app_1",
+            "It fits",
+            new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero)
+        );
 }

@@ -25,7 +25,12 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
 
     private static readonly Person Owner = new("Program owner", "owner@example.com");
 
-    private static readonly ReportFailedOrchestration.Input Failure = new(FeatureHost.Slug, Id, "CycleOrchestrator", "SendStatements: SendGrid is away.");
+    private static readonly ReportFailedOrchestration.Input Failure = new(
+        FeatureHost.Slug,
+        Id,
+        "CycleOrchestrator",
+        "SendStatements: SendGrid is away."
+    );
 
     private readonly Mock<IMailer> mailer = new();
     private readonly Mock<DurableTaskClient> orchestrations = new("test");
@@ -64,7 +69,17 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
         host.Clock.Advance(TimeSpan.FromHours(1));
         await CheckAsync(host);
 
-        mailer.Verify(m => m.SendAsync(It.Is<MailMessage>(mail => mail.To == Owner.Email && mail.Text.Contains($"/orchestrations/{Id}/restart", StringComparison.Ordinal)), default), Times.Once);
+        mailer.Verify(
+            m =>
+                m.SendAsync(
+                    It.Is<MailMessage>(mail =>
+                        mail.To == Owner.Email
+                        && mail.Text.Contains($"/orchestrations/{Id}/restart", StringComparison.Ordinal)
+                    ),
+                    default
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
@@ -88,9 +103,16 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
             Array.Empty<DeclaredQueue>(),
             routes,
             host.Clock,
-            NullLogger<GetHealth>.Instance);
-        Assert.Equal(StatusCodes.Status200OK, (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status);
-        Assert.Equal(StatusCodes.Status429TooManyRequests, (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status);
+            NullLogger<GetHealth>.Instance
+        );
+        Assert.Equal(
+            StatusCodes.Status200OK,
+            (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status
+        );
+        Assert.Equal(
+            StatusCodes.Status429TooManyRequests,
+            (await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default))).Status
+        );
     }
 
     [Fact]
@@ -113,7 +135,16 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
 
         Assert.Equal(StatusCodes.Status202Accepted, await RestartAsync(host, "demo", Id));
 
-        orchestrations.Verify(o => o.ScheduleNewOrchestrationInstanceAsync("CycleOrchestrator", It.IsAny<object>(), It.Is<Microsoft.DurableTask.StartOrchestrationOptions>(options => options.InstanceId == Id), default), Times.Once);
+        orchestrations.Verify(
+            o =>
+                o.ScheduleNewOrchestrationInstanceAsync(
+                    "CycleOrchestrator",
+                    It.IsAny<object>(),
+                    It.Is<Microsoft.DurableTask.StartOrchestrationOptions>(options => options.InstanceId == Id),
+                    default
+                ),
+            Times.Once
+        );
         Assert.Equal(1, (await host.VerifyAuditAsync()).Records);
         Assert.Equal(("healthy", 0), await HealthAsync(host));
     }
@@ -133,39 +164,79 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
     private async Task<FeatureHost> StartAsync()
     {
         var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var charter = new Charter("Do partners bring customers who stay?", Owner, Owner with { Email = "backup@example.com" }, Owner, [], [], [], "monthly");
+        var charter = new Charter(
+            "Do partners bring customers who stay?",
+            Owner,
+            Owner with
+            {
+                Email = "backup@example.com",
+            },
+            Owner,
+            [],
+            [],
+            [],
+            "monthly"
+        );
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
         return host;
     }
 
-    private Task<bool> ReportAsync(FeatureHost host) => new ReportFailedOrchestration(host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock).RunAsync(Failure, default);
+    private Task<bool> ReportAsync(FeatureHost host) =>
+        new ReportFailedOrchestration(host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock).RunAsync(
+            Failure,
+            default
+        );
 
-    private Task CheckAsync(FeatureHost host)
-        => new CheckFailedOrchestrations(
-                host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock, NullLogger<CheckFailedOrchestrations>.Instance).RunAsync(new TimerInfo(), orchestrations.Object, default);
+    private Task CheckAsync(FeatureHost host) =>
+        new CheckFailedOrchestrations(
+            host.Get<FailedOrchestrationStore>(),
+            Alerts(host),
+            host.Clock,
+            NullLogger<CheckFailedOrchestrations>.Instance
+        ).RunAsync(new TimerInfo(), orchestrations.Object, default);
 
-    private FailureAlerts Alerts(FeatureHost host) => new(
-        host.Get<FailedOrchestrationStore>(),
-        host.Get<IPrograms>(),
-        new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
-        host.Get<IOptions<SiteOptions>>(),
-        host.Clock,
-        NullLogger<FailureAlerts>.Instance);
+    private FailureAlerts Alerts(FeatureHost host) =>
+        new(
+            host.Get<FailedOrchestrationStore>(),
+            host.Get<IPrograms>(),
+            new EmailSender(new PageRenderer(NullLoggerFactory.Instance), mailer.Object),
+            host.Get<IOptions<SiteOptions>>(),
+            host.Clock,
+            NullLogger<FailureAlerts>.Instance
+        );
 
-    private async Task<int> RestartAsync(FeatureHost host, string program, string instance)
-        => (await AnswerAsync(await new RestartOrchestration(host.Get<IPrograms>(), host.Get<FailedOrchestrationStore>(), host.Get<IAuditLog>(), host.Clock)
-            .RunAsync(new DefaultHttpContext().Request, program, instance, orchestrations.Object, default))).Status;
+    private async Task<int> RestartAsync(FeatureHost host, string program, string instance) =>
+        (
+            await AnswerAsync(
+                await new RestartOrchestration(
+                    host.Get<IPrograms>(),
+                    host.Get<FailedOrchestrationStore>(),
+                    host.Get<IAuditLog>(),
+                    host.Clock
+                ).RunAsync(new DefaultHttpContext().Request, program, instance, orchestrations.Object, default)
+            )
+        ).Status;
 
     private static async Task<(string Status, int Failed)> HealthAsync(FeatureHost host)
     {
-        var health = new GetHealth(host.Get<FailedOrchestrationStore>(), host.Get<QueueServiceClient>(), Array.Empty<DeclaredQueue>(), host.Get<OpenRoutes>(), host.Clock, NullLogger<GetHealth>.Instance);
+        var health = new GetHealth(
+            host.Get<FailedOrchestrationStore>(),
+            host.Get<QueueServiceClient>(),
+            Array.Empty<DeclaredQueue>(),
+            host.Get<OpenRoutes>(),
+            host.Clock,
+            NullLogger<GetHealth>.Instance
+        );
         var (_, body) = await AnswerAsync(await health.RunAsync(new DefaultHttpContext().Request, default));
         return (body.GetProperty("status").GetString()!, body.GetProperty("failed_orchestrations").GetInt32());
     }
 
     private static async Task<(int Status, System.Text.Json.JsonElement Body)> AnswerAsync(IResult answer)
     {
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         using var body = new MemoryStream();
         http.Response.Body = body;
         await answer.ExecuteAsync(http);
@@ -174,10 +245,18 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
 
     private void Is(OrchestrationRuntimeStatus status)
     {
-        var instance = new OrchestrationMetadata("CycleOrchestrator", Id) { RuntimeStatus = status, SerializedInput = "{}" };
+        var instance = new OrchestrationMetadata("CycleOrchestrator", Id)
+        {
+            RuntimeStatus = status,
+            SerializedInput = "{}",
+        };
         orchestrations.Setup(o => o.GetInstanceAsync(Id, It.IsAny<CancellationToken>())).ReturnsAsync(instance);
         orchestrations.Setup(o => o.GetInstanceAsync(Id, true, It.IsAny<CancellationToken>())).ReturnsAsync(instance);
     }
 
-    private void Mailed(int times) => mailer.Verify(m => m.SendAsync(It.Is<MailMessage>(mail => mail.To == Owner.Email), default), Times.Exactly(times));
+    private void Mailed(int times) =>
+        mailer.Verify(
+            m => m.SendAsync(It.Is<MailMessage>(mail => mail.To == Owner.Email), default),
+            Times.Exactly(times)
+        );
 }

@@ -22,9 +22,13 @@ public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture
     [InlineData(ProgramStage.Draft)]
     [InlineData(ProgramStage.Pilot)]
     [InlineData(ProgramStage.Paused)]
-    public async Task The_currency_stays_once_a_rule_book_was_submitted_and_everything_else_may_change(ProgramStage stage)
+    public async Task The_currency_stays_once_a_rule_book_was_submitted_and_everything_else_may_change(
+        ProgramStage stage
+    )
     {
-        _rules.Setup(rules => rules.IsAnySubmittedAsync(FeatureHost.Slug, It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        _rules
+            .Setup(rules => rules.IsAnySubmittedAsync(FeatureHost.Slug, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(true);
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount(), stage);
 
         var changed = await PutAsync(host, "JPY");
@@ -35,8 +39,12 @@ public sealed class ProgramCurrencyTests(AzuriteFixture azurite) : IClassFixture
         Assert.Equal("New name", (await PutAsync(host, "USD")).Value!.Program.Name);
     }
 
-    private Task<Result<PutProgram.Outcome>> PutAsync(FeatureHost host, string currency)
-        => new PutProgram(
-                host.Get<ProgramStore>(), new PutProgram.Validator(), _rules.Object, host.Get<IOptions<PilotOptions>>(), host.Clock)
-            .PutAsync(FeatureHost.Slug, new PutProgram.Body("New name", currency, "https://www.example.com"), default);
+    private Task<Result<PutProgram.Outcome>> PutAsync(FeatureHost host, string currency) =>
+        new PutProgram(
+            host.Get<ProgramStore>(),
+            new PutProgram.Validator(),
+            _rules.Object,
+            host.Get<IOptions<PilotOptions>>(),
+            host.Clock
+        ).PutAsync(FeatureHost.Slug, new PutProgram.Body("New name", currency, "https://www.example.com"), default);
 }

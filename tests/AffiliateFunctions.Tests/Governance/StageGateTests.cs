@@ -14,12 +14,29 @@ public sealed class StageGateTests
         [new InputSource("billing", "Billing", "Engineering")],
         [new WorkflowStep("Decide applications", "Program owner", 72)],
         [new QualitySignal("refund_rate", 0.05m, "at_most", 20)],
-        "monthly");
+        "monthly"
+    );
 
     private static readonly IReadOnlyList<OperatingComponent> AllComponents =
-        [.. Enum.GetValues<ComponentName>().Select(name => new OperatingComponent(name, "What it is", ["input"], Owner, 90, DateTimeOffset.UnixEpoch, null))];
+    [
+        .. Enum.GetValues<ComponentName>()
+            .Select(name => new OperatingComponent(
+                name,
+                "What it is",
+                ["input"],
+                Owner,
+                90,
+                DateTimeOffset.UnixEpoch,
+                null
+            )),
+    ];
 
-    private static readonly GateFacts Everything = new(Charter, AllComponents, HasApprovedRuleBook: true, ReviewDecidedToScale: true);
+    private static readonly GateFacts Everything = new(
+        Charter,
+        AllComponents,
+        HasApprovedRuleBook: true,
+        ReviewDecidedToScale: true
+    );
 
     [Theory]
     [InlineData(ProgramStage.Draft, ProgramStage.Pilot)]
@@ -28,8 +45,8 @@ public sealed class StageGateTests
     [InlineData(ProgramStage.Paused, ProgramStage.Live)]
     [InlineData(ProgramStage.Draft, ProgramStage.Closed)]
     [InlineData(ProgramStage.Paused, ProgramStage.Closed)]
-    public void A_program_that_has_everything_moves_on(ProgramStage from, ProgramStage to)
-        => Assert.Empty(StageGate.Missing(from, to, Everything));
+    public void A_program_that_has_everything_moves_on(ProgramStage from, ProgramStage to) =>
+        Assert.Empty(StageGate.Missing(from, to, Everything));
 
     [Theory]
     [InlineData(ProgramStage.Draft, ProgramStage.Live)]
@@ -58,7 +75,8 @@ public sealed class StageGateTests
                 "/components/performance_review",
                 "/rules",
             ],
-            missing.Select(m => m.Pointer));
+            missing.Select(m => m.Pointer)
+        );
     }
 
     [Theory]
@@ -75,7 +93,9 @@ public sealed class StageGateTests
     [Fact]
     public void A_pilot_goes_live_only_by_a_review_that_decided_to_scale()
     {
-        var missing = Assert.Single(StageGate.Missing(ProgramStage.Pilot, ProgramStage.Live, Everything with { ReviewDecidedToScale = false }));
+        var missing = Assert.Single(
+            StageGate.Missing(ProgramStage.Pilot, ProgramStage.Live, Everything with { ReviewDecidedToScale = false })
+        );
         Assert.Equal("/reviews", missing.Pointer);
     }
 
@@ -83,8 +103,19 @@ public sealed class StageGateTests
     public void A_component_is_due_after_its_last_review_or_else_its_definition()
     {
         var defined = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        var component = new OperatingComponent(ComponentName.PayoutPolicy, "How partners are paid", ["ledger"], Owner, 30, defined, null);
-        var reviewed = component with { LastReview = new ComponentReview(defined.AddDays(20), "owner@example.com", null) };
+        var component = new OperatingComponent(
+            ComponentName.PayoutPolicy,
+            "How partners are paid",
+            ["ledger"],
+            Owner,
+            30,
+            defined,
+            null
+        );
+        var reviewed = component with
+        {
+            LastReview = new ComponentReview(defined.AddDays(20), "owner@example.com", null),
+        };
 
         Assert.Equal(defined.AddDays(30), component.DueAt);
         Assert.True(component.IsOverdue(defined.AddDays(31)));

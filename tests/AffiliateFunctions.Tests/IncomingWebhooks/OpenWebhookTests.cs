@@ -17,7 +17,9 @@ public sealed class OpenWebhookTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task The_answer_does_not_say_whether_a_secret_is_set()
     {
-        await using var with = await StartAsync(new Dictionary<string, string?> { [$"WebhookSecrets:{LedgerHost.Slug}:stripe"] = "whsec_1" });
+        await using var with = await StartAsync(
+            new Dictionary<string, string?> { [$"WebhookSecrets:{LedgerHost.Slug}:stripe"] = "whsec_1" }
+        );
         await using var without = await StartAsync(new Dictionary<string, string?>());
 
         var (status, detail) = await SendAsync(with);
@@ -29,7 +31,9 @@ public sealed class OpenWebhookTests(AzuriteFixture azurite) : IClassFixture<Azu
     [Fact]
     public async Task One_address_may_send_so_many_in_a_minute()
     {
-        await using var host = await StartAsync(new Dictionary<string, string?> { ["Site:WebhookRequestsPerMinute"] = "2" });
+        await using var host = await StartAsync(
+            new Dictionary<string, string?> { ["Site:WebhookRequestsPerMinute"] = "2" }
+        );
         var function = host.Function<ReceiveWebhook>();
         var statuses = new List<int>();
         for (var sent = 0; sent < 3; sent++)
@@ -40,14 +44,18 @@ public sealed class OpenWebhookTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Equal([401, 401, 429], statuses);
     }
 
-    private Task<TrackingHost> StartAsync(Dictionary<string, string?> settings)
-        => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, settings: settings);
+    private Task<TrackingHost> StartAsync(Dictionary<string, string?> settings) =>
+        TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1, settings: settings);
 
-    private static Task<(int Status, string? Detail)> SendAsync(TrackingHost host) => SendAsync(host.Function<ReceiveWebhook>());
+    private static Task<(int Status, string? Detail)> SendAsync(TrackingHost host) =>
+        SendAsync(host.Function<ReceiveWebhook>());
 
     private static async Task<(int Status, string? Detail)> SendAsync(ReceiveWebhook function)
     {
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         http.Request.Method = HttpMethods.Post;
         http.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes("{}"));

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.IncomingWebhooks;
-using AffiliateFunctions.Infrastructure.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Tests.IncomingWebhooks;
@@ -13,8 +12,8 @@ internal static class Sent
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 5, 10, 0, 0, TimeSpan.Zero);
 
-    public static SignedRequest Request(string body, params (string Name, string? Value)[] headers)
-        => Request("https://partners.example.com/webhooks/demo/any", body, headers);
+    public static SignedRequest Request(string body, params (string Name, string? Value)[] headers) =>
+        Request("https://partners.example.com/webhooks/demo/any", body, headers);
 
     public static SignedRequest Request(string address, string body, params (string Name, string? Value)[] headers)
     {
@@ -28,7 +27,11 @@ internal static class Sent
     }
 
     /// <summary>What the provider makes of the body.</summary>
-    public static WebhookContent Read(this IWebhookProvider provider, string body, params (string Name, string? Value)[] headers)
+    public static WebhookContent Read(
+        this IWebhookProvider provider,
+        string body,
+        params (string Name, string? Value)[] headers
+    )
     {
         var content = provider.Read(JsonElement.Parse(body), Request(body, headers));
         Assert.True(content.Succeeded, content.Problem?.Detail);
@@ -36,13 +39,18 @@ internal static class Sent
     }
 
     /// <summary>The one event of the body.</summary>
-    public static (EventType Type, EventBody Body) One(this IWebhookProvider provider, string body, params (string Name, string? Value)[] headers)
+    public static (EventType Type, EventBody Body) One(
+        this IWebhookProvider provider,
+        string body,
+        params (string Name, string? Value)[] headers
+    )
     {
-        var one = Assert.Single(provider.Read(body, headers).Events);
-        return (one.Type, one.Body!);
+        var providerEvent = Assert.Single(provider.Read(body, headers).Events);
+        return (providerEvent.Type, providerEvent.Body!);
     }
 
     public static byte[] Hmac(string secret, string message) => Hmac(Encoding.UTF8.GetBytes(secret), message);
 
-    public static byte[] Hmac(byte[] secret, string message) => HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(message));
+    public static byte[] Hmac(byte[] secret, string message) =>
+        HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(message));
 }

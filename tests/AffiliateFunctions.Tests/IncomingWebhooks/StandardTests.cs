@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AffiliateFunctions.Events;
-using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.IncomingWebhooks.Standard;
 
 namespace AffiliateFunctions.Tests.IncomingWebhooks;
@@ -17,8 +16,15 @@ public sealed class StandardTests
             """{"test": 2432232314}""",
             ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
             ("webhook-timestamp", "1614265330"),
-            ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
-        Assert.True(Standard.IsGenuine(request, ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], DateTimeOffset.FromUnixTimeSeconds(1_614_265_330)));
+            ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+        );
+        Assert.True(
+            Standard.IsGenuine(
+                request,
+                ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+                DateTimeOffset.FromUnixTimeSeconds(1_614_265_330)
+            )
+        );
     }
 
     [Theory]
@@ -28,11 +34,21 @@ public sealed class StandardTests
     [InlineData("old,new", "other", 0, false)]
     [InlineData("old,new", "new", -301, false)]
     [InlineData("old,new", "new", 301, false)]
-    public void A_signature_counts_for_five_minutes_and_by_any_secret_in_force(string secrets, string signedBy, int seconds, bool expected)
+    public void A_signature_counts_for_five_minutes_and_by_any_secret_in_force(
+        string secrets,
+        string signedBy,
+        int seconds,
+        bool expected
+    )
     {
         var time = (Sent.Now.ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture);
-        var signature = $"v1,{Convert.ToBase64String(Sent.Hmac(Encoding.UTF8.GetBytes(signedBy), $"msg_1.{time}.{{}}"))}";
-        var keys = secrets.Split(',').Select(secret => $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))}").Append("not base64!").ToArray();
+        var signature =
+            $"v1,{Convert.ToBase64String(Sent.Hmac(Encoding.UTF8.GetBytes(signedBy), $"msg_1.{time}.{{}}"))}";
+        var keys = secrets
+            .Split(',')
+            .Select(secret => $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))}")
+            .Append("not base64!")
+            .ToArray();
         Assert.Equal(expected, IsGenuine("{}", "msg_1", time, signature, keys));
         Assert.Equal(expected, IsGenuine("{}", "msg_1", time, $"v1a,AAAA v1,AAAA {signature}", keys));
         Assert.False(IsGenuine("{ }", "msg_1", time, signature, keys));
@@ -45,24 +61,34 @@ public sealed class StandardTests
     [InlineData("msg_1", "1793872800", null)]
     [InlineData("msg_1", "1793872800", "v2,AAAA")]
     [InlineData("msg_1", "soon", "v1,AAAA")]
-    public void Headers_that_are_none_are_no_signature(string? id, string? time, string? signature) => Assert.False(IsGenuine("{}", id, time, signature, ["whsec_bmV3"]));
+    public void Headers_that_are_none_are_no_signature(string? id, string? time, string? signature) =>
+        Assert.False(IsGenuine("{}", id, time, signature, ["whsec_bmV3"]));
 
     [Fact]
     public void The_data_are_an_event_as_the_API_takes_it()
     {
-        var (type, body) = Standard.One("""
+        var (type, body) = Standard.One(
+            """
             {"type": "sale", "timestamp": "2026-11-05T10:00:00Z", "data": {"invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 100, "currency": "USD", "type": "renewal"} }
-            """, ("webhook-id", "msg_1"));
-        Assert.Equal((EventType.Sale, "msg_1", "i1", 100, "renewal"), (type, body.EventId, body.InvoiceId, body.Amount, body.SaleType));
+            """,
+            ("webhook-id", "msg_1")
+        );
+        Assert.Equal(
+            (EventType.Sale, "msg_1", "i1", 100, "renewal"),
+            (type, body.EventId, body.InvoiceId, body.Amount, body.SaleType)
+        );
         Assert.Equal(Sent.Now, body.OccurredAt);
     }
 
     [Fact]
     public void An_event_that_names_itself_keeps_its_name_and_time()
     {
-        var (_, body) = Standard.One("""
+        var (_, body) = Standard.One(
+            """
             {"type": "refund", "timestamp": "2026-11-05T10:00:00Z", "data": {"event_id": "r1", "occurred_at": "2026-11-04T10:00:00Z", "invoice_id": "i1", "amount": 100} }
-            """, ("webhook-id", "msg_1"));
+            """,
+            ("webhook-id", "msg_1")
+        );
         Assert.Equal(("r1", Sent.Now.AddDays(-1)), (body.EventId, body.OccurredAt));
     }
 
@@ -74,18 +100,24 @@ public sealed class StandardTests
     [InlineData("""{"type": "sale", "data": null}""", "/data")]
     public void What_is_no_event_is_named(string body, string pointer)
     {
-        var one = Assert.Single(Standard.Read(body, ("webhook-id", "msg_1")).Events);
-        Assert.Equal((EventType.Sale, "msg_1"), (one.Type, one.Id));
-        Assert.Equal(pointer, one.Pointer + Assert.Single(one.Mistakes).Key);
+        var providerEvent = Assert.Single(Standard.Read(body, ("webhook-id", "msg_1")).Events);
+        Assert.Equal((EventType.Sale, "msg_1"), (providerEvent.Type, providerEvent.Id));
+        Assert.Equal(pointer, providerEvent.Pointer + Assert.Single(providerEvent.Mistakes).Key);
     }
 
     [Fact]
     public void A_payload_without_data_is_the_event_itself_beside_type_and_timestamp()
     {
-        var (type, body) = Standard.One("""
+        var (type, body) = Standard.One(
+            """
             {"type": "sale", "timestamp": "2026-11-05T10:00:00Z", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 100, "currency": "USD", "sale_type": "renewal"}
-            """, ("webhook-id", "msg_1"));
-        Assert.Equal((EventType.Sale, "msg_1", "i1", 100, "renewal"), (type, body.EventId, body.InvoiceId, body.Amount, body.SaleType));
+            """,
+            ("webhook-id", "msg_1")
+        );
+        Assert.Equal(
+            (EventType.Sale, "msg_1", "i1", 100, "renewal"),
+            (type, body.EventId, body.InvoiceId, body.Amount, body.SaleType)
+        );
         Assert.Equal(Sent.Now, body.OccurredAt);
     }
 
@@ -94,6 +126,10 @@ public sealed class StandardTests
     [InlineData("{}")]
     public void What_says_nothing_to_us_is_nothing(string body) => Assert.Empty(Standard.Read(body).Events);
 
-    private static bool IsGenuine(string body, string? id, string? time, string? signature, string[] secrets) => Standard.IsGenuine(
-        Sent.Request(body, ("webhook-id", id), ("webhook-timestamp", time), ("webhook-signature", signature)), secrets, Sent.Now);
+    private static bool IsGenuine(string body, string? id, string? time, string? signature, string[] secrets) =>
+        Standard.IsGenuine(
+            Sent.Request(body, ("webhook-id", id), ("webhook-timestamp", time), ("webhook-signature", signature)),
+            secrets,
+            Sent.Now
+        );
 }

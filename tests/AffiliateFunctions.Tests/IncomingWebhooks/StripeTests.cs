@@ -17,7 +17,12 @@ public sealed class StripeTests
     [InlineData("old,new", "new", -301, false)]
     [InlineData("old,new", "new", 301, false)]
     [InlineData("", "new", 0, false)]
-    public void A_signature_counts_for_five_minutes_and_by_any_secret_in_force(string secrets, string signedBy, int seconds, bool expected)
+    public void A_signature_counts_for_five_minutes_and_by_any_secret_in_force(
+        string secrets,
+        string signedBy,
+        int seconds,
+        bool expected
+    )
     {
         var time = (Sent.Now.ToUnixTimeSeconds() + seconds).ToString(CultureInfo.InvariantCulture);
         var header = $"t={time},v1={Convert.ToHexStringLower(Sent.Hmac(signedBy, $"{time}.{{}}"))}";
@@ -38,14 +43,19 @@ public sealed class StripeTests
     [Fact]
     public void A_paid_invoice_is_a_sale_of_what_was_paid()
     {
-        var (type, body) = Stripe.One(Event("invoice.paid", """
-            {
-              "id": "in_1", "customer": "cus_1", "customer_email": "buyer@example.net", "amount_paid": 12000, "currency": "usd", "billing_reason": "subscription_cycle",
-              "status_transitions": {"paid_at": 1793872800}, "total_taxes": [{"amount": 1500}, {"amount": 500}],
-              "parent": {"subscription_details": {"metadata": {"code": "acme", "plan": "pro"} } }, "metadata": {"code": "other"},
-              "lines": {"data": [{"quantity": 3, "pricing": {"price_details": {"product": "prod_1", "price": "price_1"} } }]}
-            }
-            """));
+        var (type, body) = Stripe.One(
+            Event(
+                "invoice.paid",
+                """
+                {
+                  "id": "in_1", "customer": "cus_1", "customer_email": "buyer@example.net", "amount_paid": 12000, "currency": "usd", "billing_reason": "subscription_cycle",
+                  "status_transitions": {"paid_at": 1793872800}, "total_taxes": [{"amount": 1500}, {"amount": 500}],
+                  "parent": {"subscription_details": {"metadata": {"code": "acme", "plan": "pro"} } }, "metadata": {"code": "other"},
+                  "lines": {"data": [{"quantity": 3, "pricing": {"price_details": {"product": "prod_1", "price": "price_1"} } }]}
+                }
+                """
+            )
+        );
         Assert.Equal(EventType.Sale, type);
         Assert.Equal(("stripe:invoice.paid:in_1", "in_1", "cus_1"), (body.EventId, body.InvoiceId, body.CustomerId));
         Assert.Equal((12_000, 2_000, "USD", 3), (body.Amount, body.Tax, body.Currency, body.Quantity));
@@ -59,31 +69,56 @@ public sealed class StripeTests
     [InlineData(""" "total": 12000, "tax": 2000, "amount_paid": 6000 """, 6_000, 1_000, null)]
     [InlineData(""" "total": 12000, "total_taxes": [{"amount": 2000}], "amount_paid": 12000 """, 12_000, 2_000, null)]
     [InlineData(""" "total": 10000, "total_taxes": [{"amount": 1900}], "amount_paid": 333 """, 333, 63, null)]
-    [InlineData(""" "total": 12000, "total_taxes": [{"amount": 2000}], "shipping_cost": {"amount_subtotal": 1000, "amount_tax": 200, "amount_total": 1200}, "amount_paid": 6000 """, 6_000, 1_000, 500L)]
-    public void What_was_paid_of_an_invoice_has_its_share_of_the_tax_and_the_shipping(string members, long amount, long tax, long? shipping)
+    [InlineData(
+        """ "total": 12000, "total_taxes": [{"amount": 2000}], "shipping_cost": {"amount_subtotal": 1000, "amount_tax": 200, "amount_total": 1200}, "amount_paid": 6000 """,
+        6_000,
+        1_000,
+        500L
+    )]
+    public void What_was_paid_of_an_invoice_has_its_share_of_the_tax_and_the_shipping(
+        string members,
+        long amount,
+        long tax,
+        long? shipping
+    )
     {
-        var (_, body) = Stripe.One(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} }"""));
+        var (_, body) = Stripe.One(
+            Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "currency": "usd", {{members}} }""")
+        );
         Assert.Equal((amount, tax, shipping), (body.Amount, body.Tax, body.Shipping));
     }
 
     [Fact]
     public void The_shipping_of_a_checkout_is_told_apart()
     {
-        var (_, body) = Stripe.One(Event("checkout.session.completed", """
-            {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "amount_total": 3600, "currency": "usd",
-             "total_details": {"amount_tax": 600, "amount_shipping": 500}, "shipping_cost": {"amount_subtotal": 500, "amount_tax": 100, "amount_total": 600} }
-            """));
+        var (_, body) = Stripe.One(
+            Event(
+                "checkout.session.completed",
+                """
+                {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "amount_total": 3600, "currency": "usd",
+                 "total_details": {"amount_tax": 600, "amount_shipping": 500}, "shipping_cost": {"amount_subtotal": 500, "amount_tax": 100, "amount_total": 600} }
+                """
+            )
+        );
         Assert.Equal((3_600, 600, 500), (body.Amount, body.Tax, body.Shipping));
     }
 
     [Theory]
     [InlineData(""" "payment_intent": "pi_1", "charge": "ch_1" """, "pi_1,ch_1")]
-    [InlineData(""" "payments": {"data": [{"payment": {"type": "payment_intent", "payment_intent": "pi_1"} }, {"payment": {"type": "charge", "charge": "ch_2"} }]} """, "pi_1,ch_2")]
+    [InlineData(
+        """ "payments": {"data": [{"payment": {"type": "payment_intent", "payment_intent": "pi_1"} }, {"payment": {"type": "charge", "charge": "ch_2"} }]} """,
+        "pi_1,ch_2"
+    )]
     [InlineData(""" "payment_intent": {"id": "pi_1", "object": "payment_intent"} """, "pi_1")]
     [InlineData(""" "payment_intent": null """, "")]
     public void What_paid_an_invoice_is_another_name_of_it(string members, string names)
     {
-        var content = Stripe.Read(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""));
+        var content = Stripe.Read(
+            Event(
+                "invoice.paid",
+                $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""
+            )
+        );
         Assert.Equal("in_1", Assert.Single(content.Events).Body!.InvoiceId);
         Assert.Equal(names, string.Join(',', content.Names.Select(name => name.Name)));
         Assert.All(content.Names, name => Assert.Equal("in_1", name.Invoice));
@@ -92,7 +127,12 @@ public sealed class StripeTests
     [Fact]
     public void A_payment_of_an_invoice_brings_its_name_and_no_event()
     {
-        var content = Stripe.Read(Event("invoice_payment.paid", """{"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "payment": {"type": "payment_intent", "payment_intent": "pi_1"} }"""));
+        var content = Stripe.Read(
+            Event(
+                "invoice_payment.paid",
+                """{"id": "inpay_1", "object": "invoice_payment", "invoice": "in_1", "payment": {"type": "payment_intent", "payment_intent": "pi_1"} }"""
+            )
+        );
         Assert.Empty(content.Events);
         Assert.Equal(new InvoiceName("pi_1", "in_1"), Assert.Single(content.Names));
     }
@@ -108,24 +148,45 @@ public sealed class StripeTests
     [InlineData("isk", 50050, null)]
     public void Amounts_are_in_minor_units_of_ISO_4217_exactly(string currency, long sent, long? expected)
     {
-        var sale = Stripe.One(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": {{sent}}, "currency": "{{currency}}"}"""));
+        var sale = Stripe.One(
+            Event(
+                "invoice.paid",
+                $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": {{sent}}, "currency": "{{currency}}"}"""
+            )
+        );
         Assert.Equal(expected, sale.Body.Amount);
-        var refund = Stripe.One(Event("charge.refunded", $$"""{"id": "ch_1", "invoice": "in_1", "amount_refunded": {{sent}}, "currency": "{{currency}}"}"""));
+        var refund = Stripe.One(
+            Event(
+                "charge.refunded",
+                $$"""{"id": "ch_1", "invoice": "in_1", "amount_refunded": {{sent}}, "currency": "{{currency}}"}"""
+            )
+        );
         Assert.Equal(expected, refund.Body.TotalRefunded);
     }
 
     [Fact]
     public void A_paid_one_off_checkout_of_a_guest_is_a_sale_under_its_payment()
     {
-        var (type, body) = Stripe.One(Event("checkout.session.completed", """
-            {
-              "id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "customer": null, "amount_total": 2400, "currency": "usd",
-              "customer_details": {"email": "guest@example.net", "name": "Guest", "address": {"country": "us"} }, "total_details": {"amount_tax": 400},
-              "client_reference_id": "clk_abc", "invoice": null, "invoice_creation": {"enabled": false}
-            }
-            """));
-        Assert.Equal((EventType.Sale, "stripe:checkout:cs_1", "pi_1", "guest@example.net"), (type, body.EventId, body.InvoiceId, body.CustomerId));
-        Assert.Equal((2_400, 400, "USD", "clk_abc", "US"), (body.Amount, body.Tax, body.Currency, body.ClickId, body.Customer!.Country));
+        var (type, body) = Stripe.One(
+            Event(
+                "checkout.session.completed",
+                """
+                {
+                  "id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "customer": null, "amount_total": 2400, "currency": "usd",
+                  "customer_details": {"email": "guest@example.net", "name": "Guest", "address": {"country": "us"} }, "total_details": {"amount_tax": 400},
+                  "client_reference_id": "clk_abc", "invoice": null, "invoice_creation": {"enabled": false}
+                }
+                """
+            )
+        );
+        Assert.Equal(
+            (EventType.Sale, "stripe:checkout:cs_1", "pi_1", "guest@example.net"),
+            (type, body.EventId, body.InvoiceId, body.CustomerId)
+        );
+        Assert.Equal(
+            (2_400, 400, "USD", "clk_abc", "US"),
+            (body.Amount, body.Tax, body.Currency, body.ClickId, body.Customer!.Country)
+        );
     }
 
     [Theory]
@@ -134,71 +195,134 @@ public sealed class StripeTests
     [InlineData("""{"email": "not an address #1"}""", "cs_1")]
     public void A_guest_without_an_address_is_known_by_the_checkout(string details, string customer)
     {
-        var (_, body) = Stripe.One(Event("checkout.session.async_payment_succeeded", $$"""
-            {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": null, "amount_total": 100, "currency": "usd", "customer_details": {{details}} }
-            """));
+        var (_, body) = Stripe.One(
+            Event(
+                "checkout.session.async_payment_succeeded",
+                $$"""
+                {"id": "cs_1", "mode": "payment", "payment_status": "paid", "payment_intent": null, "amount_total": 100, "currency": "usd", "customer_details": {{details}} }
+                """
+            )
+        );
         Assert.Equal((customer, "cs_1"), (body.CustomerId, body.InvoiceId));
     }
 
     [Theory]
     [InlineData(""" "mode": "subscription", "payment_status": "paid", "invoice": "in_1" """)]
     [InlineData(""" "mode": "subscription", "payment_status": "no_payment_required", "invoice": null """)]
-    [InlineData(""" "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice_creation": {"enabled": true} """)]
-    [InlineData(""" "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice": {"id": "in_1"} """)]
+    [InlineData(
+        """ "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice_creation": {"enabled": true} """
+    )]
+    [InlineData(
+        """ "mode": "payment", "payment_status": "paid", "payment_intent": "pi_1", "invoice": {"id": "in_1"} """
+    )]
     public void A_checkout_whose_invoice_is_the_sale_brings_the_touch_only(string members)
     {
-        var (type, body) = Stripe.One(Event("checkout.session.completed", $$"""
-            {"id": "cs_1", "created": 1793872000, "customer": "cus_1", "amount_total": 100, "currency": "usd", "metadata": {"via": "acme"}, {{members}} }
-            """));
+        var (type, body) = Stripe.One(
+            Event(
+                "checkout.session.completed",
+                $$"""
+                {"id": "cs_1", "created": 1793872000, "customer": "cus_1", "amount_total": 100, "currency": "usd", "metadata": {"via": "acme"}, {{members}} }
+                """
+            )
+        );
         Assert.Equal((EventType.Lead, "cus_1", "acme"), (type, body.CustomerId, body.Code));
     }
 
     [Fact]
     public void A_checkout_and_its_subscription_tell_the_same_touch()
     {
-        var checkout = Stripe.Read(Event("checkout.session.completed", """{"id": "cs_1", "mode": "subscription", "customer": "cus_1", "metadata": {"click_id": "clk_1"} }"""));
-        var subscription = Stripe.Read(Event("customer.subscription.updated", """{"id": "sub_1", "customer": "cus_1", "metadata": {"click_id": "clk_1"}, "created": 1793872000}"""));
+        var checkout = Stripe.Read(
+            Event(
+                "checkout.session.completed",
+                """{"id": "cs_1", "mode": "subscription", "customer": "cus_1", "metadata": {"click_id": "clk_1"} }"""
+            )
+        );
+        var subscription = Stripe.Read(
+            Event(
+                "customer.subscription.updated",
+                """{"id": "sub_1", "customer": "cus_1", "metadata": {"click_id": "clk_1"}, "created": 1793872000}"""
+            )
+        );
         Assert.Equal(checkout.Events[0].Id, subscription.Events[0].Id);
         Assert.True(checkout.Events[0].IsToldRepeatedly && subscription.Events[0].IsToldRepeatedly);
     }
 
     [Theory]
-    [InlineData(""" "discounts": [{"coupon": "co_1", "promotion_code": "promo_1"}, {"coupon": {"id": "SUMMER"}, "promotion_code": null}] """, "promo_1,co_1,SUMMER")]
-    [InlineData(""" "discounts": [{"promotion_code": {"id": "promo_1", "code": "ACME10"}, "source": {"type": "coupon", "coupon": "co_1"} }] """, "ACME10,promo_1,co_1")]
+    [InlineData(
+        """ "discounts": [{"coupon": "co_1", "promotion_code": "promo_1"}, {"coupon": {"id": "SUMMER"}, "promotion_code": null}] """,
+        "promo_1,co_1,SUMMER"
+    )]
+    [InlineData(
+        """ "discounts": [{"promotion_code": {"id": "promo_1", "code": "ACME10"}, "source": {"type": "coupon", "coupon": "co_1"} }] """,
+        "ACME10,promo_1,co_1"
+    )]
     [InlineData(""" "discount": {"promotion_code": "promo_1", "coupon": {"id": "co_1"} } """, "promo_1,co_1")]
     [InlineData(""" "discounts": ["di_1"], "discount": null """, "")]
     public void An_invoices_discounts_may_be_partners_coupons(string members, string discounts)
     {
-        var content = Stripe.Read(Event("invoice.paid", $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""));
+        var content = Stripe.Read(
+            Event(
+                "invoice.paid",
+                $$"""{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd", {{members}} }"""
+            )
+        );
         Assert.Equal(discounts, string.Join(',', Assert.Single(content.Events).Discounts));
     }
 
     [Fact]
     public void A_promotion_code_has_a_code_that_its_id_means()
     {
-        var content = Stripe.Read(Event("promotion_code.updated", """{"id": "promo_1", "code": "ACME10", "promotion": {"type": "coupon", "coupon": "co_1"} }"""));
+        var content = Stripe.Read(
+            Event(
+                "promotion_code.updated",
+                """{"id": "promo_1", "code": "ACME10", "promotion": {"type": "coupon", "coupon": "co_1"} }"""
+            )
+        );
         Assert.Equal(new("promo_1", "ACME10"), Assert.Single(content.Coupons));
         Assert.Empty(content.Events);
     }
 
     [Theory]
     [InlineData(""" "client_reference_id": "user-17" """, "user-17", true)]
-    [InlineData(""" "client_reference_id": "cart-1", "metadata": {"customer_external_id": "user-17"} """, "user-17", false)]
+    [InlineData(
+        """ "client_reference_id": "cart-1", "metadata": {"customer_external_id": "user-17"} """,
+        "user-17",
+        false
+    )]
     [InlineData(""" "client_reference_id": "clk_abc" """, null, false)]
     public void A_checkout_may_say_who_its_customer_is(string members, string? meaning, bool isReference)
     {
-        var told = Stripe.Read(Event("checkout.session.completed", $$"""{"id": "cs_1", "mode": "subscription", "customer": "cus_1", {{members}} }""")).Customers.SingleOrDefault();
-        Assert.Equal((meaning is null ? null : "cus_1", meaning, isReference), (told?.Name, told?.Meaning, told?.IsReference ?? false));
+        var told = Stripe
+            .Read(
+                Event(
+                    "checkout.session.completed",
+                    $$"""{"id": "cs_1", "mode": "subscription", "customer": "cus_1", {{members}} }"""
+                )
+            )
+            .Customers.SingleOrDefault();
+        Assert.Equal(
+            (meaning is null ? null : "cus_1", meaning, isReference),
+            (told?.Name, told?.Meaning, told?.IsReference ?? false)
+        );
     }
 
     [Theory]
     [InlineData(""" "id": "ch_1", "invoice": "in_1", "payment_intent": "pi_1" """, "in_1", "pi_1")]
     [InlineData(""" "id": "ch_1", "payment_intent": "pi_1" """, "pi_1", "pi_1")]
     [InlineData(""" "id": "ch_1", "payment_intent": null """, "ch_1", "ch_1")]
-    public void A_refunded_charge_says_what_is_refunded_of_its_payment_so_far(string members, string invoice, string payment)
+    public void A_refunded_charge_says_what_is_refunded_of_its_payment_so_far(
+        string members,
+        string invoice,
+        string payment
+    )
     {
-        var (type, body) = Stripe.One(Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}"""));
-        Assert.Equal((EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, payment, 500), (type, body.EventId, body.InvoiceId, body.PaymentId, body.TotalRefunded));
+        var (type, body) = Stripe.One(
+            Event("charge.refunded", $$"""{ {{members}}, "amount_refunded": 500, "currency": "usd"}""")
+        );
+        Assert.Equal(
+            (EventType.Refund, "stripe:charge.refunded:ch_1:evt_1", invoice, payment, 500),
+            (type, body.EventId, body.InvoiceId, body.PaymentId, body.TotalRefunded)
+        );
     }
 
     [Theory]
@@ -209,10 +333,28 @@ public sealed class StripeTests
     [InlineData("refund.updated", "pending", false)]
     public void A_refund_that_failed_is_put_back(string type, string status, bool isTold)
     {
-        var content = Stripe.Read(Event(type, $$"""{"id": "re_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}"}"""));
+        var content = Stripe.Read(
+            Event(
+                type,
+                $$"""{"id": "re_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}"}"""
+            )
+        );
         Assert.Equal(isTold, content.Events.Count == 1);
-        Assert.All(content.Events, one => Assert.Equal(
-            ("stripe:refund:re_1:failed", "pi_1", "pi_1", 700, "refund_failed", true), (one.Body!.EventId, one.Body.InvoiceId, one.Body.PaymentId, one.Body.Amount, one.Body.Reason, one.IsToldRepeatedly)));
+        Assert.All(
+            content.Events,
+            providerEvent =>
+                Assert.Equal(
+                    ("stripe:refund:re_1:failed", "pi_1", "pi_1", 700, "refund_failed", true),
+                    (
+                        providerEvent.Body!.EventId,
+                        providerEvent.Body.InvoiceId,
+                        providerEvent.Body.PaymentId,
+                        providerEvent.Body.Amount,
+                        providerEvent.Body.Reason,
+                        providerEvent.IsToldRepeatedly
+                    )
+                )
+        );
     }
 
     [Theory]
@@ -224,17 +366,35 @@ public sealed class StripeTests
     [InlineData("charge.dispute.created", "warning_needs_response", null)]
     public void A_dispute_takes_its_amount_and_puts_it_back_when_it_is_won(string type, string status, string? reason)
     {
-        var content = Stripe.Read(Event(type, $$"""{"id": "dp_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}", "created": 1793872000}"""));
+        var content = Stripe.Read(
+            Event(
+                type,
+                $$"""{"id": "dp_1", "charge": "ch_1", "payment_intent": "pi_1", "amount": 700, "currency": "usd", "status": "{{status}}", "created": 1793872000}"""
+            )
+        );
         Assert.Equal(reason, content.Events.SingleOrDefault()?.Body!.Reason);
-        Assert.All(content.Events, one => Assert.Equal(($"stripe:dispute:dp_1:{reason}", "pi_1", 700), (one.Body!.EventId, one.Body.InvoiceId, one.Body.Amount)));
+        Assert.All(
+            content.Events,
+            providerEvent =>
+                Assert.Equal(
+                    ($"stripe:dispute:dp_1:{reason}", "pi_1", 700),
+                    (providerEvent.Body!.EventId, providerEvent.Body.InvoiceId, providerEvent.Body.Amount)
+                )
+        );
     }
 
     [Theory]
     [InlineData("invoice.paid", """{"id": "in_1", "customer": "cus_1", "amount_paid": 0, "currency": "usd"}""")]
     [InlineData("invoice.paid", """{"id": "in_1", "amount_paid": 100, "currency": "usd"}""")]
     [InlineData("invoice.created", """{"id": "in_1", "customer": "cus_1", "amount_paid": 100, "currency": "usd"}""")]
-    [InlineData("checkout.session.completed", """{"id": "cs_1", "mode": "payment", "payment_status": "unpaid", "amount_total": 100, "currency": "usd"}""")]
-    [InlineData("checkout.session.completed", """{"id": "cs_1", "mode": "subscription", "customer": "cus_1", "client_reference_id": "user-17"}""")]
+    [InlineData(
+        "checkout.session.completed",
+        """{"id": "cs_1", "mode": "payment", "payment_status": "unpaid", "amount_total": 100, "currency": "usd"}"""
+    )]
+    [InlineData(
+        "checkout.session.completed",
+        """{"id": "cs_1", "mode": "subscription", "customer": "cus_1", "client_reference_id": "user-17"}"""
+    )]
     [InlineData("customer.subscription.created", """{"id": "sub_1", "customer": "cus_1", "metadata": {} }""")]
     [InlineData("charge.refunded", "[]")]
     [InlineData("charge.refunded", """{"id": "\ud800", "amount_refunded": 100}""")]
@@ -245,8 +405,13 @@ public sealed class StripeTests
         Assert.Empty(content.Names);
     }
 
-    private static bool IsGenuine(string body, string? header, string secrets)
-        => Stripe.IsGenuine(Sent.Request(body, ("Stripe-Signature", header)), secrets.Split(',', StringSplitOptions.RemoveEmptyEntries), Sent.Now);
+    private static bool IsGenuine(string body, string? header, string secrets) =>
+        Stripe.IsGenuine(
+            Sent.Request(body, ("Stripe-Signature", header)),
+            secrets.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            Sent.Now
+        );
 
-    private static string Event(string type, string about) => $$"""{"id": "evt_1", "type": "{{type}}", "created": 1793872900, "data": {"object": {{about}} } }""";
+    private static string Event(string type, string about) =>
+        $$"""{"id": "evt_1", "type": "{{type}}", "created": 1793872900, "data": {"object": {{about}} } }""";
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.IncomingWebhooks;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tests.Tracking;
@@ -27,12 +26,19 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     public bool AcceptsTests { get; set; }
 
     public static async Task<WebhookBench> StartAsync(
-        AzuriteFixture azurite, string rules, int partners = 1, StorageFault? fault = null)
+        AzuriteFixture azurite,
+        string rules,
+        int partners = 1,
+        StorageFault? fault = null
+    )
     {
-        var secrets = new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }
-            .ToDictionary(provider => $"WebhookSecrets:{Program}:{provider}", _ => (string?)Secret);
+        var secrets = new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }.ToDictionary(
+            provider => $"WebhookSecrets:{Program}:{provider}",
+            _ => (string?)Secret
+        );
         return new WebhookBench(
-            await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables()));
+            await TrackingHost.StartAsync(azurite.TakeAccount(), rules, partners, fault, secrets, new MemoryTables())
+        );
     }
 
     /// <summary>Sends a webhook, applies its events, and returns the first result.</summary>
@@ -53,35 +59,47 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         }
 
         var request = new SignedRequest(
-            "POST", "https://partners.example.com/webhooks", headers, Encoding.UTF8.GetBytes(body));
+            "POST",
+            "https://partners.example.com/webhooks",
+            headers,
+            Encoding.UTF8.GetBytes(body)
+        );
         var take = host.Get<WebhookProcessor>();
         var taken = await take.FromAsync(
-            take.Find(provider)!, LedgerHost.Program with { AcceptTestEvents = AcceptsTests }, request, default);
+            take.Find(provider)!,
+            LedgerHost.Program with
+            {
+                AcceptTestEvents = AcceptsTests,
+            },
+            request,
+            default
+        );
         Assert.True(taken.Succeeded, taken.Problem?.Detail);
         return taken.Value[0];
     }
 
-    public Task ApplyQueuedAsync() => TrackingHost.DeliverAsync(async () =>
-    {
-        while (await host.TakeQueuedAsync() is { Count: > 0 } queued)
+    public Task ApplyQueuedAsync() =>
+        TrackingHost.DeliverAsync(async () =>
         {
-            foreach (var message in queued)
+            while (await host.TakeQueuedAsync() is { Count: > 0 } queued)
             {
-                try
+                foreach (var message in queued)
                 {
-                    await host.ApplyAsync(message);
-                }
-                catch (SaleNotAppliedException)
-                {
-                    await host.ApplyAsync(message);
+                    try
+                    {
+                        await host.ApplyAsync(message);
+                    }
+                    catch (SaleNotAppliedException)
+                    {
+                        await host.ApplyAsync(message);
+                    }
                 }
             }
-        }
-    });
+        });
 
     /// <summary>What all partners keep, in minor units.</summary>
-    public async Task<long> KeptAsync()
-        => (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
+    public async Task<long> KeptAsync() =>
+        (await CommissionsAsync()).Sum(commission => commission.Amount - commission.ReversedAmount);
 
     public async Task<IReadOnlyList<CommissionView>> CommissionsAsync()
     {
@@ -94,14 +112,14 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
         return all;
     }
 
-    public async Task<StoredEvent> EventAsync(string id)
-        => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
+    public async Task<StoredEvent> EventAsync(string id) =>
+        (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default))!;
 
     /// <summary>The reasons of what was ignored, newest first.</summary>
-    public async Task<IReadOnlyList<IgnoredEvent>> IgnoredAsync()
-        => await host.Get<IgnoredEvents>()
+    public async Task<IReadOnlyList<IgnoredEvent>> IgnoredAsync() =>
+        await host.Get<IgnoredEvents>()
             .PageAsync(Program, new EventFilter(), after: null, default)
-            .Select(one => one.Event)
+            .Select(pair => pair.Event)
             .ToListAsync();
 
     public async Task VerifyAsync()
@@ -115,16 +133,41 @@ internal sealed class WebhookBench(TrackingHost host) : IAsyncDisposable
     private (string Name, string? Value)[] Headers(string provider, string body, string? topic, string? id)
     {
         var now = host.Clock.GetUtcNow();
-        var (seconds, milliseconds) = (now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        var (seconds, milliseconds) = (
+            now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)
+        );
         return provider switch
         {
-            "stripe" => [("Stripe-Signature", $"t={seconds},v1={Convert.ToHexStringLower(Sent.Hmac(Secret, $"{seconds}.{body}"))}")],
-            "paddle" => [("Paddle-Signature", $"ts={seconds};h1={Convert.ToHexStringLower(Sent.Hmac(Secret, $"{seconds}:{body}"))}")],
-            "shopify" => [("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Sent.Hmac(Secret, body))), ("X-Shopify-Topic", topic), ("X-Shopify-Webhook-Id", id)],
+            "stripe" =>
+            [
+                (
+                    "Stripe-Signature",
+                    $"t={seconds},v1={Convert.ToHexStringLower(Sent.Hmac(Secret, $"{seconds}.{body}"))}"
+                ),
+            ],
+            "paddle" =>
+            [
+                (
+                    "Paddle-Signature",
+                    $"ts={seconds};h1={Convert.ToHexStringLower(Sent.Hmac(Secret, $"{seconds}:{body}"))}"
+                ),
+            ],
+            "shopify" =>
+            [
+                ("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Sent.Hmac(Secret, body))),
+                ("X-Shopify-Topic", topic),
+                ("X-Shopify-Webhook-Id", id),
+            ],
             "hubspot" =>
             [
                 ("X-HubSpot-Request-Timestamp", milliseconds),
-                ("X-HubSpot-Signature-v3", Convert.ToBase64String(Sent.Hmac(Secret, $"POSThttps://partners.example.com/webhooks{body}{milliseconds}"))),
+                (
+                    "X-HubSpot-Signature-v3",
+                    Convert.ToBase64String(
+                        Sent.Hmac(Secret, $"POSThttps://partners.example.com/webhooks{body}{milliseconds}")
+                    )
+                ),
             ],
             _ => throw new ArgumentOutOfRangeException(nameof(provider), provider, "Not a provider of these tests."),
         };

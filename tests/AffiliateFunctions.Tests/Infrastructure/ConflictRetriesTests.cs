@@ -28,6 +28,8 @@ public sealed class ConflictRetriesTests
     public async Task A_caller_that_has_gone_is_not_waited_for()
     {
         var retries = new ConflictRetries("the partner prt_1");
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retries.NextAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            retries.NextAsync(new CancellationToken(canceled: true))
+        );
     }
 }

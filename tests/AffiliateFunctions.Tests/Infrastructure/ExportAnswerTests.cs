@@ -19,14 +19,27 @@ public sealed class ExportAnswerTests
     public async Task Rows_of_every_length_go_out_without_blocking_the_server(string form)
     {
         using var sent = new NonBlockingBody();
-        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).BuildServiceProvider() };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection()
+                .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+                .BuildServiceProvider(),
+        };
         context.Request.Headers.Accept = form;
         context.Response.Body = sent;
 
-        await context.Request.Export("rows", Enumerable.Range(1, Rows).Select(length => new Row(new string('x', length))).ToAsyncEnumerable()).ExecuteAsync(context);
+        await context
+            .Request.Export(
+                "rows",
+                Enumerable.Range(1, Rows).Select(length => new Row(new string('x', length))).ToAsyncEnumerable()
+            )
+            .ExecuteAsync(context);
 
         var lines = Encoding.UTF8.GetString(sent.ToArray()).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        var texts = form == "text/csv" ? lines.Skip(1) : lines.Select(line => JsonElement.Parse(line).GetProperty("text").GetString()!);
+        var texts =
+            form == "text/csv"
+                ? lines.Skip(1)
+                : lines.Select(line => JsonElement.Parse(line).GetProperty("text").GetString()!);
         Assert.Equal(Enumerable.Range(1, Rows), texts.Select(text => text.Length));
     }
 
@@ -35,15 +48,18 @@ public sealed class ExportAnswerTests
     // As a server's body: it refuses what would block a thread.
     private sealed class NonBlockingBody : MemoryStream
     {
-        public override void Write(byte[] buffer, int offset, int count) => throw new InvalidOperationException("A write that blocks.");
+        public override void Write(byte[] buffer, int offset, int count) =>
+            throw new InvalidOperationException("A write that blocks.");
 
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new InvalidOperationException("A write that blocks.");
+        public override void Write(ReadOnlySpan<byte> buffer) =>
+            throw new InvalidOperationException("A write that blocks.");
 
         public override void Flush() => throw new InvalidOperationException("A flush that blocks.");
 
         public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

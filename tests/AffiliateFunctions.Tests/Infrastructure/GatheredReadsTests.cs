@@ -8,12 +8,15 @@ public sealed class GatheredReadsTests
     private readonly TaskCompletionSource _storage = new();
     private readonly GatheredReads<string, int?> _lengths;
 
-    public GatheredReadsTests() => _lengths = new(async (keys, _) =>
-    {
-        _read.Add(string.Join(',', keys));
-        await _storage.Task;
-        return keys.Where(key => key.Length > 1).ToDictionary(key => key, key => (int?)key.Length);
-    });
+    public GatheredReadsTests() =>
+        _lengths = new(
+            async (keys, _) =>
+            {
+                _read.Add(string.Join(',', keys));
+                await _storage.Task;
+                return keys.Where(key => key.Length > 1).ToDictionary(key => key, key => (int?)key.Length);
+            }
+        );
 
     [Fact]
     public async Task Keys_that_are_asked_for_together_are_read_together_and_each_once()
@@ -32,7 +35,8 @@ public sealed class GatheredReadsTests
     [Fact]
     public async Task Many_at_once_share_one_read()
     {
-        var found = Enumerable.Range(0, 64)
+        var found = Enumerable
+            .Range(0, 64)
             .Select(_ => Task.Run(async () => await _lengths.FindAsync("aaa", default)))
             .ToList();
         _storage.SetResult();

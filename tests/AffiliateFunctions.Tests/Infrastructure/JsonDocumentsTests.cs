@@ -9,7 +9,10 @@ public sealed class JsonDocumentsTests
     private const string Name = "data";
 
     private readonly TableClient _table = new(
-        "DefaultEndpointsProtocol=https;AccountName=memory;AccountKey=bWVtb3J5;EndpointSuffix=core.windows.net", "documents", new MemoryTables().Options());
+        "DefaultEndpointsProtocol=https;AccountName=memory;AccountKey=bWVtb3J5;EndpointSuffix=core.windows.net",
+        "documents",
+        new MemoryTables().Options()
+    );
 
     [Fact]
     public async Task A_writer_leaves_the_parts_of_the_writer_after_it()

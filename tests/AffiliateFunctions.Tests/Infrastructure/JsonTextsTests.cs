@@ -21,14 +21,16 @@ public sealed class JsonTextsTests
     [InlineData("Ann\u2028")]
     [InlineData("Ann\u007f")]
     [InlineData("\\u202eAnn")]
-    public void A_name_is_one_line(string name)
-        => Assert.Equal([LineText.Sentence], MistakesOf<PatchPartner.Body>($$"""{"name":"{{name}}"}""")["/name"]);
+    public void A_name_is_one_line(string name) =>
+        Assert.Equal([LineText.Sentence], MistakesOf<PatchPartner.Body>($$"""{"name":"{{name}}"}""")["/name"]);
 
     [Theory]
     [InlineData("Ann \\u00e9 O\\u2019Neil \\\"the\\\" 3rd")]
     [InlineData("Zoë d’Arc – 東京 👩‍💻")]
-    public void A_name_may_have_any_letters(string name)
-        => Assert.True(RequestBody.Parse<PatchPartner.Body>(Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}""")).Succeeded);
+    public void A_name_may_have_any_letters(string name) =>
+        Assert.True(
+            RequestBody.Parse<PatchPartner.Body>(Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}""")).Succeeded
+        );
 
     [Fact]
     public void Texts_within_objects_and_lists_are_named_by_their_place()
@@ -38,26 +40,47 @@ public sealed class JsonTextsTests
             {"business_question":"Do they\nstay?","owner":{"name":"A\nB","email":"a@example.com"},"backup_owner":{"name":"B","email":"b@example.com"},
              "finance":{"name":"F","email":"f@example.com"},"input_sources":[{"kind":"crm","name":"x","owner":"y"},{"kind":"crm","name":"a\tb","owner":"y"}],
              "workflow":[],"quality_signals":[],"review_cadence":"monthly"}
-            """.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\\n ", " ", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal));
+            """.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\\n ", " ", StringComparison.Ordinal).Replace(
+                "\t",
+                "\\t",
+                StringComparison.Ordinal
+            )
+        );
         Assert.Equal(["/input_sources/1/name", "/owner/name"], mistakes.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Longer_texts_may_have_lines_and_no_other_control_characters()
     {
-        Assert.True(RequestBody.Parse<ApplicationBody>("""{"promotion_plan":"First\r\n\tsecond","audience":"a\nb","answers":{"channel":"a\nb"}}"""u8).Succeeded);
-        var mistakes = MistakesOf<ApplicationBody>("""{"promotion_plan":"a\u0000b","answers":{"channel":"a\u0007b"}}""");
+        Assert.True(
+            RequestBody
+                .Parse<ApplicationBody>(
+                    """{"promotion_plan":"First\r\n\tsecond","audience":"a\nb","answers":{"channel":"a\nb"}}"""u8
+                )
+                .Succeeded
+        );
+        var mistakes = MistakesOf<ApplicationBody>(
+            """{"promotion_plan":"a\u0000b","answers":{"channel":"a\u0007b"}}"""
+        );
         Assert.Equal(["/answers/channel", "/promotion_plan"], mistakes.Keys.Order(StringComparer.Ordinal));
         Assert.All(mistakes.Values, sentences => Assert.Equal([LineText.LinesSentence], sentences));
     }
 
     [Fact]
-    public void Metadata_is_the_callers_own()
-        => Assert.True(RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"note":"a\nb","list":[null,"\u0000"],"none":null}}"""u8).Succeeded);
+    public void Metadata_is_the_callers_own() =>
+        Assert.True(
+            RequestBody
+                .Parse<EventBody>(
+                    """{"event_id":"e","metadata":{"note":"a\nb","list":[null,"\u0000"],"none":null}}"""u8
+                )
+                .Succeeded
+        );
 
     [Fact]
-    public void Half_of_a_surrogate_pair_in_metadata_is_left_to_the_check_of_metadata()
-        => Assert.True(RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"a":"\ud800","list":[null]}}"""u8).Succeeded);
+    public void Half_of_a_surrogate_pair_in_metadata_is_left_to_the_check_of_metadata() =>
+        Assert.True(
+            RequestBody.Parse<EventBody>("""{"event_id":"e","metadata":{"a":"\ud800","list":[null]}}"""u8).Succeeded
+        );
 
     [Theory]
     [InlineData("input_sources", "[null]", "/input_sources/0")]
@@ -85,14 +108,23 @@ public sealed class JsonTextsTests
     {
         Assert.Equal(["/touches/1"], MistakesOf<EvaluationBody>("""{"touches":[{"partner":"p1"},null]}""").Keys);
         Assert.Equal(["/partners/p2"], MistakesOf<EvaluationBody>("""{"partners":{"p1":{},"p2":null}}""").Keys);
-        Assert.Equal(["/history/bonuses_paid/0"], MistakesOf<EvaluationBody>("""{"history":{"bonuses_paid":[null]}}""").Keys);
-        Assert.Equal(["/types/0"], MistakesOf<PutEndpoint.Body>("""{"url":"https://erp.example/in","types":[null]}""").Keys);
+        Assert.Equal(
+            ["/history/bonuses_paid/0"],
+            MistakesOf<EvaluationBody>("""{"history":{"bonuses_paid":[null]}}""").Keys
+        );
+        Assert.Equal(
+            ["/types/0"],
+            MistakesOf<PutEndpoint.Body>("""{"url":"https://erp.example/in","types":[null]}""").Keys
+        );
     }
 
     [Fact]
     public void Nulls_in_a_map_are_named_and_absent_members_may_be_null()
     {
-        Assert.Equal(["/answers/channel"], MistakesOf<ApplicationBody>("""{"name":null,"answers":{"channel":null}}""").Keys);
+        Assert.Equal(
+            ["/answers/channel"],
+            MistakesOf<ApplicationBody>("""{"name":null,"answers":{"channel":null}}""").Keys
+        );
         Assert.True(RequestBody.Parse<ApplicationBody>("""{"name":null,"answers":null}"""u8).Succeeded);
     }
 

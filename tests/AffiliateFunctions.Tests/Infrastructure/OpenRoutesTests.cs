@@ -16,10 +16,17 @@ public sealed class OpenRoutesTests
     [InlineData("203.0.113.7:50123", "203.0.113.7")]
     [InlineData("198.51.100.1, 203.0.113.7:50123", "203.0.113.7")]
     [InlineData("198.51.100.1, 198.51.100.2, [2001:db8::7]:50123", "2001:db8::7")]
-    public async Task Behind_the_platforms_front_end_a_caller_cannot_choose_its_address(string forwarded, string expected)
+    public async Task Behind_the_platforms_front_end_a_caller_cannot_choose_its_address(
+        string forwarded,
+        string expected
+    )
     {
         var request = RequestFrom("127.0.0.1", forwarded);
-        await new ForwardedHeadersMiddleware(_ => Task.CompletedTask, NullLoggerFactory.Instance, Options.Create(AsTheWorkerSetsThem())).Invoke(request.HttpContext);
+        await new ForwardedHeadersMiddleware(
+            _ => Task.CompletedTask,
+            NullLoggerFactory.Instance,
+            Options.Create(AsTheWorkerSetsThem())
+        ).Invoke(request.HttpContext);
         Assert.Equal(IPAddress.Parse(expected), CallerAddress.Of(request, CallerAddress.Forwarded));
     }
 
@@ -51,14 +58,21 @@ public sealed class OpenRoutesTests
     public void The_setting_has_two_values(string value, bool valid)
     {
         var options = new SiteOptions { PublicBaseUrl = "https://partners.example.com", CallerAddress = value };
-        Assert.Equal(valid, Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true));
+        Assert.Equal(
+            valid,
+            Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true)
+        );
     }
 
     [Theory]
     [InlineData(null, "192.0.2.1")]
     [InlineData("nonsense", "192.0.2.1")]
     [InlineData("198.51.100.1, 203.0.113.7", "203.0.113.7")]
-    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) => Assert.Equal(IPAddress.Parse(expected), CallerAddress.Of(RequestFrom("192.0.2.1", forwarded), CallerAddress.Forwarded));
+    public void On_a_laptop_the_header_tells_callers_apart(string? forwarded, string expected) =>
+        Assert.Equal(
+            IPAddress.Parse(expected),
+            CallerAddress.Of(RequestFrom("192.0.2.1", forwarded), CallerAddress.Forwarded)
+        );
 
     [Fact]
     public void Too_many_requests_within_a_minute_of_the_applications_clock_are_refused()
@@ -81,7 +95,12 @@ public sealed class OpenRoutesTests
     [Fact]
     public void Probes_and_webhooks_have_limits_of_their_own()
     {
-        var options = new SiteOptions { OpenRequestsPerMinute = 1, HealthRequestsPerMinute = 1, WebhookRequestsPerMinute = 1 };
+        var options = new SiteOptions
+        {
+            OpenRequestsPerMinute = 1,
+            HealthRequestsPerMinute = 1,
+            WebhookRequestsPerMinute = 1,
+        };
         var routes = new OpenRoutes(Options.Create(options), new FakeTimeProvider());
         var request = RequestFrom("192.0.2.1", null);
         Assert.Null(routes.Refuse(request));
@@ -91,7 +110,8 @@ public sealed class OpenRoutesTests
         Assert.NotNull(routes.RefuseWebhook(request));
     }
 
-    // Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore reads the headers of proxies before a function is called.
+    // Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore reads the headers of proxies before a function is
+    // called.
     private static ForwardedHeadersOptions AsTheWorkerSetsThem() => new() { ForwardedHeaders = ForwardedHeaders.All };
 
     private static HttpRequest RequestFrom(string address, string? forwarded)

@@ -20,11 +20,23 @@ public sealed class OrchestrationsTests
     [InlineData(OrchestrationRuntimeStatus.Running, false)]
     [InlineData(OrchestrationRuntimeStatus.Suspended, false)]
     [InlineData(OrchestrationRuntimeStatus.Completed, false)]
-    public async Task An_orchestration_starts_once_and_again_after_it_failed(OrchestrationRuntimeStatus? status, bool starts)
+    public async Task An_orchestration_starts_once_and_again_after_it_failed(
+        OrchestrationRuntimeStatus? status,
+        bool starts
+    )
     {
         Is(status);
         await client.Object.StartOnceAsync("Cycle", Id, "input", default);
-        client.Verify(c => c.ScheduleNewOrchestrationInstanceAsync("Cycle", "input", It.Is<StartOrchestrationOptions>(o => o.InstanceId == Id), default), Times.Exactly(starts ? 1 : 0));
+        client.Verify(
+            c =>
+                c.ScheduleNewOrchestrationInstanceAsync(
+                    "Cycle",
+                    "input",
+                    It.Is<StartOrchestrationOptions>(o => o.InstanceId == Id),
+                    default
+                ),
+            Times.Exactly(starts ? 1 : 0)
+        );
     }
 
     [Fact]
@@ -32,14 +44,25 @@ public sealed class OrchestrationsTests
     {
         Is(OrchestrationRuntimeStatus.Failed);
         await client.Object.StartOnceAsync("Cycle", Id, null, default);
-        client.Verify(c => c.ScheduleNewOrchestrationInstanceAsync(
-            "Cycle", null, It.Is<StartOrchestrationOptions>(o => o.DedupeStatuses!.Order().SequenceEqual(new[] { "Completed", "Pending", "Running", "Suspended" })), default));
+        client.Verify(c =>
+            c.ScheduleNewOrchestrationInstanceAsync(
+                "Cycle",
+                null,
+                It.Is<StartOrchestrationOptions>(o =>
+                    o.DedupeStatuses!.Order().SequenceEqual(new[] { "Completed", "Pending", "Running", "Suspended" })
+                ),
+                default
+            )
+        );
     }
 
     [Fact]
     public async Task Of_two_starts_at_once_the_second_finds_the_first_ones()
     {
-        client.SetupSequence(c => c.GetInstanceAsync(Id, default)).ReturnsAsync((OrchestrationMetadata?)null).ReturnsAsync(Instance(OrchestrationRuntimeStatus.Pending));
+        client
+            .SetupSequence(c => c.GetInstanceAsync(Id, default))
+            .ReturnsAsync((OrchestrationMetadata?)null)
+            .ReturnsAsync(Instance(OrchestrationRuntimeStatus.Pending));
         Refuse();
         await client.Object.StartOnceAsync("Cycle", Id, null, default);
         client.Verify(c => c.GetInstanceAsync(Id, default), Times.Exactly(2));
@@ -50,7 +73,9 @@ public sealed class OrchestrationsTests
     {
         Is(OrchestrationRuntimeStatus.Failed);
         Refuse();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => client.Object.StartOnceAsync("Cycle", Id, null, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            client.Object.StartOnceAsync("Cycle", Id, null, default)
+        );
     }
 
     [Fact]
@@ -58,7 +83,14 @@ public sealed class OrchestrationsTests
     {
         Is(OrchestrationRuntimeStatus.Failed);
         Assert.True(await client.Object.StartAgainAsync(Id, default));
-        client.Verify(c => c.ScheduleNewOrchestrationInstanceAsync("Cycle", It.Is<object>(input => ((JsonNode)input).ToJsonString() == """{"Program":"demo"}"""), It.IsAny<StartOrchestrationOptions>(), default));
+        client.Verify(c =>
+            c.ScheduleNewOrchestrationInstanceAsync(
+                "Cycle",
+                It.Is<object>(input => ((JsonNode)input).ToJsonString() == """{"Program":"demo"}"""),
+                It.IsAny<StartOrchestrationOptions>(),
+                default
+            )
+        );
     }
 
     [Theory]
@@ -69,7 +101,16 @@ public sealed class OrchestrationsTests
     {
         Is(status);
         Assert.False(await client.Object.StartAgainAsync(Id, default));
-        client.Verify(c => c.ScheduleNewOrchestrationInstanceAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions>(), default), Times.Never);
+        client.Verify(
+            c =>
+                c.ScheduleNewOrchestrationInstanceAsync(
+                    It.IsAny<TaskName>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<StartOrchestrationOptions>(),
+                    default
+                ),
+            Times.Never
+        );
     }
 
     private void Is(OrchestrationRuntimeStatus? status)
@@ -78,10 +119,24 @@ public sealed class OrchestrationsTests
         client.Setup(c => c.GetInstanceAsync(Id, true, default)).ReturnsAsync(Instance(status));
     }
 
-    private void Refuse()
-        => client.Setup(c => c.ScheduleNewOrchestrationInstanceAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<StartOrchestrationOptions>(), default))
+    private void Refuse() =>
+        client
+            .Setup(c =>
+                c.ScheduleNewOrchestrationInstanceAsync(
+                    It.IsAny<TaskName>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<StartOrchestrationOptions>(),
+                    default
+                )
+            )
             .ThrowsAsync(new InvalidOperationException("It exists already."));
 
-    private static OrchestrationMetadata? Instance(OrchestrationRuntimeStatus? status)
-        => status is null ? null : new OrchestrationMetadata("Cycle", Id) { RuntimeStatus = status.Value, SerializedInput = """{"Program":"demo"}""" };
+    private static OrchestrationMetadata? Instance(OrchestrationRuntimeStatus? status) =>
+        status is null
+            ? null
+            : new OrchestrationMetadata("Cycle", Id)
+            {
+                RuntimeStatus = status.Value,
+                SerializedInput = """{"Program":"demo"}""",
+            };
 }

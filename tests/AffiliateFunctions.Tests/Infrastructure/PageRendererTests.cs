@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
 
-/// <summary>Pages in a container like the worker's, whose MVC registers a NavigationManager that works in no function.</summary>
+/// <summary>
+/// Pages in a container like the worker's, whose MVC registers a NavigationManager that works in no function.
+/// </summary>
 public sealed class PageRendererTests
 {
     [Fact]
@@ -28,16 +30,34 @@ public sealed class PageRendererTests
     }
 
     [Fact]
-    public async Task The_page_of_a_confirmation_sends_its_form_to_its_own_address()
-        => Assert.Equal(
+    public async Task The_page_of_a_confirmation_sends_its_form_to_its_own_address() =>
+        Assert.Equal(
             "/verify/abc.def",
-            await ActionAsync<ConfirmPage>(new Confirmation("Partner program", "Confirm your e-mail address", "This is your address.", "Confirm my address", "/verify/abc.def")));
+            await ActionAsync<ConfirmPage>(
+                new Confirmation(
+                    "Partner program",
+                    "Confirm your e-mail address",
+                    "This is your address.",
+                    "Confirm my address",
+                    "/verify/abc.def"
+                )
+            )
+        );
 
     [Fact]
-    public async Task The_page_of_an_application_sends_its_form_to_its_program()
-        => Assert.Equal(
+    public async Task The_page_of_an_application_sends_its_form_to_its_program() =>
+        Assert.Equal(
             "/api/programs/demo/applications",
-            await ActionAsync<ApplyPage>(new ApplyForm { ProgramName = "Partner program", Website = "https://www.example.com", Action = "/api/programs/demo/applications", TermsVersion = "1" }));
+            await ActionAsync<ApplyPage>(
+                new ApplyForm
+                {
+                    ProgramName = "Partner program",
+                    Website = "https://www.example.com",
+                    Action = "/api/programs/demo/applications",
+                    TermsVersion = "1",
+                }
+            )
+        );
 
     private static async Task<string?> ActionAsync<TPage>(object model)
         where TPage : IComponent
@@ -49,6 +69,8 @@ public sealed class PageRendererTests
         await using var provider = services.BuildServiceProvider();
         Assert.Contains(services, service => service.ServiceType == typeof(NavigationManager));
         var html = await provider.GetRequiredService<PageRenderer>().RenderAsync<TPage>(model);
-        return Assert.Single((await new HtmlParser().ParseDocumentAsync(html)).QuerySelectorAll("form")).GetAttribute("action");
+        return Assert
+            .Single((await new HtmlParser().ParseDocumentAsync(html)).QuerySelectorAll("form"))
+            .GetAttribute("action");
     }
 }

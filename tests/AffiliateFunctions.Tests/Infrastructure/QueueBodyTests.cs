@@ -15,13 +15,20 @@ using Moq;
 
 namespace AffiliateFunctions.Tests.Infrastructure;
 
-/// <summary>The way of a compressed body from the sender to the function, through the real clients and converters.</summary>
+/// <summary>
+/// The way of a compressed body from the sender to the function, through the real clients and converters.
+/// </summary>
 public sealed class QueueBodyTests
 {
     private static readonly CompressedMessage Messages = new("XX1", "words");
 
     // Random letters, which Brotli makes bytes of that are no UTF-8.
-    private static readonly string[] Words = [.. Enumerable.Range(0, 500).Select(number => Convert.ToHexString(BitConverter.GetBytes(number * 2_654_435_761L)))];
+    private static readonly string[] Words =
+    [
+        .. Enumerable
+            .Range(0, 500)
+            .Select(number => Convert.ToHexString(BitConverter.GetBytes(number * 2_654_435_761L))),
+    ];
 
     [Fact]
     public async Task A_body_arrives_as_it_was_written()
@@ -41,21 +48,39 @@ public sealed class QueueBodyTests
     public async Task A_body_that_is_bound_as_text_is_destroyed()
     {
         var bound = await ConvertAsync(new ReadOnlyMemory<byte>(Messages.Write(Words)), typeof(string));
-        Assert.ThrowsAny<Exception>(() => Messages.Read<string[]>(Encoding.UTF8.GetBytes(Assert.IsType<string>(bound))));
+        Assert.ThrowsAny<Exception>(() =>
+            Messages.Read<string[]>(Encoding.UTF8.GetBytes(Assert.IsType<string>(bound)))
+        );
     }
 
     [Fact]
     public async Task The_platform_is_told_to_send_bytes()
     {
-        var provider = (IFunctionMetadataProvider)Activator.CreateInstance(typeof(IPrograms).Assembly.GetType("AffiliateFunctions.GeneratedFunctionMetadataProvider", throwOnError: true)!)!;
-        var triggers = (await provider.GetFunctionMetadataAsync(string.Empty)).SelectMany(function => function.RawBindings!)
-            .Select(binding => JsonDocument.Parse(binding).RootElement).Where(binding => binding.GetProperty("type").GetString() == "queueTrigger").ToList();
+        var provider = (IFunctionMetadataProvider)
+            Activator.CreateInstance(
+                typeof(IPrograms).Assembly.GetType(
+                    "AffiliateFunctions.GeneratedFunctionMetadataProvider",
+                    throwOnError: true
+                )!
+            )!;
+        var triggers = (await provider.GetFunctionMetadataAsync(string.Empty))
+            .SelectMany(function => function.RawBindings!)
+            .Select(binding => JsonDocument.Parse(binding).RootElement)
+            .Where(binding => binding.GetProperty("type").GetString() == "queueTrigger")
+            .ToList();
         Assert.NotEmpty(triggers);
-        Assert.All(triggers, trigger =>
-        {
-            Assert.Equal("Binary", trigger.GetProperty("dataType").GetString());
-            Assert.DoesNotContain("supportsDeferredBinding", trigger.GetRawText(), StringComparison.OrdinalIgnoreCase);
-        });
+        Assert.All(
+            triggers,
+            trigger =>
+            {
+                Assert.Equal("Binary", trigger.GetProperty("dataType").GetString());
+                Assert.DoesNotContain(
+                    "supportsDeferredBinding",
+                    trigger.GetRawText(),
+                    StringComparison.OrdinalIgnoreCase
+                );
+            }
+        );
     }
 
     [Theory]
@@ -63,23 +88,42 @@ public sealed class QueueBodyTests
     [InlineData("XX")]
     [InlineData("XX2 and more")]
     [InlineData("XX1 and no Brotli")]
-    public void A_message_of_another_kind_is_refused(string text)
-        => Assert.Throws<InvalidDataException>(() => Messages.Read<string[]>(Encoding.UTF8.GetBytes(text)));
+    public void A_message_of_another_kind_is_refused(string text) =>
+        Assert.Throws<InvalidDataException>(() => Messages.Read<string[]>(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void What_fits_is_no_longer_than_a_message_may_be()
     {
         Assert.True(Messages.Fits(Words));
-        Assert.False(Messages.Fits(Enumerable.Range(0, 5_000).Select(number => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number))))));
+        Assert.False(
+            Messages.Fits(
+                Enumerable
+                    .Range(0, 5_000)
+                    .Select(number =>
+                        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(number)))
+                    )
+            )
+        );
     }
 
     private static async Task<string> SentTextAsync(byte[] body)
     {
         var storage = new Storage();
-        var services = new ServiceCollection().AddSingleton(new QueueClientOptions { Transport = new HttpClientTransport(storage) });
-        services.AddStorage(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" }).Build());
+        var services = new ServiceCollection().AddSingleton(
+            new QueueClientOptions { Transport = new HttpClientTransport(storage) }
+        );
+        services.AddStorage(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?> { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" }
+                )
+                .Build()
+        );
         await using var provider = services.BuildServiceProvider();
-        await provider.GetRequiredService<QueueServiceClient>().GetQueueClient("queue").SendMessageAsync(new BinaryData(body));
+        await provider
+            .GetRequiredService<QueueServiceClient>()
+            .GetQueueClient("queue")
+            .SendMessageAsync(new BinaryData(body));
         return storage.Text!;
     }
 
@@ -91,7 +135,10 @@ public sealed class QueueBodyTests
         foreach (var type in provider.GetRequiredService<IOptions<WorkerOptions>>().Value.InputConverters)
         {
             var converter = (IInputConverter)ActivatorUtilities.CreateInstance(provider, type);
-            if (await converter.ConvertAsync(new Context(source, target)) is { Status: ConversionStatus.Succeeded } converted)
+            if (
+                await converter.ConvertAsync(new Context(source, target)) is
+                { Status: ConversionStatus.Succeeded } converted
+            )
             {
                 return converted.Value;
             }
@@ -100,8 +147,11 @@ public sealed class QueueBodyTests
         return null;
     }
 
-    private static JsonElement QueueSettings()
-        => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json"))).RootElement.GetProperty("extensions").GetProperty("queues");
+    private static JsonElement QueueSettings() =>
+        JsonDocument
+            .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")))
+            .RootElement.GetProperty("extensions")
+            .GetProperty("queues");
 
     private sealed class Context(object source, Type target) : ConverterContext
     {
@@ -119,15 +169,24 @@ public sealed class QueueBodyTests
     {
         public string? Text { get; private set; }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
-            Text = XDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken)).Root!.Element("MessageText")!.Value;
+            Text = XDocument
+                .Parse(await request.Content!.ReadAsStringAsync(cancellationToken))
+                .Root!.Element("MessageText")!
+                .Value;
             const string Receipt = """
                 <QueueMessagesList><QueueMessage><MessageId>1</MessageId><InsertionTime>Fri, 09 Oct 2026 18:55:00 GMT</InsertionTime>
                 <ExpirationTime>Fri, 09 Oct 2026 19:55:00 GMT</ExpirationTime><PopReceipt>1</PopReceipt>
                 <TimeNextVisible>Fri, 09 Oct 2026 18:55:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>
                 """;
-            return new HttpResponseMessage(System.Net.HttpStatusCode.Created) { Content = new StringContent(Receipt, Encoding.UTF8, "application/xml") };
+            return new HttpResponseMessage(System.Net.HttpStatusCode.Created)
+            {
+                Content = new StringContent(Receipt, Encoding.UTF8, "application/xml"),
+            };
         }
     }
 }

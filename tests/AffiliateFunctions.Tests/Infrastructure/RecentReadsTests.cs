@@ -42,13 +42,18 @@ public sealed class RecentReadsTests : IDisposable
     {
         await _recent.GetAsync("a", () => ReadAsync("A"));
         IReadOnlyList<string> asked = [];
-        var found = await _recent.GetAllAsync(["a", "b", "c", "b"], keys =>
-        {
-            asked = keys;
-            return Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["b"] = "B" });
-        });
+        var found = await _recent.GetAllAsync(
+            ["a", "b", "c", "b"],
+            keys =>
+            {
+                asked = keys;
+                return Task.FromResult<IReadOnlyDictionary<string, string>>(
+                    new Dictionary<string, string> { ["b"] = "B" }
+                );
+            }
+        );
         Assert.Equal(["b", "c"], asked);
-        Assert.Equal(["A", "B"], found.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value));
+        Assert.Equal(["A", "B"], found.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(entry => entry.Value));
 
         await _recent.GetAllAsync(["a", "b"], _ => throw new InvalidOperationException("Both are kept."));
     }

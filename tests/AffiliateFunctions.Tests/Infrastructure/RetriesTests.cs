@@ -18,14 +18,25 @@ public sealed class RetriesTests
     {
         Assert.True(Retries.IsTransient(Failure(type)));
         Assert.True(Retries.IsTransient(Failure("System.AggregateException", Failure(type))));
-        Assert.True(Retries.IsTransient(Failure("System.Reflection.TargetInvocationException", Failure("System.AggregateException", Failure(type)))));
+        Assert.True(
+            Retries.IsTransient(
+                Failure(
+                    "System.Reflection.TargetInvocationException",
+                    Failure("System.AggregateException", Failure(type))
+                )
+            )
+        );
     }
 
     // As the storage clients throw it when their own tries have failed.
     [Fact]
     public void Several_tries_that_failed_together_are_tried_again()
     {
-        var fault = new AggregateException("Retry failed after 4 tries.", new Azure.RequestFailedException("Connection refused"), new Azure.RequestFailedException("Connection refused"));
+        var fault = new AggregateException(
+            "Retry failed after 4 tries.",
+            new Azure.RequestFailedException("Connection refused"),
+            new Azure.RequestFailedException("Connection refused")
+        );
         Assert.True(Retries.IsTransient(TaskFailureDetails.FromException(fault)));
     }
 
@@ -40,5 +51,6 @@ public sealed class RetriesTests
         Assert.False(Retries.IsTransient(Failure("System.AggregateException", Failure(type))));
     }
 
-    private static TaskFailureDetails Failure(string type, TaskFailureDetails? inner = null) => new(type, "It failed.", null, inner, null);
+    private static TaskFailureDetails Failure(string type, TaskFailureDetails? inner = null) =>
+        new(type, "It failed.", null, inner, null);
 }

@@ -16,7 +16,12 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var table = await TableAsync();
         await table.AddEntityAsync(Of("small", columns: 15));
-        Assert.Equal("EntityTooLarge", (await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(Of("large", columns: 18)))).ErrorCode);
+        Assert.Equal(
+            "EntityTooLarge",
+            (
+                await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(Of("large", columns: 18)))
+            ).ErrorCode
+        );
     }
 
     [Fact]
@@ -24,8 +29,9 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var table = await TableAsync();
         await table.AddEntityAsync(new TableEntity("p", "fits") { ["text"] = new string('x', 32_768) });
-        var fault = await Assert.ThrowsAsync<RequestFailedException>(
-            () => table.AddEntityAsync(new TableEntity("p", "large") { ["text"] = new string('x', 32_769) }));
+        var fault = await Assert.ThrowsAsync<RequestFailedException>(() =>
+            table.AddEntityAsync(new TableEntity("p", "large") { ["text"] = new string('x', 32_769) })
+        );
         Assert.Equal("PropertyValueTooLarge", fault.ErrorCode);
     }
 
@@ -34,9 +40,13 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var table = await TableAsync();
         await table.SubmitTransactionAsync(
-            Enumerable.Range(0, 100).Select(number => Add(new TableEntity("p", $"{number}"))));
-        await Assert.ThrowsAsync<RequestFailedException>(
-            () => table.SubmitTransactionAsync(Enumerable.Range(100, 101).Select(number => Add(new TableEntity("p", $"{number}")))));
+            Enumerable.Range(0, 100).Select(number => Add(new TableEntity("p", $"{number}")))
+        );
+        await Assert.ThrowsAsync<RequestFailedException>(() =>
+            table.SubmitTransactionAsync(
+                Enumerable.Range(100, 101).Select(number => Add(new TableEntity("p", $"{number}")))
+            )
+        );
     }
 
     [Fact]
@@ -44,8 +54,9 @@ public sealed class ServiceLimitsTests(AzuriteFixture azurite) : IClassFixture<A
     {
         var table = await TableAsync();
         await table.SubmitTransactionAsync(Enumerable.Range(0, 8).Select(number => Add(Of($"{number}", columns: 15))));
-        await Assert.ThrowsAsync<RequestFailedException>(
-            () => table.SubmitTransactionAsync(Enumerable.Range(10, 10).Select(number => Add(Of($"{number}", columns: 15)))));
+        await Assert.ThrowsAsync<RequestFailedException>(() =>
+            table.SubmitTransactionAsync(Enumerable.Range(10, 10).Select(number => Add(Of($"{number}", columns: 15))))
+        );
     }
 
     private async Task<TableClient> TableAsync()

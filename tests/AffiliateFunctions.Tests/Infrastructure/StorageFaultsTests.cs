@@ -8,24 +8,54 @@ public sealed class StorageFaultsTests
 {
     private static IOException Cut => new("Unable to read data from the transport connection.", new SocketException());
 
-    public static TheoryData<Exception, bool> Faults => new()
-    {
-        { new RequestFailedException(0, "No connection could be made."), true },
-        { new RequestFailedException(429, "Too many requests."), true },
-        { new RequestFailedException(503, "The server is busy."), true },
-        { new AggregateException("Retry failed after 4 tries.", new RequestFailedException(0, "No connection."), new RequestFailedException(0, "No connection.")), true },
-        { new AggregateException("Retry failed after 4 tries.", new TaskCanceledException("It took longer than the network timeout.")), true },
-        { new TaskCanceledException("It took longer than the network timeout."), true },
-        { new HttpIOException(HttpRequestError.ResponseEnded, "The answer ended in the middle."), true },
-        { new AggregateException("Retry failed after 4 tries.", Cut, new RequestFailedException(0, "No connection."), Cut), true },
-        { new AggregateException("Retry failed after 4 tries.", Cut, new InvalidOperationException("A fault of ours.")), false },
-        { new IOException("A file cannot be read."), false },
-        { new RequestFailedException(400, "A key has characters that it must not have."), false },
-        { new AggregateException(new InvalidDataException("A row cannot be read.")), false },
-        { new InvalidOperationException("A fault of ours."), false },
-    };
+    public static TheoryData<Exception, bool> Faults =>
+        new()
+        {
+            { new RequestFailedException(0, "No connection could be made."), true },
+            { new RequestFailedException(429, "Too many requests."), true },
+            { new RequestFailedException(503, "The server is busy."), true },
+            {
+                new AggregateException(
+                    "Retry failed after 4 tries.",
+                    new RequestFailedException(0, "No connection."),
+                    new RequestFailedException(0, "No connection.")
+                ),
+                true
+            },
+            {
+                new AggregateException(
+                    "Retry failed after 4 tries.",
+                    new TaskCanceledException("It took longer than the network timeout.")
+                ),
+                true
+            },
+            { new TaskCanceledException("It took longer than the network timeout."), true },
+            { new HttpIOException(HttpRequestError.ResponseEnded, "The answer ended in the middle."), true },
+            {
+                new AggregateException(
+                    "Retry failed after 4 tries.",
+                    Cut,
+                    new RequestFailedException(0, "No connection."),
+                    Cut
+                ),
+                true
+            },
+            {
+                new AggregateException(
+                    "Retry failed after 4 tries.",
+                    Cut,
+                    new InvalidOperationException("A fault of ours.")
+                ),
+                false
+            },
+            { new IOException("A file cannot be read."), false },
+            { new RequestFailedException(400, "A key has characters that it must not have."), false },
+            { new AggregateException(new InvalidDataException("A row cannot be read.")), false },
+            { new InvalidOperationException("A fault of ours."), false },
+        };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Storage_that_is_away_is_told_from_faults_of_ours(Exception fault, bool away) => Assert.Equal(away, StorageFaults.IsAway(fault));
+    public void Storage_that_is_away_is_told_from_faults_of_ours(Exception fault, bool away) =>
+        Assert.Equal(away, StorageFaults.IsAway(fault));
 }

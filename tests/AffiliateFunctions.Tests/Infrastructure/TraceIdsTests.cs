@@ -15,9 +15,17 @@ public sealed class TraceIdsTests
     [InlineData(null, Invocation, Invocation)]
     [InlineData("no traceparent", Invocation, Invocation)]
     [InlineData("no traceparent", null, "server")]
-    public async Task A_problem_tells_the_id_that_the_platform_logs(string? traceparent, string? invocation, string expected)
+    public async Task A_problem_tells_the_id_that_the_platform_logs(
+        string? traceparent,
+        string? invocation,
+        string expected
+    )
     {
-        var http = new DefaultHttpContext { TraceIdentifier = "server", RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new DefaultHttpContext
+        {
+            TraceIdentifier = "server",
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         http.Request.Headers.TraceParent = traceparent;
         http.Request.Headers["x-ms-invocation-id"] = invocation;
         using var body = new MemoryStream();

@@ -3,7 +3,9 @@ using Azure.Core.Pipeline;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>Lets another piece of work go first at every request to storage, so that two workers meet at each of them.</summary>
+/// <summary>
+/// Lets another piece of work go first at every request to storage, so that two workers meet at each of them.
+/// </summary>
 internal sealed class BetweenRequests : HttpPipelinePolicy
 {
     private int sent;
@@ -15,8 +17,8 @@ internal sealed class BetweenRequests : HttpPipelinePolicy
         set => (sent, field) = (0, value);
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {

@@ -12,26 +12,41 @@ public sealed class CommissionDeskTests(AzuriteFixture azurite) : IClassFixture<
     [Theory]
     [InlineData(HoldDecisionKind.Release, CommissionStatus.Pending, 1000, "commission_released")]
     [InlineData(HoldDecisionKind.Reverse, CommissionStatus.Reversed, 0, "commission_reversed")]
-    public async Task A_decision_ends_a_hold_once_and_is_recorded_once(HoldDecisionKind kind, CommissionStatus status, long pending, string action)
+    public async Task A_decision_ends_a_hold_once_and_is_recorded_once(
+        HoldDecisionKind kind,
+        CommissionStatus status,
+        long pending,
+        string action
+    )
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", hold: "self_referral")], default))[0].Commissions[0].Value;
+        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", hold: "self_referral")], default))[0]
+            .Commissions[0]
+            .Value;
 
         var decided = await DecideAsync(host, id, kind);
         var again = await DecideAsync(host, id, kind);
 
         Assert.Equal((status, status), (decided.Value!.Status, again.Value!.Status));
         Assert.Equal(pending, (await host.Ledger.BalanceAsync(Slug, Partner, default)).Pending);
-        Assert.Equal((action, "finance@example.com"), (Assert.Single(host.Audit.Entries.Values).Action, host.Audit.Entries.Values.First().Actor));
+        Assert.Equal(
+            (action, "finance@example.com"),
+            (Assert.Single(host.Audit.Entries.Values).Action, host.Audit.Entries.Values.First().Actor)
+        );
     }
 
     [Fact]
     public async Task Another_decision_than_the_first_is_a_conflict()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", hold: "self_referral")], default))[0].Commissions[0].Value;
+        var id = (await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", hold: "self_referral")], default))[0]
+            .Commissions[0]
+            .Value;
 
-        var decided = await Task.WhenAll(DecideAsync(host, id, HoldDecisionKind.Release), DecideAsync(host, id, HoldDecisionKind.Reverse));
+        var decided = await Task.WhenAll(
+            DecideAsync(host, id, HoldDecisionKind.Release),
+            DecideAsync(host, id, HoldDecisionKind.Reverse)
+        );
 
         Assert.Single(decided, result => result.Succeeded);
         Assert.Equal(ProblemKind.Conflict, decided.Single(result => !result.Succeeded).Problem!.Kind);
@@ -68,6 +83,7 @@ public sealed class CommissionDeskTests(AzuriteFixture azurite) : IClassFixture<
         Assert.Equal(1000, (await host.Ledger.BalanceAsync(Slug, Partner, default)).Held);
     }
 
-    private static Task<Result<Commission>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind)
-        => host.Get<CommissionDecisionService>().DecideAsync(Slug, id, kind, "finance@example.com", "Checked by phone", default);
+    private static Task<Result<Commission>> DecideAsync(LedgerHost host, string id, HoldDecisionKind kind) =>
+        host.Get<CommissionDecisionService>()
+            .DecideAsync(Slug, id, kind, "finance@example.com", "Checked by phone", default);
 }

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Commissions;
@@ -24,8 +23,7 @@ public sealed class CommissionListTests(AzuriteFixture azurite) : IClassFixture<
             Assert.True(page.Data.Count is > 0 and <= 3);
             seen.AddRange(page.Data.Select(c => c.Id.Value));
             cursor = page.NextCursor is null ? string.Empty : $"&cursor={page.NextCursor}";
-        }
-        while (cursor.Length > 0);
+        } while (cursor.Length > 0);
 
         Assert.Equal(9, seen.Count);
         Assert.Equal(9, seen.Distinct().Count());
@@ -64,8 +62,21 @@ public sealed class CommissionListTests(AzuriteFixture azurite) : IClassFixture<
     private async Task<LedgerHost> WithSalesAsync()
     {
         var host = await StartAsync(azurite.TakeAccount());
-        await host.Accruals.ApplyAsync(Slug, Partner, [.. Enumerable.Range(0, 4).Select(n => Sale($"a-{n}")), Sale("a-held", hold: "self_referral", customer: "O'Hara")], default);
-        await host.Accruals.ApplyAsync(Slug, Other, [.. Enumerable.Range(0, 4).Select(n => Sale($"b-{n}", credited: Other))], default);
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Partner,
+            [
+                .. Enumerable.Range(0, 4).Select(n => Sale($"a-{n}")),
+                Sale("a-held", hold: "self_referral", customer: "O'Hara"),
+            ],
+            default
+        );
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Other,
+            [.. Enumerable.Range(0, 4).Select(n => Sale($"b-{n}", credited: Other))],
+            default
+        );
         return host;
     }
 

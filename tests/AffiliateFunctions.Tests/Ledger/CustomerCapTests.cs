@@ -37,13 +37,24 @@ public sealed class CustomerCapTests(AzuriteFixture azurite) : IClassFixture<Azu
         PartnerId[] partners = [.. Enumerable.Range(1, 5).Select(n => PartnerId.Parse($"prt_{n}"))];
 
         // Each sale is applied by both instances.
-        await Task.WhenAll(new[] { host, second }.SelectMany(one => partners.Select(partner => Task.Run(async () =>
-        {
-            foreach (var sales in Enumerable.Range(0, 12).Chunk(4))
-            {
-                await one.Accruals.ApplyAsync(Slug, partner, [.. sales.Select(n => CappedSale($"sale-{partner}-{n}", partner, 700 + n))], default);
-            }
-        }))));
+        await Task.WhenAll(
+            new[] { host, second }.SelectMany(ledgerHost =>
+                partners.Select(partner =>
+                    Task.Run(async () =>
+                    {
+                        foreach (var sales in Enumerable.Range(0, 12).Chunk(4))
+                        {
+                            await ledgerHost.Accruals.ApplyAsync(
+                                Slug,
+                                partner,
+                                [.. sales.Select(n => CappedSale($"sale-{partner}-{n}", partner, 700 + n))],
+                                default
+                            );
+                        }
+                    })
+                )
+            )
+        );
 
         var granted = 0L;
         foreach (var partner in partners)
@@ -78,7 +89,9 @@ public sealed class CustomerCapTests(AzuriteFixture azurite) : IClassFixture<Azu
 
         // The customer's use and the claim are through; the ledger's transaction is not.
         fault.Arm(3, answerLost: false);
-        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => host.Accruals.ApplyAsync(Slug, Partner, [CappedSale("sale-1", Partner, 20_000)], default));
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() =>
+            host.Accruals.ApplyAsync(Slug, Partner, [CappedSale("sale-1", Partner, 20_000)], default)
+        );
         await host.Accruals.ApplyAsync(Slug, Other, [CappedSale("sale-2", Other, 20_000)], default);
         await host.Accruals.ApplyAsync(Slug, Partner, [CappedSale("sale-1", Partner, 20_000)], default);
 
@@ -86,11 +99,18 @@ public sealed class CustomerCapTests(AzuriteFixture azurite) : IClassFixture<Azu
     }
 
     // Pays a tenth of ten times the amount.
-    private static ConversionEffect CappedSale(string id, PartnerId partner, long pays)
-        => Sale(id, credited: [partner]) with { Rules = new TenPercent(pays * 10, [partner]) { CustomerCap = Cap } };
+    private static ConversionEffect CappedSale(string id, PartnerId partner, long pays) =>
+        Sale(id, credited: [partner]) with
+        {
+            Rules = new TenPercent(pays * 10, [partner]) { CustomerCap = Cap },
+        };
 
-    private static async Task<long> PendingAsync(LedgerHost host, PartnerId partner) => (await host.Ledger.BalanceAsync(Slug, partner, default)).Pending;
+    private static async Task<long> PendingAsync(LedgerHost host, PartnerId partner) =>
+        (await host.Ledger.BalanceAsync(Slug, partner, default)).Pending;
 
-    private static async Task<long> UsedAsync(LedgerHost host)
-        => Assert.Single(await host.Get<CustomerCapStore>().ReadAsync(Slug, [(Customer, EventId.Parse("none"))], default)).UsedBeside(EventId.Parse("none")).Used["customer"];
+    private static async Task<long> UsedAsync(LedgerHost host) =>
+        Assert
+            .Single(await host.Get<CustomerCapStore>().ReadAsync(Slug, [(Customer, EventId.Parse("none"))], default))
+            .UsedBeside(EventId.Parse("none"))
+            .Used["customer"];
 }

@@ -6,7 +6,9 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>Effects for tests: sales in November 2026 that pay ten percent, split evenly, due after thirty days.</summary>
+/// <summary>
+/// Effects for tests: sales in November 2026 that pay ten percent, split evenly, due after thirty days.
+/// </summary>
 internal static class Effects
 {
     /// <summary>Ten percent, fifteen from 1,000.00 a month, caps, a bonus and a screen.</summary>
@@ -28,7 +30,12 @@ internal static class Effects
         }
         """;
 
-    private static readonly ApprovedRuleBook Book = new(7, DateTimeOffset.UnixEpoch, "hash", RuleBookDocument.Compile(Document));
+    private static readonly ApprovedRuleBook Book = new(
+        7,
+        DateTimeOffset.UnixEpoch,
+        "hash",
+        RuleBookDocument.Compile(Document)
+    );
 
     public static DateTimeOffset SaleAt { get; } = new(2026, 11, 5, 10, 0, 0, TimeSpan.Zero);
 
@@ -40,26 +47,61 @@ internal static class Effects
 
     public static Period December { get; } = Period.Parse("2026-12");
 
-    public static ConversionEffect Sale(string id, long amount = 10_000, string? hold = null, string customer = "customer-1", params PartnerId[] credited)
-        => new(EventId.Parse(id), SaleAt, CustomerId.Parse(customer), new TenPercent(amount, credited is [] ? [Partner] : credited), hold);
+    public static ConversionEffect Sale(
+        string id,
+        long amount = 10_000,
+        string? hold = null,
+        string customer = "customer-1",
+        params PartnerId[] credited
+    ) =>
+        new(
+            EventId.Parse(id),
+            SaleAt,
+            CustomerId.Parse(customer),
+            new TenPercent(amount, credited is [] ? [Partner] : credited),
+            hold
+        );
 
     /// <summary>A sale that the rule book judges.</summary>
     public static ConversionEffect Judged(
-        string id, long amount, string customer, string? country = null, string? email = null, params PartnerId[] credited)
+        string id,
+        long amount,
+        string customer,
+        string? country = null,
+        string? email = null,
+        params PartnerId[] credited
+    )
     {
         var input = new EvaluationInput
         {
-            Conversion = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse(id), OccurredAt = SaleAt, Amount = amount },
-            Customer = new CustomerFacts { ExternalId = customer, Country = country, Email = email },
+            Conversion = new ConversionFacts
+            {
+                Type = ConversionType.Sale,
+                EventId = EventId.Parse(id),
+                OccurredAt = SaleAt,
+                Amount = amount,
+            },
+            Customer = new CustomerFacts
+            {
+                ExternalId = customer,
+                Country = country,
+                Email = email,
+            },
             Partner = new PartnerFacts { Id = credited is [] ? Partner : credited[0], Email = "owner@partner.example" },
             Credits = credited is [] ? Credit.Whole(Partner) : [.. credited.Select(partner => new Credit(partner, 1))],
             History = new CustomerHistory(id is "sale-2" or "sale-4" ? 1 : 0, null),
         };
-        return new ConversionEffect(input.Conversion.EventId, SaleAt, CustomerId.Parse(customer), new RuleBookConversion(Book, input), null);
+        return new ConversionEffect(
+            input.Conversion.EventId,
+            SaleAt,
+            CustomerId.Parse(customer),
+            new RuleBookConversion(Book, input),
+            null
+        );
     }
 
-    public static RefundEffect Refund(string id, string sale, long total, int sequence, long saleAmount = 10_000)
-        => new(EventId.Parse(id), SaleAt.AddDays(1), EventId.Parse(sale), saleAmount, total, sequence);
+    public static RefundEffect Refund(string id, string sale, long total, int sequence, long saleAmount = 10_000) =>
+        new(EventId.Parse(id), SaleAt.AddDays(1), EventId.Parse(sale), saleAmount, total, sequence);
 
     /// <summary>Rules that pay ten percent up to the caps, and a bonus with the sale that reaches a number.</summary>
     internal sealed record TenPercent(long SaleAmount, IReadOnlyList<PartnerId> Credited) : IConversionRules
@@ -94,9 +136,22 @@ internal static class Effects
                 return new ConversionGrants(Decision, Reason, [], counted);
             }
 
-            var grants = Credited.Select(credited => new Grant(credited, "share", "sale", SaleAmount, amount / Credited.Count, "USD", TraceOf("share", credited)));
+            var grants = Credited.Select(credited => new Grant(
+                credited,
+                "share",
+                "sale",
+                SaleAmount,
+                amount / Credited.Count,
+                "USD",
+                TraceOf("share", credited)
+            ));
             var paysBonus = partner.Counts.Lifetime.Sales + 1 >= BonusAt && !partner.Bonuses.Contains("bonus");
-            return new ConversionGrants(Decision, Reason, [.. grants, .. paysBonus ? [Bonus(partner.Id)] : Array.Empty<Grant>()], counted)
+            return new ConversionGrants(
+                Decision,
+                Reason,
+                [.. grants, .. paysBonus ? [Bonus(partner.Id)] : Array.Empty<Grant>()],
+                counted
+            )
             {
                 PartnerCaps = [new("year", amount)],
                 CustomerCaps = [new("customer", amount)],
@@ -104,18 +159,31 @@ internal static class Effects
             };
         }
 
-        private static Grant Bonus(PartnerId partner) => new(partner, "bonus", Grant.BonusSource, 0, 50_000, "USD", TraceOf("bonus", partner));
+        private static Grant Bonus(PartnerId partner) =>
+            new(partner, "bonus", Grant.BonusSource, 0, 50_000, "USD", TraceOf("bonus", partner));
 
-        private static CommissionTrace TraceOf(string rule, PartnerId partner) => new(rule, partner, 0, [], new EvaluationTrace
-        {
-            RulesHash = "hash",
-            Currency = "USD",
-            Event = new ConversionFacts { Type = ConversionType.Sale, EventId = EventId.Parse("sale"), OccurredAt = SaleAt },
-            Customer = new CustomerFacts(),
-            Partner = new PartnerFacts { Id = partner },
-            Credits = Credit.Whole(partner),
-            History = CustomerHistory.None,
-            CapUsed = new Dictionary<string, long>(),
-        });
+        private static CommissionTrace TraceOf(string rule, PartnerId partner) =>
+            new(
+                rule,
+                partner,
+                0,
+                [],
+                new EvaluationTrace
+                {
+                    RulesHash = "hash",
+                    Currency = "USD",
+                    Event = new ConversionFacts
+                    {
+                        Type = ConversionType.Sale,
+                        EventId = EventId.Parse("sale"),
+                        OccurredAt = SaleAt,
+                    },
+                    Customer = new CustomerFacts(),
+                    Partner = new PartnerFacts { Id = partner },
+                    Credits = Credit.Whole(partner),
+                    History = CustomerHistory.None,
+                    CapUsed = new Dictionary<string, long>(),
+                }
+            );
     }
 }

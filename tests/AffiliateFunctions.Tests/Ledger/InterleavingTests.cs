@@ -7,7 +7,9 @@ using static AffiliateFunctions.Tests.Ledger.LedgerHost;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>Two workers on one ledger and one customer's cap, of which the second goes before each request of the first in turn.</summary>
+/// <summary>
+/// Two workers on one ledger and one customer's cap, of which the second goes before each request of the first in turn.
+/// </summary>
 public sealed class InterleavingTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const long PartnerCap = 2_500;
@@ -29,20 +31,31 @@ public sealed class InterleavingTests(AzuriteFixture azurite) : IClassFixture<Az
                 if (request == number)
                 {
                     haveMet = true;
-                    await second.Accruals.ApplyAsync(Slug, PartnerOf(number), [Capped("second"), Capped("both")], default);
+                    await second.Accruals.ApplyAsync(
+                        Slug,
+                        PartnerOf(number),
+                        [Capped("second"), Capped("both")],
+                        default
+                    );
                 }
             };
-            await first.Accruals.ApplyAsync(Slug, PartnerOf(number), [Capped("both"), Capped("first"), Refund($"refund-{number}", $"both-{number}", 10_000, 1)], default);
+            await first.Accruals.ApplyAsync(
+                Slug,
+                PartnerOf(number),
+                [Capped("both"), Capped("first"), Refund($"refund-{number}", $"both-{number}", 10_000, 1)],
+                default
+            );
             between.Before = null;
         }
 
         Assert.InRange(number, 10, 40);
         Assert.Empty((await second.Ledger.VerifyAsync(Slug, default)).Mismatches);
 
-        ConversionEffect Capped(string id) => Sale($"{id}-{number}", customer: $"customer-{number}") with
-        {
-            Rules = new TenPercent(10_000, [PartnerOf(number)]) { PartnerCap = PartnerCap, CustomerCap = 10_000 },
-        };
+        ConversionEffect Capped(string id) =>
+            Sale($"{id}-{number}", customer: $"customer-{number}") with
+            {
+                Rules = new TenPercent(10_000, [PartnerOf(number)]) { PartnerCap = PartnerCap, CustomerCap = 10_000 },
+            };
     }
 
     private static PartnerId PartnerOf(int number) => PartnerId.Parse($"prt_{number}");
@@ -51,10 +64,14 @@ public sealed class InterleavingTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         var (counters, commissions) = (
             (await host.Get<LedgerStore>().HeadAsync(Slug, PartnerOf(number), default)).Counters.At(SaleAt).Month,
-            await host.Ledger.CommissionsAsync(Slug, PartnerOf(number), default).ToListAsync());
+            await host.Ledger.CommissionsAsync(Slug, PartnerOf(number), default).ToListAsync()
+        );
         var granted = haveMet ? PartnerCap : 2_000;
         Assert.Equal((haveMet ? 3 : 2, granted), (counters.Sales, counters.CommissionAmount));
         Assert.Equal(granted, commissions.Sum(commission => commission.Amount));
-        Assert.Equal("reversed", Assert.Single(commissions, commission => commission.EventId.Value == $"both-{number}").Status);
+        Assert.Equal(
+            "reversed",
+            Assert.Single(commissions, commission => commission.EventId.Value == $"both-{number}").Status
+        );
     }
 }

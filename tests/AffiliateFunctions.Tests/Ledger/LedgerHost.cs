@@ -30,20 +30,21 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     public static ProgramSlug Slug { get; } = ProgramSlug.Parse("demo");
 
-    public static AffiliateProgram Program { get; } = new()
-    {
-        Slug = Slug,
-        Name = "Partner program",
-        Currency = "USD",
-        Timezone = "UTC",
-        Website = "https://www.example.com",
-        AllowedOrigins = [],
-        AllowedDestinations = [],
-        Stage = ProgramStage.Live,
-        StageSince = DateTimeOffset.UnixEpoch,
-        Limits = new ProgramLimits(null, null),
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    public static AffiliateProgram Program { get; } =
+        new()
+        {
+            Slug = Slug,
+            Name = "Partner program",
+            Currency = "USD",
+            Timezone = "UTC",
+            Website = "https://www.example.com",
+            AllowedOrigins = [],
+            AllowedDestinations = [],
+            Stage = ProgramStage.Live,
+            StageSince = DateTimeOffset.UnixEpoch,
+            Limits = new ProgramLimits(null, null),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
 
     public FakeTimeProvider Clock { get; }
 
@@ -54,8 +55,7 @@ internal sealed class LedgerHost : IAsyncDisposable
     public RecordedAudit Audit => (RecordedAudit)Get<IAuditLog>();
 
     public T Get<T>()
-        where T : notnull
-        => services.GetRequiredService<T>();
+        where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A host on the given storage; the policy sees every request to the tables.</summary>
     /// <param name="storage">The connection string.</param>
@@ -63,7 +63,11 @@ internal sealed class LedgerHost : IAsyncDisposable
     /// <param name="webhooks">The webhooks; by default nobody wants any.</param>
     /// <param name="tables">The account of the tables; that of the connection string by default.</param>
     public static async Task<LedgerHost> StartAsync(
-        string storage, HttpPipelinePolicy? policy = null, IWebhooks? webhooks = null, MemoryTables? tables = null)
+        string storage,
+        HttpPipelinePolicy? policy = null,
+        IWebhooks? webhooks = null,
+        MemoryTables? tables = null
+    )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder()
@@ -71,7 +75,10 @@ internal sealed class LedgerHost : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton<IPrograms, OneProgram>().AddSingleton<IAuditLog, RecordedAudit>().AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
+        services
+            .AddSingleton<IPrograms, OneProgram>()
+            .AddSingleton<IAuditLog, RecordedAudit>()
+            .AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
             .AddSingleton<IHeldEvents, NoEvents>();
         var options = tables?.Options() ?? new TableClientOptions();
         options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
@@ -109,14 +116,16 @@ internal sealed class LedgerHost : IAsyncDisposable
 
     private sealed class NoEvents : IHeldEvents
     {
-        public Task DecidedAsync(ProgramSlug program, EventId held, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task DecidedAsync(ProgramSlug program, EventId held, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 
     private sealed class OneProgram : IPrograms
     {
-        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken)
-            => Task.FromResult(slug == Slug ? Program : null);
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
+            Task.FromResult(slug == Slug ? Program : null);
 
-        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { Program }.ToAsyncEnumerable();
+        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) =>
+            new[] { Program }.ToAsyncEnumerable();
     }
 }

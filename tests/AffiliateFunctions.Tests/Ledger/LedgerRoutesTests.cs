@@ -23,16 +23,31 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         app = await RunningApp.StartAsync(
-            typeof(LedgerServices).Assembly, configure: services => services.TryAddSingleton(Mock.Of<IReviewDecisions>()));
+            typeof(LedgerServices).Assembly,
+            configure: services => services.TryAddSingleton(Mock.Of<IReviewDecisions>())
+        );
         await app.Services.GetRequiredService<ProgramStore>().AddAsync(LedgerHost.Program, default);
-        using var made = await app.Http.PostAsJsonAsync($"{Base}/partners", new { name = "Partner", email = "owner@partner.example", company = "Partner Ltd", country = "US" });
+        using var made = await app.Http.PostAsJsonAsync(
+            $"{Base}/partners",
+            new
+            {
+                name = "Partner",
+                email = "owner@partner.example",
+                company = "Partner Ltd",
+                country = "US",
+            }
+        );
         partner = PartnerId.Parse((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!);
         var accruals = app.Services.GetRequiredService<IAccrualLedger>();
         await accruals.ApplyAsync(
             LedgerHost.Slug,
             partner,
-            [Judged("sale-1", 50_000, "<script>", credited: partner), Judged("sale-held", 10_000, "b", email: "buyer@partner.example", credited: partner)],
-            default);
+            [
+                Judged("sale-1", 50_000, "<script>", credited: partner),
+                Judged("sale-held", 10_000, "b", email: "buyer@partner.example", credited: partner),
+            ],
+            default
+        );
     }
 
     public async Task DisposeAsync() => await app.DisposeAsync();
@@ -41,16 +56,40 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
     public async Task Commissions_are_listed_and_shown_with_the_members_of_the_contract()
     {
         var list = await GetAsync($"{Base}/commissions?partner={partner}");
-        var first = list.GetProperty("data").EnumerateArray().First(c => c.GetProperty("event_id").GetString() == "sale-1");
-        var one = await GetAsync($"{Base}/commissions/{first.GetProperty("id").GetString()}");
+        var first = list.GetProperty("data")
+            .EnumerateArray()
+            .First(c => c.GetProperty("event_id").GetString() == "sale-1");
+        var element = await GetAsync($"{Base}/commissions/{first.GetProperty("id").GetString()}");
 
         Assert.Equal(2, list.GetProperty("data").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, list.GetProperty("next_cursor").ValueKind);
-        Assert.Equal(first.ToString(), one.ToString());
+        Assert.Equal(first.ToString(), element.ToString());
         Assert.Equal(
-            ["id", "partner_id", "customer_id", "event_id", "rule", "rules_version", "base_amount", "amount", "reversed_amount", "currency", "status", "due_at", "created_at"],
-            one.EnumerateObject().Select(member => member.Name));
-        Assert.Equal((5_000, "pending", 7), (one.GetProperty("amount").GetInt64(), one.GetProperty("status").GetString(), one.GetProperty("rules_version").GetInt32()));
+            [
+                "id",
+                "partner_id",
+                "customer_id",
+                "event_id",
+                "rule",
+                "rules_version",
+                "base_amount",
+                "amount",
+                "reversed_amount",
+                "currency",
+                "status",
+                "due_at",
+                "created_at",
+            ],
+            element.EnumerateObject().Select(member => member.Name)
+        );
+        Assert.Equal(
+            (5_000, "pending", 7),
+            (
+                element.GetProperty("amount").GetInt64(),
+                element.GetProperty("status").GetString(),
+                element.GetProperty("rules_version").GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -76,19 +115,79 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
     {
         var route = $"{Base}/commissions/{await IdOfAsync("sale-held")}/decision";
 
-        using var bad = await app.Http.PostAsJsonAsync(route, new { decision = "release", actor = "", reason = " " });
-        using var released = await app.Http.PostAsJsonAsync(route, new { decision = "release", actor = "finance@example.com", reason = "Checked by phone" });
-        using var again = await app.Http.PostAsJsonAsync(route, new { decision = "release", actor = "finance@example.com", reason = "Checked by phone" });
-        using var other = await app.Http.PostAsJsonAsync(route, new { decision = "reverse", actor = "finance@example.com", reason = "Changed my mind" });
-        using var unknown = await app.Http.PostAsJsonAsync(route, new { decision = "burn", actor = "finance@example.com", reason = "Why not" });
+        using var bad = await app.Http.PostAsJsonAsync(
+            route,
+            new
+            {
+                decision = "release",
+                actor = "",
+                reason = " ",
+            }
+        );
+        using var released = await app.Http.PostAsJsonAsync(
+            route,
+            new
+            {
+                decision = "release",
+                actor = "finance@example.com",
+                reason = "Checked by phone",
+            }
+        );
+        using var again = await app.Http.PostAsJsonAsync(
+            route,
+            new
+            {
+                decision = "release",
+                actor = "finance@example.com",
+                reason = "Checked by phone",
+            }
+        );
+        using var other = await app.Http.PostAsJsonAsync(
+            route,
+            new
+            {
+                decision = "reverse",
+                actor = "finance@example.com",
+                reason = "Changed my mind",
+            }
+        );
+        using var unknown = await app.Http.PostAsJsonAsync(
+            route,
+            new
+            {
+                decision = "burn",
+                actor = "finance@example.com",
+                reason = "Why not",
+            }
+        );
 
         Assert.Equal(
-            [HttpStatusCode.BadRequest, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.BadRequest],
-            new[] { bad, released, again, other, unknown }.Select(answer => answer.StatusCode));
-        Assert.Equal("pending", (await released.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
-        Assert.Equal(["/actor", "/reason"], (await bad.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(e => e.Name).Order());
+            [
+                HttpStatusCode.BadRequest,
+                HttpStatusCode.OK,
+                HttpStatusCode.OK,
+                HttpStatusCode.Conflict,
+                HttpStatusCode.BadRequest,
+            ],
+            new[] { bad, released, again, other, unknown }.Select(answer => answer.StatusCode)
+        );
+        Assert.Equal(
+            "pending",
+            (await released.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString()
+        );
+        Assert.Equal(
+            ["/actor", "/reason"],
+            (await bad.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("errors")
+                .EnumerateObject()
+                .Select(e => e.Name)
+                .Order()
+        );
         var audit = await GetAsync($"{Base}/audit");
-        Assert.Single(audit.GetProperty("data").EnumerateArray(), record => record.GetProperty("action").GetString() == "commission_released");
+        Assert.Single(
+            audit.GetProperty("data").EnumerateArray(),
+            record => record.GetProperty("action").GetString() == "commission_released"
+        );
     }
 
     [Fact]
@@ -100,8 +199,14 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
         var verified = await GetAsync($"{Base}/ledger/verify");
 
         Assert.Equal(3, postings.GetArrayLength());
-        Assert.All(all.GroupBy(posting => posting.GetProperty("cause").GetString()), cause => Assert.Equal(0, cause.Sum(p => p.GetProperty("amount").GetInt64())));
-        Assert.Equal("""{"held":1000,"pending":5000,"payable":0,"in_payout":0,"paid":0,"negative":0,"currency":"USD"}""", balance.ToString());
+        Assert.All(
+            all.GroupBy(posting => posting.GetProperty("cause").GetString()),
+            cause => Assert.Equal(0, cause.Sum(p => p.GetProperty("amount").GetInt64()))
+        );
+        Assert.Equal(
+            """{"held":1000,"pending":5000,"payable":0,"in_payout":0,"paid":0,"negative":0,"currency":"USD"}""",
+            balance.ToString()
+        );
         Assert.Equal("""{"ok":true,"partners":1,"postings":4,"mismatches":[]}""", verified.ToString());
     }
 
@@ -113,7 +218,14 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
         await app.AdvanceToAsync(tomorrow > due ? tomorrow : due);
 
         var balance = await GetAsync($"{Base}/partners/{partner}/balance");
-        Assert.Equal((1_000, 0, 5_000), (balance.GetProperty("held").GetInt64(), balance.GetProperty("pending").GetInt64(), balance.GetProperty("payable").GetInt64()));
+        Assert.Equal(
+            (1_000, 0, 5_000),
+            (
+                balance.GetProperty("held").GetInt64(),
+                balance.GetProperty("pending").GetInt64(),
+                balance.GetProperty("payable").GetInt64()
+            )
+        );
     }
 
     [Theory]
@@ -134,7 +246,11 @@ public sealed class LedgerRoutesTests : IAsyncLifetime
 
     private Task<JsonElement> GetAsync(string route) => app.Http.GetFromJsonAsync<JsonElement>(route);
 
-    private async Task<string> IdOfAsync(string @event)
-        => (await GetAsync($"{Base}/commissions")).GetProperty("data").EnumerateArray()
-            .First(c => c.GetProperty("event_id").GetString() == @event).GetProperty("id").GetString()!;
+    private async Task<string> IdOfAsync(string @event) =>
+        (await GetAsync($"{Base}/commissions"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .First(c => c.GetProperty("event_id").GetString() == @event)
+            .GetProperty("id")
+            .GetString()!;
 }

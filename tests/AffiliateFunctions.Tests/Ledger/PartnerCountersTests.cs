@@ -10,14 +10,29 @@ public sealed class PartnerCountersTests
     public void Windows_are_sums_of_the_months_in_them()
     {
         var counters = PartnerCounters.Empty;
-        foreach (var day in new[] { "2025-11-30", "2026-01-01", "2026-09-30", "2026-10-01", "2026-11-05", "2026-11-30", "2026-12-31", "2027-01-01" })
+        foreach (
+            var day in new[]
+            {
+                "2025-11-30",
+                "2026-01-01",
+                "2026-09-30",
+                "2026-10-01",
+                "2026-11-05",
+                "2026-11-30",
+                "2026-12-31",
+                "2027-01-01",
+            }
+        )
         {
             counters = counters.Counting(At(day), One);
         }
 
         var windows = counters.At(At("2026-11-15"));
 
-        Assert.Equal((8, 6, 4, 2), (windows.Lifetime.Sales, windows.Year.Sales, windows.Quarter.Sales, windows.Month.Sales));
+        Assert.Equal(
+            (8, 6, 4, 2),
+            (windows.Lifetime.Sales, windows.Year.Sales, windows.Quarter.Sales, windows.Month.Sales)
+        );
         Assert.Equal(80_000, windows.Lifetime.SaleAmount);
     }
 
@@ -31,7 +46,9 @@ public sealed class PartnerCountersTests
     }
 
     [Fact]
-    public void The_use_of_a_cap_adds_up() => Assert.Equal(30, PartnerCounters.Empty.Using("year", 10).Using("year", 20).CapUse["year"]);
+    public void The_use_of_a_cap_adds_up() =>
+        Assert.Equal(30, PartnerCounters.Empty.Using("year", 10).Using("year", 20).CapUse["year"]);
 
-    private static DateTimeOffset At(string day) => DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(string day) =>
+        DateTimeOffset.Parse(day + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture);
 }

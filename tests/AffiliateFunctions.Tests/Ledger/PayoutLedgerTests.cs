@@ -34,10 +34,13 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await WithSalesAsync("sale-1");
         await host.Accruals.ApplyAsync(Slug, Other, [Sale("sale-2", credited: [Other])], default);
         var head = new TableEntity(LedgerKeys.Partition(Slug, Partner), LedgerKeys.Head) { ["data"] = "no head" };
-        await host.Get<StorageTables>()[LedgerKeys.Table].UpdateEntityAsync(head, Azure.ETag.All, TableUpdateMode.Replace);
+        await host.Get<StorageTables>()[LedgerKeys.Table]
+            .UpdateEntityAsync(head, Azure.ETag.All, TableUpdateMode.Replace);
         host.Clock.Advance(TimeSpan.FromDays(60));
 
-        var fault = await Assert.ThrowsAsync<PartialFailureException>(() => host.Get<MatureCommissions>().RunAsync(new TimerInfo(), default));
+        var fault = await Assert.ThrowsAsync<PartialFailureException>(() =>
+            host.Get<MatureCommissions>().RunAsync(new TimerInfo(), default)
+        );
 
         Assert.Contains(Partner.Value, Assert.Single(fault.InnerExceptions).Message, StringComparison.Ordinal);
         Assert.Equal(1_000, (await host.Ledger.BalanceAsync(Slug, Other, default)).Payable);
@@ -87,7 +90,9 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         await host.Ledger.ReserveAsync(Slug, Partner, November, default);
         await host.Ledger.PayAsync(Slug, Partner, November, default);
 
-        await Assert.ThrowsAsync<PayoutStateException>(() => host.Ledger.ReleaseAsync(Slug, Partner, November, "Too late", default));
+        await Assert.ThrowsAsync<PayoutStateException>(() =>
+            host.Ledger.ReleaseAsync(Slug, Partner, November, "Too late", default)
+        );
         await Assert.ThrowsAsync<PayoutStateException>(() => host.Ledger.PayAsync(Slug, Partner, December, default));
     }
 
@@ -136,7 +141,10 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
         await host.Ledger.PayAsync(Slug, Partner, November, default);
 
-        Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Select(line => line.Commission).Distinct().Count()));
+        Assert.Equal(
+            (230_000L, 230),
+            (reserved.Amount, reserved.Lines.Select(line => line.Commission).Distinct().Count())
+        );
         Assert.Equal(230_000, (await BalanceAsync(host)).Paid);
         await VerifiesAsync(host);
     }
@@ -160,7 +168,12 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var fault = new StorageFault();
         await using var host = await CutOffWhileReservingAsync(fault);
 
-        await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-0", 10_000, 1), Refund("refund-2", "sale-229", 10_000, 1)], default);
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Partner,
+            [Refund("refund-1", "sale-0", 10_000, 1), Refund("refund-2", "sale-229", 10_000, 1)],
+            default
+        );
         var reserved = await host.Ledger.ReserveAsync(Slug, Partner, November, default);
 
         Assert.Equal((230_000L, 230), (reserved.Amount, reserved.Lines.Count));
@@ -187,7 +200,9 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         var host = await WithSalesAsync(fault, [.. Enumerable.Range(0, 230).Select(n => $"sale-{n}")]);
         await MatureAsync(host);
         fault.Arm(5, answerLost: false);
-        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => host.Ledger.ReserveAsync(Slug, Partner, November, default));
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() =>
+            host.Ledger.ReserveAsync(Slug, Partner, November, default)
+        );
         Assert.InRange((await BalanceAsync(host)).InPayout, 1, 229_000);
         return host;
     }
@@ -201,9 +216,12 @@ public sealed class PayoutLedgerTests(AzuriteFixture azurite) : IClassFixture<Az
         return host;
     }
 
-    private static Task MatureAsync(LedgerHost host) => host.Ledger.MatureAsync(Slug, Partner, SaleAt.AddDays(30), default);
+    private static Task MatureAsync(LedgerHost host) =>
+        host.Ledger.MatureAsync(Slug, Partner, SaleAt.AddDays(30), default);
 
-    private static Task<PartnerBalance> BalanceAsync(LedgerHost host) => host.Ledger.BalanceAsync(Slug, Partner, default);
+    private static Task<PartnerBalance> BalanceAsync(LedgerHost host) =>
+        host.Ledger.BalanceAsync(Slug, Partner, default);
 
-    private static async Task VerifiesAsync(LedgerHost host) => Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
+    private static async Task VerifiesAsync(LedgerHost host) =>
+        Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
 }

@@ -22,7 +22,10 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     public async Task Many_partners_share_many_sales_and_no_row_is_larger_than_storage_takes()
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        LedgerEffect[] sales = [.. Enumerable.Range(0, 20).Select(n => Judged($"shared-{n}", 3_000, $"customer-{n}", credited: Many))];
+        LedgerEffect[] sales =
+        [
+            .. Enumerable.Range(0, 20).Select(n => Judged($"shared-{n}", 3_000, $"customer-{n}", credited: Many)),
+        ];
 
         var outcomes = await host.Accruals.ApplyAsync(Slug, Many[0], sales, default);
 
@@ -30,7 +33,10 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         Assert.Equal((20 * Many.Length) + 1, outcomes.SelectMany(outcome => outcome.Commissions).Distinct().Count());
         var rows = await host.Get<StorageTables>()[LedgerKeys.Table].QueryAsync<TableEntity>().ToListAsync();
         Assert.InRange(rows.Max(SizeOf), 1, 1024 * 1024);
-        Assert.Equal(outcomes.Sum(outcome => outcome.Commissions.Count), rows.Count(row => row.RowKey.StartsWith("commission:", StringComparison.Ordinal)));
+        Assert.Equal(
+            outcomes.Sum(outcome => outcome.Commissions.Count),
+            rows.Count(row => row.RowKey.StartsWith("commission:", StringComparison.Ordinal))
+        );
         Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
     }
 
@@ -39,7 +45,9 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync(azurite.TakeAccount());
 
-        var outcome = Assert.Single(await host.Accruals.ApplyAsync(Slug, Many[0], [Judged("shared", 6_007, "a", credited: Many)], default));
+        var outcome = Assert.Single(
+            await host.Accruals.ApplyAsync(Slug, Many[0], [Judged("shared", 6_007, "a", credited: Many)], default)
+        );
 
         foreach (var id in outcome.Commissions)
         {
@@ -56,25 +64,51 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync(azurite.TakeAccount());
 
-        // The cap is 20,000 a month for each partner: twice 4,500 of each; 8,000 and 3,000 of the other alone; and of the last shares, nothing of the other's is left.
-        await host.Accruals.ApplyAsync(Slug, Partner, [Judged("shared-1", 90_000, "a", credited: [Partner, Other]), Judged("shared-2", 90_000, "b", credited: [Partner, Other])], default);
-        await host.Accruals.ApplyAsync(Slug, Other, [Judged("alone-1", 80_000, "c", credited: Other), Judged("alone-2", 80_000, "d", credited: Other)], default);
-        var last = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Judged("shared-3", 60_000, "e", credited: [Partner, Other])], default));
+        // The cap is 20,000 a month for each partner: twice 4,500 of each; 8,000 and 3,000 of the other alone; and of
+        // the last shares, nothing of the other's is left.
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Partner,
+            [
+                Judged("shared-1", 90_000, "a", credited: [Partner, Other]),
+                Judged("shared-2", 90_000, "b", credited: [Partner, Other]),
+            ],
+            default
+        );
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Other,
+            [Judged("alone-1", 80_000, "c", credited: Other), Judged("alone-2", 80_000, "d", credited: Other)],
+            default
+        );
+        var last = Assert.Single(
+            await host.Accruals.ApplyAsync(
+                Slug,
+                Partner,
+                [Judged("shared-3", 60_000, "e", credited: [Partner, Other])],
+                default
+            )
+        );
 
         var (first, other) = (await GrantedAsync(host, Partner), await GrantedAsync(host, Other));
-        Assert.Equal([4_500, 4_500, 4_500], first.Select(one => one.Amount));
-        Assert.Equal(20_000, other.Sum(one => one.Amount));
-        Assert.DoesNotContain(other, one => one.EventId.Value == "shared-3");
+        Assert.Equal([4_500, 4_500, 4_500], first.Select(commissionView => commissionView.Amount));
+        Assert.Equal(20_000, other.Sum(view => view.Amount));
+        Assert.DoesNotContain(other, item => item.EventId.Value == "shared-3");
 
         // The share of the first, and its bonus for three sales.
         Assert.Equal(2, last.Commissions.Count);
-        foreach (var one in first.Concat(other))
+        foreach (var entry in first.Concat(other))
         {
-            var trace = JsonElement.Parse((await host.Get<CommissionDecisionService>().ExplainAsync(Slug, one.Id.Value, default)).Value!.Trace);
-            Assert.Equal(one.Amount, TraceRecomputation.AmountOf(trace));
+            var trace = JsonElement.Parse(
+                (await host.Get<CommissionDecisionService>().ExplainAsync(Slug, entry.Id.Value, default)).Value!.Trace
+            );
+            Assert.Equal(entry.Amount, TraceRecomputation.AmountOf(trace));
         }
 
-        Assert.Equal(13_500, (await host.Get<LedgerStore>().HeadAsync(Slug, Partner, default)).Counters.CapUse["per-partner:2026-11"]);
+        Assert.Equal(
+            13_500,
+            (await host.Get<LedgerStore>().HeadAsync(Slug, Partner, default)).Counters.CapUse["per-partner:2026-11"]
+        );
         Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
     }
 
@@ -83,28 +117,46 @@ public sealed class SharesTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         var heard = new HeardWebhooks(wantsAll: true);
         await using var host = await StartAsync(azurite.TakeAccount(), webhooks: heard);
-        var sale = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", credited: [Partner, Other])], default));
+        var sale = Assert.Single(
+            await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1", credited: [Partner, Other])], default)
+        );
 
-        var refund = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 5_000, 1)], default));
-        var again = Assert.Single(await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 5_000, 1)], default));
+        var refund = Assert.Single(
+            await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 5_000, 1)], default)
+        );
+        var again = Assert.Single(
+            await host.Accruals.ApplyAsync(Slug, Partner, [Refund("refund-1", "sale-1", 5_000, 1)], default)
+        );
 
         Assert.Equal(sale.Commissions, refund.Commissions);
         Assert.Equal(refund.Commissions, again.Commissions);
         Assert.Equal(
             sale.Commissions.Select(id => $"commission.reversed {id}:refund-1").Order(StringComparer.Ordinal),
-            heard.Of(Slug).Where(told => told.StartsWith("commission.reversed", StringComparison.Ordinal)));
+            heard.Of(Slug).Where(told => told.StartsWith("commission.reversed", StringComparison.Ordinal))
+        );
     }
 
-    private static ValueTask<List<CommissionView>> GrantedAsync(LedgerHost host, PartnerId partner)
-        => host.Ledger.CommissionsAsync(Slug, partner, default).Where(one => one.Rule == "share").OrderBy(one => one.EventId.Value, StringComparer.Ordinal).ToListAsync();
+    private static ValueTask<List<CommissionView>> GrantedAsync(LedgerHost host, PartnerId partner) =>
+        host
+            .Ledger.CommissionsAsync(Slug, partner, default)
+            .Where(commissionView => commissionView.Rule == "share")
+            .OrderBy(view => view.EventId.Value, StringComparer.Ordinal)
+            .ToListAsync();
 
-    // What an entity takes of its 1 MiB: https://learn.microsoft.com/archive/blogs/windowsazurestorage/understanding-windows-azure-storage-billing-bandwidth-transactions-and-capacity.
-    private static long SizeOf(TableEntity row) => 4 + (2L * (row.PartitionKey.Length + row.RowKey.Length)) + row
-        .Where(property => property.Key is not ("PartitionKey" or "RowKey" or "odata.etag"))
-        .Sum(property => 8 + (2L * property.Key.Length) + property.Value switch
-        {
-            string text => 4 + (2L * text.Length),
-            byte[] bytes => 4 + bytes.LongLength,
-            _ => 8,
-        });
+    // What an entity takes of its 1 MiB:
+    // https://learn.microsoft.com/archive/blogs/windowsazurestorage/understanding-windows-azure-storage-billing-bandwidth-transactions-and-capacity.
+    private static long SizeOf(TableEntity row) =>
+        4
+        + (2L * (row.PartitionKey.Length + row.RowKey.Length))
+        + row.Where(property => property.Key is not ("PartitionKey" or "RowKey" or "odata.etag"))
+            .Sum(property =>
+                8
+                + (2L * property.Key.Length)
+                + property.Value switch
+                {
+                    string text => 4 + (2L * text.Length),
+                    byte[] bytes => 4 + bytes.LongLength,
+                    _ => 8,
+                }
+            );
 }

@@ -5,8 +5,9 @@ using Azure.Core.Pipeline;
 namespace AffiliateFunctions.Tests.Ledger;
 
 /// <summary>
-/// Counts the requests to storage, and lets the one of the given number fail: before it is sent, or with its answer lost. A read whose
-/// answer is lost is to all the same as one that was never sent, so that only the others count where answers are lost.
+/// Counts the requests to storage, and lets the one of the given number fail: before it is sent, or with its answer
+/// lost. A read whose answer is lost is to all the same as one that was never sent, so that only the others count where
+/// answers are lost.
 /// </summary>
 internal sealed class StorageFault : HttpPipelinePolicy
 {
@@ -27,8 +28,8 @@ internal sealed class StorageFault : HttpPipelinePolicy
         AnswerLost = answerLost;
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {

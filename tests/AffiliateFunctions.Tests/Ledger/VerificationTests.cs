@@ -1,7 +1,5 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Infrastructure.Storage;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Ledger.Store;
 using Azure;
 using Azure.Data.Tables;
@@ -17,7 +15,12 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     private static readonly string Ledger = LedgerKeys.Partition(Slug, Partner);
 
     [Theory]
-    [InlineData("journal:000000000001", "\"amount\":1000", "\"amount\":1001", "page 1 of the journal cannot be replayed")]
+    [InlineData(
+        "journal:000000000001",
+        "\"amount\":1000",
+        "\"amount\":1001",
+        "page 1 of the journal cannot be replayed"
+    )]
     [InlineData("journal:000000000001", "[", "", "page 1 of the journal cannot be replayed")]
     [InlineData("journal:000000000001", "1000", "1100", "the totals are")]
     [InlineData("commission:", "\"amount\":1000", "\"amount\":2000", "of which 1000 are Pending")]
@@ -38,7 +41,12 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
         var verified = await host.Ledger.VerifyAsync(Slug, default);
 
         Assert.False(verified.Ok);
-        Assert.Contains(verified.Mismatches, told => told.StartsWith($"{Partner}: ", StringComparison.Ordinal) && told.Contains(mismatch, StringComparison.Ordinal));
+        Assert.Contains(
+            verified.Mismatches,
+            told =>
+                told.StartsWith($"{Partner}: ", StringComparison.Ordinal)
+                && told.Contains(mismatch, StringComparison.Ordinal)
+        );
         Assert.All(verified.Mismatches, told => Assert.DoesNotContain(Other.Value, told, StringComparison.Ordinal));
         Assert.Equal(2, verified.Partners);
     }
@@ -53,21 +61,47 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
         await using var host = await SoldAsync();
         await Rows(host).DeleteEntityAsync(Ledger, (await FirstAsync(host, Ledger, row)).RowKey, ETag.All);
 
-        Assert.Contains((await host.Ledger.VerifyAsync(Slug, default)).Mismatches, told => told.Contains(mismatch, StringComparison.Ordinal));
+        Assert.Contains(
+            (await host.Ledger.VerifyAsync(Slug, default)).Mismatches,
+            told => told.Contains(mismatch, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
     [InlineData("claim:", "500", "400", "sale-1 has claimed 400 of customer")]
     [InlineData("claim:", "500", "600", "the claims come to 600")]
-    [InlineData("customer:", "500", "100", "100 of customer of the customer's caps is used, the claims come to 500 of customer")]
-    public async Task An_altered_claim_of_a_customers_cap_is_named(string row, string before, string after, string mismatch)
+    [InlineData(
+        "customer:",
+        "500",
+        "100",
+        "100 of customer of the customer's caps is used, the claims come to 500 of customer"
+    )]
+    public async Task An_altered_claim_of_a_customers_cap_is_named(
+        string row,
+        string before,
+        string after,
+        string mismatch
+    )
     {
         await using var host = await StartAsync(azurite.TakeAccount());
-        await host.Accruals.ApplyAsync(Slug, Partner, [Sale("sale-1") with { Rules = new TenPercent(10_000, [Partner]) { CustomerCap = 500 } }], default);
+        await host.Accruals.ApplyAsync(
+            Slug,
+            Partner,
+            [Sale("sale-1") with { Rules = new TenPercent(10_000, [Partner]) { CustomerCap = 500 } }],
+            default
+        );
         Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
-        await AlterAsync(host, LedgerKeys.CustomerPartition(Slug, CustomerId.Parse("customer-1")), row, text => text.Replace(before, after, StringComparison.Ordinal));
+        await AlterAsync(
+            host,
+            LedgerKeys.CustomerPartition(Slug, CustomerId.Parse("customer-1")),
+            row,
+            text => text.Replace(before, after, StringComparison.Ordinal)
+        );
 
-        Assert.Contains((await host.Ledger.VerifyAsync(Slug, default)).Mismatches, told => told.Contains(mismatch, StringComparison.Ordinal));
+        Assert.Contains(
+            (await host.Ledger.VerifyAsync(Slug, default)).Mismatches,
+            told => told.Contains(mismatch, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -75,7 +109,9 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
     {
         await using var host = await StartAsync(azurite.TakeAccount());
         var caps = host.Get<CustomerCapStore>();
-        var row = Assert.Single(await caps.ReadAsync(Slug, [(CustomerId.Parse("customer-1"), EventId.Parse("sale-1"))], default));
+        var row = Assert.Single(
+            await caps.ReadAsync(Slug, [(CustomerId.Parse("customer-1"), EventId.Parse("sale-1"))], default)
+        );
         row.Claim(EventId.Parse("sale-1"), Affiliate.Domain.Rules.CustomerCapUse.Of([new("customer", 500)]));
         Assert.True(await caps.TryStoreAsync(Slug, Partner, [row], default));
 
@@ -89,12 +125,22 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
         var storage = azurite.TakeAccount();
         await using var host = await StartAsync(storage, between);
         await using var writer = await StartAsync(storage);
-        await writer.Accruals.ApplyAsync(Slug, Partner, [.. Enumerable.Range(0, 30).Select(n => Sale($"before-{n}"))], default);
+        await writer.Accruals.ApplyAsync(
+            Slug,
+            Partner,
+            [.. Enumerable.Range(0, 30).Select(n => Sale($"before-{n}"))],
+            default
+        );
         var requests = 0;
         between.Before = async number =>
         {
             requests = number;
-            await writer.Accruals.ApplyAsync(Slug, Partner, [Sale($"meanwhile-{number}"), Refund($"refund-{number}", $"before-{number % 30}", 1_000, 1)], default);
+            await writer.Accruals.ApplyAsync(
+                Slug,
+                Partner,
+                [Sale($"meanwhile-{number}"), Refund($"refund-{number}", $"before-{number % 30}", 1_000, 1)],
+                default
+            );
         };
 
         Assert.Empty((await host.Ledger.VerifyAsync(Slug, default)).Mismatches);
@@ -114,8 +160,10 @@ public sealed class VerificationTests(AzuriteFixture azurite) : IClassFixture<Az
 
     private static TableClient Rows(LedgerHost host) => host.Get<StorageTables>()[LedgerKeys.Table];
 
-    private static async Task<TableEntity> FirstAsync(LedgerHost host, string partition, string prefix)
-        => await Rows(host).QueryAsync<TableEntity>(row => row.PartitionKey == partition).FirstAsync(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
+    private static async Task<TableEntity> FirstAsync(LedgerHost host, string partition, string prefix) =>
+        await Rows(host)
+            .QueryAsync<TableEntity>(row => row.PartitionKey == partition)
+            .FirstAsync(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
 
     private static async Task AlterAsync(LedgerHost host, string partition, string prefix, Func<string, string> alter)
     {

@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Onboarding.Applications;
 using Microsoft.DurableTask.Client;
@@ -10,7 +9,15 @@ namespace AffiliateFunctions.Tests.Onboarding;
 public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly ApplicationBody Body = new(
-        "Partner contact", "partner@example.com", "Example Media", "https://www.example.com", "US", "Reviews", TermsAccepted: true, TermsVersion: "2026-11");
+        "Partner contact",
+        "partner@example.com",
+        "Example Media",
+        "https://www.example.com",
+        "US",
+        "Reviews",
+        TermsAccepted: true,
+        TermsVersion: "2026-11"
+    );
 
     private readonly Mock<DurableTaskClient> orchestrations = new("test");
 
@@ -20,7 +27,11 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
 
         var first = await SubmitAsync(host, Body);
-        var again = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => SubmitAsync(host, Body with { Email = "PARTNER@example.com", Name = "Somebody else" })));
+        var again = await Task.WhenAll(
+            Enumerable
+                .Range(0, 5)
+                .Select(_ => SubmitAsync(host, Body with { Email = "PARTNER@example.com", Name = "Somebody else" }))
+        );
 
         Assert.All(again, id => Assert.Equal(first, id));
         Assert.Equal("Partner contact", Assert.Single(await ListAsync(host)).Applicant.Name);
@@ -42,7 +53,8 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
         var first = await SubmitAsync(host, Body);
-        await host.Get<ApplicationStore>().ChangeAsync(FeatureHost.Slug, first, a => a with { Status = ApplicationStatus.Rejected }, default);
+        await host.Get<ApplicationStore>()
+            .ChangeAsync(FeatureHost.Slug, first, a => a with { Status = ApplicationStatus.Rejected }, default);
 
         var second = await SubmitAsync(host, Body);
 
@@ -61,7 +73,10 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
 
         Assert.IsType<ConfirmationAnswer.Open>(await desk.OpenAsync(token, default));
         Assert.IsType<ConfirmationAnswer.Open>(await desk.OpenAsync(token, default));
-        Assert.Equal(ApplicationStatus.Unverified, (await host.Get<ApplicationStore>().FindAsync(FeatureHost.Slug, id, default))!.Status);
+        Assert.Equal(
+            ApplicationStatus.Unverified,
+            (await host.Get<ApplicationStore>().FindAsync(FeatureHost.Slug, id, default))!.Status
+        );
         Assert.IsType<ConfirmationAnswer.Done>(await desk.ConfirmAsync(token, orchestrations.Object, default));
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
         Assert.IsType<ConfirmationAnswer.Invalid>(await desk.ConfirmAsync("x" + token, orchestrations.Object, default));
@@ -74,16 +89,33 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         var id = await SubmitAsync(host, Body);
         var token = await TokenAsync(host, id);
         var desk = host.Get<ConfirmationService>();
-        orchestrations.Setup(o => o.RaiseEventAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<object?>(), It.IsAny<CancellationToken>()))
+        orchestrations
+            .Setup(o =>
+                o.RaiseEventAsync(
+                    It.IsAny<string>(),
+                    It.IsAny<string>(),
+                    It.IsAny<object?>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
             .ThrowsAsync(new IOException("The connection broke."));
         await Assert.ThrowsAsync<IOException>(() => desk.ConfirmAsync(token, orchestrations.Object, default));
         orchestrations.Reset();
 
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
-        await host.Get<ApplicationStore>().ChangeAsync(FeatureHost.Slug, id, application => application with { Signal = ApplicationSignal.None }, default);
+        await host.Get<ApplicationStore>()
+            .ChangeAsync(
+                FeatureHost.Slug,
+                id,
+                application => application with { Signal = ApplicationSignal.None },
+                default
+            );
         Assert.IsType<ConfirmationAnswer.AlreadyDone>(await desk.ConfirmAsync(token, orchestrations.Object, default));
 
-        orchestrations.Verify(o => o.RaiseEventAsync(It.IsAny<string>(), "confirmed", It.IsAny<object?>(), It.IsAny<CancellationToken>()), Times.Once);
+        orchestrations.Verify(
+            o => o.RaiseEventAsync(It.IsAny<string>(), "confirmed", It.IsAny<object?>(), It.IsAny<CancellationToken>()),
+            Times.Once
+        );
     }
 
     [Fact]
@@ -95,7 +127,10 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
         for (var number = 0; number < 12; number++)
         {
             var body = Body with { Email = $"victim+{number}@example.com" };
-            refused += (await desk.SubmitAsync(program, body, orchestrations.Object, default)).Problem is { Kind: ProblemKind.TooManyRequests } ? 1 : 0;
+            refused += (await desk.SubmitAsync(program, body, orchestrations.Object, default)).Problem
+                is { Kind: ProblemKind.TooManyRequests }
+                ? 1
+                : 0;
         }
 
         // All of its addresses have one application.
@@ -110,22 +145,27 @@ public sealed class ApplicationDeskTests(AzuriteFixture azurite) : IClassFixture
 
         host.Clock.Advance(TimeSpan.FromDays(15));
 
-        Assert.IsType<ConfirmationAnswer.Expired>(await host.Get<ConfirmationService>().ConfirmAsync(token, orchestrations.Object, default));
+        Assert.IsType<ConfirmationAnswer.Expired>(
+            await host.Get<ConfirmationService>().ConfirmAsync(token, orchestrations.Object, default)
+        );
     }
 
     private static async Task<string> TokenAsync(FeatureHost host, ApplicationId id)
     {
         var application = await host.Get<ApplicationStore>().FindAsync(FeatureHost.Slug, id, default);
-        return new Uri(host.Get<ApplicantLinks>().ToConfirm(application!, application!.SubmittedAt.AddDays(14))).Segments[^1];
+        return new Uri(
+            host.Get<ApplicantLinks>().ToConfirm(application!, application!.SubmittedAt.AddDays(14))
+        ).Segments[^1];
     }
 
     private async Task<ApplicationId> SubmitAsync(FeatureHost host, ApplicationBody body)
     {
-        var submitted = await host.Get<SubmitApplicationHandler>().SubmitAsync(await host.ProgramAsync(), body, orchestrations.Object, default);
+        var submitted = await host.Get<SubmitApplicationHandler>()
+            .SubmitAsync(await host.ProgramAsync(), body, orchestrations.Object, default);
         Assert.True(submitted.Succeeded, submitted.Problem?.Detail);
         return submitted.Value;
     }
 
-    private static async Task<List<PartnerApplication>> ListAsync(FeatureHost host)
-        => await host.Get<ApplicationStore>().ListAsync(FeatureHost.Slug, null, default).ToListAsync();
+    private static async Task<List<PartnerApplication>> ListAsync(FeatureHost host) =>
+        await host.Get<ApplicationStore>().ListAsync(FeatureHost.Slug, null, default).ToListAsync();
 }

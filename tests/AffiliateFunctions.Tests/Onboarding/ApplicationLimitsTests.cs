@@ -20,7 +20,10 @@ public sealed class ApplicationLimitsTests
     public void Labels_are_addresses_of_one_mailbox(string form)
     {
         using var limits = Limits(new ApplicationOptions { PerMailboxAndDay = 3 });
-        var refused = Enumerable.Range(0, 10).Select(n => limits.Refuse(FeatureHost.Slug, Written(form, n), caller: null)).ToList();
+        var refused = Enumerable
+            .Range(0, 10)
+            .Select(n => limits.Refuse(FeatureHost.Slug, Written(form, n), caller: null))
+            .ToList();
         Assert.All(refused[..3], Assert.Null);
         Assert.All(refused[3..], problem => Assert.Equal(ProblemKind.TooManyRequests, problem!.Kind));
         Assert.Null(limits.Refuse(FeatureHost.Slug, "bob@example.com", caller: null));
@@ -33,24 +36,50 @@ public sealed class ApplicationLimitsTests
     public void The_same_address_again_counts_once()
     {
         using var limits = Limits(new ApplicationOptions { PerMailboxAndDay = 1, PerDomainAndHour = 1 });
-        Assert.All(Enumerable.Range(0, 10), _ => Assert.Null(limits.Refuse(FeatureHost.Slug, "ann@example.com", caller: null)));
+        Assert.All(
+            Enumerable.Range(0, 10),
+            _ => Assert.Null(limits.Refuse(FeatureHost.Slug, "ann@example.com", caller: null))
+        );
     }
 
     [Fact]
     public void A_companys_domain_is_limited_and_that_of_free_mail_is_not()
     {
         using var limits = Limits(new ApplicationOptions { PerDomainAndHour = 3 });
-        Assert.Equal(7, Enumerable.Range(0, 10).Count(n => limits.Refuse(FeatureHost.Slug, $"person{n}@victim.example", caller: null) is not null));
-        Assert.Equal(0, Enumerable.Range(0, 10).Count(n => limits.Refuse(FeatureHost.Slug, $"person{n}@gmail.com", caller: null) is not null));
+        Assert.Equal(
+            7,
+            Enumerable
+                .Range(0, 10)
+                .Count(n => limits.Refuse(FeatureHost.Slug, $"person{n}@victim.example", caller: null) is not null)
+        );
+        Assert.Equal(
+            0,
+            Enumerable
+                .Range(0, 10)
+                .Count(n => limits.Refuse(FeatureHost.Slug, $"person{n}@gmail.com", caller: null) is not null)
+        );
     }
 
     [Fact]
     public void A_network_is_limited_and_a_private_one_is_not()
     {
         using var limits = Limits(new ApplicationOptions { PerNetworkAndHour = 3 });
-        Assert.Equal(7, Enumerable.Range(0, 10).Count(n => limits.Refuse(FeatureHost.Slug, $"a@company{n}.example", IPAddress.Parse($"203.0.113.{n}")) is not null));
+        Assert.Equal(
+            7,
+            Enumerable
+                .Range(0, 10)
+                .Count(n =>
+                    limits.Refuse(FeatureHost.Slug, $"a@company{n}.example", IPAddress.Parse($"203.0.113.{n}"))
+                        is not null
+                )
+        );
         Assert.Null(limits.Refuse(FeatureHost.Slug, "b@company.example", IPAddress.Parse("198.51.100.1")));
-        Assert.Equal(0, Enumerable.Range(10, 10).Count(n => limits.Refuse(FeatureHost.Slug, $"a@company{n}.example", IPAddress.Loopback) is not null));
+        Assert.Equal(
+            0,
+            Enumerable
+                .Range(10, 10)
+                .Count(n => limits.Refuse(FeatureHost.Slug, $"a@company{n}.example", IPAddress.Loopback) is not null)
+        );
         Assert.Equal(TimeSpan.FromHours(1), limits.Refuse(FeatureHost.Slug, "c@company.example", Caller)!.RetryAfter);
     }
 
@@ -80,12 +109,23 @@ public sealed class ApplicationLimitsTests
     [Fact]
     public void A_form_is_held_to_the_same_lines_as_json()
     {
-        var body = ApplicationBody.FromForm(new Dictionary<string, string> { ["name"] = "Ann\nBcc: x", ["company"] = "A\u0000", ["promotion_plan"] = "a\r\nb" });
-        var wrong = new ApplicationBody.Validator().Validate(body).Errors.Where(error => error.ErrorMessage == LineText.Sentence).Select(error => error.PropertyName);
+        var body = ApplicationBody.FromForm(
+            new Dictionary<string, string>
+            {
+                ["name"] = "Ann\nBcc: x",
+                ["company"] = "A\u0000",
+                ["promotion_plan"] = "a\r\nb",
+            }
+        );
+        var wrong = new ApplicationBody.Validator()
+            .Validate(body)
+            .Errors.Where(error => error.ErrorMessage == LineText.Sentence)
+            .Select(error => error.PropertyName);
         Assert.Equal(["Name", "Company"], wrong);
     }
 
     private ApplicationLimits Limits(ApplicationOptions options) => new(Options.Create(options), _clock);
 
-    private static string Written(string form, int number) => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, number);
+    private static string Written(string form, int number) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, form, number);
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Onboarding;
@@ -23,7 +22,8 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         for (var round = 0; round < 10; round++)
         {
             var coupon = $"SUMMER-{round}";
-            var statuses = await Task.WhenAll(partners.Select(partner => AddAsync(host, partner, coupon))).WaitAsync(TimeSpan.FromMinutes(1));
+            var statuses = await Task.WhenAll(partners.Select(partner => AddAsync(host, partner, coupon)))
+                .WaitAsync(TimeSpan.FromMinutes(1));
             Assert.Equal([StatusCodes.Status200OK, StatusCodes.Status409Conflict], statuses.Order());
         }
     }
@@ -67,15 +67,26 @@ public sealed class CouponTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var partner = await MakeAsync(host, 0);
 
         // The row is there, and says nothing of a partner.
-        await host.Get<StorageTables>()["partners"].AddEntityAsync(new TableEntity("demo", PartnerStore.CouponRow("BROKEN")));
+        await host.Get<StorageTables>()["partners"]
+            .AddEntityAsync(new TableEntity("demo", PartnerStore.CouponRow("BROKEN")));
 
-        await Assert.ThrowsAsync<ContendedException>(() => AddAsync(host, partner, "BROKEN").WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<ContendedException>(() =>
+            AddAsync(host, partner, "BROKEN").WaitAsync(TimeSpan.FromMinutes(1))
+        );
     }
 
     private static async Task<int> AddAsync(FeatureHost host, Partner partner, string coupon)
     {
-        var add = new AddCoupons(host.Get<IPrograms>(), host.Get<IPartners>(), host.Get<PartnerChanges>(), host.Get<IOptions<SiteOptions>>());
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var add = new AddCoupons(
+            host.Get<IPrograms>(),
+            host.Get<IPartners>(),
+            host.Get<PartnerChanges>(),
+            host.Get<IOptions<SiteOptions>>()
+        );
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"code": "{{coupon}}"}"""));
         http.Response.Body = new MemoryStream();

@@ -11,7 +11,8 @@ public sealed class PartnerApplicationTests
     [Fact]
     public void A_step_that_leads_on_is_in_the_timeline()
     {
-        var confirmed = New().MoveTo(ApplicationStatus.Screening, new TimelineEntry(Noon, "email_confirmed", "partner@example.com"));
+        var confirmed = New()
+            .MoveTo(ApplicationStatus.Screening, new TimelineEntry(Noon, "email_confirmed", "partner@example.com"));
 
         Assert.Equal(ApplicationStatus.Screening, confirmed?.Status);
         Assert.Equal(["submitted", "email_confirmed"], confirmed?.Timeline.Select(e => e.Step));
@@ -23,8 +24,13 @@ public sealed class PartnerApplicationTests
     [InlineData(nameof(ApplicationStatus.Rejected), nameof(ApplicationStatus.Approved))]
     [InlineData(nameof(ApplicationStatus.Expired), nameof(ApplicationStatus.Screening))]
     [InlineData(nameof(ApplicationStatus.Approved), nameof(ApplicationStatus.Rejected))]
-    public void No_status_is_left_by_a_way_that_is_not_there(string from, string to)
-        => Assert.Null((New() with { Status = Enum.Parse<ApplicationStatus>(from) }).MoveTo(Enum.Parse<ApplicationStatus>(to), new TimelineEntry(Noon, "step", "somebody")));
+    public void No_status_is_left_by_a_way_that_is_not_there(string from, string to) =>
+        Assert.Null(
+            (New() with { Status = Enum.Parse<ApplicationStatus>(from) }).MoveTo(
+                Enum.Parse<ApplicationStatus>(to),
+                new TimelineEntry(Noon, "step", "somebody")
+            )
+        );
 
     [Fact]
     public void A_step_is_noted_once()
@@ -45,15 +51,25 @@ public sealed class PartnerApplicationTests
         Assert.Equal(Noon, erased.SubmittedAt);
     }
 
-    private static PartnerApplication New() => new()
-    {
-        Id = ApplicationId.Parse("app_1"),
-        Program = ProgramSlug.Parse("demo"),
-        Applicant = new ApplicantProfile(
-            "Partner contact", "partner@example.com", "Example Media", "https://www.example.com", "US", "Reviews", null, new Dictionary<string, string>(), null),
-        Status = ApplicationStatus.Unverified,
-        Terms = new PartnerTerms("2026-11", Noon),
-        SubmittedAt = Noon,
-        Timeline = [new TimelineEntry(Noon, "submitted", "partner@example.com")],
-    };
+    private static PartnerApplication New() =>
+        new()
+        {
+            Id = ApplicationId.Parse("app_1"),
+            Program = ProgramSlug.Parse("demo"),
+            Applicant = new ApplicantProfile(
+                "Partner contact",
+                "partner@example.com",
+                "Example Media",
+                "https://www.example.com",
+                "US",
+                "Reviews",
+                null,
+                new Dictionary<string, string>(),
+                null
+            ),
+            Status = ApplicationStatus.Unverified,
+            Terms = new PartnerTerms("2026-11", Noon),
+            SubmittedAt = Noon,
+            Timeline = [new TimelineEntry(Noon, "submitted", "partner@example.com")],
+        };
 }

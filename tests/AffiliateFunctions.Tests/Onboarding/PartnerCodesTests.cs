@@ -12,27 +12,31 @@ public sealed class PartnerCodesTests
     [InlineData("  Café Äpfel & Söhne, Inc. ", "cafe-apfel-sohne-inc")]
     [InlineData("A very long company name that nobody would type", "a-very-long-company-name")]
     [InlineData("<script>alert(1)</script>", "script-alert-1-script")]
-    public void The_first_code_is_the_companys_name(string company, string code)
-        => Assert.Equal(code, PartnerCodes.CandidatesFor(company, Partner).First());
+    public void The_first_code_is_the_companys_name(string company, string code) =>
+        Assert.Equal(code, PartnerCodes.CandidatesFor(company, Partner).First());
 
     [Theory]
     [InlineData("AB")]
     [InlineData("公司")]
     [InlineData("!!!")]
-    public void A_name_that_gives_too_little_gets_a_suffix(string company)
-        => Assert.Matches("^(ab|partner)-[2-9a-z]{4}$", PartnerCodes.CandidatesFor(company, Partner).First());
+    public void A_name_that_gives_too_little_gets_a_suffix(string company) =>
+        Assert.Matches("^(ab|partner)-[2-9a-z]{4}$", PartnerCodes.CandidatesFor(company, Partner).First());
 
     [Fact]
-    public void The_same_partner_is_offered_the_same_codes_each_time()
-        => Assert.Equal(
+    public void The_same_partner_is_offered_the_same_codes_each_time() =>
+        Assert.Equal(
             PartnerCodes.CandidatesFor("Example Media", Partner).Take(5),
-            PartnerCodes.CandidatesFor("Example Media", Partner).Take(5));
+            PartnerCodes.CandidatesFor("Example Media", Partner).Take(5)
+        );
 
     [Fact]
-    public void Every_candidate_can_be_a_code()
-        => Assert.All(
-            new[] { "Example Media", "x", "---", "A very long company name that nobody would type" }.SelectMany(c => PartnerCodes.CandidatesFor(c, Partner).Take(10)),
-            code => Assert.True(PartnerCodes.Fits(code), code));
+    public void Every_candidate_can_be_a_code() =>
+        Assert.All(
+            new[] { "Example Media", "x", "---", "A very long company name that nobody would type" }.SelectMany(c =>
+                PartnerCodes.CandidatesFor(c, Partner).Take(10)
+            ),
+            code => Assert.True(PartnerCodes.Fits(code), code)
+        );
 
     [Theory]
     [InlineData("ab")]

@@ -18,8 +18,14 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
 
         Assert.Equal("example-media-1", partner.Code);
         Assert.Equal(["EXAMPLE-MEDIA-1"], partner.Coupons);
-        Assert.Equal(new PartnerLink("example-media-1", FeatureHost.Slug, partner.Id, true), await host.Get<IPartnerLinks>().ResolveAsync("Example-Media-1", default));
-        Assert.Equal(partner.Id, await host.Get<IPartners>().FindByCouponAsync(FeatureHost.Slug, "example-media-1", default));
+        Assert.Equal(
+            new PartnerLink("example-media-1", FeatureHost.Slug, partner.Id, true),
+            await host.Get<IPartnerLinks>().ResolveAsync("Example-Media-1", default)
+        );
+        Assert.Equal(
+            partner.Id,
+            await host.Get<IPartners>().FindByCouponAsync(FeatureHost.Slug, "example-media-1", default)
+        );
         Assert.Null(await host.Get<IPartnerLinks>().ResolveAsync("unknown", default));
     }
 
@@ -32,7 +38,10 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
         var again = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => MakeAsync(host, 1)));
 
         Assert.True(first.Value!.IsNew);
-        Assert.All(again, made => Assert.Equal((first.Value.Partner.Id, false), (made.Value!.Partner.Id, made.Value.IsNew)));
+        Assert.All(
+            again,
+            made => Assert.Equal((first.Value.Partner.Id, false), (made.Value!.Partner.Id, made.Value.IsNew))
+        );
         Assert.Single(await host.Get<IPartners>().ListAsync(FeatureHost.Slug, default).ToListAsync());
     }
 
@@ -54,11 +63,21 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount(), maxPartners: 1);
         var partner = (await MakeAsync(host, 1)).Value!.Partner;
 
-        var suspended = await host.Get<PartnerChanges>().ChangeAsync(
-            await host.ProgramAsync(), partner.Id.Value, p => new PartnerChange(p with { Status = PartnerStatus.Suspended }, []), default);
+        var suspended = await host.Get<PartnerChanges>()
+            .ChangeAsync(
+                await host.ProgramAsync(),
+                partner.Id.Value,
+                p => new PartnerChange(p with { Status = PartnerStatus.Suspended }, []),
+                default
+            );
         var other = await MakeAsync(host, 2);
-        var reinstated = await host.Get<PartnerChanges>().ChangeAsync(
-            await host.ProgramAsync(), partner.Id.Value, p => new PartnerChange(p with { Status = PartnerStatus.Active }, []), default);
+        var reinstated = await host.Get<PartnerChanges>()
+            .ChangeAsync(
+                await host.ProgramAsync(),
+                partner.Id.Value,
+                p => new PartnerChange(p with { Status = PartnerStatus.Active }, []),
+                default
+            );
 
         Assert.True(suspended.Succeeded);
         Assert.False((await host.Get<IPartnerLinks>().ResolveAsync(partner.Code, default))!.Active);
@@ -71,7 +90,9 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => MakeAsync(host, number, company: "Example Media")));
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(number => MakeAsync(host, number, company: "Example Media"))
+        );
 
         Assert.Equal(6, made.Select(m => m.Value!.Partner.Code).Distinct().Count());
         Assert.Contains(made, m => m.Value!.Partner.Code == "example-media");
@@ -83,16 +104,31 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
         var storage = azurite.TakeAccount();
         await using var host = await FeatureHost.StartAsync(storage);
         var partner = (await MakeAsync(host, 1)).Value!.Partner;
-        var body = new PatchPartner.Body(Payout: new PatchPartner.PayoutBody(
-            "sepa", new Dictionary<string, string> { ["account_holder"] = "Example Media", ["iban"] = "DE89370400440532013000" }));
+        var body = new PatchPartner.Body(
+            Payout: new PatchPartner.PayoutBody(
+                "sepa",
+                new Dictionary<string, string>
+                {
+                    ["account_holder"] = "Example Media",
+                    ["iban"] = "DE89370400440532013000",
+                }
+            )
+        );
 
-        var patched = await host.Get<PartnerChanges>().ChangeAsync(await host.ProgramAsync(), partner.Id.Value, body.Apply, default);
+        var patched = await host.Get<PartnerChanges>()
+            .ChangeAsync(await host.ProgramAsync(), partner.Id.Value, body.Apply, default);
 
         Assert.Equal(new PartnerPayout("sepa", "IBAN ending 3000"), patched.Value!.Payout);
-        Assert.Equal("DE89370400440532013000", (await host.Get<IPartners>().ReadPayoutDetailsAsync(FeatureHost.Slug, partner.Id, default))!.Fields["iban"]);
+        Assert.Equal(
+            "DE89370400440532013000",
+            (await host.Get<IPartners>().ReadPayoutDetailsAsync(FeatureHost.Slug, partner.Id, default))!.Fields["iban"]
+        );
         await foreach (var row in new TableClient(storage, "partners").QueryAsync<TableEntity>())
         {
-            Assert.DoesNotContain(row, column => column.Value is string text && text.Contains("37040044", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                row,
+                column => column.Value is string text && text.Contains("37040044", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -107,7 +143,20 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
         Assert.Equal(ProblemKind.Conflict, (await MakeAsync(host, 1)).Problem?.Kind);
     }
 
-    private static async Task<Result<DirectPartners.Made>> MakeAsync(FeatureHost host, int number, string? company = null)
-        => await host.Get<DirectPartners>().MakeAsync(
-            await host.ProgramAsync(), new PartnerBody("Partner contact", $"partner{number}@example.com", company ?? $"Example Media {number}", "US"), default);
+    private static async Task<Result<DirectPartners.Made>> MakeAsync(
+        FeatureHost host,
+        int number,
+        string? company = null
+    ) =>
+        await host.Get<DirectPartners>()
+            .MakeAsync(
+                await host.ProgramAsync(),
+                new PartnerBody(
+                    "Partner contact",
+                    $"partner{number}@example.com",
+                    company ?? $"Example Media {number}",
+                    "US"
+                ),
+                default
+            );
 }

@@ -20,24 +20,67 @@ public sealed class ReinstateTests(AzuriteFixture azurite) : IClassFixture<Azuri
     public async Task A_suspended_partner_is_reinstated_with_or_without_a_reason(string body)
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount());
-        var made = await host.Get<DirectPartners>().MakeAsync(
-            await host.ProgramAsync(), new PartnerBody("Contact", "ann@example.com", "Example Media", "US"), default);
+        var made = await host.Get<DirectPartners>()
+            .MakeAsync(
+                await host.ProgramAsync(),
+                new PartnerBody("Contact", "ann@example.com", "Example Media", "US"),
+                default
+            );
         var id = made.Value!.Partner.Id.Value;
 
-        Assert.Equal(StatusCodes.Status400BadRequest, await SendAsync(host, id, "{}", (suspend, request) => suspend.Suspend(request, "demo", id, default)));
-        Assert.Equal(StatusCodes.Status200OK, await SendAsync(host, id, """{"reason": "Spam"}""", (suspend, request) => suspend.Suspend(request, "demo", id, default)));
-        Assert.Equal(StatusCodes.Status200OK, await SendAsync(host, id, body, (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)));
-        Assert.Equal(StatusCodes.Status400BadRequest, await SendAsync(
-            host, id, $$"""{"reason": "{{new string('x', 4001)}}"}""", (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)));
+        Assert.Equal(
+            StatusCodes.Status400BadRequest,
+            await SendAsync(host, id, "{}", (suspend, request) => suspend.Suspend(request, "demo", id, default))
+        );
+        Assert.Equal(
+            StatusCodes.Status200OK,
+            await SendAsync(
+                host,
+                id,
+                """{"reason": "Spam"}""",
+                (suspend, request) => suspend.Suspend(request, "demo", id, default)
+            )
+        );
+        Assert.Equal(
+            StatusCodes.Status200OK,
+            await SendAsync(
+                host,
+                id,
+                body,
+                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)
+            )
+        );
+        Assert.Equal(
+            StatusCodes.Status400BadRequest,
+            await SendAsync(
+                host,
+                id,
+                $$"""{"reason": "{{new string('x', 4001)}}"}""",
+                (suspend, request) => suspend.ReinstatePartner(request, "demo", id, default)
+            )
+        );
         Assert.True((await host.VerifyAuditAsync()).Ok);
     }
 
     private static async Task<int> SendAsync(
-        FeatureHost host, string id, string body, Func<SuspendPartner, HttpRequest, Task<IResult>> send)
+        FeatureHost host,
+        string id,
+        string body,
+        Func<SuspendPartner, HttpRequest, Task<IResult>> send
+    )
     {
         var suspend = new SuspendPartner(
-            host.Get<IPrograms>(), host.Get<PartnerChanges>(), host.Get<IAuditLog>(), host.Get<PartnerWebhookEvents>(), host.Get<IOptions<SiteOptions>>(), host.Clock);
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+            host.Get<IPrograms>(),
+            host.Get<PartnerChanges>(),
+            host.Get<IAuditLog>(),
+            host.Get<PartnerWebhookEvents>(),
+            host.Get<IOptions<SiteOptions>>(),
+            host.Clock
+        );
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         var bytes = Encoding.UTF8.GetBytes(body);
         http.Request.ContentType = bytes.Length == 0 ? null : "application/json";
         http.Request.ContentLength = bytes.Length;

@@ -22,28 +22,33 @@ public sealed class OrchestratorTests
     [Fact]
     public async Task An_approval_that_is_started_again_after_its_decision_waits_for_nobody()
     {
-        Input(new ApprovalRequest
-        {
-            Id = "rules-2",
-            Program = Slug,
-            Kind = "rule_book",
-            Subject = "Approve rule book 2",
-            Facts = [],
-            Options = [new ApprovalOption("approve", "Approve")],
-            Owner = new Person("Owner", "owner@example.com"),
-            Backup = new Person("Backup", "backup@example.com"),
-            RemindAfter = TimeSpan.FromDays(1),
-            EscalateAfter = TimeSpan.FromDays(2),
-            ExpireAfter = TimeSpan.FromDays(3),
-            DecisionOnExpiry = "reject",
-        });
+        Input(
+            new ApprovalRequest
+            {
+                Id = "rules-2",
+                Program = Slug,
+                Kind = "rule_book",
+                Subject = "Approve rule book 2",
+                Facts = [],
+                Options = [new ApprovalOption("approve", "Approve")],
+                Owner = new Person("Owner", "owner@example.com"),
+                Backup = new Person("Backup", "backup@example.com"),
+                RemindAfter = TimeSpan.FromDays(1),
+                EscalateAfter = TimeSpan.FromDays(2),
+                ExpireAfter = TimeSpan.FromDays(3),
+                DecisionOnExpiry = "reject",
+            }
+        );
         Activity(nameof(OpenApproval), new OpenedApproval(Now, IsDecided: true));
         var outcome = new ApprovalOutcome("rules-2", "approve", "owner@example.com", null, null, Now, Now);
         Activity(nameof(CloseApproval), outcome);
 
         Assert.Equal(outcome, await ApprovalOrchestrator.RunAsync(context.Object));
 
-        context.Verify(c => c.WaitForExternalEvent<string>(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
+        context.Verify(
+            c => c.WaitForExternalEvent<string>(It.IsAny<string>(), It.IsAny<CancellationToken>()),
+            Times.Never
+        );
         context.Verify(c => c.CreateTimer(It.IsAny<DateTime>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
@@ -51,14 +56,23 @@ public sealed class OrchestratorTests
     public async Task An_onboarding_that_is_started_again_asks_no_confirmed_address_to_confirm()
     {
         Input(new ApplicationKey(Slug, ApplicationId.Parse("app_1")));
-        Activity(nameof(BeginOnboarding), new OnboardingStart(ApplicationStatus.Approved, Now, TimeSpan.FromDays(1), TimeSpan.FromDays(14)));
-        Activity(nameof(ScreenApplication), new Screening(new ApplicationDecision(true, "owner@example.com", null, Now), null));
+        Activity(
+            nameof(BeginOnboarding),
+            new OnboardingStart(ApplicationStatus.Approved, Now, TimeSpan.FromDays(1), TimeSpan.FromDays(14))
+        );
+        Activity(
+            nameof(ScreenApplication),
+            new Screening(new ApplicationDecision(true, "owner@example.com", null, Now), null)
+        );
         Activity(nameof(DecideApplication), ApplicationStatus.Approved);
         Activity(nameof(ActivatePartner), Activation.Active);
 
         Assert.Equal(ApplicationStatus.Approved, await OnboardingOrchestrator.RunAsync(context.Object));
 
-        context.Verify(c => c.WaitForExternalEvent<string>(It.IsAny<string>(), It.IsAny<CancellationToken>()), Times.Never);
+        context.Verify(
+            c => c.WaitForExternalEvent<string>(It.IsAny<string>(), It.IsAny<CancellationToken>()),
+            Times.Never
+        );
         Called(nameof(SendWelcome), Times.Once());
     }
 
@@ -82,38 +96,97 @@ public sealed class OrchestratorTests
     {
         context.Setup(c => c.InstanceId).Returns("cycle-demo-2026-10");
         context.Setup(c => c.Name).Returns("CycleOrchestrator");
-        var cause = new TaskFailureDetails("System.Net.Http.HttpRequestException", "SendGrid is away.", null, null, null);
-        var fault = new TaskFailedException("SendStatements", 7, new TaskFailureDetails("System.AggregateException", "One or more errors.", null, cause, null));
+        var cause = new TaskFailureDetails(
+            "System.Net.Http.HttpRequestException",
+            "SendGrid is away.",
+            null,
+            null,
+            null
+        );
+        var fault = new TaskFailedException(
+            "SendStatements",
+            7,
+            new TaskFailureDetails("System.AggregateException", "One or more errors.", null, cause, null)
+        );
 
-        Assert.Same(fault, await Assert.ThrowsAsync<TaskFailedException>(() => context.Object.ReportFailureAsync<int>(Slug, () => throw fault)));
+        Assert.Same(
+            fault,
+            await Assert.ThrowsAsync<TaskFailedException>(() =>
+                context.Object.ReportFailureAsync<int>(Slug, () => throw fault)
+            )
+        );
 
-        var expected = new ReportFailedOrchestration.Input(Slug, "cycle-demo-2026-10", "CycleOrchestrator", "SendStatements: System.Net.Http.HttpRequestException: SendGrid is away.");
-        context.Verify(c => c.CallActivityAsync<bool>(It.Is<TaskName>(name => name.Name == nameof(ReportFailedOrchestration)), expected, It.IsAny<TaskOptions?>()), Times.Once);
+        var expected = new ReportFailedOrchestration.Input(
+            Slug,
+            "cycle-demo-2026-10",
+            "CycleOrchestrator",
+            "SendStatements: System.Net.Http.HttpRequestException: SendGrid is away."
+        );
+        context.Verify(
+            c =>
+                c.CallActivityAsync<bool>(
+                    It.Is<TaskName>(name => name.Name == nameof(ReportFailedOrchestration)),
+                    expected,
+                    It.IsAny<TaskOptions?>()
+                ),
+            Times.Once
+        );
     }
 
     [Fact]
     public async Task A_failure_whose_report_fails_too_stays_what_it_was()
     {
         var fault = new InvalidOperationException("The program has gone.");
-        context.Setup(c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
-            .ThrowsAsync(new TaskFailedException(nameof(ReportFailedOrchestration), 8, new TaskFailureDetails("Azure.RequestFailedException", "Away.", null, null, null)));
-        Assert.Same(fault, await Assert.ThrowsAsync<InvalidOperationException>(() => context.Object.ReportFailureAsync<int>(Slug, () => throw fault)));
+        context
+            .Setup(c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .ThrowsAsync(
+                new TaskFailedException(
+                    nameof(ReportFailedOrchestration),
+                    8,
+                    new TaskFailureDetails("Azure.RequestFailedException", "Away.", null, null, null)
+                )
+            );
+        Assert.Same(
+            fault,
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                context.Object.ReportFailureAsync<int>(Slug, () => throw fault)
+            )
+        );
     }
 
     [Fact]
     public async Task What_succeeds_is_not_reported()
     {
         Assert.Equal(7, await context.Object.ReportFailureAsync(Slug, () => Task.FromResult(7)));
-        context.Verify(c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()), Times.Never);
+        context.Verify(
+            c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()),
+            Times.Never
+        );
     }
 
     private void Input<T>(T input) => context.Setup(c => c.GetInput<T>()).Returns(input);
 
-    private void Activity<T>(string name, T result)
-        => context.Setup(c => c.CallActivityAsync<T>(It.Is<TaskName>(called => called.Name == name), It.IsAny<object?>(), It.IsAny<TaskOptions?>())).ReturnsAsync(result);
+    private void Activity<T>(string name, T result) =>
+        context
+            .Setup(c =>
+                c.CallActivityAsync<T>(
+                    It.Is<TaskName>(called => called.Name == name),
+                    It.IsAny<object?>(),
+                    It.IsAny<TaskOptions?>()
+                )
+            )
+            .ReturnsAsync(result);
 
     private void Called(string name, Times times) => Called<bool>(name, times);
 
-    private void Called<T>(string name, Times times)
-        => context.Verify(c => c.CallActivityAsync<T>(It.Is<TaskName>(called => called.Name == name), It.IsAny<object?>(), It.IsAny<TaskOptions?>()), times);
+    private void Called<T>(string name, Times times) =>
+        context.Verify(
+            c =>
+                c.CallActivityAsync<T>(
+                    It.Is<TaskName>(called => called.Name == name),
+                    It.IsAny<object?>(),
+                    It.IsAny<TaskOptions?>()
+                ),
+            times
+        );
 }

@@ -12,9 +12,19 @@ internal sealed class HeardWebhooks(bool wantsAll) : IWebhooks
     private readonly ConcurrentDictionary<(ProgramSlug Program, string Id), string> _heard = new();
 
     /// <summary>The types and causes that were told of a program, in order.</summary>
-    public IReadOnlyList<string> Of(ProgramSlug program) => [.. _heard.Where(one => one.Key.Program == program).Select(one => one.Value).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Of(ProgramSlug program) =>
+        [
+            .. _heard
+                .Where(pair => pair.Key.Program == program)
+                .Select(entry => entry.Value)
+                .Order(StringComparer.Ordinal),
+        ];
 
-    public ValueTask<bool> WantsAsync(ProgramSlug program, IReadOnlyCollection<string> types, CancellationToken cancellationToken) => ValueTask.FromResult(wantsAll);
+    public ValueTask<bool> WantsAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<string> types,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult(wantsAll);
 
     public Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> notices, CancellationToken cancellationToken)
     {

@@ -50,7 +50,8 @@ public sealed class PublicAddressesTests
     [InlineData("fe80::1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void A_private_reserved_or_own_address_is_not_public(string address) => Assert.False(PublicAddresses.Contain(IPAddress.Parse(address)));
+    public void A_private_reserved_or_own_address_is_not_public(string address) =>
+        Assert.False(PublicAddresses.Contain(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("8.8.8.8")]
@@ -117,8 +118,13 @@ public sealed class PublicAddressesTests
     [InlineData("localhost:8080,127.0.0.1", true)]
     [InlineData("http://localhost", false)]
     [InlineData("local host", false)]
-    public void The_setting_names_hosts(string setting, bool valid)
-        => Assert.Equal(valid, !new WebhooksOptions { AllowedHosts = setting }.Validate(new(new object())).Any());
+    public void The_setting_names_hosts(string setting, bool valid) =>
+        Assert.Equal(
+            valid,
+            !new WebhooksOptions { AllowedHosts = setting }
+                .Validate(new(new object()))
+                .Any()
+        );
 
     [Fact]
     public async Task A_name_of_a_private_address_is_refused_when_it_is_resolved()
@@ -126,7 +132,10 @@ public sealed class PublicAddressesTests
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();
         var address = new Uri($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/in");
-        using var handler = new SocketsHttpHandler { ConnectCallback = new GuardedConnector(new WebhooksOptions()).ConnectAsync };
+        using var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = new GuardedConnector(new WebhooksOptions()).ConnectAsync,
+        };
         using var client = new HttpClient(handler);
         var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(address));
         Assert.IsType<ClosedAddressException>(refused.InnerException);

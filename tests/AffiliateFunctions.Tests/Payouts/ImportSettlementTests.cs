@@ -31,17 +31,39 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
         var ledger = new Mock<ILedger>();
 
         // The ledger has booked the payment of another request, which is not marked yet.
-        ledger.Setup(l => l.ReleaseAsync(FeatureHost.Slug, First, Month, It.IsAny<string>(), It.IsAny<CancellationToken>()))
+        ledger
+            .Setup(l =>
+                l.ReleaseAsync(FeatureHost.Slug, First, Month, It.IsAny<string>(), It.IsAny<CancellationToken>())
+            )
             .ThrowsAsync(new PayoutStateException(Month, "put back", "paid"));
         var import = new ImportSettlement(
-            host.Get<IPrograms>(), cycles, ledger.Object, host.Get<IAuditLog>(), host.Get<IWebhooks>(), host.Clock);
+            host.Get<IPrograms>(),
+            cycles,
+            ledger.Object,
+            host.Get<IAuditLog>(),
+            host.Get<IWebhooks>(),
+            host.Clock
+        );
 
-        var (status, body) = await SendAsync(import, "partner,status,reference,reason\nprt_1,failed,,closed\nprt_2,paid,REF,\n");
+        var (status, body) = await SendAsync(
+            import,
+            "partner,status,reference,reason\nprt_1,failed,,closed\nprt_2,paid,REF,\n"
+        );
 
         Assert.Equal(StatusCodes.Status409Conflict, status);
-        Assert.Contains("paid already", body.GetProperty("errors").GetProperty("/1/status")[0].GetString(), StringComparison.Ordinal);
-        Assert.Equal(PayoutStatus.Reserved, (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, First, default))!.Status);
-        Assert.Equal(PayoutStatus.Paid, (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, Second, default))!.Status);
+        Assert.Contains(
+            "paid already",
+            body.GetProperty("errors").GetProperty("/1/status")[0].GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            PayoutStatus.Reserved,
+            (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, First, default))!.Status
+        );
+        Assert.Equal(
+            PayoutStatus.Paid,
+            (await cycles.FindPayoutAsync(FeatureHost.Slug, Month, Second, default))!.Status
+        );
     }
 
     private static async Task<CycleStore> CyclesAsync(FeatureHost host)
@@ -62,7 +84,8 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
                 StartedAt = host.Clock.GetUtcNow(),
                 Currency = "USD",
             },
-            default);
+            default
+        );
         foreach (var partner in new[] { First, Second })
         {
             await cycles.PutPayoutAsync(
@@ -79,7 +102,8 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
                     Lines = [],
                     Status = PayoutStatus.Reserved,
                 },
-                default);
+                default
+            );
         }
 
         return cycles;
@@ -87,12 +111,23 @@ public sealed class ImportSettlementTests(AzuriteFixture azurite) : IClassFixtur
 
     private static async Task<(int Status, JsonElement Body)> SendAsync(ImportSettlement import, string csv)
     {
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         http.Request.ContentType = "text/csv";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         using var answer = new MemoryStream();
         http.Response.Body = answer;
-        await (await import.RunAsync(http.Request, "demo", Month.Value, new Mock<DurableTaskClient>("test").Object, default)).ExecuteAsync(http);
+        await (
+            await import.RunAsync(
+                http.Request,
+                "demo",
+                Month.Value,
+                new Mock<DurableTaskClient>("test").Object,
+                default
+            )
+        ).ExecuteAsync(http);
         return (http.Response.StatusCode, JsonElement.Parse(answer.ToArray()));
     }
 }

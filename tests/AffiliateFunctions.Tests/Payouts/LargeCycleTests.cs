@@ -36,11 +36,25 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         var cycles = new CycleStore(await TablesAsync(inMemory));
         await cycles.PutPayoutAsync(Program, Period, Payout(Lines), default);
         await cycles.PutPayoutAsync(
-            Program, Period, Payout(Lines) with { Status = PayoutStatus.Paid, Reference = "REF-1" }, default);
+            Program,
+            Period,
+            Payout(Lines) with
+            {
+                Status = PayoutStatus.Paid,
+                Reference = "REF-1",
+            },
+            default
+        );
 
         var stored = await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default);
-        Assert.Equal((Lines, 4_900L, PayoutStatus.Paid), (stored!.Lines.Count, stored.Lines.Sum(line => line.Amount), stored.Status));
-        Assert.Equal(StoredPayout.Fingerprint([Payout(Lines)]), StoredPayout.Fingerprint(await cycles.AllPayoutsAsync(Program, Period, default)));
+        Assert.Equal(
+            (Lines, 4_900L, PayoutStatus.Paid),
+            (stored!.Lines.Count, stored.Lines.Sum(line => line.Amount), stored.Status)
+        );
+        Assert.Equal(
+            StoredPayout.Fingerprint([Payout(Lines)]),
+            StoredPayout.Fingerprint(await cycles.AllPayoutsAsync(Program, Period, default))
+        );
     }
 
     [Theory]
@@ -74,7 +88,11 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         var opened = await approvals.OpenAsync(prepared, now.AddHours(1), default);
         Assert.Equal((Payouts, now), (opened.Request.Sections[0].Lines.Count, opened.AskedAt));
         var decided = await approvals.DecideAsync(
-            Program, prepared.Id, new ApprovalDecision("approve", "owner@example.com", null, null, now), default);
+            Program,
+            prepared.Id,
+            new ApprovalDecision("approve", "owner@example.com", null, null, now),
+            default
+        );
         await approvals.CloseAsync(Program, prepared.Id, default);
         var stored = await approvals.FindAsync(Program, prepared.Id, default);
         Assert.Equal(Request().Sections[0].Lines, stored!.Request.Sections[0].Lines);
@@ -94,7 +112,20 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
             fault.Arm(0, answerLost);
             await cycles.BeginAsync(Cycle() with { Skipped = SkippedPartners() }, default);
             fault.Arm(failsAt, answerLost);
-            var change = () => cycles.ChangeAsync(Program, Period, cycle => cycle with { Skipped = [.. SkippedPartners().Select(one => one with { Amount = 2 })] }, default);
+            var change = () =>
+                cycles.ChangeAsync(
+                    Program,
+                    Period,
+                    cycle =>
+                        cycle with
+                        {
+                            Skipped =
+                            [
+                                .. SkippedPartners().Select(skippedPartner => skippedPartner with { Amount = 2 }),
+                            ],
+                        },
+                    default
+                );
             try
             {
                 await change();
@@ -105,14 +136,16 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
                 fault.Arm(0, answerLost);
                 var between = await cycles.RequireAsync(Program, Period, default);
                 Assert.Equal(Skipped, between.Skipped.Count);
-                Assert.Single(between.Skipped.Select(one => one.Amount).Distinct());
+                Assert.Single(between.Skipped.Select(partner => partner.Amount).Distinct());
                 await change();
             }
 
             requests = Math.Max(requests, fault.Requests);
             fault.Arm(0, answerLost);
             Assert.All(
-                (await cycles.RequireAsync(Program, Period, default)).Skipped, one => Assert.Equal(2, one.Amount));
+                (await cycles.RequireAsync(Program, Period, default)).Skipped,
+                item => Assert.Equal(2, item.Amount)
+            );
         }
     }
 
@@ -122,17 +155,32 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         var tables = await TablesAsync(inMemory: true);
         var cycles = new CycleStore(tables);
         await cycles.PutPayoutAsync(Program, Period, Payout(Lines), default);
-        await new PayoutErasure(cycles).EraseAsync(new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []), new Mock<DurableTaskClient>("test").Object, default);
+        await new PayoutErasure(cycles).EraseAsync(
+            new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []),
+            new Mock<DurableTaskClient>("test").Object,
+            default
+        );
         Assert.Equal(
-            "Large Agency", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
+            "Large Agency",
+            (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name
+        );
 
         await cycles.BeginAsync(Cycle(), default);
-        await new PayoutErasure(cycles).EraseAsync(new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []), new Mock<DurableTaskClient>("test").Object, default);
+        await new PayoutErasure(cycles).EraseAsync(
+            new ErasedPartner(Program, PartnerId.Parse("prt_1"), [], []),
+            new Mock<DurableTaskClient>("test").Object,
+            default
+        );
         Assert.Equal(
-            "Erased", (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name);
+            "Erased",
+            (await cycles.FindPayoutAsync(Program, Period, PartnerId.Parse("prt_1"), default))!.Name
+        );
         await foreach (var row in tables[CycleStore.PayoutsTable].QueryAsync<TableEntity>())
         {
-            Assert.DoesNotContain(row.Select(column => column.Value).OfType<string>(), text => text.Contains("Large Agency", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                row.Select(column => column.Value).OfType<string>(),
+                text => text.Contains("Large Agency", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -156,47 +204,80 @@ public sealed class LargeCycleTests(AzuriteFixture azurite) : IClassFixture<Azur
         return tables;
     }
 
-    private static StoredCycle Cycle() => new()
-    {
-        Program = Program,
-        Period = Period,
-        Status = CycleStatus.Closing,
-        StartedBy = "key",
-        StartedAt = DateTimeOffset.UnixEpoch,
-        Currency = "USD",
-    };
+    private static StoredCycle Cycle() =>
+        new()
+        {
+            Program = Program,
+            Period = Period,
+            Status = CycleStatus.Closing,
+            StartedBy = "key",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Currency = "USD",
+        };
 
-    private static SkippedPartner[] SkippedPartners()
-        => [.. Enumerable.Range(0, Skipped).Select(number => new SkippedPartner(PartnerId.Parse(Text($"prt_01jd{number:D22}")), 1, "payout_details_missing"))];
+    private static SkippedPartner[] SkippedPartners() =>
+        [
+            .. Enumerable
+                .Range(0, Skipped)
+                .Select(number => new SkippedPartner(
+                    PartnerId.Parse(Text($"prt_01jd{number:D22}")),
+                    1,
+                    "payout_details_missing"
+                )),
+        ];
 
-    private static StoredPayout Payout(int lines) => new()
-    {
-        Id = "pay_1",
-        Partner = PartnerId.Parse("prt_1"),
-        Name = "Large Agency",
-        Method = "sepa",
-        Amount = lines,
-        Currency = "USD",
-        Lines = [.. Enumerable.Range(0, lines).Select(number => new PayoutLine(
-            CommissionId.Parse(Text($"com_{number:D32}")), Text($"revenue-share, sale stripe:invoice.paid:in_{number:D24} of 2026-10-05"), 1))],
-    };
+    private static StoredPayout Payout(int lines) =>
+        new()
+        {
+            Id = "pay_1",
+            Partner = PartnerId.Parse("prt_1"),
+            Name = "Large Agency",
+            Method = "sepa",
+            Amount = lines,
+            Currency = "USD",
+            Lines =
+            [
+                .. Enumerable
+                    .Range(0, lines)
+                    .Select(number => new PayoutLine(
+                        CommissionId.Parse(Text($"com_{number:D32}")),
+                        Text($"revenue-share, sale stripe:invoice.paid:in_{number:D24} of 2026-10-05"),
+                        1
+                    )),
+            ],
+        };
 
-    private static ApprovalRequest Request() => new()
-    {
-        Id = "cycle-2026-10-finance",
-        Program = Program,
-        Kind = "cycle",
-        Subject = "Approve the payouts of 2026-10",
-        Facts = [new ApprovalFact("Payouts", "3500")],
-        Sections = [new ApprovalSection("Payouts", [.. Enumerable.Range(0, Payouts).Select(number => Text($"Some Agency with a name of many words {number} (prt_01jd{number:D22}): 1,234.56 USD by sepa"))])],
-        Options = [new ApprovalOption("approve", "Approve")],
-        Owner = new Person("Program owner", "owner@example.com"),
-        Backup = new Person("Backup owner", "backup@example.com"),
-        RemindAfter = TimeSpan.FromDays(1),
-        EscalateAfter = TimeSpan.FromDays(3),
-        ExpireAfter = TimeSpan.FromDays(14),
-        DecisionOnExpiry = "reject",
-    };
+    private static ApprovalRequest Request() =>
+        new()
+        {
+            Id = "cycle-2026-10-finance",
+            Program = Program,
+            Kind = "cycle",
+            Subject = "Approve the payouts of 2026-10",
+            Facts = [new ApprovalFact("Payouts", "3500")],
+            Sections =
+            [
+                new ApprovalSection(
+                    "Payouts",
+                    [
+                        .. Enumerable
+                            .Range(0, Payouts)
+                            .Select(number =>
+                                Text(
+                                    $"Some Agency with a name of many words {number} (prt_01jd{number:D22}): 1,234.56 USD by sepa"
+                                )
+                            ),
+                    ]
+                ),
+            ],
+            Options = [new ApprovalOption("approve", "Approve")],
+            Owner = new Person("Program owner", "owner@example.com"),
+            Backup = new Person("Backup owner", "backup@example.com"),
+            RemindAfter = TimeSpan.FromDays(1),
+            EscalateAfter = TimeSpan.FromDays(3),
+            ExpireAfter = TimeSpan.FromDays(14),
+            DecisionOnExpiry = "reject",
+        };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

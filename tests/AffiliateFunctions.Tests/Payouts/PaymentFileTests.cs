@@ -1,6 +1,5 @@
 using System.Text;
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Files;
@@ -19,7 +18,10 @@ public sealed class PaymentFileTests
         var payments = new[] { Payment("prt_2", "=HYPERLINK(\"x\")", 100_050), Payment("prt_1", "Agency, \"A\"", 5) };
         var lines = PaymentFile.Write("sepa", November, payments).Split("\r\n");
         Assert.Equal("payout_id,partner_id,name,account_holder,iban,bic,amount,currency,reference", lines[0]);
-        Assert.Equal("pay_202611_1,prt_1,\"Agency, \"\"A\"\"\",Holder,DE89370400440532013000,,0.05,USD,Commissions 2026-11", lines[1]);
+        Assert.Equal(
+            "pay_202611_1,prt_1,\"Agency, \"\"A\"\"\",Holder,DE89370400440532013000,,0.05,USD,Commissions 2026-11",
+            lines[1]
+        );
         Assert.DoesNotContain(",=HYPERLINK", lines[2]);
         Assert.Contains("1000.50,USD", lines[2]);
     }
@@ -27,15 +29,26 @@ public sealed class PaymentFileTests
     [Fact]
     public void The_same_payments_make_the_same_bytes()
     {
-        var (one, other) = (Payment("prt_1", "A", 1), Payment("prt_2", "B", 2));
-        Assert.Equal(PaymentFile.Write("sepa", November, [one, other]), PaymentFile.Write("sepa", November, [other, one]));
+        var (pair, other) = (Payment("prt_1", "A", 1), Payment("prt_2", "B", 2));
+        Assert.Equal(
+            PaymentFile.Write("sepa", November, [pair, other]),
+            PaymentFile.Write("sepa", November, [other, pair])
+        );
     }
 
     [Fact]
     public void Every_line_of_a_settlement_that_is_wrong_is_told_and_nothing_is_taken()
     {
-        var payouts = new[] { Payment("prt_1", "A", 1).Payout, Payment("prt_2", "B", 2).Payout with { Status = PayoutStatus.Paid } };
-        const string File = "payout_id,status,reference\npay_202611_1,lost,\npay_202611_9,paid,\npay_202611_2,failed,\n";
+        var payouts = new[]
+        {
+            Payment("prt_1", "A", 1).Payout,
+            Payment("prt_2", "B", 2).Payout with
+            {
+                Status = PayoutStatus.Paid,
+            },
+        };
+        const string File =
+            "payout_id,status,reference\npay_202611_1,lost,\npay_202611_9,paid,\npay_202611_2,failed,\n";
         var read = SettlementFile.Read(Encoding.UTF8.GetBytes(File), payouts);
         Assert.Equal(["/1/status", "/2/payout_id", "/3/status"], read.Problem!.Errors.Keys);
     }
@@ -44,7 +57,10 @@ public sealed class PaymentFileTests
     public void A_settlement_names_payouts_or_partners()
     {
         var payouts = new[] { Payment("prt_1", "A", 1).Payout, Payment("prt_2", "B", 2).Payout };
-        var read = SettlementFile.Read("partner,status,reason\nprt_1,paid,\nprt_2,failed,closed\n"u8.ToArray(), payouts);
+        var read = SettlementFile.Read(
+            "partner,status,reason\nprt_1,paid,\nprt_2,failed,closed\n"u8.ToArray(),
+            payouts
+        );
         Assert.Equal([PayoutStatus.Paid, PayoutStatus.Failed], read.Value!.Select(line => line.Status));
         Assert.Equal("closed", read.Value![1].Reason);
         Assert.False(SettlementFile.Read("a,b\n1,2\n"u8.ToArray(), payouts).Succeeded);
@@ -54,7 +70,10 @@ public sealed class PaymentFileTests
     public void The_fingerprint_changes_with_every_line()
     {
         var payout = Payment("prt_1", "A", 100).Payout;
-        var other = payout with { Lines = [payout.Lines[0] with { Amount = 60 }, payout.Lines[0] with { Amount = 40 }] };
+        var other = payout with
+        {
+            Lines = [payout.Lines[0] with { Amount = 60 }, payout.Lines[0] with { Amount = 40 }],
+        };
         Assert.NotEqual(StoredPayout.Fingerprint([payout]), StoredPayout.Fingerprint([other]));
     }
 
@@ -71,6 +90,12 @@ public sealed class PaymentFileTests
             Currency = "USD",
             Lines = [new PayoutLine(CommissionId.Parse("com_1"), "share", amount)],
         };
-        return (payout, new PayoutDetails("sepa", new Dictionary<string, string> { ["account_holder"] = "Holder", ["iban"] = "DE89370400440532013000" }));
+        return (
+            payout,
+            new PayoutDetails(
+                "sepa",
+                new Dictionary<string, string> { ["account_holder"] = "Holder", ["iban"] = "DE89370400440532013000" }
+            )
+        );
     }
 }

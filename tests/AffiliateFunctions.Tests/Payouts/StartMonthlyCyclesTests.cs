@@ -42,26 +42,34 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
     {
         await using var host = await StartAsync(pilotSince: new DateTimeOffset(2026, 9, 30, 23, 0, 0, TimeSpan.Zero));
         await RunAsync(host);
-        Assert.Equal(["cycle-demo-2026-09", "cycle-demo-2026-10"], Started().Where(id => id.Contains("demo", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["cycle-demo-2026-09", "cycle-demo-2026-10"],
+            Started().Where(id => id.Contains("demo", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public async Task No_more_than_three_months_are_looked_at_and_a_cycle_that_went_on_is_not_started_again()
     {
         await using var host = await StartAsync(pilotSince: new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await Cycles(host).BeginAsync(
-            new StoredCycle
-            {
-                Program = FeatureHost.Slug,
-                Period = Period.Parse("2026-09"),
-                Status = CycleStatus.Settled,
-                StartedBy = "key",
-                StartedAt = host.Clock.GetUtcNow(),
-                Currency = "USD",
-            },
-            default);
+        await Cycles(host)
+            .BeginAsync(
+                new StoredCycle
+                {
+                    Program = FeatureHost.Slug,
+                    Period = Period.Parse("2026-09"),
+                    Status = CycleStatus.Settled,
+                    StartedBy = "key",
+                    StartedAt = host.Clock.GetUtcNow(),
+                    Currency = "USD",
+                },
+                default
+            );
         await RunAsync(host);
-        Assert.Equal(["cycle-demo-2026-08", "cycle-demo-2026-10"], Started().Where(id => id.Contains("demo", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["cycle-demo-2026-08", "cycle-demo-2026-10"],
+            Started().Where(id => id.Contains("demo", StringComparison.Ordinal))
+        );
     }
 
     private async Task<FeatureHost> StartAsync(DateTimeOffset pilotSince)
@@ -75,25 +83,36 @@ public sealed class StartMonthlyCyclesTests(AzuriteFixture azurite) : IClassFixt
         var programs = host.Get<ProgramStore>();
         var (program, version) = (await programs.ReadAsync(FeatureHost.Slug, default))!.Value;
         await programs.ReplaceAsync(program with { PilotSince = pilotSince }, version, default);
-        await programs.AddAsync(program with { Slug = Other, PilotSince = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero) }, default);
+        await programs.AddAsync(
+            program with
+            {
+                Slug = Other,
+                PilotSince = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero),
+            },
+            default
+        );
         return host;
     }
 
-    private void Refuse(string instance)
-        => _orchestrations.Setup(client => client.GetInstanceAsync(instance, It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("Refused."));
+    private void Refuse(string instance) =>
+        _orchestrations
+            .Setup(client => client.GetInstanceAsync(instance, It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new IOException("Refused."));
 
-    private Task RunAsync(FeatureHost host)
-        => new StartMonthlyCycles(
-                host.Get<IPrograms>(),
-                Cycles(host),
-                new CycleStarter(Cycles(host), host.Get<IAuditLog>(), host.Clock),
-                host.Clock,
-                NullLogger<StartMonthlyCycles>.Instance)
-            .RunAsync(new TimerInfo(), _orchestrations.Object, default);
+    private Task RunAsync(FeatureHost host) =>
+        new StartMonthlyCycles(
+            host.Get<IPrograms>(),
+            Cycles(host),
+            new CycleStarter(Cycles(host), host.Get<IAuditLog>(), host.Clock),
+            host.Clock,
+            NullLogger<StartMonthlyCycles>.Instance
+        ).RunAsync(new TimerInfo(), _orchestrations.Object, default);
 
-    private IEnumerable<string> Started()
-        => _orchestrations.Invocations
-            .Where(call => call.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync))
+    private IEnumerable<string> Started() =>
+        _orchestrations
+            .Invocations.Where(call =>
+                call.Method.Name == nameof(DurableTaskClient.ScheduleNewOrchestrationInstanceAsync)
+            )
             .Select(call => call.Arguments.OfType<StartOrchestrationOptions>().Single().InstanceId!);
 
     private static CycleStore Cycles(FeatureHost host) => new(host.Get<StorageTables>());

@@ -18,27 +18,68 @@ public sealed class ReviewMeasuresTests
     public async Task What_bots_do_is_told_apart_and_lowers_no_signal()
     {
         var measures = await MeasuresAsync(
-            Event("click", "applied"), Event("click", "applied"), Event("click", "rejected", "unknown_code"), Event("lead", "applied"),
-            Event("click", "rejected", "bot"), Event("click", "rejected", "bot"), Event("click", "rejected", "bot"));
+            Event("click", "applied"),
+            Event("click", "applied"),
+            Event("click", "rejected", "unknown_code"),
+            Event("lead", "applied"),
+            Event("click", "rejected", "bot"),
+            Event("click", "rejected", "bot"),
+            Event("click", "rejected", "bot")
+        );
         Assert.Equal((0.75m, 4), measures["events_accepted"]);
         Assert.Equal((0.3333m, 3), measures["conversion_rate"]);
         Assert.Equal((3m, 6), measures["bot_clicks"]);
     }
 
-    private static async Task<Dictionary<string, (decimal? Value, int Sample)>> MeasuresAsync(params TrackedEvent[] events)
+    private static async Task<Dictionary<string, (decimal? Value, int Sample)>> MeasuresAsync(
+        params TrackedEvent[] events
+    )
     {
         var tracking = new Mock<ITrackingLog>();
-        tracking.Setup(log => log.EventsAsync(It.IsAny<ProgramSlug>(), It.IsAny<DateTimeOffset>(), It.IsAny<DateTimeOffset>(), default)).Returns(events.ToAsyncEnumerable());
+        tracking
+            .Setup(log =>
+                log.EventsAsync(
+                    It.IsAny<ProgramSlug>(),
+                    It.IsAny<DateTimeOffset>(),
+                    It.IsAny<DateTimeOffset>(),
+                    default
+                )
+            )
+            .Returns(events.ToAsyncEnumerable());
         var ledger = new Mock<ILedger>();
-        ledger.Setup(one => one.PartnersAsync(It.IsAny<ProgramSlug>(), default)).Returns(AsyncEnumerable.Empty<PartnerId>());
+        ledger
+            .Setup(item => item.PartnersAsync(It.IsAny<ProgramSlug>(), default))
+            .Returns(AsyncEnumerable.Empty<PartnerId>());
         var partners = new Mock<IPartners>();
-        partners.Setup(one => one.ApplicationTimesAsync(It.IsAny<ProgramSlug>(), default)).Returns(AsyncEnumerable.Empty<ApplicationTimes>());
+        partners
+            .Setup(partner => partner.ApplicationTimesAsync(It.IsAny<ProgramSlug>(), default))
+            .Returns(AsyncEnumerable.Empty<ApplicationTimes>());
         var approvals = new Mock<IApprovals>();
-        approvals.Setup(one => one.ListAsync(It.IsAny<ProgramSlug>(), default)).Returns(AsyncEnumerable.Empty<ApprovalState>());
-        var (measures, _) = await new ReviewMeasures(tracking.Object, ledger.Object, partners.Object, approvals.Object).OfAsync(LedgerHost.Program, Period.Parse("2026-11"), default);
-        return measures.ToDictionary(one => one.Metric, one => (one.Value, one.Sample));
+        approvals
+            .Setup(approval => approval.ListAsync(It.IsAny<ProgramSlug>(), default))
+            .Returns(AsyncEnumerable.Empty<ApprovalState>());
+        var (measures, _) = await new ReviewMeasures(
+            tracking.Object,
+            ledger.Object,
+            partners.Object,
+            approvals.Object
+        ).OfAsync(LedgerHost.Program, Period.Parse("2026-11"), default);
+        return measures.ToDictionary(measure => measure.Metric, entry => (entry.Value, entry.Sample));
     }
 
-    private static TrackedEvent Event(string type, string status, string? reason = null) => new(
-        EventId.Parse(string.Create(CultureInfo.InvariantCulture, $"{type}-{status}-{reason}")), type, status, reason, CustomerId.Parse("c1"), Partner: null, Amount: null, Currency: null, Noon, Noon, Noon, "{}");
+    private static TrackedEvent Event(string type, string status, string? reason = null) =>
+        new(
+            EventId.Parse(string.Create(CultureInfo.InvariantCulture, $"{type}-{status}-{reason}")),
+            type,
+            status,
+            reason,
+            CustomerId.Parse("c1"),
+            Partner: null,
+            Amount: null,
+            Currency: null,
+            Noon,
+            Noon,
+            Noon,
+            "{}"
+        );
 }

@@ -21,7 +21,19 @@ public sealed class SubmitRuleBookTests(AzuriteFixture azurite) : IClassFixture<
     public async Task A_rule_book_that_was_stored_before_the_programs_currency_changed_cannot_be_submitted()
     {
         await using var host = await FeatureHost.StartAsync(azurite.TakeAccount(), ProgramStage.Draft);
-        var charter = new Charter("Do partners bring customers who stay?", Owner, Owner with { Email = "backup@example.com" }, Owner, [], [], [], "monthly");
+        var charter = new Charter(
+            "Do partners bring customers who stay?",
+            Owner,
+            Owner with
+            {
+                Email = "backup@example.com",
+            },
+            Owner,
+            [],
+            [],
+            [],
+            "monthly"
+        );
         await host.Get<ProgramStore>().PutCharterAsync(FeatureHost.Slug, charter, host.Clock.GetUtcNow(), default);
         var ruleBooks = new RuleBookStore(host.Get<StorageTables>());
         await ruleBooks.AddAsync(FeatureHost.Slug, "eur", Document("EUR"), host.Clock.GetUtcNow(), default);
@@ -37,12 +49,15 @@ public sealed class SubmitRuleBookTests(AzuriteFixture azurite) : IClassFixture<
         Assert.True(await ruleBooks.IsAnySubmittedAsync(FeatureHost.Slug, default));
     }
 
-    private static string Document(string currency)
-        => $$$"""{"commissions":[{"id":"share","on":"sale","pay":{"percent":"20"}}],"currency":"{{{currency}}}","name":"Rules","schema":"affiliate-rules/1"}""";
+    private static string Document(string currency) =>
+        $$$"""{"commissions":[{"id":"share","on":"sale","pay":{"percent":"20"}}],"currency":"{{{currency}}}","name":"Rules","schema":"affiliate-rules/1"}""";
 
     private static async Task<(int Status, JsonElement Body)> SendAsync(SubmitRuleBook submit, string version)
     {
-        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var http = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes("""{"effective_from": "2026-12-01"}"""));
         using var answer = new MemoryStream();

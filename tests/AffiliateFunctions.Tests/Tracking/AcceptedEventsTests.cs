@@ -9,7 +9,9 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Events between their acceptance and their effect: each has a row from the moment at which its sender is answered.</summary>
+/// <summary>
+/// Events between their acceptance and their effect: each has a row from the moment at which its sender is answered.
+/// </summary>
 public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
@@ -51,7 +53,10 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     {
         await using var host = await StartAsync();
         var commit = host.Get<GroupCommit>();
-        var answers = await Task.WhenAll(commit.AcceptAsync([Sale(host, "s1", 1_000)]), commit.AcceptAsync([Sale(host, "s1", 2_000)]));
+        var answers = await Task.WhenAll(
+            commit.AcceptAsync([Sale(host, "s1", 1_000)]),
+            commit.AcceptAsync([Sale(host, "s1", 2_000)])
+        );
         Assert.Equal([0, 1], answers.Select(conflicts => conflicts.Count));
         Assert.Equal("s1", Assert.Single(await commit.AcceptAsync([Sale(host, "s1", 3_000)])).Value);
 
@@ -75,9 +80,15 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
 
         // They share a group, in either order.
         var answers = await Task.WhenAll(
-            commit.AcceptAsync([Sale(host, "s1", 1_000)]), commit.AcceptAsync([Sale(host, "s1", 2_000)]), commit.AcceptAsync([Sale(host, "s1", 1_000)]));
+            commit.AcceptAsync([Sale(host, "s1", 1_000)]),
+            commit.AcceptAsync([Sale(host, "s1", 2_000)]),
+            commit.AcceptAsync([Sale(host, "s1", 1_000)])
+        );
         Assert.Equal([0, 1, 0], answers.Select(conflicts => conflicts.Count));
-        answers = await Task.WhenAll(commit.AcceptAsync([Sale(host, "s1", 2_000)]), commit.AcceptAsync([Sale(host, "s1", 1_000)]));
+        answers = await Task.WhenAll(
+            commit.AcceptAsync([Sale(host, "s1", 2_000)]),
+            commit.AcceptAsync([Sale(host, "s1", 1_000)])
+        );
         Assert.Equal([1, 0], answers.Select(conflicts => conflicts.Count));
     }
 
@@ -165,14 +176,17 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
 
     private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
 
-    private static async Task ApplyNextAsync(TrackingHost host) => await ApplyAsync(host, await host.TakeMessageAsync());
+    private static async Task ApplyNextAsync(TrackingHost host) =>
+        await ApplyAsync(host, await host.TakeMessageAsync());
 
-    private static Task ApplyAsync(TrackingHost host, byte[] message) => host.Function<ApplyTrackingEvents>().RunAsync(message, isFirstDelivery: true, default);
+    private static Task ApplyAsync(TrackingHost host, byte[] message) =>
+        host.Function<ApplyTrackingEvents>().RunAsync(message, isFirstDelivery: true, default);
 
-    private static Task<IReadOnlySet<EventId>> AcceptAsync(TrackingHost host, EventType type, params string[] ids)
-        => host.Get<GroupCommit>().AcceptAsync([.. ids.Select(id => Event(host, type, Body(type, id)))]);
+    private static Task<IReadOnlySet<EventId>> AcceptAsync(TrackingHost host, EventType type, params string[] ids) =>
+        host.Get<GroupCommit>().AcceptAsync([.. ids.Select(id => Event(host, type, Body(type, id)))]);
 
-    private static TrackingEvent Sale(TrackingHost host, string id, long amount) => Event(host, EventType.Sale, Body(EventType.Sale, id) with { Amount = amount });
+    private static TrackingEvent Sale(TrackingHost host, string id, long amount) =>
+        Event(host, EventType.Sale, Body(EventType.Sale, id) with { Amount = amount });
 
     private static TrackingEvent Event(TrackingHost host, EventType type, EventBody body)
     {
@@ -182,7 +196,12 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
 
     private static EventBody Body(EventType type, string id)
     {
-        var body = new EventBody { EventId = id, Customer = new() { ExternalId = $"c-{id}" }, Code = "p0" };
+        var body = new EventBody
+        {
+            EventId = id,
+            Customer = new() { ExternalId = $"c-{id}" },
+            Code = "p0",
+        };
         return type == EventType.Lead ? body : body with { InvoiceId = id, Amount = 1_000, Currency = "USD" };
     }
 
@@ -191,7 +210,10 @@ public sealed class AcceptedEventsTests(AzuriteFixture azurite) : IClassFixture<
     {
         var (found, after) = (new List<string>(), (string?)null);
         var accepted = wanted with { Status = EventStatus.Accepted };
-        while (await host.Get<EventStore>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync() is (var position, { } stored))
+        while (
+            await host.Get<EventStore>().PageAsync(LedgerHost.Slug, accepted, after, default).FirstOrDefaultAsync()
+                is (var position, { } stored)
+        )
         {
             found.Add(stored.Event.Id.Value);
             after = position;

@@ -241,7 +241,14 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         gate.Close("customers");
         Assert.Null(await SendAsync(slow, "s1"));
         var now = other.Clock.GetUtcNow();
-        var body = new EventBody { EventId = "r1", InvoiceId = "s1", Amount = 400, Currency = "USD", OccurredAt = now };
+        var body = new EventBody
+        {
+            EventId = "r1",
+            InvoiceId = "s1",
+            Amount = 400,
+            Currency = "USD",
+            OccurredAt = now,
+        };
         var refund = TrackingHost.Event(LedgerHost.Slug, EventType.Refund, body, now);
         Assert.Null((await other.Get<EventIntake>().TakeAsync([refund], default))[0].Problem);
         await CheckAsync(other, "r1 0 Accepted");
@@ -276,13 +283,16 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         return TrackingHost.StartAsync(storage, Rules, partners: 1, policy, settings, tables);
     }
 
-    private static ProgramSlug ProgramOf(int number)
-        => ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{number}"));
+    private static ProgramSlug ProgramOf(int number) =>
+        ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{number}"));
 
     /// <summary>Sends a sale, and returns what is wrong with it, or null.</summary>
     private static async Task<string?> SendAsync(
-        TrackingHost host, string id, string customer = "c1", long amount = 1_000)
-        => (await host.Get<EventIntake>().TakeAsync([Sale(host, id, customer, amount)], default))[0].Problem?.Detail;
+        TrackingHost host,
+        string id,
+        string customer = "c1",
+        long amount = 1_000
+    ) => (await host.Get<EventIntake>().TakeAsync([Sale(host, id, customer, amount)], default))[0].Problem?.Detail;
 
     /// <summary>Sends a sale, and returns whether its sender was answered.</summary>
     private static async Task<bool> TryToSendAsync(TrackingHost host, ProgramSlug program, DateTimeOffset? at = null)
@@ -344,10 +354,8 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(LedgerHost.Slug, default)).Mismatches);
     }
 
-    private static async Task<IReadOnlyList<CommissionView>> CommissionsAsync(TrackingHost host)
-        => await host.Get<ILedger>()
-            .CommissionsAsync(LedgerHost.Slug, PartnerId.Parse("prt_p0"), default)
-            .ToListAsync();
+    private static async Task<IReadOnlyList<CommissionView>> CommissionsAsync(TrackingHost host) =>
+        await host.Get<ILedger>().CommissionsAsync(LedgerHost.Slug, PartnerId.Parse("prt_p0"), default).ToListAsync();
 
     private static TrackingEvent Sale(
         TrackingHost host,
@@ -355,21 +363,23 @@ public sealed class ApplyAtOnceTests(AzuriteFixture azurite) : IClassFixture<Azu
         string customer = "c1",
         long amount = 1_000,
         ProgramSlug? program = null,
-        DateTimeOffset? at = null)
+        DateTimeOffset? at = null
+    )
     {
         var now = host.Clock.GetUtcNow();
         var body = BodyOf(id, customer, at ?? now) with { Amount = amount };
         return TrackingHost.Event(program ?? LedgerHost.Slug, EventType.Sale, body, now);
     }
 
-    private static EventBody BodyOf(string id, string customer, DateTimeOffset at) => new()
-    {
-        EventId = id,
-        InvoiceId = id,
-        Customer = new CustomerBody { ExternalId = customer },
-        Code = "p0",
-        Amount = 1_000,
-        Currency = "USD",
-        OccurredAt = at,
-    };
+    private static EventBody BodyOf(string id, string customer, DateTimeOffset at) =>
+        new()
+        {
+            EventId = id,
+            InvoiceId = id,
+            Customer = new CustomerBody { ExternalId = customer },
+            Code = "p0",
+            Amount = 1_000,
+            Currency = "USD",
+            OccurredAt = at,
+        };
 }

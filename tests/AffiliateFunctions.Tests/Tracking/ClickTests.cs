@@ -24,7 +24,12 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     {
         var fault = new StorageFault();
         await using var host = await TrackingHost.StartAsync(
-            azurite.TakeAccount(), Rules, partners: 3, fault, tables: new MemoryTables());
+            azurite.TakeAccount(),
+            Rules,
+            partners: 3,
+            fault,
+            tables: new MemoryTables()
+        );
         for (var (failsAt, requests) = (0, 1); failsAt <= requests; failsAt++)
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));
@@ -37,7 +42,10 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
             fault.Arm(0, answerLost);
             Assert.Equal([84, 83, 83], await CountsAsync(host, program));
-            Assert.Equal(250, await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).CountAsync());
+            Assert.Equal(
+                250,
+                await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).CountAsync()
+            );
         }
     }
 
@@ -54,19 +62,40 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
 
         var events = host.Get<EventStore>();
         var all = await events.PageAsync(program, new EventFilter(), after: null, default).ToListAsync();
-        Assert.Equal(clicks.Select(click => click.Id).Order(), all.Select(one => one.Event.Event.Id.Value).Order());
+        Assert.Equal(clicks.Select(click => click.Id).Order(), all.Select(pair => pair.Event.Event.Id.Value).Order());
         foreach (var i in new[] { 0, 1, 69, 70, 150, 298, 299 })
         {
-            var rest = await events.PageAsync(program, new EventFilter(), all[i].Position, default).Select(one => one.Position).ToListAsync();
-            Assert.Equal(all.Skip(i + 1).Select(one => one.Position), rest);
+            var rest = await events
+                .PageAsync(program, new EventFilter(), all[i].Position, default)
+                .Select(item => item.Position)
+                .ToListAsync();
+            Assert.Equal(all.Skip(i + 1).Select(entry => entry.Position), rest);
             var found = await events.FindAsync(program, EventId.Parse(clicks[i].Id), default);
-            Assert.Equal(clicks[i], new LinkClick(found!.Event.Id.Value, program, found.Partner!.Value, found.Event.Body.Code!, VisitOf(found.Event)));
+            Assert.Equal(
+                clicks[i],
+                new LinkClick(
+                    found!.Event.Id.Value,
+                    program,
+                    found.Partner!.Value,
+                    found.Event.Body.Code!,
+                    VisitOf(found.Event)
+                )
+            );
         }
 
         var (from, to) = (clicks[50].Visit.At, clicks[220].Visit.At);
-        var within = await events.ListAsync(program, from, to, default).Select(one => one.Event.Id.Value).ToListAsync();
+        var within = await events
+            .ListAsync(program, from, to, default)
+            .Select(storedEvent => storedEvent.Event.Id.Value)
+            .ToListAsync();
         Assert.Equal(clicks[50..220].Select(click => click.Id).Order(), within.Order());
-        Assert.Null(await events.FindAsync(program, EventId.Parse(host.Get<ClickIds>().New(program, PartnerId.Parse("prt_p0"), from)), default));
+        Assert.Null(
+            await events.FindAsync(
+                program,
+                EventId.Parse(host.Get<ClickIds>().New(program, PartnerId.Parse("prt_p0"), from)),
+                default
+            )
+        );
     }
 
     [Fact]
@@ -75,9 +104,43 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
         var program = ProgramSlug.Parse("long");
         var random = new Random(7);
-        LinkClick[] clicks = [.. Clicks(host, program, 90).Select(click => click with { Visit = click.Visit with { Url = $"https://www.example.com/?q={RandomText(random, 1_900)}", Referrer = RandomText(random, 500), UserAgent = RandomText(random, 500) } })];
-        await host.Get<ClickStore>().AddAsync([.. Enumerable.Repeat(clicks, 6).SelectMany((some, i) => some.Select(click => click with { Id = host.Get<ClickIds>().New(program, click.Partner, clicks[i].Visit.At) }))], host.Clock.GetUtcNow(), default);
-        var stored = await host.Get<EventStore>().PageAsync(program, new EventFilter(), after: null, default).Select(one => one.Event.Event.Body.Url).ToListAsync();
+        LinkClick[] clicks =
+        [
+            .. Clicks(host, program, 90)
+                .Select(click =>
+                    click with
+                    {
+                        Visit = click.Visit with
+                        {
+                            Url = $"https://www.example.com/?q={RandomText(random, 1_900)}",
+                            Referrer = RandomText(random, 500),
+                            UserAgent = RandomText(random, 500),
+                        },
+                    }
+                ),
+        ];
+        await host.Get<ClickStore>()
+            .AddAsync(
+                [
+                    .. Enumerable
+                        .Repeat(clicks, 6)
+                        .SelectMany(
+                            (some, i) =>
+                                some.Select(click =>
+                                    click with
+                                    {
+                                        Id = host.Get<ClickIds>().New(program, click.Partner, clicks[i].Visit.At),
+                                    }
+                                )
+                        ),
+                ],
+                host.Clock.GetUtcNow(),
+                default
+            );
+        var stored = await host.Get<EventStore>()
+            .PageAsync(program, new EventFilter(), after: null, default)
+            .Select(pair => pair.Event.Event.Body.Url)
+            .ToListAsync();
         Assert.Equal(540, stored.Count);
         Assert.Equal(clicks.Select(click => click.Visit.Url).Order(), stored.Distinct().Order());
     }
@@ -86,10 +149,21 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     public async Task Where_rules_look_at_clicks_they_are_counted_before_a_sale_is_judged()
     {
         await using var host = await TrackingHost.StartAsync(
-            azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}, "when": {"field": "partner.clicks.month", "op": "gte", "value": 3} }] """, partners: 3);
+            azurite.TakeAccount(),
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"}, "when": {"field": "partner.clicks.month", "op": "gte", "value": 3} }] """,
+            partners: 3
+        );
         var program = ProgramSlug.Parse("watched");
         await host.Get<ClickStore>().AddAsync(Clicks(host, program, 9), host.Clock.GetUtcNow(), default);
-        var body = new EventBody { EventId = "s1", InvoiceId = "i1", Code = "p0", Customer = new() { ExternalId = "c1" }, Amount = 1_000, Currency = "USD" };
+        var body = new EventBody
+        {
+            EventId = "s1",
+            InvoiceId = "i1",
+            Code = "p0",
+            Customer = new() { ExternalId = "c1" },
+            Amount = 1_000,
+            Currency = "USD",
+        };
         await host.ApplyAsync([TrackingHost.Event(program, EventType.Sale, body, host.Clock.GetUtcNow())]);
         var end = await host.EndAsync(program);
         Assert.True(end.Contains("s1 share c1 100", StringComparison.Ordinal), end);
@@ -119,20 +193,46 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     [InlineData("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", true)]
     [InlineData("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true)]
     [InlineData("curl/8.5.0", true)]
-    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1", false)]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36", false)]
+    [InlineData(
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            + "Version/17.5 Mobile/15E148 Safari/604.1",
+        false
+    )]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36",
+        false
+    )]
     [InlineData(null, false)]
-    public void Bots_are_recognised_by_what_they_call_themselves(string? userAgent, bool isBot) => Assert.Equal(isBot, Bots.Recognises(userAgent));
+    public void Bots_are_recognised_by_what_they_call_themselves(string? userAgent, bool isBot) =>
+        Assert.Equal(isBot, Bots.Recognises(userAgent));
 
     [Fact]
     public void A_position_among_events_is_told_from_any_other_text()
     {
-        foreach (var text in new[] { "fevent:e1", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#12" })
+        foreach (
+            var text in new[]
+            {
+                "fevent:e1",
+                "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567",
+                "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#12",
+            }
+        )
         {
             Assert.Equal(text, EventPosition.Parse(text).ToString());
         }
 
-        foreach (var text in new[] { "kevent:e1", "k", "", null, "gevent:e1", "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#-1", "kevent:e1#1" })
+        foreach (
+            var text in new[]
+            {
+                "kevent:e1",
+                "k",
+                "",
+                null,
+                "gevent:e1",
+                "kevent:clk_01jcb4k2qe0123456789abcdef_p0_0123456789abcdef01234567#-1",
+                "kevent:e1#1",
+            }
+        )
         {
             Assert.Null(EventPosition.Parse(text));
         }
@@ -143,18 +243,37 @@ public sealed class ClickTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var now = host.Clock.GetUtcNow();
         return [.. Enumerable.Range(0, count).Select(i => Click(i % 3, now.AddMilliseconds(i * 10)))];
 
-        LinkClick Click(int partner, DateTimeOffset at) => new(
-            host.Get<ClickIds>().New(program, PartnerId.Parse($"prt_p{partner}"), at),
-            program,
-            PartnerId.Parse($"prt_p{partner}"),
-            $"p{partner}",
-            new Visit(at, "https://www.example.com/", Referrer: null, $"Browser {at.Millisecond}", "net_0123", Country: null, at.Millisecond == 0 ? true : null));
+        LinkClick Click(int partner, DateTimeOffset at) =>
+            new(
+                host.Get<ClickIds>().New(program, PartnerId.Parse($"prt_p{partner}"), at),
+                program,
+                PartnerId.Parse($"prt_p{partner}"),
+                $"p{partner}",
+                new Visit(
+                    at,
+                    "https://www.example.com/",
+                    Referrer: null,
+                    $"Browser {at.Millisecond}",
+                    "net_0123",
+                    Country: null,
+                    at.Millisecond == 0 ? true : null
+                )
+            );
     }
 
-    private static Visit VisitOf(TrackingEvent click)
-        => new(click.At, click.Body.Url, click.Body.Referrer, click.Body.UserAgent, click.Body.Ip, click.Body.Country, click.Body.Consent);
+    private static Visit VisitOf(TrackingEvent click) =>
+        new(
+            click.At,
+            click.Body.Url,
+            click.Body.Referrer,
+            click.Body.UserAgent,
+            click.Body.Ip,
+            click.Body.Country,
+            click.Body.Consent
+        );
 
-    private static string RandomText(Random random, int length) => new([.. Enumerable.Range(0, length).Select(_ => (char)random.Next('!', '~'))]);
+    private static string RandomText(Random random, int length) =>
+        new([.. Enumerable.Range(0, length).Select(_ => (char)random.Next('!', '~'))]);
 
     private static async Task<List<long>> CountsAsync(TrackingHost host, ProgramSlug program)
     {

@@ -9,8 +9,8 @@ using Testing.Tables;
 namespace AffiliateFunctions.Tests.Tracking;
 
 /// <summary>
-/// Sales of customers whose cap several partners share, applied while every single request to storage fails once. A class of its own,
-/// so that it runs beside <see cref="CutOffTests"/>.
+/// Sales of customers whose cap several partners share, applied while every single request to storage fails once. A
+/// class of its own, so that it runs beside <see cref="CutOffTests"/>.
 /// </summary>
 public sealed class CustomerCapCutOffTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
@@ -21,16 +21,38 @@ public sealed class CustomerCapCutOffTests(AzuriteFixture azurite) : IClassFixtu
     {
         const int Cap = 2_500;
         var fault = new StorageFault();
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), $$"""
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            $$"""
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }],
             "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{Cap}} }]
-            """, partners: 3, fault, tables: new MemoryTables());
+            """,
+            partners: 3,
+            fault,
+            tables: new MemoryTables()
+        );
         var requests = 1;
         for (var failsAt = 0; failsAt <= requests; failsAt++)
         {
-            var (program, now) = (ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"cap{failsAt}")), host.Clock.GetUtcNow());
-            var sales = Enumerable.Range(0, 12).Select(i => TrackingHost.Event(
-                program, EventType.Sale, Sale($"s{i}", $"c{i % 2}", 9_000) with { Code = $"p{i % 3}", OccurredAt = now.AddMinutes(i - 60) }, now)).ToList();
+            var (program, now) = (
+                ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"cap{failsAt}")),
+                host.Clock.GetUtcNow()
+            );
+            var sales = Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    TrackingHost.Event(
+                        program,
+                        EventType.Sale,
+                        Sale($"s{i}", $"c{i % 2}", 9_000) with
+                        {
+                            Code = $"p{i % 3}",
+                            OccurredAt = now.AddMinutes(i - 60),
+                        },
+                        now
+                    )
+                )
+                .ToList();
             fault.Arm(failsAt, answerLost);
             await TrackingHost.DeliverAsync(() => host.ApplyAsync([.. sales.Skip(6), .. sales.Take(2)]));
             await TrackingHost.DeliverAsync(() => host.ApplyAsync(sales));
@@ -43,6 +65,13 @@ public sealed class CustomerCapCutOffTests(AzuriteFixture azurite) : IClassFixtu
         Assert.True(requests > 10, $"The messages took only {requests} requests.");
     }
 
-    private static EventBody Sale(string id, string customer, long amount)
-        => new() { EventId = id, InvoiceId = id, Customer = new() { ExternalId = customer }, Amount = amount, Currency = "USD" };
+    private static EventBody Sale(string id, string customer, long amount) =>
+        new()
+        {
+            EventId = id,
+            InvoiceId = id,
+            Customer = new() { ExternalId = customer },
+            Amount = amount,
+            Currency = "USD",
+        };
 }

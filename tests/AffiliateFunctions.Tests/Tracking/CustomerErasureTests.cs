@@ -23,7 +23,16 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
 
     private static readonly ProgramSlug Slug = ProgramSlug.Parse("erasure");
     private static readonly CustomerId Ada = CustomerId.Parse("c1");
-    private static readonly string[] Personal = ["ada.buyer", "ada@home", "ada buyer", "analytical engines", "notes of the buyer", "browser of the buyer", "page of the buyer"];
+    private static readonly string[] Personal =
+    [
+        "ada.buyer",
+        "ada@home",
+        "ada buyer",
+        "analytical engines",
+        "notes of the buyer",
+        "browser of the buyer",
+        "page of the buyer",
+    ];
 
     [Fact]
     public async Task What_is_left_of_a_customer_says_nothing_of_the_person_and_changes_nothing_that_was_earned()
@@ -50,7 +59,8 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2);
         await host.ApplyAsync(Story(host, Mail));
         await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
-        var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(Mail, CustomerId.Parse("c9")), (OtherMail, CustomerId.Parse("c9"))], default);
+        var noted = await host.Get<CustomerEmailIndex>()
+            .RecordAsync(Slug, [(Mail, CustomerId.Parse("c9")), (OtherMail, CustomerId.Parse("c9"))], default);
         Assert.Equal([CustomerId.Parse("c2"), CustomerId.Parse("c9")], noted[Mail]);
         Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
     }
@@ -66,7 +76,8 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
         await host.ApplyAsync(Story(host));
         Assert.Equal(before, await host.EndAsync(Slug));
         Assert.Empty(await FoundAsync(account, Personal));
-        var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
+        var noted = await host.Get<CustomerEmailIndex>()
+            .RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
         Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
     }
 
@@ -75,9 +86,18 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
     {
         var account = azurite.TakeAccount();
         await using var host = await TrackingHost.StartAsync(account, Rules, partners: 2);
-        var sale = Story(host).Single(one => one.Id.Value == "sale");
+        var sale = Story(host).Single(trackingEvent => trackingEvent.Id.Value == "sale");
         await host.ApplyAsync(Story(host));
-        await host.ApplyAsync([.. Enumerable.Range(0, 200).Select(number => sale with { Body = sale.Body with { EventId = $"sale-{number}", InvoiceId = $"sale-{number}" } })]);
+        await host.ApplyAsync([
+            .. Enumerable
+                .Range(0, 200)
+                .Select(number =>
+                    sale with
+                    {
+                        Body = sale.Body with { EventId = $"sale-{number}", InvoiceId = $"sale-{number}" },
+                    }
+                ),
+        ]);
         await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
         Assert.Empty(await FoundAsync(account, Personal));
     }
@@ -105,16 +125,24 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
             fault.Arm(0, answerLost);
             await host.ApplyAsync(Story(host));
             fault.Arm(failsAt, answerLost);
-            await Assert.ThrowsAsync<RequestFailedException>(() => host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default));
+            await Assert.ThrowsAsync<RequestFailedException>(() =>
+                host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default)
+            );
             fault.Arm(0, answerLost);
             Assert.True(await host.Get<CustomerErasure>().EraseAsync(Slug, Ada, default));
             Assert.Empty(await FoundAsync(account, Personal, tables));
-            var noted = await host.Get<CustomerEmailIndex>().RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
+            var noted = await host.Get<CustomerEmailIndex>()
+                .RecordAsync(Slug, [(OtherMail, CustomerId.Parse("c9"))], default);
             Assert.Equal([CustomerId.Parse("c9")], noted[OtherMail]);
             if (failsAt == 1)
             {
                 await using var whole = await TrackingHost.StartAsync(
-                    account, Rules, partners: 2, fault, tables: new MemoryTables());
+                    account,
+                    Rules,
+                    partners: 2,
+                    fault,
+                    tables: new MemoryTables()
+                );
                 await whole.ApplyAsync(Story(whole));
                 fault.Arm(0, answerLost);
                 await whole.Get<CustomerErasure>().EraseAsync(Slug, Ada, default);
@@ -125,20 +153,98 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
 
     private static List<TrackingEvent> Story(TrackingHost host, string othersMail = "bob@customer.example.net")
     {
-        var ada = new CustomerBody { ExternalId = Ada.Value, Email = Mail, Name = "Ada Buyer", Company = "Analytical Engines", Country = "GB" };
+        var ada = new CustomerBody
+        {
+            ExternalId = Ada.Value,
+            Email = Mail,
+            Name = "Ada Buyer",
+            Company = "Analytical Engines",
+            Country = "GB",
+        };
         var metadata = new Dictionary<string, JsonElement> { ["said"] = JsonElement.Parse("\"Notes of the buyer\"") };
         return
         [
-            Of(EventType.Lead, 1, new() { EventId = "lead", Customer = ada, Code = "p0", Metadata = metadata, UserAgent = "Browser of the buyer", Referrer = "https://page.example.net/page of the buyer" }),
-            Of(EventType.Lead, 2, new() { EventId = "lead-other", Customer = ada with { ExternalId = "c2", Name = "Bob", Company = null, Email = othersMail }, Code = "p0" }),
-            Of(EventType.Lead, 3, new() { EventId = "lead-mail", Customer = ada with { Email = OtherMail }, Code = "p0" }),
-            Of(EventType.Sale, 4, new() { EventId = "sale", InvoiceId = "sale", Customer = ada, Amount = 10_000, Currency = "USD" }),
-            Of(EventType.Sale, 5, new() { EventId = "rejected", InvoiceId = "rejected", Customer = ada, Code = "nobody", Amount = 10_000, Currency = "USD" }),
-            Of(EventType.Refund, 6, new() { EventId = "refund", InvoiceId = "sale", Amount = 1_000, Metadata = metadata }),
+            Of(
+                EventType.Lead,
+                1,
+                new()
+                {
+                    EventId = "lead",
+                    Customer = ada,
+                    Code = "p0",
+                    Metadata = metadata,
+                    UserAgent = "Browser of the buyer",
+                    Referrer = "https://page.example.net/page of the buyer",
+                }
+            ),
+            Of(
+                EventType.Lead,
+                2,
+                new()
+                {
+                    EventId = "lead-other",
+                    Customer = ada with { ExternalId = "c2", Name = "Bob", Company = null, Email = othersMail },
+                    Code = "p0",
+                }
+            ),
+            Of(
+                EventType.Lead,
+                3,
+                new()
+                {
+                    EventId = "lead-mail",
+                    Customer = ada with { Email = OtherMail },
+                    Code = "p0",
+                }
+            ),
+            Of(
+                EventType.Sale,
+                4,
+                new()
+                {
+                    EventId = "sale",
+                    InvoiceId = "sale",
+                    Customer = ada,
+                    Amount = 10_000,
+                    Currency = "USD",
+                }
+            ),
+            Of(
+                EventType.Sale,
+                5,
+                new()
+                {
+                    EventId = "rejected",
+                    InvoiceId = "rejected",
+                    Customer = ada,
+                    Code = "nobody",
+                    Amount = 10_000,
+                    Currency = "USD",
+                }
+            ),
+            Of(
+                EventType.Refund,
+                6,
+                new()
+                {
+                    EventId = "refund",
+                    InvoiceId = "sale",
+                    Amount = 1_000,
+                    Metadata = metadata,
+                }
+            ),
         ];
 
-        TrackingEvent Of(EventType type, int minute, EventBody body)
-            => TrackingHost.Event(Slug, type, body with { OccurredAt = host.Clock.GetUtcNow().AddMinutes(minute - 60) }, host.Clock.GetUtcNow());
+        TrackingEvent Of(EventType type, int minute, EventBody body) =>
+            TrackingHost.Event(
+                Slug,
+                type,
+                body with
+                {
+                    OccurredAt = host.Clock.GetUtcNow().AddMinutes(minute - 60),
+                },
+                host.Clock.GetUtcNow()
+            );
     }
 
     // Which of the texts stand anywhere in storage.
@@ -154,6 +260,6 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
             }
         }
 
-        return [.. texts.Where(text => stored.Exists(one => one.Contains(text, StringComparison.OrdinalIgnoreCase)))];
+        return [.. texts.Where(text => stored.Exists(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)))];
     }
 }

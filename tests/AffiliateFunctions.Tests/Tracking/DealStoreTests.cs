@@ -29,8 +29,19 @@ public sealed class DealStoreTests(AzuriteFixture azurite) : IClassFixture<Azuri
         for (var round = 0; round < 10; round++)
         {
             var domain = $"customer{round}.example";
-            var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
-                RegisterAsync(host, $"d{round}-{number}", $"prt_p{number % 2}", now.AddMilliseconds(number * 3 % 8), domain)));
+            var outcomes = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(number =>
+                        RegisterAsync(
+                            host,
+                            $"d{round}-{number}",
+                            $"prt_p{number % 2}",
+                            now.AddMilliseconds(number * 3 % 8),
+                            domain
+                        )
+                    )
+            );
             Assert.Single(outcomes, outcome => outcome.Outcome == RegistrationOutcome.Registered);
         }
     }
@@ -41,10 +52,19 @@ public sealed class DealStoreTests(AzuriteFixture azurite) : IClassFixture<Azuri
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2);
         var now = host.Clock.GetUtcNow();
         await RegisterAsync(host, "d1", "prt_p0", now);
-        Assert.Equal(RegistrationOutcome.Registered, (await RegisterAsync(host, "d2", "prt_p1", now.AddDays(90))).Outcome);
+        Assert.Equal(
+            RegistrationOutcome.Registered,
+            (await RegisterAsync(host, "d2", "prt_p1", now.AddDays(90))).Outcome
+        );
     }
 
-    private static Task<Registration> RegisterAsync(TrackingHost host, string id, string partner, DateTimeOffset at, string domain = "customer.example")
+    private static Task<Registration> RegisterAsync(
+        TrackingHost host,
+        string id,
+        string partner,
+        DateTimeOffset at,
+        string domain = "customer.example"
+    )
     {
         var deal = new Deal
         {

@@ -29,7 +29,9 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
     public void Customers_of_one_mailbox_are_decided_in_the_order_in_which_they_came()
     {
         var waves = WavesOf(
-            [Lead("c1", 1), Lead("c2", 2), Lead("c3", 3), Lead("other", 4)], mailbox: ["c3", "c1", "c2"]);
+            [Lead("c1", 1), Lead("c2", 2), Lead("c3", 3), Lead("other", 4)],
+            mailbox: ["c3", "c1", "c2"]
+        );
         Assert.Equal(["c3 other", "c1", "c2"], waves.Select(NamesOf));
     }
 
@@ -51,12 +53,14 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
     [Fact]
     public void The_many_events_of_one_customer_are_decided_fifty_at_a_time_in_their_order()
     {
-        var waves = WavesOf(
-            [.. Enumerable.Range(0, 120).Reverse().Select(number => Lead("c1", number, $"e{number:000}"))]);
+        var waves = WavesOf([
+            .. Enumerable.Range(0, 120).Reverse().Select(number => Lead("c1", number, $"e{number:000}")),
+        ]);
         Assert.Equal([50, 50, 20], waves.Select(wave => Assert.Single(wave).Events.Count));
         Assert.Equal(
             Enumerable.Range(0, 120).Select(number => $"e{number:000}"),
-            waves.SelectMany(wave => wave[0].Events).Select(tracked => tracked.Id.Value));
+            waves.SelectMany(wave => wave[0].Events).Select(tracked => tracked.Id.Value)
+        );
     }
 
     [Theory]
@@ -70,8 +74,10 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
             azurite.TakeAccount(),
             """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """,
             partners: 2,
-            tables: new MemoryTables());
-        var events = Enumerable.Range(0, Mailboxes)
+            tables: new MemoryTables()
+        );
+        var events = Enumerable
+            .Range(0, Mailboxes)
             .SelectMany(number => EventsOf($"m{number}@buyer.example", number, host))
             .ToArray();
         new Random(seed).Shuffle(events);
@@ -81,17 +87,21 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
         var granted = new List<string>();
         foreach (var partner in new[] { "prt_p0", "prt_p1" })
         {
-            granted.AddRange(await host.Get<ILedger>()
-                .CommissionsAsync(LedgerHost.Slug, PartnerId.Parse(partner), default)
-                .Select(commission => $"{partner} {commission.EventId} {commission.Amount} {commission.Status}")
-                .ToListAsync());
+            granted.AddRange(
+                await host.Get<ILedger>()
+                    .CommissionsAsync(LedgerHost.Slug, PartnerId.Parse(partner), default)
+                    .Select(commission => $"{partner} {commission.EventId} {commission.Amount} {commission.Status}")
+                    .ToListAsync()
+            );
         }
 
         Assert.Equal(
-            Enumerable.Range(0, Mailboxes)
+            Enumerable
+                .Range(0, Mailboxes)
                 .SelectMany(number => new[] { $"prt_p1 b{number} 200 held", $"prt_p1 c{number} 200 held" })
                 .Order(StringComparer.Ordinal),
-            granted.Order(StringComparer.Ordinal));
+            granted.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -103,7 +113,8 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
             """ "commissions": [{"id": "lead", "on": "lead", "pay": {"flat": 100}}] """,
             partners: 2,
             meeting,
-            tables: new MemoryTables());
+            tables: new MemoryTables()
+        );
         await host.ApplyAsync([.. Enumerable.Range(0, 40).Select(number => Lead($"c{number}", number))]);
         Assert.Equal(40, (await host.GrantedAsync(LedgerHost.Slug)).Count);
         Assert.InRange(meeting.MostAtOnce, 2, 8);
@@ -115,50 +126,67 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
         yield return TrackingHost.Event(
             program,
             EventType.Lead,
-            new() { EventId = $"a{number}", Code = "p0", Customer = Customer("first"), OccurredAt = now.AddMinutes(-30) },
-            now);
+            new()
+            {
+                EventId = $"a{number}",
+                Code = "p0",
+                Customer = Customer("first"),
+                OccurredAt = now.AddMinutes(-30),
+            },
+            now
+        );
         yield return TrackingHost.Event(program, EventType.Sale, Sale("b", "second", "p1", -20), now);
         yield return TrackingHost.Event(program, EventType.Sale, Sale("c", "third", null, -10), now);
 
         CustomerBody Customer(string name) => new() { ExternalId = $"{name}-{number}", Email = mail };
 
-        EventBody Sale(string id, string name, string? code, int minutes) => new()
-        {
-            EventId = $"{id}{number}",
-            InvoiceId = $"{id}{number}",
-            Customer = Customer(name),
-            Code = code,
-            Amount = 1_000,
-            Currency = "USD",
-            OccurredAt = now.AddMinutes(minutes),
-        };
+        EventBody Sale(string id, string name, string? code, int minutes) =>
+            new()
+            {
+                EventId = $"{id}{number}",
+                InvoiceId = $"{id}{number}",
+                Customer = Customer(name),
+                Code = code,
+                Amount = 1_000,
+                Currency = "USD",
+                OccurredAt = now.AddMinutes(minutes),
+            };
     }
 
     private static IReadOnlyList<IReadOnlyList<DecisionChunk>> WavesOf(
-        IReadOnlyList<TrackingEvent> events, string[]? mailbox = null, (string From, string To)[]? links = null)
+        IReadOnlyList<TrackingEvent> events,
+        string[]? mailbox = null,
+        (string From, string To)[]? links = null
+    )
     {
         IReadOnlyList<CustomerId> same = [.. (mailbox ?? []).Select(name => CustomerId.Parse(name))];
         var byCustomer = (links ?? []).ToLookup(link => CustomerId.Parse(link.From), link => CustomerId.Parse(link.To));
         return DecisionOrder.Waves(
-            events, customer => same.Contains(customer) ? [same] : [], customer => byCustomer[customer]);
+            events,
+            customer => same.Contains(customer) ? [same] : [],
+            customer => byCustomer[customer]
+        );
     }
 
-    private static string NamesOf(IReadOnlyList<DecisionChunk> wave)
-        => string.Join(
+    private static string NamesOf(IReadOnlyList<DecisionChunk> wave) =>
+        string.Join(
             ' ',
-            wave.SelectMany(chunk => chunk.Customers).Select(customer => customer.Value).Order(StringComparer.Ordinal));
+            wave.SelectMany(chunk => chunk.Customers).Select(customer => customer.Value).Order(StringComparer.Ordinal)
+        );
 
-    private static TrackingEvent Lead(string customer, int minute, string? id = null) => TrackingHost.Event(
-        LedgerHost.Slug,
-        EventType.Lead,
-        new()
-        {
-            EventId = id ?? $"{customer}-{minute}",
-            Code = "p0",
-            Customer = new() { ExternalId = customer },
-            OccurredAt = Noon.AddMinutes(minute),
-        },
-        Noon.AddDays(1));
+    private static TrackingEvent Lead(string customer, int minute, string? id = null) =>
+        TrackingHost.Event(
+            LedgerHost.Slug,
+            EventType.Lead,
+            new()
+            {
+                EventId = id ?? $"{customer}-{minute}",
+                Code = "p0",
+                Customer = new() { ExternalId = customer },
+                OccurredAt = Noon.AddMinutes(minute),
+            },
+            Noon.AddDays(1)
+        );
 
     /// <summary>
     /// Keeps the first read and the first change of customers waiting until there is another at the same time.
@@ -171,8 +199,8 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
 
         public int MostAtOnce => Math.Min(_reads.MostAtOnce, _changes.MostAtOnce);
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-            => throw new NotSupportedException("Storage is only called asynchronously.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
 
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {

@@ -13,11 +13,14 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>A visitor is sent on whatever happens to storage and however many others come from the same address.</summary>
+/// <summary>
+/// A visitor is sent on whatever happens to storage and however many others come from the same address.
+/// </summary>
 public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
-    private const string PaidRules = """ "commissions": [{"id": "pay-per-click", "on": "click", "pay": {"flat": 5} }] """;
+    private const string PaidRules =
+        """ "commissions": [{"id": "pay-per-click", "on": "click", "pay": {"flat": 5} }] """;
 
     [Fact]
     public async Task A_visitor_is_sent_on_with_an_id_that_counts_where_storage_refuses()
@@ -86,8 +89,27 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), PaidRules, partners: 1);
         var now = host.Clock.GetUtcNow();
-        var visit = new Visit(now, "https://www.example.com/", Referrer: null, UserAgent: null, Network: null, Country: null, Consent: null);
-        Assert.True(host.Get<ClickLog>().TryAdd(new LinkClick(host.Get<ClickIds>().New(LedgerHost.Slug, PartnerId.Parse("prt_p0"), now), LedgerHost.Slug, PartnerId.Parse("prt_p0"), "p0", visit)));
+        var visit = new Visit(
+            now,
+            "https://www.example.com/",
+            Referrer: null,
+            UserAgent: null,
+            Network: null,
+            Country: null,
+            Consent: null
+        );
+        Assert.True(
+            host.Get<ClickLog>()
+                .TryAdd(
+                    new LinkClick(
+                        host.Get<ClickIds>().New(LedgerHost.Slug, PartnerId.Parse("prt_p0"), now),
+                        LedgerHost.Slug,
+                        PartnerId.Parse("prt_p0"),
+                        "p0",
+                        visit
+                    )
+                )
+        );
         await host.Get<ClickLog>().TriedAsync();
         Assert.Equal(0, await StoredAsync(host));
         await host.ApplyAllAsync();
@@ -98,7 +120,11 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task Too_many_visitors_of_one_address_are_sent_on_uncounted_and_who_tries_codes_is_refused()
     {
         await using var host = await TrackingHost.StartAsync(
-            azurite.TakeAccount(), Rules, partners: 1, settings: new Dictionary<string, string?> { ["Site:OpenRequestsPerMinute"] = "3" });
+            azurite.TakeAccount(),
+            Rules,
+            partners: 1,
+            settings: new Dictionary<string, string?> { ["Site:OpenRequestsPerMinute"] = "3" }
+        );
         for (var i = 0; i < 5; i++)
         {
             AssertAttributed(host, await FollowAsync(host, "p0"));
@@ -114,7 +140,11 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
     [Fact]
     public async Task The_cookie_is_kept_for_the_programs_window()
     {
-        await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), $$"""{{Rules}}, "attribution": {"model": "last_touch", "window_days": 30}""", partners: 1);
+        await using var host = await TrackingHost.StartAsync(
+            azurite.TakeAccount(),
+            $$"""{{Rules}}, "attribution": {"model": "last_touch", "window_days": 30}""",
+            partners: 1
+        );
         Assert.Contains($"max-age={30 * 24 * 60 * 60};", (await FollowAsync(host, "p0")).Headers.SetCookie.ToString());
     }
 
@@ -134,7 +164,10 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
 
     private static async Task<HttpResponse> FollowAsync(TrackingHost host, string code, string? scheme = null)
     {
-        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        var context = new DefaultHttpContext
+        {
+            RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider(),
+        };
         context.Request.Method = HttpMethods.Get;
         context.Request.Headers["X-Forwarded-For"] = "203.0.113.7";
         context.Request.Headers["X-Forwarded-Proto"] = scheme;
@@ -150,9 +183,15 @@ public sealed class FollowLinkTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal("prt_p0", host.Get<ClickIds>().Read(LedgerHost.Slug, id)?.Partner.Value);
     }
 
-    private static async Task<int> StoredAsync(TrackingHost host)
-        => await host.Get<EventStore>().PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Applied }, after: null, default).CountAsync();
+    private static async Task<int> StoredAsync(TrackingHost host) =>
+        await host.Get<EventStore>()
+            .PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Applied }, after: null, default)
+            .CountAsync();
 
-    private static async Task<IReadOnlyList<TrackingEvent>> QueuedAsync(TrackingHost host)
-        => [.. (await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)).Value.SelectMany(message => EventMessage.Unpack(message.Body))];
+    private static async Task<IReadOnlyList<TrackingEvent>> QueuedAsync(TrackingHost host) =>
+        [
+            .. (
+                await host.Get<QueueServiceClient>().GetQueueClient(EventMessage.Queue).PeekMessagesAsync(32)
+            ).Value.SelectMany(message => EventMessage.Unpack(message.Body)),
+        ];
 }

@@ -41,7 +41,8 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         var answers = await Task.WhenAll(
             ApplyAsync(host, Sale(host, 2)),
             ApplyAsync(host, Refund(host, "r1", "i1")),
-            ApplyAsync(host, Refund(host, "r9", "i9")));
+            ApplyAsync(host, Refund(host, "r9", "i9"))
+        );
         Assert.All(answers, Assert.Empty);
         var end = await host.EndAsync(LedgerHost.Slug);
         Assert.Contains("r1 0 Applied", end);
@@ -62,34 +63,50 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 3);
         using var cancelled = new CancellationTokenSource();
         var groups = host.Get<GroupApplication>();
-        var all = Enumerable.Range(0, Messages).Select(
-            number => groups.ApplyAsync(LedgerHost.Slug, [Sale(host, number)], number == 7 ? cancelled.Token : default))
+        var all = Enumerable
+            .Range(0, Messages)
+            .Select(number =>
+                groups.ApplyAsync(LedgerHost.Slug, [Sale(host, number)], number == 7 ? cancelled.Token : default)
+            )
             .ToList();
         await cancelled.CancelAsync();
         await Task.WhenAll(all.Where((_, number) => number != 7));
         Assert.InRange((await host.GrantedAsync(LedgerHost.Slug)).Values.Sum(), (Messages - 1) * 100, Messages * 100);
     }
 
-    private static Task<IReadOnlyList<TrackingEvent>> ApplyAsync(TrackingHost host, TrackingEvent one)
-        => host.Get<GroupApplication>().ApplyAsync(LedgerHost.Slug, [one], default);
+    private static Task<IReadOnlyList<TrackingEvent>> ApplyAsync(TrackingHost host, TrackingEvent trackingEvent) =>
+        host.Get<GroupApplication>().ApplyAsync(LedgerHost.Slug, [trackingEvent], default);
 
-    private static TrackingEvent Sale(TrackingHost host, int number) => TrackingHost.Event(
-        LedgerHost.Slug,
-        EventType.Sale,
-        new EventBody
-        {
-            EventId = $"s{number}",
-            InvoiceId = $"i{number}",
-            Customer = new CustomerBody { ExternalId = $"c{number % 5}" },
-            Amount = 1_000,
-            Currency = "USD",
-            Code = $"p{number % 5 % 3}",
-            OccurredAt = host.Clock.GetUtcNow().AddSeconds(number - 100),
-        },
-        host.Clock.GetUtcNow());
+    private static TrackingEvent Sale(TrackingHost host, int number) =>
+        TrackingHost.Event(
+            LedgerHost.Slug,
+            EventType.Sale,
+            new EventBody
+            {
+                EventId = $"s{number}",
+                InvoiceId = $"i{number}",
+                Customer = new CustomerBody { ExternalId = $"c{number % 5}" },
+                Amount = 1_000,
+                Currency = "USD",
+                Code = $"p{number % 5 % 3}",
+                OccurredAt = host.Clock.GetUtcNow().AddSeconds(number - 100),
+            },
+            host.Clock.GetUtcNow()
+        );
 
-    private static TrackingEvent Refund(TrackingHost host, string id, string invoice)
-        => TrackingHost.Event(LedgerHost.Slug, EventType.Refund, new EventBody { EventId = id, InvoiceId = invoice, Amount = 100, Currency = "USD" }, host.Clock.GetUtcNow());
+    private static TrackingEvent Refund(TrackingHost host, string id, string invoice) =>
+        TrackingHost.Event(
+            LedgerHost.Slug,
+            EventType.Refund,
+            new EventBody
+            {
+                EventId = id,
+                InvoiceId = invoice,
+                Amount = 100,
+                Currency = "USD",
+            },
+            host.Clock.GetUtcNow()
+        );
 
     private sealed class RequestCount : HttpPipelinePolicy
     {
@@ -97,8 +114,8 @@ public sealed class GroupApplicationTests(AzuriteFixture azurite) : IClassFixtur
 
         public int Requests => _requests;
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-            => throw new NotSupportedException("Storage is only called asynchronously.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
 
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {

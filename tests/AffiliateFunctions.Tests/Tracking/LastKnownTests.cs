@@ -10,10 +10,23 @@ public sealed class LastKnownTests
     private readonly StaleWhileUnavailableCache<string, string> _known;
     private Func<Task<string?>> _read = () => throw new InvalidOperationException("Nothing is to be read.");
 
-    public LastKnownTests() => _known = new StaleWhileUnavailableCache<string, string>(_ => _read(), TimeSpan.FromSeconds(5), _clock, StringComparer.OrdinalIgnoreCase);
+    public LastKnownTests() =>
+        _known = new StaleWhileUnavailableCache<string, string>(
+            _ => _read(),
+            TimeSpan.FromSeconds(5),
+            _clock,
+            StringComparer.OrdinalIgnoreCase
+        );
 
-    public static TheoryData<Exception> Outages => new(
-        new RequestFailedException(503, "The server is busy."), new RequestFailedException("No connection."), new AggregateException(new RequestFailedException("No connection."), new RequestFailedException(500, "Fault.")));
+    public static TheoryData<Exception> Outages =>
+        new(
+            new RequestFailedException(503, "The server is busy."),
+            new RequestFailedException("No connection."),
+            new AggregateException(
+                new RequestFailedException("No connection."),
+                new RequestFailedException(500, "Fault.")
+            )
+        );
 
     [Fact]
     public async Task What_was_read_is_the_answer_for_a_lifetime()
@@ -32,7 +45,10 @@ public sealed class LastKnownTests
         await FindAsync("a", () => Task.FromResult<string?>("first"));
         _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("first", await FindAsync("a", () => Task.FromException<string?>(outage)));
-        await Assert.ThrowsAsync(outage.GetType(), async () => await FindAsync("b", () => Task.FromException<string?>(outage)));
+        await Assert.ThrowsAsync(
+            outage.GetType(),
+            async () => await FindAsync("b", () => Task.FromException<string?>(outage))
+        );
     }
 
     [Fact]
@@ -51,12 +67,20 @@ public sealed class LastKnownTests
     {
         await FindAsync("a", () => Task.FromResult<string?>("first"));
         _clock.Advance(TimeSpan.FromSeconds(5));
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await FindAsync("a", () => throw new InvalidOperationException("A mistake.")));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await FindAsync("a", () => throw new InvalidOperationException("A mistake."))
+        );
         Assert.Null(await FindAsync("a", () => Task.FromResult<string?>(null)));
-        await Assert.ThrowsAsync<RequestFailedException>(async () => await FindAsync("a", () => throw new RequestFailedException("No connection.")));
+        await Assert.ThrowsAsync<RequestFailedException>(async () =>
+            await FindAsync("a", () => throw new RequestFailedException("No connection."))
+        );
     }
 
-    private ValueTask<string?> FindAsync(string key, Func<Task<string?>> read, CancellationToken cancellationToken = default)
+    private ValueTask<string?> FindAsync(
+        string key,
+        Func<Task<string?>> read,
+        CancellationToken cancellationToken = default
+    )
     {
         _read = read;
         return _known.FindAsync(key, cancellationToken);

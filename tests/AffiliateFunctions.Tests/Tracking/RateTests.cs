@@ -3,7 +3,6 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.ExchangeRates;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tests.Ledger;
 using AffiliateFunctions.Tracking.Retry;
 using Azure;
@@ -15,7 +14,10 @@ namespace AffiliateFunctions.Tests.Tracking;
 
 public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
-    private static readonly DailyRates Rates = new(new DateOnly(2026, 11, 10), new Dictionary<string, string> { ["EUR"] = "2" });
+    private static readonly DailyRates Rates = new(
+        new DateOnly(2026, 11, 10),
+        new Dictionary<string, string> { ["EUR"] = "2" }
+    );
 
     [Theory]
     [InlineData(false)]
@@ -28,7 +30,8 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
             """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """,
             partners: 1,
             fault,
-            tables: new MemoryTables());
+            tables: new MemoryTables()
+        );
         for (var (failsAt, requests) = (0, 1); failsAt <= requests; failsAt++)
         {
             var program = ProgramSlug.Parse(string.Create(CultureInfo.InvariantCulture, $"run{failsAt}"));
@@ -38,7 +41,7 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
             requests = failsAt == 0 ? fault.Requests : requests;
 
             fault.Arm(0, answerLost);
-            await host.ApplyAsync([.. (await TakenAsync(host)).DistinctBy(one => one.Id)]);
+            await host.ApplyAsync([.. (await TakenAsync(host)).DistinctBy(trackingEvent => trackingEvent.Id)]);
             var end = await host.EndAsync(program);
             Assert.Equal(2, end.Split('\n').Count(line => line.Contains(" share c1 200 0 ", StringComparison.Ordinal)));
             Assert.DoesNotContain("Accepted", end, StringComparison.Ordinal);
@@ -49,12 +52,38 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     public async Task The_currencies_that_are_named_are_set_and_the_others_stay()
     {
         await using var host = await TrackingHost.StartAsync(
-            azurite.TakeAccount(), """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """, partners: 1, tables: new MemoryTables());
+            azurite.TakeAccount(),
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """,
+            partners: 1,
+            tables: new MemoryTables()
+        );
         var (store, program) = (host.Get<RateStore>(), ProgramSlug.Parse("demo"));
         await store.PutAsync(program, Rates, default);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => store.PutAsync(
-            program, Rates with { Rates = new Dictionary<string, string> { [i % 2 == 0 ? "JPY" : "GBP"] = i < 7 ? "1" : "1.25" } }, default)));
-        await store.PutAsync(program, Rates with { Rates = new Dictionary<string, string> { ["JPY"] = "0.0066" } }, default);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    store.PutAsync(
+                        program,
+                        Rates with
+                        {
+                            Rates = new Dictionary<string, string>
+                            {
+                                [i % 2 == 0 ? "JPY" : "GBP"] = i < 7 ? "1" : "1.25",
+                            },
+                        },
+                        default
+                    )
+                )
+        );
+        await store.PutAsync(
+            program,
+            Rates with
+            {
+                Rates = new Dictionary<string, string> { ["JPY"] = "0.0066" },
+            },
+            default
+        );
 
         var rates = (await store.FindAsync(program, Rates.Date, default))!.Rates;
         Assert.Equal(("2", "0.0066"), (rates["EUR"], rates["JPY"]));
@@ -69,7 +98,10 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     [InlineData("{}", "")]
     public void Rates_are_sent_by_currency(string body, string expected)
     {
-        var read = PutRates.Check("2026-11-10", System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, System.Text.Json.JsonElement>>(body)!);
+        var read = PutRates.Check(
+            "2026-11-10",
+            System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, System.Text.Json.JsonElement>>(body)!
+        );
         Assert.Equal(expected, string.Join(' ', read.Succeeded ? read.Value.Rates.Keys : read.Problem.Errors.Keys));
     }
 
@@ -107,6 +139,19 @@ public sealed class RateTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
     private static TrackingEvent Sale(TrackingHost host, ProgramSlug program, int number)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"s{number}");
-        return TrackingHost.Event(program, EventType.Sale, new EventBody { EventId = id, InvoiceId = id, Code = "p0", Customer = new() { ExternalId = "c1" }, Amount = 1_000, Currency = "EUR" }, host.Clock.GetUtcNow());
+        return TrackingHost.Event(
+            program,
+            EventType.Sale,
+            new EventBody
+            {
+                EventId = id,
+                InvoiceId = id,
+                Code = "p0",
+                Customer = new() { ExternalId = "c1" },
+                Amount = 1_000,
+                Currency = "EUR",
+            },
+            host.Clock.GetUtcNow()
+        );
     }
 }

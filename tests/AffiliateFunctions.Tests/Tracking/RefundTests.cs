@@ -1,8 +1,6 @@
 using Affiliate.Domain.Identity;
 using AffiliateFunctions.Events;
-using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Tracking.Apply;
 using AffiliateFunctions.Tracking.Retry;
 using Testing;
@@ -40,7 +38,10 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var euro = Sale(host, "s1") with { Body = Sale(host, "s1").Body with { Currency = "EUR" } };
 
         await host.ApplyAsync([euro, Refund(host, "r1", "s1", 500), Sale(host, "s2")]);
-        Assert.Equal(("Held fx_rate_missing", "Held sale_held", "Applied "), (await StatusAsync(host, "s1"), await StatusAsync(host, "r1"), await StatusAsync(host, "s2")));
+        Assert.Equal(
+            ("Held fx_rate_missing", "Held sale_held", "Applied "),
+            (await StatusAsync(host, "s1"), await StatusAsync(host, "r1"), await StatusAsync(host, "s2"))
+        );
 
         await RetryAsync(host, "s1", euro.Body with { FxRate = "2" });
         Assert.Equal("Applied ", await StatusAsync(host, "r1"));
@@ -80,9 +81,18 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await using var host = await StartAsync();
         var broken = Sale(host, "s2") with { Body = Sale(host, "s2").Body with { Code = TrackingHost.UnreadableCode } };
 
-        await host.ApplyAsync([Sale(host, "s1"), broken, Sale(host, "s3"), Refund(host, "r1", "s1", 500), Refund(host, "r2", "s2", 500)]);
+        await host.ApplyAsync([
+            Sale(host, "s1"),
+            broken,
+            Sale(host, "s3"),
+            Refund(host, "r1", "s1", 500),
+            Refund(host, "r2", "s2", 500),
+        ]);
 
-        Assert.Equal(("Applied ", "Held fault", "Applied "), (await StatusAsync(host, "s1"), await StatusAsync(host, "s2"), await StatusAsync(host, "s3")));
+        Assert.Equal(
+            ("Applied ", "Held fault", "Applied "),
+            (await StatusAsync(host, "s1"), await StatusAsync(host, "s2"), await StatusAsync(host, "s3"))
+        );
         Assert.Equal("Applied ", await StatusAsync(host, "r1"));
 
         await RetryAsync(host, "s2", Sale(host, "s2").Body);
@@ -95,7 +105,9 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     {
         await using var host = await StartAsync();
         await host.ApplyAsync([Sale(host, "s1")]);
-        var packed = global::AffiliateFunctions.Events.Acceptance.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")]).Single();
+        var packed = global::AffiliateFunctions
+            .Events.Acceptance.EventMessage.Pack([Sale(host, "s1"), Sale(host, "s2")])
+            .Single();
 
         await host.Function<HoldUndeliveredEvents>().RunAsync(packed.ToArray(), default);
 
@@ -111,15 +123,45 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
     [InlineData("Held", "dispute_unknown", 2, "Applied", null, 3, true)]
     [InlineData("Applied", "not_attributed", 2, "Applied", null, 2, true)]
     [InlineData("Applied", null, 0, "Applied", null, 0, false)]
-    public async Task The_later_view_has_the_last_word(string before, string? reason, int view, string after, string? afterReason, int afterView, bool counts)
+    public async Task The_later_view_has_the_last_word(
+        string before,
+        string? reason,
+        int view,
+        string after,
+        string? afterReason,
+        int afterView,
+        bool counts
+    )
     {
         await using var host = await StartAsync();
         var refund = Refund(host, "r1", "s1", 100);
         var claim = Assert.Single(await host.Get<EventStore>().ClaimAsync([refund], default));
-        await host.Get<EventStore>().FinishAsync([new StoredEvent(refund, Enum.Parse<EventStatus>(before)) { Reason = reason, View = view, Version = claim.Version }], default);
+        await host.Get<EventStore>()
+            .FinishAsync(
+                [
+                    new StoredEvent(refund, Enum.Parse<EventStatus>(before))
+                    {
+                        Reason = reason,
+                        View = view,
+                        Version = claim.Version,
+                    },
+                ],
+                default
+            );
 
         // Read before the other had finished.
-        await host.Get<EventStore>().FinishAsync([new StoredEvent(refund, Enum.Parse<EventStatus>(after)) { Reason = afterReason, View = afterView, Version = claim.Version }], default);
+        await host.Get<EventStore>()
+            .FinishAsync(
+                [
+                    new StoredEvent(refund, Enum.Parse<EventStatus>(after))
+                    {
+                        Reason = afterReason,
+                        View = afterView,
+                        Version = claim.Version,
+                    },
+                ],
+                default
+            );
 
         Assert.Equal(counts ? $"{after} {afterReason}" : $"{before} {reason}", await StatusAsync(host, "r1"));
     }
@@ -131,21 +173,68 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         var refund = Refund(host, "r1", "s1", 100);
         var store = host.Get<EventStore>();
         var claim = Assert.Single(await store.ClaimAsync([refund], default));
-        await store.FinishAsync([new StoredEvent(refund, EventStatus.Rejected) { Reason = "refund_exceeds_sale", Version = claim.Version }], default);
-        Assert.True(await store.ReopenAsync((await store.FindAsync(Program, refund.Id, default))!, refund with { Attempt = 1 }, default));
+        await store.FinishAsync(
+            [new StoredEvent(refund, EventStatus.Rejected) { Reason = "refund_exceeds_sale", Version = claim.Version }],
+            default
+        );
+        Assert.True(
+            await store.ReopenAsync(
+                (await store.FindAsync(Program, refund.Id, default))!,
+                refund with
+                {
+                    Attempt = 1,
+                },
+                default
+            )
+        );
 
-        await store.FinishAsync([new StoredEvent(refund, EventStatus.Rejected) { Reason = "refund_exceeds_sale", Version = claim.Version, View = 9 }], default);
+        await store.FinishAsync(
+            [
+                new StoredEvent(refund, EventStatus.Rejected)
+                {
+                    Reason = "refund_exceeds_sale",
+                    Version = claim.Version,
+                    View = 9,
+                },
+            ],
+            default
+        );
 
         Assert.Equal("Accepted ", await StatusAsync(host, "r1"));
     }
 
     private Task<TrackingHost> StartAsync() => TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 2);
 
-    private static TrackingEvent Sale(TrackingHost host, string id) => TrackingHost.Event(
-        Program, EventType.Sale, new() { EventId = id, InvoiceId = id, Customer = new() { ExternalId = "c1" }, Code = "p0", Amount = 1_000, Currency = "USD", OccurredAt = host.Clock.GetUtcNow() }, host.Clock.GetUtcNow());
+    private static TrackingEvent Sale(TrackingHost host, string id) =>
+        TrackingHost.Event(
+            Program,
+            EventType.Sale,
+            new()
+            {
+                EventId = id,
+                InvoiceId = id,
+                Customer = new() { ExternalId = "c1" },
+                Code = "p0",
+                Amount = 1_000,
+                Currency = "USD",
+                OccurredAt = host.Clock.GetUtcNow(),
+            },
+            host.Clock.GetUtcNow()
+        );
 
-    private static TrackingEvent Refund(TrackingHost host, string id, string invoice, long amount) => TrackingHost.Event(
-        Program, EventType.Refund, new() { EventId = id, InvoiceId = invoice, Amount = amount, OccurredAt = host.Clock.GetUtcNow() }, host.Clock.GetUtcNow());
+    private static TrackingEvent Refund(TrackingHost host, string id, string invoice, long amount) =>
+        TrackingHost.Event(
+            Program,
+            EventType.Refund,
+            new()
+            {
+                EventId = id,
+                InvoiceId = invoice,
+                Amount = amount,
+                OccurredAt = host.Clock.GetUtcNow(),
+            },
+            host.Clock.GetUtcNow()
+        );
 
     private static async Task RetryAsync(TrackingHost host, string id, EventBody mended)
     {
@@ -154,6 +243,8 @@ public sealed class RefundTests(AzuriteFixture azurite) : IClassFixture<AzuriteF
         await host.ApplyAsync([next.Value]);
     }
 
-    private static async Task<string> StatusAsync(TrackingHost host, string id)
-        => (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default)) is { } stored ? $"{stored.Status} {stored.Reason}" : "none";
+    private static async Task<string> StatusAsync(TrackingHost host, string id) =>
+        (await host.Get<EventStore>().FindAsync(Program, EventId.Parse(id), default)) is { } stored
+            ? $"{stored.Status} {stored.Reason}"
+            : "none";
 }

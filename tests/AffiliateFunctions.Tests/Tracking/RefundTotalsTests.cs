@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Events;
 using AffiliateFunctions.Tracking.Invoices;
 using AffiliateFunctions.Tracking.Refunds;
 
@@ -25,8 +24,19 @@ public sealed class RefundTotalsTests
     [InlineData("chargeback 1001", "refund_exceeds_sale")]
     [InlineData("won 400; chargeback 400", "dispute_unknown, 400")]
     [InlineData("400; won 400", "400, 0")]
-    public void Refunds_come_to_a_total(string refunds, string totals)
-        => Assert.Equal(totals, string.Join(", ", RefundTotals.Of(Invoice(refunds)).Select(one => one.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? one.Reason)));
+    public void Refunds_come_to_a_total(string refunds, string totals) =>
+        Assert.Equal(
+            totals,
+            string.Join(
+                ", ",
+                RefundTotals
+                    .Of(Invoice(refunds))
+                    .Select(refundTotal =>
+                        refundTotal.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                        ?? refundTotal.Reason
+                    )
+            )
+        );
 
     [Theory]
     [InlineData("200", "200/1000")]
@@ -42,11 +52,12 @@ public sealed class RefundTotalsTests
     [InlineData("500 outside 100; failed 250", "400/800, 200/800")]
     [InlineData("200 outside 200; chargeback 1000; won 1000", "0/800, 800/800, 0/800")]
     [InlineData("200 outside 200; chargeback 400; won 400", "0/800, 320/800, 0/800")]
-    public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) => Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));
+    public void A_refund_that_tells_its_tax_counts_by_the_rest(string refunds, string totals) =>
+        Assert.Equal(totals, Totals(Invoice(refunds, Sold(outside: 200))));
 
     [Fact]
-    public void A_refund_of_what_the_sale_does_not_tell_apart_is_one_of_the_sale()
-        => Assert.Equal("200/1000", Totals(Invoice("200 outside 200")));
+    public void A_refund_of_what_the_sale_does_not_tell_apart_is_one_of_the_sale() =>
+        Assert.Equal("200/1000", Totals(Invoice("200 outside 200")));
 
     [Theory]
     [InlineData("=400 of a; =600 of b", "400, 1000")]
@@ -57,8 +68,19 @@ public sealed class RefundTotalsTests
     [InlineData("=400 of a; =600 of b; failed 600 of b", "400, 1000, 400")]
     [InlineData("300; failed 300", "300, 0")]
     [InlineData("failed 300", "refund_unknown")]
-    public void The_totals_of_several_payments_add_up(string refunds, string totals)
-        => Assert.Equal(totals, string.Join(", ", RefundTotals.Of(Invoice(refunds)).Select(one => one.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? one.Reason)));
+    public void The_totals_of_several_payments_add_up(string refunds, string totals) =>
+        Assert.Equal(
+            totals,
+            string.Join(
+                ", ",
+                RefundTotals
+                    .Of(Invoice(refunds))
+                    .Select(refundTotal =>
+                        refundTotal.Total?.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                        ?? refundTotal.Reason
+                    )
+            )
+        );
 
     [Theory]
     [InlineData("15000 JPY", "1000/1000")]
@@ -66,8 +88,19 @@ public sealed class RefundTotalsTests
     [InlineData("15001 JPY", "refund_exceeds_sale")]
     [InlineData("500 USD", "500/1000")]
     [InlineData("500 EUR", "refund_currency")]
-    public void Refunds_in_the_currency_that_was_paid_come_to_parts_of_the_sale(string refunds, string totals)
-        => Assert.Equal(totals, Totals(Invoice(refunds, Sold() with { Sale = Sold().Sale! with { Currency = "USD", PaidAmount = 15_000, PaidCurrency = "JPY" } })));
+    public void Refunds_in_the_currency_that_was_paid_come_to_parts_of_the_sale(string refunds, string totals) =>
+        Assert.Equal(
+            totals,
+            Totals(
+                Invoice(
+                    refunds,
+                    Sold() with
+                    {
+                        Sale = Sold().Sale! with { Currency = "USD", PaidAmount = 15_000, PaidCurrency = "JPY" },
+                    }
+                )
+            )
+        );
 
     [Theory]
     [InlineData("100 lines a=100", "100, 0, 0")]
@@ -84,16 +117,35 @@ public sealed class RefundTotalsTests
     public void Refunds_that_name_lines_are_of_these_and_the_rest_is_of_all_in_proportion(string refunds, string lines)
     {
         var outside = refunds.Contains("outside", StringComparison.Ordinal) ? 200 : 0;
-        InvoiceLine[] sold = [new("a", 100, 100, 100 - (outside / 10)), new("b", 300, 300, 300 - (outside * 3 / 10)), new(null, 600, 600, 600 - (outside * 6 / 10))];
+        InvoiceLine[] sold =
+        [
+            new("a", 100, 100, 100 - (outside / 10)),
+            new("b", 300, 300, 300 - (outside * 3 / 10)),
+            new(null, 600, 600, 600 - (outside * 6 / 10)),
+        ];
         var invoice = Sold(outside) with { Sale = Sold(outside).Sale! with { Lines = sold } };
-        Assert.Equal(lines, string.Join("; ", RefundTotals.Of(Invoice(refunds, invoice)).Select(one => one.Reason ?? string.Join(", ", one.Lines!.Select(line => line.Refunded)))));
+        Assert.Equal(
+            lines,
+            string.Join(
+                "; ",
+                RefundTotals
+                    .Of(Invoice(refunds, invoice))
+                    .Select(refundTotal =>
+                        refundTotal.Reason ?? string.Join(", ", refundTotal.Lines!.Select(line => line.Refunded))
+                    )
+            )
+        );
     }
 
     [Fact]
     public void Of_a_shop_an_unknown_line_is_none_and_a_sale_without_lines_has_none()
     {
         var refund = Invoice("100 lines x=100").Refunds[0];
-        var lines = Sold() with { Sale = Sold().Sale! with { Lines = [new InvoiceLine("a", 1_000, 1_000, 1_000)] }, Refunds = [refund with { IsFromShop = true }] };
+        var lines = Sold() with
+        {
+            Sale = Sold().Sale! with { Lines = [new InvoiceLine("a", 1_000, 1_000, 1_000)] },
+            Refunds = [refund with { IsFromShop = true }],
+        };
         Assert.Equal((100, 100), (RefundTotals.Of(lines)[0].Total, RefundTotals.Of(lines)[0].Lines![0].Refunded));
         var whole = RefundTotals.Of(Sold() with { Refunds = [refund] })[0];
         Assert.Equal((100, null, null), (whole.Total, whole.Lines, whole.Reason));
@@ -119,7 +171,7 @@ public sealed class RefundTotalsTests
     public void Of_two_totals_of_one_second_the_greater_is_the_later()
     {
         var invoice = Sold() with { Refunds = [Refund("b", 0, null, 1000, null), Refund("z", 0, null, 500, null)] };
-        Assert.Equal([500, 1000], RefundTotals.Of(invoice).Select(one => one.Total));
+        Assert.Equal([500, 1000], RefundTotals.Of(invoice).Select(refundTotal => refundTotal.Total));
     }
 
     [Fact]
@@ -127,48 +179,120 @@ public sealed class RefundTotalsTests
     {
         var refund = Refund("r", 0, 500, null, null);
         var invoice = Sold() with { Refunds = [refund], Changes = 2 };
-        var mended = invoice.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), global::AffiliateFunctions.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 700 }, Now) with { Attempt = 1 });
+        var mended = invoice.Refunded(
+            TrackingHost.Event(
+                ProgramSlug.Parse("demo"),
+                global::AffiliateFunctions.Events.EventType.Refund,
+                new()
+                {
+                    EventId = "r",
+                    InvoiceId = "i",
+                    Amount = 700,
+                },
+                Now
+            ) with
+            {
+                Attempt = 1,
+            }
+        );
         Assert.Equal((700, 3), (Assert.Single(mended.Refunds).Amount, mended.Changes));
-        Assert.Same(mended, mended.Refunded(TrackingHost.Event(ProgramSlug.Parse("demo"), global::AffiliateFunctions.Events.EventType.Refund, new() { EventId = "r", InvoiceId = "i", Amount = 500 }, Now)));
+        Assert.Same(
+            mended,
+            mended.Refunded(
+                TrackingHost.Event(
+                    ProgramSlug.Parse("demo"),
+                    global::AffiliateFunctions.Events.EventType.Refund,
+                    new()
+                    {
+                        EventId = "r",
+                        InvoiceId = "i",
+                        Amount = 500,
+                    },
+                    Now
+                )
+            )
+        );
     }
 
-    private static string Totals(StoredInvoice invoice)
-        => string.Join(", ", RefundTotals.Of(invoice).Select(one => one.Total is { } total ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{total}/{one.Base}") : one.Reason));
+    private static string Totals(StoredInvoice invoice) =>
+        string.Join(
+            ", ",
+            RefundTotals
+                .Of(invoice)
+                .Select(refundTotal =>
+                    refundTotal.Total is { } total
+                        ? string.Create(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            $"{total}/{refundTotal.Base}"
+                        )
+                        : refundTotal.Reason
+                )
+        );
 
-    // Minutes apart: "300" is an amount, "=500" a total, "chargeback 400" and "won 400" are what a bank says; "outside" is what is no goods.
-    private static StoredInvoice Invoice(string refunds, StoredInvoice? sold = null) => (sold ?? Sold()) with
-    {
-        Refunds = [.. refunds.Split("; ").Select((text, minute) => text.Split(' ') switch
+    // Minutes apart: "300" is an amount, "=500" a total, "chargeback 400" and "won 400" are what a bank says; "outside"
+    // is what is no goods.
+    private static StoredInvoice Invoice(string refunds, StoredInvoice? sold = null) =>
+        (sold ?? Sold()) with
         {
-            [.. var refund, "lines", var lines] => ParsedOutside(refund, minute) with
+            Refunds =
+            [
+                .. refunds
+                    .Split("; ")
+                    .Select(
+                        (text, minute) =>
+                            text.Split(' ') switch
+                            {
+                                [.. var refund, "lines", var lines] => ParsedOutside(refund, minute) with
+                                {
+                                    Lines =
+                                    [
+                                        .. lines
+                                            .Split(',')
+                                            .Select(line => line.Split('='))
+                                            .Select(line => new NamedLine(line[0], Number(line[1]), null)),
+                                    ],
+                                },
+                                [.. var refund, "outside", var outside] => Parsed(refund, minute) with
+                                {
+                                    Outside = Number(outside),
+                                },
+                                var refund => Parsed(refund, minute),
+                            }
+                    ),
+            ],
+        };
+
+    private static InvoiceRefund ParsedOutside(string[] words, int minute) =>
+        words is [.. var refund, "outside", var outside]
+            ? Parsed(refund, minute) with
             {
-                Lines = [.. lines.Split(',').Select(line => line.Split('=')).Select(line => new NamedLine(line[0], Number(line[1]), null))],
+                Outside = Number(outside),
+            }
+            : Parsed(words, minute);
+
+    private static InvoiceRefund Parsed(string[] words, int minute) =>
+        words switch
+        {
+            [.. var refund, "of", var payment] => Parsed(refund, minute) with { Payment = payment },
+            ["chargeback", var amount] => Refund($"r{minute}", minute, Number(amount), null, "chargeback"),
+            ["won", var amount] => Refund($"r{minute}", minute, Number(amount), null, "dispute_won"),
+            ["failed", var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund_failed"),
+            [var total] when total.StartsWith('=') => Refund($"r{minute}", minute, null, Number(total[1..]), null),
+            [var amount, var currency] => Refund($"r{minute}", minute, Number(amount), null, "refund") with
+            {
+                Currency = currency,
             },
-            [.. var refund, "outside", var outside] => Parsed(refund, minute) with { Outside = Number(outside) },
-            var refund => Parsed(refund, minute),
-        })],
-    };
+            [var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund"),
+            _ => throw new ArgumentException(string.Join(' ', words), nameof(words)),
+        };
 
-    private static InvoiceRefund ParsedOutside(string[] words, int minute)
-        => words is [.. var refund, "outside", var outside] ? Parsed(refund, minute) with { Outside = Number(outside) } : Parsed(words, minute);
+    private static StoredInvoice Sold(long outside = 0) =>
+        new StoredInvoice { Id = "i" }.Sold(
+            new InvoiceSale(EventId.Parse("s"), CustomerId.Parse("c"), 1_000) { Outside = outside }
+        );
 
-    private static InvoiceRefund Parsed(string[] words, int minute) => words switch
-    {
-        [.. var refund, "of", var payment] => Parsed(refund, minute) with { Payment = payment },
-        ["chargeback", var amount] => Refund($"r{minute}", minute, Number(amount), null, "chargeback"),
-        ["won", var amount] => Refund($"r{minute}", minute, Number(amount), null, "dispute_won"),
-        ["failed", var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund_failed"),
-        [var total] when total.StartsWith('=') => Refund($"r{minute}", minute, null, Number(total[1..]), null),
-        [var amount, var currency] => Refund($"r{minute}", minute, Number(amount), null, "refund") with { Currency = currency },
-        [var amount] => Refund($"r{minute}", minute, Number(amount), null, "refund"),
-        _ => throw new ArgumentException(string.Join(' ', words), nameof(words)),
-    };
-
-    private static StoredInvoice Sold(long outside = 0)
-        => new StoredInvoice { Id = "i" }.Sold(new InvoiceSale(EventId.Parse("s"), CustomerId.Parse("c"), 1_000) { Outside = outside });
-
-    private static InvoiceRefund Refund(string id, int minute, long? amount, long? total, string? reason)
-        => new(EventId.Parse(id), Now.AddMinutes(minute), amount, total, reason);
+    private static InvoiceRefund Refund(string id, int minute, long? amount, long? total, string? reason) =>
+        new(EventId.Parse(id), Now.AddMinutes(minute), amount, total, reason);
 
     private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

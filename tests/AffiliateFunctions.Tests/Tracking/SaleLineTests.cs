@@ -1,10 +1,6 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Tracking;
-using AffiliateFunctions.Tracking.Invoices;
-using AffiliateFunctions.Tracking.Retry;
 using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
@@ -22,7 +18,21 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
     private static readonly ProgramSlug Program = ProgramSlug.Parse("lines");
 
-    private static readonly LineBody[] Lines = [new() { LineId = "a", ProductId = "addon", Amount = 1_000 }, new() { LineId = "p", ProductId = "pro", Amount = 99_000 }];
+    private static readonly LineBody[] Lines =
+    [
+        new()
+        {
+            LineId = "a",
+            ProductId = "addon",
+            Amount = 1_000,
+        },
+        new()
+        {
+            LineId = "p",
+            ProductId = "pro",
+            Amount = 99_000,
+        },
+    ];
 
     [Theory]
     [InlineData("sale", "pro 19800 0, addon 50 0, whole 1000 0")]
@@ -39,13 +49,31 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var now = host.Clock.GetUtcNow();
         foreach (var (step, i) in story.Split("; ").Select((step, i) => (step, i)))
         {
-            await host.ApplyAllAsync(TrackingHost.Event(Program, step == "sale" ? EventType.Sale : EventType.Refund, BodyOf(step, i) with { OccurredAt = now.AddMinutes(i - 60) }, now));
+            await host.ApplyAllAsync(
+                TrackingHost.Event(
+                    Program,
+                    step == "sale" ? EventType.Sale : EventType.Refund,
+                    BodyOf(step, i) with
+                    {
+                        OccurredAt = now.AddMinutes(i - 60),
+                    },
+                    now
+                )
+            );
         }
 
         var held = await host.Get<ILedger>()
             .CommissionsAsync(Program, PartnerId.Parse("prt_p0"), default)
             .ToListAsync();
-        Assert.Equal(commissions, string.Join(", ", new[] { "pro", "addon", "whole" }.Select(rule => held.Single(one => one.Rule == rule)).Select(one => $"{one.Rule} {one.Amount} {one.ReversedAmount}")));
+        Assert.Equal(
+            commissions,
+            string.Join(
+                ", ",
+                new[] { "pro", "addon", "whole" }
+                    .Select(rule => held.Single(commissionView => commissionView.Rule == rule))
+                    .Select(view => $"{view.Rule} {view.Amount} {view.ReversedAmount}")
+            )
+        );
         Assert.Empty((await host.Get<ILedger>().VerifyAsync(Program, default)).Mismatches);
     }
 
@@ -54,7 +82,10 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
         var now = host.Clock.GetUtcNow();
-        await host.ApplyAllAsync(TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0), now), TrackingHost.Event(Program, EventType.Refund, BodyOf("1000 of x=1000", 1), now));
+        await host.ApplyAllAsync(
+            TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0), now),
+            TrackingHost.Event(Program, EventType.Refund, BodyOf("1000 of x=1000", 1), now)
+        );
         Assert.Contains("e1 0 Rejected refund_line_unknown", await host.EndAsync(Program));
         await host.Get<AffiliateFunctions.Tracking.Retry.RetryEvents>()
             .RetryAsync(Program, EventId.Parse("e1"), BodyOf("1000 of a=1000", 1), default);
@@ -80,29 +111,56 @@ public sealed class SaleLineTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var now = host.Clock.GetUtcNow();
         await host.ApplyAllAsync(
             TrackingHost.Event(Program, EventType.Sale, BodyOf("sale", 0) with { OccurredAt = now.AddHours(-2) }, now),
-            TrackingHost.Event(Program, EventType.Refund, BodyOf("1000 of a=1000", 1) with { OccurredAt = now.AddHours(-1) }, now));
+            TrackingHost.Event(
+                Program,
+                EventType.Refund,
+                BodyOf("1000 of a=1000", 1) with
+                {
+                    OccurredAt = now.AddHours(-1),
+                },
+                now
+            )
+        );
         var history = await host.Get<AffiliateFunctions.Tracking.ITrackingLog>()
             .HistoryAsync(Program, now, default)
             .ToListAsync();
         var refund = Assert.Single(history.OfType<Affiliate.Domain.Rules.ReplayedRefund>());
         Assert.Equal([1_000, 0], refund.Lines!.Select(line => line.Refunded));
         Assert.Equal((0, 19_800, 990), (refund.Keep(50, [0]), refund.Keep(19_800, [1]), refund.Keep(1_000, null)));
-        Assert.Equal(2, Assert.Single(history.OfType<Affiliate.Domain.Rules.ReplayedConversion>()).Input.Conversion.Lines!.Count);
+        Assert.Equal(
+            2,
+            Assert.Single(history.OfType<Affiliate.Domain.Rules.ReplayedConversion>()).Input.Conversion.Lines!.Count
+        );
     }
 
-    private static EventBody BodyOf(string step, int i) => step.Split(" of ") switch
-    {
-        ["sale"] => new() { EventId = $"e{i}", InvoiceId = "i1", Customer = new() { ExternalId = "c1" }, Code = "p0", Amount = 100_000, Currency = "USD", Lines = Lines },
-        [var amount, var line] => new()
+    private static EventBody BodyOf(string step, int i) =>
+        step.Split(" of ") switch
         {
-            EventId = $"e{i}",
-            InvoiceId = "i1",
-            Amount = Number(amount),
-            Lines = [new() { LineId = line.Split('=')[0], Amount = Number(line.Split('=')[1]) }],
-        },
-        [var amount] => new() { EventId = $"e{i}", InvoiceId = "i1", Amount = Number(amount) },
-        _ => throw new ArgumentException(step, nameof(step)),
-    };
+            ["sale"] => new()
+            {
+                EventId = $"e{i}",
+                InvoiceId = "i1",
+                Customer = new() { ExternalId = "c1" },
+                Code = "p0",
+                Amount = 100_000,
+                Currency = "USD",
+                Lines = Lines,
+            },
+            [var amount, var line] => new()
+            {
+                EventId = $"e{i}",
+                InvoiceId = "i1",
+                Amount = Number(amount),
+                Lines = [new() { LineId = line.Split('=')[0], Amount = Number(line.Split('=')[1]) }],
+            },
+            [var amount] => new()
+            {
+                EventId = $"e{i}",
+                InvoiceId = "i1",
+                Amount = Number(amount),
+            },
+            _ => throw new ArgumentException(step, nameof(step)),
+        };
 
     private static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

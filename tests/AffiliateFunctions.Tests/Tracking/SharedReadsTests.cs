@@ -48,13 +48,14 @@ public sealed class SharedReadsTests
         Assert.Equal(1, await second);
     }
 
-    private Task<int> ReadAsync(string key, CancellationToken cancellationToken = default)
-        => _reads.ReadAsync(
+    private Task<int> ReadAsync(string key, CancellationToken cancellationToken = default) =>
+        _reads.ReadAsync(
             key,
             _ =>
             {
                 _begun.Add(new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously));
                 return _begun[^1].Task;
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

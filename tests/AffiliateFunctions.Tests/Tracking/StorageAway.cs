@@ -22,8 +22,8 @@ internal sealed class StorageAway : HttpPipelinePolicy
     /// <summary>Storage is there again, and answers also what was asked before.</summary>
     public void ComeBack() => silence?.SetResult();
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {

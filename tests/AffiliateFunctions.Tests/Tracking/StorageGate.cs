@@ -40,8 +40,8 @@ internal sealed class StorageGate : HttpPipelinePolicy
     /// <summary>Waits until a further request is held.</summary>
     public Task HeldAsync() => held.WaitAsync();
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -60,6 +60,6 @@ internal sealed class StorageGate : HttpPipelinePolicy
         await ProcessNextAsync(message, pipeline);
     }
 
-    private bool IsClosed(Request request)
-        => closedTable is { } table && request.Uri.ToUri().AbsolutePath.Contains($"/{table}", StringComparison.Ordinal);
+    private bool IsClosed(Request request) =>
+        closedTable is { } table && request.Uri.ToUri().AbsolutePath.Contains($"/{table}", StringComparison.Ordinal);
 }

@@ -51,7 +51,9 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     public async Task A_fault_of_a_message_still_counts()
     {
         await using var host = await StartAsync(azurite.TakeAccount(), new TablesAway());
-        await Assert.ThrowsAsync<InvalidDataException>(() => host.Function<ApplyTrackingEvents>().RunAsync([1, 2, 3], isFirstDelivery: true, default));
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            host.Function<ApplyTrackingEvents>().RunAsync([1, 2, 3], isFirstDelivery: true, default)
+        );
     }
 
     [Fact]
@@ -59,7 +61,10 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         var storage = azurite.TakeAccount();
         await using var host = await StartAsync(storage, new TablesAway());
-        var (events, notices) = (Queue(storage, HoldUndeliveredEvents.UnreadableQueue), Queue(storage, ReturnWebhookEvents.PoisonQueue));
+        var (events, notices) = (
+            Queue(storage, HoldUndeliveredEvents.UnreadableQueue),
+            Queue(storage, ReturnWebhookEvents.PoisonQueue)
+        );
         await host.Function<ReturnEvents>().RunAsync(null!, default);
         foreach (var given in new[] { events, notices })
         {
@@ -68,50 +73,83 @@ public sealed class TablesAwayTests(AzuriteFixture azurite) : IClassFixture<Azur
         }
 
         await events.SendMessageAsync(MessageOf(host));
-        await notices.SendMessageAsync(WebhookEventMessage.Pack(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()]).Single());
+        await notices.SendMessageAsync(
+            WebhookEventMessage.Pack(LedgerHost.Slug, host.Clock.GetUtcNow(), [Notice()]).Single()
+        );
         await Queue(storage, WebhookEventMessage.Queue).CreateIfNotExistsAsync();
 
         await host.Function<ReturnEvents>().RunAsync(null!, default);
         await host.Function<ReturnWebhookEvents>().RunAsync(null!, default);
 
         Assert.Equal("sale", Assert.Single(Assert.Single(await host.TakeQueuedAsync())).Id.Value);
-        Assert.Single(WebhookEventMessage.Unpack(Assert.Single((await Queue(storage, WebhookEventMessage.Queue).ReceiveMessagesAsync(32)).Value).Body).Notices);
+        Assert.Single(
+            WebhookEventMessage
+                .Unpack(
+                    Assert.Single((await Queue(storage, WebhookEventMessage.Queue).ReceiveMessagesAsync(32)).Value).Body
+                )
+                .Notices
+        );
         Assert.Equal((1, 1), (await CountAsync(events), await CountAsync(notices)));
     }
 
     private static SerializedWebhookEvent Notice() => new("msg_1", "sale.applied", "{}");
 
-    private static Task<TrackingHost> StartAsync(string storage, TablesAway tables)
-        => TrackingHost.StartAsync(storage, Rules, partners: 1, tables, new Dictionary<string, string?> { [$"{StorageOptions.Section}:{nameof(StorageOptions.PutBackFor)}"] = "00:00:00" });
+    private static Task<TrackingHost> StartAsync(string storage, TablesAway tables) =>
+        TrackingHost.StartAsync(
+            storage,
+            Rules,
+            partners: 1,
+            tables,
+            new Dictionary<string, string?>
+            {
+                [$"{StorageOptions.Section}:{nameof(StorageOptions.PutBackFor)}"] = "00:00:00",
+            }
+        );
 
     private static BinaryData MessageOf(TrackingHost host)
     {
         var now = host.Clock.GetUtcNow();
-        var body = new EventBody { EventId = "sale", InvoiceId = "i1", Customer = new() { ExternalId = "c1" }, Code = "p0", Amount = 1_000, Currency = "USD", OccurredAt = now };
+        var body = new EventBody
+        {
+            EventId = "sale",
+            InvoiceId = "i1",
+            Customer = new() { ExternalId = "c1" },
+            Code = "p0",
+            Amount = 1_000,
+            Currency = "USD",
+            OccurredAt = now,
+        };
         return EventMessage.Pack([TrackingHost.Event(LedgerHost.Slug, EventType.Sale, body, now)]).Single();
     }
 
-    private static Task RunAsync(TrackingHost host, string queue, BinaryData message)
-        => queue == EventMessage.Queue
+    private static Task RunAsync(TrackingHost host, string queue, BinaryData message) =>
+        queue == EventMessage.Queue
             ? host.Function<ApplyTrackingEvents>().RunAsync(message.ToArray(), isFirstDelivery: true, default)
             : host.Function<HoldUndeliveredEvents>().RunAsync(message.ToArray(), default);
 
-    private static QueueClient Queue(string storage, string name) => new(storage, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+    private static QueueClient Queue(string storage, string name) =>
+        new(storage, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    private static async Task<int> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
-    /// <summary>Refuses what is asked of tables, as their service does that is away: with the pipeline's tries told together.</summary>
+    /// <summary>
+    /// Refuses what is asked of tables, as their service does that is away: with the pipeline's tries told together.
+    /// </summary>
     private sealed class TablesAway : HttpPipelinePolicy
     {
         public bool AreAway { get; set; }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-            => throw new NotSupportedException("Storage is only called asynchronously.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Storage is only called asynchronously.");
 
         // https://learn.microsoft.com/rest/api/storageservices/setting-the-odata-data-service-version-headers
-        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-            => AreAway && message.Request.Headers.Contains("DataServiceVersion")
-                ? throw new AggregateException(new RequestFailedException(0, "No connection could be made."), new RequestFailedException(0, "No connection could be made."))
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            AreAway && message.Request.Headers.Contains("DataServiceVersion")
+                ? throw new AggregateException(
+                    new RequestFailedException(0, "No connection could be made."),
+                    new RequestFailedException(0, "No connection could be made.")
+                )
                 : ProcessNextAsync(message, pipeline);
     }
 }

@@ -8,7 +8,9 @@ using Testing;
 
 namespace AffiliateFunctions.Tests.Tracking;
 
-/// <summary>Several contents under one event id: one stands, and of each other one there is an answer and a record.</summary>
+/// <summary>
+/// Several contents under one event id: one stands, and of each other one there is an answer and a record.
+/// </summary>
 public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const string Rules = """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "10"} }] """;
@@ -20,7 +22,9 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
         var intake = host.Get<EventIntake>();
 
-        var taken = await Task.WhenAll(Enumerable.Range(1, Contents).Select(amount => intake.TakeAsync([Sale(host, amount)], default)));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(1, Contents).Select(amount => intake.TakeAsync([Sale(host, amount)], default))
+        );
 
         Assert.Single(taken, answers => answers[0].Problem is null);
         Assert.Equal(Contents - 1, taken.Count(answers => answers[0].Problem?.Kind == ProblemKind.Conflict));
@@ -35,14 +39,22 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
         await using var host = await TrackingHost.StartAsync(storage, Rules, partners: 1);
         await using var other = await TrackingHost.StartAsync(storage, Rules, partners: 1);
 
-        var taken = await Task.WhenAll(Enumerable.Range(1, Contents)
-            .Select(amount => (amount % 2 == 0 ? host : other).Get<EventIntake>().TakeAsync([Sale(host, amount)], default)));
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(1, Contents)
+                .Select(amount =>
+                    (amount % 2 == 0 ? host : other).Get<EventIntake>().TakeAsync([Sale(host, amount)], default)
+                )
+        );
 
         Assert.Single(taken, answers => answers[0].Problem is null);
         Assert.Equal(Contents - 1, await RefusedAsync(host));
         await ApplyQueuedAsync(host);
         Assert.Equal(Contents - 1, await RefusedAsync(other));
-        Assert.Equal(EventStatus.Applied, (await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("e1"), default))!.Status);
+        Assert.Equal(
+            EventStatus.Applied,
+            (await host.Get<EventStore>().FindAsync(LedgerHost.Slug, EventId.Parse("e1"), default))!.Status
+        );
     }
 
     [Fact]
@@ -61,7 +73,9 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
     public async Task The_same_content_at_once_stands_each_time()
     {
         await using var host = await TrackingHost.StartAsync(azurite.TakeAccount(), Rules, partners: 1);
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.Get<EventIntake>().TakeAsync([Sale(host, 1)], default)));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => host.Get<EventIntake>().TakeAsync([Sale(host, 1)], default))
+        );
         Assert.All(taken, answers => Assert.Null(answers[0].Problem));
         await ApplyQueuedAsync(host);
         Assert.Equal(0, await RefusedAsync(host));
@@ -75,9 +89,10 @@ public sealed class TakenIdTests(AzuriteFixture azurite) : IClassFixture<Azurite
         }
     }
 
-    private static ValueTask<int> RefusedAsync(TrackingHost host)
-        => host.Get<EventStore>().PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Rejected }, after: null, default)
-            .CountAsync(one => one.Event.Reason == "event_id_taken");
+    private static ValueTask<int> RefusedAsync(TrackingHost host) =>
+        host.Get<EventStore>()
+            .PageAsync(LedgerHost.Slug, new EventFilter { Status = EventStatus.Rejected }, after: null, default)
+            .CountAsync(pair => pair.Event.Reason == "event_id_taken");
 
     private static TrackingEvent Sale(TrackingHost host, int amount)
     {

@@ -12,9 +12,7 @@ using AffiliateFunctions.Events.Store;
 using AffiliateFunctions.ExchangeRates;
 using AffiliateFunctions.IncomingWebhooks;
 using AffiliateFunctions.Infrastructure;
-using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Ledger;
-using AffiliateFunctions.Ledger.Store;
 using AffiliateFunctions.Links;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
@@ -61,16 +59,17 @@ internal sealed class TrackingHost : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
 
     public T Get<T>()
-        where T : notnull
-        => services.GetRequiredService<T>();
+        where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>A host on the given storage.</summary>
     /// <param name="storage">The connection string.</param>
     /// <param name="rules">The members of the rule book that is in force from 2020 on.</param>
-    /// <param name="partners">How many partners there are: <c>prt_p0</c> with the code <c>p0</c> and the coupon <c>C0</c>, and so on.</param>
+    /// <param name="partners">How many partners there are: <c>prt_p0</c> with the code <c>p0</c> and the coupon
+    /// <c>C0</c>, and so on.</param>
     /// <param name="policy">Sees every request to storage.</param>
     /// <param name="settings">Further settings.</param>
-    /// <param name="tables">The account of the tables; that of the connection string by default, where the queues always are.</param>
+    /// <param name="tables">The account of the tables; that of the connection string by default, where the queues
+    /// always are.</param>
     /// <param name="program">Changes the programs.</param>
     public static async Task<TrackingHost> StartAsync(
         string storage,
@@ -79,27 +78,50 @@ internal sealed class TrackingHost : IAsyncDisposable
         HttpPipelinePolicy? policy = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         MemoryTables? tables = null,
-        Func<AffiliateProgram, AffiliateProgram>? program = null)
+        Func<AffiliateProgram, AffiliateProgram>? program = null
+    )
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 10, 12, 0, 0, TimeSpan.Zero));
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = storage,
-            ["Tracking:ApplyAtOnce"] = "0",
-            ["Site:PublicBaseUrl"] = "http://localhost:7071",
-            ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
-            ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
-        }).AddInMemoryCollection(settings ?? new Dictionary<string, string?>()).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["AzureWebJobsStorage"] = storage,
+                    ["Tracking:ApplyAtOnce"] = "0",
+                    ["Site:PublicBaseUrl"] = "http://localhost:7071",
+                    ["Security:LinkSigningKey"] = "bG9jYWwtb25seS1saW5rLXNpZ25pbmcta2V5LTAwMDE=",
+                    ["Security:EncryptionKey"] = "bG9jYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE=",
+                }
+            )
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>())
+            .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
-        services.AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
+        services
+            .AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
-        services.AddInfrastructure(configuration).AddExchangeRates().AddEvents().AddLinks().AddAttribution().AddTracking().AddIncomingWebhooks().AddLedger();
-        services.AddSingleton<IPrograms>(new AnyProgram(program ?? (any => any))).AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
-            .AddSingleton<IRuleBooks>(new OneRuleBook(rules)).AddSingleton<IPartners>(new NumberedPartners(partners)).AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
+        services
+            .AddInfrastructure(configuration)
+            .AddExchangeRates()
+            .AddEvents()
+            .AddLinks()
+            .AddAttribution()
+            .AddTracking()
+            .AddIncomingWebhooks()
+            .AddLedger();
+        services
+            .AddSingleton<IPrograms>(new AnyProgram(program ?? (any => any)))
+            .AddSingleton<IAuditLog, LedgerHost.RecordedAudit>()
+            .AddSingleton<IRuleBooks>(new OneRuleBook(rules))
+            .AddSingleton<IPartners>(new NumberedPartners(partners))
+            .AddSingleton<IPartnerLinks>(new NumberedLinks(partners))
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: true));
-        var queue = new QueueClient(storage, EventMessage.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queue = new QueueClient(
+            storage,
+            EventMessage.Queue,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }
+        );
         var host = new TrackingHost(services.BuildServiceProvider(), queue, clock);
         foreach (var step in host.services.GetServices<IHostedService>())
         {
@@ -113,7 +135,9 @@ internal sealed class TrackingHost : IAsyncDisposable
     public static TrackingEvent Event(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)
     {
         var read = TrackingEvent.Check(program, type, body, now);
-        return read.Succeeded ? read.Value : throw new ArgumentException(JsonSerializer.Serialize(read.Problem), nameof(body));
+        return read.Succeeded
+            ? read.Value
+            : throw new ArgumentException(JsonSerializer.Serialize(read.Problem), nameof(body));
     }
 
     /// <summary>A function of the application, as the runtime makes it.</summary>
@@ -123,8 +147,12 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <exception cref="SaleNotAppliedException">There are refunds that must come again.</exception>
     public async Task ApplyAsync(IReadOnlyList<TrackingEvent> events)
     {
-        var early = await Task.WhenAll(EventMessage.Pack(events).SelectMany(packed => EventMessage.Unpack(packed).GroupBy(one => one.Program))
-            .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None)));
+        var early = await Task.WhenAll(
+            EventMessage
+                .Pack(events)
+                .SelectMany(packed => EventMessage.Unpack(packed).GroupBy(trackingEvent => trackingEvent.Program))
+                .Select(program => Get<EventIsolation>().ApplyAsync(program.Key, [.. program], CancellationToken.None))
+        );
         if (early.SelectMany(some => some).FirstOrDefault() is { } refund)
         {
             throw new SaleNotAppliedException(refund.Id);
@@ -179,7 +207,10 @@ internal sealed class TrackingHost : IAsyncDisposable
                 await message();
                 return;
             }
-            catch (Exception fault) when (delivery < MaxDeliveries && fault is RequestFailedException { Status: 0 } or SaleNotAppliedException)
+            catch (Exception fault)
+                when (delivery < MaxDeliveries
+                    && fault is RequestFailedException { Status: 0 } or SaleNotAppliedException
+                )
             {
                 // The queue delivers it again.
             }
@@ -195,13 +226,28 @@ internal sealed class TrackingHost : IAsyncDisposable
         {
             var head = await Get<AffiliateFunctions.Ledger.Store.LedgerStore>().HeadAsync(program, partner, default);
             lines.Add($"{partner} {head.Balance} {head.Counters.At(Clock.GetUtcNow()).Lifetime}");
-            lines.AddRange(await ledger.CommissionsAsync(program, partner, default).Select(c => $"  {c.EventId} {c.Rule} {c.CustomerId} {c.Amount} {c.ReversedAmount} {c.Status}").Order().ToListAsync());
+            lines.AddRange(
+                await ledger
+                    .CommissionsAsync(program, partner, default)
+                    .Select(c => $"  {c.EventId} {c.Rule} {c.CustomerId} {c.Amount} {c.ReversedAmount} {c.Status}")
+                    .Order()
+                    .ToListAsync()
+            );
         }
 
         if (withEvents)
         {
-            lines.AddRange(await Get<EventStore>().PageAsync(program, new EventFilter(), null, default)
-                .Select(one => $"{one.Event.Event.Id} {(withAttempts ? (int?)one.Event.Event.Attempt : null)} {one.Event.Status} {one.Event.Reason} {one.Event.Partner} {one.Event.Customer} {string.Join(',', one.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}").Order().ToListAsync());
+            lines.AddRange(
+                await Get<EventStore>()
+                    .PageAsync(program, new EventFilter(), null, default)
+                    .Select(pair =>
+                        $"{pair.Event.Event.Id} {(withAttempts ? (int?)pair.Event.Event.Attempt : null)} "
+                        + $"{pair.Event.Status} {pair.Event.Reason} {pair.Event.Partner} {pair.Event.Customer} "
+                        + $"{string.Join(',', pair.Event.Commissions.Select(id => id.Value).Order(StringComparer.Ordinal))}"
+                    )
+                    .Order()
+                    .ToListAsync()
+            );
         }
 
         return string.Join('\n', lines);
@@ -215,14 +261,17 @@ internal sealed class TrackingHost : IAsyncDisposable
         {
             await foreach (var commission in Get<ILedger>().CommissionsAsync(program, partner, default))
             {
-                granted[commission.CustomerId!.Value] = granted.GetValueOrDefault(commission.CustomerId.Value) + commission.Amount;
+                granted[commission.CustomerId!.Value] =
+                    granted.GetValueOrDefault(commission.CustomerId.Value) + commission.Amount;
             }
         }
 
         return granted;
     }
 
-    /// <summary>What was told of a program, as text. What is told of an event that waited depends on the order of the messages.</summary>
+    /// <summary>
+    /// What was told of a program, as text. What is told of an event that waited depends on the order of the messages.
+    /// </summary>
     public string Told(ProgramSlug program) => string.Join('\n', ((HeardWebhooks)Get<IWebhooks>()).Of(program));
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
@@ -246,38 +295,56 @@ internal sealed class TrackingHost : IAsyncDisposable
         return options;
     }
 
-    private static int? NumberIn(string text, string prefix, int count)
-        => text.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(text.AsSpan(prefix.Length), out var number) && number < count ? number : null;
+    private static int? NumberIn(string text, string prefix, int count) =>
+        text.StartsWith(prefix, StringComparison.Ordinal)
+        && int.TryParse(text.AsSpan(prefix.Length), out var number)
+        && number < count
+            ? number
+            : null;
 
     private sealed class AnyProgram(Func<AffiliateProgram, AffiliateProgram> change) : IPrograms
     {
-        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) => Task.FromResult<AffiliateProgram?>(change(LedgerHost.Program with { Slug = slug }));
+        public Task<AffiliateProgram?> FindAsync(ProgramSlug slug, CancellationToken cancellationToken) =>
+            Task.FromResult<AffiliateProgram?>(change(LedgerHost.Program with { Slug = slug }));
 
-        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) => new[] { LedgerHost.Program }.ToAsyncEnumerable();
+        public IAsyncEnumerable<AffiliateProgram> ListAsync(CancellationToken cancellationToken) =>
+            new[] { LedgerHost.Program }.ToAsyncEnumerable();
     }
 
     private sealed class OneRuleBook(string rules) : IRuleBooks
     {
-        private readonly RuleBookTimeline timeline = new([new ApprovedRuleBook(1, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), "hash", Read(rules))]);
+        private readonly RuleBookTimeline timeline = new([
+            new ApprovedRuleBook(1, new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), "hash", Read(rules)),
+        ]);
 
-        public Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken) => Task.FromResult(timeline);
+        public Task<RuleBookTimeline> TimelineAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+            Task.FromResult(timeline);
 
-        public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
 
         private static CompiledRuleBook Read(string members)
         {
-            var document = JsonElement.Parse($$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }""");
+            var document = JsonElement.Parse(
+                $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }"""
+            );
             var (book, errors) = RuleBookParser.Parse(document);
-            return book is not null ? new CompiledRuleBook(book, CanonicalJson.HashOf(document)) : throw new ArgumentException(JsonSerializer.Serialize(errors), nameof(members));
+            return book is not null
+                ? new CompiledRuleBook(book, CanonicalJson.HashOf(document))
+                : throw new ArgumentException(JsonSerializer.Serialize(errors), nameof(members));
         }
     }
 
     private sealed class NumberedPartners(int count) : IPartners
     {
-        public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-            => Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
+        public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+            Task.FromResult(Number(id.Value, "prt_p") is { } number ? PartnerOf(program, number) : null);
 
-        public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
+            ProgramSlug program,
+            IEnumerable<PartnerId> ids,
+            CancellationToken cancellationToken
+        )
         {
             var found = new Dictionary<PartnerId, Partner>();
             foreach (var id in ids)
@@ -291,11 +358,22 @@ internal sealed class TrackingHost : IAsyncDisposable
             return found;
         }
 
-        public async Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
+        public async Task<NamedPartners> FindNamedAsync(
+            ProgramSlug program,
+            IEnumerable<string> codes,
+            IEnumerable<string> coupons,
+            CancellationToken cancellationToken
+        )
         {
-            return new NamedPartners(await OwnersAsync(codes, FindByCodeAsync), await OwnersAsync(coupons, FindByCouponAsync));
+            return new NamedPartners(
+                await OwnersAsync(codes, FindByCodeAsync),
+                await OwnersAsync(coupons, FindByCouponAsync)
+            );
 
-            async Task<Dictionary<string, PartnerId>> OwnersAsync(IEnumerable<string> names, Func<ProgramSlug, string, CancellationToken, Task<PartnerId?>> find)
+            async Task<Dictionary<string, PartnerId>> OwnersAsync(
+                IEnumerable<string> names,
+                Func<ProgramSlug, string, CancellationToken, Task<PartnerId?>> find
+            )
             {
                 var owners = new Dictionary<string, PartnerId>(StringComparer.OrdinalIgnoreCase);
                 foreach (var name in names)
@@ -310,10 +388,16 @@ internal sealed class TrackingHost : IAsyncDisposable
             }
         }
 
-        public Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
-            => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
+        public Task<PartnerId?> FindByCouponAsync(
+            ProgramSlug program,
+            string coupon,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<PartnerId?>(Number(coupon, "C") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
 
-        public async IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<Partner> ListAsync(
+            ProgramSlug program,
+            [EnumeratorCancellation] CancellationToken cancellationToken
+        )
         {
             await Task.CompletedTask;
             for (var number = 0; number < count; number++)
@@ -322,35 +406,50 @@ internal sealed class TrackingHost : IAsyncDisposable
             }
         }
 
-        public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken) => AsyncEnumerable.Empty<ApplicationTimes>();
+        public IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
+            ProgramSlug program,
+            CancellationToken cancellationToken
+        ) => AsyncEnumerable.Empty<ApplicationTimes>();
 
-        public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) => Task.FromResult<PayoutDetails?>(null);
+        public Task<PayoutDetails?> ReadPayoutDetailsAsync(
+            ProgramSlug program,
+            PartnerId id,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<PayoutDetails?>(null);
 
-        private Task<PartnerId?> FindByCodeAsync(ProgramSlug program, string code, CancellationToken cancellationToken)
-            => code == UnreadableCode ? throw new InvalidDataException("The partner's row is no JSON.")
-                : Task.FromResult<PartnerId?>(Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null);
+        private Task<PartnerId?> FindByCodeAsync(
+            ProgramSlug program,
+            string code,
+            CancellationToken cancellationToken
+        ) =>
+            code == UnreadableCode
+                ? throw new InvalidDataException("The partner's row is no JSON.")
+                : Task.FromResult<PartnerId?>(
+                    Number(code, "p") is { } number ? PartnerId.Parse($"prt_p{number}") : null
+                );
 
         private int? Number(string text, string prefix) => NumberIn(text, prefix, count);
 
-        private static Partner PartnerOf(ProgramSlug program, int number) => new()
-        {
-            Id = PartnerId.Parse($"prt_p{number}"),
-            Program = program,
-            Name = "Contact",
-            Email = $"contact@partner{number}.example.org",
-            Company = $"Partner {number}",
-            Country = "US",
-            Status = PartnerStatus.Active,
-            StatusSince = DateTimeOffset.UnixEpoch,
-            Group = "default",
-            Code = $"p{number}",
-            Coupons = [$"C{number}"],
-            Tax = new PartnerTax(null, "missing"),
-            Payout = new PartnerPayout(null, null),
-            Terms = new PartnerTerms(null, null),
-            ApprovedBy = "key",
-            CreatedAt = DateTimeOffset.UnixEpoch,
-        };
+        private static Partner PartnerOf(ProgramSlug program, int number) =>
+            new()
+            {
+                Id = PartnerId.Parse($"prt_p{number}"),
+                Program = program,
+                Name = "Contact",
+                Email = $"contact@partner{number}.example.org",
+                Company = $"Partner {number}",
+                Country = "US",
+                Status = PartnerStatus.Active,
+                StatusSince = DateTimeOffset.UnixEpoch,
+                Group = "default",
+                Code = $"p{number}",
+                Coupons = [$"C{number}"],
+                Tax = new PartnerTax(null, "missing"),
+                Payout = new PartnerPayout(null, null),
+                Terms = new PartnerTerms(null, null),
+                ApprovedBy = "key",
+                CreatedAt = DateTimeOffset.UnixEpoch,
+            };
     }
 
     private sealed class NumberedLinks(int count) : IPartnerLinks
@@ -361,7 +460,11 @@ internal sealed class TrackingHost : IAsyncDisposable
             return false;
         }
 
-        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
-            => ValueTask.FromResult(NumberIn(code, "p", count) is { } number ? new PartnerLink(code, LedgerHost.Slug, PartnerId.Parse($"prt_p{number}"), Active: true) : null);
+        public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(
+                NumberIn(code, "p", count) is { } number
+                    ? new PartnerLink(code, LedgerHost.Slug, PartnerId.Parse($"prt_p{number}"), Active: true)
+                    : null
+            );
     }
 }

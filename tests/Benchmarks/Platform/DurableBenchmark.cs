@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Grpc.Net.Client;
-using LocalHost.Hosting;
 using LocalHost.Workers;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Grpc;
@@ -16,7 +15,8 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Platform;
 
 /// <summary>
-/// Orchestrations per second, and the table requests that each needs, against what the same Azurite takes of single inserts in the same run.
+/// Orchestrations per second, and the table requests that each needs, against what the same Azurite takes of single
+/// inserts in the same run.
 /// </summary>
 internal static class DurableBenchmark
 {
@@ -39,9 +39,17 @@ internal static class DurableBenchmark
         await using var app = await PlainApp.StartAsync(storage, services => services.AddSingleton(options));
         using var channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<GrpcAddress>().Uri);
         await using var client = new GrpcDurableTaskClient(
-            "benchmark", new GrpcDurableTaskClientOptions { Channel = channel }, NullLogger.Instance);
+            "benchmark",
+            new GrpcDurableTaskClientOptions { Channel = channel },
+            NullLogger.Instance
+        );
         var inserts = await InsertAsync(storage);
-        var table = new Table().AddColumns("orchestration", "per second", "table requests each", "requests/s against single inserts/s");
+        var table = new Table().AddColumns(
+            "orchestration",
+            "per second",
+            "table requests each",
+            "requests/s against single inserts/s"
+        );
         foreach (var (name, orchestrator, count) in Shapes)
         {
             await RunAsync(client, orchestrator, AtOnce);
@@ -56,12 +64,16 @@ internal static class DurableBenchmark
         AnsiConsole.WriteLine($"Single inserts, {AtOnce} at once: {inserts:N0}/s");
     }
 
-    private static Task RunAsync(DurableTaskClient client, string orchestrator, int count) => Parallel.ForEachAsync(
-        Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, cancellationToken) =>
-        {
-            var id = await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, cancellationToken);
-            await client.WaitForInstanceCompletionAsync(id, cancellationToken);
-        });
+    private static Task RunAsync(DurableTaskClient client, string orchestrator, int count) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (_, cancellationToken) =>
+            {
+                var id = await client.ScheduleNewOrchestrationInstanceAsync(orchestrator, cancellationToken);
+                await client.WaitForInstanceCompletionAsync(id, cancellationToken);
+            }
+        );
 
     private static async Task<double> InsertAsync(string storage)
     {
@@ -69,9 +81,14 @@ internal static class DurableBenchmark
         await table.CreateIfNotExistsAsync();
         var begun = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Inserts), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (number, cancellationToken) =>
+            Enumerable.Range(0, Inserts),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (number, cancellationToken) =>
                 await table.AddEntityAsync(
-                    new TableEntity($"{number % AtOnce}", $"{number}") { ["Data"] = new string('x', 500) }, cancellationToken));
+                    new TableEntity($"{number % AtOnce}", $"{number}") { ["Data"] = new string('x', 500) },
+                    cancellationToken
+                )
+        );
         return Inserts / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 

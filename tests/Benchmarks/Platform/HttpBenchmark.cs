@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AffiliateFunctions.Benchmarks.Tracking;
-using LocalHost.Hosting;
 using Microsoft.AspNetCore.Http;
 using Spectre.Console;
 using Testing;
@@ -10,11 +9,12 @@ using Testing.Tables;
 namespace AffiliateFunctions.Benchmarks.Platform;
 
 /// <summary>
-/// Requests per second of a partner's link and of a single sale, each against a function of the same shape that answers at once, through the same
-/// host: what our own code costs beside the platform's. Both apps run in this process and are measured in alternating rounds, so that what else
-/// the machine does hits both alike. The plain app's rounds begin when everything of the round before is stored. A sale is measured twice: on
-/// Azurite, which shares the processors and takes hundreds of messages a second, and on storage that answers at once and applies nothing, which
-/// leaves what the app itself does for an answer. A further word chooses a part: <c>redirect</c>, <c>sale</c>, <c>alone</c>.
+/// Requests per second of a partner's link and of a single sale, each against a function of the same shape that answers
+/// at once, through the same host: what our own code costs beside the platform's. Both apps run in this process and are
+/// measured in alternating rounds, so that what else the machine does hits both alike. The plain app's rounds begin
+/// when everything of the round before is stored. A sale is measured twice: on Azurite, which shares the processors and
+/// takes hundreds of messages a second, and on storage that answers at once and applies nothing, which leaves what the
+/// app itself does for an answer. A further word chooses a part: <c>redirect</c>, <c>sale</c>, <c>alone</c>.
 /// </summary>
 internal static class HttpBenchmark
 {
@@ -28,8 +28,12 @@ internal static class HttpBenchmark
     {
         var part = args.FirstOrDefault();
         await using var plain = await PlainApp.StartAsync();
-        var table = new Table { Title = new TableTitle($"Requests through the host, {Load.UsualConnections} connections, median of {Rounds} rounds") }
-            .AddColumns("request", "plain function/s", "ours/s", "ratio", "p50", "p99");
+        var table = new Table
+        {
+            Title = new TableTitle(
+                $"Requests through the host, {Load.UsualConnections} connections, median of {Rounds} rounds"
+            ),
+        }.AddColumns("request", "plain function/s", "ours/s", "ratio", "p50", "p99");
         if (part is null or "redirect" or "sale")
         {
             await AddOnAzuriteAsync(table, plain.BaseAddress, part);
@@ -46,19 +50,39 @@ internal static class HttpBenchmark
     private static async Task AddOnAzuriteAsync(Table table, Uri plain, string? part)
     {
         await using var app = await MeasuredApp.StartAsync();
-        await app.Pilot.BeginAsync(Slug, """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """);
+        await app.Pilot.BeginAsync(
+            Slug,
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
+        );
         var partners = await app.Pilot.AddPartnersAsync(Slug, Partners);
         if (part != "sale")
         {
             byte[][] links =
-                [.. Enumerable.Range(0, Load.UsualConnections).Select(visitor => LinkOf(partners[visitor % Partners].Code, visitor))];
+            [
+                .. Enumerable
+                    .Range(0, Load.UsualConnections)
+                    .Select(visitor => LinkOf(partners[visitor % Partners].Code, visitor)),
+            ];
             await AddAsync(
-                table, "a link's redirect (aim ≥ 0.85)", plain, app, StatusCodes.Status302Found, connection => _ => links[connection]);
+                table,
+                "a link's redirect (aim ≥ 0.85)",
+                plain,
+                app,
+                StatusCodes.Status302Found,
+                connection => _ => links[connection]
+            );
         }
 
         if (part != "redirect")
         {
-            await AddAsync(table, "a single sale, on Azurite", plain, app, StatusCodes.Status202Accepted, SalesOf(partners));
+            await AddAsync(
+                table,
+                "a single sale, on Azurite",
+                plain,
+                app,
+                StatusCodes.Status202Accepted,
+                SalesOf(partners)
+            );
         }
     }
 
@@ -66,10 +90,20 @@ internal static class HttpBenchmark
     {
         var queues = new AnsweringQueues();
         await using var app = await MeasuredApp.StartAsync(new MemoryTables(), queues);
-        await app.Pilot.BeginAsync(Slug, """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """);
+        await app.Pilot.BeginAsync(
+            Slug,
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
+        );
         var partners = await app.Pilot.AddPartnersAsync(Slug, Partners);
         queues.AnswersAtOnce = true;
-        await AddAsync(table, "a single sale, storage answers at once (aim ≥ 0.6)", plain, app, StatusCodes.Status202Accepted, SalesOf(partners));
+        await AddAsync(
+            table,
+            "a single sale, storage answers at once (aim ≥ 0.6)",
+            plain,
+            app,
+            StatusCodes.Status202Accepted,
+            SalesOf(partners)
+        );
     }
 
     private static Func<int, Func<int, byte[]>> SalesOf(IReadOnlyList<PilotPartner> partners)
@@ -83,7 +117,13 @@ internal static class HttpBenchmark
     }
 
     private static async Task AddAsync(
-        Table table, string name, Uri plain, MeasuredApp app, int status, Func<int, Func<int, byte[]>> requestsOf)
+        Table table,
+        string name,
+        Uri plain,
+        MeasuredApp app,
+        int status,
+        Func<int, Func<int, byte[]>> requestsOf
+    )
     {
         await using var plainLoad = await Load.ConnectAsync(plain, requestsOf, status);
         await using var ourLoad = await Load.ConnectAsync(app.App.Anonymous.BaseAddress!, requestsOf, status);
@@ -102,23 +142,29 @@ internal static class HttpBenchmark
             $"{Median(ourRounds.Select(round => round.PerSecond)):N0}",
             $"{Median(ourRounds.Zip(plainRounds, (ours, plainRound) => ours.PerSecond / plainRound.PerSecond)):F2}",
             $"{Answered.Percentile(ourRounds, 0.5):N1} ms",
-            $"{Answered.Percentile(ourRounds, 0.99):N1} ms");
+            $"{Answered.Percentile(ourRounds, 0.99):N1} ms"
+        );
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
+    private static double Median(IEnumerable<double> values) =>
+        values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
 
-    private static byte[] LinkOf(string code, int visitor) => Encoding.ASCII.GetBytes(
-        $"GET /r/{code} HTTP/1.1\r\nHost: localhost\r\n"
-        + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
-        + $"X-Forwarded-For: 192.0.2.{visitor % 256}\r\n\r\n");
+    private static byte[] LinkOf(string code, int visitor) =>
+        Encoding.ASCII.GetBytes(
+            $"GET /r/{code} HTTP/1.1\r\nHost: localhost\r\n"
+                + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
+                + $"X-Forwarded-For: 192.0.2.{visitor % 256}\r\n\r\n"
+        );
 
     private static byte[] SaleOf(string code, string id)
     {
         var body = string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"event_id":"{{id}}","invoice_id":"{{id}}","customer":{"external_id":"c-{{id}}"},"amount":10000,"currency":"USD","code":"{{code}}"}""");
+            $$"""{"event_id":"{{id}}","invoice_id":"{{id}}","customer":{"external_id":"c-{{id}}"},"amount":10000,"currency":"USD","code":"{{code}}"}"""
+        );
         return Encoding.ASCII.GetBytes(
             $"POST /api/programs/{Slug}/track/sale HTTP/1.1\r\nHost: localhost\r\nx-functions-key: local-key\r\n"
-            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"
+        );
     }
 }

@@ -31,7 +31,11 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="status">The status that every answer must have.</param>
     /// <param name="connections">How many connections.</param>
     public static async Task<Load> ConnectAsync(
-        Uri server, Func<int, Func<int, byte[]>> requestsOf, int status = 200, int connections = UsualConnections)
+        Uri server,
+        Func<int, Func<int, byte[]>> requestsOf,
+        int status = 200,
+        int connections = UsualConnections
+    )
     {
         var sockets = new List<Socket>();
         for (var i = 0; i < connections; i++)
@@ -49,7 +53,9 @@ internal sealed class Load : IAsyncDisposable
     public async Task<Answered> RunAsync(TimeSpan length)
     {
         var watch = Stopwatch.StartNew();
-        var times = await Task.WhenAll(_sockets.Select((_, connection) => Task.Run(() => SendAsync(connection, watch, length))));
+        var times = await Task.WhenAll(
+            _sockets.Select((_, connection) => Task.Run(() => SendAsync(connection, watch, length)))
+        );
         return new Answered(watch.Elapsed, [.. times.SelectMany(own => own)]);
     }
 
@@ -73,8 +79,7 @@ internal sealed class Load : IAsyncDisposable
             {
                 var more = await socket.ReceiveAsync(buffer.AsMemory(received));
                 received += more > 0 ? more : throw new InvalidOperationException("The server closed the connection.");
-            }
-            while (!IsWhole(buffer.AsSpan(0, received)));
+            } while (!IsWhole(buffer.AsSpan(0, received)));
             if (!buffer.AsSpan().StartsWith(_status))
             {
                 throw new InvalidOperationException(System.Text.Encoding.ASCII.GetString(buffer, 0, received));
@@ -103,7 +108,8 @@ internal sealed class Load : IAsyncDisposable
         }
 
         var length = answer[(at + name.Length)..];
-        return int.Parse(length[..length.IndexOf((byte)'\r')], System.Globalization.CultureInfo.InvariantCulture) == answer.Length - head - 4;
+        return int.Parse(length[..length.IndexOf((byte)'\r')], System.Globalization.CultureInfo.InvariantCulture)
+            == answer.Length - head - 4;
     }
 }
 

@@ -2,12 +2,13 @@ using LocalHost.Hosting;
 using LocalHost.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SampleFunctions;
 using Testing;
 
 namespace AffiliateFunctions.Benchmarks.Platform;
 
-/// <summary>The sample functions in a host of their own: what host and worker cost when a function does nothing.</summary>
+/// <summary>
+/// The sample functions in a host of their own: what host and worker cost when a function does nothing.
+/// </summary>
 internal static class PlainApp
 {
     /// <summary>Starts it.</summary>
@@ -16,17 +17,29 @@ internal static class PlainApp
     public static Task<HostServer> StartAsync(string storage, Action<IServiceCollection>? configureHost = null)
     {
         var address = new LocalAddress(0);
-        var settings = new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage, ["LocalFunctionKey"] = "local-key" };
-        var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
-        return HostServer.StartAsync(new HostOptions
+        var settings = new Dictionary<string, string?>
         {
-            App = new InProcessApp(typeof(SampleFunctions.BenchmarkFunctions).Assembly, AppContext.BaseDirectory) { MinLevel = LogLevel.Warning },
-            Address = address,
-            Settings = AppSettings.OfTest(settings, address),
-            HostJson = hostJson with { Extensions = hostJson.Extensions with { DurableTask = new() { HubName = "plain" } } },
-            MinLevel = LogLevel.Warning,
-            ConfigureHost = configureHost,
-        });
+            ["AzureWebJobsStorage"] = storage,
+            ["LocalFunctionKey"] = "local-key",
+        };
+        var hostJson = HostJson.Read(Path.Combine(AppContext.BaseDirectory, "host.json"));
+        return HostServer.StartAsync(
+            new HostOptions
+            {
+                App = new InProcessApp(typeof(SampleFunctions.BenchmarkFunctions).Assembly, AppContext.BaseDirectory)
+                {
+                    MinLevel = LogLevel.Warning,
+                },
+                Address = address,
+                Settings = AppSettings.OfTest(settings, address),
+                HostJson = hostJson with
+                {
+                    Extensions = hostJson.Extensions with { DurableTask = new() { HubName = "plain" } },
+                },
+                MinLevel = LogLevel.Warning,
+                ConfigureHost = configureHost,
+            }
+        );
     }
 
     /// <summary>Starts it on storage of its own.</summary>

@@ -4,7 +4,10 @@ using Testing;
 
 namespace AffiliateFunctions.Benchmarks.Platform;
 
-/// <summary>Seconds from the start of the host's program to a healthy answer, and the memory of the process then and after some load.</summary>
+/// <summary>
+/// Seconds from the start of the host's program to a healthy answer, and the memory of the process then and after some
+/// load.
+/// </summary>
 internal static class StartBenchmark
 {
     private const int Starts = 5;
@@ -22,17 +25,26 @@ internal static class StartBenchmark
             health.EnsureSuccessStatusCode();
             seconds.Add(Stopwatch.GetElapsedTime(begun).TotalSeconds);
             atStart.Add(app.WorkingSet);
-            await Parallel.ForEachAsync(Enumerable.Range(0, Requests), async (_, cancellationToken) =>
-            {
-                using var answer = await app.Http.GetAsync(new Uri("/api/programs", UriKind.Relative), cancellationToken);
-                answer.EnsureSuccessStatusCode();
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Requests),
+                async (_, cancellationToken) =>
+                {
+                    using var answer = await app.Http.GetAsync(
+                        new Uri("/api/programs", UriKind.Relative),
+                        cancellationToken
+                    );
+                    answer.EnsureSuccessStatusCode();
+                }
+            );
             afterLoad.Add(app.WorkingSet);
         }
 
         AnsiConsole.WriteLine(
-            $"Start to a healthy answer: {Median(seconds):F1} s (least {seconds.Min():F1}); memory {Megabytes(atStart)} MB then, "
-            + $"{Megabytes(afterLoad)} MB after {Requests:N0} requests; medians of {Starts} starts, host and app in one process.");
+            $"Start to a healthy answer: {Median(seconds):F1} s (least {seconds.Min():F1}); memory "
+                + $"{Megabytes(atStart)} MB then, "
+                + $"{Megabytes(afterLoad)} MB after {Requests:N0} requests; medians of {Starts} starts, host and "
+                + "app in one process."
+        );
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -17,7 +17,8 @@ public class RulesBenchmark
 {
     private static readonly string[] Keys = [.. Enumerable.Range(0, 100).Select(number => $"field-{number:D3}")];
 
-    private readonly Dictionary<string, int> numbers = Keys.Select((key, number) => (key, number)).ToDictionary(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = Keys.Select((key, number) => (key, number))
+        .ToDictionary(StringComparer.Ordinal);
     private CompiledRuleBook rules = null!;
     private EvaluationInput sale = null!;
     private byte[] document = [];

@@ -7,21 +7,25 @@ using Azure.Core.Pipeline;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Answers messages that are put on a queue at once and stores none, so that what the app does until then is measured without the storage.
+/// Answers messages that are put on a queue at once and stores none, so that what the app does until then is measured
+/// without the storage.
 /// </summary>
 internal sealed class AnsweringQueues : HttpPipelinePolicy
 {
     // https://learn.microsoft.com/rest/api/storageservices/put-message#response-body
     private static readonly byte[] Stored = Encoding.UTF8.GetBytes(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?><QueueMessagesList><QueueMessage><MessageId>1</MessageId>"
-        + "<InsertionTime>Sun, 29 Nov 2026 00:00:00 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 23:59:59 GMT</ExpirationTime>"
-        + "<PopReceipt>1</PopReceipt><TimeNextVisible>Sun, 29 Nov 2026 00:00:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>");
+            + "<InsertionTime>Sun, 29 Nov 2026 00:00:00 GMT</InsertionTime><ExpirationTime>Fri, 31 Dec 9999 "
+            + "23:59:59 GMT</ExpirationTime>"
+            + "<PopReceipt>1</PopReceipt><TimeNextVisible>Sun, 29 Nov 2026 00:00:00 "
+            + "GMT</TimeNextVisible></QueueMessage></QueueMessagesList>"
+    );
 
     /// <summary>Whether it answers; requests go on to the storage otherwise.</summary>
     public bool AnswersAtOnce { get; set; }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -56,7 +60,8 @@ internal sealed class AnsweringQueues : HttpPipelinePolicy
 
         protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => [new HttpHeader("Content-Type", "application/xml")];
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            [new HttpHeader("Content-Type", "application/xml")];
 
         protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value)
         {

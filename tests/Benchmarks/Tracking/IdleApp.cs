@@ -14,7 +14,10 @@ internal static class IdleApp
 
     public static async Task RunAsync(MeasuredApp app)
     {
-        await app.Pilot.BeginAsync("idle", """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """);
+        await app.Pilot.BeginAsync(
+            "idle",
+            """ "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}] """
+        );
         await app.Pilot.AddPartnersAsync("idle", 3);
         await app.App.WhenIdleAsync();
         await Task.Delay(Settling, TimeProvider.System);
@@ -27,9 +30,10 @@ internal static class IdleApp
         var day = app.Used - before;
 
         var hours = Watched / TimeSpan.FromHours(1);
-        var table = new Table { Title = new TableTitle("Requests to storage of an app that nobody uses, an hour") }
-            .AddColumns(
-                "looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
+        var table = new Table
+        {
+            Title = new TableTitle("Requests to storage of an app that nobody uses, an hour"),
+        }.AddColumns("looks into empty queues", "other requests while nothing is due", "timers, a day's over 24 hours");
         table.AddRow(Number(quiet.Empty / hours), Number(quiet.Requests / hours), Number(day.Requests / 24.0));
         AnsiConsole.Write(table);
     }

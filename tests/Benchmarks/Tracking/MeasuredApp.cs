@@ -14,7 +14,9 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
-/// <summary>The whole application on an Azurite of this process, with all that it sends to storage being counted.</summary>
+/// <summary>
+/// The whole application on an Azurite of this process, with all that it sends to storage being counted.
+/// </summary>
 internal sealed class MeasuredApp : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
@@ -52,17 +54,19 @@ internal sealed class MeasuredApp : IAsyncDisposable
         var app = await RunningApp.StartAsync(
             typeof(IPrograms).Assembly,
             settings: settings,
-            configure: services => services
-                .AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), count))
-                .AddSingleton(Counted(new QueueClientOptions(), count, queues)),
+            configure: services =>
+                services
+                    .AddSingleton(Counted(tables?.Options() ?? new TableClientOptions(), count))
+                    .AddSingleton(Counted(new QueueClientOptions(), count, queues)),
             // The host takes the messages of queues and deletes them, which belongs to what an event costs.
-            configureHost: services => services.AddSingleton<HttpPipelinePolicy>(count));
+            configureHost: services => services.AddSingleton<HttpPipelinePolicy>(count)
+        );
         return new MeasuredApp(app, count);
     }
 
     /// <summary>
-    /// Waits until all clicks are stored and all that was taken in is applied: its message is deleted only then. Asked on a connection that
-    /// nobody counts.
+    /// Waits until all clicks are stored and all that was taken in is applied: its message is deleted only then. Asked
+    /// on a connection that nobody counts.
     /// </summary>
     public async Task DrainedAsync()
     {
@@ -78,7 +82,10 @@ internal sealed class MeasuredApp : IAsyncDisposable
     public async Task SendAsync(string slug, string lines)
     {
         using var content = new StringContent(lines, Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson"));
-        using var answer = await App.Http.PostAsync(new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative), content);
+        using var answer = await App.Http.PostAsync(
+            new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
+            content
+        );
         var accepted = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accepted").GetInt32();
         Check(accepted == lines.Count(c => c == '\n'), $"{accepted} sales of a batch were accepted.");
     }
@@ -90,11 +97,14 @@ internal sealed class MeasuredApp : IAsyncDisposable
         var (applied, cursor) = (0, (string?)null);
         do
         {
-            var page = await GetAsync($"/api/programs/{slug}/events?type={type}&limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
-            applied += page.GetProperty("data").EnumerateArray().Count(one => one.GetProperty("status").GetString() == "applied");
+            var page = await GetAsync(
+                $"/api/programs/{slug}/events?type={type}&limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"
+            );
+            applied += page.GetProperty("data")
+                .EnumerateArray()
+                .Count(element => element.GetProperty("status").GetString() == "applied");
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Check(applied == expected, $"{applied} of {expected} events of the type {type} were applied.");
     }
 

@@ -6,11 +6,12 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// The purchases of a real shop as sales of 200 partners, from batches of a thousand over HTTP to a ledger that verifies and owes each
-/// partner what the rule says, to the cent. The time is from the first batch until the last message is applied. Told is how many
-/// entities the application wrote per second in that time, against those per second that the same Azurite takes of as many entities
-/// of the same size in full transactions, right after it. Each run has storage of its own, as Azurite takes the longer the more a table
-/// holds: what that comes to, the growth tells.
+/// The purchases of a real shop as sales of 200 partners, from batches of a thousand over HTTP to a ledger that
+/// verifies and owes each partner what the rule says, to the cent. The time is from the first batch until the last
+/// message is applied. Told is how many entities the application wrote per second in that time, against those per
+/// second that the same Azurite takes of as many entities of the same size in full transactions, right after it. Each
+/// run has storage of its own, as Azurite takes the longer the more a table holds: what that comes to, the growth
+/// tells.
 /// </summary>
 internal static class PurchaseRuns
 {
@@ -21,7 +22,8 @@ internal static class PurchaseRuns
     private const int UsualCount = 10_000;
     private const int GrownCount = 100_000;
 
-    private static readonly string Rules = $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{Percent}}"} }] """;
+    private static readonly string Rules =
+        $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{Percent}}"} }] """;
 
     public static async Task RunAsync(bool all)
     {
@@ -35,7 +37,12 @@ internal static class PurchaseRuns
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median ratio: {runs.Select(run => run.Ratio).Order().ElementAt(runs.Count / 2):F2}"));
+        AnsiConsole.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Median ratio: {runs.Select(run => run.Ratio).Order().ElementAt(runs.Count / 2):F2}"
+            )
+        );
     }
 
     public static async Task RunGrowthAsync(MeasuredApp app)
@@ -47,7 +54,13 @@ internal static class PurchaseRuns
         var large = await RunAsync(app, "large", GrownCount);
         Add(table, large);
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time per event, the second relative to the first: {large.Seconds / large.Events / (small.Seconds / small.Events):F2}"));
+        AnsiConsole.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Time per event, the second relative to the first: "
+                    + $"{large.Seconds / large.Events / (small.Seconds / small.Events):F2}"
+            )
+        );
     }
 
     private static async Task<Run> RunOnItsOwnAsync(int? count)
@@ -64,36 +77,65 @@ internal static class PurchaseRuns
         var batches = Purchases.Batches(purchases, partners, await app.App.NowAsync()).ToList();
         await app.App.WhenIdleAsync();
         var (before, begun) = (app.Used, Stopwatch.GetTimestamp());
-        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = SendersAtOnce }, async (batch, _) => await app.SendAsync(slug, batch));
+        await Parallel.ForEachAsync(
+            batches,
+            new ParallelOptions { MaxDegreeOfParallelism = SendersAtOnce },
+            async (batch, _) => await app.SendAsync(slug, batch)
+        );
         await app.DrainedAsync();
         var (seconds, used) = (Stopwatch.GetElapsedTime(begun).TotalSeconds, app.Used - before);
         await CheckAsync(app, slug, purchases, partners);
-        return new Run(purchases.Count, seconds, used, await PlainBatches.RateAsync(used.Entities, used.Bytes / used.Entities));
+        return new Run(
+            purchases.Count,
+            seconds,
+            used,
+            await PlainBatches.RateAsync(used.Entities, used.Bytes / used.Entities)
+        );
     }
 
-    private static async Task CheckAsync(MeasuredApp app, string slug, IReadOnlyList<Purchase> purchases, IReadOnlyList<PilotPartner> partners)
+    private static async Task CheckAsync(
+        MeasuredApp app,
+        string slug,
+        IReadOnlyList<Purchase> purchases,
+        IReadOnlyList<PilotPartner> partners
+    )
     {
         await app.CheckAppliedAsync(slug, "sale", purchases.Count);
         await app.CheckLedgerAsync(slug);
         var owed = Purchases.CommissionsOf(purchases, Partners, Percent);
         for (var i = 0; i < partners.Count; i++)
         {
-            var pending = (await app.GetAsync($"/api/programs/{slug}/partners/{partners[i].Id}/balance")).GetProperty("pending").GetInt64();
-            MeasuredApp.Check(pending == owed[i], $"The partner {partners[i].Code} has {pending} pending and is owed {owed[i]}.");
+            var pending = (await app.GetAsync($"/api/programs/{slug}/partners/{partners[i].Id}/balance"))
+                .GetProperty("pending")
+                .GetInt64();
+            MeasuredApp.Check(
+                pending == owed[i],
+                $"The partner {partners[i].Code} has {pending} pending and is owed {owed[i]}."
+            );
         }
     }
 
-    private static Table NewTable(string title) => new Table { Title = new TableTitle(title) }
-        .AddColumns("events", "events/s", "entities each", "requests each", "entities/s", "plain entities/s", "ratio");
+    private static Table NewTable(string title) =>
+        new Table { Title = new TableTitle(title) }.AddColumns(
+            "events",
+            "events/s",
+            "entities each",
+            "requests each",
+            "entities/s",
+            "plain entities/s",
+            "ratio"
+        );
 
-    private static void Add(Table table, Run run) => table.AddRow(
-        $"{run.Events:N0}",
-        $"{run.Events / run.Seconds:N0}",
-        $"{(double)run.Used.Entities / run.Events:F2}",
-        $"{(double)run.Used.Requests / run.Events:F2}",
-        $"{run.Rate:N0}",
-        $"{run.Plain:N0}",
-        $"{run.Ratio:F2}");
+    private static void Add(Table table, Run run) =>
+        table.AddRow(
+            $"{run.Events:N0}",
+            $"{run.Events / run.Seconds:N0}",
+            $"{(double)run.Used.Entities / run.Events:F2}",
+            $"{(double)run.Used.Requests / run.Events:F2}",
+            $"{run.Rate:N0}",
+            $"{run.Plain:N0}",
+            $"{run.Ratio:F2}"
+        );
 
     private sealed record Run(int Events, double Seconds, StorageUse Used, double Plain)
     {

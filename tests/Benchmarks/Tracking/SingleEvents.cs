@@ -23,13 +23,40 @@ internal static class SingleEvents
         await app.Pilot.BeginAsync(Slug, Rules);
         var partners = await app.Pilot.AddPartnersAsync(Slug, 3);
         await app.App.WhenIdleAsync();
-        var table = new Table { Title = new TableTitle($"Requests to storage per event, one at a time, {Events} each") }
-            .AddColumns("events", "requests each", "empty looks each", "of which");
-        await MeasureAsync(app, table, "warm-up: sales of new customers", number => SendAsync(app, Sale($"w{number}", $"w{number}", partners)));
-        await MeasureAsync(app, table, "sales of new customers (aim ≤ 7)", number => SendAsync(app, Sale($"n{number}", $"n{number}", partners)));
-        await MeasureAsync(app, table, "sales of a known customer (aim ≤ 7)", number => SendAsync(app, Sale($"k{number}", "known", partners)));
-        await MeasureAsync(app, table, "sales of new customers with an address", number => SendAsync(app, Sale($"a{number}", $"a{number}", partners, withAddress: true)));
-        await MeasureAsync(app, table, "clicks of a link (aim ≤ 1)", number => FollowAsync(app, partners[number % partners.Count].Code));
+        var table = new Table
+        {
+            Title = new TableTitle($"Requests to storage per event, one at a time, {Events} each"),
+        }.AddColumns("events", "requests each", "empty looks each", "of which");
+        await MeasureAsync(
+            app,
+            table,
+            "warm-up: sales of new customers",
+            number => SendAsync(app, Sale($"w{number}", $"w{number}", partners))
+        );
+        await MeasureAsync(
+            app,
+            table,
+            "sales of new customers (aim ≤ 7)",
+            number => SendAsync(app, Sale($"n{number}", $"n{number}", partners))
+        );
+        await MeasureAsync(
+            app,
+            table,
+            "sales of a known customer (aim ≤ 7)",
+            number => SendAsync(app, Sale($"k{number}", "known", partners))
+        );
+        await MeasureAsync(
+            app,
+            table,
+            "sales of new customers with an address",
+            number => SendAsync(app, Sale($"a{number}", $"a{number}", partners, withAddress: true))
+        );
+        await MeasureAsync(
+            app,
+            table,
+            "clicks of a link (aim ≤ 1)",
+            number => FollowAsync(app, partners[number % partners.Count].Code)
+        );
         AnsiConsole.Write(table);
         await app.CheckLedgerAsync(Slug);
     }
@@ -45,25 +72,37 @@ internal static class SingleEvents
         }
 
         var used = app.Used - before;
-        var byTarget = app.UsedByTarget.Select(one => (one.Key, Count: one.Value - targets.GetValueOrDefault(one.Key)))
-            .Where(one => one.Count > 0);
+        var byTarget = app
+            .UsedByTarget.Select(pair => (pair.Key, Count: pair.Value - targets.GetValueOrDefault(pair.Key)))
+            .Where(item => item.Count > 0);
         table.AddRow(
             name,
             Each(used.Requests),
             Each(used.Empty),
-            string.Join(", ", byTarget.OrderByDescending(one => one.Count).Select(one => $"{one.Key} {Each(one.Count)}")).EscapeMarkup());
+            string.Join(
+                    ", ",
+                    byTarget
+                        .OrderByDescending(entry => entry.Count)
+                        .Select(candidate => $"{candidate.Key} {Each(candidate.Count)}")
+                )
+                .EscapeMarkup()
+        );
     }
 
-    private static string Each(long requests)
-        => ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
+    private static string Each(long requests) =>
+        ((double)requests / Events).ToString("F2", CultureInfo.InvariantCulture);
 
     private static async Task SendAsync(MeasuredApp app, string sale)
     {
         using var content = new StringContent(sale, Encoding.UTF8, "application/json");
         using var answer = await app.App.Http.PostAsync(
-            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative),
+            content
+        );
         MeasuredApp.Check(
-            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+            answer.StatusCode == HttpStatusCode.Accepted,
+            $"A sale was answered by {(int)answer.StatusCode}."
+        );
     }
 
     private static async Task FollowAsync(MeasuredApp app, string code)
@@ -72,11 +111,17 @@ internal static class SingleEvents
         request.Headers.TryAddWithoutValidation("User-Agent", Browser);
         using var answer = await app.App.Anonymous.SendAsync(request);
         MeasuredApp.Check(
-            answer.StatusCode == HttpStatusCode.Redirect, $"A link was answered by {(int)answer.StatusCode}.");
+            answer.StatusCode == HttpStatusCode.Redirect,
+            $"A link was answered by {(int)answer.StatusCode}."
+        );
     }
 
     private static string Sale(
-        string id, string customer, IReadOnlyList<PilotPartner> partners, bool withAddress = false)
+        string id,
+        string customer,
+        IReadOnlyList<PilotPartner> partners,
+        bool withAddress = false
+    )
     {
         var address = withAddress ? $$""", "email": "{{customer}}@{{customer}}.example" """ : string.Empty;
         var code = partners[customer[^1] % partners.Count].Code;

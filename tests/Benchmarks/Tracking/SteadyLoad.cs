@@ -41,8 +41,21 @@ internal static class SteadyLoad
         await app.CheckLedgerAsync(Slug);
 
         var seen = await depths;
-        var table = new Table { Title = new TableTitle($"{PerSecond} single sales a second for {Duration.TotalSeconds:F0} s") }
-            .AddColumns("sales", "answer p50", "p99", "deepest queue (messages)", "of them in the middle", "at the end", "drained after", "requests each", "processor time each: app and host", "Azurite");
+        var table = new Table
+        {
+            Title = new TableTitle($"{PerSecond} single sales a second for {Duration.TotalSeconds:F0} s"),
+        }.AddColumns(
+            "sales",
+            "answer p50",
+            "p99",
+            "deepest queue (messages)",
+            "of them in the middle",
+            "at the end",
+            "drained after",
+            "requests each",
+            "processor time each: app and host",
+            "Azurite"
+        );
         table.AddRow(
             $"{answers.Count:N0}",
             Milliseconds(answers, 0.5),
@@ -53,15 +66,20 @@ internal static class SteadyLoad
             string.Create(CultureInfo.InvariantCulture, $"{drained.TotalSeconds:F1} s"),
             string.Create(CultureInfo.InvariantCulture, $"{(double)used.Requests / answers.Count:F2}"),
             Each(processor.App),
-            Each(processor.Azurite));
+            Each(processor.Azurite)
+        );
         AnsiConsole.Write(table);
 
-        string Each(TimeSpan time)
-            => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds / answers.Count:F1} ms");
+        string Each(TimeSpan time) =>
+            string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds / answers.Count:F1} ms");
     }
 
     private static async Task<IReadOnlyList<double>> SendAtRateAsync(
-        MeasuredApp app, IReadOnlyList<PilotPartner> partners, string name, TimeSpan duration)
+        MeasuredApp app,
+        IReadOnlyList<PilotPartner> partners,
+        string name,
+        TimeSpan duration
+    )
     {
         var answers = new ConcurrentBag<double>();
         var sending = new List<Task>();
@@ -87,11 +105,16 @@ internal static class SteadyLoad
         using var content = new StringContent(
             $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{id}}"}, "code": "{{code}}", "amount": 10000, "currency": "USD"}""",
             Encoding.UTF8,
-            "application/json");
+            "application/json"
+        );
         using var answer = await app.App.Http.PostAsync(
-            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative), content);
+            new Uri($"/api/programs/{Slug}/track/sale", UriKind.Relative),
+            content
+        );
         MeasuredApp.Check(
-            answer.StatusCode == HttpStatusCode.Accepted, $"A sale was answered by {(int)answer.StatusCode}.");
+            answer.StatusCode == HttpStatusCode.Accepted,
+            $"A sale was answered by {(int)answer.StatusCode}."
+        );
         answers.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
@@ -109,14 +132,16 @@ internal static class SteadyLoad
 
     private sealed record ProcessorTime(TimeSpan App, TimeSpan Azurite)
     {
-        public static async Task<ProcessorTime> NowAsync()
-            => new(Environment.CpuUsage.TotalTime, await Testing.Azurite.ProcessorTimeAsync());
+        public static async Task<ProcessorTime> NowAsync() =>
+            new(Environment.CpuUsage.TotalTime, await Testing.Azurite.ProcessorTimeAsync());
 
-        public static ProcessorTime operator -(ProcessorTime after, ProcessorTime before)
-            => new(after.App - before.App, after.Azurite - before.Azurite);
+        public static ProcessorTime operator -(ProcessorTime after, ProcessorTime before) =>
+            new(after.App - before.App, after.Azurite - before.Azurite);
     }
 
-    private static string Milliseconds(IReadOnlyList<double> answers, double share)
-        => string.Create(
-            CultureInfo.InvariantCulture, $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms");
+    private static string Milliseconds(IReadOnlyList<double> answers, double share) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answers.Order().ElementAt((int)(share * (answers.Count - 1))):F0} ms"
+        );
 }

@@ -8,7 +8,8 @@ namespace AffiliateFunctions.Benchmarks.Tracking;
 /// <summary>What was sent to storage.</summary>
 /// <param name="Tables">Requests to tables.</param>
 /// <param name="Queues">Requests to queues, those of the trigger among them.</param>
-/// <param name="Empty">Looks into a queue that found nothing; they go on when nothing happens, and are not among the others.</param>
+/// <param name="Empty">Looks into a queue that found nothing; they go on when nothing happens, and are not among the
+/// others.</param>
 /// <param name="Entities">Entities that were written: changes within transactions, and single ones.</param>
 /// <param name="Bytes">The bytes of these transactions and writes.</param>
 internal sealed record StorageUse(long Tables, long Queues, long Empty, long Entities, long Bytes)
@@ -16,13 +17,20 @@ internal sealed record StorageUse(long Tables, long Queues, long Empty, long Ent
     /// <summary>All requests but the empty looks.</summary>
     public long Requests => Tables + Queues;
 
-    public static StorageUse operator -(StorageUse after, StorageUse before) => new(
-        after.Tables - before.Tables, after.Queues - before.Queues, after.Empty - before.Empty, after.Entities - before.Entities, after.Bytes - before.Bytes);
+    public static StorageUse operator -(StorageUse after, StorageUse before) =>
+        new(
+            after.Tables - before.Tables,
+            after.Queues - before.Queues,
+            after.Empty - before.Empty,
+            after.Entities - before.Entities,
+            after.Bytes - before.Bytes
+        );
 }
 
 /// <summary>
-/// Counts every request to storage, each retry for itself. The changes of a transaction are counted by the parts of its body, which is
-/// written into memory for it: what is measured while this counts is a little slower than without, never faster.
+/// Counts every request to storage, each retry for itself. The changes of a transaction are counted by the parts of its
+/// body, which is written into memory for it: what is measured while this counts is a little slower than without, never
+/// faster.
 /// </summary>
 internal sealed class StorageCount : HttpPipelinePolicy
 {
@@ -36,20 +44,31 @@ internal sealed class StorageCount : HttpPipelinePolicy
     private long _bytes;
     private readonly ConcurrentDictionary<string, long> _byTarget = new(StringComparer.Ordinal);
 
-    /// <summary>How often each target was asked by each method, such as <c>GET programs</c>; empty looks into queues are left out.</summary>
+    /// <summary>
+    /// How often each target was asked by each method, such as <c>GET programs</c>; empty looks into queues are left
+    /// out.
+    /// </summary>
     public IReadOnlyDictionary<string, long> ByTarget => new Dictionary<string, long>(_byTarget);
 
-    public StorageUse Now => new(
-        Interlocked.Read(ref _tables), Interlocked.Read(ref _queues), Interlocked.Read(ref _empty), Interlocked.Read(ref _entities), Interlocked.Read(ref _bytes));
+    public StorageUse Now =>
+        new(
+            Interlocked.Read(ref _tables),
+            Interlocked.Read(ref _queues),
+            Interlocked.Read(ref _empty),
+            Interlocked.Read(ref _entities),
+            Interlocked.Read(ref _bytes)
+        );
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        => throw new NotSupportedException("Storage is only called asynchronously.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("Storage is only called asynchronously.");
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var request = message.Request;
         var address = request.Uri.ToUri();
-        var ofQueues = address.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal) || address.AbsolutePath.Contains("/messages/", StringComparison.Ordinal)
+        var ofQueues =
+            address.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
+            || address.AbsolutePath.Contains("/messages/", StringComparison.Ordinal)
             || address.Query.Contains("comp=metadata", StringComparison.Ordinal);
         if (!ofQueues)
         {
@@ -61,8 +80,11 @@ internal sealed class StorageCount : HttpPipelinePolicy
         await ProcessNextAsync(message, pipeline);
         if (ofQueues)
         {
-            var isEmptyLook = request.Method == RequestMethod.Get && address.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
-                && message.HasResponse && message.Response.Content.ToMemory().Span.IndexOf(Message) < 0;
+            var isEmptyLook =
+                request.Method == RequestMethod.Get
+                && address.AbsolutePath.EndsWith("/messages", StringComparison.Ordinal)
+                && message.HasResponse
+                && message.Response.Content.ToMemory().Span.IndexOf(Message) < 0;
             Interlocked.Increment(ref isEmptyLook ? ref _empty : ref _queues);
             if (!isEmptyLook)
             {
@@ -71,10 +93,11 @@ internal sealed class StorageCount : HttpPipelinePolicy
         }
     }
 
-    private void Note(Request request, Uri address)
-        => _byTarget.AddOrUpdate($"{request.Method} {TargetOf(request, address)}", 1, (_, before) => before + 1);
+    private void Note(Request request, Uri address) =>
+        _byTarget.AddOrUpdate($"{request.Method} {TargetOf(request, address)}", 1, (_, before) => before + 1);
 
-    // Of a transaction, the table of its first change: all of them are in one. The account is the first segment of the path.
+    // Of a transaction, the table of its first change: all of them are in one. The account is the first segment of the
+    // path.
     private static string TargetOf(Request request, Uri address)
     {
         if (!address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal))
@@ -101,7 +124,10 @@ internal sealed class StorageCount : HttpPipelinePolicy
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         request.Content = RequestContent.Create(bytes);
         Interlocked.Add(ref _bytes, bytes.Length);
-        Interlocked.Add(ref _entities, address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal) ? PartsOf(bytes.Span) : 1);
+        Interlocked.Add(
+            ref _entities,
+            address.AbsolutePath.EndsWith("$batch", StringComparison.Ordinal) ? PartsOf(bytes.Span) : 1
+        );
     }
 
     private static int PartsOf(ReadOnlySpan<byte> body)

@@ -4,8 +4,9 @@ using Testing;
 namespace AffiliateFunctions.Benchmarks.Tracking;
 
 /// <summary>
-/// Tracking on the local host and Azurite: what an event costs in requests to storage, and how fast a shop's purchases become a verified
-/// ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>load</c>, <c>purchases</c> (<c>all</c> after it takes the whole file); <c>growth</c> and <c>idle</c>
+/// Tracking on the local host and Azurite: what an event costs in requests to storage, and how fast a shop's purchases
+/// become a verified ledger. A further word chooses a part: <c>requests</c>, <c>single</c>, <c>load</c>,
+/// <c>purchases</c> (<c>all</c> after it takes the whole file); <c>growth</c> and <c>idle</c>
 /// are only run when asked for.
 /// </summary>
 internal static class TrackingBenchmark
@@ -35,9 +36,11 @@ internal static class TrackingBenchmark
 
         if (part is null or "purchases" or "growth")
         {
-            await (Purchases.Path is null ? SkipAsync()
+            await (
+                Purchases.Path is null ? SkipAsync()
                 : part == "growth" ? OnItsOwnAsync(PurchaseRuns.RunGrowthAsync)
-                : PurchaseRuns.RunAsync(args.Contains("all")));
+                : PurchaseRuns.RunAsync(args.Contains("all"))
+            );
         }
     }
 

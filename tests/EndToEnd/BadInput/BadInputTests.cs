@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
-using Testing;
 
 namespace EndToEnd.BadInput;
 
@@ -19,27 +18,35 @@ public sealed class BadInputTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
 
-    public static TheoryData<string, string, HttpStatusCode> Requests => new()
-    {
-        { "/api/programs/{0}/track/sale", "{\"event_id\": ", HttpStatusCode.BadRequest },
-        { "/api/programs/{0}/track/sale", "null", HttpStatusCode.BadRequest },
-        { "/api/programs/{0}/track/sale", """{"event_id": "e1", "surprise": true}""", HttpStatusCode.BadRequest },
-        { "/api/programs/{0}/track/teleport", "{}", HttpStatusCode.NotFound },
-        { "/api/programs/nobody/track/sale", "{}", HttpStatusCode.NotFound },
-        { "/api/programs/NOT A SLUG/track/sale", "{}", HttpStatusCode.NotFound },
-        { "/api/programs/{0}/rules", """{"schema": "affiliate-rules/1"}""", HttpStatusCode.BadRequest },
-        { "/api/programs/{0}/stage", """{"to": "live"}""", HttpStatusCode.Conflict },
-        { "/api/programs/{0}/cycles", """{"period": "2026-13"}""", HttpStatusCode.BadRequest },
-        { "/api/programs/{0}/applications", """{"email": "nobody"}""", HttpStatusCode.BadRequest },
-        { "/webhooks/{0}/stripe", "{}", HttpStatusCode.Unauthorized },
-        { "/webhooks/{0}/nobody", "{}", HttpStatusCode.NotFound },
-    };
+    public static TheoryData<string, string, HttpStatusCode> Requests =>
+        new()
+        {
+            { "/api/programs/{0}/track/sale", "{\"event_id\": ", HttpStatusCode.BadRequest },
+            { "/api/programs/{0}/track/sale", "null", HttpStatusCode.BadRequest },
+            { "/api/programs/{0}/track/sale", """{"event_id": "e1", "surprise": true}""", HttpStatusCode.BadRequest },
+            { "/api/programs/{0}/track/teleport", "{}", HttpStatusCode.NotFound },
+            { "/api/programs/nobody/track/sale", "{}", HttpStatusCode.NotFound },
+            { "/api/programs/NOT A SLUG/track/sale", "{}", HttpStatusCode.NotFound },
+            { "/api/programs/{0}/rules", """{"schema": "affiliate-rules/1"}""", HttpStatusCode.BadRequest },
+            { "/api/programs/{0}/stage", """{"to": "live"}""", HttpStatusCode.Conflict },
+            { "/api/programs/{0}/cycles", """{"period": "2026-13"}""", HttpStatusCode.BadRequest },
+            { "/api/programs/{0}/applications", """{"email": "nobody"}""", HttpStatusCode.BadRequest },
+            { "/webhooks/{0}/stripe", "{}", HttpStatusCode.Unauthorized },
+            { "/webhooks/{0}/nobody", "{}", HttpStatusCode.NotFound },
+        };
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task What_is_wrong_is_answered_as_a_problem_with_its_trace(string path, string body, HttpStatusCode expected)
+    public async Task What_is_wrong_is_answered_as_a_problem_with_its_trace(
+        string path,
+        string body,
+        HttpStatusCode expected
+    )
     {
-        using var answer = await _app.Http.PostAsync(new Uri(path.Replace("{0}", _slug, StringComparison.Ordinal), UriKind.Relative), App.Json(body));
+        using var answer = await _app.Http.PostAsync(
+            new Uri(path.Replace("{0}", _slug, StringComparison.Ordinal), UriKind.Relative),
+            App.Json(body)
+        );
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
@@ -66,7 +73,12 @@ public sealed class BadInputTests : IAsyncLifetime
             ("track/sale", """{"amount": 1e99}""", "/amount", "'amount' as an integer"),
             ("track/sale", """{"event_id": "\ud800"}""", "/event_id", "valid Unicode"),
             ("track/sale", """{"customer": []}""", "/customer", "'customer' as an object"),
-            ("track/sale", """{"customer": {"external_id": "c1", "surprise": 1} }""", "/customer/surprise", "'surprise' is not known"),
+            (
+                "track/sale",
+                """{"customer": {"external_id": "c1", "surprise": 1} }""",
+                "/customer/surprise",
+                "'surprise' is not known"
+            ),
             ("track/sale", """{"amount": 1, "amount": 2}""", "/amount", "twice"),
             ("track/sale", """{"amount": }""", "", "not JSON"),
             ("track/sale", """[]""", "", "Send an object"),
@@ -75,7 +87,13 @@ public sealed class BadInputTests : IAsyncLifetime
             ("track/sale", Sale(""" "fx_rate": "1000000000000" """), "/fx_rate", "12 digits"),
             ("track/sale", Sale(""" "fx_rate": 0.00000000001 """), "/fx_rate", "10 after it"),
             ("track/sale", Sale(""" "fx_rate": true """), "/fx_rate", "decimal number"),
-            ("track/sale", Sale(""" "fx_rate": "999999999999", "tax": 0, "quantity": 1 """).Replace("1000", "9007199254740991", StringComparison.Ordinal), "/fx_rate", "can be booked"),
+            (
+                "track/sale",
+                Sale(""" "fx_rate": "999999999999", "tax": 0, "quantity": 1 """)
+                    .Replace("1000", "9007199254740991", StringComparison.Ordinal),
+                "/fx_rate",
+                "can be booked"
+            ),
             ("track/sale", Sale(""" "type": "gift" """), "/type", "new, renewal, upgrade"),
             ("track/sale", Sale(""" "sale_type": "gift" """), "/sale_type", "new, renewal, upgrade"),
             ("track/sale", Sale(""" "type": "lead" """), "/type", "track/lead"),
@@ -94,7 +112,8 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.DoesNotMatch("System|Affiliate|\\.NET|`|Body", error.Value.GetRawText());
         }
 
-        static string Sale(string member) => $$"""{ {{member}}, "event_id": "e1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "EUR"}""";
+        static string Sale(string member) =>
+            $$"""{ {{member}}, "event_id": "e1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "EUR"}""";
     }
 
     [Fact]
@@ -111,10 +130,16 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Bodies_have_limits_and_kinds()
     {
-        using var large = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/track/batch", UriKind.Relative), App.Json($$"""{"events": ["{{new string('x', 5_000_000)}}"]}"""));
+        using var large = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{_slug}/track/batch", UriKind.Relative),
+            App.Json($$"""{"events": ["{{new string('x', 5_000_000)}}"]}""")
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
         using var text = new StringContent("event", Encoding.UTF8, "text/plain");
-        using var other = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/track/sale", UriKind.Relative), text);
+        using var other = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{_slug}/track/sale", UriKind.Relative),
+            text
+        );
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, other.StatusCode);
     }
 
@@ -124,7 +149,10 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task A_body_whose_length_is_not_given_is_refused_as_too_large_however_long_it_is(string path)
     {
         const int Length = 35_000_000;
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{_slug}/{path}") { Content = App.Json(new string('x', Length)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{_slug}/{path}")
+        {
+            Content = App.Json(new string('x', Length)),
+        };
         request.Headers.TransferEncodingChunked = true;
         using var answer = await _app.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -137,7 +165,10 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task What_is_nested_too_deep_is_refused(string path, string member)
     {
         var deep = new string('[', 5_000) + new string(']', 5_000);
-        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/{path}", $$"""{"{{member.Trim('/')}}": {{deep}} }""");
+        var (status, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/{path}",
+            $$"""{"{{member.Trim('/')}}": {{deep}} }"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Single(problem.GetProperty("errors").EnumerateObject());
     }
@@ -156,7 +187,10 @@ public sealed class BadInputTests : IAsyncLifetime
             Assert.Contains("&lt;script&gt;alert(1)", shown);
         }
 
-        await _app.PostAsync($"/api/programs/{_slug}/track/lead", $$"""{"event_id": "l1", "customer": {"external_id": "c1", "name": "{{Name}}", "company": "{{Name}}"}, "code": "nobody"}""");
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/lead",
+            $$"""{"event_id": "l1", "customer": {"external_id": "c1", "name": "{{Name}}", "company": "{{Name}}"}, "code": "nobody"}"""
+        );
         using var outbox = await _app.Http.GetAsync(new Uri("/local/outbox", UriKind.Relative));
         Assert.DoesNotContain("<script>alert", await outbox.Content.ReadAsStringAsync());
     }
@@ -164,11 +198,16 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_code_leads_to_the_programs_site_and_counts_nothing()
     {
-        using var answer = await _app.Anonymous.GetAsync(new Uri("/r/nobody?to=https://evil.example.net", UriKind.Relative));
+        using var answer = await _app.Anonymous.GetAsync(
+            new Uri("/r/nobody?to=https://evil.example.net", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal("www.example.com", answer.Headers.Location!.Host);
         Assert.DoesNotContain("click_id", answer.Headers.Location.Query);
-        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/click", """{"event_id": "c1", "code": "nobody"}""");
+        var (status, body) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/track/click",
+            """{"event_id": "c1", "code": "nobody"}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.True(body.GetProperty("errors").TryGetProperty("/code", out _));
     }
@@ -186,22 +225,46 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task A_message_that_is_not_ours_is_kept_apart_and_disturbs_nothing()
     {
-        var queues = new QueueServiceClient(_app.Running.Storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var queues = new QueueServiceClient(
+            _app.Running.Storage,
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }
+        );
         await queues.GetQueueClient("tracking-events").SendMessageAsync("{\"hello\": \"world\"}");
         var unreadable = queues.GetQueueClient("tracking-events-poison-poison");
-        for (var look = 0; look < 600 && !((await unreadable.ExistsAsync()).Value && (await unreadable.PeekMessagesAsync(1)).Value.Length > 0); look++)
+        for (
+            var look = 0;
+            look < 600
+                && !(
+                    (await unreadable.ExistsAsync()).Value && (await unreadable.PeekMessagesAsync(1)).Value.Length > 0
+                );
+            look++
+        )
         {
             await Task.Delay(100);
         }
 
         var health = await _app.GetAsync("/api/health");
-        Assert.Equal((1, "degraded"), (health.GetProperty("poison").GetInt32(), health.GetProperty("status").GetString()));
-        Assert.Equal("{\"hello\": \"world\"}", Assert.Single((await unreadable.PeekMessagesAsync(1)).Value).MessageText);
+        Assert.Equal(
+            (1, "degraded"),
+            (health.GetProperty("poison").GetInt32(), health.GetProperty("status").GetString())
+        );
+        Assert.Equal(
+            "{\"hello\": \"world\"}",
+            Assert.Single((await unreadable.PeekMessagesAsync(1)).Value).MessageText
+        );
         var partner = await _app.SignUpAsync(_slug);
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
-            {"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{partner.GetProperty("code").GetString()}}"}
-            """);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
+            {"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{partner.GetProperty(
+                "code"
+            ).GetString()}}"}
+            """
+        );
         await _app.Running.WhenIdleAsync();
-        Assert.Equal("applied", (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("status").GetString());
+        Assert.Equal(
+            "applied",
+            (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("status").GetString()
+        );
     }
 }

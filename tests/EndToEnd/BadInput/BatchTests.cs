@@ -32,23 +32,41 @@ public sealed class BatchTests : IAsyncLifetime
             (deep, null, ""),
             ("""{"event_id": "twice", "type": "sale", "amount": 1, "amount": 2}""", "twice", "/amount"),
             ("""{"type": "sale", "event_id": "\ud800"}""", null, "/event_id"),
-            (Sale("half").Replace("\"type\"", "\"metadata\": {\"seats\": {\"a\": \"\\ud800\"} }, \"type\"", StringComparison.Ordinal), "half", "/metadata/seats"),
+            (
+                Sale("half")
+                    .Replace(
+                        "\"type\"",
+                        "\"metadata\": {\"seats\": {\"a\": \"\\ud800\"} }, \"type\"",
+                        StringComparison.Ordinal
+                    ),
+                "half",
+                "/metadata/seats"
+            ),
             ("""{"type": "sale", "event_id": "unknown", "surprise": 1}""", "unknown", "/surprise"),
             ("""{"type": "sale", "event_id": "amount", "amount": "12"}""", "amount", "/amount"),
             ("""{"type": "click", "event_id": "code", "code": "nobody"}""", "code", "/code"),
             ("7", null, ""),
             (Sale("good-2"), "good-2", null),
         ];
-        var (status, body) = await _app.TryPostAsync(Address, $$"""{"events": [{{string.Join(", ", sent.Select(one => one.Event))}}]}""");
+        var (status, body) = await _app.TryPostAsync(
+            Address,
+            $$"""{"events": [{{string.Join(", ", sent.Select(pair => pair.Event))}}]}"""
+        );
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(2, body.GetProperty("accepted").GetInt32());
         Assert.Equal(
-            sent.Select(one => (one.Id, Status: one.Pointer is null ? "accepted" : "rejected", one.Pointer)),
-            body.GetProperty("results").EnumerateArray().Select(one => (IdOf(one), one.GetProperty("status").GetString()!, PointerOf(one))));
+            sent.Select(item => (item.Id, Status: item.Pointer is null ? "accepted" : "rejected", item.Pointer)),
+            body.GetProperty("results")
+                .EnumerateArray()
+                .Select(element => (IdOf(element), element.GetProperty("status").GetString()!, PointerOf(element)))
+        );
         Assert.DoesNotContain("System.", body.GetRawText());
         Assert.DoesNotContain("EventBody", body.GetRawText());
         await _app.Running.WhenIdleAsync();
-        Assert.Equal("applied", (await _app.GetAsync($"/api/programs/{_slug}/events/good-2")).GetProperty("status").GetString());
+        Assert.Equal(
+            "applied",
+            (await _app.GetAsync($"/api/programs/{_slug}/events/good-2")).GetProperty("status").GetString()
+        );
     }
 
     [Theory]
@@ -81,9 +99,16 @@ public sealed class BatchTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_has_so_many_events_at_most()
     {
-        var (list, _) = await _app.TryPostAsync(Address, $$"""{"events": [{{string.Join(',', Enumerable.Repeat("{}", 1_001))}}]}""");
+        var (list, _) = await _app.TryPostAsync(
+            Address,
+            $$"""{"events": [{{string.Join(',', Enumerable.Repeat("{}", 1_001))}}]}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, list);
-        using var content = new StringContent(string.Concat(Enumerable.Repeat("{}\n", 10_001)), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/x-ndjson"));
+        using var content = new StringContent(
+            string.Concat(Enumerable.Repeat("{}\n", 10_001)),
+            Encoding.UTF8,
+            MediaTypeHeaderValue.Parse("application/x-ndjson")
+        );
         using var lines = await _app.Http.PostAsync(new Uri(Address, UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, lines.StatusCode);
     }
@@ -92,15 +117,29 @@ public sealed class BatchTests : IAsyncLifetime
     public async Task Clicks_are_answered_by_their_ids_each_time_the_same()
     {
         const string Named = "clk_";
-        var batch = $$"""{"events": [{"type": "click", "event_id": "c1", "code": "{{_code}}"}, {"type": "click", "event_id": "c1", "code": "{{_code}}"}, {{Sale("s1").Replace("\"type\"", "\"click_id\": \"clk_mine\", \"type\"", StringComparison.Ordinal)}}]}""";
+        var batch =
+            $$"""{"events": [{"type": "click", "event_id": "c1", "code": "{{_code}}"}, {"type": "click", "event_id": "c1", "code": "{{_code}}"}, {{Sale("s1").Replace("\"type\"", "\"click_id\": \"clk_mine\", \"type\"", StringComparison.Ordinal)}}]}""";
         var first = (await _app.PostAsync(Address, batch)).GetProperty("results");
         var id = first[0].GetProperty("click_id").GetString()!;
         Assert.StartsWith(Named, id);
         Assert.Equal(id, first[1].GetProperty("click_id").GetString());
         Assert.False(first[2].TryGetProperty("click_id", out _));
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(id, (await _app.PostAsync(Address, batch)).GetProperty("results")[0].GetProperty("click_id").GetString());
-        Assert.Equal(id, (await _app.PostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "c1", "code": "{{_code}}"}""")).GetProperty("click_id").GetString());
+        Assert.Equal(
+            id,
+            (await _app.PostAsync(Address, batch)).GetProperty("results")[0].GetProperty("click_id").GetString()
+        );
+        Assert.Equal(
+            id,
+            (
+                await _app.PostAsync(
+                    $"/api/programs/{_slug}/track/click",
+                    $$"""{"event_id": "c1", "code": "{{_code}}"}"""
+                )
+            )
+                .GetProperty("click_id")
+                .GetString()
+        );
     }
 
     private string Address => $"/api/programs/{_slug}/track/batch";
@@ -113,10 +152,12 @@ public sealed class BatchTests : IAsyncLifetime
         return await App.ReadAsync(answer);
     }
 
-    private string Sale(string id)
-        => $$"""{"type": "sale", "event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "code": "{{_code}}"}""";
+    private string Sale(string id) =>
+        $$"""{"type": "sale", "event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "code": "{{_code}}"}""";
 
-    private static string? IdOf(JsonElement result) => result.TryGetProperty("event_id", out var id) ? id.GetString() : null;
+    private static string? IdOf(JsonElement result) =>
+        result.TryGetProperty("event_id", out var id) ? id.GetString() : null;
 
-    private static string? PointerOf(JsonElement result) => result.TryGetProperty("errors", out var errors) ? Assert.Single(errors.EnumerateObject()).Name : null;
+    private static string? PointerOf(JsonElement result) =>
+        result.TryGetProperty("errors", out var errors) ? Assert.Single(errors.EnumerateObject()).Name : null;
 }

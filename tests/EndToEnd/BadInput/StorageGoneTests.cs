@@ -19,14 +19,21 @@ public sealed class StorageGoneTests
             AnswerAsync(app.Http, HttpMethod.Get, "/api/programs/demo"),
             AnswerAsync(app.Http, HttpMethod.Get, "/api/programs/demo/events/e1"),
             AnswerAsync(app.Http, HttpMethod.Post, "/api/programs/demo/track/sale"),
-            AnswerAsync(app.Http, HttpMethod.Post, "/api/programs/demo/track/batch"));
+            AnswerAsync(app.Http, HttpMethod.Post, "/api/programs/demo/track/batch")
+        );
         Assert.All(answers, answer => Assert.Equal(503, answer.GetProperty("status").GetInt32()));
-        Assert.Equal("unreachable", (await AnswerAsync(app.Anonymous, HttpMethod.Get, "/api/health")).GetProperty("storage").GetString());
+        Assert.Equal(
+            "unreachable",
+            (await AnswerAsync(app.Anonymous, HttpMethod.Get, "/api/health")).GetProperty("storage").GetString()
+        );
     }
 
     private static async Task<JsonElement> AnswerAsync(HttpClient caller, HttpMethod method, string address)
     {
-        using var request = new HttpRequestMessage(method, address) { Content = method == HttpMethod.Post ? App.Json("{}") : null };
+        using var request = new HttpRequestMessage(method, address)
+        {
+            Content = method == HttpMethod.Post ? App.Json("{}") : null,
+        };
         using var answer = await caller.SendAsync(request);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);

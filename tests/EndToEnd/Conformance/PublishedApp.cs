@@ -4,8 +4,9 @@ using System.Reflection;
 namespace EndToEnd.Conformance;
 
 /// <summary>
-/// The app as it is deployed: the output of <c>dotnet publish</c> of what the tests were built with, made once for all tests that start it.
-/// It is not compiled ahead for one platform, which takes minutes and changes nothing but its start.
+/// The app as it is deployed: the output of <c>dotnet publish</c> of what the tests were built with, made once for all
+/// tests that start it. It is not compiled ahead for one platform, which takes minutes and changes nothing but its
+/// start.
 /// </summary>
 public sealed class PublishedApp : IAsyncLifetime
 {
@@ -15,14 +16,30 @@ public sealed class PublishedApp : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var tests = typeof(PublishedApp).Assembly;
-        var metadata = tests.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(data => data.Key, data => data.Value!);
+        var metadata = tests
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .ToDictionary(data => data.Key, data => data.Value!);
         var configuration = tests.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         string[] arguments =
         [
-            "publish", metadata["AppProject"], "--nologo", "--no-build", "-c", configuration, "-o", Folder, "-v", "quiet",
-            "-p:RuntimeIdentifier=", "-p:PublishReadyToRun=false",
+            "publish",
+            metadata["AppProject"],
+            "--nologo",
+            "--no-build",
+            "-c",
+            configuration,
+            "-o",
+            Folder,
+            "-v",
+            "quiet",
+            "-p:RuntimeIdentifier=",
+            "-p:PublishReadyToRun=false",
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var publish = Process.Start(start)!;
         var output = publish.StandardOutput.ReadToEndAsync();
         var errors = publish.StandardError.ReadToEndAsync();

@@ -8,8 +8,8 @@ using Testing;
 namespace EndToEnd.Conformance;
 
 /// <summary>
-/// What is deployed is what was tested: the published output, started as the platform starts it, a process of its own with the platform's command
-/// line, takes a program from nothing to a paid sale. Time is the system's here.
+/// What is deployed is what was tested: the published output, started as the platform starts it, a process of its own
+/// with the platform's command line, takes a program from nothing to a paid sale. Time is the system's here.
 /// </summary>
 public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<PublishedApp>, IAsyncLifetime
 {
@@ -32,10 +32,18 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         await new Pilot(_app).BeginAsync(Slug, Rules);
         var partner = await SignUpAsync("agency@partner.example.org");
         var id = partner.GetProperty("id").GetString();
-        await SendAsync(HttpMethod.Patch, $"partners/{id}", """
+        await SendAsync(
+            HttpMethod.Patch,
+            $"partners/{id}",
+            """
             {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
-            """);
-        var taken = await SendAsync(HttpMethod.Post, "track/batch", JsonSerializer.Serialize(new { events = SalesOf(partner, 50) }));
+            """
+        );
+        var taken = await SendAsync(
+            HttpMethod.Post,
+            "track/batch",
+            JsonSerializer.Serialize(new { events = SalesOf(partner, 50) })
+        );
         Assert.True(taken.GetProperty("accepted").GetInt32() == 50, taken.GetRawText());
         await _app.WhenIdleAsync();
 
@@ -63,14 +71,20 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         using var health = await _app.Anonymous.GetAsync(new Uri("/api/health", UriKind.Relative));
 
         Assert.Equal((HttpStatusCode.NotFound, ""), (unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));
-        Assert.Equal((HttpStatusCode.Unauthorized, ""), (keyless.StatusCode, await keyless.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, ""),
+            (keyless.StatusCode, await keyless.Content.ReadAsStringAsync())
+        );
         Assert.All([description, script, health], answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
     }
 
     [Fact]
     public async Task Its_time_cannot_be_moved()
     {
-        using var refused = await _app.Http.PostAsJsonAsync(new Uri("/local/clock", UriKind.Relative), new { advance = "P1D" });
+        using var refused = await _app.Http.PostAsJsonAsync(
+            new Uri("/local/clock", UriKind.Relative),
+            new { advance = "P1D" }
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Contains("--published", await refused.Content.ReadAsStringAsync());
@@ -78,17 +92,23 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
 
     private async Task<JsonElement> SignUpAsync(string email)
     {
-        await SendAsync(HttpMethod.Post, "applications", JsonSerializer.Serialize(new
-        {
-            name = "Contact",
-            email,
-            company = "Acme Agency",
-            website = "https://partner.example.org",
-            country = "US",
-            promotion_plan = "We write about it.",
-            terms_accepted = true,
-            terms_version = "1",
-        }));
+        await SendAsync(
+            HttpMethod.Post,
+            "applications",
+            JsonSerializer.Serialize(
+                new
+                {
+                    name = "Contact",
+                    email,
+                    company = "Acme Agency",
+                    website = "https://partner.example.org",
+                    country = "US",
+                    promotion_plan = "We write about it.",
+                    terms_accepted = true,
+                    terms_version = "1",
+                }
+            )
+        );
         var confirm = (await _app.Outbox.LastAsync(email, "confirm")).Link("/verify/");
         using var page = await _app.Anonymous.GetAsync(confirm);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -101,28 +121,35 @@ public sealed class PublishedAppTests(PublishedApp published) : IClassFixture<Pu
         return (await SendAsync(HttpMethod.Get, "partners")).GetProperty("data").EnumerateArray().Single();
     }
 
-    private static IEnumerable<object> SalesOf(JsonElement partner, int count) => Enumerable.Range(0, count).Select(number => new
-    {
-        type = "sale",
-        event_id = $"sale-{number}",
-        invoice_id = $"in_{number}",
-        customer = new { external_id = $"cus_{number}", name = new string('ä', 40) },
-        amount = 2_000,
-        currency = "USD",
-        code = partner.GetProperty("code").GetString(),
-    });
+    private static IEnumerable<object> SalesOf(JsonElement partner, int count) =>
+        Enumerable
+            .Range(0, count)
+            .Select(number => new
+            {
+                type = "sale",
+                event_id = $"sale-{number}",
+                invoice_id = $"in_{number}",
+                customer = new { external_id = $"cus_{number}", name = new string('ä', 40) },
+                amount = 2_000,
+                currency = "USD",
+                code = partner.GetProperty("code").GetString(),
+            });
 
     private async Task SettleAsync(string period, string csv)
     {
         using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
-        using var answer = await _app.Http.PostAsync(new Uri($"/api/programs/{Slug}/cycles/{period}/settlement", UriKind.Relative), content);
+        using var answer = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{Slug}/cycles/{period}/settlement", UriKind.Relative),
+            content
+        );
         await App.ReadAsync(answer);
         await _app.WhenIdleAsync();
     }
 
     private Task<JsonElement> BalanceAsync(string? partner) => SendAsync(HttpMethod.Get, $"partners/{partner}/balance");
 
-    private static long Sum(JsonElement balance) => balance.GetProperty("pending").GetInt64() + balance.GetProperty("payable").GetInt64();
+    private static long Sum(JsonElement balance) =>
+        balance.GetProperty("pending").GetInt64() + balance.GetProperty("payable").GetInt64();
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string route, string? json = null)
     {

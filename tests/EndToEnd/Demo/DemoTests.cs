@@ -15,7 +15,9 @@ public sealed class DemoTests
         var storage = await Azurite.NewAccountAsync();
         using (var killed = Start(storage, out var heard))
         {
-            await UntilAsync(() => killed.HasExited || heard.Any(line => line.StartsWith("Closing", StringComparison.Ordinal)));
+            await UntilAsync(() =>
+                killed.HasExited || heard.Any(line => line.StartsWith("Closing", StringComparison.Ordinal))
+            );
             Assert.False(killed.HasExited, string.Join('\n', heard));
             killed.Kill();
             await killed.WaitForExitAsync();
@@ -33,7 +35,14 @@ public sealed class DemoTests
 
     private static Process Start(string storage, out ConcurrentQueue<string> output)
     {
-        var start = new ProcessStartInfo("dotnet", [AppProcess.Program, "demo", "--exit", "--port", "0", "--Demo:Months=1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [AppProcess.Program, "demo", "--exit", "--port", "0", "--Demo:Months=1"]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["AzureWebJobsStorage"] = storage;
         var lines = output = new ConcurrentQueue<string>();
         var process = new Process { StartInfo = start };

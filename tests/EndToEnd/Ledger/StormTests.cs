@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using Affiliate.Domain.Rules;
-using AffiliateFunctions.Programs;
 using Testing;
 
 namespace EndToEnd.Ledger;
 
-/// <summary>Ten thousand sales of one partner at once, taken in and applied by two instances of the application on the same storage.</summary>
+/// <summary>
+/// Ten thousand sales of one partner at once, taken in and applied by two instances of the application on the same
+/// storage.
+/// </summary>
 public sealed class StormTests
 {
     private const int Sales = 10_000;
@@ -20,29 +22,45 @@ public sealed class StormTests
         "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"} }],
         "caps": [{"id": "customer", "scope": "customer", "window": "lifetime", "max": {{CustomerCap}} }, {"id": "partner", "scope": "partner", "window": "lifetime", "max": {{PartnerCap}} }],
         "bonuses": [{"id": "all", "metric": "partner.sales", "window": "lifetime", "at_least": {{Sales}}, "pay": {"flat": 123456} },
-                    {"id": "one-more", "metric": "partner.sales", "window": "lifetime", "at_least": {{Sales + 1}}, "pay": {"flat": 654321} }]
+                    {"id": "one-more", "metric": "partner.sales", "window": "lifetime", "at_least": {{Sales
+            + 1}}, "pay": {"flat": 654321} }]
         """;
 
     [Fact]
     public async Task A_storm_on_one_partner_leaves_exact_counters_caps_that_hold_and_a_verified_ledger()
     {
         await using var app = await App.StartInMemoryAsync();
-        await using var second = await RunningApp.StartAsync(typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly, app.Running.Storage, tables: app.Running.Tables);
+        await using var second = await RunningApp.StartAsync(
+            typeof(global::AffiliateFunctions.Programs.IPrograms).Assembly,
+            app.Running.Storage,
+            tables: app.Running.Tables
+        );
         var slug = await app.BeginPilotAsync(rules: Rules);
         var partner = await app.SignUpAsync(slug);
 
         // Every tenth batch is sent to both.
-        var batches = Enumerable.Range(0, Sales).Chunk(SalesInBatch).Select(numbers => BatchOf(numbers, partner.GetProperty("code").GetString()!)).ToList();
-        await Task.WhenAll(batches.Select((batch, i) => SendAsync(i % 2 == 0 ? app.Http : second.Http, slug, batch))
-            .Concat(batches.Where((_, i) => i % 10 == 0).Select(batch => SendAsync(second.Http, slug, batch))));
+        var batches = Enumerable
+            .Range(0, Sales)
+            .Chunk(SalesInBatch)
+            .Select(numbers => BatchOf(numbers, partner.GetProperty("code").GetString()!))
+            .ToList();
+        await Task.WhenAll(
+            batches
+                .Select((batch, i) => SendAsync(i % 2 == 0 ? app.Http : second.Http, slug, batch))
+                .Concat(batches.Where((_, i) => i % 10 == 0).Select(batch => SendAsync(second.Http, slug, batch)))
+        );
         await Task.WhenAll(app.Running.WhenIdleAsync(), second.WhenIdleAsync());
 
         var id = partner.GetProperty("id").GetString();
         var commissions = await CommissionsAsync(app, slug);
-        var shares = commissions.Where(one => one.GetProperty("rule").GetString() == "share").ToList();
-        Assert.All(shares.GroupBy(one => one.GetProperty("customer_id").GetString()), own => Assert.True(own.Sum(AmountOf) <= CustomerCap));
+        var shares = commissions.Where(commission => commission.GetProperty("rule").GetString() == "share").ToList();
+        Assert.All(
+            shares.GroupBy(share => share.GetProperty("customer_id").GetString()),
+            own => Assert.True(own.Sum(AmountOf) <= CustomerCap)
+        );
 
-        // Four hundred customers of 250.00 each would come to more than the partner's cap, which is therefore used to the last cent.
+        // Four hundred customers of 250.00 each would come to more than the partner's cap, which is therefore used to
+        // the last cent.
         Assert.Equal(PartnerCap, shares.Sum(AmountOf));
 
         // The sales were counted ten thousand times, no more and no less.
@@ -58,11 +76,21 @@ public sealed class StormTests
     private static async Task TracesCountEachSaleOnceAsync(App app, string slug, List<JsonElement> shares)
     {
         var seen = new List<long>();
-        foreach (var one in shares.Where((_, i) => i % 25 == 0))
+        foreach (var share in shares.Where((_, i) => i % 25 == 0))
         {
-            var trace = (await app.GetAsync($"/api/programs/{slug}/commissions/{one.GetProperty("id").GetString()}/explain")).GetProperty("trace");
-            Assert.Equal(AmountOf(one), TraceRecomputation.AmountOf(trace));
-            seen.Add(trace.GetProperty("evaluation").GetProperty("partner").GetProperty("stats").GetProperty("sales").GetProperty("lifetime").GetInt64());
+            var trace = (
+                await app.GetAsync($"/api/programs/{slug}/commissions/{share.GetProperty("id").GetString()}/explain")
+            ).GetProperty("trace");
+            Assert.Equal(AmountOf(share), TraceRecomputation.AmountOf(trace));
+            seen.Add(
+                trace
+                    .GetProperty("evaluation")
+                    .GetProperty("partner")
+                    .GetProperty("stats")
+                    .GetProperty("sales")
+                    .GetProperty("lifetime")
+                    .GetInt64()
+            );
         }
 
         Assert.Equal(seen.Count, seen.Distinct().Count());
@@ -71,11 +99,15 @@ public sealed class StormTests
 
     private static async Task SendAsync(HttpClient http, string slug, string batch)
     {
-        using var answer = await http.PostAsync(new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative), App.Json(batch));
+        using var answer = await http.PostAsync(
+            new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
+            App.Json(batch)
+        );
         Assert.Equal(SalesInBatch, (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
     }
 
-    private static string BatchOf(int[] numbers, string code) => $$"""{"events": [{{string.Join(",\n", numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string BatchOf(int[] numbers, string code) =>
+        $$"""{"events": [{{string.Join(",\n", numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $$"""
         {"event_id": "sale-{{number}}", "type": "sale", "invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number % Customers}}"}, "code": "{{code}}", "amount": {{Amount}}, "currency": "USD"}
         """)))}}]}""";
 
@@ -86,11 +118,12 @@ public sealed class StormTests
         var (all, cursor) = (new List<JsonElement>(), (string?)null);
         do
         {
-            var page = await app.GetAsync($"/api/programs/{slug}/commissions?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}");
+            var page = await app.GetAsync(
+                $"/api/programs/{slug}/commissions?limit=1000{(cursor is null ? "" : $"&cursor={cursor}")}"
+            );
             all.AddRange(page.GetProperty("data").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return all;
     }
 }

@@ -35,10 +35,12 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
-        _slug = await _app.BeginPilotAsync(rules: """
+        _slug = await _app.BeginPilotAsync(
+            rules: """
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}], "hold_days": 1,
             "payout": {"minimum": 100, "require": ["tax_form", "payout_details"]}
-            """);
+            """
+        );
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
@@ -52,7 +54,8 @@ public sealed class ErasureTests : IAsyncLifetime
         var before = await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance");
 
         using var erased = await _app.Http.DeleteAsync(
-            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         await _app.Running.WhenIdleAsync();
 
@@ -62,8 +65,13 @@ public sealed class ErasureTests : IAsyncLifetime
             .EnumerateArray()
             .Single();
         Assert.Equal(
-            ("Erased", 2_000), (payout.GetProperty("name").GetString(), payout.GetProperty("amount").GetInt64()));
-        Assert.Equal(before.GetRawText(), (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetRawText());
+            ("Erased", 2_000),
+            (payout.GetProperty("name").GetString(), payout.GetProperty("amount").GetInt64())
+        );
+        Assert.Equal(
+            before.GetRawText(),
+            (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetRawText()
+        );
         Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
 
         using var link = await _app.Anonymous.GetAsync(approval);
@@ -71,7 +79,8 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Contains("Approve the application of Erased", page);
         Assert.All(Personal, text => Assert.DoesNotContain(text, page, StringComparison.OrdinalIgnoreCase));
         using var again = await _app.Http.DeleteAsync(
-            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
     }
 
@@ -81,7 +90,8 @@ public sealed class ErasureTests : IAsyncLifetime
         var (partner, _) = await SignUpAsync();
         var period = await CloseAsync(partner);
         using var erased = await _app.Http.DeleteAsync(
-            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative));
+            new Uri($"/api/programs/{_slug}/partners/{partner}/personal-data", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         var link = (await _app.Outbox.LastAsync(App.Finance, $"Approve the payouts of {period}")).Link("/approve/");
         using var shown = await _app.Anonymous.GetAsync(link);
@@ -92,7 +102,10 @@ public sealed class ErasureTests : IAsyncLifetime
         Assert.Empty(await FoundAsync());
 
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "reject", "Erased meanwhile");
-        Assert.Equal("rejected", (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}")).GetProperty("status").GetString());
+        Assert.Equal(
+            "rejected",
+            (await _app.GetAsync($"/api/programs/{_slug}/cycles/{period}")).GetProperty("status").GetString()
+        );
         Assert.Empty(await FoundAsync());
     }
 
@@ -115,16 +128,25 @@ public sealed class ErasureTests : IAsyncLifetime
         var approval = (await _app.Outbox.LastAsync(App.Owner, Company)).Link("/approve/");
         await _app.DecideAsync(App.Owner, Company, "approve", "Known to us");
         var partner = Assert.Single(
-            (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data").EnumerateArray());
+            (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data").EnumerateArray()
+        );
         var id = partner.GetProperty("id").GetString()!;
-        using var details = await _app.Http.PatchAsync(new Uri($"/api/programs/{_slug}/partners/{id}", UriKind.Relative), App.Json($$$"""
-            {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "{{{Name}}}", "iban": "DE89370400440532013000"} } }
-            """));
+        using var details = await _app.Http.PatchAsync(
+            new Uri($"/api/programs/{_slug}/partners/{id}", UriKind.Relative),
+            App.Json(
+                $$$"""
+                {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "{{{Name}}}", "iban": "DE89370400440532013000"} } }
+                """
+            )
+        );
         await App.ReadAsync(details);
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
             {"event_id": "one", "invoice_id": "one", "customer": {"external_id": "cus_one", "email": "buyer@customer.example.net"}, "amount": 10000, "currency": "USD",
              "code": "{{partner.GetProperty("code").GetString()}}"}
-            """);
+            """
+        );
         await _app.Running.WhenIdleAsync();
         return (id, approval);
     }
@@ -134,9 +156,14 @@ public sealed class ErasureTests : IAsyncLifetime
         var period = await CloseAsync(partner);
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         using var content = new StringContent(
-            $"partner,status,reference,reason\n{partner},paid,REF-1,\n", Encoding.UTF8, "text/csv");
+            $"partner,status,reference,reason\n{partner},paid,REF-1,\n",
+            Encoding.UTF8,
+            "text/csv"
+        );
         using var settled = await _app.Http.PostAsync(
-            new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative), content);
+            new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative),
+            content
+        );
         await App.ReadAsync(settled);
         await _app.Running.WhenIdleAsync();
         await _app.DecideAsync(App.Owner, "Review of", "keep");
@@ -147,11 +174,17 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var now = await _app.Running.NowAsync();
         await _app.Running.AdvanceToAsync(
-            new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1));
+            new DateTimeOffset(now.Year, now.Month, 1, 2, 0, 0, TimeSpan.Zero).AddMonths(1)
+        );
         var period = now.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
         await _app.PostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(2_000, (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetProperty("in_payout").GetInt64());
+        Assert.Equal(
+            2_000,
+            (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance"))
+                .GetProperty("in_payout")
+                .GetInt64()
+        );
         return period;
     }
 
@@ -164,8 +197,13 @@ public sealed class ErasureTests : IAsyncLifetime
         {
             await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())
             {
-                found.AddRange(row.SelectMany(column => TextsOf(column.Value).SelectMany(PersonalIn)
-                    .Select(text => $"{table.Name} {row.PartitionKey} {row.RowKey} {column.Key}: {text}")));
+                found.AddRange(
+                    row.SelectMany(column =>
+                        TextsOf(column.Value)
+                            .SelectMany(PersonalIn)
+                            .Select(text => $"{table.Name} {row.PartitionKey} {row.RowKey} {column.Key}: {text}")
+                    )
+                );
             }
         }
 
@@ -173,22 +211,34 @@ public sealed class ErasureTests : IAsyncLifetime
         await foreach (var queue in queues.GetQueuesAsync())
         {
             var messages = await queues.GetQueueClient(queue.Name).PeekMessagesAsync(maxMessages: 32);
-            found.AddRange(messages.Value.SelectMany(message => TextsOf(message.Body.ToArray()).Concat(TextsOf(Convert.FromBase64String(message.MessageText))))
-                .SelectMany(PersonalIn).Select(text => $"{queue.Name}: {text}"));
+            found.AddRange(
+                messages
+                    .Value.SelectMany(message =>
+                        TextsOf(message.Body.ToArray()).Concat(TextsOf(Convert.FromBase64String(message.MessageText)))
+                    )
+                    .SelectMany(PersonalIn)
+                    .Select(text => $"{queue.Name}: {text}")
+            );
         }
 
         return found;
     }
 
-    private static IEnumerable<string> PersonalIn(string text)
-        => Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
+    private static IEnumerable<string> PersonalIn(string text) =>
+        Personal.Where(personal => text.Contains(personal, StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<string> TextsOf(object value) => value switch
-    {
-        string text => [text],
-        byte[] bytes => [Encoding.UTF8.GetString(bytes), Encoding.Unicode.GetString(bytes), .. Compressions.Select(compression => Decompressed(bytes, compression))],
-        _ => [],
-    };
+    private static IEnumerable<string> TextsOf(object value) =>
+        value switch
+        {
+            string text => [text],
+            byte[] bytes =>
+            [
+                Encoding.UTF8.GetString(bytes),
+                Encoding.Unicode.GetString(bytes),
+                .. Compressions.Select(compression => Decompressed(bytes, compression)),
+            ],
+            _ => [],
+        };
 
     private static string Decompressed(byte[] bytes, Func<Stream, Stream> compression)
     {
@@ -198,7 +248,8 @@ public sealed class ErasureTests : IAsyncLifetime
             using var stream = compression(new MemoryStream(bytes));
             stream.CopyTo(whole);
         }
-        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException or EndOfStreamException)
+        catch (Exception fault)
+            when (fault is InvalidDataException or InvalidOperationException or EndOfStreamException)
         {
             // It is compressed in another way, or not at all.
         }

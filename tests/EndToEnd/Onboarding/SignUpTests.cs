@@ -1,5 +1,4 @@
 using System.Net;
-using Testing;
 
 namespace EndToEnd.Onboarding;
 
@@ -84,7 +83,10 @@ public sealed class SignUpTests : IAsyncLifetime
         Assert.Contains("<form", await page.Content.ReadAsStringAsync());
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/programs/{slug}/applications")
         {
-            Content = new FormUrlEncodedContent([KeyValuePair.Create("name", "<script>x</script>"), KeyValuePair.Create("email", "nobody")]),
+            Content = new FormUrlEncodedContent([
+                KeyValuePair.Create("name", "<script>x</script>"),
+                KeyValuePair.Create("email", "nobody"),
+            ]),
         };
         request.Headers.Add("Accept", "text/html");
         using var answer = await _app.Anonymous.SendAsync(request);
@@ -105,6 +107,6 @@ public sealed class SignUpTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<string?> StatusAsync(string slug, string id)
-        => (await _app.GetAsync($"/api/programs/{slug}/applications/{id}")).GetProperty("status").GetString();
+    private async Task<string?> StatusAsync(string slug, string id) =>
+        (await _app.GetAsync($"/api/programs/{slug}/applications/{id}")).GetProperty("status").GetString();
 }

@@ -16,11 +16,15 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _receiver = await Receiver.StartAsync();
-        _app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Webhooks__AllowedHosts"] = _receiver.Address.Authority });
-        _slug = await _app.BeginPilotAsync(rules: """
+        _app = await App.StartInMemoryAsync(
+            new Dictionary<string, string?> { ["Webhooks__AllowedHosts"] = _receiver.Address.Authority }
+        );
+        _slug = await _app.BeginPilotAsync(
+            rules: """
             "eligibility": {"screens": [{"id": "large", "on": "sale", "when": {"field": "sale.amount", "op": "gt", "value": 50000}, "then": "hold", "reason": "Large"}]},
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]
-            """);
+            """
+        );
         var partner = await _app.SignUpAsync(_slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
     }
@@ -37,11 +41,25 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         var secret = await PutAsync("""["conversion.*", "commission.*", "partner.suspended"]""");
         await SellAsync("s1", 10_000);
         await SellAsync("s1", 10_000);
-        Assert.Equal(["commission.created", "conversion.applied"], _receiver.Received.Select(one => one.Type).Order());
+        Assert.Equal(
+            ["commission.created", "conversion.applied"],
+            _receiver.Received.Select(webhook => webhook.Type).Order()
+        );
         var conversion = Single("conversion.applied").Data;
-        Assert.Equal(("s1", "sale", "applied", 10_000), (Text(conversion, "event_id"), Text(conversion, "type"), Text(conversion, "status"), conversion.GetProperty("amount").GetInt64()));
+        Assert.Equal(
+            ("s1", "sale", "applied", 10_000),
+            (
+                Text(conversion, "event_id"),
+                Text(conversion, "type"),
+                Text(conversion, "status"),
+                conversion.GetProperty("amount").GetInt64()
+            )
+        );
         var commission = Single("commission.created").Data;
-        Assert.Equal((2_000, "USD", "pending"), (commission.GetProperty("amount").GetInt64(), Text(commission, "currency"), Text(commission, "status")));
+        Assert.Equal(
+            (2_000, "USD", "pending"),
+            (commission.GetProperty("amount").GetInt64(), Text(commission, "currency"), Text(commission, "status"))
+        );
         Assert.Equal(conversion.GetProperty("commissions")[0].GetString(), Text(commission, "id"));
 
         await TrackAsync("refund", """{"event_id": "r1", "invoice_id": "s1", "amount": 5000}""");
@@ -53,9 +71,9 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Equal(("suspended", "Self-referral"), (Text(suspended.Data, "status"), Text(suspended.Data, "reason")));
         Assert.DoesNotContain("@", suspended.Body, StringComparison.Ordinal);
 
-        Assert.All(_receiver.Received, one => Assert.True(one.IsSignedBy(secret)));
-        Assert.All(await DeliveriesAsync(), one => Assert.Equal("delivered", Text(one, "status")));
-        Assert.Equal(_receiver.Received.Count, _receiver.Received.Select(one => one.Id).Distinct().Count());
+        Assert.All(_receiver.Received, receivedWebhook => Assert.True(receivedWebhook.IsSignedBy(secret)));
+        Assert.All(await DeliveriesAsync(), element => Assert.Equal("delivered", Text(element, "status")));
+        Assert.Equal(_receiver.Received.Count, _receiver.Received.Select(item => item.Id).Distinct().Count());
     }
 
     [Fact]
@@ -66,10 +84,16 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Equal("large", Text(Single("conversion.held").Data, "event_id"));
         var held = Single("commission.created").Data;
         Assert.Equal("held", Text(held, "status"));
-        await _app.PostAsync($"/api/programs/{_slug}/commissions/{Text(held, "id")}/decision", """{"decision": "release", "actor": "owner@example.com", "reason": "Known customer"}""");
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/commissions/{Text(held, "id")}/decision",
+            """{"decision": "release", "actor": "owner@example.com", "reason": "Known customer"}"""
+        );
         await _app.Running.WhenIdleAsync();
         Assert.Equal("pending", Text(Single("commission.released").Data, "status"));
-        await TrackAsync("sale", """{"event_id": "s2", "invoice_id": "s2", "customer": {"external_id": "c"}, "amount": 100, "currency": "USD", "code": "nobody"}""");
+        await TrackAsync(
+            "sale",
+            """{"event_id": "s2", "invoice_id": "s2", "customer": {"external_id": "c"}, "amount": 100, "currency": "USD", "code": "nobody"}"""
+        );
         Assert.Equal("unknown_code", Text(Single("conversion.rejected").Data, "reason"));
     }
 
@@ -82,14 +106,18 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         var pending = Assert.Single(await DeliveriesAsync("pending"));
         var attempt = Assert.Single(pending.GetProperty("attempts").EnumerateArray());
         Assert.Equal((500, "Thank you."), (attempt.GetProperty("status_code").GetInt32(), Text(attempt, "response")));
-        Assert.InRange(pending.GetProperty("next_attempt_at").GetDateTimeOffset() - attempt.GetProperty("at").GetDateTimeOffset(), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5.5));
+        Assert.InRange(
+            pending.GetProperty("next_attempt_at").GetDateTimeOffset() - attempt.GetProperty("at").GetDateTimeOffset(),
+            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(5.5)
+        );
 
         await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(2, _receiver.Received.Count);
         _receiver.Status = StatusCodes.Status200OK;
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(6));
         Assert.Equal(3, _receiver.Received.Count);
-        Assert.Single(_receiver.Received.Select(one => one.Id).Distinct());
+        Assert.Single(_receiver.Received.Select(webhook => webhook.Id).Distinct());
         var delivered = Assert.Single(await DeliveriesAsync());
         Assert.Equal(("delivered", 3), (Text(delivered, "status"), delivered.GetProperty("attempts").GetArrayLength()));
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(1));
@@ -118,10 +146,16 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await SellAsync("s2", 10_000);
         Assert.Single(_receiver.Received);
         var endpoint = await _app.GetAsync(Endpoint());
-        Assert.Equal((false, "gone"), (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason")));
+        Assert.Equal(
+            (false, "gone"),
+            (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason"))
+        );
         Assert.Contains("410", (await _app.Outbox.LastAsync(App.Owner, "The webhook endpoint crm was disabled")).Text);
         var audit = await _app.GetAsync($"/api/programs/{_slug}/audit?limit=1000");
-        Assert.Single(audit.GetProperty("data").EnumerateArray(), record => Text(record, "action") == "webhook_endpoint_disabled");
+        Assert.Single(
+            audit.GetProperty("data").EnumerateArray(),
+            record => Text(record, "action") == "webhook_endpoint_disabled"
+        );
         Assert.Equal(HttpStatusCode.Conflict, (await _app.TryPostAsync($"{Endpoint()}/test", string.Empty)).Status);
 
         _receiver.Status = StatusCodes.Status200OK;
@@ -145,7 +179,10 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         }
 
         var endpoint = await _app.GetAsync(Endpoint());
-        Assert.Equal((false, "failing"), (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason")));
+        Assert.Equal(
+            (false, "failing"),
+            (endpoint.GetProperty("enabled").GetBoolean(), Text(endpoint, "disabled_reason"))
+        );
         Assert.Single(await _app.Outbox.ListAsync(App.Owner, "The webhook endpoint crm was disabled"));
         Assert.Empty(await DeliveriesAsync("pending"));
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
@@ -166,17 +203,23 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         Assert.Equal("webhook.test", _receiver.Received[^1].Type);
         Assert.DoesNotContain("secret\"", (await _app.GetAsync(Endpoint())).GetRawText(), StringComparison.Ordinal);
 
-        (int Count, bool First, bool Second) Signatures(ReceivedWebhook one) => (one.Signature.Split(' ').Length, one.IsSignedBy(first), one.IsSignedBy(second));
+        (int Count, bool First, bool Second) Signatures(ReceivedWebhook webhook) =>
+            (webhook.Signature.Split(' ').Length, webhook.IsSignedBy(first), webhook.IsSignedBy(second));
     }
 
     [Fact]
     public async Task A_private_address_is_refused_at_once()
     {
         using var refused = await _app.Http.PutAsync(
-            new Uri(Endpoint(), UriKind.Relative), App.Json("""{"url": "https://169.254.169.254/metadata", "types": ["commission.*", "everything"]}"""));
+            new Uri(Endpoint(), UriKind.Relative),
+            App.Json("""{"url": "https://169.254.169.254/metadata", "types": ["commission.*", "everything"]}""")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var errors = JsonElement.Parse(await refused.Content.ReadAsStringAsync()).GetProperty("errors");
-        Assert.Equal(["/types/1", "/url"], errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/types/1", "/url"],
+            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -184,7 +227,17 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
     {
         await PutAsync("""["*"]""");
         await PutAsync("""["*"]""", isNew: false);
-        Assert.Equal("crm", Text(Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints")).GetProperty("data").EnumerateArray()), "id"));
+        Assert.Equal(
+            "crm",
+            Text(
+                Assert.Single(
+                    (await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints"))
+                        .GetProperty("data")
+                        .EnumerateArray()
+                ),
+                "id"
+            )
+        );
         using var removed = await _app.Http.DeleteAsync(new Uri(Endpoint(), UriKind.Relative));
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
         using var missing = await _app.Http.GetAsync(new Uri(Endpoint(), UriKind.Relative));
@@ -192,14 +245,20 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await SellAsync("s1", 10_000);
         Assert.Empty(_receiver.Received);
         await PutAsync("""["*"]""");
-        Assert.Equal(HttpStatusCode.NotFound, (await _app.TryPostAsync($"{Endpoint()}/deliveries/msg_none/redeliver", string.Empty)).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await _app.TryPostAsync($"{Endpoint()}/deliveries/msg_none/redeliver", string.Empty)).Status
+        );
     }
 
     private string Endpoint() => $"/api/programs/{_slug}/webhook-endpoints/crm";
 
     private async Task<string> PutAsync(string types, bool isNew = true, string? url = null)
     {
-        using var answer = await _app.Http.PutAsync(new Uri(Endpoint(), UriKind.Relative), App.Json($$"""{"url": "{{url ?? _receiver.Address.ToString()}}", "types": {{types}} }"""));
+        using var answer = await _app.Http.PutAsync(
+            new Uri(Endpoint(), UriKind.Relative),
+            App.Json($$"""{"url": "{{url ?? _receiver.Address.ToString()}}", "types": {{types}} }""")
+        );
         var put = await App.ReadAsync(answer);
         Assert.Equal(isNew ? HttpStatusCode.Created : HttpStatusCode.OK, answer.StatusCode);
         return isNew ? Text(put, "secret")! : string.Empty;
@@ -211,8 +270,11 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private Task SellAsync(string id, long amount)
-        => TrackAsync("sale", $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "c-{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}""");
+    private Task SellAsync(string id, long amount) =>
+        TrackAsync(
+            "sale",
+            $$"""{"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "c-{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}"""
+        );
 
     private async Task TrackAsync(string type, string body)
     {
@@ -220,10 +282,15 @@ public sealed class OutgoingWebhookTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<IReadOnlyList<JsonElement>> DeliveriesAsync(string? status = null)
-        => [.. (await _app.GetAsync($"{Endpoint()}/deliveries{(status is null ? "" : $"?status={status}")}")).GetProperty("data").EnumerateArray()];
+    private async Task<IReadOnlyList<JsonElement>> DeliveriesAsync(string? status = null) =>
+        [
+            .. (await _app.GetAsync($"{Endpoint()}/deliveries{(status is null ? "" : $"?status={status}")}"))
+                .GetProperty("data")
+                .EnumerateArray(),
+        ];
 
-    private ReceivedWebhook Single(string type) => Assert.Single(_receiver.Received, one => one.Type == type);
+    private ReceivedWebhook Single(string type) => Assert.Single(_receiver.Received, webhook => webhook.Type == type);
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -38,7 +38,10 @@ internal sealed class Receiver : IAsyncDisposable
         var receiver = new Receiver(builder.Build());
         receiver._app.MapPost("/in", receiver.TakeAsync);
         await receiver._app.StartAsync();
-        var address = receiver._app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var address = receiver
+            ._app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Single();
         receiver.Address = new Uri(new Uri(address), "/in");
         return receiver;
     }
@@ -49,8 +52,14 @@ internal sealed class Receiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var headers = context.Request.Headers;
-        _received.Enqueue(new ReceivedWebhook(
-            headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), await reader.ReadToEndAsync()));
+        _received.Enqueue(
+            new ReceivedWebhook(
+                headers["webhook-id"].ToString(),
+                headers["webhook-timestamp"].ToString(),
+                headers["webhook-signature"].ToString(),
+                await reader.ReadToEndAsync()
+            )
+        );
         context.Response.StatusCode = Status;
         context.Response.Headers.RetryAfter = RetryAfter;
         await context.Response.WriteAsync("Thank you.");
@@ -70,7 +79,8 @@ internal sealed record ReceivedWebhook(string Id, string Timestamp, string Signa
     public bool IsSignedBy(string secret)
     {
         var key = Convert.FromBase64String(secret["whsec_".Length..]);
-        var expected = $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Id}.{Timestamp}.{Body}")))}";
+        var expected =
+            $"v1,{Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{Id}.{Timestamp}.{Body}")))}";
         return Signature.Split(' ').Contains(expected);
     }
 }

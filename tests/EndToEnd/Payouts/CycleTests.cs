@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Testing;
 
 namespace EndToEnd.Payouts;
 
@@ -26,7 +25,10 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task A_month_is_closed_approved_paid_settled_stated_and_reviewed()
     {
-        await _app.PutAsync($"/api/programs/{_slug}/webhook-endpoints/erp", """{"url": "https://erp.invalid/in", "types": ["payout.*", "review.*"]}""");
+        await _app.PutAsync(
+            $"/api/programs/{_slug}/webhook-endpoints/erp",
+            """{"url": "https://erp.invalid/in", "types": ["payout.*", "review.*"]}"""
+        );
         var paid = await PartnerAsync("Paid Agency");
         var poor = await PartnerAsync("Poor Agency", withDetails: false);
         await SellAsync(paid, "one", 10_000);
@@ -34,15 +36,23 @@ public sealed class CycleTests : IAsyncLifetime
         var period = await CloseAsync();
 
         var computed = await CycleAsync(period);
-        Assert.Equal(("awaiting_approval", 1, 2_000), (Status(computed), computed.GetProperty("partners").GetInt32(), computed.GetProperty("total").GetInt64()));
+        Assert.Equal(
+            ("awaiting_approval", 1, 2_000),
+            (Status(computed), computed.GetProperty("partners").GetInt32(), computed.GetProperty("total").GetInt64())
+        );
         var skipped = Assert.Single(computed.GetProperty("skipped").EnumerateArray());
-        Assert.Equal(("tax_form_missing", 2_000), (skipped.GetProperty("reason").GetString(), skipped.GetProperty("amount").GetInt64()));
+        Assert.Equal(
+            ("tax_form_missing", 2_000),
+            (skipped.GetProperty("reason").GetString(), skipped.GetProperty("amount").GetInt64())
+        );
 
         await _app.DecideAsync(App.Finance, $"Approve the payouts of {period}", "approve");
         var paying = await CycleAsync(period);
         Assert.Equal("paying", Status(paying));
         var file = Assert.Single(paying.GetProperty("files").EnumerateArray()).GetProperty("name").GetString();
-        var content = await _app.Http.GetStringAsync(new Uri($"/api/programs/{_slug}/cycles/{period}/files/{file}", UriKind.Relative));
+        var content = await _app.Http.GetStringAsync(
+            new Uri($"/api/programs/{_slug}/cycles/{period}/files/{file}", UriKind.Relative)
+        );
         Assert.Contains("DE89370400440532013000", content);
         Assert.Contains("20.00,USD", content);
 
@@ -55,9 +65,15 @@ public sealed class CycleTests : IAsyncLifetime
         Assert.Equal("reviewed", Status(await CycleAsync(period)));
         var review = await _app.GetAsync($"/api/programs/{_slug}/reviews/{period}");
         Assert.Equal("keep", review.GetProperty("decision").GetProperty("decision").GetString());
-        Assert.Contains(review.GetProperty("signals").EnumerateArray(), signal => signal.GetProperty("metric").GetString() == "refund_rate");
+        Assert.Contains(
+            review.GetProperty("signals").EnumerateArray(),
+            signal => signal.GetProperty("metric").GetString() == "refund_rate"
+        );
         var told = await _app.GetAsync($"/api/programs/{_slug}/webhook-endpoints/erp/deliveries");
-        Assert.Equal(["review.decided", "review.sent", "payout.paid"], told.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("type").GetString()));
+        Assert.Equal(
+            ["review.decided", "review.sent", "payout.paid"],
+            told.GetProperty("data").EnumerateArray().Select(element => element.GetProperty("type").GetString())
+        );
         await VerifyAsync();
     }
 
@@ -72,7 +88,10 @@ public sealed class CycleTests : IAsyncLifetime
         await _app.DecideAsync(App.Owner, "Second approval", "reject", "Not before the audit");
         Assert.Equal("rejected", Status(await CycleAsync(period)));
         var balance = await BalanceAsync(partner);
-        Assert.Equal((10_000, 0), (balance.GetProperty("payable").GetInt64(), balance.GetProperty("in_payout").GetInt64()));
+        Assert.Equal(
+            (10_000, 0),
+            (balance.GetProperty("payable").GetInt64(), balance.GetProperty("in_payout").GetInt64())
+        );
         await VerifyAsync();
     }
 
@@ -95,7 +114,10 @@ public sealed class CycleTests : IAsyncLifetime
     [Fact]
     public async Task Commissions_of_more_than_their_sale_are_shown_to_who_approves_them()
     {
-        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "bounty", "on": "sale", "pay": {"flat": 3000} }], "hold_days": 1 """);
+        await _app.ApproveRulesAsync(
+            _slug,
+            """ "commissions": [{"id": "bounty", "on": "sale", "pay": {"flat": 3000} }], "hold_days": 1 """
+        );
         var partner = await PartnerAsync("Bounty Agency");
         await SellAsync(partner, "small", 1_000);
         await SellAsync(partner, "large", 10_000);
@@ -112,7 +134,10 @@ public sealed class CycleTests : IAsyncLifetime
     public async Task A_period_runs_once_and_not_before_its_end()
     {
         var now = await _app.Running.NowAsync();
-        var (early, _) = await _app.TryPostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{now:yyyy-MM}}"}""");
+        var (early, _) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/cycles",
+            $$"""{"period": "{{now:yyyy-MM}}"}"""
+        );
         Assert.Equal(HttpStatusCode.Conflict, early);
         var period = await CloseAsync();
         var (again, _) = await _app.TryPostAsync($"/api/programs/{_slug}/cycles", $$"""{"period": "{{period}}"}""");
@@ -124,9 +149,14 @@ public sealed class CycleTests : IAsyncLifetime
         var partner = await _app.SignUpAsync(_slug, company);
         if (withDetails)
         {
-            using var answer = await _app.Http.PatchAsync(new Uri($"/api/programs/{_slug}/partners/{Id(partner)}", UriKind.Relative), App.Json("""
-                {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
-                """));
+            using var answer = await _app.Http.PatchAsync(
+                new Uri($"/api/programs/{_slug}/partners/{Id(partner)}", UriKind.Relative),
+                App.Json(
+                    """
+                    {"tax": {"form": "w8ben", "status": "verified"}, "payout": {"method": "sepa", "details": {"account_holder": "Agency", "iban": "DE89370400440532013000"}}}
+                    """
+                )
+            );
             await App.ReadAsync(answer);
         }
 
@@ -135,9 +165,14 @@ public sealed class CycleTests : IAsyncLifetime
 
     private async Task SellAsync(JsonElement partner, string id, long amount)
     {
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.GetProperty("code").GetString()}}"}
-            """);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
+            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "cus_{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{partner.GetProperty(
+                "code"
+            ).GetString()}}"}
+            """
+        );
         await _app.Running.WhenIdleAsync();
     }
 
@@ -156,16 +191,21 @@ public sealed class CycleTests : IAsyncLifetime
     private async Task SettleAsync(string period, string csv)
     {
         using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
-        using var answer = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative), content);
+        using var answer = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{_slug}/cycles/{period}/settlement", UriKind.Relative),
+            content
+        );
         await App.ReadAsync(answer);
         await _app.Running.WhenIdleAsync();
     }
 
     private Task<JsonElement> CycleAsync(string period) => _app.GetAsync($"/api/programs/{_slug}/cycles/{period}");
 
-    private Task<JsonElement> BalanceAsync(JsonElement partner) => _app.GetAsync($"/api/programs/{_slug}/partners/{Id(partner)}/balance");
+    private Task<JsonElement> BalanceAsync(JsonElement partner) =>
+        _app.GetAsync($"/api/programs/{_slug}/partners/{Id(partner)}/balance");
 
-    private async Task VerifyAsync() => Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
+    private async Task VerifyAsync() =>
+        Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
 
     private static string? Status(JsonElement cycle) => cycle.GetProperty("status").GetString();
 

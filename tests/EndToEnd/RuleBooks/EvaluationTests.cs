@@ -8,24 +8,33 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
 {
     private const string Rules = """ "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "10"} }] """;
 
-    public static TheoryData<string> Cases => [.. EvaluationCases.All.Select(one => one.Name)];
+    public static TheoryData<string> Cases => [.. EvaluationCases.All.Select(pair => pair.Name)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task The_answer_is_exact(string name)
     {
-        var (_, rules, question, expected) = EvaluationCases.All.Single(one => one.Name == name);
+        var (_, rules, question, expected) = EvaluationCases.All.Single(pair => pair.Name == name);
         var answer = await pilot.App.PostAsync(pilot.Address, Body(rules, question));
-        var commissions = answer.GetProperty("commissions").EnumerateArray().Select(one => $" {Text(one, "rule")} {Text(one, "partner")} {one.GetProperty("amount")}");
+        var commissions = answer
+            .GetProperty("commissions")
+            .EnumerateArray()
+            .Select(element => $" {Text(element, "rule")} {Text(element, "partner")} {element.GetProperty("amount")}");
         var reason = Text(answer, "reason") is { } given ? " " + given : "";
         Assert.Equal(expected, $"{Text(answer, "decision")}{reason}:{string.Join(',', commissions)}");
-        Assert.True(answer.GetProperty("commissions").GetArrayLength() > 0 || answer.TryGetProperty("trace", out _) || expected.StartsWith("reject refund", StringComparison.Ordinal));
+        Assert.True(
+            answer.GetProperty("commissions").GetArrayLength() > 0
+                || answer.TryGetProperty("trace", out _)
+                || expected.StartsWith("reject refund", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task The_contracts_own_example_pays_what_it_says()
     {
-        var answer = await pilot.App.PostAsync(pilot.Address, """
+        var answer = await pilot.App.PostAsync(
+            pilot.Address,
+            """
             {
               "rules": {"schema": "affiliate-rules/1", "name": "Partner program 2027", "currency": "USD",
                         "commissions": [{"id": "revenue-share", "on": "sale", "pay": {"percent": "20"}, "base": "net", "duration": {"months": 12} }],
@@ -43,56 +52,145 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
                            "bonuses_paid": ["ten-deals:2026-Q4"],
                            "commission": { "amount": 1000, "base": 10005, "refunded": 3335 } }
             }
-            """);
+            """
+        );
         var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
         Assert.Equal(("pay", null), (Text(answer, "decision"), Text(answer, "reason")));
         Assert.Equal(
             ("revenue-share", "p1", 1_900, 9_500, "USD"),
-            (Text(commission, "rule"), Text(commission, "partner"), commission.GetProperty("amount").GetInt64(), commission.GetProperty("base_amount").GetInt64(), Text(commission, "currency")));
+            (
+                Text(commission, "rule"),
+                Text(commission, "partner"),
+                commission.GetProperty("amount").GetInt64(),
+                commission.GetProperty("base_amount").GetInt64(),
+                Text(commission, "currency")
+            )
+        );
     }
 
     [Theory]
     [InlineData(Rules, """ "event": {"type": "sale"}, "partner": {} """, "/event/amount")]
     [InlineData(Rules, """ "event": {"type": "auction"} """, "/event/type /partner")]
     [InlineData(Rules, """ "partner": {} """, "/event")]
-    [InlineData(Rules + """, "name": "Twice" """, """ "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00"}, "partner": {} """, "/event/amount /event/occurred_at /rules/name")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1, "occurred_at": "0001-01-01T00:00:00Z"}, "touches": [{"partner": "p1", "kind": "tap", "at": "9999-12-31T00:00:00Z"}] """, "/event/occurred_at /touches/0/at /touches/0/kind")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1, "quantity": 1000000001, "fx_rate": "1000000000000"}, "partner": {} """, "/event/fx_rate /event/quantity")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {"stats": {"sales": {"month": -1} } }, "customer": {"signup_date": "soon", "sales": -1} """, "/customer/sales /customer/signup_date /partner/stats/sales/month")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {}, "history": {"payments": -1, "first_sale_at": "9950-01-01", "cap_used": {"a/b": -5} } """, "/history/cap_used/a~1b /history/first_sale_at /history/payments")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 1}, "partner": {"cap_used": {"a": -1} }, "partners": {"p/2": {"cap_used": {"a": 9007199254740992} } } """, "/partner/cap_used/a /partners/p~12/cap_used/a")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 9007199254740991, "currency": "EUR", "fx_rate": "2"}, "partner": {} """, "/event/amount")]
-    [InlineData(""" "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 9007199254740991} }] """, """ "event": {"type": "sale", "amount": 1, "quantity": 2}, "partner": {} """, "/event/amount")]
-    [InlineData(""" "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "20\n"} }] """, """ "event": {"type": "sale", "amount": 1}, "partner": {} """, "/rules/commissions/0/pay/percent")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 10, "lines": [{"amount": 4}, {"amount": 5}]}, "partner": {} """, "/event/lines")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 10, "lines": [{"line_id": "a"}, {"amount": 5}]}, "partner": {} """, "/event/lines/0/amount")]
-    [InlineData(Rules, """ "event": {"type": "sale", "amount": 10, "lines": [{"line_id": "a", "amount": 5}, {"line_id": "a", "amount": 5, "quantity": 0}]}, "partner": {} """, "/event/lines/1/line_id /event/lines/1/quantity")]
+    [InlineData(
+        Rules + """, "name": "Twice" """,
+        """ "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00"}, "partner": {} """,
+        "/event/amount /event/occurred_at /rules/name"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 1, "occurred_at": "0001-01-01T00:00:00Z"}, "touches": [{"partner": "p1", "kind": "tap", "at": "9999-12-31T00:00:00Z"}] """,
+        "/event/occurred_at /touches/0/at /touches/0/kind"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 1, "quantity": 1000000001, "fx_rate": "1000000000000"}, "partner": {} """,
+        "/event/fx_rate /event/quantity"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 1}, "partner": {"stats": {"sales": {"month": -1} } }, "customer": {"signup_date": "soon", "sales": -1} """,
+        "/customer/sales /customer/signup_date /partner/stats/sales/month"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 1}, "partner": {}, "history": {"payments": -1, "first_sale_at": "9950-01-01", "cap_used": {"a/b": -5} } """,
+        "/history/cap_used/a~1b /history/first_sale_at /history/payments"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 1}, "partner": {"cap_used": {"a": -1} }, "partners": {"p/2": {"cap_used": {"a": 9007199254740992} } } """,
+        "/partner/cap_used/a /partners/p~12/cap_used/a"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 9007199254740991, "currency": "EUR", "fx_rate": "2"}, "partner": {} """,
+        "/event/amount"
+    )]
+    [InlineData(
+        """ "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 9007199254740991} }] """,
+        """ "event": {"type": "sale", "amount": 1, "quantity": 2}, "partner": {} """,
+        "/event/amount"
+    )]
+    [InlineData(
+        """ "commissions": [{"id": "r", "on": "sale", "pay": {"percent": "20\n"} }] """,
+        """ "event": {"type": "sale", "amount": 1}, "partner": {} """,
+        "/rules/commissions/0/pay/percent"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 10, "lines": [{"amount": 4}, {"amount": 5}]}, "partner": {} """,
+        "/event/lines"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 10, "lines": [{"line_id": "a"}, {"amount": 5}]}, "partner": {} """,
+        "/event/lines/0/amount"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "sale", "amount": 10, "lines": [{"line_id": "a", "amount": 5}, {"line_id": "a", "amount": 5, "quantity": 0}]}, "partner": {} """,
+        "/event/lines/1/line_id /event/lines/1/quantity"
+    )]
     [InlineData(Rules, """ "event": {"type": "refund"} """, "/event/amount /history/commission")]
-    [InlineData(Rules, """ "event": {"type": "refund", "amount": 1, "total_refunded": 2}, "history": {"commission": {"amount": 1, "base": 1} } """, "/event/amount")]
-    [InlineData(Rules, """ "event": {"type": "refund", "amount": -1, "reason": "regret"}, "history": {"commission": {"amount": -1, "base": 0, "refunded": 1} } """, "/event/amount /event/reason /history/commission/amount /history/commission/base /history/commission/refunded")]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "refund", "amount": 1, "total_refunded": 2}, "history": {"commission": {"amount": 1, "base": 1} } """,
+        "/event/amount"
+    )]
+    [InlineData(
+        Rules,
+        """ "event": {"type": "refund", "amount": -1, "reason": "regret"}, "history": {"commission": {"amount": -1, "base": 0, "refunded": 1} } """,
+        "/event/amount /event/reason /history/commission/amount /history/commission/base /history/commission/refunded"
+    )]
     public async Task Everything_that_is_wrong_is_named(string rules, string question, string pointers)
     {
         var (status, problem) = await pilot.App.TryPostAsync(pilot.Address, Body(rules, question));
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(pointers, string.Join(' ', problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            pointers,
+            string.Join(
+                ' ',
+                problem
+                    .GetProperty("errors")
+                    .EnumerateObject()
+                    .Select(error => error.Name)
+                    .Order(StringComparer.Ordinal)
+            )
+        );
         Assert.DoesNotContain("System.", problem.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_sale_in_another_currency_takes_the_programs_rate_of_its_day()
     {
-        await pilot.App.PutAsync($"/api/programs/{pilot.Slug}/fx-rates/2026-11-05", """{"rates": {"EUR": "1.0875"} }""");
-        var answer = await pilot.App.PostAsync(pilot.Address, Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """)));
+        await pilot.App.PutAsync(
+            $"/api/programs/{pilot.Slug}/fx-rates/2026-11-05",
+            """{"rates": {"EUR": "1.0875"} }"""
+        );
+        var answer = await pilot.App.PostAsync(
+            pilot.Address,
+            Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """))
+        );
         var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
         Assert.Equal(1_088, commission.GetProperty("amount").GetInt64());
-        Assert.Equal("1.0875", Text(commission.GetProperty("trace").GetProperty("evaluation").GetProperty("rules")[0].GetProperty("base"), "fx_rate"));
+        Assert.Equal(
+            "1.0875",
+            Text(
+                commission.GetProperty("trace").GetProperty("evaluation").GetProperty("rules")[0].GetProperty("base"),
+                "fx_rate"
+            )
+        );
     }
 
     [Fact]
     public async Task A_rule_book_in_another_currency_than_the_programs_can_be_tried_out()
     {
         var answer = await pilot.App.PostAsync(
-            pilot.Address, Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """)).Replace("\"currency\": \"USD\"", "\"currency\": \"EUR\"", StringComparison.Ordinal));
+            pilot.Address,
+            Body(Rules, EvaluationCases.Sale(10_000, """, "currency": "EUR" """))
+                .Replace("\"currency\": \"USD\"", "\"currency\": \"EUR\"", StringComparison.Ordinal)
+        );
         var commission = Assert.Single(answer.GetProperty("commissions").EnumerateArray());
         Assert.Equal((1_000, "EUR"), (commission.GetProperty("amount").GetInt64(), Text(commission, "currency")));
     }
@@ -100,24 +198,44 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     [Fact]
     public async Task Partners_bear_their_names_in_traces_and_what_only_looks_like_one_stays()
     {
-        var answer = await pilot.App.PostAsync(pilot.Address, Body(Rules, EvaluationCases.Sale(10_000, """, "metadata": {"partner": "prt_given_0"}""")));
+        var answer = await pilot.App.PostAsync(
+            pilot.Address,
+            Body(Rules, EvaluationCases.Sale(10_000, """, "metadata": {"partner": "prt_given_0"}"""))
+        );
         var evaluation = answer.GetProperty("commissions")[0].GetProperty("trace").GetProperty("evaluation");
         Assert.Equal(
             ("p1", "p1", "prt_given_0"),
-            (Text(evaluation.GetProperty("partner"), "id"), Text(evaluation.GetProperty("credits")[0], "partner"), Text(evaluation.GetProperty("event").GetProperty("metadata"), "partner")));
+            (
+                Text(evaluation.GetProperty("partner"), "id"),
+                Text(evaluation.GetProperty("credits")[0], "partner"),
+                Text(evaluation.GetProperty("event").GetProperty("metadata"), "partner")
+            )
+        );
     }
 
     [Fact]
     public async Task Conditions_that_are_nested_too_deep_are_told_in_the_rule_books_own_words()
     {
-        var when = string.Concat(Enumerable.Repeat("""{"not": """, 40)) + """{"field": "sale.plan", "op": "exists", "value": true}""" + new string('}', 40);
-        var (status, problem) = await pilot.App.TryPostAsync($"/api/programs/{pilot.Slug}/rules", $$"""
+        var when =
+            string.Concat(Enumerable.Repeat("""{"not": """, 40))
+            + """{"field": "sale.plan", "op": "exists", "value": true}"""
+            + new string('}', 40);
+        var (status, problem) = await pilot.App.TryPostAsync(
+            $"/api/programs/{pilot.Slug}/rules",
+            $$"""
             {"schema": "affiliate-rules/1", "name": "Deep", "currency": "EUR", "commissions": [{"id": "r", "on": "sale", "pay": {"flat": 1}, "when": {{when}} }]}
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["Give USD, the program's currency.", "Nest conditions 32 deep at most."],
-            problem.GetProperty("errors").EnumerateObject().SelectMany(error => error.Value.EnumerateArray()).Select(sentence => sentence.GetString()).Order(StringComparer.Ordinal));
+            problem
+                .GetProperty("errors")
+                .EnumerateObject()
+                .SelectMany(error => error.Value.EnumerateArray())
+                .Select(sentence => sentence.GetString())
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -135,12 +253,15 @@ public sealed class EvaluationTests(EvaluationTests.Pilot pilot) : IClassFixture
     [Fact]
     public async Task A_rule_book_that_no_row_can_hold_is_too_large()
     {
-        var (status, _) = await pilot.App.TryPostAsync($"/api/programs/{pilot.Slug}/rules", $$"""{"name": "{{new string('x', 500_000)}}"}""");
+        var (status, _) = await pilot.App.TryPostAsync(
+            $"/api/programs/{pilot.Slug}/rules",
+            $$"""{"name": "{{new string('x', 500_000)}}"}"""
+        );
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
     }
 
-    private static string Body(string rules, string question)
-        => $$"""{"rules": {"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }, {{question}} }""";
+    private static string Body(string rules, string question) =>
+        $$"""{"rules": {"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{rules}} }, {{question}} }""";
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 

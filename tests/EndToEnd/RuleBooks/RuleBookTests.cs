@@ -27,7 +27,9 @@ public sealed class RuleBookTests : IAsyncLifetime
     [Fact]
     public async Task An_evaluation_answers_commissions_whose_traces_give_their_amounts_again()
     {
-        var answer = await _app.PostAsync($"/api/programs/{_slug}/rules/evaluate", $$"""
+        var answer = await _app.PostAsync(
+            $"/api/programs/{_slug}/rules/evaluate",
+            $$"""
             {
               "rules": {{Book}},
               "event": {"type": "sale", "event_id": "e1", "occurred_at": "2026-11-05T10:00:00Z", "amount": 12000, "tax": 2000, "fee": 500, "currency": "EUR",
@@ -38,12 +40,27 @@ public sealed class RuleBookTests : IAsyncLifetime
               "touches": [{"partner": "p1", "kind": "click", "at": "2026-10-20T09:00:00Z"}, {"partner": "p2", "kind": "click", "at": "2026-10-21T09:00:00Z"}],
               "history": {"cap_used": {"year": 107} }
             }
-            """);
+            """
+        );
         var commissions = answer.GetProperty("commissions").EnumerateArray().ToList();
         Assert.Equal(
             [("share", "p1", 447L), ("share", "p2", 446L), ("three", "p1", 50_000L)],
-            commissions.Select(one => (one.GetProperty("rule").GetString()!, one.GetProperty("partner").GetString()!, one.GetProperty("amount").GetInt64())));
-        Assert.All(commissions, one => Assert.Equal(one.GetProperty("amount").GetInt64(), TraceRecomputation.AmountOf(one.GetProperty("trace"))));
+            commissions.Select(commission =>
+                (
+                    commission.GetProperty("rule").GetString()!,
+                    commission.GetProperty("partner").GetString()!,
+                    commission.GetProperty("amount").GetInt64()
+                )
+            )
+        );
+        Assert.All(
+            commissions,
+            element =>
+                Assert.Equal(
+                    element.GetProperty("amount").GetInt64(),
+                    TraceRecomputation.AmountOf(element.GetProperty("trace"))
+                )
+        );
     }
 
     [Theory]
@@ -55,9 +72,12 @@ public sealed class RuleBookTests : IAsyncLifetime
     [InlineData(""" "amount": 100, "quantity": 0 """, "/event/quantity")]
     public async Task An_evaluation_names_what_is_wrong_with_its_event(string members, string pointer)
     {
-        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/evaluate", $$"""
+        var (status, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/rules/evaluate",
+            $$"""
             {"rules": {{Book}}, "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00Z", {{members}} }, "partner": {"id": "p1"} }
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(pointer, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
@@ -67,19 +87,29 @@ public sealed class RuleBookTests : IAsyncLifetime
     {
         var (status, problem) = await _app.TryPostAsync(
             $"/api/programs/{_slug}/rules",
-            """{"schema": "affiliate-rules/1", "name": "", "currency": "USD", "commissions": [{"id": "a", "on": "sail", "pay": {"percent": 20} }], "holddays": 3}""");
+            """{"schema": "affiliate-rules/1", "name": "", "currency": "USD", "commissions": [{"id": "a", "on": "sail", "pay": {"percent": 20} }], "holddays": 3}"""
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["/commissions/0/on", "/commissions/0/pay/percent", "/holddays", "/name"],
-            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Anyone_may_read_the_schema_of_rule_books()
     {
-        using var answer = await _app.Anonymous.GetAsync(new Uri("/api/schemas/affiliate-rules-1.json", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.OK, "application/schema+json"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        using var answer = await _app.Anonymous.GetAsync(
+            new Uri("/api/schemas/affiliate-rules-1.json", UriKind.Relative)
+        );
+        Assert.Equal(
+            (HttpStatusCode.OK, "application/schema+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType)
+        );
         var schema = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
-        Assert.Equal("affiliate-rules/1", schema.GetProperty("properties").GetProperty("schema").GetProperty("const").GetString());
+        Assert.Equal(
+            "affiliate-rules/1",
+            schema.GetProperty("properties").GetProperty("schema").GetProperty("const").GetString()
+        );
     }
 }

@@ -37,12 +37,22 @@ public sealed class SimulationTests : IAsyncLifetime
         var report = await SimulateAsync(version, begun, begun.AddHours(1));
         Assert.Equal(before, await StoredAsync());
 
-        // Sales of 100.00, 50.01 and 20.00, of which 10.00 of the first were refunded, and a lead: 20 % before, 25 %, a bounty and a bonus then.
-        Assert.Equal((5, 3_200L, 5_077L, 1_877L), (Count("events"), Long("actual_total"), Long("simulated_total"), Long("difference")));
+        // Sales of 100.00, 50.01 and 20.00, of which 10.00 of the first were refunded, and a lead: 20 % before, 25 %, a
+        // bounty and a bonus then.
+        Assert.Equal(
+            (5, 3_200L, 5_077L, 1_877L),
+            (Count("events"), Long("actual_total"), Long("simulated_total"), Long("difference"))
+        );
         var partner = Assert.Single(report.GetProperty("by_partner").EnumerateArray());
-        Assert.Equal((_partner.GetProperty("id").GetString(), 1_877L), (partner.GetProperty("partner").GetString(), partner.GetProperty("difference").GetInt64()));
+        Assert.Equal(
+            (_partner.GetProperty("id").GetString(), 1_877L),
+            (partner.GetProperty("partner").GetString(), partner.GetProperty("difference").GetInt64())
+        );
         Assert.Equal(4, Count("changed_count"));
-        var third = report.GetProperty("changed").EnumerateArray().Single(one => one.GetProperty("event_id").GetString() == "sale-3");
+        var third = report
+            .GetProperty("changed")
+            .EnumerateArray()
+            .Single(element => element.GetProperty("event_id").GetString() == "sale-3");
         Assert.Equal([("share", 400L)], GrantsOf(third, "actual"));
         Assert.Equal([("share", 500L), ("three", 777L)], GrantsOf(third, "simulated"));
 
@@ -56,15 +66,29 @@ public sealed class SimulationTests : IAsyncLifetime
         var begun = await _app.Running.NowAsync();
         await TradeAsync();
         var report = await SimulateAsync(1, begun.AddDays(-30), begun.AddHours(1));
-        Assert.Equal((3_200L, 0L, 0), (report.GetProperty("actual_total").GetInt64(), report.GetProperty("difference").GetInt64(), report.GetProperty("changed_count").GetInt32()));
+        Assert.Equal(
+            (3_200L, 0L, 0),
+            (
+                report.GetProperty("actual_total").GetInt64(),
+                report.GetProperty("difference").GetInt64(),
+                report.GetProperty("changed_count").GetInt32()
+            )
+        );
     }
 
     [Fact]
     public async Task All_that_has_ever_happened_can_be_replayed()
     {
         await TradeAsync();
-        var report = await SimulateAsync(1, new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), (await _app.Running.NowAsync()).AddHours(1));
-        Assert.Equal((5, 3_200L), (report.GetProperty("events").GetInt32(), report.GetProperty("actual_total").GetInt64()));
+        var report = await SimulateAsync(
+            1,
+            new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            (await _app.Running.NowAsync()).AddHours(1)
+        );
+        Assert.Equal(
+            (5, 3_200L),
+            (report.GetProperty("events").GetInt32(), report.GetProperty("actual_total").GetInt64())
+        );
     }
 
     [Fact]
@@ -76,21 +100,37 @@ public sealed class SimulationTests : IAsyncLifetime
         var since = await _app.Running.NowAsync();
         await SellAsync("sale-3", "c3", 10_000);
         var report = await SimulateAsync(await DraftAsync(Raised), since, since.AddHours(1));
-        Assert.Equal((1, 2_000L, 3_277L), (report.GetProperty("events").GetInt32(), report.GetProperty("actual_total").GetInt64(), report.GetProperty("simulated_total").GetInt64()));
+        Assert.Equal(
+            (1, 2_000L, 3_277L),
+            (
+                report.GetProperty("events").GetInt32(),
+                report.GetProperty("actual_total").GetInt64(),
+                report.GetProperty("simulated_total").GetInt64()
+            )
+        );
     }
 
     [Fact]
     public async Task Whoever_approves_reads_what_changes_and_what_it_would_have_come_to()
     {
         await TradeAsync();
-        await _app.PostAsync($"/api/programs/{_slug}/rules/{await DraftAsync(Raised)}/submit", JsonSerializer.Serialize(new { effective_from = await _app.Running.NowAsync() }));
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/rules/{await DraftAsync(Raised)}/submit",
+            JsonSerializer.Serialize(new { effective_from = await _app.Running.NowAsync() })
+        );
         await _app.Running.WhenIdleAsync();
         var link = (await _app.Outbox.LastAsync(App.Owner, "Approve rule book 2")).Link("/approve/");
         var page = WebUtility.HtmlDecode(await _app.Anonymous.GetStringAsync(link));
         Assert.Contains("What changes from version 1", page);
-        Assert.Contains("share: on each sale 25 % of the net amount; before: on each sale 20 % of the net amount.", page);
+        Assert.Contains(
+            "share: on each sale 25 % of the net amount; before: on each sale 20 % of the net amount.",
+            page
+        );
         Assert.Contains("New: lead: on each lead 3.00 USD, once for each customer.", page);
-        Assert.Contains("granted were 32.00 USD; under this version it would have been 50.77 USD, 18.77 USD more (58.7 %).", page);
+        Assert.Contains(
+            "granted were 32.00 USD; under this version it would have been 50.77 USD, 18.77 USD more (58.7 %).",
+            page
+        );
         Assert.Contains("Acme Agency: 50.77 USD instead of 32.00 USD, 18.77 USD more.", page);
     }
 
@@ -108,41 +148,69 @@ public sealed class SimulationTests : IAsyncLifetime
 
     private async Task TradeAsync()
     {
-        await _app.PostAsync($"/api/programs/{_slug}/track/lead", $$"""{"event_id": "lead-1", "customer": {"external_id": "c1"}, "code": "{{_partner.GetProperty("code").GetString()}}"}""");
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/lead",
+            $$"""{"event_id": "lead-1", "customer": {"external_id": "c1"}, "code": "{{_partner.GetProperty("code").GetString()}}"}"""
+        );
         await _app.Running.WhenIdleAsync();
         await SellAsync("sale-1", "c1", 10_000);
         await SellAsync("sale-2", "c2", 5_001);
         await SellAsync("sale-3", "c3", 2_000);
-        await _app.PostAsync($"/api/programs/{_slug}/track/refund", """{"event_id": "refund-1", "invoice_id": "inv-sale-1", "amount": 1000}""");
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/refund",
+            """{"event_id": "refund-1", "invoice_id": "inv-sale-1", "amount": 1000}"""
+        );
         await _app.Running.WhenIdleAsync();
     }
 
     private async Task SellAsync(string id, string customer, long amount)
     {
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
-            {"event_id": "{{id}}", "invoice_id": "inv-{{id}}", "customer": {"external_id": "{{customer}}"}, "code": "{{_partner.GetProperty("code").GetString()}}", "amount": {{amount}}, "currency": "USD"}
-            """);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
+            {"event_id": "{{id}}", "invoice_id": "inv-{{id}}", "customer": {"external_id": "{{customer}}"}, "code": "{{_partner.GetProperty(
+                "code"
+            ).GetString()}}", "amount": {{amount}}, "currency": "USD"}
+            """
+        );
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<int> DraftAsync(string members)
-        => (await _app.PostAsync($"/api/programs/{_slug}/rules", $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }""")).GetProperty("version").GetInt32();
+    private async Task<int> DraftAsync(string members) =>
+        (
+            await _app.PostAsync(
+                $"/api/programs/{_slug}/rules",
+                $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{members}} }"""
+            )
+        )
+            .GetProperty("version")
+            .GetInt32();
 
-    private Task<JsonElement> SimulateAsync(int version, DateTimeOffset from, DateTimeOffset to)
-        => _app.PostAsync($"/api/programs/{_slug}/rules/{version}/simulate", JsonSerializer.Serialize(new { from = from.AddMinutes(-1), to }));
+    private Task<JsonElement> SimulateAsync(int version, DateTimeOffset from, DateTimeOffset to) =>
+        _app.PostAsync(
+            $"/api/programs/{_slug}/rules/{version}/simulate",
+            JsonSerializer.Serialize(new { from = from.AddMinutes(-1), to })
+        );
 
-    private static IEnumerable<(string, long)> GrantsOf(JsonElement change, string side)
-        => change.GetProperty(side).EnumerateArray().Select(grant => (grant.GetProperty("rule").GetString()!, grant.GetProperty("amount").GetInt64()));
+    private static IEnumerable<(string, long)> GrantsOf(JsonElement change, string side) =>
+        change
+            .GetProperty(side)
+            .EnumerateArray()
+            .Select(grant => (grant.GetProperty("rule").GetString()!, grant.GetProperty("amount").GetInt64()));
 
-    // Every row of the application's tables with its version: what is written, also with the same content, gets another. The tables of
-    // the platform are left out, where workers keep telling that they live.
+    // Every row of the application's tables with its version: what is written, also with the same content, gets
+    // another. The tables of the platform are left out, where workers keep telling that they live.
     private async Task<SortedSet<string>> StoredAsync()
     {
         var tables = new TableServiceClient(_app.Running.Storage, _app.Running.Tables!.Options());
         var rows = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var table in _app.Running.Services.GetServices<DeclaredTable>())
         {
-            await foreach (var row in tables.GetTableClient(table.Name).QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "Timestamp"]))
+            await foreach (
+                var row in tables
+                    .GetTableClient(table.Name)
+                    .QueryAsync<TableEntity>(select: ["PartitionKey", "RowKey", "Timestamp"])
+            )
             {
                 rows.Add($"{table.Name} {row.PartitionKey} {row.RowKey} {row.Timestamp:O}");
             }

@@ -26,11 +26,16 @@ public sealed class VersionTests : IAsyncLifetime
         Assert.Equal(("submitted", 1), (await StatusAsync(early), await CurrentAsync()));
         await _app.Running.AdvanceAsync(TimeSpan.FromHours(1));
         await _app.DecideAsync(App.Owner, $"Approve rule book {early}", "approve");
-        Assert.Equal(("approved", "superseded", early), (await StatusAsync(early), await StatusAsync(1), await CurrentAsync()));
+        Assert.Equal(
+            ("approved", "superseded", early),
+            (await StatusAsync(early), await StatusAsync(1), await CurrentAsync())
+        );
 
         // A sale of a minute before the approval is judged by the version that applied then.
         var partner = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
-        var approved = (await _app.GetAsync($"/api/programs/{_slug}/rules/{early}")).GetProperty("decided_at").GetDateTimeOffset();
+        var approved = (await _app.GetAsync($"/api/programs/{_slug}/rules/{early}"))
+            .GetProperty("decided_at")
+            .GetDateTimeOffset();
         await SellAsync("before", partner, approved.AddMinutes(-1));
         await SellAsync("after", partner, approved);
         Assert.Equal([(1, 2_000L), (early, 2_100L)], await CommissionsAsync());
@@ -45,19 +50,28 @@ public sealed class VersionTests : IAsyncLifetime
         await _app.DecideAsync(App.Owner, $"Approve rule book {version}", "approve");
         Assert.Equal(("approved", 1), (await StatusAsync(version), await CurrentAsync()));
         await _app.Running.AdvanceToAsync(later);
-        Assert.Equal(("approved", "superseded", version), (await StatusAsync(version), await StatusAsync(1), await CurrentAsync()));
+        Assert.Equal(
+            ("approved", "superseded", version),
+            (await StatusAsync(version), await StatusAsync(1), await CurrentAsync())
+        );
     }
 
     [Fact]
     public async Task Nothing_applies_before_the_first_approval()
     {
-        await _app.PutAsync("/api/programs/other", """
+        await _app.PutAsync(
+            "/api/programs/other",
+            """
             {"name": "Other", "currency": "USD", "website": "https://www.example.com", "allowed_origins": [], "allowed_destinations": []}
-            """);
+            """
+        );
         await _app.PostAsync("/api/programs/other/rules", Document(20));
         using var current = await _app.Http.GetAsync(new Uri("/api/programs/other/rules/current", UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotFound, current.StatusCode);
-        var (status, _) = await _app.TryPostAsync("/api/programs/other/rules/1/submit", """{"effective_from": "2026-12-01"}""");
+        var (status, _) = await _app.TryPostAsync(
+            "/api/programs/other/rules/1/submit",
+            """{"effective_from": "2026-12-01"}"""
+        );
         Assert.Equal(HttpStatusCode.Conflict, status);
     }
 
@@ -99,38 +113,63 @@ public sealed class VersionTests : IAsyncLifetime
         await _app.DecideAsync(App.Owner, $"Approve rule book {version}", "approve");
         var repeated = await SubmitAsync(version, from);
         Assert.Equal("approved", repeated.GetProperty("status").GetString());
-        var (other, _) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/{version}/submit", """{"effective_from": "2030-01-01"}""");
+        var (other, _) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/rules/{version}/submit",
+            """{"effective_from": "2030-01-01"}"""
+        );
         Assert.Equal(HttpStatusCode.Conflict, other);
-        var (untimed, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/rules/{version}/submit", """{"effective_from": "2030-01-01T00:00:00"}""");
-        Assert.Equal((HttpStatusCode.BadRequest, "/effective_from"), (untimed, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name));
+        var (untimed, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/rules/{version}/submit",
+            """{"effective_from": "2030-01-01T00:00:00"}"""
+        );
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "/effective_from"),
+            (untimed, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
+        );
     }
 
-    private static string Share(int percent) => $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{percent}}"} }] """;
+    private static string Share(int percent) =>
+        $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{percent}}"} }] """;
 
-    private static string Document(int percent) => $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{Share(percent)}} }""";
+    private static string Document(int percent) =>
+        $$"""{"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", {{Share(percent)}} }""";
 
-    private async Task<int> StoreAsync(int percent) => (await _app.PostAsync($"/api/programs/{_slug}/rules", Document(percent))).GetProperty("version").GetInt32();
+    private async Task<int> StoreAsync(int percent) =>
+        (await _app.PostAsync($"/api/programs/{_slug}/rules", Document(percent))).GetProperty("version").GetInt32();
 
     private async Task<JsonElement> SubmitAsync(int version, DateTimeOffset from)
     {
-        var answer = await _app.PostAsync($"/api/programs/{_slug}/rules/{version}/submit", JsonSerializer.Serialize(new { effective_from = from }));
+        var answer = await _app.PostAsync(
+            $"/api/programs/{_slug}/rules/{version}/submit",
+            JsonSerializer.Serialize(new { effective_from = from })
+        );
         await _app.Running.WhenIdleAsync();
         return answer;
     }
 
-    private async Task<string> StatusAsync(int version) => (await _app.GetAsync($"/api/programs/{_slug}/rules/{version}")).GetProperty("status").GetString()!;
+    private async Task<string> StatusAsync(int version) =>
+        (await _app.GetAsync($"/api/programs/{_slug}/rules/{version}")).GetProperty("status").GetString()!;
 
-    private async Task<int> CurrentAsync() => (await _app.GetAsync($"/api/programs/{_slug}/rules/current")).GetProperty("version").GetInt32();
+    private async Task<int> CurrentAsync() =>
+        (await _app.GetAsync($"/api/programs/{_slug}/rules/current")).GetProperty("version").GetInt32();
 
     private async Task SellAsync(string id, string code, DateTimeOffset at)
     {
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
             {"event_id": "{{id}}", "invoice_id": "inv-{{id}}", "occurred_at": "{{at.UtcDateTime:O}}", "customer": {"external_id": "{{id}}"}, "code": "{{code}}", "amount": 10000, "currency": "USD"}
-            """);
+            """
+        );
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<IEnumerable<(int, long)>> CommissionsAsync()
-        => (await _app.GetAsync($"/api/programs/{_slug}/commissions")).GetProperty("data").EnumerateArray()
-            .Select(one => (one.GetProperty("rules_version").GetInt32(), one.GetProperty("amount").GetInt64())).Order();
+    private async Task<IEnumerable<(int, long)>> CommissionsAsync() =>
+        (await _app.GetAsync($"/api/programs/{_slug}/commissions"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Select(element =>
+                (element.GetProperty("rules_version").GetInt32(), element.GetProperty("amount").GetInt64())
+            )
+            .Order();
 }

@@ -17,7 +17,9 @@ public sealed class ClickTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync(new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" });
+        _app = await App.StartAsync(
+            new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" }
+        );
         _slug = await _app.BeginPilotAsync();
         _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;
     }
@@ -29,7 +31,10 @@ public sealed class ClickTests : IAsyncLifetime
     [InlineData("?to=https://shop.example.com/offer?a=1", "https://shop.example.com/offer?a=1")]
     [InlineData("?to=https://www.example.com/pricing%23plans", "https://www.example.com/pricing#plans")]
     [InlineData("?utm_source=news&gclid=g1", "https://www.example.com/?utm_source=news&gclid=g1")]
-    [InlineData("?to=https://shop.example.com/?utm_source=own&utm_source=passed", "https://shop.example.com/?utm_source=own")]
+    [InlineData(
+        "?to=https://shop.example.com/?utm_source=own&utm_source=passed",
+        "https://shop.example.com/?utm_source=own"
+    )]
     [InlineData("?to=https://evil.example.net/", "https://www.example.com/")]
     [InlineData("?to=//evil.example.net/", "https://www.example.com/")]
     [InlineData("?to=https://www.example.com@evil.example.net/", "https://www.example.com/")]
@@ -40,7 +45,10 @@ public sealed class ClickTests : IAsyncLifetime
     [InlineData("?to=javascript:alert(1)", "https://www.example.com/")]
     [InlineData("?click_id=someone-elses", "https://www.example.com/")]
     [InlineData("?to=https://shop.example.com/?click_id=someone-elses", "https://shop.example.com/")]
-    [InlineData("?to=https://shop.example.com/?a=%2520%26click_id=someone-elses%26b%23c&d=1", "https://shop.example.com/?a=%20&b&d=1&#c")]
+    [InlineData(
+        "?to=https://shop.example.com/?a=%2520%26click_id=someone-elses%26b%23c&d=1",
+        "https://shop.example.com/?a=%20&b&d=1&#c"
+    )]
     public async Task A_link_leads_only_where_the_program_allows(string query, string expected)
     {
         using var answer = await FollowAsync(query);
@@ -48,7 +56,13 @@ public sealed class ClickTests : IAsyncLifetime
         var location = answer.Headers.Location!.AbsoluteUri;
         var id = HttpUtility.ParseQueryString(answer.Headers.Location.Query)["click_id"]!;
         Assert.StartsWith("clk_", id);
-        Assert.Equal(expected, location.Replace($"click_id={id}", string.Empty, StringComparison.Ordinal).Replace("?#", "#", StringComparison.Ordinal).TrimEnd('?', '&'));
+        Assert.Equal(
+            expected,
+            location
+                .Replace($"click_id={id}", string.Empty, StringComparison.Ordinal)
+                .Replace("?#", "#", StringComparison.Ordinal)
+                .TrimEnd('?', '&')
+        );
     }
 
     [Fact]
@@ -58,7 +72,9 @@ public sealed class ClickTests : IAsyncLifetime
         Assert.Equal("https://www.example.com/", only.Headers.Location?.AbsoluteUri);
         await _app.BeginPilotAsync("second");
         await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(5));
-        using var several = await _app.Anonymous.GetAsync(new Uri("/r/nobody?to=https://evil.example.net/", UriKind.Relative));
+        using var several = await _app.Anonymous.GetAsync(
+            new Uri("/r/nobody?to=https://evil.example.net/", UriKind.Relative)
+        );
         Assert.Equal("https://partners.example.com/unknown", several.Headers.Location?.AbsoluteUri);
     }
 
@@ -70,7 +86,9 @@ public sealed class ClickTests : IAsyncLifetime
             using var visit = await FollowAsync();
         }
 
-        using var bot = await FollowAsync(header: ("User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"));
+        using var bot = await FollowAsync(
+            header: ("User-Agent", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
+        );
         using var prefetched = await FollowAsync(header: ("Sec-Purpose", "prefetch;prerender"));
         using var looked = await FollowAsync(method: HttpMethod.Head);
         await _app.Running.WhenIdleAsync();
@@ -108,7 +126,10 @@ public sealed class ClickTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
         {
             using var visit = await FollowAsync();
-            await _app.PostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "named-{{i.ToString(CultureInfo.InvariantCulture)}}", "code": "{{_code}}", "ip": "192.0.2.7"}""");
+            await _app.PostAsync(
+                $"/api/programs/{_slug}/track/click",
+                $$"""{"event_id": "named-{{i.ToString(CultureInfo.InvariantCulture)}}", "code": "{{_code}}", "ip": "192.0.2.7"}"""
+            );
         }
 
         await _app.Running.WhenIdleAsync();
@@ -116,23 +137,42 @@ public sealed class ClickTests : IAsyncLifetime
         string? cursor = null;
         do
         {
-            var page = await _app.GetAsync($"/api/programs/{_slug}/events?limit=3&type=click" + (cursor is null ? string.Empty : $"&cursor={Uri.EscapeDataString(cursor)}"));
-            seen.AddRange(page.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("event_id").GetString()!));
+            var page = await _app.GetAsync(
+                $"/api/programs/{_slug}/events?limit=3&type=click"
+                    + (cursor is null ? string.Empty : $"&cursor={Uri.EscapeDataString(cursor)}")
+            );
+            seen.AddRange(
+                page.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(element => element.GetProperty("event_id").GetString()!)
+            );
             cursor = page.TryGetProperty("next_cursor", out var next) ? next.GetString() : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(10, seen.Count);
         Assert.Equal(10, seen.Distinct().Count());
-        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/click", $$"""{"event_id": "bad", "code": "{{_code}}", "ip": "somewhere"}""");
-        Assert.Equal((HttpStatusCode.BadRequest, "/ip"), (status, Assert.Single(body.GetProperty("errors").EnumerateObject()).Name));
+        var (status, body) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/track/click",
+            $$"""{"event_id": "bad", "code": "{{_code}}", "ip": "somewhere"}"""
+        );
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "/ip"),
+            (status, Assert.Single(body.GetProperty("errors").EnumerateObject()).Name)
+        );
     }
 
-    private async Task<HttpResponseMessage> FollowAsync(string query = "", (string Name, string Value)? header = null, HttpMethod? method = null)
+    private async Task<HttpResponseMessage> FollowAsync(
+        string query = "",
+        (string Name, string Value)? header = null,
+        HttpMethod? method = null
+    )
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, $"/r/{_code}{query}");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
-        request.Headers.TryAddWithoutValidation("User-Agent", header is { Name: "User-Agent" } agent ? agent.Value : Browser);
+        request.Headers.TryAddWithoutValidation(
+            "User-Agent",
+            header is { Name: "User-Agent" } agent ? agent.Value : Browser
+        );
         if (header is { Name: not "User-Agent" } other)
         {
             request.Headers.TryAddWithoutValidation(other.Name, other.Value);
@@ -141,20 +181,40 @@ public sealed class ClickTests : IAsyncLifetime
         return await _app.Anonymous.SendAsync(request);
     }
 
-    private static IEnumerable<string?> Kept(IEnumerable<JsonElement> pages, string column) => pages.SelectMany(page =>
-        page.GetProperty(column).EnumerateArray().Select(place => place.GetInt32()).Where(place => place >= 0).Select(place => page.GetProperty("texts")[place].GetString()));
+    private static IEnumerable<string?> Kept(IEnumerable<JsonElement> pages, string column) =>
+        pages.SelectMany(page =>
+            page.GetProperty(column)
+                .EnumerateArray()
+                .Select(place => place.GetInt32())
+                .Where(place => place >= 0)
+                .Select(place => page.GetProperty("texts")[place].GetString())
+        );
 
     /// <summary>What the rows of clicks hold.</summary>
     private async Task<List<JsonElement>> PagesAsync()
     {
-        var rows = await new TableServiceClient(_app.Running.Storage).GetTableClient("events").QueryAsync<TableEntity>().ToListAsync();
-        return [.. rows.Where(row => row.ContainsKey("last_at")).Select(row =>
-        {
-            using var stream = new BrotliStream(new MemoryStream(row.GetBinary("clicks")), CompressionMode.Decompress);
-            return JsonSerializer.Deserialize<JsonElement>(stream);
-        })];
+        var rows = await new TableServiceClient(_app.Running.Storage)
+            .GetTableClient("events")
+            .QueryAsync<TableEntity>()
+            .ToListAsync();
+        return
+        [
+            .. rows.Where(row => row.ContainsKey("last_at"))
+                .Select(row =>
+                {
+                    using var stream = new BrotliStream(
+                        new MemoryStream(row.GetBinary("clicks")),
+                        CompressionMode.Decompress
+                    );
+                    return JsonSerializer.Deserialize<JsonElement>(stream);
+                }),
+        ];
     }
 
-    private async Task<List<JsonElement>> ClicksAsync(string status)
-        => [.. (await _app.GetAsync($"/api/programs/{_slug}/events?type=click&status={status}")).GetProperty("data").EnumerateArray()];
+    private async Task<List<JsonElement>> ClicksAsync(string status) =>
+        [
+            .. (await _app.GetAsync($"/api/programs/{_slug}/events?type=click&status={status}"))
+                .GetProperty("data")
+                .EnumerateArray(),
+        ];
 }

@@ -14,9 +14,11 @@ public sealed class DealTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await App.StartInMemoryAsync();
-        _slug = await _app.BeginPilotAsync(rules: """
+        _slug = await _app.BeginPilotAsync(
+            rules: """
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}, {"id": "meeting", "on": "stage", "when": {"field": "stage.name", "op": "equals", "value": "meeting"}, "pay": {"flat": 500}}]
-            """);
+            """
+        );
         _holder = (await _app.SignUpAsync(_slug, "Holder")).GetProperty("id").GetString()!;
         var other = await _app.SignUpAsync(_slug, "Other");
         (_other, _otherCode) = (other.GetProperty("id").GetString()!, other.GetProperty("code").GetString()!);
@@ -35,10 +37,14 @@ public sealed class DealTests : IAsyncLifetime
         var (status, conflict) = await RegisterAsync("d2", _other, "customer.example");
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal(_holder, conflict.GetProperty("held_by").GetString());
-        Assert.Equal(deal.GetProperty("expires_at").GetDateTimeOffset(), conflict.GetProperty("held_until").GetDateTimeOffset());
+        Assert.Equal(
+            deal.GetProperty("expires_at").GetDateTimeOffset(),
+            conflict.GetProperty("held_until").GetDateTimeOffset()
+        );
         Assert.True(conflict.GetProperty("errors").TryGetProperty("/domain", out _));
 
-        // The holder's deal goes before the other's click, by the address's domain alone, and only while it is in force.
+        // The holder's deal goes before the other's click, by the address's domain alone, and only while it is in
+        // force.
         await SellAsync("s1", "c1");
         Assert.Equal((2_000, 0), (await PendingAsync(_holder), await PendingAsync(_other)));
         await _app.Running.AdvanceAsync(TimeSpan.FromDays(31));
@@ -55,7 +61,10 @@ public sealed class DealTests : IAsyncLifetime
     public async Task A_domain_is_the_same_however_it_is_written(string domain, string email)
     {
         Assert.Equal(HttpStatusCode.Created, (await RegisterAsync("d1", _holder, domain)).Status);
-        await TrackAsync("sale", $$"""{"event_id": "s1", "invoice_id": "s1", "customer": {"external_id": "c1", "email": "{{email}}"}, "amount": 10000, "currency": "USD"}""");
+        await TrackAsync(
+            "sale",
+            $$"""{"event_id": "s1", "invoice_id": "s1", "customer": {"external_id": "c1", "email": "{{email}}"}, "amount": 10000, "currency": "USD"}"""
+        );
         Assert.Equal(2_000, await PendingAsync(_holder));
     }
 
@@ -67,7 +76,10 @@ public sealed class DealTests : IAsyncLifetime
     public async Task What_belongs_to_all_is_nobodys_domain(string domain)
     {
         var (status, problem) = await RegisterAsync("d1", _holder, domain);
-        Assert.Equal((HttpStatusCode.BadRequest, "/domain"), (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "/domain"),
+            (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
+        );
     }
 
     [Fact]
@@ -77,8 +89,14 @@ public sealed class DealTests : IAsyncLifetime
         await TrackAsync("stage", """{"event_id": "g1", "deal": "d1", "stage": "meeting"}""");
         Assert.Equal(500, await PendingAsync(_holder));
         await TrackAsync("stage", """{"event_id": "g2", "deal": "nobody", "stage": "meeting"}""");
-        Assert.Equal("unknown_deal", (await _app.GetAsync($"/api/programs/{_slug}/events/g2")).GetProperty("reason").GetString());
-        await TrackAsync("lead", """{"event_id": "l1", "customer": {"external_id": "c1", "email": "someone@gmail.com"}, "deal": "d1"}""");
+        Assert.Equal(
+            "unknown_deal",
+            (await _app.GetAsync($"/api/programs/{_slug}/events/g2")).GetProperty("reason").GetString()
+        );
+        await TrackAsync(
+            "lead",
+            """{"event_id": "l1", "customer": {"external_id": "c1", "email": "someone@gmail.com"}, "deal": "d1"}"""
+        );
         await SellAsync("s1", "c1", email: false);
         Assert.Equal(2_500, await PendingAsync(_holder));
     }
@@ -86,23 +104,43 @@ public sealed class DealTests : IAsyncLifetime
     [Fact]
     public async Task What_is_wrong_with_a_deal_is_named()
     {
-        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/deals", """
+        var (status, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/deals",
+            """
             {"event_id": "d 1", "partner": "nobody", "company": " ", "domain": "gmail.com", "contact": 7, "expected_amount": -1, "expires_days": 0}
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(
             ["/company", "/contact", "/domain", "/event_id", "/expected_amount", "/expires_days", "/partner"],
-            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
-    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> RegisterAsync(string id, string partner, string domain)
-        => _app.TryPostAsync($"/api/programs/{_slug}/deals", $$"""
+    private Task<(HttpStatusCode Status, System.Text.Json.JsonElement Body)> RegisterAsync(
+        string id,
+        string partner,
+        string domain
+    ) =>
+        _app.TryPostAsync(
+            $"/api/programs/{_slug}/deals",
+            $$"""
             {"event_id": "{{id}}", "partner": "{{partner}}", "company": "Customer", "domain": "{{domain}}", "contact": {"name": "Buyer", "email": "buyer@customer.example"}, "expected_amount": 100000, "expires_days": 30}
-            """);
+            """
+        );
 
-    private Task SellAsync(string id, string customer, bool email = true) => TrackAsync("sale", string.Create(CultureInfo.InvariantCulture, $$"""
-        {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{(email ? ", \"email\": \"buyer@eu.customer.example\"" : "")}} }, "amount": 10000, "currency": "USD", "code": "{{_otherCode}}"}
-        """));
+    private Task SellAsync(string id, string customer, bool email = true) =>
+        TrackAsync(
+            "sale",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""
+                {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{(
+                    email ? ", \"email\": \"buyer@eu.customer.example\"" : ""
+                )}} }, "amount": 10000, "currency": "USD", "code": "{{_otherCode}}"}
+                """
+            )
+        );
 
     private async Task TrackAsync(string type, string body)
     {
@@ -110,5 +148,6 @@ public sealed class DealTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
     }
 
-    private async Task<long> PendingAsync(string partner) => (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetProperty("pending").GetInt64();
+    private async Task<long> PendingAsync(string partner) =>
+        (await _app.GetAsync($"/api/programs/{_slug}/partners/{partner}/balance")).GetProperty("pending").GetInt64();
 }

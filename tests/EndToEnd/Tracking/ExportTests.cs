@@ -16,9 +16,15 @@ public sealed class ExportTests : IAsyncLifetime
         _app = await App.StartAsync();
         _slug = await _app.BeginPilotAsync();
         var code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString();
-        var events = Enumerable.Range(0, Sales).Select(i => $$"""
-            {"type": "sale", "event_id": "s{{i}}", "invoice_id": "s{{i}}", "customer": {"external_id": "c{{i % 9}}"}, "amount": {{1_000 + i}}, "currency": "USD", "code": "{{code}}", "plan": "=cmd|' /C calc'!A0"}
-            """);
+        var events = Enumerable
+            .Range(0, Sales)
+            .Select(i =>
+                $$"""
+                    {"type": "sale", "event_id": "s{{i}}", "invoice_id": "s{{i}}", "customer": {"external_id": "c{{i
+                        % 9}}"}, "amount": {{1_000
+                        + i}}, "currency": "USD", "code": "{{code}}", "plan": "=cmd|' /C calc'!A0"}
+                    """
+            );
         await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{string.Join(',', events)}}]}""");
         await _app.Running.WhenIdleAsync();
     }
@@ -28,8 +34,14 @@ public sealed class ExportTests : IAsyncLifetime
     [Fact]
     public async Task Events_and_commissions_are_exported_whole_in_both_forms_without_formulas()
     {
-        var lines = (await ExportAsync("events?type=sale", "application/x-ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
-        Assert.Equal(Enumerable.Range(0, Sales).Sum(i => 1_000L + i), lines.Sum(line => line.GetProperty("amount").GetInt64()));
+        var lines = (await ExportAsync("events?type=sale", "application/x-ndjson"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonElement.Parse(line))
+            .ToList();
+        Assert.Equal(
+            Enumerable.Range(0, Sales).Sum(i => 1_000L + i),
+            lines.Sum(line => line.GetProperty("amount").GetInt64())
+        );
         Assert.Equal(Sales, lines.Select(line => line.GetProperty("event_id").GetString()).Distinct().Count());
 
         var events = Rows(await ExportAsync("events", "TEXT/CSV"));
@@ -38,8 +50,14 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.All(events, row => Assert.Equal("applied", row["status"]));
 
         var commissions = Rows(await ExportAsync("commissions?status=pending", "text/csv"));
-        Assert.Equal(Enumerable.Range(0, Sales).Sum(i => (long)Math.Round((1_000 + i) * 0.2m, MidpointRounding.ToEven)), commissions.Sum(row => long.Parse(row["amount"], System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.Equal(events.Select(row => row["commissions"]).Order(StringComparer.Ordinal), commissions.Select(row => row["id"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, Sales).Sum(i => (long)Math.Round((1_000 + i) * 0.2m, MidpointRounding.ToEven)),
+            commissions.Sum(row => long.Parse(row["amount"], System.Globalization.CultureInfo.InvariantCulture))
+        );
+        Assert.Equal(
+            events.Select(row => row["commissions"]).Order(StringComparer.Ordinal),
+            commissions.Select(row => row["id"]).Order(StringComparer.Ordinal)
+        );
         Assert.Empty(Rows(await ExportAsync("commissions?status=paid", "text/csv")));
     }
 
@@ -57,7 +75,10 @@ public sealed class ExportTests : IAsyncLifetime
     {
         using var csv = CsvReader.Create(System.Text.Encoding.UTF8.GetBytes(file), new CsvReaderOptions());
         csv.ReadHeader();
-        var (columns, rows) = (file[..file.IndexOf('\r', StringComparison.Ordinal)].Split(','), new List<Dictionary<string, string>>());
+        var (columns, rows) = (
+            file[..file.IndexOf('\r', StringComparison.Ordinal)].Split(','),
+            new List<Dictionary<string, string>>()
+        );
         while (csv.Read())
         {
             rows.Add(columns.ToDictionary(column => column, column => csv.GetString(Array.IndexOf(columns, column))));

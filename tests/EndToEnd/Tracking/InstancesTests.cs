@@ -18,18 +18,38 @@ public sealed class InstancesTests
         var code = (await app.Pilot.AddPartnersAsync(slug, 1))[0].Code;
         await app.Running.WhenIdleAsync();
         rules.Close();
-        await app.PostAsync($"/api/programs/{slug}/track/sale", $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{code}}"}""");
+        await app.PostAsync(
+            $"/api/programs/{slug}/track/sale",
+            $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "c1"}, "amount": 1000, "currency": "USD", "code": "{{code}}"}"""
+        );
 
         await using (var other = await AppProcess.StartAsync(app.Running.Storage))
         {
             foreach (var instance in new AppClient[] { app.Running, other })
             {
-                using var answer = await instance.Http.GetAsync(new Uri($"/api/programs/{slug}/events/s1", UriKind.Relative));
+                using var answer = await instance.Http.GetAsync(
+                    new Uri($"/api/programs/{slug}/events/s1", UriKind.Relative)
+                );
                 var found = await App.ReadAsync(answer);
-                Assert.Equal(("s1", "sale", "accepted"), (found.GetProperty("event_id").GetString(), found.GetProperty("type").GetString(), found.GetProperty("status").GetString()));
+                Assert.Equal(
+                    ("s1", "sale", "accepted"),
+                    (
+                        found.GetProperty("event_id").GetString(),
+                        found.GetProperty("type").GetString(),
+                        found.GetProperty("status").GetString()
+                    )
+                );
                 Assert.True(found.TryGetProperty("received_at", out _));
-                using var list = await instance.Http.GetAsync(new Uri($"/api/programs/{slug}/events?status=accepted", UriKind.Relative));
-                Assert.Equal("s1", Assert.Single((await App.ReadAsync(list)).GetProperty("data").EnumerateArray()).GetProperty("event_id").GetString());
+                using var list = await instance.Http.GetAsync(
+                    new Uri($"/api/programs/{slug}/events?status=accepted", UriKind.Relative)
+                );
+                Assert.Equal(
+                    "s1",
+                    Assert
+                        .Single((await App.ReadAsync(list)).GetProperty("data").EnumerateArray())
+                        .GetProperty("event_id")
+                        .GetString()
+                );
             }
 
             await other.KillAsync();
@@ -37,14 +57,21 @@ public sealed class InstancesTests
 
         rules.Open();
         await app.Running.WhenIdleAsync();
-        Assert.Equal("applied", (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString());
-        Assert.Empty((await app.GetAsync($"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray());
+        Assert.Equal(
+            "applied",
+            (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString()
+        );
+        Assert.Empty(
+            (await app.GetAsync($"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray()
+        );
     }
 
     [Fact]
     public async Task The_same_click_again_is_answered_as_the_first_time_and_counts_for_no_burst()
     {
-        await using var app = await App.StartAsync(new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "2" });
+        await using var app = await App.StartAsync(
+            new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "2" }
+        );
         var slug = await app.BeginPilotAsync();
         var code = (await app.Pilot.AddPartnersAsync(slug, 1))[0].Code;
         var ids = new List<string?>();
@@ -62,15 +89,24 @@ public sealed class InstancesTests
 
         Assert.Single(ids.Distinct());
         var second = await ClickAsync(app.Running, slug, "c2", code);
-        await app.PostAsync($"/api/programs/{slug}/track/sale", $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "click_id": "{{second}}"}""");
+        await app.PostAsync(
+            $"/api/programs/{slug}/track/sale",
+            $$"""{"event_id": "s1", "invoice_id": "i1", "customer": {"external_id": "cus_1"}, "amount": 1000, "currency": "USD", "click_id": "{{second}}"}"""
+        );
         await app.Running.WhenIdleAsync();
-        Assert.Equal("applied", (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString());
+        Assert.Equal(
+            "applied",
+            (await app.GetAsync($"/api/programs/{slug}/events/s1")).GetProperty("status").GetString()
+        );
     }
 
     private static async Task<string?> ClickAsync(AppClient app, string slug, string id, string code)
     {
         using var content = App.Json($$"""{"event_id": "{{id}}", "code": "{{code}}", "ip": "203.0.113.7"}""");
-        using var answer = await app.Http.PostAsync(new Uri($"/api/programs/{slug}/track/click", UriKind.Relative), content);
+        using var answer = await app.Http.PostAsync(
+            new Uri($"/api/programs/{slug}/track/click", UriKind.Relative),
+            content
+        );
         return (await App.ReadAsync(answer)).GetProperty("click_id").GetString();
     }
 
@@ -87,9 +123,14 @@ public sealed class InstancesTests
 
         public void Hold(IServiceCollection services)
         {
-            var own = services.Last(one => one.ServiceType == typeof(IRuleBooks));
-            services.AddSingleton<IRuleBooks>(provider =>
-                new Gate(this, (IRuleBooks)(own.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!))));
+            var own = services.Last(service => service.ServiceType == typeof(IRuleBooks));
+            services.AddSingleton<IRuleBooks>(provider => new Gate(
+                this,
+                (IRuleBooks)(
+                    own.ImplementationFactory?.Invoke(provider)
+                    ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!)
+                )
+            ));
         }
 
         private sealed class Gate(HeldRuleBooks held, IRuleBooks own) : IRuleBooks
@@ -100,8 +141,8 @@ public sealed class InstancesTests
                 return await own.TimelineAsync(program, cancellationToken);
             }
 
-            public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken)
-                => own.IsAnySubmittedAsync(program, cancellationToken);
+            public Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+                own.IsAnySubmittedAsync(program, cancellationToken);
         }
     }
 }

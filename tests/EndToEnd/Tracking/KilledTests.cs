@@ -22,11 +22,18 @@ public sealed class KilledTests
         var (slug, storage, codes) = await BeginAsync();
         await using (var killed = await AppProcess.StartAsync(storage))
         {
-            await Task.WhenAll(Enumerable.Range(0, Batches).Select(async batch =>
-            {
-                using var answer = await killed.Http.PostAsync(new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative), App.Json(BatchOf(batch, codes)));
-                Assert.Equal(SalesInBatch, (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
-            }));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, Batches)
+                    .Select(async batch =>
+                    {
+                        using var answer = await killed.Http.PostAsync(
+                            new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
+                            App.Json(BatchOf(batch, codes))
+                        );
+                        Assert.Equal(SalesInBatch, (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
+                    })
+            );
             await killed.KillAsync();
         }
 
@@ -50,7 +57,8 @@ public sealed class KilledTests
         IReadOnlyList<int> unanswered;
         await using (var killed = await AppProcess.StartAsync(storage))
         {
-            var sending = Enumerable.Range(0, Senders)
+            var sending = Enumerable
+                .Range(0, Senders)
                 .Select(sender => SendUntilTheEndAsync(killed, slug, sender, codes, answered, enough))
                 .ToList();
             await enough.Task;
@@ -82,7 +90,8 @@ public sealed class KilledTests
         int sender,
         List<string> codes,
         ConcurrentDictionary<int, string> answered,
-        TaskCompletionSource enough)
+        TaskCompletionSource enough
+    )
     {
         for (var number = sender; ; number += Senders)
         {
@@ -105,7 +114,9 @@ public sealed class KilledTests
     private static async Task<string> SendSaleAsync(AppClient app, string slug, int number, List<string> codes)
     {
         using var answer = await app.Http.PostAsync(
-            new Uri($"/api/programs/{slug}/track/sale", UriKind.Relative), App.Json(SaleOf(number, codes, type: string.Empty)));
+            new Uri($"/api/programs/{slug}/track/sale", UriKind.Relative),
+            App.Json(SaleOf(number, codes, type: string.Empty))
+        );
         return (await App.ReadAsync(answer)).GetProperty("status").GetString()!;
     }
 
@@ -113,11 +124,19 @@ public sealed class KilledTests
     {
         var verified = await GetAsync(last, $"/api/programs/{slug}/ledger/verify");
         Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
-        Assert.Empty((await GetAsync(last, $"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray());
+        Assert.Empty(
+            (await GetAsync(last, $"/api/programs/{slug}/events?status=accepted")).GetProperty("data").EnumerateArray()
+        );
         var pending = 0L;
-        foreach (var partner in (await GetAsync(last, $"/api/programs/{slug}/partners")).GetProperty("data").EnumerateArray())
+        foreach (
+            var partner in (await GetAsync(last, $"/api/programs/{slug}/partners")).GetProperty("data").EnumerateArray()
+        )
         {
-            pending += (await GetAsync(last, $"/api/programs/{slug}/partners/{partner.GetProperty("id").GetString()}/balance")).GetProperty("pending").GetInt64();
+            pending += (
+                await GetAsync(last, $"/api/programs/{slug}/partners/{partner.GetProperty("id").GetString()}/balance")
+            )
+                .GetProperty("pending")
+                .GetInt64();
         }
 
         Assert.Equal(sales.Sum(number => (long)Math.Round((1_000 + number) * 0.2m, MidpointRounding.ToEven)), pending);
@@ -138,7 +157,11 @@ public sealed class KilledTests
 
     private static async Task UntilSomethingIsAppliedAsync(AppClient app, string slug)
     {
-        while ((await GetAsync(app, $"/api/programs/{slug}/events?status=applied&limit=1")).GetProperty("data").GetArrayLength() == 0)
+        while (
+            (await GetAsync(app, $"/api/programs/{slug}/events?status=applied&limit=1"))
+                .GetProperty("data")
+                .GetArrayLength() == 0
+        )
         {
             await Task.Yield();
         }
@@ -146,14 +169,20 @@ public sealed class KilledTests
 
     private static string BatchOf(int batch, List<string> codes)
     {
-        var sales = Enumerable.Range(batch * SalesInBatch, SalesInBatch)
+        var sales = Enumerable
+            .Range(batch * SalesInBatch, SalesInBatch)
             .Select(number => SaleOf(number, codes, type: "\"type\": \"sale\", "));
         return $$"""{"events": [{{string.Join(",\n", sales)}}]}""";
     }
 
-    private static string SaleOf(int number, List<string> codes, string type) => string.Create(CultureInfo.InvariantCulture, $$"""
-        {"event_id": "sale-{{number}}", {{type}}"invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number % 300}}"}, "code": "{{codes[number % Partners]}}", "amount": {{1_000 + number}}, "currency": "USD"}
-        """);
+    private static string SaleOf(int number, List<string> codes, string type) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            {"event_id": "sale-{{number}}", {{type}}"invoice_id": "inv-{{number}}", "customer": {"external_id": "c{{number
+                % 300}}"}, "code": "{{codes[number % Partners]}}", "amount": {{1_000 + number}}, "currency": "USD"}
+            """
+        );
 
     private static async Task<JsonElement> GetAsync(AppClient app, string address)
     {

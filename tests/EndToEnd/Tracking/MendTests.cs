@@ -14,10 +14,12 @@ public sealed class MendTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await App.StartAsync();
-        _slug = await _app.BeginPilotAsync(rules: """
+        _slug = await _app.BeginPilotAsync(
+            rules: """
             "eligibility": {"screens": [{"id": "no-trials", "on": "sale", "when": {"field": "sale.plan", "op": "equals", "value": "trial"}, "then": "reject", "reason": "Trials pay nothing"}]},
             "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "20"}}]
-            """);
+            """
+        );
         var partner = await _app.SignUpAsync(_slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
     }
@@ -30,7 +32,10 @@ public sealed class MendTests : IAsyncLifetime
         await TrackAsync("sale", Sale("s1", "nobody", 10_000));
         Assert.Equal(("rejected", "unknown_code"), await StandingAsync("s1"));
         var listed = await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected&type=sale");
-        Assert.Equal("s1", Assert.Single(listed.GetProperty("data").EnumerateArray()).GetProperty("event_id").GetString());
+        Assert.Equal(
+            "s1",
+            Assert.Single(listed.GetProperty("data").EnumerateArray()).GetProperty("event_id").GetString()
+        );
 
         await RetryAsync("s1", null, HttpStatusCode.Accepted);
         Assert.Equal(("rejected", "unknown_code"), await StandingAsync("s1"));
@@ -42,7 +47,10 @@ public sealed class MendTests : IAsyncLifetime
 
         // Its sender knows it by what was sent first; the invoice that it had named is free.
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("s1", "nobody", 10_000))).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("s2", _code, 1_000, invoice: "s1"))).Status);
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await TrackAsync("sale", Sale("s2", _code, 1_000, invoice: "s1"))).Status
+        );
         Assert.Equal(("applied", null), await StandingAsync("s2"));
         Assert.Equal(4_200, await PendingAsync());
         Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
@@ -55,7 +63,11 @@ public sealed class MendTests : IAsyncLifetime
         Assert.Equal("rejected", (await StandingAsync("s1")).Status);
         var refused = await RetryAsync("s1", Sale("s1", _code, 20_000), HttpStatusCode.Conflict);
         Assert.Equal(["/amount"], refused.GetProperty("errors").EnumerateObject().Select(error => error.Name));
-        var invalid = await RetryAsync("s1", """{"event_id": "s9", "invoice_id": "s1", "customer": {"external_id": "c"}, "amount": -1, "currency": "USD"}""", HttpStatusCode.BadRequest);
+        var invalid = await RetryAsync(
+            "s1",
+            """{"event_id": "s9", "invoice_id": "s1", "customer": {"external_id": "c"}, "amount": -1, "currency": "USD"}""",
+            HttpStatusCode.BadRequest
+        );
         Assert.True(invalid.GetProperty("errors").TryGetProperty("/amount", out _));
         await RetryAsync("s1", Sale("s1", _code, 10_000, more: """, "plan": "pro" """), HttpStatusCode.Accepted);
         Assert.Equal(("applied", null), await StandingAsync("s1"));
@@ -83,13 +95,19 @@ public sealed class MendTests : IAsyncLifetime
     {
         var today = (await _app.Running.NowAsync()).UtcDateTime.ToString("yyyy-MM-dd");
         await TrackAsync("sale", Sale("early", _code, 10_000).Replace("USD", "EUR", StringComparison.Ordinal));
-        await TrackAsync("sale", Sale("own", _code, 10_000, more: """, "fx_rate": "1.2" """).Replace("USD", "EUR", StringComparison.Ordinal));
+        await TrackAsync(
+            "sale",
+            Sale("own", _code, 10_000, more: """, "fx_rate": "1.2" """).Replace("USD", "EUR", StringComparison.Ordinal)
+        );
         await TrackAsync("refund", """{"event_id": "r1", "invoice_id": "early", "total_refunded": 5000}""");
         Assert.Equal(("held", "fx_rate_missing"), await StandingAsync("early"));
         Assert.Equal(("held", "sale_held"), await StandingAsync("r1"));
         Assert.Equal(2_400, await PendingAsync());
 
-        var put = await _app.PutAsync($"/api/programs/{_slug}/fx-rates/{today}", """{"rates": {"EUR": "1.0875", "JPY": "0.0066"}}""");
+        var put = await _app.PutAsync(
+            $"/api/programs/{_slug}/fx-rates/{today}",
+            """{"rates": {"EUR": "1.0875", "JPY": "0.0066"}}"""
+        );
         Assert.Equal(1, put.GetProperty("retried").GetInt32());
         await _app.Running.WhenIdleAsync();
         Assert.Equal(("applied", null), await StandingAsync("early"));
@@ -98,33 +116,62 @@ public sealed class MendTests : IAsyncLifetime
 
         // 10,000.00 EUR cents are 10,875 US cents, of which half was refunded; 10,000 yen are 66.00 dollars.
         Assert.Equal(2_400 + 1_088 + 1_320, await PendingAsync());
-        var commission = (await _app.GetAsync($"/api/programs/{_slug}/events/early")).GetProperty("commissions")[0].GetString();
-        Assert.Contains("\"fx_rate\":\"1.0875\"", (await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain")).GetRawText());
-        Assert.Equal(today, (await _app.GetAsync($"/api/programs/{_slug}/fx-rates")).GetProperty("data")[0].GetProperty("date").GetString());
+        var commission = (await _app.GetAsync($"/api/programs/{_slug}/events/early"))
+            .GetProperty("commissions")[0]
+            .GetString();
+        Assert.Contains(
+            "\"fx_rate\":\"1.0875\"",
+            (await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain")).GetRawText()
+        );
+        Assert.Equal(
+            today,
+            (await _app.GetAsync($"/api/programs/{_slug}/fx-rates"))
+                .GetProperty("data")[0]
+                .GetProperty("date")
+                .GetString()
+        );
 
-        using var wrong = await _app.Http.PutAsync(new Uri($"/api/programs/{_slug}/fx-rates/tomorrow", UriKind.Relative), App.Json("""{"rates": {"EURO": "1", "EUR": "-1"}}"""));
+        using var wrong = await _app.Http.PutAsync(
+            new Uri($"/api/programs/{_slug}/fx-rates/tomorrow", UriKind.Relative),
+            App.Json("""{"rates": {"EURO": "1", "EUR": "-1"}}""")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         var errors = JsonElement.Parse(await wrong.Content.ReadAsStringAsync()).GetProperty("errors");
-        Assert.Equal(["/date", "/rates/EUR", "/rates/EURO"], errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/date", "/rates/EUR", "/rates/EURO"],
+            errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_list_is_paged_without_loss()
     {
-        var events = Enumerable.Range(0, 60).Select(i => Sale($"s{i}", i % 2 == 0 ? _code : "nobody", 1_000, more: """, "type": "sale" """));
+        var events = Enumerable
+            .Range(0, 60)
+            .Select(i => Sale($"s{i}", i % 2 == 0 ? _code : "nobody", 1_000, more: """, "type": "sale" """));
         await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{string.Join(',', events)}}]}""");
         await _app.Running.WhenIdleAsync();
         var seen = new List<string>();
         string? cursor = null;
         do
         {
-            var page = await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected&limit=7{(cursor is null ? "" : $"&cursor={cursor}")}");
-            seen.AddRange(page.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("event_id").GetString()!));
+            var page = await _app.GetAsync(
+                $"/api/programs/{_slug}/events?status=rejected&limit=7{(cursor is null ? "" : $"&cursor={cursor}")}"
+            );
+            seen.AddRange(
+                page.GetProperty("data")
+                    .EnumerateArray()
+                    .Select(element => element.GetProperty("event_id").GetString()!)
+            );
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
-        Assert.Equal(Enumerable.Range(0, 60).Where(i => i % 2 == 1).Select(i => $"s{i}").Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
-        using var wrong = await _app.Http.GetAsync(new Uri($"/api/programs/{_slug}/events?status=lost&type=teleport", UriKind.Relative));
+        } while (cursor is not null);
+        Assert.Equal(
+            Enumerable.Range(0, 60).Where(i => i % 2 == 1).Select(i => $"s{i}").Order(StringComparer.Ordinal),
+            seen.Order(StringComparer.Ordinal)
+        );
+        using var wrong = await _app.Http.GetAsync(
+            new Uri($"/api/programs/{_slug}/events?status=lost&type=teleport", UriKind.Relative)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
     }
 
@@ -137,7 +184,10 @@ public sealed class MendTests : IAsyncLifetime
 
     private async Task<JsonElement> RetryAsync(string id, string? body, HttpStatusCode expected)
     {
-        using var answer = await _app.Http.PostAsync(new Uri($"/api/programs/{_slug}/events/{id}/retry", UriKind.Relative), body is null ? null : App.Json(body));
+        using var answer = await _app.Http.PostAsync(
+            new Uri($"/api/programs/{_slug}/events/{id}/retry", UriKind.Relative),
+            body is null ? null : App.Json(body)
+        );
         Assert.Equal(expected, answer.StatusCode);
         await _app.Running.WhenIdleAsync();
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync());
@@ -146,11 +196,15 @@ public sealed class MendTests : IAsyncLifetime
     private async Task<(string? Status, string? Reason)> StandingAsync(string id)
     {
         var found = await _app.GetAsync($"/api/programs/{_slug}/events/{id}");
-        return (found.GetProperty("status").GetString(), found.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
+        return (
+            found.GetProperty("status").GetString(),
+            found.TryGetProperty("reason", out var reason) ? reason.GetString() : null
+        );
     }
 
-    private async Task<long> PendingAsync() => (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+    private async Task<long> PendingAsync() =>
+        (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
 
-    private static string Sale(string id, string code, long amount, string? invoice = null, string more = "")
-        => $$"""{"event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "c-{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{code}}"{{more}} }""";
+    private static string Sale(string id, string code, long amount, string? invoice = null, string more = "") =>
+        $$"""{"event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "c-{{id}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{code}}"{{more}} }""";
 }

@@ -4,7 +4,9 @@ using Testing;
 
 namespace EndToEnd.Tracking;
 
-/// <summary>The purchases of a real shop as sales, with a real spread of customers, repeated purchases and amounts.</summary>
+/// <summary>
+/// The purchases of a real shop as sales, with a real spread of customers, repeated purchases and amounts.
+/// </summary>
 public sealed class PurchasesTests
 {
     private const int Rows = 6_000;
@@ -15,15 +17,22 @@ public sealed class PurchasesTests
     public async Task The_purchases_of_a_real_shop_come_to_what_each_partner_is_owed_to_the_cent()
     {
         Skip.If(Purchases.Path is null, Purchases.Absent);
-        await using var app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Governance__PilotMaxPartners"] = "200" });
-        var slug = await app.BeginPilotAsync(rules: $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{Percent}}"} }] """);
+        await using var app = await App.StartInMemoryAsync(
+            new Dictionary<string, string?> { ["Governance__PilotMaxPartners"] = "200" }
+        );
+        var slug = await app.BeginPilotAsync(
+            rules: $$""" "commissions": [{"id": "share", "on": "sale", "pay": {"percent": "{{Percent}}"} }] """
+        );
         var partners = await app.Pilot.AddPartnersAsync(slug, Partners);
         var purchases = Purchases.Read(Rows);
 
         foreach (var batch in Purchases.Batches(purchases, partners, await app.Running.NowAsync()))
         {
             using var lines = new StringContent(batch, Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson"));
-            using var answer = await app.Http.PostAsync(new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative), lines);
+            using var answer = await app.Http.PostAsync(
+                new Uri($"/api/programs/{slug}/track/batch", UriKind.Relative),
+                lines
+            );
             Assert.Equal(batch.Count(c => c == '\n'), (await App.ReadAsync(answer)).GetProperty("accepted").GetInt32());
         }
 
@@ -31,7 +40,11 @@ public sealed class PurchasesTests
         var owed = new List<long>();
         foreach (var partner in partners)
         {
-            owed.Add((await app.GetAsync($"/api/programs/{slug}/partners/{partner.Id}/balance")).GetProperty("pending").GetInt64());
+            owed.Add(
+                (await app.GetAsync($"/api/programs/{slug}/partners/{partner.Id}/balance"))
+                    .GetProperty("pending")
+                    .GetInt64()
+            );
         }
 
         Assert.Equal(Purchases.CommissionsOf(purchases, Partners, Percent), owed);
@@ -39,7 +52,11 @@ public sealed class PurchasesTests
         Assert.True(verified.GetProperty("ok").GetBoolean(), verified.GetRawText());
         foreach (var status in new[] { "accepted", "held", "rejected" })
         {
-            Assert.Empty((await app.GetAsync($"/api/programs/{slug}/events?status={status}")).GetProperty("data").EnumerateArray());
+            Assert.Empty(
+                (await app.GetAsync($"/api/programs/{slug}/events?status={status}"))
+                    .GetProperty("data")
+                    .EnumerateArray()
+            );
         }
     }
 }

@@ -28,26 +28,49 @@ public sealed class QualityScreenTests : IAsyncLifetime
     [InlineData("someone@mail.house-of-tests.dev", "own_domain")]
     [InlineData("someone@mailinator.com", "disposable_email")]
     [InlineData("someone@notmailinator-at-all.dev", null)]
-    public async Task The_address_of_a_customer_tells(string email, string? reason)
-        => Assert.Equal(reason, await SellAsync("s1", "c1", $"\"code\": \"{_code}\"", email));
+    public async Task The_address_of_a_customer_tells(string email, string? reason) =>
+        Assert.Equal(reason, await SellAsync("s1", "c1", $"\"code\": \"{_code}\"", email));
 
     [Fact]
     public async Task A_customer_under_two_partners_is_held_and_a_person_decides()
     {
         Assert.Null(await SellAsync("s1", "c1", $"\"code\": \"{_code}\"", "buyer@customer.dev"));
         Assert.Null(await SellAsync("s2", "c2", $"\"code\": \"{_code}\"", "Buyer+second@customer.dev"));
-        Assert.Equal("duplicate_customer", await SellAsync("s3", "c3", $"\"code\": \"{_other}\"", "buyer@customer.dev"));
+        Assert.Equal(
+            "duplicate_customer",
+            await SellAsync("s3", "c3", $"\"code\": \"{_other}\"", "buyer@customer.dev")
+        );
         Assert.Equal("duplicate_customer", await SellAsync("s4", "c3", null, null));
 
-        var held = (await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held")).GetProperty("data").EnumerateArray().ToList();
+        var held = (await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .ToList();
         Assert.Equal(2, held.Count);
-        await _app.PostAsync($"/api/programs/{_slug}/commissions/{held[0].GetProperty("id").GetString()}/decision", """{"decision": "release", "actor": "owner@example.com", "reason": "Two accounts of one company"}""");
-        Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held")).GetProperty("data").EnumerateArray());
-        Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray());
-        await _app.PostAsync($"/api/programs/{_slug}/commissions/{held[1].GetProperty("id").GetString()}/decision", """{"decision": "reverse", "actor": "owner@example.com", "reason": "The other partner's customer"}""");
-        Assert.Empty((await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray());
-        var reversed = await _app.GetAsync($"/api/programs/{_slug}/events/{held[1].GetProperty("event_id").GetString()}");
-        Assert.Equal(("rejected", "hold_reversed"), (reversed.GetProperty("status").GetString(), reversed.GetProperty("reason").GetString()));
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/commissions/{held[0].GetProperty("id").GetString()}/decision",
+            """{"decision": "release", "actor": "owner@example.com", "reason": "Two accounts of one company"}"""
+        );
+        Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/commissions?status=held")).GetProperty("data").EnumerateArray()
+        );
+        Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray()
+        );
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/commissions/{held[1].GetProperty("id").GetString()}/decision",
+            """{"decision": "reverse", "actor": "owner@example.com", "reason": "The other partner's customer"}"""
+        );
+        Assert.Empty(
+            (await _app.GetAsync($"/api/programs/{_slug}/events?status=held")).GetProperty("data").EnumerateArray()
+        );
+        var reversed = await _app.GetAsync(
+            $"/api/programs/{_slug}/events/{held[1].GetProperty("event_id").GetString()}"
+        );
+        Assert.Equal(
+            ("rejected", "hold_reversed"),
+            (reversed.GetProperty("status").GetString(), reversed.GetProperty("reason").GetString())
+        );
         Assert.True((await _app.GetAsync($"/api/programs/{_slug}/ledger/verify")).GetProperty("ok").GetBoolean());
     }
 
@@ -55,10 +78,15 @@ public sealed class QualityScreenTests : IAsyncLifetime
     public async Task What_a_forbidden_advertisement_brings_is_held_also_when_it_comes_back_without_it()
     {
         var click = await FollowAsync("?gclid=abc", "203.0.113.1");
-        await _app.PostAsync($"/api/programs/{_slug}/track/lead", $$"""{"event_id": "l1", "customer": {"external_id": "c1"}, "click_id": "{{click}}"}""");
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/lead",
+            $$"""{"event_id": "l1", "customer": {"external_id": "c1"}, "click_id": "{{click}}"}"""
+        );
         await _app.Running.WhenIdleAsync();
         Assert.Equal("paid_search", await SellAsync("s1", "c1", null, null));
-        Assert.Null(await SellAsync("s2", "c2", $"\"click_id\": \"{await FollowAsync("?utm_source=x", "203.0.113.2")}\"", null));
+        Assert.Null(
+            await SellAsync("s2", "c2", $"\"click_id\": \"{await FollowAsync("?utm_source=x", "203.0.113.2")}\"", null)
+        );
 
         await PutProgramAsync("""{"paid_search": "allow"}""");
         await _app.Running.AdvanceAsync(TimeSpan.FromSeconds(5));
@@ -70,15 +98,30 @@ public sealed class QualityScreenTests : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
         {
-            Assert.Null(await SellAsync($"few-{i}", $"few-{i}", $"\"click_id\": \"{await FollowAsync(string.Empty, $"198.51.100.{i}")}\"", null));
+            Assert.Null(
+                await SellAsync(
+                    $"few-{i}",
+                    $"few-{i}",
+                    $"\"click_id\": \"{await FollowAsync(string.Empty, $"198.51.100.{i}")}\"",
+                    null
+                )
+            );
         }
 
-        Assert.Equal("click_burst", await SellAsync("s1", "c1", $"\"click_id\": \"{await FollowAsync(string.Empty, "198.51.100.9")}\"", null));
-        Assert.Null(await SellAsync("s2", "c2", $"\"click_id\": \"{await FollowAsync(string.Empty, "203.0.113.9")}\"", null));
+        Assert.Equal(
+            "click_burst",
+            await SellAsync("s1", "c1", $"\"click_id\": \"{await FollowAsync(string.Empty, "198.51.100.9")}\"", null)
+        );
+        Assert.Null(
+            await SellAsync("s2", "c2", $"\"click_id\": \"{await FollowAsync(string.Empty, "203.0.113.9")}\"", null)
+        );
 
         for (var i = 0; i < 4; i++)
         {
-            await _app.PostAsync($"/api/programs/{_slug}/track/lead", $$"""{"event_id": "l{{i}}", "customer": {"external_id": "lead-{{i}}"}, "code": "{{_code}}", "ip": "192.0.2.{{i}}"}""");
+            await _app.PostAsync(
+                $"/api/programs/{_slug}/track/lead",
+                $$"""{"event_id": "l{{i}}", "customer": {"external_id": "lead-{{i}}"}, "code": "{{_code}}", "ip": "192.0.2.{{i}}"}"""
+            );
         }
 
         await _app.Running.WhenIdleAsync();
@@ -89,9 +132,13 @@ public sealed class QualityScreenTests : IAsyncLifetime
     [Fact]
     public async Task A_touch_that_nobody_tracked_is_noted_by_a_person_and_counts()
     {
-        var partner = (await _app.GetAsync($"/api/programs/{_slug}/partners")).GetProperty("data")[0].GetProperty("id").GetString();
+        var partner = (await _app.GetAsync($"/api/programs/{_slug}/partners"))
+            .GetProperty("data")[0]
+            .GetProperty("id")
+            .GetString();
         var at = (await _app.Running.NowAsync()).AddDays(-3).ToString("O");
-        var touch = $$"""{"partner": "{{partner}}", "at": "{{at}}", "actor": "owner@example.com", "reason": "Introduced us at a fair"}""";
+        var touch =
+            $$"""{"partner": "{{partner}}", "at": "{{at}}", "actor": "owner@example.com", "reason": "Introduced us at a fair"}""";
         Assert.Null(await SellAsync("s0", "c1", null, null));
         for (var i = 0; i < 2; i++)
         {
@@ -99,36 +146,63 @@ public sealed class QualityScreenTests : IAsyncLifetime
         }
 
         await _app.Running.WhenIdleAsync();
-        Assert.Equal(partner, (await _app.GetAsync($"/api/programs/{_slug}/events/s0")).GetProperty("partner").GetString());
+        Assert.Equal(
+            partner,
+            (await _app.GetAsync($"/api/programs/{_slug}/events/s0")).GetProperty("partner").GetString()
+        );
         Assert.Null(await SellAsync("s1", "c1", null, null));
-        Assert.Equal(partner, (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("partner").GetString());
-        Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray(), record => record.GetProperty("action").GetString() == "touch_added");
-        var (status, problem) = await _app.TryPostAsync($"/api/programs/{_slug}/customers/c1/touches", touch.Replace(at, "2037-01-01T00:00:00Z", StringComparison.Ordinal));
-        Assert.Equal((HttpStatusCode.BadRequest, "/at"), (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name));
+        Assert.Equal(
+            partner,
+            (await _app.GetAsync($"/api/programs/{_slug}/events/s1")).GetProperty("partner").GetString()
+        );
+        Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray(),
+            record => record.GetProperty("action").GetString() == "touch_added"
+        );
+        var (status, problem) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/customers/c1/touches",
+            touch.Replace(at, "2037-01-01T00:00:00Z", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "/at"),
+            (status, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name)
+        );
     }
 
     [Fact]
     public async Task A_screen_is_held_or_allowed_and_nothing_else()
     {
-        using var answer = await _app.Http.PutAsync(new Uri($"/api/programs/{_slug}", UriKind.Relative), App.Json(Program("""{"burst": "ignore"}""")));
+        using var answer = await _app.Http.PutAsync(
+            new Uri($"/api/programs/{_slug}", UriKind.Relative),
+            App.Json(Program("""{"burst": "ignore"}"""))
+        );
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var errors = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("errors");
         Assert.Equal("Say 'hold' or 'allow'.", Assert.Single(errors.EnumerateObject()).Value[0].GetString());
-        Assert.Equal("hold", (await _app.GetAsync($"/api/programs/{_slug}")).GetProperty("screens").GetProperty("own_domain").GetString());
+        Assert.Equal(
+            "hold",
+            (await _app.GetAsync($"/api/programs/{_slug}")).GetProperty("screens").GetProperty("own_domain").GetString()
+        );
     }
 
-    private Task<JsonElement> PutProgramAsync(string screens) => _app.PutAsync($"/api/programs/{_slug}", Program(screens));
+    private Task<JsonElement> PutProgramAsync(string screens) =>
+        _app.PutAsync($"/api/programs/{_slug}", Program(screens));
 
-    private static string Program(string screens)
-        => $$"""{"name": "Demo partners", "currency": "USD", "website": "https://www.house-of-tests.dev", "screens": {{screens}} }""";
+    private static string Program(string screens) =>
+        $$"""{"name": "Demo partners", "currency": "USD", "website": "https://www.house-of-tests.dev", "screens": {{screens}} }""";
 
     /// <summary>A sale, and why what it pays is held.</summary>
     private async Task<string?> SellAsync(string id, string customer, string? names, string? email)
     {
         var mail = email is null ? string.Empty : $", \"email\": \"{email}\"";
-        await _app.PostAsync($"/api/programs/{_slug}/track/sale", $$"""
-            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{mail}}}, "amount": 10000, "currency": "USD"{{(names is null ? string.Empty : ", " + names)}} }
-            """);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/sale",
+            $$"""
+            {"event_id": "{{id}}", "invoice_id": "{{id}}", "customer": {"external_id": "{{customer}}"{{mail}}}, "amount": 10000, "currency": "USD"{{(
+                names is null ? string.Empty : ", " + names
+            )}} }
+            """
+        );
         await _app.Running.WhenIdleAsync();
         var stored = await _app.GetAsync($"/api/programs/{_slug}/events/{id}");
         return stored.GetProperty("status").GetString() == "held" ? stored.GetProperty("reason").GetString() : null;

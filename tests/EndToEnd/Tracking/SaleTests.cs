@@ -28,7 +28,10 @@ public sealed class SaleTests : IAsyncLifetime
     public async Task A_click_a_lead_and_a_paid_invoice_make_a_commission_that_is_explained()
     {
         var click = await ClickAsync();
-        await TrackAsync("lead", $$"""{"event_id": "lead-1", "customer": {"external_id": "cus_1", "email": "buyer@customer.example.net"}, "click_id": "{{click}}"}""");
+        await TrackAsync(
+            "lead",
+            $$"""{"event_id": "lead-1", "customer": {"external_id": "cus_1", "email": "buyer@customer.example.net"}, "click_id": "{{click}}"}"""
+        );
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
         var invoice = await InvoiceAsync("in_1", "cus_1", 12_000, tax: 2_000);
         Assert.Equal(HttpStatusCode.Accepted, invoice);
@@ -38,7 +41,10 @@ public sealed class SaleTests : IAsyncLifetime
         Assert.Equal("applied", sale.GetProperty("status").GetString());
         var commission = Assert.Single(sale.GetProperty("commissions").EnumerateArray()).GetString();
         var view = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}");
-        Assert.Equal((10_000, 2_000), (view.GetProperty("base_amount").GetInt64(), view.GetProperty("amount").GetInt64()));
+        Assert.Equal(
+            (10_000, 2_000),
+            (view.GetProperty("base_amount").GetInt64(), view.GetProperty("amount").GetInt64())
+        );
         var explained = await _app.GetAsync($"/api/programs/{_slug}/commissions/{commission}/explain");
         Assert.Contains("\"percent\":\"20\"", explained.GetRawText());
         Assert.Equal(2_000, await PendingAsync());
@@ -62,8 +68,13 @@ public sealed class SaleTests : IAsyncLifetime
 
         Assert.Equal(2_000, await PendingAsync());
         Assert.Equal("applied", await StatusAsync("sale-1"));
-        var refused = Assert.Single((await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected")).GetProperty("data").EnumerateArray());
-        Assert.Equal(("sale-1", "event_id_taken"), (refused.GetProperty("event_id").GetString(), refused.GetProperty("reason").GetString()));
+        var refused = Assert.Single(
+            (await _app.GetAsync($"/api/programs/{_slug}/events?status=rejected")).GetProperty("data").EnumerateArray()
+        );
+        Assert.Equal(
+            ("sale-1", "event_id_taken"),
+            (refused.GetProperty("event_id").GetString(), refused.GetProperty("reason").GetString())
+        );
     }
 
     [Fact]
@@ -72,7 +83,10 @@ public sealed class SaleTests : IAsyncLifetime
         await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "inv-1", "amount": 3335}""");
         await _app.Running.WhenIdleAsync();
         var waiting = await _app.GetAsync($"/api/programs/{_slug}/events?status=held");
-        Assert.Equal("sale_unknown", Assert.Single(waiting.GetProperty("data").EnumerateArray()).GetProperty("reason").GetString());
+        Assert.Equal(
+            "sale_unknown",
+            Assert.Single(waiting.GetProperty("data").EnumerateArray()).GetProperty("reason").GetString()
+        );
         await TrackAsync("sale", Sale("sale-1", "cus_1", 10_005, "inv-1"));
         await _app.Running.WhenIdleAsync();
         Assert.Equal("applied", await StatusAsync("refund-1"));
@@ -93,7 +107,10 @@ public sealed class SaleTests : IAsyncLifetime
         await _app.Running.WhenIdleAsync();
         await TrackAsync("refund", """{"event_id": "refund-1", "invoice_id": "sale-1", "amount": 100}""");
         await _app.Running.WhenIdleAsync();
-        Assert.Equal("fx_rate_missing", (await _app.GetAsync($"/api/programs/{_slug}/events/sale-1")).GetProperty("reason").GetString());
+        Assert.Equal(
+            "fx_rate_missing",
+            (await _app.GetAsync($"/api/programs/{_slug}/events/sale-1")).GetProperty("reason").GetString()
+        );
         Assert.Equal("held", await StatusAsync("refund-1"));
         Assert.Equal(0, await PendingAsync());
     }
@@ -102,7 +119,10 @@ public sealed class SaleTests : IAsyncLifetime
     public async Task A_sale_that_pays_nothing_tells_how_that_came()
     {
         await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000));
-        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "large", "on": "sale", "pay": {"percent": "20"}, "when": {"field": "sale.amount", "op": "gte", "value": 50000} }] """);
+        await _app.ApproveRulesAsync(
+            _slug,
+            """ "commissions": [{"id": "large", "on": "sale", "pay": {"percent": "20"}, "when": {"field": "sale.amount", "op": "gte", "value": 50000} }] """
+        );
         await _app.Running.AdvanceAsync(TimeSpan.FromMinutes(1));
         await TrackAsync("sale", Sale("sale-2", "cus_1", 10_000));
         await _app.Running.WhenIdleAsync();
@@ -111,9 +131,24 @@ public sealed class SaleTests : IAsyncLifetime
         Assert.Single(paid.GetProperty("commissions").EnumerateArray());
         Assert.False(paid.TryGetProperty("trace", out _));
         var unpaid = await _app.GetAsync($"/api/programs/{_slug}/events/sale-2");
-        Assert.Equal(("applied", "no_rule_matches"), (unpaid.GetProperty("status").GetString(), unpaid.GetProperty("reason").GetString()));
-        var condition = Assert.Single(Assert.Single(unpaid.GetProperty("trace").GetProperty("rules").EnumerateArray()).GetProperty("conditions").EnumerateArray());
-        Assert.Equal((10_000, 50_000, false), (condition.GetProperty("seen").GetInt64(), condition.GetProperty("value").GetInt64(), condition.GetProperty("met").GetBoolean()));
+        Assert.Equal(
+            ("applied", "no_rule_matches"),
+            (unpaid.GetProperty("status").GetString(), unpaid.GetProperty("reason").GetString())
+        );
+        var condition = Assert.Single(
+            Assert
+                .Single(unpaid.GetProperty("trace").GetProperty("rules").EnumerateArray())
+                .GetProperty("conditions")
+                .EnumerateArray()
+        );
+        Assert.Equal(
+            (10_000, 50_000, false),
+            (
+                condition.GetProperty("seen").GetInt64(),
+                condition.GetProperty("value").GetInt64(),
+                condition.GetProperty("met").GetBoolean()
+            )
+        );
     }
 
     [Fact]
@@ -126,11 +161,18 @@ public sealed class SaleTests : IAsyncLifetime
         Assert.Equal((2_000, "applied"), (await PendingAsync(), await StatusAsync("sale-1")));
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000))).Status);
         var entries = (await _app.GetAsync($"/api/programs/{_slug}/audit")).GetProperty("data").EnumerateArray();
-        Assert.Single(entries, entry => entry.GetProperty("action").GetString() == "customer_erased" && entry.GetProperty("subject").GetString() == "cus_1");
+        Assert.Single(
+            entries,
+            entry =>
+                entry.GetProperty("action").GetString() == "customer_erased"
+                && entry.GetProperty("subject").GetString() == "cus_1"
+        );
 
         async Task<HttpStatusCode> EraseAsync(string customer)
         {
-            using var answer = await _app.Http.DeleteAsync(new Uri($"/api/programs/{_slug}/customers/{customer}/personal-data", UriKind.Relative));
+            using var answer = await _app.Http.DeleteAsync(
+                new Uri($"/api/programs/{_slug}/customers/{customer}/personal-data", UriKind.Relative)
+            );
             return answer.StatusCode;
         }
     }
@@ -138,11 +180,20 @@ public sealed class SaleTests : IAsyncLifetime
     [Fact]
     public async Task A_sale_that_comes_to_more_than_can_be_booked_is_rejected_and_nothing_is_poisoned()
     {
-        await _app.ApproveRulesAsync(_slug, """ "commissions": [{"id": "unit", "on": "sale", "pay": {"flat": 5000000000000000} }] """);
-        await TrackAsync("sale", Sale("sale-1", "cus_1", 10_000).Replace("\"USD\"", "\"USD\", \"quantity\": 2", StringComparison.Ordinal));
+        await _app.ApproveRulesAsync(
+            _slug,
+            """ "commissions": [{"id": "unit", "on": "sale", "pay": {"flat": 5000000000000000} }] """
+        );
+        await TrackAsync(
+            "sale",
+            Sale("sale-1", "cus_1", 10_000).Replace("\"USD\"", "\"USD\", \"quantity\": 2", StringComparison.Ordinal)
+        );
         await _app.Running.WhenIdleAsync();
         var stored = await _app.GetAsync($"/api/programs/{_slug}/events/sale-1");
-        Assert.Equal(("rejected", "amount_too_large"), (stored.GetProperty("status").GetString(), stored.GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("rejected", "amount_too_large"),
+            (stored.GetProperty("status").GetString(), stored.GetProperty("reason").GetString())
+        );
         await TrackAsync("sale", Sale("sale-2", "cus_1", 10_000));
         await _app.Running.WhenIdleAsync();
         Assert.Equal(5_000_000_000_000_000, await PendingAsync());
@@ -156,10 +207,22 @@ public sealed class SaleTests : IAsyncLifetime
             {"type": "sale", "event_id": "sale-1", "invoice_id": "INV/2026/0001?#~\\", "customer": {"external_id": "cus_1", "country": "us"}, "amount": 10000, "currency": "EUR", "fx_rate": 1.1e0, "code": "{{_code}}"}
             """;
         Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", sale)).Status);
-        Assert.Equal(HttpStatusCode.Accepted, (await TrackAsync("sale", sale.Replace("\"us\"", "\"US\"", StringComparison.Ordinal).Replace("1.1e0", "\"1.1\"", StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (
+                await TrackAsync(
+                    "sale",
+                    sale.Replace("\"us\"", "\"US\"", StringComparison.Ordinal)
+                        .Replace("1.1e0", "\"1.1\"", StringComparison.Ordinal)
+                )
+            ).Status
+        );
         await _app.Running.WhenIdleAsync();
         Assert.Equal(2_200, await PendingAsync());
-        await TrackAsync("refund", """{"type": "refund", "event_id": "refund-1", "invoice_id": "INV/2026/0001?#~\\", "amount": 5000}""");
+        await TrackAsync(
+            "refund",
+            """{"type": "refund", "event_id": "refund-1", "invoice_id": "INV/2026/0001?#~\\", "amount": 5000}"""
+        );
         await _app.Running.WhenIdleAsync();
         Assert.Equal("applied", await StatusAsync("refund-1"));
         Assert.Equal(1_100, await PendingAsync());
@@ -170,8 +233,12 @@ public sealed class SaleTests : IAsyncLifetime
     {
         var today = (await _app.Running.NowAsync()).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         await _app.PutAsync($"/api/programs/{_slug}/fx-rates/{today}", """{"rates": {"EUR": "999999999999"} }""");
-        var great = Sale("great", "cus_1", 9_007_199_254_740_991, type: true).Replace("USD", "EUR", StringComparison.Ordinal);
-        await _app.PostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{great}}, {{Sale("usual", "cus_2", 10_000, type: true)}}]}""");
+        var great = Sale("great", "cus_1", 9_007_199_254_740_991, type: true)
+            .Replace("USD", "EUR", StringComparison.Ordinal);
+        await _app.PostAsync(
+            $"/api/programs/{_slug}/track/batch",
+            $$"""{"events": [{{great}}, {{Sale("usual", "cus_2", 10_000, type: true)}}]}"""
+        );
         await _app.Running.WhenIdleAsync();
         Assert.Equal(("held", "applied"), (await StatusAsync("great"), await StatusAsync("usual")));
         Assert.Equal(2_000, await PendingAsync());
@@ -180,8 +247,14 @@ public sealed class SaleTests : IAsyncLifetime
     [Fact]
     public async Task A_batch_takes_what_is_good_and_says_what_is_not()
     {
-        var events = Enumerable.Range(0, 200).Select(i => Sale($"sale-{i}", $"cus_{i % 50}", 1_000 + i, $"inv-{i}", type: true)).Append("""{"type": "sale", "event_id": "bad"}""");
-        var (status, body) = await _app.TryPostAsync($"/api/programs/{_slug}/track/batch", $$"""{"events": [{{string.Join(',', events)}}]}""");
+        var events = Enumerable
+            .Range(0, 200)
+            .Select(i => Sale($"sale-{i}", $"cus_{i % 50}", 1_000 + i, $"inv-{i}", type: true))
+            .Append("""{"type": "sale", "event_id": "bad"}""");
+        var (status, body) = await _app.TryPostAsync(
+            $"/api/programs/{_slug}/track/batch",
+            $$"""{"events": [{{string.Join(',', events)}}]}"""
+        );
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(200, body.GetProperty("accepted").GetInt32());
         Assert.True(body.GetProperty("results")[200].GetProperty("errors").TryGetProperty("/invoice_id", out _));
@@ -193,8 +266,11 @@ public sealed class SaleTests : IAsyncLifetime
     [Theory]
     [InlineData("whsec_other", 0)]
     [InlineData("whsec_local_demo_secret", -600)]
-    public async Task A_webhook_with_a_wrong_or_old_signature_is_refused(string secret, int seconds)
-        => Assert.Equal(HttpStatusCode.Unauthorized, await InvoiceAsync("in_2", "cus_2", 1_000, secret: secret, seconds: seconds));
+    public async Task A_webhook_with_a_wrong_or_old_signature_is_refused(string secret, int seconds) =>
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            await InvoiceAsync("in_2", "cus_2", 1_000, secret: secret, seconds: seconds)
+        );
 
     [Theory]
     [InlineData("?to=https://shop.example.com/x", "shop.example.com")]
@@ -215,17 +291,26 @@ public sealed class SaleTests : IAsyncLifetime
         return HttpUtility.ParseQueryString(answer.Headers.Location!.Query)["click_id"]!;
     }
 
-    private Task<(HttpStatusCode Status, JsonElement Body)> TrackAsync(string type, string body) => _app.TryPostAsync($"/api/programs/{_slug}/track/{type}", body);
+    private Task<(HttpStatusCode Status, JsonElement Body)> TrackAsync(string type, string body) =>
+        _app.TryPostAsync($"/api/programs/{_slug}/track/{type}", body);
 
-    private async Task<long> PendingAsync() => (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
+    private async Task<long> PendingAsync() =>
+        (await _app.GetAsync($"/api/programs/{_slug}/partners/{_partner}/balance")).GetProperty("pending").GetInt64();
 
-    private async Task<string?> StatusAsync(string id) => (await _app.GetAsync($"/api/programs/{_slug}/events/{id}")).GetProperty("status").GetString();
+    private async Task<string?> StatusAsync(string id) =>
+        (await _app.GetAsync($"/api/programs/{_slug}/events/{id}")).GetProperty("status").GetString();
 
-    private string Sale(string id, string customer, long amount, string? invoice = null, bool type = false)
-        => $$"""{ {{(type ? "\"type\": \"sale\"," : "")}} "event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "{{customer}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}""";
+    private string Sale(string id, string customer, long amount, string? invoice = null, bool type = false) =>
+        $$"""{ {{(type ? "\"type\": \"sale\"," : "")}} "event_id": "{{id}}", "invoice_id": "{{invoice ?? id}}", "customer": {"external_id": "{{customer}}"}, "amount": {{amount}}, "currency": "USD", "code": "{{_code}}"}""";
 
     private async Task<HttpStatusCode> InvoiceAsync(
-        string id, string customer, long amount, long tax = 0, string secret = "whsec_local_demo_secret", int seconds = 0)
+        string id,
+        string customer,
+        long amount,
+        long tax = 0,
+        string secret = "whsec_local_demo_secret",
+        int seconds = 0
+    )
     {
         var now = (await _app.Running.NowAsync()).ToUnixTimeSeconds() + seconds;
         var body = $$"""
@@ -234,8 +319,16 @@ public sealed class SaleTests : IAsyncLifetime
               "billing_reason": "subscription_create", "status_transitions": {"paid_at": {{now}} }, "total_taxes": [{"amount": {{tax}} }], "metadata": {},
               "lines": {"data": [{"quantity": 1}]} } } }
             """;
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now}.{body}"))));
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{_slug}/stripe") { Content = App.Json(body) };
+        var signature = Convert.ToHexStringLower(
+            HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(secret),
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{now}.{body}"))
+            )
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{_slug}/stripe")
+        {
+            Content = App.Json(body),
+        };
         request.Headers.Add("Stripe-Signature", $"t={now},v1={signature}");
         using var answer = await _app.Anonymous.SendAsync(request);
         return answer.StatusCode;

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace EndToEnd.Tracking;
 
-/// <summary>Objects as Stripe itself publishes them, where they are on the machine (shared/data/stripe beside the repository), sent as its events.</summary>
+/// <summary>
+/// Objects as Stripe itself publishes them, where they are on the machine (shared/data/stripe beside the repository),
+/// sent as its events.
+/// </summary>
 public sealed class StripeObjectTests
 {
     private const string Slug = "hooks";
@@ -18,7 +21,12 @@ public sealed class StripeObjectTests
         ["payment_intent"] = ["payment_intent.succeeded"],
         ["promotion_code"] = ["promotion_code.created"],
         ["refund"] = ["refund.created"],
-        ["subscription"] = ["customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted"],
+        ["subscription"] =
+        [
+            "customer.subscription.created",
+            "customer.subscription.updated",
+            "customer.subscription.deleted",
+        ],
     };
 
     [SkippableFact]
@@ -39,14 +47,20 @@ public sealed class StripeObjectTests
         }
 
         var (invoice, payment) = (Read("invoice"), "pi_of_the_invoice");
-        (invoice["amount_paid"], invoice["metadata"]) = (1_000, new JsonObject { ["code"] = partner.GetProperty("code").GetString() });
+        (invoice["amount_paid"], invoice["metadata"]) = (
+            1_000,
+            new JsonObject { ["code"] = partner.GetProperty("code").GetString() }
+        );
         await AcceptedAsync("invoice.paid", invoice);
-        await AcceptedAsync("invoice_payment.paid", new JsonObject
-        {
-            ["object"] = "invoice_payment",
-            ["invoice"] = invoice["id"]!.DeepClone(),
-            ["payment"] = new JsonObject { ["type"] = "payment_intent", ["payment_intent"] = payment },
-        });
+        await AcceptedAsync(
+            "invoice_payment.paid",
+            new JsonObject
+            {
+                ["object"] = "invoice_payment",
+                ["invoice"] = invoice["id"]!.DeepClone(),
+                ["payment"] = new JsonObject { ["type"] = "payment_intent", ["payment_intent"] = payment },
+            }
+        );
         Assert.Equal(200, await PendingAsync());
         var charge = Read("charge");
         (charge["amount_refunded"], charge["payment_intent"]) = (500, payment);
@@ -58,27 +72,50 @@ public sealed class StripeObjectTests
         Assert.Equal(0, await PendingAsync());
 
         var session = Read("checkout.session");
-        (session["payment_status"], session["amount_total"], session["currency"], session["invoice_creation"]) = ("paid", 2_000, "usd", null);
-        (session["total_details"]!["amount_tax"], session["metadata"]) = (0, new JsonObject { ["via"] = partner.GetProperty("code").GetString() });
+        (session["payment_status"], session["amount_total"], session["currency"], session["invoice_creation"]) = (
+            "paid",
+            2_000,
+            "usd",
+            null
+        );
+        (session["total_details"]!["amount_tax"], session["metadata"]) = (
+            0,
+            new JsonObject { ["via"] = partner.GetProperty("code").GetString() }
+        );
         await AcceptedAsync("checkout.session.completed", session);
         Assert.Equal(400, await PendingAsync());
 
-        JsonObject Read(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, $"{name}.json")))!.AsObject();
+        JsonObject Read(string name) =>
+            JsonNode.Parse(File.ReadAllText(Path.Combine(folder, $"{name}.json")))!.AsObject();
 
         async Task AcceptedAsync(string type, JsonObject about)
         {
             var created = (await app.Running.NowAsync()).ToUnixTimeSeconds();
-            var sent = new JsonObject { ["id"] = $"evt_{++number}", ["object"] = "event", ["type"] = type, ["created"] = created, ["data"] = new JsonObject { ["object"] = about } };
+            var sent = new JsonObject
+            {
+                ["id"] = $"evt_{++number}",
+                ["object"] = "event",
+                ["type"] = type,
+                ["created"] = created,
+                ["data"] = new JsonObject { ["object"] = about },
+            };
             var (status, answer) = await sender.SendAsync("stripe", sent.ToJsonString());
             Assert.True(status == HttpStatusCode.Accepted, $"{type}: {status} {answer}");
         }
 
-        async Task<long> PendingAsync() => (await app.GetAsync($"/api/programs/{Slug}/partners/{partner.GetProperty("id").GetString()}/balance")).GetProperty("pending").GetInt64();
+        async Task<long> PendingAsync() =>
+            (await app.GetAsync($"/api/programs/{Slug}/partners/{partner.GetProperty("id").GetString()}/balance"))
+                .GetProperty("pending")
+                .GetInt64();
     }
 
     private static string Folder()
     {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        for (
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            directory is not null;
+            directory = directory.Parent
+        )
         {
             var folder = Path.Combine(directory.FullName, "shared", "data", "stripe");
             if (Directory.Exists(folder))

@@ -10,21 +10,41 @@ namespace EndToEnd.Tracking;
 internal sealed class WebhookSender(App app, string slug)
 {
     /// <summary>The settings with a secret for each provider.</summary>
-    public static Dictionary<string, string?> Secrets(string slug) => new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }
-        .ToDictionary(provider => $"WebhookSecrets__{slug}__{provider}", provider => (string?)$"{SecretOf("other")},{SecretOf(provider)}");
+    public static Dictionary<string, string?> Secrets(string slug) =>
+        new[] { "stripe", "paddle", "shopify", "hubspot", "standard" }.ToDictionary(
+            provider => $"WebhookSecrets__{slug}__{provider}",
+            provider => (string?)$"{SecretOf("other")},{SecretOf(provider)}"
+        );
 
     /// <summary>A secret, in the form of Standard Webhooks, which is a text as any other to the rest.</summary>
-    public static string SecretOf(string name) => $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes($"the secret of {name} webhooks"))}";
+    public static string SecretOf(string name) =>
+        $"whsec_{Convert.ToBase64String(Encoding.UTF8.GetBytes($"the secret of {name} webhooks"))}";
 
     /// <summary>Sends a webhook and answers what came of it.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="body">The body.</param>
     /// <param name="topic">Shopify's topic, or the id of a standard webhook.</param>
     /// <param name="secret">The secret to sign by, where it is not the provider's.</param>
-    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string provider, string body, string? topic = null, string? secret = null)
+    public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(
+        string provider,
+        string body,
+        string? topic = null,
+        string? secret = null
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{slug}/{provider}") { Content = App.Json(body) };
-        foreach (var (name, value) in Headers(provider, body, topic, secret ?? SecretOf(provider), await app.Running.NowAsync()))
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{slug}/{provider}")
+        {
+            Content = App.Json(body),
+        };
+        foreach (
+            var (name, value) in Headers(
+                provider,
+                body,
+                topic,
+                secret ?? SecretOf(provider),
+                await app.Running.NowAsync()
+            )
+        )
         {
             request.Headers.Add(name, value);
         }
@@ -35,25 +55,51 @@ internal sealed class WebhookSender(App app, string slug)
         return (answer.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
     }
 
-    private (string Name, string Value)[] Headers(string provider, string body, string? topic, string secret, DateTimeOffset now)
+    private (string Name, string Value)[] Headers(
+        string provider,
+        string body,
+        string? topic,
+        string secret,
+        DateTimeOffset now
+    )
     {
         var seconds = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var milliseconds = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var key = Encoding.UTF8.GetBytes(secret);
         return provider switch
         {
-            "stripe" => [("Stripe-Signature", $"t={seconds},v1={Convert.ToHexStringLower(Hmac(key, $"{seconds}.{body}"))}")],
-            "paddle" => [("Paddle-Signature", $"ts={seconds};h1={Convert.ToHexStringLower(Hmac(key, $"{seconds}:{body}"))}")],
-            "shopify" => [("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Hmac(key, body))), ("X-Shopify-Topic", topic!), ("X-Shopify-Triggered-At", now.UtcDateTime.ToString("O"))],
+            "stripe" =>
+            [
+                ("Stripe-Signature", $"t={seconds},v1={Convert.ToHexStringLower(Hmac(key, $"{seconds}.{body}"))}"),
+            ],
+            "paddle" =>
+            [
+                ("Paddle-Signature", $"ts={seconds};h1={Convert.ToHexStringLower(Hmac(key, $"{seconds}:{body}"))}"),
+            ],
+            "shopify" =>
+            [
+                ("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Hmac(key, body))),
+                ("X-Shopify-Topic", topic!),
+                ("X-Shopify-Triggered-At", now.UtcDateTime.ToString("O")),
+            ],
             "hubspot" =>
             [
                 ("X-HubSpot-Request-Timestamp", milliseconds),
-                ("X-HubSpot-Signature-v3", Convert.ToBase64String(Hmac(key, $"POST{app.Http.BaseAddress}webhooks/{slug}/hubspot{body}{milliseconds}"))),
+                (
+                    "X-HubSpot-Signature-v3",
+                    Convert.ToBase64String(
+                        Hmac(key, $"POST{app.Http.BaseAddress}webhooks/{slug}/hubspot{body}{milliseconds}")
+                    )
+                ),
             ],
             _ =>
             [
-                ("webhook-id", topic!), ("webhook-timestamp", seconds),
-                ("webhook-signature", $"v1,{Convert.ToBase64String(Hmac(Convert.FromBase64String(secret["whsec_".Length..]), $"{topic}.{seconds}.{body}"))}"),
+                ("webhook-id", topic!),
+                ("webhook-timestamp", seconds),
+                (
+                    "webhook-signature",
+                    $"v1,{Convert.ToBase64String(Hmac(Convert.FromBase64String(secret["whsec_".Length..]), $"{topic}.{seconds}.{body}"))}"
+                ),
             ],
         };
     }

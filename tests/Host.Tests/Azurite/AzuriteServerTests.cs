@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using LocalHost.Azurite;
-using Testing;
 
 namespace LocalHost.Tests.Azurite;
 
@@ -50,8 +49,10 @@ public sealed class AzuriteServerTests : IAsyncLifetime
         };
         using var node = Process.Start(start)!;
         var queuePort = 0;
-        while (await node.StandardOutput.ReadLineAsync() is { } line
-            && !line.StartsWith("Azurite Table service is successfully", StringComparison.Ordinal))
+        while (
+            await node.StandardOutput.ReadLineAsync() is { } line
+            && !line.StartsWith("Azurite Table service is successfully", StringComparison.Ordinal)
+        )
         {
             if (line.StartsWith("Azurite Queue service is successfully", StringComparison.Ordinal))
             {
@@ -96,10 +97,12 @@ public sealed class AzuriteServerTests : IAsyncLifetime
         Assert.Equal("kept", (await Letters(server.QueuePort).PeekMessageAsync()).Value.MessageText);
     }
 
-    private static QueueClient Letters(int port) => new(
-        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteOptions.Key};"
-            + $"QueueEndpoint=http://127.0.0.1:{port}/devstoreaccount1",
-        "letters");
+    private static QueueClient Letters(int port) =>
+        new(
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzuriteOptions.Key};"
+                + $"QueueEndpoint=http://127.0.0.1:{port}/devstoreaccount1",
+            "letters"
+        );
 
     private sealed class DataFolder : IDisposable
     {

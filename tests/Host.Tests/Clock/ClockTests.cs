@@ -108,10 +108,12 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Equal(
             "The app runs as a process of its own (--published): its time cannot be moved.",
-            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString());
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()
+        );
         Assert.InRange(await NowAsync(app) - start, TimeSpan.Zero, Tolerance);
         await Assert.ThrowsAsync<ClockMoveException>(() =>
-            app.Services.GetRequiredService<LocalClock>().MoveToAsync(start.AddDays(1), CancellationToken.None));
+            app.Services.GetRequiredService<LocalClock>().MoveToAsync(start.AddDays(1), CancellationToken.None)
+        );
     }
 
     [Fact]
@@ -126,7 +128,8 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync(storage, isDriven: false));
         Assert.StartsWith(
             "AzureWebJobsStorage: Its data is from a clock that was moved 100.0 days forward",
-            Assert.Single(refused.Problems).ToString());
+            Assert.Single(refused.Problems).ToString()
+        );
     }
 
     [Fact]
@@ -139,9 +142,15 @@ public sealed class ClockTests(AzuriteFixture azurite) : IClassFixture<AzuriteFi
     }
 
     private static Task<EndpointApp> StartAsync(string storage, Calendar? calendar = null, bool isDriven = true) =>
-        EndpointApp.StartAsync(storage, services => services
-            .AddClock(isDriven)
-            .AddSingleton<IDueSource>(provider => (calendar ?? new()).On(provider.GetRequiredService<TimeProvider>())));
+        EndpointApp.StartAsync(
+            storage,
+            services =>
+                services
+                    .AddClock(isDriven)
+                    .AddSingleton<IDueSource>(provider =>
+                        (calendar ?? new()).On(provider.GetRequiredService<TimeProvider>())
+                    )
+        );
 
     private static async Task<DateTimeOffset> NowAsync(EndpointApp app) =>
         (await app.Http.GetFromJsonAsync<JsonElement>("local/clock")).GetProperty("now").GetDateTimeOffset();

@@ -10,7 +10,6 @@ using Microsoft.DurableTask.Client.Grpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using SampleFunctions;
 using ShutdownOptions = Microsoft.Extensions.Hosting.HostOptions;
 
 namespace LocalHost.Tests.Durable;
@@ -29,7 +28,10 @@ internal sealed class DurableApp : IAsyncDisposable
         var address = host.Services.GetRequiredService<GrpcAddress>().Uri;
         Channel = GrpcChannel.ForAddress(address, new() { MaxReceiveMessageSize = null });
         Client = new GrpcDurableTaskClient(
-            "test", new GrpcDurableTaskClientOptions { Channel = Channel }, NullLogger.Instance);
+            "test",
+            new GrpcDurableTaskClientOptions { Channel = Channel },
+            NullLogger.Instance
+        );
     }
 
     /// <summary>The name of the hub.</summary>
@@ -69,22 +71,27 @@ internal sealed class DurableApp : IAsyncDisposable
         var program = typeof(SampleFunctions.Journal).Assembly;
         var directory = Path.GetDirectoryName(program.Location)!;
         var hostJson = HostJson.Read(Path.Combine(directory, "host.json"));
-        var host = await HostServer.StartAsync(new HostOptions
-        {
-            App = new InProcessApp(program, directory)
+        var host = await HostServer.StartAsync(
+            new HostOptions
             {
-                ConfigureServices = services => services.Configure<LoggerFilterOptions>(
-                    logging => logging.MinLevel = LogLevel.None),
-            },
-            Address = address,
-            Settings = AppSettings.OfTest(settings, address),
-            HostJson = hostJson with
-            {
-                Extensions = hostJson.Extensions with { DurableTask = start.DurableTask with { HubName = start.Hub } },
-            },
-            MinLevel = LogLevel.None,
-            ConfigureHost = services => Configure(services, start),
-        });
+                App = new InProcessApp(program, directory)
+                {
+                    ConfigureServices = services =>
+                        services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = LogLevel.None),
+                },
+                Address = address,
+                Settings = AppSettings.OfTest(settings, address),
+                HostJson = hostJson with
+                {
+                    Extensions = hostJson.Extensions with
+                    {
+                        DurableTask = start.DurableTask with { HubName = start.Hub },
+                    },
+                },
+                MinLevel = LogLevel.None,
+                ConfigureHost = services => Configure(services, start),
+            }
+        );
         return new(host, start.Hub, start.JournalFile);
     }
 
@@ -104,7 +111,10 @@ internal sealed class DurableApp : IAsyncDisposable
     public async Task<string> StartAsync(string orchestrator, object? input = null, string? id = null)
     {
         var started = await Client.ScheduleNewOrchestrationInstanceAsync(
-            orchestrator, input, new StartOrchestrationOptions(id));
+            orchestrator,
+            input,
+            new StartOrchestrationOptions(id)
+        );
         await Clock.WhenIdleAsync(CancellationToken.None);
         return started;
     }
@@ -139,8 +149,9 @@ internal sealed class DurableApp : IAsyncDisposable
     private static void Configure(IServiceCollection services, DurableStart start)
     {
         services.AddSingleton(start.Timing);
-        services.Configure<ShutdownOptions>(
-            options => options.ShutdownTimeout = TimeSpan.FromSeconds(start.Tables is null ? 10 : 0.2));
+        services.Configure<ShutdownOptions>(options =>
+            options.ShutdownTimeout = TimeSpan.FromSeconds(start.Tables is null ? 10 : 0.2)
+        );
         if (start.Tables is not null)
         {
             services.AddSingleton(start.Tables);
@@ -157,8 +168,8 @@ internal sealed record DurableStart
     public string Hub { get; init; } = "hub" + Guid.CreateVersion7().ToString("N");
 
     /// <summary>The file of the journal.</summary>
-    public string JournalFile { get; init; } = Path.Combine(
-        Path.GetTempPath(), $"journal-{Guid.CreateVersion7():N}.txt");
+    public string JournalFile { get; init; } =
+        Path.Combine(Path.GetTempPath(), $"journal-{Guid.CreateVersion7():N}.txt");
 
     /// <summary>Further settings of the app.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();

@@ -15,19 +15,25 @@ public sealed class DurableFunctionsTests
     [Fact]
     public void Two_functions_of_one_durable_name_are_refused()
     {
-        var problem = Assert.Single(Validate(
-            Function("First", """{"name": "context", "type": "orchestrationTrigger", "orchestration": "Pay"}"""),
-            Function("pay", """{"name": "context", "type": "orchestrationTrigger"}"""),
-            Function("Pay", """{"name": "input", "type": "activityTrigger"}""")));
+        var problem = Assert.Single(
+            Validate(
+                Function("First", """{"name": "context", "type": "orchestrationTrigger", "orchestration": "Pay"}"""),
+                Function("pay", """{"name": "context", "type": "orchestrationTrigger"}"""),
+                Function("Pay", """{"name": "input", "type": "activityTrigger"}""")
+            )
+        );
         Assert.Equal(
-            "First: The functions First and pay have the same durable name. Rename one of them.", problem.ToString());
+            "First: The functions First and pay have the same durable name. Rename one of them.",
+            problem.ToString()
+        );
     }
 
     [Fact]
     public void Entities_are_refused()
     {
         var problem = Assert.Single(
-            Validate(Function("Counter", """{"name": "dispatcher", "type": "entityTrigger"}""")));
+            Validate(Function("Counter", """{"name": "dispatcher", "type": "entityTrigger"}"""))
+        );
         Assert.StartsWith("Counter: It is an entity, which the local host does not run.", problem.ToString());
     }
 
@@ -38,16 +44,23 @@ public sealed class DurableFunctionsTests
     {
         var client = $$"""{"name": "client", "type": "durableClient", "{{member}}": "{{value}}"}""";
         var problem = Assert.Single(
-            Validate(Function("Start", """{"name": "timer", "type": "timerTrigger"}""", client)));
+            Validate(Function("Start", """{"name": "timer", "type": "timerTrigger"}""", client))
+        );
         Assert.Equal("Start", problem.About);
         Assert.EndsWith(remedy, problem.ToString());
     }
 
     [Fact]
-    public void A_client_of_the_own_hub_is_not_refused() => Assert.Empty(Validate(Function(
-        "Start",
-        """{"name": "timer", "type": "timerTrigger"}""",
-        """{"name": "client", "type": "durableClient", "taskHub": "affiliate"}""")));
+    public void A_client_of_the_own_hub_is_not_refused() =>
+        Assert.Empty(
+            Validate(
+                Function(
+                    "Start",
+                    """{"name": "timer", "type": "timerTrigger"}""",
+                    """{"name": "client", "type": "durableClient", "taskHub": "affiliate"}"""
+                )
+            )
+        );
 
     private static IEnumerable<StartProblem> Validate(params WorkerFunction[] functions)
     {
@@ -57,5 +70,12 @@ public sealed class DurableFunctionsTests
     }
 
     private static WorkerFunction Function(string name, params string[] bindings) =>
-        new(new RpcFunctionMetadata { FunctionId = name, Name = name, RawBindings = { bindings } });
+        new(
+            new RpcFunctionMetadata
+            {
+                FunctionId = name,
+                Name = name,
+                RawBindings = { bindings },
+            }
+        );
 }

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
-using Testing;
 
 namespace LocalHost.Tests.Durable;
 
@@ -51,7 +50,9 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
         Assert.Equal("Microsoft.DurableTask.TaskFailedException", ended.FailureDetails!.ErrorType);
         Assert.Equal(
-            "Task 'Refuse' (#0) failed with an unhandled exception: Never.", ended.FailureDetails.ErrorMessage);
+            "Task 'Refuse' (#0) failed with an unhandled exception: Never.",
+            ended.FailureDetails.ErrorMessage
+        );
     }
 
     // As on the platform, clients receive the outermost failure and the output repeats it.
@@ -62,7 +63,8 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Null(ended.FailureDetails!.InnerFailure);
         Assert.Equal(
             "Microsoft.DurableTask.TaskFailedException: Task 'Refuse' (#0) failed with an unhandled exception: Never.",
-            ended.SerializedOutput);
+            ended.SerializedOutput
+        );
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class FailureTests : IAsyncLifetime
         var ended = await _app.RunAsync(nameof(SampleOrchestrators.CatchFailure));
         Assert.Equal(
             ["System.InvalidOperationException", "Never.", "System.ArgumentException", "Because."],
-            ended.ReadOutputAs<string[]>()!);
+            ended.ReadOutputAs<string[]>()!
+        );
     }
 
     [Fact]
@@ -109,7 +112,8 @@ public sealed class FailureTests : IAsyncLifetime
         var ended = await _app.RunAsync("Nobody");
         Assert.StartsWith(
             "The function 'Nobody' doesn't exist, is disabled, or is not an orchestrator",
-            ended.FailureDetails!.ErrorMessage);
+            ended.FailureDetails!.ErrorMessage
+        );
     }
 
     [Fact]
@@ -137,8 +141,9 @@ public sealed class FailureTests : IAsyncLifetime
     public async Task Only_failed_instances_are_rewound()
     {
         var id = await _app.StartAsync(nameof(SampleOrchestrators.AskUntil));
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _app.Client.RewindInstanceAsync(id, "Why not."));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.Client.RewindInstanceAsync(id, "Why not.")
+        );
         Assert.Contains("only supported on failed", refused.Message);
         await Assert.ThrowsAsync<ArgumentException>(() => _app.Client.RewindInstanceAsync("nobody", "Why not."));
     }

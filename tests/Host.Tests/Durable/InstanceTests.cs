@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
-using Testing;
 
 namespace LocalHost.Tests.Durable;
 
@@ -54,8 +53,9 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         await _app.RunAsync(nameof(SampleOrchestrators.AskChildren), id: "parent");
         await _app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "waiting");
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _app.Client.PurgeInstanceAsync("waiting"));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            _app.Client.PurgeInstanceAsync("waiting")
+        );
         Assert.Contains("waiting has status Running", refused.Message);
         Assert.Equal(0, (await _app.Client.PurgeInstanceAsync("nobody")).PurgedInstanceCount);
         Assert.Equal(1, (await _app.Client.PurgeInstanceAsync("parent")).PurgedInstanceCount);
@@ -116,7 +116,10 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         var options = new Microsoft.DurableTask.StartOrchestrationOptions("later", _app.Clock.GetUtcNow().AddDays(2));
         var id = await _app.Client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(SampleOrchestrators.SayInTurn), new[] { "a" }, options);
+            nameof(SampleOrchestrators.SayInTurn),
+            new[] { "a" },
+            options
+        );
         await _app.PassAsync(TimeSpan.FromDays(1));
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await _app.GetAsync(id)).RuntimeStatus);
         await _app.PassAsync(TimeSpan.FromDays(1.5));
@@ -126,8 +129,9 @@ public sealed class InstanceTests : IAsyncLifetime
     [Fact]
     public async Task An_event_for_nobody_or_for_an_ended_instance_is_refused_and_has_no_effect()
     {
-        var unknown = await Assert.ThrowsAsync<RpcException>(
-            () => _app.Client.RaiseEventAsync("nobody", "answer", "1"));
+        var unknown = await Assert.ThrowsAsync<RpcException>(() =>
+            _app.Client.RaiseEventAsync("nobody", "answer", "1")
+        );
         Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
         var id = await _app.StartAsync(nameof(SampleOrchestrators.Empty));
         await _app.EndAsync(id);
@@ -141,12 +145,14 @@ public sealed class InstanceTests : IAsyncLifetime
     {
         var id = await _app.StartAsync(nameof(SampleOrchestrators.Empty));
         await _app.EndAsync(id);
-        foreach (var control in new[]
-        {
-            () => _app.Client.TerminateInstanceAsync(id),
-            () => _app.Client.SuspendInstanceAsync(id),
-            () => _app.Client.ResumeInstanceAsync(id),
-        })
+        foreach (
+            var control in new[]
+            {
+                () => _app.Client.TerminateInstanceAsync(id),
+                () => _app.Client.SuspendInstanceAsync(id),
+                () => _app.Client.ResumeInstanceAsync(id),
+            }
+        )
         {
             var refused = await Assert.ThrowsAsync<RpcException>(control);
             Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
@@ -174,18 +180,26 @@ public sealed class InstanceTests : IAsyncLifetime
         var history = await _app.Client.GetOrchestrationHistoryAsync("told");
         Assert.Equal(
             [
-                "OrchestratorStarted", "ExecutionStarted", "TaskScheduled", "OrchestratorCompleted",
-                "OrchestratorStarted", "TaskCompleted", "ExecutionCompleted", "OrchestratorCompleted",
+                "OrchestratorStarted",
+                "ExecutionStarted",
+                "TaskScheduled",
+                "OrchestratorCompleted",
+                "OrchestratorStarted",
+                "TaskCompleted",
+                "ExecutionCompleted",
+                "OrchestratorCompleted",
             ],
-            history.Select(happened => happened.EventType.ToString()));
+            history.Select(happened => happened.EventType.ToString())
+        );
     }
 
     [Fact]
     public async Task A_call_that_the_host_does_not_implement_is_refused_with_a_sentence()
     {
         var client = new Microsoft.DurableTask.Protobuf.TaskHubSidecarService.TaskHubSidecarServiceClient(_app.Channel);
-        var refused = await Assert.ThrowsAsync<RpcException>(
-            async () => await client.GetEntityAsync(new() { InstanceId = "@counter@one" }));
+        var refused = await Assert.ThrowsAsync<RpcException>(async () =>
+            await client.GetEntityAsync(new() { InstanceId = "@counter@one" })
+        );
         Assert.Equal(StatusCode.Unimplemented, refused.StatusCode);
         Assert.StartsWith("The local host does not implement 'GetEntity'.", refused.Status.Detail);
     }

@@ -25,8 +25,11 @@ internal sealed class Interruptions
 
     /// <summary>Puts this between the host and its worker.</summary>
     /// <param name="services">The services of the host.</param>
-    public void Add(IServiceCollection services) => services.AddSingleton<IFunctionInvoker>(
-        provider => new Invoker(this, ActivatorUtilities.CreateInstance<FunctionInvoker>(provider)));
+    public void Add(IServiceCollection services) =>
+        services.AddSingleton<IFunctionInvoker>(provider => new Invoker(
+            this,
+            ActivatorUtilities.CreateInstance<FunctionInvoker>(provider)
+        ));
 
     private bool IsFirst(string function)
     {
@@ -45,11 +48,17 @@ internal sealed class Interruptions
     private sealed class Invoker(Interruptions interruptions, FunctionInvoker inner) : IFunctionInvoker
     {
         public async Task<InvocationOutcome> InvokeAsync(
-            WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
+            WorkerFunction function,
+            Invocation invocation,
+            CancellationToken cancellationToken
+        )
         {
             var outcome = await inner.InvokeAsync(function, invocation, cancellationToken);
             return interruptions.IsFirst(function.Name)
-                ? InvocationOutcome.Failed("The worker ended before it answered.") with { IsWorkerGone = true }
+                ? InvocationOutcome.Failed("The worker ended before it answered.") with
+                {
+                    IsWorkerGone = true,
+                }
                 : outcome;
         }
     }

@@ -2,7 +2,6 @@ using DurableTask.Core.Exceptions;
 using LocalHost.Hosting;
 using Microsoft.DurableTask.Client;
 using SampleFunctions.Durable;
-using Testing;
 
 namespace LocalHost.Tests.Durable;
 
@@ -144,8 +143,9 @@ public sealed class OrchestrationTests : IAsyncLifetime
     public async Task A_second_start_of_a_running_id_is_refused_and_of_an_ended_one_is_not()
     {
         await _app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "key");
-        var refused = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
-            () => _app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "key"));
+        var refused = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            _app.StartAsync(nameof(SampleOrchestrators.AskUntil), id: "key")
+        );
         Assert.Equal("An Orchestration instance with the ID key already exists.", refused.Message);
         await _app.Client.RaiseEventAsync("key", "answer", "first");
         await _app.EndAsync("key");
@@ -182,7 +182,9 @@ public sealed class OrchestrationTests : IAsyncLifetime
             MaxConcurrentOrchestratorFunctions = 1,
         };
         await using var narrow = await DurableApp.StartAsync(
-            await Testing.Azurite.NewAccountAsync(), new DurableStart { DurableTask = limits });
+            await Testing.Azurite.NewAccountAsync(),
+            new DurableStart { DurableTask = limits }
+        );
         Assert.Equal(2, (await narrow.RunAsync(nameof(SampleOrchestrators.HoldAtOnce), 8)).ReadOutputAs<int>());
         Assert.InRange((await _app.RunAsync(nameof(SampleOrchestrators.HoldAtOnce), 8)).ReadOutputAs<int>(), 3, 8);
     }

@@ -74,23 +74,30 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     public async Task Two_hosts_share_the_work_and_messages_to_either_arrive()
     {
         var start = new DurableStart { Timing = Quick with { Lease = TimeSpan.FromMinutes(1) } };
-        await using var one = await DurableApp.StartAsync(_storage, start);
+        await using var durableApp = await DurableApp.StartAsync(_storage, start);
         await using var other = await DurableApp.StartAsync(_storage, start);
         var ids = Enumerable.Range(0, 20).Select(i => $"asked-{i}").ToList();
-        await Task.WhenAll(ids.Select(
-            (id, i) => (i % 2 == 0 ? one : other).StartAsync(nameof(SampleOrchestrators.AskForTwo), id: id)));
-        await Task.WhenAll(ids.Select(async (id, i) =>
-        {
-            await (i % 3 == 0 ? one : other).Client.RaiseEventAsync(id, "answer", "1");
-            await (i % 3 == 0 ? other : one).Client.RaiseEventAsync(id, "answer", "2");
-        }));
+        await Task.WhenAll(
+            ids.Select(
+                (id, i) => (i % 2 == 0 ? durableApp : other).StartAsync(nameof(SampleOrchestrators.AskForTwo), id: id)
+            )
+        );
+        await Task.WhenAll(
+            ids.Select(
+                async (id, i) =>
+                {
+                    await (i % 3 == 0 ? durableApp : other).Client.RaiseEventAsync(id, "answer", "1");
+                    await (i % 3 == 0 ? other : durableApp).Client.RaiseEventAsync(id, "answer", "2");
+                }
+            )
+        );
         foreach (var id in ids)
         {
-            var letters = (await one.EndAsync(id)).ReadOutputAs<string>()!.Select(letter => letter.ToString());
+            var letters = (await durableApp.EndAsync(id)).ReadOutputAs<string>()!.Select(letter => letter.ToString());
             Assert.Equal(["1", "2"], letters.Order());
         }
 
-        Assert.Equal(20, one.Journal.Count(line => line == "working"));
+        Assert.Equal(20, durableApp.Journal.Count(line => line == "working"));
     }
 
     [Fact]
@@ -135,7 +142,9 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
     {
         var outage = new Outage();
         await using var app = await DurableApp.StartAsync(
-            _storage, new() { Timing = Quick, Tables = outage.Options() });
+            _storage,
+            new() { Timing = Quick, Tables = outage.Options() }
+        );
         await app.StartAsync(nameof(SampleOrchestrators.CallChild), "child", id: "parent");
         await app.Client.RaiseEventAsync("child", "answer", "late");
         outage.Begin();
@@ -178,7 +187,8 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         var ended = await TravelAsync(second);
         Assert.True(
             ended.ReadOutputAs<string>() == "out!in!child!home",
-            $"cut at {call}: {ended.RuntimeStatus} {ended.SerializedOutput} {ended.FailureDetails}");
+            $"cut at {call}: {ended.RuntimeStatus} {ended.SerializedOutput} {ended.FailureDetails}"
+        );
     }
 
     /// <summary>Starts the journey unless it has begun, and drives it to its end.</summary>
@@ -188,7 +198,10 @@ public sealed class RecoveryTests(AzuriteFixture azurite) : IClassFixture<Azurit
         {
             var options = new StartOrchestrationOptions("journey");
             await app.Client.ScheduleNewOrchestrationInstanceAsync(
-                nameof(SampleOrchestrators.Travel), options: options, cancellation: default);
+                nameof(SampleOrchestrators.Travel),
+                options: options,
+                cancellation: default
+            );
         }
 
         var state = await app.GetAsync("journey");

@@ -42,9 +42,13 @@ public sealed class ChildProcessTests
     public async Task A_host_that_is_killed_takes_its_worker_with_it()
     {
         Skip.If(OperatingSystem.IsWindows(), "On Windows the worker of a host that is ended by force stays.");
-        await using var host = await AppProcess.StartProgramAsync(PathOf("HostProgram"), arguments: ["--published", SampleDirectory]);
+        await using var host = await AppProcess.StartProgramAsync(
+            PathOf("HostProgram"),
+            arguments: ["--published", SampleDirectory]
+        );
         using var worker = Process.GetProcessById(
-            int.Parse(await host.Http.GetStringAsync("/api/process"), CultureInfo.InvariantCulture));
+            int.Parse(await host.Http.GetStringAsync("/api/process"), CultureInfo.InvariantCulture)
+        );
 
         await host.KillHostAloneAsync();
 
@@ -56,9 +60,12 @@ public sealed class ChildProcessTests
     public async Task An_app_that_ends_at_its_start_is_reported_with_what_it_printed()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "worker.config.json"), """
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "worker.config.json"),
+            """
             { "description": { "defaultExecutablePath": "dotnet", "defaultWorkerPath": "no-such-app.dll" } }
-            """);
+            """
+        );
 
         var refused = await Assert.ThrowsAsync<WorkerRefusedException>(() => SampleApp.StartProcessAsync(folder));
 
@@ -66,6 +73,11 @@ public sealed class ChildProcessTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static string PathOf(string metadata) => Path.GetFullPath(typeof(ChildProcessTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == metadata).Value!);
+    private static string PathOf(string metadata) =>
+        Path.GetFullPath(
+            typeof(ChildProcessTests)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(data => data.Key == metadata)
+                .Value!
+        );
 }

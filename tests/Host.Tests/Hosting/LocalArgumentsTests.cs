@@ -1,5 +1,4 @@
 using LocalHost.Hosting;
-using LocalHost.Workers;
 
 namespace LocalHost.Tests.Hosting;
 

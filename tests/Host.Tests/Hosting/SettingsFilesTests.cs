@@ -23,17 +23,22 @@ public sealed class SettingsFilesTests : IDisposable
     [Fact]
     public void What_host_json_says_is_read()
     {
-        var host = HostJson.Read(Write("host.json", """
-            {
-              "functionTimeout": "00:10:00",
-              "logging": { "logLevel": { "default": "Warning" } },
-              "extensions": {
-                "http": { "routePrefix": "" },
-                "queues": { "batchSize": 8, "newBatchThreshold": 4, "visibilityTimeout": "00:00:30" },
-                "durableTask": { "hubName": "affiliate", "maxConcurrentActivityFunctions": 16 }
-              }
-            }
-            """));
+        var host = HostJson.Read(
+            Write(
+                "host.json",
+                """
+                {
+                  "functionTimeout": "00:10:00",
+                  "logging": { "logLevel": { "default": "Warning" } },
+                  "extensions": {
+                    "http": { "routePrefix": "" },
+                    "queues": { "batchSize": 8, "newBatchThreshold": 4, "visibilityTimeout": "00:00:30" },
+                    "durableTask": { "hubName": "affiliate", "maxConcurrentActivityFunctions": 16 }
+                  }
+                }
+                """
+            )
+        );
         Assert.Equal(TimeSpan.FromMinutes(10), host.FunctionTimeout);
         Assert.Equal("Warning", host.Logging.LogLevel["default"]);
         Assert.Equal("", host.Extensions.Http.RoutePrefix);
@@ -56,9 +61,12 @@ public sealed class SettingsFilesTests : IDisposable
     [Fact]
     public void The_environment_goes_before_the_file_and_the_command_line_before_both()
     {
-        Write("local.settings.json", """
+        Write(
+            "local.settings.json",
+            """
             { "Values": { "Site__Name": "file", "PATH": "file", "Key": "file" }, "Host": { "LocalHttpPort": 7080 } }
-            """);
+            """
+        );
         var file = LocalSettingsFile.Read(_directory);
         using var address = new LocalAddress(7080);
         var settings = AppSettings.Of(file, ["--Site:Name=line"], address).ForApp;

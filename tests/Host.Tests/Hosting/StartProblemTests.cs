@@ -12,8 +12,7 @@ public sealed class StartProblemTests
     public void Every_mistake_is_reported_at_once_with_its_function()
     {
         var functions = new FunctionCatalog();
-        functions.Set(
-        [
+        functions.Set([
             Http("BadConstraint", "c/{d:shoe}"),
             Http("BadRoute", "a/{b"),
             Http("SameRoute", "same/{x}", "post"),
@@ -22,11 +21,24 @@ public sealed class StartProblemTests
             Of("OddTrigger", """{"name": "e", "type": "eventGridTrigger", "direction": "In"}"""),
         ]);
 
-        var problems = new FunctionCheck(functions, new HttpRoutes("api"), []).FindProblems().ToDictionary(problem => problem.About);
+        var problems = new FunctionCheck(functions, new HttpRoutes("api"), [])
+            .FindProblems()
+            .ToDictionary(problem => problem.About);
 
-        Assert.Equal(["BadConstraint", "BadRoute", "OddTrigger", "SameRouteToo"], problems.Keys.Order(StringComparer.Ordinal));
-        Assert.Contains("'api/c/{d:shoe}' has the unknown constraint 'shoe'", problems["BadConstraint"].What, StringComparison.Ordinal);
-        Assert.Contains("POST /api/Same/{y}, and so does SameRoute", problems["SameRouteToo"].What, StringComparison.Ordinal);
+        Assert.Equal(
+            ["BadConstraint", "BadRoute", "OddTrigger", "SameRouteToo"],
+            problems.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Contains(
+            "'api/c/{d:shoe}' has the unknown constraint 'shoe'",
+            problems["BadConstraint"].What,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "POST /api/Same/{y}, and so does SameRoute",
+            problems["SameRouteToo"].What,
+            StringComparison.Ordinal
+        );
         Assert.Contains("eventGridTrigger", problems["OddTrigger"].What, StringComparison.Ordinal);
         Assert.All(problems.Values, problem => Assert.EndsWith(".", problem.Mend, StringComparison.Ordinal));
     }
@@ -42,9 +54,11 @@ public sealed class StartProblemTests
     [Fact]
     public void A_placeholder_is_filled_from_the_settings_or_named()
     {
-        var settings = new Settings(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Queue"] = "events", ["Site:Name"] = "shop" })
-            .Build());
+        var settings = new Settings(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(new Dictionary<string, string?> { ["Queue"] = "events", ["Site:Name"] = "shop" })
+                .Build()
+        );
         Assert.True(settings.TryExpand("%Queue%-%Site__Name%", out var expanded, out _));
         Assert.Equal("events-shop", expanded);
         Assert.False(settings.TryExpand("%Queue%-%Absent%", out _, out var missing));
@@ -71,21 +85,35 @@ public sealed class StartProblemTests
     [InlineData("Absent", null)]
     public void A_connection_is_found_with_the_platforms_prefix_or_without(string? name, string? connection)
     {
-        var settings = new Settings(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>
-            {
-                ["AzureWebJobsStorage"] = "the default",
-                ["AzureWebJobsArchive"] = "with its prefix",
-                ["Archive"] = "not this",
-                ["Other"] = "plain",
-            })
-            .Build());
+        var settings = new Settings(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["AzureWebJobsStorage"] = "the default",
+                        ["AzureWebJobsArchive"] = "with its prefix",
+                        ["Archive"] = "not this",
+                        ["Other"] = "plain",
+                    }
+                )
+                .Build()
+        );
         Assert.Equal(connection, settings.ConnectionString(name));
     }
 
-    private static WorkerFunction Http(string name, string route, string method = "get") => Of(
-        name, $$"""{"name": "request", "type": "httpTrigger", "direction": "In", "route": "{{route}}", "methods": ["{{method}}"]}""");
+    private static WorkerFunction Http(string name, string route, string method = "get") =>
+        Of(
+            name,
+            $$"""{"name": "request", "type": "httpTrigger", "direction": "In", "route": "{{route}}", "methods": ["{{method}}"]}"""
+        );
 
     private static WorkerFunction Of(string name, string binding) =>
-        new(new RpcFunctionMetadata { Name = name, FunctionId = name, RawBindings = { binding } });
+        new(
+            new RpcFunctionMetadata
+            {
+                Name = name,
+                FunctionId = name,
+                RawBindings = { binding },
+            }
+        );
 }

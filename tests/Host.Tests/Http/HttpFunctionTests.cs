@@ -4,7 +4,9 @@ using SampleFunctions.Http;
 
 namespace LocalHost.Tests.Http;
 
-/// <summary>HTTP functions of the real worker, reached through the host. All tests share one app; none changes it.</summary>
+/// <summary>
+/// HTTP functions of the real worker, reached through the host. All tests share one app; none changes it.
+/// </summary>
 public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : IClassFixture<HttpFunctionTests.SharedApp>
 {
     private HttpClient Http => shared.App.Http;
@@ -29,7 +31,10 @@ public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : ICla
     [Fact]
     public async Task A_body_over_the_platforms_limit_is_refused()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "length") { Content = new ByteArrayContent(new byte[105_000_000]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "length")
+        {
+            Content = new ByteArrayContent(new byte[105_000_000]),
+        };
         request.Headers.ExpectContinue = true;
         using var answer = await Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -49,10 +54,12 @@ public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : ICla
         Assert.Equal("demo/7/Partner", await Http.GetStringAsync("programs/demo/partners/7"));
 
     [Fact]
-    public async Task A_catch_all_takes_the_rest() => Assert.Equal("a/b.txt", await Http.GetStringAsync("files/a/b.txt"));
+    public async Task A_catch_all_takes_the_rest() =>
+        Assert.Equal("a/b.txt", await Http.GetStringAsync("files/a/b.txt"));
 
     [Fact]
-    public async Task A_function_without_a_route_is_reached_by_its_name() => Assert.Equal("by name", await Http.GetStringAsync("Unrouted"));
+    public async Task A_function_without_a_route_is_reached_by_its_name() =>
+        Assert.Equal("by name", await Http.GetStringAsync("Unrouted"));
 
     [Fact]
     public async Task The_callers_trace_is_the_invocations()
@@ -125,14 +132,20 @@ public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : ICla
         }
 
         using var answer = await Http.SendAsync(request);
-        Assert.Equal((status, status == HttpStatusCode.OK ? "open" : ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (status, status == HttpStatusCode.OK ? "open" : ""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync())
+        );
     }
 
     [Fact]
     public async Task A_fault_is_500_with_an_empty_body()
     {
         using var answer = await Http.GetAsync("fails");
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync())
+        );
     }
 
     /// <summary>The app that all tests share.</summary>
@@ -140,8 +153,10 @@ public sealed class HttpFunctionTests(HttpFunctionTests.SharedApp shared) : ICla
     {
         internal SampleApp App { get; private set; } = null!;
 
-        public async Task InitializeAsync() => App = await SampleApp.StartAsync(
-            settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "first-key, second-key" });
+        public async Task InitializeAsync() =>
+            App = await SampleApp.StartAsync(
+                settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "first-key, second-key" }
+            );
 
         public async Task DisposeAsync() => await App.DisposeAsync();
     }

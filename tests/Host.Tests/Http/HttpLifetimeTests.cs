@@ -40,7 +40,12 @@ public sealed class HttpLifetimeTests
     [Fact]
     public async Task A_function_over_the_time_out_of_host_json_is_cancelled_and_answers_500()
     {
-        await using var app = await SampleApp.StartAsync(change: hostJson => hostJson with { FunctionTimeout = TimeSpan.FromSeconds(0.2) });
+        await using var app = await SampleApp.StartAsync(change: hostJson =>
+            hostJson with
+            {
+                FunctionTimeout = TimeSpan.FromSeconds(0.2),
+            }
+        );
         using var answer = await app.Http.GetAsync("waits");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         await app.Services.GetRequiredService<Gate>().Cancelled.Task.WaitAsync(MaxWait);
@@ -49,7 +54,12 @@ public sealed class HttpLifetimeTests
     [Fact]
     public async Task A_function_that_does_not_end_when_it_is_cancelled_answers_500_too()
     {
-        await using var app = await SampleApp.StartAsync(change: hostJson => hostJson with { FunctionTimeout = TimeSpan.FromSeconds(0.2) });
+        await using var app = await SampleApp.StartAsync(change: hostJson =>
+            hostJson with
+            {
+                FunctionTimeout = TimeSpan.FromSeconds(0.2),
+            }
+        );
         using var answer = await app.Http.GetAsync("stuck");
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         app.Services.GetRequiredService<Gate>().Leave.SetResult();
@@ -58,8 +68,12 @@ public sealed class HttpLifetimeTests
     [Fact]
     public async Task Many_apps_run_in_one_process()
     {
-        await using var first = await SampleApp.StartAsync(settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "one" });
-        await using var second = await SampleApp.StartAsync(settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "two" });
+        await using var first = await SampleApp.StartAsync(
+            settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "one" }
+        );
+        await using var second = await SampleApp.StartAsync(
+            settings: new Dictionary<string, string?> { ["LocalFunctionKey"] = "two" }
+        );
         Assert.NotEqual(first.BaseAddress, second.BaseAddress);
         using var open = await second.Http.GetAsync("keyed?code=two");
         using var refused = await second.Http.GetAsync("keyed?code=one");
@@ -71,7 +85,8 @@ public sealed class HttpLifetimeTests
     public async Task A_setting_that_points_at_the_usual_address_follows_the_port()
     {
         await using var app = await SampleApp.StartAsync(
-            settings: new Dictionary<string, string?> { ["Site__PublicBaseUrl"] = "http://localhost:7071" });
+            settings: new Dictionary<string, string?> { ["Site__PublicBaseUrl"] = "http://localhost:7071" }
+        );
         Assert.Equal(app.BaseAddress.GetLeftPart(UriPartial.Authority), await app.Http.GetStringAsync("site"));
     }
 }

@@ -37,7 +37,8 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
         Assert.Equal(text, mail.QuerySelector("pre")!.TextContent);
         Assert.Equal(
             ["https://example.com/a?b=1&c=2", "https://example.com/a"],
-            mail.QuerySelectorAll("pre a").Select(link => link.GetAttribute("href")));
+            mail.QuerySelectorAll("pre a").Select(link => link.GetAttribute("href"))
+        );
     }
 
     [Fact]
@@ -45,7 +46,11 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
     {
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
         await SendAsync(
-            app, "<script>alert(1)</script>", "</pre><script>alert(2)</script>", "<script>alert(3)</script>");
+            app,
+            "<script>alert(1)</script>",
+            "</pre><script>alert(2)</script>",
+            "<script>alert(3)</script>"
+        );
 
         var list = await PageAsync(app, "local/outbox?subject=%22%3E%3Cscript%3E");
         Assert.Empty(list.QuerySelectorAll("script"));
@@ -70,8 +75,15 @@ public sealed class OutboxPageTests(AzuriteFixture azurite) : IClassFixture<Azur
 
     private static async Task SendAsync(SinkApp app, string subject, string text, string? html)
     {
-        var answer = await app.SendGrid.SendEmailAsync(MailHelper.CreateSingleEmail(
-            new EmailAddress("partners@example.com"), new EmailAddress("owner@example.com"), subject, text, html));
+        var answer = await app.SendGrid.SendEmailAsync(
+            MailHelper.CreateSingleEmail(
+                new EmailAddress("partners@example.com"),
+                new EmailAddress("owner@example.com"),
+                subject,
+                text,
+                html
+            )
+        );
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 

@@ -16,15 +16,18 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
         var before = DateTimeOffset.UnixEpoch;
 
-        var answer = await app.SendGrid.SendEmailAsync(MailHelper.CreateSingleEmail(
-            Sender,
-            new EmailAddress("owner@example.com"),
-            "Approve a partner",
-            "Open https://example.com/approve/a?x=1&y=2.",
-            """
-            <p>Open <a href="https://example.com/approve/a?x=1&amp;y=2">the approval</a>
-            or <a href="mailto:a@example.com">write</a></p>
-            """));
+        var answer = await app.SendGrid.SendEmailAsync(
+            MailHelper.CreateSingleEmail(
+                Sender,
+                new EmailAddress("owner@example.com"),
+                "Approve a partner",
+                "Open https://example.com/approve/a?x=1&y=2.",
+                """
+                <p>Open <a href="https://example.com/approve/a?x=1&amp;y=2">the approval</a>
+                or <a href="mailto:a@example.com">write</a></p>
+                """
+            )
+        );
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var mail = Assert.Single(await app.OutboxAsync());
@@ -34,7 +37,8 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.Equal("Open https://example.com/approve/a?x=1&y=2.", mail.GetProperty("text").GetString());
         Assert.Equal(
             ["https://example.com/approve/a?x=1&y=2"],
-            mail.GetProperty("links").EnumerateArray().Select(link => link.GetString()));
+            mail.GetProperty("links").EnumerateArray().Select(link => link.GetString())
+        );
         Assert.Equal(answer.Headers.GetValues("X-Message-Id").Single(), mail.GetProperty("id").GetString());
         Assert.True(mail.GetProperty("sent_at").GetDateTimeOffset() > before);
     }
@@ -45,8 +49,15 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await using var app = await SinkApp.StartAsync(azurite.TakeAccount());
         await app.SendGrid.SendEmailAsync(Plain("first@example.com", "First", "one"));
 
-        await app.SendGrid.SendEmailAsync(MailHelper.CreateSingleEmailToMultipleRecipients(
-            Sender, [new("second@example.com"), new("third@example.com")], "Later", "two", null));
+        await app.SendGrid.SendEmailAsync(
+            MailHelper.CreateSingleEmailToMultipleRecipients(
+                Sender,
+                [new("second@example.com"), new("third@example.com")],
+                "Later",
+                "two",
+                null
+            )
+        );
 
         var mails = await app.OutboxAsync();
         Assert.Equal(3, mails.Count);
@@ -81,7 +92,8 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Equal(
             "The provided authorization grant is invalid, expired, or revoked",
-            (await ErrorsAsync(answer)).Single().Message);
+            (await ErrorsAsync(answer)).Single().Message
+        );
     }
 
     [Fact]
@@ -96,7 +108,9 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await Refuses(Body(to: """[{"email":"a@example.com"},{"email":"A@example.com"}]"""), ["personalizations.0"]);
         await Refuses(Body(content: """[{"type":"text/plain","value":""}]"""), ["content.0.value"]);
         await Refuses(
-            Body(content: """[{"type":"text/html","value":"a"},{"type":"text/plain","value":"b"}]"""), ["content"]);
+            Body(content: """[{"type":"text/html","value":"a"},{"type":"text/plain","value":"b"}]"""),
+            ["content"]
+        );
         Assert.Empty(await app.OutboxAsync());
 
         async Task Refuses(string json, string?[] fields)
@@ -112,11 +126,17 @@ public sealed class SinkTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
 
     private static string Body(
         string to = """[{"email":"a@example.com"}]""",
-        string content = """[{"type":"text/plain","value":"a"}]""") => $$"""
-        {"from":{"email":"partners@example.com"},"personalizations":[{"to":{{to}}}],"subject":"s","content":{{content}}}
-        """;
+        string content = """[{"type":"text/plain","value":"a"}]"""
+    ) =>
+        $$"""
+            {"from":{"email":"partners@example.com"},"personalizations":[{"to":{{to}}}],"subject":"s","content":{{content}}}
+            """;
 
     private static async Task<List<(string? Message, string? Field)>> ErrorsAsync(HttpResponseMessage answer) =>
-        [.. (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateArray()
-            .Select(error => (error.GetProperty("message").GetString(), error.GetProperty("field").GetString()))];
+        [
+            .. (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("errors")
+                .EnumerateArray()
+                .Select(error => (error.GetProperty("message").GetString(), error.GetProperty("field").GetString())),
+        ];
 }

@@ -87,10 +87,19 @@ public sealed class MessagePayloadTests
     public void A_message_that_is_no_JSON_object_adds_no_metadata(string text) =>
         Assert.Equal(7, Invoke("String", isDeferred: false, Encoding.UTF8.GetBytes(text)).Metadata.Count);
 
-    private static Invocation Invoke(string? dataType, bool isDeferred, byte[] body) => MessagePayload.ToInvocation(
-        FunctionBuilder.Queue("Work", "work", dataType, isDeferred).Trigger,
-        QueuesModelFactory.QueueMessage(
-            "m1", "r1", BinaryData.FromBytes(body), 2, null, InsertedOn, InsertedOn.AddDays(7)));
+    private static Invocation Invoke(string? dataType, bool isDeferred, byte[] body) =>
+        MessagePayload.ToInvocation(
+            FunctionBuilder.Queue("Work", "work", dataType, isDeferred).Trigger,
+            QueuesModelFactory.QueueMessage(
+                "m1",
+                "r1",
+                BinaryData.FromBytes(body),
+                2,
+                null,
+                InsertedOn,
+                InsertedOn.AddDays(7)
+            )
+        );
 
     private static JsonElement Json(ModelBindingData data) =>
         JsonDocument.Parse(data.Content.ToStringUtf8()).RootElement;

@@ -29,7 +29,8 @@ internal sealed class QueueHost : IAsyncDisposable
         QueueSettings? settings = null,
         QueueTiming? timing = null,
         WorkerFunction? function = null,
-        HttpPipelinePolicy? policy = null)
+        HttpPipelinePolicy? policy = null
+    )
     {
         invoker ??= new();
         function ??= FunctionBuilder.Queue("Work", "work");

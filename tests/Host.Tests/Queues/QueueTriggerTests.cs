@@ -2,7 +2,6 @@ using Azure;
 using Azure.Core;
 using LocalHost.Hosting;
 using LocalHost.Queues;
-using LocalHost.Workers;
 using Testing;
 
 namespace LocalHost.Tests.Queues;
@@ -228,7 +227,8 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
                 FunctionBuilder.Queue("Unset", "%Nowhere%"),
                 FunctionBuilder.Queue("Streamed", "streams", "Stream"),
             ],
-            queues: settings);
+            queues: settings
+        );
         Assert.Equal(
             [
                 "host.json: extensions.queues.batchSize is '33'. Give 1 to 32.",
@@ -239,12 +239,14 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
                 "Streamed: Its message has the data type 'Stream', which the queue trigger does not send. "
                     + "Take the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes.",
             ],
-            problems);
+            problems
+        );
     }
 
-    private static Exception NewFault(Type type) => type == typeof(RequestFailedException)
-        ? new RequestFailedException(503, "The storage is away.")
-        : new AggregateException(new IOException("The storage is away."));
+    private static Exception NewFault(Type type) =>
+        type == typeof(RequestFailedException)
+            ? new RequestFailedException(503, "The storage is away.")
+            : new AggregateException(new IOException("The storage is away."));
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

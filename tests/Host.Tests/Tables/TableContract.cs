@@ -42,7 +42,8 @@ public abstract class TableContract(Func<TableServiceClient> account)
         foreach (var batch in Enumerable.Range(0, rows).Chunk(100))
         {
             await table.SubmitTransactionAsync(
-                batch.Select(number => new TableTransactionAction(TableTransactionActionType.Add, Row(number))));
+                batch.Select(number => new TableTransactionAction(TableTransactionActionType.Add, Row(number)))
+            );
         }
 
         return table;
@@ -50,14 +51,15 @@ public abstract class TableContract(Func<TableServiceClient> account)
 
     protected static string Key(int number) => number.ToString("D6", CultureInfo.InvariantCulture);
 
-    protected static TableEntity Row(int number) => new("p", Key(number))
-    {
-        ["N"] = number,
-        ["Name"] = $"row {number}",
-        ["Even"] = number % 2 == 0,
-        ["At"] = Start.AddDays(number),
-        ["Big"] = number * 1_000_000_000L,
-    };
+    protected static TableEntity Row(int number) =>
+        new("p", Key(number))
+        {
+            ["N"] = number,
+            ["Name"] = $"row {number}",
+            ["Even"] = number % 2 == 0,
+            ["At"] = Start.AddDays(number),
+            ["Big"] = number * 1_000_000_000L,
+        };
 
     protected static async Task Faults(Func<Task> act, int status, string code)
     {

@@ -9,7 +9,8 @@ namespace LocalHost.Tests.Tables;
 public abstract class TableContractTests(Func<TableServiceClient> account) : TableContract(account)
 {
     public sealed class OnAzurite(AzuriteFixture azurite)
-        : TableContractTests(Of(azurite)), IClassFixture<AzuriteFixture>;
+        : TableContractTests(Of(azurite)),
+            IClassFixture<AzuriteFixture>;
 
     public sealed class InMemory() : TableContractTests(Of(new MemoryTables()))
     {
@@ -29,7 +30,10 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
             await Faults(() => table.UpsertEntityAsync(Wide("a", 17), TableUpdateMode.Replace), 400, "EntityTooLarge");
             await table.AddEntityAsync(Wide("a", 15));
             await Faults(
-                () => table.UpsertEntityAsync(Wide("a", 5, "Other"), TableUpdateMode.Merge), 400, "EntityTooLarge");
+                () => table.UpsertEntityAsync(Wide("a", 5, "Other"), TableUpdateMode.Merge),
+                400,
+                "EntityTooLarge"
+            );
         }
     }
 
@@ -38,7 +42,8 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
     {
         var service = Account();
         var made = await Task.WhenAll(
-            Enumerable.Range(0, 5).Select(_ => service.CreateTableIfNotExistsAsync("programs")));
+            Enumerable.Range(0, 5).Select(_ => service.CreateTableIfNotExistsAsync("programs"))
+        );
         Assert.Equal(5, made.Length);
         Assert.Single(await service.QueryAsync().ToListAsync());
         await Faults(() => service.CreateTableAsync("programs"), 409, "TableAlreadyExists");
@@ -73,8 +78,7 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
     public async Task Merge_keeps_other_columns_and_replace_drops_them()
     {
         var table = await TableAsync();
-        await table.UpsertEntityAsync(
-            new TableEntity("p", "a") { ["One"] = 1, ["Two"] = 2 }, TableUpdateMode.Replace);
+        await table.UpsertEntityAsync(new TableEntity("p", "a") { ["One"] = 1, ["Two"] = 2 }, TableUpdateMode.Replace);
         await table.UpsertEntityAsync(new TableEntity("p", "a") { ["Two"] = 3 }, TableUpdateMode.Merge);
         var merged = (await table.GetEntityAsync<TableEntity>("p", "a")).Value;
         Assert.Equal((1, 3), (merged.GetInt32("One"), merged.GetInt32("Two")));
@@ -95,11 +99,13 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
         await Faults(
             () => table.UpdateEntityAsync(Row("a"), read.ETag, TableUpdateMode.Replace),
             412,
-            "UpdateConditionNotSatisfied");
+            "UpdateConditionNotSatisfied"
+        );
         await Faults(
             () => table.UpdateEntityAsync(Row("a"), read.ETag, TableUpdateMode.Merge),
             412,
-            "UpdateConditionNotSatisfied");
+            "UpdateConditionNotSatisfied"
+        );
         await Faults(() => table.DeleteEntityAsync("p", "a", read.ETag), 412, "UpdateConditionNotSatisfied");
         await table.DeleteEntityAsync("p", "a", update.Headers.ETag!.Value);
         Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
@@ -111,19 +117,21 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
         var table = await TableAsync();
         var id = Guid.Parse("8d0e1c56-0f6f-4a38-9d53-0f6c3c7a1c11");
         var time = new DateTimeOffset(2026, 11, 5, 10, 0, 0, TimeSpan.Zero).AddTicks(1_234_567);
-        await table.AddEntityAsync(new TableEntity("p", "a")
-        {
-            ["Text"] = "Grüße, 世界 <&>'\"",
-            ["Empty"] = "",
-            ["Int"] = int.MinValue,
-            ["Long"] = long.MaxValue,
-            ["Number"] = 3.0,
-            ["Flag"] = true,
-            ["Time"] = time,
-            ["Id"] = id,
-            ["Bytes"] = new byte[] { 0, 255, 128 },
-            ["Nothing"] = null,
-        });
+        await table.AddEntityAsync(
+            new TableEntity("p", "a")
+            {
+                ["Text"] = "Grüße, 世界 <&>'\"",
+                ["Empty"] = "",
+                ["Int"] = int.MinValue,
+                ["Long"] = long.MaxValue,
+                ["Number"] = 3.0,
+                ["Flag"] = true,
+                ["Time"] = time,
+                ["Id"] = id,
+                ["Bytes"] = new byte[] { 0, 255, 128 },
+                ["Nothing"] = null,
+            }
+        );
 
         var row = (await table.GetEntityAsync<TableEntity>("p", "a")).Value;
 
@@ -219,7 +227,10 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
     {
         var table = await TableAsync();
         await Faults(
-            () => table.UpdateEntityAsync(Row("a"), ETag.All, TableUpdateMode.Replace), 404, "ResourceNotFound");
+            () => table.UpdateEntityAsync(Row("a"), ETag.All, TableUpdateMode.Replace),
+            404,
+            "ResourceNotFound"
+        );
         var added = (await table.AddEntityAsync(Row("a"))).Headers.ETag!.Value;
         await table.UpdateEntityAsync(new TableEntity("p", "a") { ["M"] = 2 }, added, TableUpdateMode.Merge);
         await table.UpdateEntityAsync(new TableEntity("p", "a") { ["L"] = 3 }, ETag.All, TableUpdateMode.Merge);
@@ -250,7 +261,13 @@ public abstract class TableContractTests(Func<TableServiceClient> account) : Tab
     {
         var table = await TableAsync();
         await table.AddEntityAsync(
-            new TableEntity("p", "a") { ["Long"] = 5L, ["Time"] = DateTimeOffset.UnixEpoch, ["Number"] = 0.5 });
+            new TableEntity("p", "a")
+            {
+                ["Long"] = 5L,
+                ["Time"] = DateTimeOffset.UnixEpoch,
+                ["Number"] = 0.5,
+            }
+        );
         var read = (await table.GetEntityAsync<TableEntity>("p", "a")).Value;
         read["Long"] = 6L;
         await table.UpdateEntityAsync(read, read.ETag, TableUpdateMode.Replace);

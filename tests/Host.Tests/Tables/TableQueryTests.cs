@@ -20,10 +20,14 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
 
         Assert.Equal([10, 10, 5], pages.Select(page => page.Values.Count));
         Assert.Equal(
-            Enumerable.Range(0, 25).Select(Key), pages.SelectMany(page => page.Values).Select(row => row.RowKey));
+            Enumerable.Range(0, 25).Select(Key),
+            pages.SelectMany(page => page.Values).Select(row => row.RowKey)
+        );
         Assert.Null(pages[2].ContinuationToken);
-        var rest = await table.QueryAsync<TableEntity>("PartitionKey eq 'p'", maxPerPage: 10)
-            .AsPages(pages[0].ContinuationToken).ToListAsync();
+        var rest = await table
+            .QueryAsync<TableEntity>("PartitionKey eq 'p'", maxPerPage: 10)
+            .AsPages(pages[0].ContinuationToken)
+            .ToListAsync();
         Assert.Equal(Key(10), rest[0].Values[0].RowKey);
     }
 
@@ -97,8 +101,10 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
         var pages = await table.QueryAsync<TableEntity>(maxPerPage: size).AsPages().ToListAsync();
         Assert.All(pages, page => Assert.InRange(page.Values.Count, 0, size));
         Assert.Equal(keys, pages.SelectMany(page => page.Values).Select(KeysOf));
-        var some = await table.QueryAsync<TableEntity>("RowKey gt '1' and N ge 0", maxPerPage: size)
-            .Select(KeysOf).ToListAsync();
+        var some = await table
+            .QueryAsync<TableEntity>("RowKey gt '1' and N ge 0", maxPerPage: size)
+            .Select(KeysOf)
+            .ToListAsync();
         Assert.Equal(keys.Where(key => key is not ("p " or "a 1" or "世界 1")), some);
     }
 
@@ -145,9 +151,13 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
         Assert.Equal("1", await RowsAsync("lt"));
         Assert.Equal("12", await RowsAsync("le"));
 
-        async Task<string> RowsAsync(string comparison)
-            => string.Concat(await table.QueryAsync<TableEntity>($"{column} {comparison} {value}")
-                .Select(row => row.RowKey).ToListAsync());
+        async Task<string> RowsAsync(string comparison) =>
+            string.Concat(
+                await table
+                    .QueryAsync<TableEntity>($"{column} {comparison} {value}")
+                    .Select(row => row.RowKey)
+                    .ToListAsync()
+            );
     }
 
     [Theory]
@@ -214,8 +224,15 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
     }
 
     private static TableEntity Typed(
-        int day, string text, int number, long large, double fraction, string id, byte[] bytes)
-        => new("typed", $"{day}")
+        int day,
+        string text,
+        int number,
+        long large,
+        double fraction,
+        string id,
+        byte[] bytes
+    ) =>
+        new("typed", $"{day}")
         {
             ["Text"] = text,
             ["Int"] = number,
@@ -227,8 +244,8 @@ public abstract class TableQueryTests(Func<TableServiceClient> account) : TableC
             ["Bytes"] = bytes,
         };
 
-    private static async Task<List<string>> FoundAsync(TableClient table, string? filter)
-        => await table.QueryAsync<TableEntity>(filter).Select(KeysOf).ToListAsync();
+    private static async Task<List<string>> FoundAsync(TableClient table, string? filter) =>
+        await table.QueryAsync<TableEntity>(filter).Select(KeysOf).ToListAsync();
 
     private static string KeysOf(TableEntity row) => $"{row.PartitionKey} {row.RowKey}";
 }

@@ -9,7 +9,8 @@ namespace LocalHost.Tests.Tables;
 public abstract class TableTransactionTests(Func<TableServiceClient> account) : TableContract(account)
 {
     public sealed class OnAzurite(AzuriteFixture azurite)
-        : TableTransactionTests(Of(azurite)), IClassFixture<AzuriteFixture>;
+        : TableTransactionTests(Of(azurite)),
+            IClassFixture<AzuriteFixture>;
 
     public sealed class InMemory() : TableTransactionTests(Of(new MemoryTables()))
     {
@@ -86,24 +87,27 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
         var table = await FilledAsync(1);
         var read = (await table.GetEntityAsync<TableEntity>("p", Key(0))).Value;
 
-        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
-        {
-            try
-            {
-                await table.SubmitTransactionAsync(
-                [
-                    new(TableTransactionActionType.UpdateReplace, Row(0), read.ETag),
-                    new(TableTransactionActionType.Add, Row(100 + number)),
-                ]);
-                return true;
-            }
-            catch (TableTransactionFailedException fault) when (fault.Status == 412)
-            {
-                return false;
-            }
-        }));
+        var won = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async number =>
+                {
+                    try
+                    {
+                        await table.SubmitTransactionAsync([
+                            new(TableTransactionActionType.UpdateReplace, Row(0), read.ETag),
+                            new(TableTransactionActionType.Add, Row(100 + number)),
+                        ]);
+                        return true;
+                    }
+                    catch (TableTransactionFailedException fault) when (fault.Status == 412)
+                    {
+                        return false;
+                    }
+                })
+        );
 
-        Assert.Equal(1, won.Count(one => one));
+        Assert.Equal(1, won.Count(flag => flag));
         Assert.Equal(2, await table.QueryAsync<TableEntity>().CountAsync());
     }
 
@@ -121,7 +125,8 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
             new(TableTransactionActionType.UpdateMerge, new TableEntity("p", Key(1)) { ["N"] = 100 }, ETag.All),
             new(TableTransactionActionType.Delete, new TableEntity("p", Key(2))),
             new(TableTransactionActionType.UpsertMerge, new TableEntity("p", Key(9)) { ["N"] = 100 }),
-            Add(Row(3)));
+            Add(Row(3))
+        );
         Assert.Equal(before, await RowsAsync(table));
     }
 
@@ -145,13 +150,14 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
     public async Task Upserts_in_a_transaction_add_merge_and_replace()
     {
         var table = await FilledAsync(2);
-        var answers = (await table.SubmitTransactionAsync(
-        [
-            new(TableTransactionActionType.UpsertMerge, new TableEntity("p", Key(0)) { ["N"] = 100 }),
-            new(TableTransactionActionType.UpsertReplace, new TableEntity("p", Key(1)) { ["N"] = 101 }),
-            new(TableTransactionActionType.UpsertMerge, new TableEntity("p", Key(2)) { ["N"] = 102 }),
-            new(TableTransactionActionType.UpsertReplace, new TableEntity("p", Key(3)) { ["N"] = 103 }),
-        ])).Value;
+        var answers = (
+            await table.SubmitTransactionAsync([
+                new(TableTransactionActionType.UpsertMerge, new TableEntity("p", Key(0)) { ["N"] = 100 }),
+                new(TableTransactionActionType.UpsertReplace, new TableEntity("p", Key(1)) { ["N"] = 101 }),
+                new(TableTransactionActionType.UpsertMerge, new TableEntity("p", Key(2)) { ["N"] = 102 }),
+                new(TableTransactionActionType.UpsertReplace, new TableEntity("p", Key(3)) { ["N"] = 103 }),
+            ])
+        ).Value;
         var rows = await table.QueryAsync<TableEntity>().ToListAsync();
         Assert.Equal([100, 101, 102, 103], rows.Select(row => row.GetInt32("N")!.Value));
         Assert.Equal(["row 0", null, null, null], rows.Select(row => row.GetString("Name")));
@@ -163,13 +169,13 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
     {
         var table = await FilledAsync(0);
         var added = (await table.SubmitTransactionAsync([Add(Row(0)), Add(Row(1))])).Value;
-        var updated = (await table.SubmitTransactionAsync(
-        [
-            new(TableTransactionActionType.UpdateReplace, Row(0), added[0].Headers.ETag!.Value),
-            new(TableTransactionActionType.UpdateMerge, Row(1), added[1].Headers.ETag!.Value),
-        ])).Value;
-        await table.SubmitTransactionAsync(
-        [
+        var updated = (
+            await table.SubmitTransactionAsync([
+                new(TableTransactionActionType.UpdateReplace, Row(0), added[0].Headers.ETag!.Value),
+                new(TableTransactionActionType.UpdateMerge, Row(1), added[1].Headers.ETag!.Value),
+            ])
+        ).Value;
+        await table.SubmitTransactionAsync([
             new(TableTransactionActionType.Delete, Row(0), updated[0].Headers.ETag!.Value),
             new(TableTransactionActionType.UpdateReplace, Row(1), updated[1].Headers.ETag!.Value),
         ]);
@@ -184,8 +190,9 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
     {
         var table = await TableAsync();
         await table.SubmitTransactionAsync([Add(new TableEntity(key, key) { ["Text"] = $"{key}\r\n--changeset" })]);
-        await table.SubmitTransactionAsync(
-            [new(TableTransactionActionType.UpsertMerge, new TableEntity(key, key) { ["N"] = 2 })]);
+        await table.SubmitTransactionAsync([
+            new(TableTransactionActionType.UpsertMerge, new TableEntity(key, key) { ["N"] = 2 }),
+        ]);
         var row = (await table.GetEntityAsync<TableEntity>(key, key)).Value;
         Assert.Equal((2, $"{key}\r\n--changeset"), (row.GetInt32("N"), row.GetString("Text")));
         await table.SubmitTransactionAsync([new(TableTransactionActionType.Delete, new TableEntity(key, key))]);
@@ -197,7 +204,13 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
     {
         var table = await TableAsync();
         await FailsAsync(
-            table, 400, "InvalidDuplicateRow", 1, Add(Row(1)), new(TableTransactionActionType.UpsertReplace, Row(1)));
+            table,
+            400,
+            "InvalidDuplicateRow",
+            1,
+            Add(Row(1)),
+            new(TableTransactionActionType.UpsertReplace, Row(1))
+        );
         Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
     }
 
@@ -207,8 +220,9 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
         var table = await TableAsync();
 
         // The client cannot read Azurite's answer.
-        await Assert.ThrowsAnyAsync<Exception>(
-            () => table.SubmitTransactionAsync(Enumerable.Range(0, 101).Select(number => Add(Row(number)))));
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            table.SubmitTransactionAsync(Enumerable.Range(0, 101).Select(number => Add(Row(number))))
+        );
         Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
     }
 
@@ -242,21 +256,31 @@ public abstract class TableTransactionTests(Func<TableServiceClient> account) : 
     public async Task A_transaction_on_a_table_that_is_not_there_is_a_fault()
     {
         var table = Account().GetTableClient("none");
-        var fault = await Assert.ThrowsAnyAsync<RequestFailedException>(
-            () => table.SubmitTransactionAsync([Add(Row(1))]));
+        var fault = await Assert.ThrowsAnyAsync<RequestFailedException>(() =>
+            table.SubmitTransactionAsync([Add(Row(1))])
+        );
         Assert.Equal((404, "TableNotFound"), (fault.Status, fault.ErrorCode));
     }
 
     private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
 
     private static async Task FailsAsync(
-        TableClient table, int status, string code, int action, params TableTransactionAction[] actions)
+        TableClient table,
+        int status,
+        string code,
+        int action,
+        params TableTransactionAction[] actions
+    )
     {
-        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(
-            () => table.SubmitTransactionAsync(actions));
+        var fault = await Assert.ThrowsAsync<TableTransactionFailedException>(() =>
+            table.SubmitTransactionAsync(actions)
+        );
         Assert.Equal((status, code, action), (fault.Status, fault.ErrorCode, fault.FailedTransactionActionIndex));
     }
 
-    private static async Task<List<string>> RowsAsync(TableClient table) => await table.QueryAsync<TableEntity>()
-        .Select(row => $"{row.ETag} {row.RowKey} {row.GetInt32("N")} {row.GetString("Name")}").ToListAsync();
+    private static async Task<List<string>> RowsAsync(TableClient table) =>
+        await table
+            .QueryAsync<TableEntity>()
+            .Select(row => $"{row.ETag} {row.RowKey} {row.GetInt32("N")} {row.GetString("Name")}")
+            .ToListAsync();
 }

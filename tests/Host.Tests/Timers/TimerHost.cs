@@ -26,14 +26,19 @@ internal sealed class TimerHost : IAsyncDisposable
     public TimerRuns Runs { get; }
 
     public static async Task<TimerHost> StartAsync(
-        string storage, WorkerFunction function, TimerRuns? runs = null, TimerTiming? timing = null)
+        string storage,
+        WorkerFunction function,
+        TimerRuns? runs = null,
+        TimerTiming? timing = null
+    )
     {
         runs ??= new();
         var host = await TriggerHost.StartAsync(
             storage,
             runs.ConnectTo,
             [function],
-            services => services.AddSingleton(timing ?? new TimerTiming()));
+            services => services.AddSingleton(timing ?? new TimerTiming())
+        );
         return new TimerHost(host, runs);
     }
 
@@ -66,7 +71,10 @@ internal sealed class TimerRuns
     private sealed class Invoker(TimerRuns runs, TimeProvider clock) : IFunctionInvoker
     {
         public async Task<InvocationOutcome> InvokeAsync(
-            WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
+            WorkerFunction function,
+            Invocation invocation,
+            CancellationToken cancellationToken
+        )
         {
             var timerInfo = JsonDocument.Parse(invocation.TriggerValue.Json).RootElement;
             runs.All.Enqueue(new(clock.GetUtcNow().UtcDateTime, timerInfo));

@@ -21,7 +21,8 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
         await host.MoveToAsync(start.AddDays(31));
         Assert.Equal(
             Enumerable.Range(0, 31).Select(day => start.UtcDateTime.AddDays(day).AddHours(7.5)),
-            host.Runs.All.Select(run => Minute(run.At)));
+            host.Runs.All.Select(run => Minute(run.At))
+        );
         Assert.DoesNotContain(host.Runs.All, run => run.IsPastDue);
     }
 
@@ -125,7 +126,8 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
         await Task.WhenAll(first.MoveToAsync(start.AddDays(20)), second.MoveToAsync(start.AddDays(20)));
         Assert.Equal(
             Enumerable.Range(0, 20).Select(day => start.UtcDateTime.Date.AddDays(day)),
-            runs.All.Select(run => run.At.Date).Order());
+            runs.All.Select(run => run.At.Date).Order()
+        );
     }
 
     [Fact]
@@ -179,7 +181,8 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
                 FunctionBuilder.Timer("Unset", "%Nowhere%"),
                 FunctionBuilder.Timer("Right", "%Often%"),
             ],
-            settings);
+            settings
+        );
         Assert.Equal(
             [
                 "WEBSITE_TIME_ZONE: The setting is 'Europe/Berlin', but this host runs timers in UTC only. "
@@ -191,7 +194,8 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite) : IClassFixture<Az
                 "NeverDue: Its schedule '0 0 0 30 2 *' has no occurrence. Give days that the months have.",
                 "Unset: Its schedule '%Nowhere%' refers to the setting 'Nowhere', which has no value. Set it.",
             ],
-            problems);
+            problems
+        );
     }
 
     private static DateTime Minute(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute));

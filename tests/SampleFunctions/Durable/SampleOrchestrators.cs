@@ -26,8 +26,9 @@ public static class SampleOrchestrators
     public static async Task<int> DoubleAll([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var numbers = Enumerable.Range(1, context.GetInput<int>());
-        var doubled = await Task.WhenAll(numbers.Select(
-            number => context.CallActivityAsync<int>(nameof(SampleActivities.Double), number)));
+        var doubled = await Task.WhenAll(
+            numbers.Select(number => context.CallActivityAsync<int>(nameof(SampleActivities.Double), number))
+        );
         return doubled.Sum();
     }
 
@@ -81,15 +82,18 @@ public static class SampleOrchestrators
         context.CallActivityAsync<int>(
             nameof(SampleActivities.FailUntil),
             context.GetInput<int>(),
-            TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromMinutes(1), backoffCoefficient: 2)));
+            TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromMinutes(1), backoffCoefficient: 2))
+        );
 
     [Function(nameof(TryWhile))]
     public static Task<int> TryWhile([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync<int>(
             nameof(SampleActivities.FailUntil),
             context.GetInput<int>(),
-            TaskOptions.FromRetryHandler(
-                retry => retry.LastFailure.IsCausedBy<TimeoutException>() && retry.LastAttemptNumber < 3));
+            TaskOptions.FromRetryHandler(retry =>
+                retry.LastFailure.IsCausedBy<TimeoutException>() && retry.LastAttemptNumber < 3
+            )
+        );
 
     [Function(nameof(TryOnce))]
     public static Task<int> TryOnce([OrchestrationTrigger] TaskOrchestrationContext context) =>
@@ -147,7 +151,10 @@ public static class SampleOrchestrators
     [Function(nameof(CallChild))]
     public static Task<string> CallChild([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallSubOrchestratorAsync<string>(
-            nameof(AskUntil), null, new SubOrchestrationOptions(instanceId: context.GetInput<string>()));
+            nameof(AskUntil),
+            null,
+            new SubOrchestrationOptions(instanceId: context.GetInput<string>())
+        );
 
     [Function(nameof(CountUp))]
     public static async Task<int> CountUp([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -171,8 +178,7 @@ public static class SampleOrchestrators
 
 #pragma warning disable DURABLE0003 // The test is about what the analyzer forbids.
     [Function(nameof(AwaitSomethingElse))]
-    public static async Task AwaitSomethingElse(
-        [OrchestrationTrigger] TaskOrchestrationContext context) =>
+    public static async Task AwaitSomethingElse([OrchestrationTrigger] TaskOrchestrationContext context) =>
         await Task.Delay(Timeout.InfiniteTimeSpan);
 #pragma warning restore DURABLE0003
 
@@ -192,14 +198,15 @@ public static class SampleOrchestrators
     [Function(nameof(HoldAtOnce))]
     public static async Task<int> HoldAtOnce([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var held = Enumerable.Range(0, context.GetInput<int>()).Select(
-            _ => context.CallActivityAsync<int>(nameof(SampleActivities.Hold), context.InstanceId));
+        var held = Enumerable
+            .Range(0, context.GetInput<int>())
+            .Select(_ => context.CallActivityAsync<int>(nameof(SampleActivities.Hold), context.InstanceId));
         return (await Task.WhenAll(held)).Max();
     }
 
     [Function(nameof(Return))]
-    public static string Return([OrchestrationTrigger] TaskOrchestrationContext context) => new(
-        'x', context.GetInput<int>());
+    public static string Return([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new('x', context.GetInput<int>());
 
     [Function(nameof(Log))]
     public static async Task Log([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -19,11 +19,16 @@ public static class StartFunctions
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "say/{word}")] HttpRequest request,
         string word,
         [DurableClient] DurableTaskClient client,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var options = new StartOrchestrationOptions($"say-{word}");
         var id = await client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(SampleOrchestrators.SayInTurn), new[] { word }, options, cancellationToken);
+            nameof(SampleOrchestrators.SayInTurn),
+            new[] { word },
+            options,
+            cancellationToken
+        );
         var ended = await client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, cancellationToken);
         return Results.Text(ended.ReadOutputAs<string>());
     }

@@ -24,7 +24,9 @@ public sealed class GatedFunctions(Gate gate, IConfiguration configuration)
 {
     [Function(nameof(Waits))]
     public async Task<IResult> Waits(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "waits")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "waits")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         gate.Entered.TrySetResult();
         try
@@ -40,7 +42,9 @@ public sealed class GatedFunctions(Gate gate, IConfiguration configuration)
     }
 
     [Function(nameof(Stuck))]
-    public async Task<IResult> Stuck([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stuck")] HttpRequest request)
+    public async Task<IResult> Stuck(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "stuck")] HttpRequest request
+    )
     {
         await gate.Leave.Task;
         return Results.Text("late");

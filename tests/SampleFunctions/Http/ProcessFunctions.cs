@@ -7,6 +7,7 @@ namespace SampleFunctions.Http;
 public static class ProcessFunctions
 {
     [Function(nameof(ProcessId))]
-    public static IResult ProcessId([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "process")] HttpRequest request) =>
-        Results.Text($"{Environment.ProcessId}");
+    public static IResult ProcessId(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "process")] HttpRequest request
+    ) => Results.Text($"{Environment.ProcessId}");
 }

@@ -34,11 +34,13 @@ public sealed class MessageFunctions(ReceivedValues received)
         string name,
         int dequeueCount,
         string id,
-        DateTimeOffset insertionTime)
+        DateTimeOffset insertionTime
+    )
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{message.Name} {message.Weight} {name} {dequeueCount} {id.Length > 0} {insertionTime.Year > 2000}");
+            $"{message.Name} {message.Weight} {name} {dequeueCount} {id.Length > 0} {insertionTime.Year > 2000}"
+        );
         received.Write(nameof(TakeParcel), text);
     }
 }

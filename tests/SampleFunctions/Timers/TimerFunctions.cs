@@ -15,7 +15,9 @@ public sealed class TimerFunctions(ReceivedValues received, TimeProvider clock)
         var last = timer.ScheduleStatus!.Last.ToUniversalTime();
         var next = timer.ScheduleStatus.Next.ToUniversalTime();
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{clock.GetUtcNow():u}|{last:u}|{next:u}|{timer.IsPastDue}");
+            CultureInfo.InvariantCulture,
+            $"{clock.GetUtcNow():u}|{last:u}|{next:u}|{timer.IsPastDue}"
+        );
         received.Write(nameof(RunDaily), text);
     }
 

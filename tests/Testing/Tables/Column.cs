@@ -37,46 +37,53 @@ internal sealed record Column(string Name, object Value, int Bytes, byte[] Membe
         }
     }
 
-    private static object ValueOf(JsonElement json, string? type) => type switch
-    {
-        "Edm.Int64" => long.Parse(json.GetString()!, CultureInfo.InvariantCulture),
-        "Edm.DateTime" => DateTimeOffset.Parse(
-            json.GetString()!,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
-        "Edm.Guid" => Guid.Parse(json.GetString()!),
-        "Edm.Binary" => json.GetBytesFromBase64(),
-        "Edm.Double" when json.ValueKind == JsonValueKind.String
-            => double.Parse(json.GetString()!, CultureInfo.InvariantCulture),
-        "Edm.Double" => json.GetDouble(),
-        _ => json.ValueKind switch
+    private static object ValueOf(JsonElement json, string? type) =>
+        type switch
         {
-            JsonValueKind.String => json.GetString()!,
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            JsonValueKind.Number when json.TryGetInt32(out var number) => number,
-            JsonValueKind.Number => json.GetDouble(),
-            _ => throw new FormatException("A column is text, a number or a truth value."),
-        },
-    };
+            "Edm.Int64" => long.Parse(json.GetString()!, CultureInfo.InvariantCulture),
+            "Edm.DateTime" => DateTimeOffset.Parse(
+                json.GetString()!,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+            ),
+            "Edm.Guid" => Guid.Parse(json.GetString()!),
+            "Edm.Binary" => json.GetBytesFromBase64(),
+            "Edm.Double" when json.ValueKind == JsonValueKind.String => double.Parse(
+                json.GetString()!,
+                CultureInfo.InvariantCulture
+            ),
+            "Edm.Double" => json.GetDouble(),
+            _ => json.ValueKind switch
+            {
+                JsonValueKind.String => json.GetString()!,
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Number when json.TryGetInt32(out var number) => number,
+                JsonValueKind.Number => json.GetDouble(),
+                _ => throw new FormatException("A column is text, a number or a truth value."),
+            },
+        };
 
-    private static int BytesOf(object value) => value switch
-    {
-        string text => 4 + (2 * text.Length),
-        byte[] bytes => bytes.Length,
-        Guid => 16,
-        bool => 1,
-        int => 4,
-        _ => 8,
-    };
+    private static int BytesOf(object value) =>
+        value switch
+        {
+            string text => 4 + (2 * text.Length),
+            byte[] bytes => bytes.Length,
+            Guid => 16,
+            bool => 1,
+            int => 4,
+            _ => 8,
+        };
 
     // The service leaves the types out that JSON says itself: a number with a fraction is a double.
     private static byte[] MemberOf(string name, JsonElement json, string? type, object value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
         var output = new ArrayBufferWriter<byte>(raw.Length + (2 * name.Length) + 48);
-        if (type is "Edm.Int64" or "Edm.DateTime" or "Edm.Guid" or "Edm.Binary"
-            || (type == "Edm.Double" && json.ValueKind == JsonValueKind.String))
+        if (
+            type is "Edm.Int64" or "Edm.DateTime" or "Edm.Guid" or "Edm.Binary"
+            || (type == "Edm.Double" && json.ValueKind == JsonValueKind.String)
+        )
         {
             Json.WriteText(output, name + "@odata.type");
             output.Write(":\""u8);

@@ -55,9 +55,10 @@ internal sealed class MemoryTable
 
         foreach (var (partition, rows) in partitions.In(wantedPartitions))
         {
-            var keys = from is { } start && partition == start.Partition
-                ? wantedKeys.And(KeyRanges.Of("ge", start.Key))
-                : wantedKeys;
+            var keys =
+                from is { } start && partition == start.Partition
+                    ? wantedKeys.And(KeyRanges.Of("ge", start.Key))
+                    : wantedKeys;
             foreach (var (_, row) in rows.In(keys))
             {
                 if (filter is null || filter.Matches(row))

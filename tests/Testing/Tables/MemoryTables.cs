@@ -31,11 +31,13 @@ public sealed class MemoryTables(TimeProvider? time = null) : HttpPipelineTransp
     }
 
     /// <summary>What a request asks of the service.</summary>
-    internal static TableOperation OperationOf(Request request) => TableOperation.Read(
-        request.Method.Method,
-        request.Uri.PathAndQuery,
-        name => request.Headers.TryGetValue(name, out var value) ? value : null,
-        BodyOf(request));
+    internal static TableOperation OperationOf(Request request) =>
+        TableOperation.Read(
+            request.Method.Method,
+            request.Uri.PathAndQuery,
+            name => request.Headers.TryGetValue(name, out var value) ? value : null,
+            BodyOf(request)
+        );
 
     /// <inheritdoc/>
     public override async ValueTask ProcessAsync(HttpMessage message)

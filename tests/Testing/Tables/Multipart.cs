@@ -50,7 +50,8 @@ internal static class Multipart
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"--{ChangeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
+                $"--{ChangeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+            );
             text.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {(HttpStatusCode)answer.Status}\r\n");
             foreach (var header in answer.Headers())
             {
@@ -69,7 +70,9 @@ internal static class Multipart
     {
         var head = Encoding.UTF8.GetString(body[..After(body, EmptyLine)]);
         var type = Array.Find(
-            head.Split("\r\n"), line => line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase));
+            head.Split("\r\n"),
+            line => line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase)
+        );
         return type?.Split("boundary=") is [_, var boundary]
             ? boundary.Trim().Trim('"')
             : throw TableFault.InvalidInput("The batch has no set of changes.");

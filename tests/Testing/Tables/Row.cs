@@ -139,8 +139,11 @@ internal sealed record Row(string Partition, string Key, IReadOnlyList<Column> C
             {
                 key ??= member.Value.GetString();
             }
-            else if (name != "Timestamp" && !name.Contains("odata.", StringComparison.Ordinal)
-                && member.Value.ValueKind != JsonValueKind.Null)
+            else if (
+                name != "Timestamp"
+                && !name.Contains("odata.", StringComparison.Ordinal)
+                && member.Value.ValueKind != JsonValueKind.Null
+            )
             {
                 columns.Add(Column.Read(name, member.Value, types?.GetValueOrDefault(name)));
             }

@@ -121,13 +121,15 @@ internal sealed class TableAccount
         TableOperation operation,
         DateTimeOffset now,
         List<Action>? undo = null,
-        HashSet<(string Partition, string Row)>? keys = null)
+        HashSet<(string Partition, string Row)>? keys = null
+    )
     {
         var table = TableOf(operation);
         lastWrite = now > lastWrite ? now : lastWrite.AddTicks(1);
-        var sent = operation.Method == "DELETE"
-            ? null
-            : Row.Read(operation.Body, operation.Key?.Partition, operation.Key?.Row, lastWrite);
+        var sent =
+            operation.Method == "DELETE"
+                ? null
+                : Row.Read(operation.Body, operation.Key?.Partition, operation.Key?.Row, lastWrite);
         var key = operation.Key ?? (sent!.Partition, sent.Key);
         CheckTransaction(key, keys);
         var stored = table.Find(key.Partition, key.Row);
@@ -148,7 +150,9 @@ internal sealed class TableAccount
 
     // The operations of a transaction are on different rows of one partition.
     private static void CheckTransaction(
-        (string Partition, string Row) key, HashSet<(string Partition, string Row)>? keys)
+        (string Partition, string Row) key,
+        HashSet<(string Partition, string Row)>? keys
+    )
     {
         if (keys is null)
         {
@@ -160,7 +164,8 @@ internal sealed class TableAccount
             throw new TableFault(
                 400,
                 "CommandsInBatchActOnDifferentPartitions",
-                "All commands in a batch must operate on same entity group.");
+                "All commands in a batch must operate on same entity group."
+            );
         }
 
         if (!keys.Add(key))
@@ -188,6 +193,6 @@ internal sealed class TableAccount
         }
     }
 
-    private MemoryTable TableOf(TableOperation operation)
-        => tables.GetValueOrDefault(operation.Resource) ?? throw TableFault.TableNotFound();
+    private MemoryTable TableOf(TableOperation operation) =>
+        tables.GetValueOrDefault(operation.Resource) ?? throw TableFault.TableNotFound();
 }

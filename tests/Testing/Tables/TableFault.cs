@@ -21,25 +21,30 @@ internal sealed class TableFault(int status, string code, string message) : Exce
 
     public static TableFault NotFound() => new(404, "ResourceNotFound", "The specified resource does not exist.");
 
-    public static TableFault EntityExists()
-        => new(409, "EntityAlreadyExists", "The specified entity already exists.");
+    public static TableFault EntityExists() => new(409, "EntityAlreadyExists", "The specified entity already exists.");
 
-    public static TableFault ConditionFailed() => new(
-        412, "UpdateConditionNotSatisfied", "The update condition specified in the request was not satisfied.");
+    public static TableFault ConditionFailed() =>
+        new(412, "UpdateConditionNotSatisfied", "The update condition specified in the request was not satisfied.");
 
-    public static TableFault ColumnTooLarge(string column) => new(
-        400,
-        "PropertyValueTooLarge",
-        $"The value of the property '{column}' exceeds 64 KiB: 32 Ki characters of text, or 64 Ki bytes.");
+    public static TableFault ColumnTooLarge(string column) =>
+        new(
+            400,
+            "PropertyValueTooLarge",
+            $"The value of the property '{column}' exceeds 64 KiB: 32 Ki characters of text, or 64 Ki bytes."
+        );
 
-    public static TableFault EntityTooLarge()
-        => new(400, "EntityTooLarge", "The entity is larger than the maximum allowed size (1 MiB).");
+    public static TableFault EntityTooLarge() =>
+        new(400, "EntityTooLarge", "The entity is larger than the maximum allowed size (1 MiB).");
 
-    public static TableFault BodyTooLarge() => new(
-        413, "RequestBodyTooLarge", "The request body is too large and exceeds the maximum permissible limit.");
+    public static TableFault BodyTooLarge() =>
+        new(413, "RequestBodyTooLarge", "The request body is too large and exceeds the maximum permissible limit.");
 
-    public static TableFault DuplicateRow(string key) => new(
-        400, "InvalidDuplicateRow", $"The batch has more than one operation on the entity with the RowKey '{key}'.");
+    public static TableFault DuplicateRow(string key) =>
+        new(
+            400,
+            "InvalidDuplicateRow",
+            $"The batch has more than one operation on the entity with the RowKey '{key}'."
+        );
 
     /// <summary>The same fault as that of an operation of a transaction.</summary>
     /// <param name="operation">The index of the operation.</param>

@@ -40,16 +40,17 @@ internal sealed class TableOperation
     public Filter? Filter => Option("$filter") is { } text ? FilterParser.Parse(text) : null;
 
     /// <summary>The columns that are wanted; null for all.</summary>
-    public IReadOnlySet<string>? Select => Option("$select") is { } text
-        ? text.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal)
-        : null;
+    public IReadOnlySet<string>? Select =>
+        Option("$select") is { } text
+            ? text.Split(',', StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal)
+            : null;
 
     /// <summary>The most rows of an answer.</summary>
     public int Top => int.TryParse(Option("$top"), out var top) ? Math.Min(top, MaxRows) : MaxRows;
 
     /// <summary>The first row of the page that a continuation asks for; null for the first page.</summary>
-    public (string Partition, string Row)? From
-        => Option("NextPartitionKey") is { } partition && Option("NextRowKey") is { } row
+    public (string Partition, string Row)? From =>
+        Option("NextPartitionKey") is { } partition && Option("NextRowKey") is { } row
             ? (Continuation.Decode(partition), Continuation.Decode(row))
             : null;
 
@@ -61,7 +62,11 @@ internal sealed class TableOperation
     /// <returns>The operation.</returns>
     /// <exception cref="TableFault">The address is none of the service.</exception>
     public static TableOperation Read(
-        string method, string address, Func<string, string?> header, ReadOnlyMemory<byte> body)
+        string method,
+        string address,
+        Func<string, string?> header,
+        ReadOnlyMemory<byte> body
+    )
     {
         var queryAt = address.IndexOf('?', StringComparison.Ordinal);
         var path = queryAt < 0 ? address : address[..queryAt];

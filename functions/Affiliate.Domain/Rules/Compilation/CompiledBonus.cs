@@ -22,13 +22,14 @@ internal sealed class CompiledBonus(Bonus bonus)
         return names;
     }
 
-    private int NumberOf(DateTime utc) => bonus.Window switch
-    {
-        Window.Month => (utc.Year * 12) + utc.Month,
-        Window.Quarter => (utc.Year * 4) + ((utc.Month + 2) / 3),
-        Window.Year => utc.Year,
-        _ => 0,
-    };
+    private int NumberOf(DateTime utc) =>
+        bonus.Window switch
+        {
+            Window.Month => (utc.Year * 12) + utc.Month,
+            Window.Quarter => (utc.Year * 4) + ((utc.Month + 2) / 3),
+            Window.Year => utc.Year,
+            _ => 0,
+        };
 
     /// <summary>The names in one window.</summary>
     /// <param name="Number">The number of the window.</param>

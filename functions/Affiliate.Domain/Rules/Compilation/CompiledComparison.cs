@@ -30,7 +30,10 @@ internal sealed class CompiledComparison
         isNegated = comparison.Operator is "not_equals" or "not_in";
         if (RangeOf(comparison.Operator, value) is { } found)
         {
-            (form, range) = (value.ValueKind == JsonValueKind.String || IsOfTexts(value) ? Form.Instants : Form.Integers, found);
+            (form, range) = (
+                value.ValueKind == JsonValueKind.String || IsOfTexts(value) ? Form.Instants : Form.Integers,
+                found
+            );
         }
         else if (TextsOf(comparison) is { } wanted)
         {
@@ -39,10 +42,18 @@ internal sealed class CompiledComparison
             texts = wanted.Count == 1 ? [] : wanted.ToFrozenSet(StringComparer.Ordinal);
             integers = wanted.Select(WrittenInteger).OfType<long>().ToFrozenSet();
         }
-        else if (comparison.Operator is "in" or "not_in" && value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Number))
+        else if (
+            comparison.Operator is "in" or "not_in"
+            && value.EnumerateArray().All(element => element.ValueKind == JsonValueKind.Number)
+        )
         {
             form = Form.Numbers;
-            integers = value.EnumerateArray().Select(element => element.GetDecimal()).Where(IsInteger).Select(decimal.ToInt64).ToFrozenSet();
+            integers = value
+                .EnumerateArray()
+                .Select(element => element.GetDecimal())
+                .Where(IsInteger)
+                .Select(decimal.ToInt64)
+                .ToFrozenSet();
         }
     }
 
@@ -62,8 +73,8 @@ internal sealed class CompiledComparison
     /// The texts of which a field must hold one, for <c>equals</c> and <c>in</c> with texts alone; null for any other
     /// comparison.
     /// </summary>
-    public static IReadOnlyCollection<string>? RequiredTexts(Condition.Comparison comparison)
-        => comparison.Operator is "equals" or "in" ? TextsOf(comparison) : null;
+    public static IReadOnlyCollection<string>? RequiredTexts(Condition.Comparison comparison) =>
+        comparison.Operator is "equals" or "in" ? TextsOf(comparison) : null;
 
     /// <summary>Whether what a field holds meets it.</summary>
     public bool IsMet(ref FactSlot slot)
@@ -76,7 +87,8 @@ internal sealed class CompiledComparison
             case Form.Numbers when slot.TryGetInteger(out var number):
                 return integers.Contains(number) != isNegated;
             case Form.Texts when seen.TextOrNull is { } held:
-                return (text is not null ? string.Equals(held, text, StringComparison.Ordinal) : texts.Contains(held)) != isNegated;
+                return (text is not null ? string.Equals(held, text, StringComparison.Ordinal) : texts.Contains(held))
+                    != isNegated;
             case Form.Texts when seen.TryGetInteger(out var number):
                 return integers.Contains(number) != isNegated;
             case Form.Instants:
@@ -87,22 +99,30 @@ internal sealed class CompiledComparison
     }
 
     /// <summary>How it came out.</summary>
-    public ConditionTrace Trace(in FieldValue seen, bool isMet) => new(comparison.Field.Name, comparison.Operator, tracedValue, seen.Seen, isMet);
+    public ConditionTrace Trace(in FieldValue seen, bool isMet) =>
+        new(comparison.Field.Name, comparison.Operator, tracedValue, seen.Seen, isMet);
 
     // As whole numbers, or as ticks of UTC.
-    private static IntegerRange? RangeOf(string name, JsonElement value) => (name, value.ValueKind) switch
-    {
-        ("equals" or "not_equals", JsonValueKind.Number) => IntegerRange.Between(value.GetDecimal(), value.GetDecimal()),
-        ("gt" or "gte", _) => IntegerRange.Above(Bound(value), isInclusive: name == "gte"),
-        ("lt" or "lte", _) => IntegerRange.Below(Bound(value), isInclusive: name == "lte"),
-        ("between", _) => IntegerRange.Between(Bound(value[0]), Bound(value[1])),
-        _ => null,
-    };
+    private static IntegerRange? RangeOf(string name, JsonElement value) =>
+        (name, value.ValueKind) switch
+        {
+            ("equals" or "not_equals", JsonValueKind.Number) => IntegerRange.Between(
+                value.GetDecimal(),
+                value.GetDecimal()
+            ),
+            ("gt" or "gte", _) => IntegerRange.Above(Bound(value), isInclusive: name == "gte"),
+            ("lt" or "lte", _) => IntegerRange.Below(Bound(value), isInclusive: name == "lte"),
+            ("between", _) => IntegerRange.Between(Bound(value[0]), Bound(value[1])),
+            _ => null,
+        };
 
-    private static decimal Bound(JsonElement value)
-        => value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : Instants.Read(value.GetString()!)!.Value.UtcTicks;
+    private static decimal Bound(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number
+            ? value.GetDecimal()
+            : Instants.Read(value.GetString()!)!.Value.UtcTicks;
 
-    private static bool IsOfTexts(JsonElement value) => value.ValueKind == JsonValueKind.Array && value[0].ValueKind == JsonValueKind.String;
+    private static bool IsOfTexts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value[0].ValueKind == JsonValueKind.String;
 
     private static List<string>? TextsOf(Condition.Comparison comparison)
     {
@@ -117,8 +137,12 @@ internal sealed class CompiledComparison
     }
 
     // A number in the event is compared as the text of its shortest form.
-    private static long? WrittenInteger(string text)
-        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && FieldValue.Of(number).Text == text ? number : null;
+    private static long? WrittenInteger(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && FieldValue.Of(number).Text == text
+            ? number
+            : null;
 
-    private static bool IsInteger(decimal number) => number is >= long.MinValue and <= long.MaxValue && decimal.IsInteger(number);
+    private static bool IsInteger(decimal number) =>
+        number is >= long.MinValue and <= long.MaxValue && decimal.IsInteger(number);
 }

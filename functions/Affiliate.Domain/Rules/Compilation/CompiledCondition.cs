@@ -16,12 +16,16 @@ internal abstract class CompiledCondition
         return condition switch
         {
             Condition.Comparison comparison => new Comparisons([placeOf(comparison)]),
-            Condition.All { Parts: var parts } when parts.All(part => part is Condition.Comparison)
-                => new Comparisons([.. parts.Cast<Condition.Comparison>().Select(placeOf)]),
+            Condition.All { Parts: var parts } when parts.All(part => part is Condition.Comparison) => new Comparisons([
+                .. parts.Cast<Condition.Comparison>().Select(placeOf),
+            ]),
             Condition.All all => new All(Compile(all.Parts)),
             Condition.Any any => new Any(Compile(any.Parts)),
             Condition.Not not => new Not(Of(not.Part, placeOf)),
-            _ => throw new ArgumentException($"There is no condition of the kind {condition.GetType().Name}.", nameof(condition)),
+            _ => throw new ArgumentException(
+                $"There is no condition of the kind {condition.GetType().Name}.",
+                nameof(condition)
+            ),
         };
 
         CompiledCondition[] Compile(Condition[] parts) => [.. parts.Select(part => Of(part, placeOf))];

@@ -21,9 +21,11 @@ public sealed class CompiledRuleBook
         byType = [.. Enum.GetValues<ConversionType>().Select(type => new EventRules(book, type))];
         Caps = [.. book.Caps];
         Bonuses = [.. book.Bonuses.Select(bonus => new CompiledBonus(bonus))];
-        forShares = new(() => Caps.Any(cap => cap.Scope == CapScope.Partner)
-            ? new CompiledRuleBook(book with { Caps = [.. Caps.Where(cap => cap.Scope != CapScope.Partner)] }, hash)
-            : this);
+        forShares = new(() =>
+            Caps.Any(cap => cap.Scope == CapScope.Partner)
+                ? new CompiledRuleBook(book with { Caps = [.. Caps.Where(cap => cap.Scope != CapScope.Partner)] }, hash)
+                : this
+        );
     }
 
     /// <summary>The rule book.</summary>
@@ -48,7 +50,8 @@ public sealed class CompiledRuleBook
     public Evaluation Evaluate(EvaluationInput input) => ConversionEvaluation.Evaluate(this, input, isTraced: true);
 
     /// <summary>The same without a trace, for when only amounts are asked for.</summary>
-    public Evaluation EvaluateUntraced(EvaluationInput input) => ConversionEvaluation.Evaluate(this, input, isTraced: false);
+    public Evaluation EvaluateUntraced(EvaluationInput input) =>
+        ConversionEvaluation.Evaluate(this, input, isTraced: false);
 
     /// <summary>The same in short, for when only the decision or the sum is asked for. Makes no objects.</summary>
     public EvaluationSummary Summarize(EvaluationInput input) => ConversionEvaluation.Summarize(this, input);
@@ -60,16 +63,21 @@ public sealed class CompiledRuleBook
     /// Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule
     /// that pays once.
     /// </summary>
-    public bool LooksAtCustomersPay(ConversionType type) => Book.HasCustomerCaps || RulesOn(type).Rules.Any(compiled => compiled.Rule.PaysOnce);
+    public bool LooksAtCustomersPay(ConversionType type) =>
+        Book.HasCustomerCaps || RulesOn(type).Rules.Any(compiled => compiled.Rule.PaysOnce);
 
     /// <summary>
     /// Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.
     /// </summary>
     /// <param name="metric">Such as <c>partner.clicks</c>.</param>
-    public bool LooksAt(string metric) => Book.Bonuses.Any(bonus => bonus.Metric == metric)
+    public bool LooksAt(string metric) =>
+        Book.Bonuses.Any(bonus => bonus.Metric == metric)
         || Book.Commissions.Any(rule => rule.Pay is Pay.Tiers tiers && tiers.Metric == metric)
-        || Book.Commissions.Select(rule => rule.When).Concat(Book.Eligibility.Screens.Select(screen => screen.When)).OfType<Condition>()
-            .SelectMany(condition => condition.Fields).Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
+        || Book.Commissions.Select(rule => rule.When)
+            .Concat(Book.Eligibility.Screens.Select(screen => screen.When))
+            .OfType<Condition>()
+            .SelectMany(condition => condition.Fields)
+            .Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
 
     /// <summary>The rules and screens of a kind of event.</summary>
     internal EventRules RulesOn(ConversionType type) => byType[(int)type];

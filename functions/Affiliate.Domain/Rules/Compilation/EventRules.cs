@@ -13,8 +13,18 @@ internal sealed class EventRules
     public EventRules(RuleBook book, ConversionType type)
     {
         var table = new ComparisonTable();
-        Screens = [.. book.Eligibility.Screens.Where(screen => screen.On == type).Select(screen => new CompiledScreen(screen, Tested(screen.When, table)))];
-        Rules = [.. book.Commissions.Where(rule => rule.On == type).Select((rule, place) => new CompiledRule(rule, place, Tested(rule.When, table)))];
+        Screens =
+        [
+            .. book
+                .Eligibility.Screens.Where(screen => screen.On == type)
+                .Select(screen => new CompiledScreen(screen, Tested(screen.When, table))),
+        ];
+        Rules =
+        [
+            .. book
+                .Commissions.Where(rule => rule.On == type)
+                .Select((rule, place) => new CompiledRule(rule, place, Tested(rule.When, table))),
+        ];
         Index = RuleIndex.Of(Rules, table.SlotOf);
         (Fields, Comparisons) = ([.. table.Fields], [.. table.Comparisons]);
     }
@@ -34,8 +44,15 @@ internal sealed class EventRules
     /// <summary>The comparisons, each once.</summary>
     public CompiledComparison[] Comparisons { get; }
 
-    private static TestedCondition? Tested(Condition? when, ComparisonTable table) => when is null ? null : new TestedCondition(
-        when, CompiledCondition.Of(when, table.PlaceOf), [.. when.Comparisons.Select(table.PlaceOf)], when.Fields.Any(Field.IsOfLine));
+    private static TestedCondition? Tested(Condition? when, ComparisonTable table) =>
+        when is null
+            ? null
+            : new TestedCondition(
+                when,
+                CompiledCondition.Of(when, table.PlaceOf),
+                [.. when.Comparisons.Select(table.PlaceOf)],
+                when.Fields.Any(Field.IsOfLine)
+            );
 }
 
 /// <summary>A condition with what is known of it before any event.</summary>
@@ -44,7 +61,12 @@ internal sealed class EventRules
 /// <param name="Comparisons">The places of its comparisons in the table, in the order in which they were
 /// written.</param>
 /// <param name="LooksAtLines">Whether it looks at what lines of a sale have of their own.</param>
-internal sealed record TestedCondition(Condition Written, CompiledCondition Compiled, int[] Comparisons, bool LooksAtLines)
+internal sealed record TestedCondition(
+    Condition Written,
+    CompiledCondition Compiled,
+    int[] Comparisons,
+    bool LooksAtLines
+)
 {
     public bool IsMet(EventFacts facts) => Compiled.IsMet(facts);
 }

@@ -15,14 +15,24 @@ internal sealed class RuleIndex
     // What a field of texts holds is at hand as a text.
     private static readonly FrozenSet<string> TextFields = new[]
     {
-        "sale.product_id", "sale.plan", "sale.type", "sale.currency", "stage.name", "click.country", "customer.country", "customer.source",
-        "customer.email_domain", "partner.country", "partner.group",
+        "sale.product_id",
+        "sale.plan",
+        "sale.type",
+        "sale.currency",
+        "stage.name",
+        "click.country",
+        "customer.country",
+        "customer.source",
+        "customer.email_domain",
+        "partner.country",
+        "partner.group",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, int[]> byText;
     private readonly int[] others;
 
-    private RuleIndex(int slot, FrozenDictionary<string, int[]> byText, int[] others) => (Slot, this.byText, this.others) = (slot, byText, others);
+    private RuleIndex(int slot, FrozenDictionary<string, int[]> byText, int[] others) =>
+        (Slot, this.byText, this.others) = (slot, byText, others);
 
     /// <summary>The slot of the field.</summary>
     public int Slot { get; }
@@ -33,8 +43,13 @@ internal sealed class RuleIndex
     /// <returns>The index by that field; null where none saves anything.</returns>
     public static RuleIndex? Of(CompiledRule[] rules, Func<Field, int> slotOf)
     {
-        var required = rules.SelectMany(rule => RequiredBy(rule.When?.Written).Select(comparison => (rule.Place, Comparison: comparison))).ToList();
-        return required.GroupBy(entry => entry.Comparison.Field.Name, StringComparer.Ordinal)
+        var required = rules
+            .SelectMany(rule =>
+                RequiredBy(rule.When?.Written).Select(comparison => (rule.Place, Comparison: comparison))
+            )
+            .ToList();
+        return required
+            .GroupBy(entry => entry.Comparison.Field.Name, StringComparer.Ordinal)
             .Select(field => (Left: RulesLeft(rules.Length, [.. field]), Field: field))
             .Where(choice => choice.Left <= rules.Length - LeastRulesSaved)
             .OrderBy(choice => choice.Left)
@@ -44,14 +59,19 @@ internal sealed class RuleIndex
 
     /// <summary>The places of the rules that can match where the field holds something, in their order.</summary>
     /// <param name="seen">What the field holds.</param>
-    public Places Find(in FieldValue seen)
-        => new(seen.TextOrNull is { } text && byText.TryGetValue(text, out var found) ? found : [], others);
+    public Places Find(in FieldValue seen) =>
+        new(seen.TextOrNull is { } text && byText.TryGetValue(text, out var found) ? found : [], others);
 
     private static RuleIndex Of(CompiledRule[] rules, int slot, (int Place, Condition.Comparison Comparison)[] required)
     {
-        var byText = ByText(required).ToFrozenDictionary(text => text.Key, text => text.Distinct().Order().ToArray(), StringComparer.Ordinal);
+        var byText = ByText(required)
+            .ToFrozenDictionary(text => text.Key, text => text.Distinct().Order().ToArray(), StringComparer.Ordinal);
         var indexed = required.Select(entry => entry.Place).ToHashSet();
-        return new RuleIndex(slot, byText, [.. rules.Select(rule => rule.Place).Where(place => !indexed.Contains(place))]);
+        return new RuleIndex(
+            slot,
+            byText,
+            [.. rules.Select(rule => rule.Place).Where(place => !indexed.Contains(place))]
+        );
     }
 
     // On average over the texts that are named.
@@ -61,17 +81,27 @@ internal sealed class RuleIndex
         return rules - places + (texts.Sum(text => (double)text.Distinct().Count()) / texts.Count);
     }
 
-    private static IEnumerable<IGrouping<string, int>> ByText(IEnumerable<(int Place, Condition.Comparison Comparison)> required)
-        => required.SelectMany(entry => CompiledComparison.RequiredTexts(entry.Comparison)!.Select(text => (text, entry.Place)))
+    private static IEnumerable<IGrouping<string, int>> ByText(
+        IEnumerable<(int Place, Condition.Comparison Comparison)> required
+    ) =>
+        required
+            .SelectMany(entry =>
+                CompiledComparison.RequiredTexts(entry.Comparison)!.Select(text => (text, entry.Place))
+            )
             .GroupBy(entry => entry.text, entry => entry.Place, StringComparer.Ordinal);
 
     // Without any of which the condition is not met.
-    private static IEnumerable<Condition.Comparison> RequiredBy(Condition? condition) => condition switch
-    {
-        Condition.All all => all.Parts.SelectMany(RequiredBy),
-        Condition.Comparison comparison when IsTextField(comparison.Field) && CompiledComparison.RequiredTexts(comparison) is not null => [comparison],
-        _ => [],
-    };
+    private static IEnumerable<Condition.Comparison> RequiredBy(Condition? condition) =>
+        condition switch
+        {
+            Condition.All all => all.Parts.SelectMany(RequiredBy),
+            Condition.Comparison comparison
+                when IsTextField(comparison.Field) && CompiledComparison.RequiredTexts(comparison) is not null =>
+            [
+                comparison,
+            ],
+            _ => [],
+        };
 
     private static bool IsTextField(Field field) => field.Key is not null || TextFields.Contains(field.Name);
 

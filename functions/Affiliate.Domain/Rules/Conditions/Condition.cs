@@ -7,7 +7,8 @@ public abstract record Condition
 {
     /// <summary>Whether the facts meet it.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="trace">Where every comparison is noted with the value it saw, those too that the outcome no longer hangs on; or null.</param>
+    /// <param name="trace">Where every comparison is noted with the value it saw, those too that the outcome no longer
+    /// hangs on; or null.</param>
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
     /// <summary>The names of the fields that it looks at.</summary>
@@ -17,7 +18,8 @@ public abstract record Condition
     internal abstract IEnumerable<Comparison> Comparisons { get; }
 
     /// <summary>The condition in words.</summary>
-    /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least 5</c>.</param>
+    /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least
+    /// 5</c>.</param>
     /// <param name="value">A whole number that a field is compared with, such as an amount.</param>
     public abstract string InWords(Func<string, string, string> say, Func<string, long, string> value);
 
@@ -40,8 +42,13 @@ public abstract record Condition
         }
 
         /// <inheritdoc/>
-        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
-            => string.Join(" and ", Parts.Select(part => part is Any { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)));
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) =>
+            string.Join(
+                " and ",
+                Parts.Select(part =>
+                    part is Any { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)
+                )
+            );
     }
 
     /// <summary>At least one of the parts.</summary>
@@ -63,8 +70,13 @@ public abstract record Condition
         }
 
         /// <inheritdoc/>
-        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
-            => string.Join(" or ", Parts.Select(part => part is All { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)));
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) =>
+            string.Join(
+                " or ",
+                Parts.Select(part =>
+                    part is All { Parts.Length: > 1 } ? $"({part.InWords(say, value)})" : part.InWords(say, value)
+                )
+            );
     }
 
     /// <summary>Not the part.</summary>
@@ -74,13 +86,17 @@ public abstract record Condition
         internal override IEnumerable<Comparison> Comparisons => Part.Comparisons;
 
         /// <inheritdoc/>
-        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) => !Part.IsMet(facts, trace);
+        public override bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null) =>
+            !Part.IsMet(facts, trace);
 
         /// <inheritdoc/>
-        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) => $"not ({Part.InWords(say, value)})";
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) =>
+            $"not ({Part.InWords(say, value)})";
     }
 
-    /// <summary>A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.</summary>
+    /// <summary>
+    /// A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.
+    /// </summary>
     internal sealed record Comparison(Field Field, string Operator, JsonElement Value, FieldTest Test) : Condition
     {
         private readonly bool seesMissing = Operator == Operators.Exists;
@@ -101,15 +117,16 @@ public abstract record Condition
         public bool IsMet(in FieldValue seen) => (seesMissing || !seen.IsMissing) && Test(seen);
 
         /// <inheritdoc/>
-        public override string InWords(Func<string, string, string> say, Func<string, long, string> value)
-            => say(Field.Name, Operators.Words(Operator, Value, element => TextOf(element, value)));
+        public override string InWords(Func<string, string, string> say, Func<string, long, string> value) =>
+            say(Field.Name, Operators.Words(Operator, Value, element => TextOf(element, value)));
 
-        private string TextOf(JsonElement element, Func<string, long, string> value) => element.ValueKind switch
-        {
-            JsonValueKind.Number when element.TryGetInt64(out var number) => value(Field.Name, number),
-            JsonValueKind.String => $"'{element.GetString()}'",
-            _ => element.GetRawText(),
-        };
+        private string TextOf(JsonElement element, Func<string, long, string> value) =>
+            element.ValueKind switch
+            {
+                JsonValueKind.Number when element.TryGetInt64(out var number) => value(Field.Name, number),
+                JsonValueKind.String => $"'{element.GetString()}'",
+                _ => element.GetRawText(),
+            };
     }
 }
 

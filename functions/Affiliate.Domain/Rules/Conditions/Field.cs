@@ -7,14 +7,43 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>A field that conditions may look at.</summary>
 public sealed partial record Field
 {
-    private static readonly string[] Metrics = ["clicks", "leads", "sales", "customers", "sale_amount", "commission_amount"];
+    private static readonly string[] Metrics =
+    [
+        "clicks",
+        "leads",
+        "sales",
+        "customers",
+        "sale_amount",
+        "commission_amount",
+    ];
 
     private static readonly FrozenDictionary<string, int> Plain = new[]
     {
-        "sale.amount", "sale.net", "sale.product_id", "sale.plan", "sale.quantity", "sale.type", "sale.currency", "stage.name", "click.country",
-        "customer.country", "customer.source", "customer.signup_date", "customer.subscription_start", "customer.subscription_months",
-        "customer.email_domain", "customer.sale_amount", "customer.sales", "partner.country", "partner.group",
-    }.Concat(Metrics.SelectMany(metric => new[] { "", ".month", ".quarter", ".year" }.Select(window => $"partner.{metric}{window}")))
+        "sale.amount",
+        "sale.net",
+        "sale.product_id",
+        "sale.plan",
+        "sale.quantity",
+        "sale.type",
+        "sale.currency",
+        "stage.name",
+        "click.country",
+        "customer.country",
+        "customer.source",
+        "customer.signup_date",
+        "customer.subscription_start",
+        "customer.subscription_months",
+        "customer.email_domain",
+        "customer.sale_amount",
+        "customer.sales",
+        "partner.country",
+        "partner.group",
+    }
+        .Concat(
+            Metrics.SelectMany(metric =>
+                new[] { "", ".month", ".quarter", ".year" }.Select(window => $"partner.{metric}{window}")
+            )
+        )
         .Select((name, index) => KeyValuePair.Create(name, index))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -29,27 +58,36 @@ public sealed partial record Field
     /// <summary>The key of a metadata field, or null.</summary>
     public string? Key { get; }
 
-    /// <summary>The place of a field of conversions among them, so that it is found without looking at its name.</summary>
+    /// <summary>
+    /// The place of a field of conversions among them, so that it is found without looking at its name.
+    /// </summary>
     internal int Index { get; private init; } = -1;
 
     /// <summary>Whether the field is one of a line of a sale: its product, its plan, its quantity.</summary>
     internal static bool IsOfLine(string name) => name is "sale.product_id" or "sale.plan" or "sale.quantity";
 
     /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
-    public static bool IsMetric(string name) => name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
+    public static bool IsMetric(string name) =>
+        name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
 
     /// <summary>The fields of conversions beside metadata, by their index.</summary>
     internal static IEnumerable<Field> OfConversions =>
-        Plain.OrderBy(entry => entry.Value).Select(entry => new Field(entry.Key, FieldArea.Conversion, null) { Index = entry.Value });
+        Plain
+            .OrderBy(entry => entry.Value)
+            .Select(entry => new Field(entry.Key, FieldArea.Conversion, null) { Index = entry.Value });
 
-    /// <summary>The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of <c>partner.sales.month</c>, with the window that it is counted in; or null.</summary>
+    /// <summary>
+    /// The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of
+    /// <c>partner.sales.month</c>, with the window that it is counted in; or null.
+    /// </summary>
     internal (string Metric, Window Window)? Counted
     {
         get
         {
             var dot = Name.LastIndexOf('.');
             return IsMetric(Name) ? (Name, Window.Lifetime)
-                : IsMetric(Name[..dot]) && Enum.TryParse<Window>(Name[(dot + 1)..], ignoreCase: true, out var window) ? (Name[..dot], window)
+                : IsMetric(Name[..dot]) && Enum.TryParse<Window>(Name[(dot + 1)..], ignoreCase: true, out var window)
+                    ? (Name[..dot], window)
                 : null;
         }
     }
@@ -60,8 +98,15 @@ public sealed partial record Field
         field = name switch
         {
             null => null,
-            _ when Plain.TryGetValue(name, out var index) => new Field(name, FieldArea.Conversion, null) { Index = index },
-            _ when Metadata().Match(name) is { Success: true } match => new Field(name, FieldArea.Conversion, match.Groups["key"].Value.Trim()),
+            _ when Plain.TryGetValue(name, out var index) => new Field(name, FieldArea.Conversion, null)
+            {
+                Index = index,
+            },
+            _ when Metadata().Match(name) is { Success: true } match => new Field(
+                name,
+                FieldArea.Conversion,
+                match.Groups["key"].Value.Trim()
+            ),
             _ when Applications().IsMatch(name) => new Field(name, FieldArea.Application, null),
             _ when Scorecards().IsMatch(name) => new Field(name, FieldArea.Scorecard, null),
             _ => null,

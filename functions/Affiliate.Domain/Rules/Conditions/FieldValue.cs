@@ -22,10 +22,11 @@ public readonly record struct FieldValue
 
     private FieldValue(long integer) => (kind, this.integer) = (Kind.Integer, integer);
 
-    private FieldValue(string text, long integer) => (kind, this.text, this.integer) = (Kind.IntegerText, text, integer);
+    private FieldValue(string text, long integer) =>
+        (kind, this.text, this.integer) = (Kind.IntegerText, text, integer);
 
-    private FieldValue(string text, decimal? number)
-        => (kind, this.text, this.number) = (number is null ? Kind.Word : Kind.NumericText, text, number ?? 0);
+    private FieldValue(string text, decimal? number) =>
+        (kind, this.text, this.number) = (number is null ? Kind.Word : Kind.NumericText, text, number ?? 0);
 
     private FieldValue(bool flag) => (kind, number) = (Kind.Boolean, flag ? 1 : 0);
 
@@ -56,40 +57,47 @@ public readonly record struct FieldValue
     /// <summary>The boolean, or null.</summary>
     public bool? Boolean => kind == Kind.Boolean ? number != 0 : null;
 
-    /// <summary>The value as text: a number in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.</summary>
-    public string Text => kind switch
-    {
-        Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text!,
-        Kind.Integer => integer.ToString(CultureInfo.InvariantCulture),
-        Kind.Number => number.ToString(Shortest, CultureInfo.InvariantCulture),
-        Kind.Boolean => number != 0 ? "true" : "false",
-        _ => string.Empty,
-    };
+    /// <summary>
+    /// The value as text: a number in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.
+    /// </summary>
+    public string Text =>
+        kind switch
+        {
+            Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text!,
+            Kind.Integer => integer.ToString(CultureInfo.InvariantCulture),
+            Kind.Number => number.ToString(Shortest, CultureInfo.InvariantCulture),
+            Kind.Boolean => number != 0 ? "true" : "false",
+            _ => string.Empty,
+        };
 
     /// <summary>Whether the value as text is the given one.</summary>
     internal bool IsText(string other) => string.Equals(text ?? Text, other, StringComparison.Ordinal);
 
     /// <summary>The value as a number: a numeric text is read; null when it is none.</summary>
-    public decimal? Number => kind switch
-    {
-        Kind.Number or Kind.NumericText => number,
-        Kind.Integer or Kind.IntegerText => integer,
-        Kind.Text => NumberIn(text!),
-        _ => null,
-    };
+    public decimal? Number =>
+        kind switch
+        {
+            Kind.Number or Kind.NumericText => number,
+            Kind.Integer or Kind.IntegerText => integer,
+            Kind.Text => NumberIn(text!),
+            _ => null,
+        };
 
-    /// <summary>The value as an instant: an RFC 3339 time, or a date, which is its midnight in UTC; null when it is none.</summary>
+    /// <summary>
+    /// The value as an instant: an RFC 3339 time, or a date, which is its midnight in UTC; null when it is none.
+    /// </summary>
     public DateTimeOffset? Instant => text is null ? null : Instants.Read(text);
 
     /// <summary>The value for the trace.</summary>
-    public object? Seen => kind switch
-    {
-        Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text,
-        Kind.Number => number,
-        Kind.Integer => (decimal)integer,
-        Kind.Boolean => number != 0,
-        _ => null,
-    };
+    public object? Seen =>
+        kind switch
+        {
+            Kind.Text or Kind.Word or Kind.NumericText or Kind.IntegerText => text,
+            Kind.Number => number,
+            Kind.Integer => (decimal)integer,
+            Kind.Boolean => number != 0,
+            _ => null,
+        };
 
     /// <summary>The text, where the value is one; null for a number, a boolean or nothing.</summary>
     internal string? TextOrNull => text;
@@ -146,8 +154,15 @@ public readonly record struct FieldValue
         return text.Length is > 0 and <= MaxIntegerDigits ? number : null;
     }
 
-    private static decimal? NumberIn(string text) => decimal.TryParse(
-        text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var read) ? read : null;
+    private static decimal? NumberIn(string text) =>
+        decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture,
+            out var read
+        )
+            ? read
+            : null;
 
     /// <summary>A text, or nothing.</summary>
     public static implicit operator FieldValue(string? text) => new(text);
@@ -162,7 +177,8 @@ public readonly record struct FieldValue
     public static implicit operator FieldValue(bool flag) => new(flag);
 
     /// <summary>An instant, or nothing.</summary>
-    public static implicit operator FieldValue(DateTimeOffset? instant) => new(instant is { } there ? Instants.Write(there) : null);
+    public static implicit operator FieldValue(DateTimeOffset? instant) =>
+        new(instant is { } there ? Instants.Write(there) : null);
 
     /// <inheritdoc/>
     public override string ToString() => IsMissing ? "(missing)" : Text;

@@ -5,7 +5,7 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>Times as rules and events write them: RFC 3339, or a date alone.</summary>
 public static class Instants
 {
-    private const int MostFractionDigits = 7;
+    private const int MaxFractionDigits = 7;
 
     private static readonly string[] Forms =
     [
@@ -17,16 +17,24 @@ public static class Instants
     ];
 
     /// <summary>The instant, or null. A date is its midnight in UTC; a time without an offset is none.</summary>
-    public static DateTimeOffset? Read(string text)
-        => (text.Length == 10 || HasOffset(text))
-            && DateTimeOffset.TryParseExact(Plain(text), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-                ? instant
-                : null;
+    public static DateTimeOffset? Read(string text) =>
+        (text.Length == 10 || HasOffset(text))
+        && DateTimeOffset.TryParseExact(
+            Plain(text),
+            Forms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
+            ? instant
+            : null;
 
     /// <summary>The instant in UTC, with no more digits than it needs.</summary>
-    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    // Letters in upper case (RFC 3339, section 5.6, allows either) and no more digits of the second than the clock here has.
+    // Letters in upper case (RFC 3339, section 5.6, allows either) and no more digits of the second than the clock here
+    // has.
     private static string Plain(string text)
     {
         var upper = text.ToUpperInvariant();
@@ -37,9 +45,11 @@ public static class Instants
             end++;
         }
 
-        return end - first > MostFractionDigits ? upper.Remove(first + MostFractionDigits, end - first - MostFractionDigits) : upper;
+        return end - first > MaxFractionDigits
+            ? upper.Remove(first + MaxFractionDigits, end - first - MaxFractionDigits)
+            : upper;
     }
 
-    private static bool HasOffset(string text)
-        => text.EndsWith('Z') || text.EndsWith('z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || text.EndsWith('z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 }

@@ -7,7 +7,9 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <param name="seen">What it holds.</param>
 internal delegate bool FieldTest(in FieldValue seen);
 
-/// <summary>The operators: each makes a test from the rule's value, whose type decides how the field is compared.</summary>
+/// <summary>
+/// The operators: each makes a test from the rule's value, whose type decides how the field is compared.
+/// </summary>
 internal static class Operators
 {
     public const string Exists = "exists";
@@ -18,22 +20,52 @@ internal static class Operators
     private const string Order = "a number, or a date or time of RFC 3339 in a string";
     private const string Pair = "an array of two numbers, or of two dates or times, the lower first";
 
-    private static readonly Dictionary<string, (string Wanted, Func<JsonElement, FieldTest?> Make)> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Wanted, Func<JsonElement, FieldTest?> Make)> Known = new(
+        StringComparer.Ordinal
+    )
     {
         ["equals"] = (Scalar, value => Equal(value)),
         ["not_equals"] = (Scalar, value => Unequal(value)),
         ["in"] = (Array, value => Member(value, wanted: true)),
         ["not_in"] = (Array, value => Member(value, wanted: false)),
-        ["contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? (in seen) => seen.Text.Contains(part, StringComparison.Ordinal) : null),
-        ["not_contains"] = (SomeText, value => Text(value.Trimmed()) is { } part ? (in seen) => !seen.Text.Contains(part, StringComparison.Ordinal) : null),
-        ["starts_with"] = (SomeText, value => Text(value.AsText()) is { } part ? (in seen) => seen.Text.StartsWith(part, StringComparison.Ordinal) : null),
-        ["ends_with"] = (SomeText, value => Text(value.AsText()) is { } part ? (in seen) => seen.Text.EndsWith(part, StringComparison.Ordinal) : null),
+        ["contains"] = (
+            SomeText,
+            value =>
+                Text(value.Trimmed()) is { } part
+                    ? (in seen) => seen.Text.Contains(part, StringComparison.Ordinal)
+                    : null
+        ),
+        ["not_contains"] = (
+            SomeText,
+            value =>
+                Text(value.Trimmed()) is { } part
+                    ? (in seen) => !seen.Text.Contains(part, StringComparison.Ordinal)
+                    : null
+        ),
+        ["starts_with"] = (
+            SomeText,
+            value =>
+                Text(value.AsText()) is { } part
+                    ? (in seen) => seen.Text.StartsWith(part, StringComparison.Ordinal)
+                    : null
+        ),
+        ["ends_with"] = (
+            SomeText,
+            value =>
+                Text(value.AsText()) is { } part
+                    ? (in seen) => seen.Text.EndsWith(part, StringComparison.Ordinal)
+                    : null
+        ),
         ["gt"] = (Order, value => Ordered(value, less: false, equal: false, greater: true)),
         ["gte"] = (Order, value => Ordered(value, less: false, equal: true, greater: true)),
         ["lt"] = (Order, value => Ordered(value, less: true, equal: false, greater: false)),
         ["lte"] = (Order, value => Ordered(value, less: true, equal: true, greater: false)),
         ["between"] = (Pair, Between),
-        [Exists] = ("true or false", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? ExistsTest(value.GetBoolean()) : null),
+        [Exists] = (
+            "true or false",
+            value =>
+                value.ValueKind is JsonValueKind.True or JsonValueKind.False ? ExistsTest(value.GetBoolean()) : null
+        ),
     };
 
     /// <summary>The names, for messages.</summary>
@@ -51,39 +83,43 @@ internal static class Operators
     /// <param name="name">The operator.</param>
     /// <param name="value">The rule's value.</param>
     /// <param name="text">A single value as text.</param>
-    public static string Words(string name, JsonElement value, Func<JsonElement, string> text) => name switch
-    {
-        "equals" => $"is {text(value)}",
-        "not_equals" => $"is not {text(value)}",
-        "in" => $"is one of {string.Join(", ", value.EnumerateArray().Select(text))}",
-        "not_in" => $"is none of {string.Join(", ", value.EnumerateArray().Select(text))}",
-        "contains" => $"contains {text(value)}",
-        "not_contains" => $"does not contain {text(value)}",
-        "starts_with" => $"starts with {text(value)}",
-        "ends_with" => $"ends with {text(value)}",
-        "gt" => $"is above {text(value)}",
-        "gte" => $"is at least {text(value)}",
-        "lt" => $"is below {text(value)}",
-        "lte" => $"is at most {text(value)}",
-        "between" => $"is between {text(value[0])} and {text(value[1])}",
-        Exists => value.GetBoolean() ? "is known" : "is not known",
-        _ => throw new ArgumentException($"There is no operator '{name}'.", nameof(name)),
-    };
+    public static string Words(string name, JsonElement value, Func<JsonElement, string> text) =>
+        name switch
+        {
+            "equals" => $"is {text(value)}",
+            "not_equals" => $"is not {text(value)}",
+            "in" => $"is one of {string.Join(", ", value.EnumerateArray().Select(text))}",
+            "not_in" => $"is none of {string.Join(", ", value.EnumerateArray().Select(text))}",
+            "contains" => $"contains {text(value)}",
+            "not_contains" => $"does not contain {text(value)}",
+            "starts_with" => $"starts with {text(value)}",
+            "ends_with" => $"ends with {text(value)}",
+            "gt" => $"is above {text(value)}",
+            "gte" => $"is at least {text(value)}",
+            "lt" => $"is below {text(value)}",
+            "lte" => $"is at most {text(value)}",
+            "between" => $"is between {text(value[0])} and {text(value[1])}",
+            Exists => value.GetBoolean() ? "is known" : "is not known",
+            _ => throw new ArgumentException($"There is no operator '{name}'.", nameof(name)),
+        };
 
     private static FieldTest ExistsTest(bool wanted) => (in seen) => seen.IsMissing != wanted;
 
-    private static FieldTest? Equal(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) => seen.Number == number,
-        _ => TextOf(value) is { } text ? (in seen) => seen.IsText(text) : null,
-    };
+    private static FieldTest? Equal(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) => seen.Number == number,
+            _ => TextOf(value) is { } text ? (in seen) => seen.IsText(text) : null,
+        };
 
     // What cannot be compared with a number is neither equal nor unequal to it.
-    private static FieldTest? Unequal(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) => seen.Number is { } other && other != number,
-        _ => TextOf(value) is { } text ? (in seen) => !seen.IsText(text) : null,
-    };
+    private static FieldTest? Unequal(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Number when value.TryGetDecimal(out var number) => (in seen) =>
+                seen.Number is { } other && other != number,
+            _ => TextOf(value) is { } text ? (in seen) => !seen.IsText(text) : null,
+        };
 
     private static FieldTest? Member(JsonElement value, bool wanted)
     {
@@ -93,33 +129,51 @@ internal static class Operators
         }
 
         var texts = value.EnumerateArray().Select(TextOf).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
-        var elements = value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Number).ToList();
-        if (elements.Count + value.EnumerateArray().Count(one => TextOf(one) is not null) < value.GetArrayLength() || elements.Any(one => !one.TryGetDecimal(out _)))
+        var elements = value.EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Number).ToList();
+        if (
+            elements.Count + value.EnumerateArray().Count(node => TextOf(node) is not null) < value.GetArrayLength()
+            || elements.Any(item => !item.TryGetDecimal(out _))
+        )
         {
             return null;
         }
 
-        var numbers = elements.Select(one => one.GetDecimal()).ToFrozenSet();
-        return numbers.Count == 0 ? (in seen) => texts.Contains(seen.Text) == wanted : (in seen) => IsMember(texts, numbers, seen) == wanted;
+        var numbers = elements.Select(entry => entry.GetDecimal()).ToFrozenSet();
+        return numbers.Count == 0
+            ? (in seen) => texts.Contains(seen.Text) == wanted
+            : (in seen) => IsMember(texts, numbers, seen) == wanted;
     }
 
     /// <summary>Whether it is a member; null when it is none, and cannot be compared with the numbers.</summary>
-    private static bool? IsMember(FrozenSet<string> texts, FrozenSet<decimal> numbers, in FieldValue seen)
-        => texts.Contains(seen.Text) ? true : seen.Number is { } number ? numbers.Contains(number) : null;
+    private static bool? IsMember(FrozenSet<string> texts, FrozenSet<decimal> numbers, in FieldValue seen) =>
+        texts.Contains(seen.Text) ? true
+        : seen.Number is { } number ? numbers.Contains(number)
+        : null;
 
     private static FieldTest? Ordered(JsonElement value, bool less, bool equal, bool greater)
     {
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? (in seen) => seen.Number is { } other && Fits(other.CompareTo(number))
-            : value.ValueKind == JsonValueKind.String && Instants.Read(value.GetString()!) is { } instant ? (in seen) => seen.Instant is { } other && Fits(other.CompareTo(instant))
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+                ? (in seen) => seen.Number is { } other && Fits(other.CompareTo(number))
+            : value.ValueKind == JsonValueKind.String && Instants.Read(value.GetString()!) is { } instant
+                ? (in seen) => seen.Instant is { } other && Fits(other.CompareTo(instant))
             : null;
 
-        bool Fits(int order) => order < 0 ? less : order == 0 ? equal : greater;
+        bool Fits(int order) =>
+            order < 0 ? less
+            : order == 0 ? equal
+            : greater;
     }
 
     private static FieldTest? Between(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 2 || Ordered(value[0], false, true, true) is null || Ordered(value[1], true, true, false) is null
-            || value[0].ValueKind != value[1].ValueKind || IsTurned(value))
+        if (
+            value.ValueKind != JsonValueKind.Array
+            || value.GetArrayLength() != 2
+            || Ordered(value[0], false, true, true) is null
+            || Ordered(value[1], true, true, false) is null
+            || value[0].ValueKind != value[1].ValueKind
+            || IsTurned(value)
+        )
         {
             return null;
         }
@@ -134,22 +188,25 @@ internal static class Operators
         return (in seen) => seen.Instant is { } instant && instant >= first && instant <= last;
     }
 
-    private static bool IsTurned(JsonElement value) => value[0].ValueKind == JsonValueKind.Number
-        ? value[0].GetDecimal() > value[1].GetDecimal()
-        : Instants.Read(value[0].GetString()!) > Instants.Read(value[1].GetString()!);
+    private static bool IsTurned(JsonElement value) =>
+        value[0].ValueKind == JsonValueKind.Number
+            ? value[0].GetDecimal() > value[1].GetDecimal()
+            : Instants.Read(value[0].GetString()!) > Instants.Read(value[1].GetString()!);
 
     /// <summary>A rule's value as the text that fields are compared with; null for a number.</summary>
-    public static string? TextOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        _ => null,
-    };
+    public static string? TextOf(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        };
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static string? AsText(this JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? AsText(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Trimmed(this JsonElement value) => value.AsText()?.Trim();
 }

@@ -3,7 +3,9 @@ using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>A time or a day as somebody wrote it: conditions compare it as an instant, or as the text that it is.</summary>
+/// <summary>
+/// A time or a day as somebody wrote it: conditions compare it as an instant, or as the text that it is.
+/// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<WrittenTime>))]
 public readonly record struct WrittenTime : ITextValue<WrittenTime>
 {

@@ -15,13 +15,15 @@ public sealed record Counts(long Clicks, long Leads, long Sales, long Customers,
     public static Counts None { get; } = new(0, 0, 0, 0, 0, 0);
 
     /// <summary>Both together.</summary>
-    public static Counts operator +(Counts left, Counts right) => new(
-        Amounts.Sum(left.Clicks, right.Clicks),
-        Amounts.Sum(left.Leads, right.Leads),
-        Amounts.Sum(left.Sales, right.Sales),
-        Amounts.Sum(left.Customers, right.Customers),
-        Amounts.Sum(left.SaleAmount, right.SaleAmount),
-        Amounts.Sum(left.CommissionAmount, right.CommissionAmount));
+    public static Counts operator +(Counts left, Counts right) =>
+        new(
+            Amounts.Sum(left.Clicks, right.Clicks),
+            Amounts.Sum(left.Leads, right.Leads),
+            Amounts.Sum(left.Sales, right.Sales),
+            Amounts.Sum(left.Customers, right.Customers),
+            Amounts.Sum(left.SaleAmount, right.SaleAmount),
+            Amounts.Sum(left.CommissionAmount, right.CommissionAmount)
+        );
 }
 
 /// <summary>The counts in the windows around one time, in UTC.</summary>

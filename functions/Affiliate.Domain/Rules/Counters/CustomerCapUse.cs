@@ -8,7 +8,8 @@ namespace Affiliate.Domain.Rules;
 public sealed record CustomerCapUse(ImmutableSortedDictionary<string, long> Used)
 {
     /// <summary>Nothing was used yet.</summary>
-    public static CustomerCapUse None { get; } = new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
+    public static CustomerCapUse None { get; } =
+        new(ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal));
 
     /// <summary>The given use.</summary>
     public static CustomerCapUse Of(IEnumerable<KeyValuePair<string, long>> used) => new(None.Used.AddRange(used));
@@ -25,6 +26,11 @@ public sealed record CustomerCapUse(ImmutableSortedDictionary<string, long> Used
     /// <summary>Whether both are the same; what is not used at all does not count.</summary>
     public bool IsSameAs(CustomerCapUse other) => Minus(other).Used.Values.All(difference => difference == 0);
 
-    private CustomerCapUse Combined(CustomerCapUse other, Func<long, long, long> combine)
-        => new(other.Used.Aggregate(Used, (sum, one) => sum.SetItem(one.Key, combine(Used.GetValueOrDefault(one.Key), one.Value))));
+    private CustomerCapUse Combined(CustomerCapUse other, Func<long, long, long> combine) =>
+        new(
+            other.Used.Aggregate(
+                Used,
+                (sum, pair) => sum.SetItem(pair.Key, combine(Used.GetValueOrDefault(pair.Key), pair.Value))
+            )
+        );
 }

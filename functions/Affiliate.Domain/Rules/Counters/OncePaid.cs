@@ -10,11 +10,13 @@ internal static class OncePaid
     private const string Prefix = "once/";
 
     /// <summary>The uses of the rules that pay now.</summary>
-    public static IEnumerable<KeyValuePair<string, long>> UseOf(IEnumerable<string> rules)
-        => rules.Select(rule => KeyValuePair.Create(Prefix + rule, 1L));
+    public static IEnumerable<KeyValuePair<string, long>> UseOf(IEnumerable<string> rules) =>
+        rules.Select(rule => KeyValuePair.Create(Prefix + rule, 1L));
 
     /// <summary>The rules that have paid, according to the uses.</summary>
-    public static IReadOnlyList<string> RulesIn(IEnumerable<KeyValuePair<string, long>> used)
-        => [.. used.Where(use => use.Value > 0 && use.Key.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(use => use.Key[Prefix.Length..])];
+    public static IReadOnlyList<string> RulesIn(IEnumerable<KeyValuePair<string, long>> used) =>
+        [
+            .. used.Where(use => use.Value > 0 && use.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(use => use.Key[Prefix.Length..]),
+        ];
 }

@@ -2,16 +2,26 @@ using Affiliate.Domain.Attribution;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A cap of single partners, where several are credited for a conversion: it holds down each one's own share.</summary>
+/// <summary>
+/// A cap of single partners, where several are credited for a conversion: it holds down each one's own share.
+/// </summary>
 /// <param name="Cap">The cap.</param>
 /// <param name="Key">The cap with the window of the conversion's time.</param>
 /// <param name="Max">The most in that window, in minor units.</param>
 public sealed record ShareCap(string Cap, string Key, long Max)
 {
-    /// <summary>The caps of a rule book that hold shares down, in its order; none where there is but one partner.</summary>
-    public static IReadOnlyList<ShareCap> Of(RuleBook book, IReadOnlyList<Credit> credits, DateTimeOffset at) => credits.Count > 1
-        ? [.. book.Caps.Where(cap => cap.Scope == CapScope.Partner).Select(cap => new ShareCap(cap.Id, WindowNames.CapKey(cap, at), cap.Max))]
-        : [];
+    /// <summary>
+    /// The caps of a rule book that hold shares down, in its order; none where there is but one partner.
+    /// </summary>
+    public static IReadOnlyList<ShareCap> Of(RuleBook book, IReadOnlyList<Credit> credits, DateTimeOffset at) =>
+        credits.Count > 1
+            ?
+            [
+                .. book
+                    .Caps.Where(cap => cap.Scope == CapScope.Partner)
+                    .Select(cap => new ShareCap(cap.Id, WindowNames.CapKey(cap, at), cap.Max)),
+            ]
+            : [];
 }
 
 /// <summary>Holds the shares of one partner in one conversion down by its caps, one after the other.</summary>
@@ -21,7 +31,9 @@ public sealed class ShareCapUse(IReadOnlyList<ShareCap> caps, Func<ShareCap, lon
 {
     private readonly long[] used = new long[caps.Count];
 
-    /// <summary>What the shares so far use of the caps, in minor units, by cap and window; empty before the first share.</summary>
+    /// <summary>
+    /// What the shares so far use of the caps, in minor units, by cap and window; empty before the first share.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Used { get; private set; } = Evaluation.NoCapUse;
 
     /// <summary>What is left of a share.</summary>

@@ -20,7 +20,10 @@ internal sealed class CapUse(Cap[] caps, long[] used) : IReadOnlyDictionary<stri
     public IEnumerable<long> Values => used.Where(amount => amount > 0);
 
     /// <inheritdoc/>
-    public long this[string key] => TryGetValue(key, out var amount) ? amount : throw new KeyNotFoundException($"Nothing is used of a cap '{key}'.");
+    public long this[string key] =>
+        TryGetValue(key, out var amount)
+            ? amount
+            : throw new KeyNotFoundException($"Nothing is used of a cap '{key}'.");
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);

@@ -1,5 +1,4 @@
 using Affiliate.Domain.Monetary;
-using Affiliate.Domain.Rules.Compilation;
 
 namespace Affiliate.Domain.Rules;
 
@@ -63,10 +62,27 @@ internal sealed partial class ConversionEvaluation
                 continue;
             }
 
-            var (before, names) = (input.Partner.Stats.Of(bonus.Metric).In(bonus.Window), compiledBonus.At(Conversion.OccurredAt));
+            var (before, names) = (
+                input.Partner.Stats.Of(bonus.Metric).In(bonus.Window),
+                compiledBonus.At(Conversion.OccurredAt)
+            );
             var after = Amounts.Sum(before, more);
-            var outcome = after < bonus.AtLeast ? "not_reached" : input.BonusesPaid.Contains(names.Key) ? "paid_before" : "paid";
-            record?.Bonuses.Add(new BonusTrace(bonus.Id, bonus.Metric, names.Window, before, after, bonus.AtLeast, bonus.Amount, outcome));
+            var outcome =
+                after < bonus.AtLeast ? "not_reached"
+                : input.BonusesPaid.Contains(names.Key) ? "paid_before"
+                : "paid";
+            record?.Bonuses.Add(
+                new BonusTrace(
+                    bonus.Id,
+                    bonus.Metric,
+                    names.Window,
+                    before,
+                    after,
+                    bonus.AtLeast,
+                    bonus.Amount,
+                    outcome
+                )
+            );
             if (outcome == "paid")
             {
                 reached.Add(new ReachedBonus(bonus, names.Key));
@@ -126,14 +142,29 @@ internal sealed partial class ConversionEvaluation
             for (var i = 0; i < shares.Length; i++)
             {
                 commissions[next++] = new GrantedCommission(
-                    grant.Rule.Id, IsBonus: false, input.Credits[i].Partner, grant.Base, shares[i], Book.Currency)
-                { Lines = grant.Lines };
+                    grant.Rule.Id,
+                    IsBonus: false,
+                    input.Credits[i].Partner,
+                    grant.Base,
+                    shares[i],
+                    Book.Currency
+                )
+                {
+                    Lines = grant.Lines,
+                };
             }
         }
 
         foreach (var (bonus, _) in reached)
         {
-            commissions[next++] = new GrantedCommission(bonus.Id, IsBonus: true, input.Credits[0].Partner, 0, bonus.Amount, Book.Currency);
+            commissions[next++] = new GrantedCommission(
+                bonus.Id,
+                IsBonus: true,
+                input.Credits[0].Partner,
+                0,
+                bonus.Amount,
+                Book.Currency
+            );
         }
 
         return commissions;

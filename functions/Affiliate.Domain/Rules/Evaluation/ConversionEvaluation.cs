@@ -36,8 +36,10 @@ internal sealed partial class ConversionEvaluation
 
     private bool IsSale => input.IsSale;
 
-    private LineSelection? Lines
-        => lines ??= Conversion.Lines is { Count: > 0 } ? new LineSelection(Book, input, facts, counted, record is not null) : null;
+    private LineSelection? Lines =>
+        lines ??= Conversion.Lines is { Count: > 0 }
+            ? new LineSelection(Book, input, facts, counted, record is not null)
+            : null;
 
     /// <summary>Evaluates a conversion.</summary>
     public static Evaluation Evaluate(CompiledRuleBook compiled, EvaluationInput input, bool isTraced)
@@ -54,7 +56,11 @@ internal sealed partial class ConversionEvaluation
     {
         var evaluation = Take();
         evaluation.Run(compiled, input, record: null);
-        var result = new EvaluationSummary(evaluation.decision, evaluation.reason, evaluation.isGranted ? (long)evaluation.Sum() : 0);
+        var result = new EvaluationSummary(
+            evaluation.decision,
+            evaluation.reason,
+            evaluation.isGranted ? (long)evaluation.Sum() : 0
+        );
         evaluation.GiveBack();
         return result;
     }
@@ -81,7 +87,9 @@ internal sealed partial class ConversionEvaluation
         (compiled, input, this.record, isGranted) = (book, about, record, false);
         rules = compiled.RulesOn(Conversion.Type);
         var whole = new SalePart(Conversion, Book.Currency);
-        var isTooLarge = !whole.AmountFor(SaleParts.All).TryRound(out roundedGross) | !whole.AmountFor(SaleParts.None).TryRound(out var roundedNet);
+        var isTooLarge =
+            !whole.AmountFor(SaleParts.All).TryRound(out roundedGross)
+            | !whole.AmountFor(SaleParts.None).TryRound(out var roundedNet);
         counted = new CountedMetrics(Conversion.Type, input.IsFirstPayment, roundedGross);
         facts.Begin(rules, input, Book.Currency, roundedGross, roundedNet);
         (decision, reason) = Decide(whole, isTooLarge);
@@ -121,7 +129,13 @@ internal sealed partial class ConversionEvaluation
 
     private (Decision Decision, string? Reason) Grant(in SalePart whole, (Decision Decision, string? Reason) screened)
     {
-        selection.Select(rules, new ConversionAmounts(input, facts, whole, counted), Lines, Book.Select, record?.BeginRules());
+        selection.Select(
+            rules,
+            new ConversionAmounts(input, facts, whole, counted),
+            Lines,
+            Book.Select,
+            record?.BeginRules()
+        );
         record?.OnLines = selection.OnLines;
         Cap(selection.Chosen);
         if (compiled.Bonuses.Length > 0)
@@ -141,24 +155,32 @@ internal sealed partial class ConversionEvaluation
         }
 
         isGranted = true;
-        if (reached.Count == 0 && granted.TrueForAll(grant => grant.Amount == 0) && granted.Exists(grant => grant.Rounded > 0))
+        if (
+            reached.Count == 0
+            && granted.TrueForAll(grant => grant.Amount == 0)
+            && granted.Exists(grant => grant.Rounded > 0)
+        )
         {
             return (Decision.None, EvaluationReasons.Capped);
         }
 
-        return screened.Decision == Decision.Pay && ExceedsSale(granted) ? (Decision.Hold, EvaluationReasons.ExceedsSale) : screened;
+        return screened.Decision == Decision.Pay && ExceedsSale(granted)
+            ? (Decision.Hold, EvaluationReasons.ExceedsSale)
+            : screened;
     }
 
     private bool IsExistingCustomer()
     {
-        var isKnown = Book.Eligibility.ExcludesExistingCustomers && input.FirstTouchAt is { } touch
+        var isKnown =
+            Book.Eligibility.ExcludesExistingCustomers
+            && input.FirstTouchAt is { } touch
             && Eligibility.IsExistingCustomer(input.Customer, touch);
         record?.IsExistingCustomer = isKnown;
         return isKnown;
     }
 
-    private bool ExceedsSale(List<Candidate> granted)
-        => Book.Eligibility.HoldsWhatExceedsSale && IsSale && granted.Exists(grant => grant.Amount > grant.Base);
+    private bool ExceedsSale(List<Candidate> granted) =>
+        Book.Eligibility.HoldsWhatExceedsSale && IsSale && granted.Exists(grant => grant.Amount > grant.Base);
 
     private Int128 Sum()
     {
@@ -177,7 +199,8 @@ internal sealed partial class ConversionEvaluation
     }
 
     // With all that the partner has earned before, so that none of its accounts comes to more either.
-    private bool CanBeBooked() => Sum() is var sum && (sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most);
+    private bool CanBeBooked() =>
+        Sum() is var sum && (sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most);
 
     private (Decision Decision, string? Reason) Screened()
     {
@@ -186,7 +209,10 @@ internal sealed partial class ConversionEvaluation
         for (var i = 0; i < rules.Screens.Length; i++)
         {
             var (screen, when) = rules.Screens[i];
-            var isHit = when is null || when.IsMet(facts) || (when.LooksAtLines && IsMetByLine(when, noted is null ? null : noted[i].OnLines = []));
+            var isHit =
+                when is null
+                || when.IsMet(facts)
+                || (when.LooksAtLines && IsMetByLine(when, noted is null ? null : noted[i].OnLines = []));
             noted?[i].IsHit = isHit;
             if (isHit && !screen.Holds && outcome != Decision.Reject)
             {
@@ -218,15 +244,19 @@ internal sealed partial class ConversionEvaluation
 
     private (Decision Decision, string? Reason) SelfReferred()
     {
-        var outcome = Book.Eligibility.SelfReferral == SelfReferral.Allow || !IsOwnPurchase() ? Decision.Pay
-            : Book.Eligibility.SelfReferral == SelfReferral.Hold ? Decision.Hold : Decision.Reject;
+        var outcome =
+            Book.Eligibility.SelfReferral == SelfReferral.Allow || !IsOwnPurchase() ? Decision.Pay
+            : Book.Eligibility.SelfReferral == SelfReferral.Hold ? Decision.Hold
+            : Decision.Reject;
         record?.SelfReferral = outcome;
         return (outcome, outcome == Decision.Pay ? null : EvaluationReasons.SelfReferral);
     }
 
     // A share of the credit is enough: each credited partner could be the buyer.
-    private bool IsOwnPurchase()
-        => (input.Partner.Email is { } own && IsBuyers(own)) || (input.OtherEmails.Count > 0 && input.OtherEmails.Any(IsBuyers));
+    private bool IsOwnPurchase() =>
+        (input.Partner.Email is { } own && IsBuyers(own))
+        || (input.OtherEmails.Count > 0 && input.OtherEmails.Any(IsBuyers));
 
-    private bool IsBuyers(string partner) => EmailDomains.AreTogether(input.Customer.Email, input.Customer.Domain, partner);
+    private bool IsBuyers(string partner) =>
+        EmailDomains.AreTogether(input.Customer.Email, input.Customer.Domain, partner);
 }

@@ -69,12 +69,21 @@ public sealed record ConversionFacts
 
     /// <summary>How many units were sold: what the sale tells, else what its lines tell, at least 1.</summary>
     [JsonIgnore]
-    public long Units => Quantity ?? Math.Max(1, Lines?.Where(line => !line.IsCredit).Sum(line => line.Quantity ?? 0) ?? 1);
+    public long Units =>
+        Quantity ?? Math.Max(1, Lines?.Where(line => !line.IsCredit).Sum(line => line.Quantity ?? 0) ?? 1);
 
-    /// <summary>What is taken off the amount for a base that has those parts beside goods and services; never more than the amount.</summary>
+    /// <summary>
+    /// What is taken off the amount for a base that has those parts beside goods and services; never more than the
+    /// amount.
+    /// </summary>
     public long Deducted(SaleParts counted)
     {
-        var parts = Without(SaleParts.Tax, Tax) + Without(SaleParts.Fee, Fee) + Without(SaleParts.Shipping, Shipping) + Without(SaleParts.Tip, Tip) + Without(SaleParts.Duty, Duty);
+        var parts =
+            Without(SaleParts.Tax, Tax)
+            + Without(SaleParts.Fee, Fee)
+            + Without(SaleParts.Shipping, Shipping)
+            + Without(SaleParts.Tip, Tip)
+            + Without(SaleParts.Duty, Duty);
         return Math.Min(parts, Amount);
 
         long Without(SaleParts part, long amount) => (counted & part) == 0 ? amount : 0;
@@ -83,8 +92,12 @@ public sealed record ConversionFacts
     /// <summary>Whether the amounts are in another currency than the given one.</summary>
     public bool IsForeignTo(Currency currency) => Type == ConversionType.Sale && Currency is { } own && own != currency;
 
-    /// <summary>An amount of this event in minor units of the given currency, exactly; null where a rate is needed and missing.</summary>
-    public ExactAmount? In(Currency currency, long amount) => !IsForeignTo(currency) ? ExactAmount.Of(amount)
-        : FxRate is { } rate ? (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(currency.Digits - Currency!.Value.Digits)
+    /// <summary>
+    /// An amount of this event in minor units of the given currency, exactly; null where a rate is needed and missing.
+    /// </summary>
+    public ExactAmount? In(Currency currency, long amount) =>
+        !IsForeignTo(currency) ? ExactAmount.Of(amount)
+        : FxRate is { } rate
+            ? (ExactAmount.Of(amount) * ExactAmount.Of(rate)).Shift(currency.Digits - Currency!.Value.Digits)
         : null;
 }

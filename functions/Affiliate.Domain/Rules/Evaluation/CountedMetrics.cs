@@ -7,13 +7,14 @@ namespace Affiliate.Domain.Rules;
 internal readonly record struct CountedMetrics(ConversionType Type, bool IsFirstPayment, long SaleAmount)
 {
     /// <summary>What it adds to a metric by its name in rules, such as <c>partner.sales</c>.</summary>
-    public long Of(string metric) => metric switch
-    {
-        "partner.clicks" when Type == ConversionType.Click => 1,
-        "partner.leads" when Type == ConversionType.Lead => 1,
-        "partner.sales" when Type == ConversionType.Sale => 1,
-        "partner.customers" when Type == ConversionType.Sale && IsFirstPayment => 1,
-        "partner.sale_amount" when Type == ConversionType.Sale => SaleAmount,
-        _ => 0,
-    };
+    public long Of(string metric) =>
+        metric switch
+        {
+            "partner.clicks" when Type == ConversionType.Click => 1,
+            "partner.leads" when Type == ConversionType.Lead => 1,
+            "partner.sales" when Type == ConversionType.Sale => 1,
+            "partner.customers" when Type == ConversionType.Sale && IsFirstPayment => 1,
+            "partner.sale_amount" when Type == ConversionType.Sale => SaleAmount,
+            _ => 0,
+        };
 }

@@ -9,11 +9,15 @@ namespace Affiliate.Domain.Rules;
 /// <param name="Commissions">What is granted to whom; a bonus is one of them.</param>
 public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions)
 {
-    private static readonly IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> NoShareCapUse = new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
+    private static readonly IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> NoShareCapUse =
+        new Dictionary<PartnerId, IReadOnlyDictionary<string, long>>();
 
     internal static readonly IReadOnlyDictionary<string, long> NoCapUse = new Dictionary<string, long>();
 
-    /// <summary>How it came about; null where no trace was asked for. What was recorded is put into words when the trace is asked for.</summary>
+    /// <summary>
+    /// How it came about; null where no trace was asked for. What was recorded is put into words when the trace is
+    /// asked for.
+    /// </summary>
     public EvaluationTrace? Trace => Record?.Trace;
 
     /// <summary>What was recorded on the way; null where no trace was asked for.</summary>
@@ -25,10 +29,15 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
     public IReadOnlyDictionary<string, long> CapUse { get; init; } = NoCapUse;
 
-    /// <summary>The rules that pay a customer once and that this conversion has met: they do not pay for the customer again.</summary>
+    /// <summary>
+    /// The rules that pay a customer once and that this conversion has met: they do not pay for the customer again.
+    /// </summary>
     public IReadOnlyList<string> RulesPaid { get; init; } = [];
 
-    /// <summary>What each credited partner's shares use of its caps, in minor units, by cap and window; empty where none hold them down.</summary>
+    /// <summary>
+    /// What each credited partner's shares use of its caps, in minor units, by cap and window; empty where none hold
+    /// them down.
+    /// </summary>
     public IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> ShareCapUse { get; init; } = NoShareCapUse;
 
     /// <summary>The bonuses that are paid with it, as <see cref="WindowNames.BonusKey"/> names them.</summary>
@@ -41,11 +50,21 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
         var trace = Trace ?? throw new InvalidOperationException("This evaluation was not traced.");
         SplitPart[] split = commission.IsBonus
             ? [new SplitPart(commission.Partner, 1, commission.Amount)]
-            : [.. Commissions.Where(one => one.Rule == commission.Rule && !one.IsBonus).Zip(trace.Credits, (one, credit) => new SplitPart(one.Partner, credit.Weight, one.Share))];
-        return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace) { ShareCaps = commission.ShareCaps };
+            :
+            [
+                .. Commissions
+                    .Where(grantedCommission => grantedCommission.Rule == commission.Rule && !grantedCommission.IsBonus)
+                    .Zip(trace.Credits, (item, credit) => new SplitPart(item.Partner, credit.Weight, item.Share)),
+            ];
+        return new CommissionTrace(commission.Rule, commission.Partner, commission.Amount, split, trace)
+        {
+            ShareCaps = commission.ShareCaps,
+        };
     }
 
-    /// <summary>The evaluation with each partner's shares held down by its own caps; bonuses go beside the caps.</summary>
+    /// <summary>
+    /// The evaluation with each partner's shares held down by its own caps; bonuses go beside the caps.
+    /// </summary>
     /// <param name="caps">The caps.</param>
     /// <param name="used">What a cap has paid a partner before, in minor units.</param>
     public Evaluation HeldDown(IReadOnlyList<ShareCap> caps, Func<PartnerId, ShareCap, long> used)
@@ -55,15 +74,28 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
             return this;
         }
 
-        var uses = Commissions.Select(one => one.Partner).Distinct().ToDictionary(partner => partner, partner => new ShareCapUse(caps, cap => used(partner, cap)));
-        GrantedCommission[] held = [.. Commissions.Select(one => one.IsBonus ? one : one.HeldDown(uses[one.Partner].Hold(one.Amount)))];
-        var isNothing = Decision is Decision.Pay or Decision.Hold && held.All(one => one.Amount == 0) && Commissions.Any(one => one.Amount > 0);
+        var uses = Commissions
+            .Select(commission => commission.Partner)
+            .Distinct()
+            .ToDictionary(partner => partner, partner => new ShareCapUse(caps, cap => used(partner, cap)));
+        GrantedCommission[] held =
+        [
+            .. Commissions.Select(grantedCommission =>
+                grantedCommission.IsBonus
+                    ? grantedCommission
+                    : grantedCommission.HeldDown(uses[grantedCommission.Partner].Hold(grantedCommission.Amount))
+            ),
+        ];
+        var isNothing =
+            Decision is Decision.Pay or Decision.Hold
+            && held.All(item => item.Amount == 0)
+            && Commissions.Any(entry => entry.Amount > 0);
         return this with
         {
             Commissions = held,
             Decision = isNothing ? Decision.None : Decision,
             Reason = isNothing ? EvaluationReasons.Capped : Reason,
-            ShareCapUse = uses.ToDictionary(one => one.Key, one => one.Value.Used),
+            ShareCapUse = uses.ToDictionary(use => use.Key, pair => pair.Value.Used),
         };
     }
 }
@@ -91,7 +123,14 @@ public enum Decision
 /// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
 /// <param name="Amount">What is granted, in minor units.</param>
 /// <param name="Currency">The rule book's currency.</param>
-public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Partner, long BaseAmount, long Amount, Currency Currency)
+public sealed record GrantedCommission(
+    string Rule,
+    bool IsBonus,
+    PartnerId Partner,
+    long BaseAmount,
+    long Amount,
+    Currency Currency
+)
 {
     /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
@@ -99,10 +138,18 @@ public sealed record GrantedCommission(string Rule, bool IsBonus, PartnerId Part
     /// <summary>The partner's share before its own caps, in minor units.</summary>
     public long Share { get; init; } = Amount;
 
-    /// <summary>What the partner's own caps took from its share of a conversion that others are credited for too; null where there are none.</summary>
+    /// <summary>
+    /// What the partner's own caps took from its share of a conversion that others are credited for too; null where
+    /// there are none.
+    /// </summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
-    internal GrantedCommission HeldDown((long Amount, IReadOnlyList<CapTrace> Traces) held) => this with { Amount = held.Amount, ShareCaps = held.Traces };
+    internal GrantedCommission HeldDown((long Amount, IReadOnlyList<CapTrace> Traces) held) =>
+        this with
+        {
+            Amount = held.Amount,
+            ShareCaps = held.Traces,
+        };
 }
 
 /// <summary>Reasons that are not a screen's id.</summary>

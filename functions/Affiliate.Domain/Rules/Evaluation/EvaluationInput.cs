@@ -17,7 +17,9 @@ public sealed record EvaluationInput
     /// <summary>The credited partners with their shares, the first one first.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 
-    /// <summary>The e-mail addresses of the other credited partners, as far as they are known, for the check of self-referral.</summary>
+    /// <summary>
+    /// The e-mail addresses of the other credited partners, as far as they are known, for the check of self-referral.
+    /// </summary>
     public IReadOnlyList<string> OtherEmails { get; init; } = [];
 
     /// <summary>The touches that the credits follow from, for the trace; empty where the credits were given.</summary>

@@ -126,24 +126,30 @@ internal sealed class EventFacts
         if (!facts.IsRead)
         {
             var field = rules.Fields[slot];
-            facts.Fill(field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this), WrittenTimeOf(field.Name));
+            facts.Fill(
+                field.Key is { } key ? Metadata(field.Name, key) : Readers[field.Index](this),
+                WrittenTimeOf(field.Name)
+            );
         }
 
         return ref facts;
     }
 
     // What was read as an instant before is not read again from its text.
-    private WrittenTime? WrittenTimeOf(string name) => name switch
-    {
-        "customer.signup_date" => input.Customer.SignupDate,
-        "customer.subscription_start" => input.Customer.SubscriptionStart,
-        _ => null,
-    };
+    private WrittenTime? WrittenTimeOf(string name) =>
+        name switch
+        {
+            "customer.signup_date" => input.Customer.SignupDate,
+            "customer.subscription_start" => input.Customer.SubscriptionStart,
+            _ => null,
+        };
 
-    private FieldValue Metadata(string name, string key) => HasMetadata(name) ? input.Conversion.Metadata.GetValueOrDefault(key) : null;
+    private FieldValue Metadata(string name, string key) =>
+        HasMetadata(name) ? input.Conversion.Metadata.GetValueOrDefault(key) : null;
 
-    private bool HasMetadata(string name)
-        => name.StartsWith("sale.", StringComparison.Ordinal) == IsSale && (IsSale || input.Conversion.Type == ConversionType.Lead);
+    private bool HasMetadata(string name) =>
+        name.StartsWith("sale.", StringComparison.Ordinal) == IsSale
+        && (IsSale || input.Conversion.Type == ConversionType.Lead);
 
     private static Func<EventFacts, FieldValue> ReaderOf(Field field)
     {
@@ -153,30 +159,33 @@ internal sealed class EventFacts
         }
 
         var read = Plain(field.Name);
-        return field.Name.StartsWith("sale.", StringComparison.Ordinal) ? facts => facts.IsSale ? read(facts) : FieldValue.Missing : read;
+        return field.Name.StartsWith("sale.", StringComparison.Ordinal)
+            ? facts => facts.IsSale ? read(facts) : FieldValue.Missing
+            : read;
     }
 
-    private static Func<EventFacts, FieldValue> Plain(string name) => name switch
-    {
-        "sale.amount" => facts => FieldValue.Of(facts.grossAmount),
-        "sale.net" => facts => FieldValue.Of(facts.netAmount),
-        "sale.product_id" => facts => facts.sold.ProductId,
-        "sale.plan" => facts => facts.sold.Plan,
-        "sale.quantity" => facts => FieldValue.Of(facts.sold.Units),
-        "sale.type" => facts => facts.input.Conversion.SaleType,
-        "sale.currency" => facts => (facts.input.Conversion.Currency ?? facts.currency).Value,
-        "stage.name" => facts => facts.input.Conversion.StageName,
-        "click.country" => facts => facts.input.Conversion.ClickCountry,
-        "partner.country" => facts => facts.input.Partner.Country,
-        "partner.group" => facts => facts.input.Partner.Group,
-        "customer.country" => facts => facts.input.Customer.Country,
-        "customer.source" => facts => facts.input.Customer.Source,
-        "customer.signup_date" => facts => facts.input.Customer.SignupDate?.Value,
-        "customer.subscription_start" => facts => facts.input.Customer.SubscriptionStart?.Value,
-        "customer.subscription_months" => facts => FieldValue.Of(facts.input.Customer.SubscriptionMonths),
-        "customer.email_domain" => facts => facts.input.Customer.Domain,
-        "customer.sale_amount" => facts => FieldValue.Of(facts.input.Customer.SaleAmount),
-        "customer.sales" => facts => FieldValue.Of(facts.input.Customer.Sales),
-        _ => throw new ArgumentException($"Nothing reads the field '{name}'.", nameof(name)),
-    };
+    private static Func<EventFacts, FieldValue> Plain(string name) =>
+        name switch
+        {
+            "sale.amount" => facts => FieldValue.Of(facts.grossAmount),
+            "sale.net" => facts => FieldValue.Of(facts.netAmount),
+            "sale.product_id" => facts => facts.sold.ProductId,
+            "sale.plan" => facts => facts.sold.Plan,
+            "sale.quantity" => facts => FieldValue.Of(facts.sold.Units),
+            "sale.type" => facts => facts.input.Conversion.SaleType,
+            "sale.currency" => facts => (facts.input.Conversion.Currency ?? facts.currency).Value,
+            "stage.name" => facts => facts.input.Conversion.StageName,
+            "click.country" => facts => facts.input.Conversion.ClickCountry,
+            "partner.country" => facts => facts.input.Partner.Country,
+            "partner.group" => facts => facts.input.Partner.Group,
+            "customer.country" => facts => facts.input.Customer.Country,
+            "customer.source" => facts => facts.input.Customer.Source,
+            "customer.signup_date" => facts => facts.input.Customer.SignupDate?.Value,
+            "customer.subscription_start" => facts => facts.input.Customer.SubscriptionStart?.Value,
+            "customer.subscription_months" => facts => FieldValue.Of(facts.input.Customer.SubscriptionMonths),
+            "customer.email_domain" => facts => facts.input.Customer.Domain,
+            "customer.sale_amount" => facts => FieldValue.Of(facts.input.Customer.SaleAmount),
+            "customer.sales" => facts => FieldValue.Of(facts.input.Customer.Sales),
+            _ => throw new ArgumentException($"Nothing reads the field '{name}'.", nameof(name)),
+        };
 }

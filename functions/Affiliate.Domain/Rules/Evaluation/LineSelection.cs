@@ -69,9 +69,10 @@ internal sealed class LineSelection
         {
             foreach (var rivals in matched.SelectMany(rule => rule.Lines).GroupBy(paid => paid.Line))
             {
-                var best = book.Select == Selection.First
-                    ? rivals.First()
-                    : rivals.Aggregate((highest, next) => next.Rounded > highest.Rounded ? next : highest);
+                var best =
+                    book.Select == Selection.First
+                        ? rivals.First()
+                        : rivals.Aggregate((highest, next) => next.Rounded > highest.Rounded ? next : highest);
                 foreach (var passed in rivals.Where(paid => paid != best))
                 {
                     passed.IsPassed = true;
@@ -91,12 +92,14 @@ internal sealed class LineSelection
         IsTooLarge |= !exact.TryRound(out var rounded);
         if (isTraced)
         {
-            matched.Traces!.Add(new LineTrace(line, IdOf(line), "selected", [.. Facts[line].Trace(compiled.When)])
-            {
-                Base = lines[line].TraceFor(rule.Base),
-                Lines = payLines,
-                Exact = exact.ToString(),
-            });
+            matched.Traces!.Add(
+                new LineTrace(line, IdOf(line), "selected", [.. Facts[line].Trace(compiled.When)])
+                {
+                    Base = lines[line].TraceFor(rule.Base),
+                    Lines = payLines,
+                    Exact = exact.ToString(),
+                }
+            );
         }
 
         return new PaidLine(line, amount, exact, rounded);
@@ -109,7 +112,12 @@ internal sealed class LineSelection
         var amount = paid.Aggregate(ExactAmount.Zero, (sum, line) => sum + line.Base);
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         (matched.Exact, matched.Rounded) = (exact, rounded);
-        return paid.Count == 0 ? null : new Candidate(matched.Rule, matched.Place, roundedBase, rounded) { Lines = [.. paid.Select(line => line.Line)] };
+        return paid.Count == 0
+            ? null
+            : new Candidate(matched.Rule, matched.Place, roundedBase, rounded)
+            {
+                Lines = [.. paid.Select(line => line.Line)],
+            };
     }
 
     private string? IdOf(int line) => input.Conversion.Lines![line].LineId;

@@ -43,16 +43,17 @@ public sealed record PartnerStats
     public MetricCounts CommissionAmount { get; init; }
 
     /// <summary>The counts of a metric by its name in rules, such as <c>partner.sale_amount</c>.</summary>
-    public MetricCounts Of(string metric) => metric switch
-    {
-        "partner.clicks" => Clicks,
-        "partner.leads" => Leads,
-        "partner.sales" => Sales,
-        "partner.customers" => Customers,
-        "partner.sale_amount" => SaleAmount,
-        "partner.commission_amount" => CommissionAmount,
-        _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
-    };
+    public MetricCounts Of(string metric) =>
+        metric switch
+        {
+            "partner.clicks" => Clicks,
+            "partner.leads" => Leads,
+            "partner.sales" => Sales,
+            "partner.customers" => Customers,
+            "partner.sale_amount" => SaleAmount,
+            "partner.commission_amount" => CommissionAmount,
+            _ => throw new ArgumentException($"There is no metric '{metric}'.", nameof(metric)),
+        };
 }
 
 /// <summary>A metric in its windows.</summary>
@@ -63,11 +64,12 @@ public sealed record PartnerStats
 public readonly record struct MetricCounts(long Lifetime, long Month, long Quarter, long Year)
 {
     /// <summary>The count of a window.</summary>
-    public long In(Window window) => window switch
-    {
-        Window.Month => Month,
-        Window.Quarter => Quarter,
-        Window.Year => Year,
-        _ => Lifetime,
-    };
+    public long In(Window window) =>
+        window switch
+        {
+            Window.Month => Month,
+            Window.Quarter => Quarter,
+            Window.Year => Year,
+            _ => Lifetime,
+        };
 }

@@ -9,20 +9,44 @@ internal static class PayComputation
     /// <param name="pay">What the rule pays.</param>
     /// <param name="amount">The base, in minor units of the rule book's currency.</param>
     /// <param name="quantity">For how many units a fixed amount counts.</param>
-    /// <param name="startsAt">What of the sale comes before this base, where it is one of several lines: marginal tiers go on from there.</param>
+    /// <param name="startsAt">What of the sale comes before this base, where it is one of several lines: marginal tiers
+    /// go on from there.</param>
     /// <param name="stats">What the partner had done before.</param>
     /// <param name="counted">What this conversion adds to each metric.</param>
     /// <param name="lines">Where each line is noted, or null.</param>
     public static ExactAmount Of(
-        Pay pay, ExactAmount amount, long quantity, ExactAmount startsAt, PartnerStats stats, CountedMetrics counted, List<PayLine>? lines) => pay switch
+        Pay pay,
+        ExactAmount amount,
+        long quantity,
+        ExactAmount startsAt,
+        PartnerStats stats,
+        CountedMetrics counted,
+        List<PayLine>? lines
+    ) =>
+        pay switch
         {
             Pay.Percent or Pay.Flat => Line(pay, amount, quantity, from: null, reached: null, lines),
-            Pay.Tiers tiers => OfTiers(tiers, amount, quantity, startsAt, stats.Of(tiers.Metric).In(tiers.Window), counted.Of(tiers.Metric), lines),
+            Pay.Tiers tiers => OfTiers(
+                tiers,
+                amount,
+                quantity,
+                startsAt,
+                stats.Of(tiers.Metric).In(tiers.Window),
+                counted.Of(tiers.Metric),
+                lines
+            ),
             _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
         };
 
     private static ExactAmount OfTiers(
-        Pay.Tiers tiers, ExactAmount amount, long quantity, ExactAmount startsAt, long before, long counted, List<PayLine>? lines)
+        Pay.Tiers tiers,
+        ExactAmount amount,
+        long quantity,
+        ExactAmount startsAt,
+        long before,
+        long counted,
+        List<PayLine>? lines
+    )
     {
         if (!tiers.IsMarginal)
         {
@@ -31,8 +55,8 @@ internal static class PayComputation
             return Line(step.Pays, amount, quantity, step.From, reached, lines);
         }
 
-        // Only the base can be cut at the steps of an amount; by any other metric, and for fixed amounts, the step counts in which
-        // the conversion begins.
+        // Only the base can be cut at the steps of an amount; by any other metric, and for fixed amounts, the step
+        // counts in which the conversion begins.
         if (tiers.Metric != "partner.sale_amount" || tiers.HasFlatSteps)
         {
             var step = StepAt(tiers, before);
@@ -42,7 +66,13 @@ internal static class PayComputation
         return Slices(tiers, amount, startsAt, before, lines);
     }
 
-    private static ExactAmount Slices(Pay.Tiers tiers, ExactAmount amount, ExactAmount startsAt, long before, List<PayLine>? lines)
+    private static ExactAmount Slices(
+        Pay.Tiers tiers,
+        ExactAmount amount,
+        ExactAmount startsAt,
+        long before,
+        List<PayLine>? lines
+    )
     {
         var sum = ExactAmount.Zero;
         var position = ExactAmount.Of(before) + startsAt;
@@ -50,7 +80,10 @@ internal static class PayComputation
         for (var i = 0; i < tiers.Steps.Count && position < end; i++)
         {
             var step = tiers.Steps[i];
-            var top = i + 1 < tiers.Steps.Count && ExactAmount.Of(tiers.Steps[i + 1].From) < end ? ExactAmount.Of(tiers.Steps[i + 1].From) : end;
+            var top =
+                i + 1 < tiers.Steps.Count && ExactAmount.Of(tiers.Steps[i + 1].From) < end
+                    ? ExactAmount.Of(tiers.Steps[i + 1].From)
+                    : end;
             if (top > position)
             {
                 sum += Line(step.Pays, top - position, quantity: 1, step.From, before, lines);
@@ -73,16 +106,39 @@ internal static class PayComputation
         return tiers.Steps[place];
     }
 
-    private static ExactAmount Line(Pay pay, ExactAmount amount, long quantity, long? from, long? reached, List<PayLine>? lines)
+    private static ExactAmount Line(
+        Pay pay,
+        ExactAmount amount,
+        long quantity,
+        long? from,
+        long? reached,
+        List<PayLine>? lines
+    )
     {
         if (pay is Pay.Percent percent)
         {
-            lines?.Add(new PayLine { From = from, Reached = reached, Base = amount.ToString(), Percent = percent.Rate.Value });
+            lines?.Add(
+                new PayLine
+                {
+                    From = from,
+                    Reached = reached,
+                    Base = amount.ToString(),
+                    Percent = percent.Rate.Value,
+                }
+            );
             return percent.Rate.Of(amount);
         }
 
         var flat = ((Pay.Flat)pay).Amount;
-        lines?.Add(new PayLine { From = from, Reached = reached, Flat = flat, Quantity = quantity });
+        lines?.Add(
+            new PayLine
+            {
+                From = from,
+                Reached = reached,
+                Flat = flat,
+                Quantity = quantity,
+            }
+        );
         return ExactAmount.Of(flat) * ExactAmount.Of(quantity);
     }
 }

@@ -31,8 +31,10 @@ internal sealed class RuleSelection
     public string NoPayReason { get; private set; } = EvaluationReasons.NoRuleMatches;
 
     /// <summary>The rules that the conversion has met and that pay a customer once.</summary>
-    public IReadOnlyList<string> PayOnce
-        => onWhole.Exists(candidate => candidate.Rule.PaysOnce) ? [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)] : [];
+    public IReadOnlyList<string> PayOnce =>
+        onWhole.Exists(candidate => candidate.Rule.PaysOnce)
+            ? [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)]
+            : [];
 
     /// <summary>Selects the rules that pay.</summary>
     /// <param name="rules">The rules of the conversion's kind.</param>
@@ -41,7 +43,13 @@ internal sealed class RuleSelection
     /// <param name="select">Which of the rules that match pay.</param>
     /// <param name="noted">Where the outcome of each rule is noted, by its place; null where no trace is asked
     /// for.</param>
-    public void Select(EventRules rules, in ConversionAmounts conversion, LineSelection? lines, Selection select, RuleOutcome[]? noted)
+    public void Select(
+        EventRules rules,
+        in ConversionAmounts conversion,
+        LineSelection? lines,
+        Selection select,
+        RuleOutcome[]? noted
+    )
     {
         (input, outcomes) = (conversion.Input, noted);
         if (lines is null && noted is null && rules.Index is { } index)
@@ -80,7 +88,7 @@ internal sealed class RuleSelection
             Chosen.AddRange(onLines);
             if (onWhole.Count > 0 && onLines.Count > 0)
             {
-                Chosen.Sort((one, other) => one.Place.CompareTo(other.Place));
+                Chosen.Sort((first, other) => first.Place.CompareTo(other.Place));
             }
 
             return;
@@ -111,8 +119,8 @@ internal sealed class RuleSelection
         }
     }
 
-    private int IndexOfFirst(List<Candidate> onLines)
-        => onWhole.Count > 0 && (onLines.Count == 0 || onWhole[0].Place < onLines[0].Place) ? 0 : onWhole.Count;
+    private int IndexOfFirst(List<Candidate> onLines) =>
+        onWhole.Count > 0 && (onLines.Count == 0 || onWhole[0].Place < onLines[0].Place) ? 0 : onWhole.Count;
 
     // Of equal ones the earlier.
     private int IndexOfHighest(List<Candidate> onLines)
@@ -159,7 +167,15 @@ internal sealed class RuleSelection
 
         var amount = conversion.Whole.AmountFor(rule.Rule.Base);
         var units = UnitsFor(rule.Rule, input.Conversion);
-        var exact = PayComputation.Of(rule.Rule.Pay, amount, units, ExactAmount.Zero, input.Partner.Stats, conversion.Counted, lines: null);
+        var exact = PayComputation.Of(
+            rule.Rule.Pay,
+            amount,
+            units,
+            ExactAmount.Zero,
+            input.Partner.Stats,
+            conversion.Counted,
+            lines: null
+        );
         IsTooLarge |= !exact.TryRound(out var rounded) | !amount.TryRound(out var roundedBase);
         onWhole.Add(new Candidate(rule.Rule, rule.Place, input.IsSale ? roundedBase : 0, rounded));
     }
@@ -175,36 +191,40 @@ internal sealed class RuleSelection
         };
         if (outcomes is not null)
         {
-            outcomes[rule.Place] = !isMet && rule.IsOfOtherGroup(input.Partner.Group) ? RuleOutcome.OtherGroup : outcome;
+            outcomes[rule.Place] =
+                !isMet && rule.IsOfOtherGroup(input.Partner.Group) ? RuleOutcome.OtherGroup : outcome;
         }
 
         return outcome;
     }
 
     // Of a rule that matches.
-    private RuleOutcome OutcomeOf(CommissionRule rule)
-        => HasEnded(rule.Duration) ? RuleOutcome.DurationEnded
-            : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? RuleOutcome.PaidBefore
-            : RuleOutcome.Selected;
+    private RuleOutcome OutcomeOf(CommissionRule rule) =>
+        HasEnded(rule.Duration) ? RuleOutcome.DurationEnded
+        : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? RuleOutcome.PaidBefore
+        : RuleOutcome.Selected;
 
     // Durations are about payments: only sales have one.
-    private bool HasEnded(Duration duration) => input.IsSale && duration switch
-    {
-        Duration.First => input.History.Payments >= 1,
-        Duration.Payments payments => input.History.Payments >= payments.Count,
-        Duration.Months months => input.History.FirstSaleAt is { } first
-            && input.Conversion.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
-        _ => false,
-    };
+    private bool HasEnded(Duration duration) =>
+        input.IsSale
+        && duration switch
+        {
+            Duration.First => input.History.Payments >= 1,
+            Duration.Payments payments => input.History.Payments >= payments.Count,
+            Duration.Months months => input.History.FirstSaleAt is { } first
+                && input.Conversion.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
+            _ => false,
+        };
 
     /// <summary>
     /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
     /// payments that a duration counts, and so pays no fixed amount for it.
     /// </summary>
-    internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) => sold switch
-    {
-        { Type: not ConversionType.Sale } => 1,
-        { Amount: 0 } when rule.Duration is Duration.First or Duration.Payments => 0,
-        _ => sold.Units,
-    };
+    internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) =>
+        sold switch
+        {
+            { Type: not ConversionType.Sale } => 1,
+            { Amount: 0 } when rule.Duration is Duration.First or Duration.Payments => 0,
+            _ => sold.Units,
+        };
 }

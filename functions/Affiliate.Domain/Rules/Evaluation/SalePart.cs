@@ -24,20 +24,23 @@ internal readonly struct SalePart
     /// <summary>
     /// The amount that a rule of this base is applied to, in minor units of the rule book's currency.
     /// </summary>
-    public ExactAmount AmountFor(SaleParts counted) => counted switch
-    {
-        SaleParts.None => net,
-        SaleParts.All => gross,
-        _ => Converted(Facts.Amount - Facts.Deducted(counted)),
-    };
+    public ExactAmount AmountFor(SaleParts counted) =>
+        counted switch
+        {
+            SaleParts.None => net,
+            SaleParts.All => gross,
+            _ => Converted(Facts.Amount - Facts.Deducted(counted)),
+        };
 
     /// <summary>The same for a trace.</summary>
-    public BaseTrace TraceFor(SaleParts counted) => new(
-        SalePartNames.KindOf(counted),
-        Facts.Amount,
-        Facts.Deducted(counted),
-        Facts.IsForeignTo(currency) ? ExactAmount.Of(Facts.FxRate!.Value).ToString() : null,
-        AmountFor(counted).ToString());
+    public BaseTrace TraceFor(SaleParts counted) =>
+        new(
+            SalePartNames.KindOf(counted),
+            Facts.Amount,
+            Facts.Deducted(counted),
+            Facts.IsForeignTo(currency) ? ExactAmount.Of(Facts.FxRate!.Value).ToString() : null,
+            AmountFor(counted).ToString()
+        );
 
     private ExactAmount Converted(long amount) => Facts.In(currency, amount) ?? ExactAmount.Zero;
 }

@@ -18,9 +18,13 @@ public static class WindowNames
         };
     }
 
-    /// <summary>The name under which a bonus is paid once: its id and the window, such as <c>ten-deals:2026-Q4</c>.</summary>
+    /// <summary>
+    /// The name under which a bonus is paid once: its id and the window, such as <c>ten-deals:2026-Q4</c>.
+    /// </summary>
     public static string BonusKey(Bonus bonus, DateTimeOffset at) => $"{bonus.Id}:{Name(bonus.Window, at)}";
 
-    /// <summary>The name under which the use of a cap is counted: its id and the window, such as <c>per-customer-year:2026</c>.</summary>
+    /// <summary>
+    /// The name under which the use of a cap is counted: its id and the window, such as <c>per-customer-year:2026</c>.
+    /// </summary>
     public static string CapKey(Cap cap, DateTimeOffset at) => $"{cap.Id}:{Name(cap.Window ?? Window.Lifetime, at)}";
 }

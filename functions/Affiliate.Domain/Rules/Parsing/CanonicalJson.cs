@@ -6,8 +6,9 @@ using System.Text.Json;
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// The canonical form of a document: members sorted by the ordinal order of their names, no insignificant white space, numbers in
-/// their shortest decimal form, strings with the escapes that JSON demands and no others (RFC 8785, section 3.2.2.2).
+/// The canonical form of a document: members sorted by the ordinal order of their names, no insignificant white space,
+/// numbers in their shortest decimal form, strings with the escapes that JSON demands and no others (RFC 8785, section
+/// 3.2.2.2).
 /// </summary>
 public static class CanonicalJson
 {
@@ -27,11 +28,17 @@ public static class CanonicalJson
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteAll(text, '{', element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal), '}', member =>
-                {
-                    Write(text, member.Name);
-                    Write(text.Append(':'), member.Value);
-                });
+                WriteAll(
+                    text,
+                    '{',
+                    element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal),
+                    '}',
+                    member =>
+                    {
+                        Write(text, member.Name);
+                        Write(text.Append(':'), member.Value);
+                    }
+                );
                 break;
             case JsonValueKind.Array:
                 WriteAll(text, '[', element.EnumerateArray(), ']', item => Write(text, item));

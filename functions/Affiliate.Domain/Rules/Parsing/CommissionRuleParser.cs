@@ -13,7 +13,11 @@ internal static class CommissionRuleParser
         ["sale"] = ConversionType.Sale,
     };
 
-    private static readonly Dictionary<string, SaleParts> Bases = new() { [SalePartNames.Net] = SaleParts.None, [SalePartNames.Gross] = SaleParts.All };
+    private static readonly Dictionary<string, SaleParts> Bases = new()
+    {
+        [SalePartNames.Net] = SaleParts.None,
+        [SalePartNames.Gross] = SaleParts.All,
+    };
 
     public static CommissionRule? Parse(Node node)
     {
@@ -31,19 +35,29 @@ internal static class CommissionRuleParser
         }
 
         node.End();
-        return pay is null ? null : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration) { Repeats = repeats ?? false };
+        return pay is null
+            ? null
+            : new CommissionRule(id, on, when, groups?.ToHashSet(StringComparer.Ordinal), pay, counted, duration)
+            {
+                Repeats = repeats ?? false,
+            };
     }
 
     private static SaleParts BaseOf(Node node)
     {
-        const string Forms = "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
+        const string Forms =
+            "Give one of net, gross, or a list of what counts beside goods and services: tax, fee, shipping, tip, duty.";
         switch (node.Raw("base"))
         {
             case null:
                 return SaleParts.None;
-            case { ValueKind: System.Text.Json.JsonValueKind.String } text when Bases.TryGetValue(text.GetString()!, out var named):
+            case { ValueKind: System.Text.Json.JsonValueKind.String } text
+                when Bases.TryGetValue(text.GetString()!, out var named):
                 return named;
-            case { ValueKind: System.Text.Json.JsonValueKind.Array } list when Names(list) is { Count: > 0 } names && names.All(SalePartNames.All.Contains) && names.Distinct().Count() == names.Count:
+            case { ValueKind: System.Text.Json.JsonValueKind.Array } list
+                when Names(list) is { Count: > 0 } names
+                    && names.All(SalePartNames.All.Contains)
+                    && names.Distinct().Count() == names.Count:
                 return SalePartNames.Parse(names);
             default:
                 node.Error("base", Forms);
@@ -51,8 +65,13 @@ internal static class CommissionRuleParser
         }
     }
 
-    private static List<string> Names(System.Text.Json.JsonElement list)
-        => [.. list.EnumerateArray().Select(name => name.ValueKind == System.Text.Json.JsonValueKind.String ? name.GetString()! : string.Empty)];
+    private static List<string> Names(System.Text.Json.JsonElement list) =>
+        [
+            .. list.EnumerateArray()
+                .Select(name =>
+                    name.ValueKind == System.Text.Json.JsonValueKind.String ? name.GetString()! : string.Empty
+                ),
+        ];
 
     private static Duration DurationOf(Node node)
     {
@@ -61,7 +80,8 @@ internal static class CommissionRuleParser
         {
             case null:
                 return new Duration.Lifetime();
-            case { ValueKind: System.Text.Json.JsonValueKind.String } text when text.GetString() is "first" or "lifetime":
+            case { ValueKind: System.Text.Json.JsonValueKind.String } text
+                when text.GetString() is "first" or "lifetime":
                 return text.GetString() == "first" ? new Duration.First() : new Duration.Lifetime();
             case { ValueKind: System.Text.Json.JsonValueKind.Object }:
                 var child = node.Child("duration")!;
@@ -73,7 +93,9 @@ internal static class CommissionRuleParser
 
                 var (months, payments) = (child.Integer("months", 1, 1200), child.Integer("payments", 1, 100_000));
                 child.End();
-                return months is { } m ? new Duration.Months((int)m) : payments is { } p ? new Duration.Payments((int)p) : new Duration.Lifetime();
+                return months is { } m ? new Duration.Months((int)m)
+                    : payments is { } p ? new Duration.Payments((int)p)
+                    : new Duration.Lifetime();
             default:
                 node.Error("duration", Forms);
                 return new Duration.Lifetime();

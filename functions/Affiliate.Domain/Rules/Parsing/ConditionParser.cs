@@ -9,7 +9,13 @@ internal static class ConditionParser
     private const int Deepest = 32;
     private static readonly string[] Forms = ["all", "any", "not", "field"];
 
-    public static Condition? Parse(JsonElement element, string pointer, FieldArea area, List<RuleError> errors, int depth = 0)
+    public static Condition? Parse(
+        JsonElement element,
+        string pointer,
+        FieldArea area,
+        List<RuleError> errors,
+        int depth = 0
+    )
     {
         if (depth > Deepest)
         {
@@ -26,7 +32,10 @@ internal static class ConditionParser
         var forms = Forms.Where(node.Has).ToList();
         if (forms.Count != 1)
         {
-            node.Error(string.Empty, """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}.""");
+            node.Error(
+                string.Empty,
+                """Write a condition as {"all": […]}, {"any": […]}, {"not": …} or {"field": …, "op": …, "value": …}."""
+            );
             return null;
         }
 
@@ -34,7 +43,9 @@ internal static class ConditionParser
         {
             "all" => Parts(node, "all", area, errors, depth) is { } parts ? new Condition.All(parts) : null,
             "any" => Parts(node, "any", area, errors, depth) is { } parts ? new Condition.Any(parts) : null,
-            "not" => Parse(node.Raw("not")!.Value, node.At("not"), area, errors, depth + 1) is { } part ? new Condition.Not(part) : null,
+            "not" => Parse(node.Raw("not")!.Value, node.At("not"), area, errors, depth + 1) is { } part
+                ? new Condition.Not(part)
+                : null,
             _ => Comparison(node, area),
         };
         node.End();
@@ -50,7 +61,10 @@ internal static class ConditionParser
             return null;
         }
 
-        var parts = value.EnumerateArray().Select((part, i) => Parse(part, $"{node.At(name)}/{i}", area, errors, depth + 1)).ToList();
+        var parts = value
+            .EnumerateArray()
+            .Select((part, i) => Parse(part, $"{node.At(name)}/{i}", area, errors, depth + 1))
+            .ToList();
         return parts.Contains(null) ? null : [.. parts.OfType<Condition>()];
     }
 
@@ -89,7 +103,11 @@ internal static class ConditionParser
 
         if (!Field.TryParse(name, out var field))
         {
-            node.Error("field", $"There is no field '{name}'. Fields begin with {Prefixes(area)}; see the rule book's documentation for their names.");
+            node.Error(
+                "field",
+                $"There is no field '{name}'. Fields begin with {Prefixes(area)}; see the rule book's "
+                    + "documentation for their names."
+            );
             return null;
         }
 
@@ -102,10 +120,11 @@ internal static class ConditionParser
         return null;
     }
 
-    private static string Prefixes(FieldArea area) => area switch
-    {
-        FieldArea.Application => "application.",
-        FieldArea.Scorecard => "scorecard.",
-        _ => "sale., lead., stage., click., customer. or partner.",
-    };
+    private static string Prefixes(FieldArea area) =>
+        area switch
+        {
+            FieldArea.Application => "application.",
+            FieldArea.Scorecard => "scorecard.",
+            _ => "sale., lead., stage., click., customer. or partner.",
+        };
 }

@@ -5,8 +5,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// An object of the document while it is read: every member is taken by name, whatever is wrong with it is noted with its place,
-/// and what nobody has taken is unknown.
+/// An object of the document while it is read: every member is taken by name, whatever is wrong with it is noted with
+/// its place, and what nobody has taken is unknown.
 /// </summary>
 internal sealed class Node
 {
@@ -44,7 +44,8 @@ internal sealed class Node
     public string At(string name) => $"{pointer}/{Escape(name)}";
 
     /// <summary>Notes what is wrong with a member.</summary>
-    public void Error(string name, string message) => errors.Add(new RuleError(name.Length == 0 ? pointer : At(name), message));
+    public void Error(string name, string message) =>
+        errors.Add(new RuleError(name.Length == 0 ? pointer : At(name), message));
 
     /// <summary>Notes what is wrong at a place below, whose path needs no escapes.</summary>
     public void ErrorBelow(string path, string message) => errors.Add(new RuleError($"{pointer}/{path}", message));
@@ -54,7 +55,11 @@ internal sealed class Node
     {
         foreach (var unknown in members.Keys.Where(name => !taken.Contains(name)))
         {
-            Error(unknown, $"Remove '{unknown}': there is no such member here. Known are {string.Join(", ", taken.Order(StringComparer.Ordinal))}.");
+            Error(
+                unknown,
+                $"Remove '{unknown}': there is no such member here. Known are "
+                    + $"{string.Join(", ", taken.Order(StringComparer.Ordinal))}."
+            );
         }
     }
 
@@ -65,7 +70,11 @@ internal sealed class Node
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= longest)
+        if (
+            value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
+            && text.Length <= longest
+        )
         {
             return text;
         }
@@ -125,7 +134,12 @@ internal sealed class Node
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most)
+        if (
+            value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number)
+            && number >= least
+            && number <= most
+        )
         {
             return number;
         }
@@ -150,7 +164,8 @@ internal sealed class Node
         return null;
     }
 
-    public Node? Child(string name, bool required = false) => Take(name, required, "an object") is { } value ? new Node(value, At(name), errors) : null;
+    public Node? Child(string name, bool required = false) =>
+        Take(name, required, "an object") is { } value ? new Node(value, At(name), errors) : null;
 
     /// <summary>Whatever stands there, where several forms are possible.</summary>
     public JsonElement? Raw(string name, bool required = false, string what = "a value") => Take(name, required, what);
@@ -162,7 +177,12 @@ internal sealed class Node
         return [.. items.Select(item => read(new Node(item.Value, item.Pointer, errors))).OfType<T>()];
     }
 
-    public IReadOnlyList<string>? Texts(string name, Func<string, bool>? fits = null, string what = "strings that are not empty", string? ifEmpty = null)
+    public IReadOnlyList<string>? Texts(
+        string name,
+        Func<string, bool>? fits = null,
+        string what = "strings that are not empty",
+        string? ifEmpty = null
+    )
     {
         if (!Has(name))
         {
@@ -170,7 +190,11 @@ internal sealed class Node
             return null;
         }
 
-        if (ifEmpty is not null && members[name] is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() == 0)
+        if (
+            ifEmpty is not null
+            && members[name] is { ValueKind: JsonValueKind.Array } array
+            && array.GetArrayLength() == 0
+        )
         {
             Error(name, ifEmpty);
         }
@@ -178,7 +202,11 @@ internal sealed class Node
         var texts = new List<string>();
         foreach (var (value, at) in Items(name, required: false, most: 1000))
         {
-            if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && fits?.Invoke(text) != false)
+            if (
+                value.ValueKind == JsonValueKind.String
+                && value.GetString() is { Length: > 0 } text
+                && fits?.Invoke(text) != false
+            )
             {
                 if (texts.Contains(text))
                 {
@@ -220,8 +248,10 @@ internal sealed class Node
         return numbers;
     }
 
-    public Condition? Condition(string name, FieldArea area)
-        => Take(name, required: false, "a condition") is { } value ? ConditionParser.Parse(value, At(name), area, errors) : null;
+    public Condition? Condition(string name, FieldArea area) =>
+        Take(name, required: false, "a condition") is { } value
+            ? ConditionParser.Parse(value, At(name), area, errors)
+            : null;
 
     private IEnumerable<(JsonElement Value, string Pointer)> Items(string name, bool required, int most)
     {
@@ -262,5 +292,6 @@ internal sealed class Node
     }
 
     // RFC 6901, section 3.
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

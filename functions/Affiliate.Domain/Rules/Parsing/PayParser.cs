@@ -26,7 +26,10 @@ internal static class PayParser
         var pay = forms[0] == "tiers" ? Tiers(node, isSale) : PercentOrFlat(node);
         if (pay is Pay.Percent && !isSale)
         {
-            node.Error("percent", "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.");
+            node.Error(
+                "percent",
+                "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale."
+            );
         }
 
         node.End();
@@ -37,7 +40,9 @@ internal static class PayParser
     {
         var flat = node.Integer("flat", 0, Amounts.Most);
         var percent = node.TextValue<Percentage>("percent");
-        return percent is { } rate ? new Pay.Percent(rate) : flat is { } amount ? new Pay.Flat(amount) : null;
+        return percent is { } rate ? new Pay.Percent(rate)
+            : flat is { } amount ? new Pay.Flat(amount)
+            : null;
     }
 
     private static Pay.Tiers? Tiers(Node pay, bool isSale)
@@ -73,7 +78,10 @@ internal static class PayParser
         var pays = PercentOrFlat(node);
         if (pays is Pay.Percent && !isSale)
         {
-            node.Error("percent", "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale.");
+            node.Error(
+                "percent",
+                "A percentage needs a sale's amount: pay a flat amount here, or put the rule on sale."
+            );
         }
 
         node.End();
@@ -102,7 +110,10 @@ internal static class PayParser
             {
                 if (steps[i].From <= steps[i - 1].From)
                 {
-                    node.ErrorBelow($"steps/{i}/from", $"Let steps rise: this one must begin above {steps[i - 1].From}.");
+                    node.ErrorBelow(
+                        $"steps/{i}/from",
+                        $"Let steps rise: this one must begin above {steps[i - 1].From}."
+                    );
                 }
             }
         }

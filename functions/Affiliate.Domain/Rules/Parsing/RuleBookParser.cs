@@ -15,7 +15,12 @@ public static class RuleBookParser
         ["lifetime"] = Window.Lifetime,
     };
 
-    private static readonly Dictionary<string, Selection> Selections = new() { ["highest"] = Selection.Highest, ["first"] = Selection.First, ["all"] = Selection.All };
+    private static readonly Dictionary<string, Selection> Selections = new()
+    {
+        ["highest"] = Selection.Highest,
+        ["first"] = Selection.First,
+        ["all"] = Selection.All,
+    };
 
     private static readonly Dictionary<string, CapScope?> Scopes = new()
     {
@@ -98,31 +103,49 @@ public static class RuleBookParser
         }
 
         node.End();
-        return metric is null || atLeast is null || amount is null ? null : new Bonus(id, metric, window, atLeast.Value, amount.Value);
+        return metric is null || atLeast is null || amount is null
+            ? null
+            : new Bonus(id, metric, window, atLeast.Value, amount.Value);
     }
 
-    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs. Read from the document, as
-    // what is wrong otherwise has an id too.
+    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs. Read from the
+    // document, as what is wrong otherwise has an id too.
     private static void CheckIds(Node node)
     {
         Check([.. Ids(node.Raw("commissions"), "commissions"), .. Ids(node.Raw("bonuses"), "bonuses")]);
         Check([.. Ids(node.Raw("caps"), "caps")]);
-        if (node.Raw("eligibility") is { ValueKind: JsonValueKind.Object } eligibility && eligibility.TryGetProperty("screens", out var screens))
+        if (
+            node.Raw("eligibility") is { ValueKind: JsonValueKind.Object } eligibility
+            && eligibility.TryGetProperty("screens", out var screens)
+        )
         {
             Check([.. Ids(screens, "eligibility/screens")]);
         }
 
         void Check(List<(string Id, string Path)> ids)
         {
-            foreach (var again in ids.GroupBy(one => one.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
+            foreach (var again in ids.GroupBy(pair => pair.Id, StringComparer.Ordinal).SelectMany(same => same.Skip(1)))
             {
                 node.ErrorBelow(again.Path, $"'{again.Id}' is taken: give each its own id.");
             }
         }
     }
 
-    private static IEnumerable<(string Id, string Path)> Ids(JsonElement? list, string path)
-        => list is not { ValueKind: JsonValueKind.Array } array ? [] : array.EnumerateArray()
-            .Select((one, i) => (Id: one.ValueKind == JsonValueKind.Object && one.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString()! : string.Empty, Path: $"{path}/{i}/id"))
-            .Where(one => one.Id.Length > 0);
+    private static IEnumerable<(string Id, string Path)> Ids(JsonElement? list, string path) =>
+        list is not { ValueKind: JsonValueKind.Array } array
+            ? []
+            : array
+                .EnumerateArray()
+                .Select(
+                    (element, i) =>
+                        (
+                            Id: element.ValueKind == JsonValueKind.Object
+                            && element.TryGetProperty("id", out var id)
+                            && id.ValueKind == JsonValueKind.String
+                                ? id.GetString()!
+                                : string.Empty,
+                            Path: $"{path}/{i}/id"
+                        )
+                )
+                .Where(pair => pair.Id.Length > 0);
 }

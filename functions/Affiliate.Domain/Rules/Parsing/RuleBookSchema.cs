@@ -1,8 +1,8 @@
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of rule books, for editors and for whoever writes rule books by program. It tells all that a schema
-/// can; the parser tells the rest, such as ids that are taken and steps that do not rise.
+/// The JSON Schema (draft 2020-12) of rule books, for editors and for whoever writes rule books by program. It tells
+/// all that a schema can; the parser tells the rest, such as ids that are taken and steps that do not rise.
 /// </summary>
 public static class RuleBookSchema
 {

@@ -3,13 +3,15 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
-/// <summary>Reads the sections of a rule book that are there once. What is left out has the default given here.</summary>
+/// <summary>
+/// Reads the sections of a rule book that are there once. What is left out has the default given here.
+/// </summary>
 internal static class SectionParser
 {
     public const int DefaultHoldDays = 30;
 
     private const int DefaultWindowDays = 90;
-    private const int MostHours = 24 * 365;
+    private const int MaxHours = 24 * 365;
 
     private static readonly Dictionary<string, AttributionModel> Models = new()
     {
@@ -38,7 +40,11 @@ internal static class SectionParser
     private static readonly Dictionary<string, bool> Existing = new() { ["exclude"] = true, ["include"] = false };
     private static readonly Dictionary<string, bool> LostDeals = new() { ["hold"] = true, ["reverse"] = false };
     private static readonly Dictionary<string, bool> Outcomes = new() { ["hold"] = true, ["reject"] = false };
-    private static readonly Dictionary<string, string> Expiries = new() { ["approve"] = "approve", ["reject"] = "reject" };
+    private static readonly Dictionary<string, string> Expiries = new()
+    {
+        ["approve"] = "approve",
+        ["reject"] = "reject",
+    };
     private static readonly string[] Methods = ["ach", "sepa", "paypal", "wise"];
     private static readonly string[] Requirements = ["tax_form", "payout_details"];
 
@@ -54,10 +60,18 @@ internal static class SectionParser
         var weights = Weights(node, model);
         var window = node.Integer("window_days", 1, 3650);
         var precedence = node.Texts(
-            "precedence", Kinds.ContainsKey, $"the kinds {string.Join(", ", Kinds.Keys)}", ifEmpty: "Name at least one kind, or leave 'precedence' out.");
+            "precedence",
+            Kinds.ContainsKey,
+            $"the kinds {string.Join(", ", Kinds.Keys)}",
+            ifEmpty: "Name at least one kind, or leave 'precedence' out."
+        );
         node.End();
         return new AttributionRules(
-            model, weights, (int)(window ?? otherwise.WindowDays), precedence is null ? otherwise.Precedence : [.. precedence.Select(kind => Kinds[kind])]);
+            model,
+            weights,
+            (int)(window ?? otherwise.WindowDays),
+            precedence is null ? otherwise.Precedence : [.. precedence.Select(kind => Kinds[kind])]
+        );
     }
 
     public static EligibilityRules Eligibility(Node document)
@@ -70,7 +84,8 @@ internal static class SectionParser
         var eligibility = new EligibilityRules(
             node.Choice("existing_customers", Existing, otherwise: true),
             node.Choice("self_referral", SelfReferrals, SelfReferral.Hold),
-            node.List("screens", ScreenOf))
+            node.List("screens", ScreenOf)
+        )
         {
             HoldsWhatExceedsSale = node.Choice("exceeds_sale", Exceeding, otherwise: false),
             HoldsLostDeals = node.Choice("deal_lost_after_won", LostDeals, otherwise: false),
@@ -91,31 +106,51 @@ internal static class SectionParser
             node.Integer("second_approval_above", 0, Amounts.Most),
             node.Integer("max_monthly_total", 0, Amounts.Most),
             node.Texts(
-                "methods", Methods.Contains, $"the methods {string.Join(", ", Methods)}", ifEmpty: "Name at least one method, or leave 'methods' out for all.") ?? Methods,
-            node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []);
+                "methods",
+                Methods.Contains,
+                $"the methods {string.Join(", ", Methods)}",
+                ifEmpty: "Name at least one method, or leave 'methods' out for all."
+            ) ?? Methods,
+            node.Texts("require", Requirements.Contains, $"the requirements {string.Join(", ", Requirements)}") ?? []
+        );
         node.End();
         return payout;
     }
 
     public static OnboardingRules Onboarding(Node document)
     {
-        var otherwise = new OnboardingRules(null, null, RemindAfterHours: 24, EscalateAfterHours: 72, ExpireAfterHours: 336, OnExpiry: "reject", TermsVersion: null);
+        var otherwise = new OnboardingRules(
+            null,
+            null,
+            RemindAfterHours: 24,
+            EscalateAfterHours: 72,
+            ExpireAfterHours: 336,
+            OnExpiry: "reject",
+            TermsVersion: null
+        );
         if (document.Child("onboarding") is not { } node)
         {
             return otherwise;
         }
 
         // What is left out fits to what is given: a short wait brings its reminder and its escalation forward.
-        var expire = node.Integer("expire_after_hours", 1, MostHours) ?? otherwise.ExpireAfterHours;
+        var expire = node.Integer("expire_after_hours", 1, MaxHours) ?? otherwise.ExpireAfterHours;
         var onboarding = new OnboardingRules(
             node.Condition("auto_approve", FieldArea.Application),
             node.Condition("auto_reject", FieldArea.Application),
-            (int)(node.Integer("remind_after_hours", 1, MostHours) ?? Math.Min(otherwise.RemindAfterHours, expire / 2)),
-            (int)(node.Integer("escalate_after_hours", 1, MostHours) ?? Math.Min(otherwise.EscalateAfterHours, expire * 3 / 4)),
+            (int)(node.Integer("remind_after_hours", 1, MaxHours) ?? Math.Min(otherwise.RemindAfterHours, expire / 2)),
+            (int)(
+                node.Integer("escalate_after_hours", 1, MaxHours)
+                ?? Math.Min(otherwise.EscalateAfterHours, expire * 3 / 4)
+            ),
             (int)expire,
             node.Choice("on_expiry", Expiries, otherwise.OnExpiry),
-            node.Text("terms_version", longest: 50));
-        if (onboarding.RemindAfterHours >= onboarding.ExpireAfterHours || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours)
+            node.Text("terms_version", longest: 50)
+        );
+        if (
+            onboarding.RemindAfterHours >= onboarding.ExpireAfterHours
+            || onboarding.EscalateAfterHours >= onboarding.ExpireAfterHours
+        )
         {
             node.Error("expire_after_hours", "Let waiting end after the reminder and the escalation.");
         }
@@ -132,7 +167,10 @@ internal static class SectionParser
         }
 
         var review = new ReviewRules(
-            node.Condition("promote_at", FieldArea.Scorecard), node.Condition("coach_at", FieldArea.Scorecard), node.Condition("pause_at", FieldArea.Scorecard));
+            node.Condition("promote_at", FieldArea.Scorecard),
+            node.Condition("coach_at", FieldArea.Scorecard),
+            node.Condition("pause_at", FieldArea.Scorecard)
+        );
         node.End();
         return review;
     }
@@ -148,11 +186,17 @@ internal static class SectionParser
 
         if (weights is null)
         {
-            node.Error("position_weights", "Add 'position_weights': the weights of the first, the middle and the last touch, which sum to 100.");
+            node.Error(
+                "position_weights",
+                "Add 'position_weights': the weights of the first, the middle and the last touch, which sum to 100."
+            );
         }
         else if (weights.Count != 3 || weights.Sum(weight => (long)weight) != 100)
         {
-            node.Error("position_weights", "Give three weights that sum to 100: of the first, the middle and the last touch.");
+            node.Error(
+                "position_weights",
+                "Give three weights that sum to 100: of the first, the middle and the last touch."
+            );
         }
 
         return weights ?? [];
@@ -165,7 +209,8 @@ internal static class SectionParser
             node.Choice("on", CommissionRuleParser.Types, ConversionType.Sale, required: true),
             node.Condition("when", FieldArea.Conversion),
             node.Choice("then", Outcomes, otherwise: true, required: true),
-            node.Text("reason"));
+            node.Text("reason")
+        );
         node.End();
         return screen;
     }

@@ -4,8 +4,8 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Replays the conversions of a program in their order of time and keeps the partners' counters on the way, as the ledger does, so
-/// that tiers, caps and bonuses come out as they would have. Nothing is stored.
+/// Replays the conversions of a program in their order of time and keeps the partners' counters on the way, as the
+/// ledger does, so that tiers, caps and bonuses come out as they would have. Nothing is stored.
 /// </summary>
 /// <param name="rulesAt">The rule book that applies at a time, or null.</param>
 /// <param name="partnerOf">A partner as the rules see it, for one that the event itself does not describe.</param>
@@ -15,48 +15,81 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
     private readonly Dictionary<CustomerId, CustomerCapUse> customers = [];
 
     /// <summary>What the rules make of the next conversion; null where no rule book applied then.</summary>
-    public Evaluation? Next(ReplayedConversion one)
+    public Evaluation? Next(ReplayedConversion replayedConversion)
     {
-        if (rulesAt(one.At) is not { } rules)
+        if (rulesAt(replayedConversion.At) is not { } rules)
         {
             return null;
         }
 
-        var credits = one.Touches is { } touches ? CreditModel.Credits(rules.Book.Attribution, touches, one.At) : one.Input.Credits;
-        var first = credits.Count > 0 ? credits[0].Partner : one.Input.Partner.Id;
-        var input = one.Input with
+        var credits = replayedConversion.Touches is { } touches
+            ? CreditModel.Credits(rules.Book.Attribution, touches, replayedConversion.At)
+            : replayedConversion.Input.Credits;
+        var first = credits.Count > 0 ? credits[0].Partner : replayedConversion.Input.Partner.Id;
+        var input = replayedConversion.Input with
         {
             Credits = credits,
-            Partner = first == one.Input.Partner.Id ? one.Input.Partner : partnerOf(first),
-            OtherEmails = credits.SequenceEqual(one.Input.Credits) ? one.Input.OtherEmails : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
+            Partner =
+                first == replayedConversion.Input.Partner.Id ? replayedConversion.Input.Partner : partnerOf(first),
+            OtherEmails = credits.SequenceEqual(replayedConversion.Input.Credits)
+                ? replayedConversion.Input.OtherEmails
+                : [.. credits.Skip(1).Select(other => partnerOf(other.Partner).Email).OfType<string>()],
         };
-        var (counters, used) = (CountersOf(first), UseOf(one.Customer));
-        var standing = new PartnerState(first, counters.At(one.At), counters.CapUse, used.Used, counters.Bonuses);
-        var caps = ShareCap.Of(rules.Book, credits, one.At);
+        var (counters, used) = (CountersOf(first), UseOf(replayedConversion.Customer));
+        var standing = new PartnerState(
+            first,
+            counters.At(replayedConversion.At),
+            counters.CapUse,
+            used.Used,
+            counters.Bonuses
+        );
+        var caps = ShareCap.Of(rules.Book, credits, replayedConversion.At);
         var judged = EvaluationWithState.Of(caps.Count > 0 ? rules.ForShares : rules, input, standing, isTraced: false);
-        judged = judged with { Evaluation = judged.Evaluation.HeldDown(caps, (partner, cap) => CountersOf(partner).CapUse.GetValueOrDefault(cap.Key)) };
+        judged = judged with
+        {
+            Evaluation = judged.Evaluation.HeldDown(
+                caps,
+                (partner, cap) => CountersOf(partner).CapUse.GetValueOrDefault(cap.Key)
+            ),
+        };
         if (judged.Counts && credits.Count > 0)
         {
-            Count(one, first, judged, used);
+            Count(replayedConversion, first, judged, used);
         }
 
         return judged.Evaluation;
     }
 
-    private void Count(ReplayedConversion one, PartnerId first, EvaluationWithState judged, CustomerCapUse used)
+    private void Count(
+        ReplayedConversion replayedConversion,
+        PartnerId first,
+        EvaluationWithState judged,
+        CustomerCapUse used
+    )
     {
         foreach (var share in judged.Evaluation.Commissions.GroupBy(commission => commission.Partner))
         {
-            partners[share.Key] = CountersOf(share.Key).Counting(one.At, Counts.None with { CommissionAmount = share.Sum(commission => commission.Amount) });
+            partners[share.Key] = CountersOf(share.Key)
+                .Counting(
+                    replayedConversion.At,
+                    Counts.None with
+                    {
+                        CommissionAmount = share.Sum(commission => commission.Amount),
+                    }
+                );
         }
 
         foreach (var (partner, use) in judged.Evaluation.ShareCapUse)
         {
-            partners[partner] = use.Aggregate(CountersOf(partner), (counters, cap) => counters.Using(cap.Key, cap.Value));
+            partners[partner] = use.Aggregate(
+                CountersOf(partner),
+                (counters, cap) => counters.Using(cap.Key, cap.Value)
+            );
         }
 
-        partners[first] = CountersOf(first).After(one.At, judged.Counted, judged.PartnerCaps, judged.Evaluation.BonusesPaid);
-        if (one.Customer is { } customer && judged.CustomerCaps.Count > 0)
+        partners[first] = CountersOf(first)
+            .After(replayedConversion.At, judged.Counted, judged.PartnerCaps, judged.Evaluation.BonusesPaid);
+        if (replayedConversion.Customer is { } customer && judged.CustomerCaps.Count > 0)
         {
             customers[customer] = used.Plus(CustomerCapUse.Of(judged.CustomerCaps));
         }
@@ -64,6 +97,6 @@ public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, 
 
     private PartnerCounters CountersOf(PartnerId partner) => partners.GetValueOrDefault(partner, PartnerCounters.Empty);
 
-    private CustomerCapUse UseOf(CustomerId? customer)
-        => customer is { } known ? customers.GetValueOrDefault(known, CustomerCapUse.None) : CustomerCapUse.None;
+    private CustomerCapUse UseOf(CustomerId? customer) =>
+        customer is { } known ? customers.GetValueOrDefault(known, CustomerCapUse.None) : CustomerCapUse.None;
 }

@@ -77,60 +77,86 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
     /// <summary>Notes how the evaluation ended.</summary>
     public void Finish(Decision ending, string? because) => (decision, reason) = (ending, because);
 
-    private EvaluationTrace ToTrace() => new()
-    {
-        RulesVersion = input.Version,
-        RulesHash = compiled.Hash,
-        Currency = Book.Currency.Value,
-        Event = input.Conversion,
-        Customer = input.Customer,
-        Partner = input.Partner,
-        Attribution = input.Touches.Count > 0 ? AttributionTrace() : null,
-        Credits = input.Credits,
-        Eligibility = IsExistingCustomer is { } isKnown ? new EligibilityTrace(input.FirstTouchAt, ExistingCustomerTrace(isKnown), SelfReferralTrace()) : null,
-        History = input.History,
-        CapUsed = input.CapUsed,
-        BonusesPaid = Book.Bonuses.Count == 0 ? null : BonusesPaid(),
-        Screens = screens is null ? [] : [.. Rules.Screens.Select((screen, place) => ScreenTrace(screen, screens[place]))],
-        Rules = outcomes is null ? [] : new RuleTraces(Book, input, this).Of(Rules.Rules, outcomes),
-        Select = Book.Select,
-        Bonuses = bonuses ?? [],
-        Decision = decision,
-        Reason = reason,
-    };
+    private EvaluationTrace ToTrace() =>
+        new()
+        {
+            RulesVersion = input.Version,
+            RulesHash = compiled.Hash,
+            Currency = Book.Currency.Value,
+            Event = input.Conversion,
+            Customer = input.Customer,
+            Partner = input.Partner,
+            Attribution = input.Touches.Count > 0 ? AttributionTrace() : null,
+            Credits = input.Credits,
+            Eligibility = IsExistingCustomer is { } isKnown
+                ? new EligibilityTrace(input.FirstTouchAt, ExistingCustomerTrace(isKnown), SelfReferralTrace())
+                : null,
+            History = input.History,
+            CapUsed = input.CapUsed,
+            BonusesPaid = Book.Bonuses.Count == 0 ? null : BonusesPaid(),
+            Screens = screens is null
+                ? []
+                : [.. Rules.Screens.Select((screen, place) => ScreenTrace(screen, screens[place]))],
+            Rules = outcomes is null ? [] : new RuleTraces(Book, input, this).Of(Rules.Rules, outcomes),
+            Select = Book.Select,
+            Bonuses = bonuses ?? [],
+            Decision = decision,
+            Reason = reason,
+        };
 
-    private string ExistingCustomerTrace(bool isKnown)
-        => !Book.Eligibility.ExcludesExistingCustomers ? "included" : isKnown ? "known_before" : "passed";
+    private string ExistingCustomerTrace(bool isKnown) =>
+        !Book.Eligibility.ExcludesExistingCustomers ? "included"
+        : isKnown ? "known_before"
+        : "passed";
 
-    private string? SelfReferralTrace() => SelfReferral switch
-    {
-        null => null,
-        _ when Book.Eligibility.SelfReferral == Domain.Rules.SelfReferral.Allow => "allowed",
-        Decision.Hold => "hold",
-        Decision.Reject => "reject",
-        _ => "passed",
-    };
+    private string? SelfReferralTrace() =>
+        SelfReferral switch
+        {
+            null => null,
+            _ when Book.Eligibility.SelfReferral == Domain.Rules.SelfReferral.Allow => "allowed",
+            Decision.Hold => "hold",
+            Decision.Reject => "reject",
+            _ => "passed",
+        };
 
-    private ScreenTrace ScreenTrace(CompiledScreen compiled, RecordedScreen recorded) => new(
-        compiled.Screen.Id,
-        !recorded.IsHit ? "passed" : compiled.Screen.Holds ? "hold" : "reject",
-        [.. Facts!.Trace(compiled.When), .. recorded.OnLines ?? []]);
+    private ScreenTrace ScreenTrace(CompiledScreen compiled, RecordedScreen recorded) =>
+        new(
+            compiled.Screen.Id,
+            !recorded.IsHit ? "passed"
+                : compiled.Screen.Holds ? "hold"
+                : "reject",
+            [.. Facts!.Trace(compiled.When), .. recorded.OnLines ?? []]
+        );
 
-    private List<string> BonusesPaid()
-        => [.. Book.Bonuses.Select(bonus => WindowNames.BonusKey(bonus, input.Conversion.OccurredAt)).Where(input.BonusesPaid.Contains)];
+    private List<string> BonusesPaid() =>
+        [
+            .. Book
+                .Bonuses.Select(bonus => WindowNames.BonusKey(bonus, input.Conversion.OccurredAt))
+                .Where(input.BonusesPaid.Contains),
+        ];
 
-    private AttributionTrace AttributionTrace() => new(Book.Attribution.Model, Book.Attribution.WindowDays, Touches())
-    {
-        Links = input.Links.Count > 0 ? input.Links : null,
-    };
+    private AttributionTrace AttributionTrace() =>
+        new(Book.Attribution.Model, Book.Attribution.WindowDays, Touches())
+        {
+            Links = input.Links.Count > 0 ? input.Links : null,
+        };
 
     private List<TouchTrace> Touches()
     {
         var at = input.Conversion.OccurredAt;
-        var counted = CreditModel.Counted(Book.Attribution, input.Touches, at).Select(touch => touch.Kind).Take(1).ToList();
-        return [.. input.Touches.Select(touch => new TouchTrace(touch.Partner, touch.Kind, touch.At, OutcomeOf(touch)))];
+        var counted = CreditModel
+            .Counted(Book.Attribution, input.Touches, at)
+            .Select(touch => touch.Kind)
+            .Take(1)
+            .ToList();
+        return
+        [
+            .. input.Touches.Select(touch => new TouchTrace(touch.Partner, touch.Kind, touch.At, OutcomeOf(touch))),
+        ];
 
-        string OutcomeOf(Touch touch) => !CreditModel.IsInWindow(Book.Attribution, touch, at) ? "outside_window"
-            : counted.Contains(touch.Kind) ? "counted" : "other_kind";
+        string OutcomeOf(Touch touch) =>
+            !CreditModel.IsInWindow(Book.Attribution, touch, at) ? "outside_window"
+            : counted.Contains(touch.Kind) ? "counted"
+            : "other_kind";
     }
 }

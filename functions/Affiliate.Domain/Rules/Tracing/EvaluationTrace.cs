@@ -64,13 +64,14 @@ public sealed record EvaluationTrace
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
 
-    internal static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    internal static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
@@ -82,9 +83,18 @@ public sealed record EvaluationTrace
 /// <param name="Amount">What is granted, in minor units.</param>
 /// <param name="Split">How the conversion's commission was split.</param>
 /// <param name="Evaluation">The evaluation that it is a part of.</param>
-public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount, IReadOnlyList<SplitPart> Split, EvaluationTrace Evaluation)
+public sealed record CommissionTrace(
+    string Rule,
+    PartnerId Partner,
+    long Amount,
+    IReadOnlyList<SplitPart> Split,
+    EvaluationTrace Evaluation
+)
 {
-    /// <summary>What the partner's own caps took from its share of a conversion that others are credited for too; null where there are none.</summary>
+    /// <summary>
+    /// What the partner's own caps took from its share of a conversion that others are credited for too; null where
+    /// there are none.
+    /// </summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
     /// <summary>The trace as JSON in snake_case, as it is stored and shown.</summary>
@@ -92,7 +102,9 @@ public sealed record CommissionTrace(string Rule, PartnerId Partner, long Amount
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is no trace.</exception>
-    public static CommissionTrace Parse(string json) => JsonSerializer.Deserialize<CommissionTrace>(json, EvaluationTrace.Options) ?? throw new JsonException("The trace is null.");
+    public static CommissionTrace Parse(string json) =>
+        JsonSerializer.Deserialize<CommissionTrace>(json, EvaluationTrace.Options)
+        ?? throw new JsonException("The trace is null.");
 }
 
 /// <summary>One partner's part of a conversion's commission.</summary>
@@ -107,7 +119,10 @@ public sealed record SplitPart(PartnerId Partner, long Weight, long Amount);
 /// <param name="Touches">The customer's touches that were looked at.</param>
 public sealed record AttributionTrace(AttributionModel Model, int WindowDays, IReadOnlyList<TouchTrace> Touches)
 {
-    /// <summary>The linked customers whose touches are among them, where the customer's own credited nobody; null where there are none.</summary>
+    /// <summary>
+    /// The linked customers whose touches are among them, where the customer's own credited nobody; null where there
+    /// are none.
+    /// </summary>
     public IReadOnlyList<CustomerLink>? Links { get; init; }
 }
 
@@ -115,13 +130,16 @@ public sealed record AttributionTrace(AttributionModel Model, int WindowDays, IR
 /// <param name="Partner">The partner.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="At">When.</param>
-/// <param name="Outcome"><c>counted</c>, <c>outside_window</c> or <c>other_kind</c>: another kind goes before it.</param>
+/// <param name="Outcome"><c>counted</c>, <c>outside_window</c> or <c>other_kind</c>: another kind goes before
+/// it.</param>
 public sealed record TouchTrace(PartnerId Partner, TouchKind Kind, DateTimeOffset At, string Outcome);
 
 /// <summary>How eligibility came out.</summary>
 /// <param name="FirstTouchAt">The customer's first touch.</param>
-/// <param name="ExistingCustomer"><c>included</c> by the rules, <c>known_before</c> the first touch, or <c>passed</c>.</param>
-/// <param name="SelfReferral"><c>allowed</c> by the rules, <c>passed</c>, <c>hold</c> or <c>reject</c>; null where it was not looked at.</param>
+/// <param name="ExistingCustomer"><c>included</c> by the rules, <c>known_before</c> the first touch, or
+/// <c>passed</c>.</param>
+/// <param name="SelfReferral"><c>allowed</c> by the rules, <c>passed</c>, <c>hold</c> or <c>reject</c>; null where it
+/// was not looked at.</param>
 public sealed record EligibilityTrace(DateTimeOffset? FirstTouchAt, string ExistingCustomer, string? SelfReferral);
 
 /// <summary>How a screen came out.</summary>
@@ -133,7 +151,8 @@ public sealed record ScreenTrace(string Id, string Outcome, IReadOnlyList<Condit
 /// <summary>How a rule came out.</summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Outcome"><c>selected</c>, <c>not_selected</c> or <c>not_matched</c>.</param>
-/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c>, <c>duration_ended</c> or <c>paid_before</c>; the ones after it were not looked at.</param>
+/// <param name="Reason">Why it did not match: <c>group</c>, <c>condition</c>, <c>duration_ended</c> or
+/// <c>paid_before</c>; the ones after it were not looked at.</param>
 /// <param name="Conditions">What its condition saw.</param>
 public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IReadOnlyList<ConditionTrace> Conditions)
 {
@@ -143,7 +162,9 @@ public sealed record RuleTrace(string Rule, string Outcome, string? Reason, IRea
     /// <summary>What was computed from it, line by line; their sum is <see cref="Exact"/>.</summary>
     public IReadOnlyList<PayLine> Lines { get; init; } = [];
 
-    /// <summary>How it came out for each line of the sale, for a rule that looks at lines; null for one that looks at the whole.</summary>
+    /// <summary>
+    /// How it came out for each line of the sale, for a rule that looks at lines; null for one that looks at the whole.
+    /// </summary>
     public IReadOnlyList<LineTrace>? ByLine { get; init; }
 
     /// <summary>The sum before rounding, in minor units with decimals.</summary>
@@ -177,11 +198,14 @@ public sealed record LineTrace(int Line, string? LineId, string Outcome, IReadOn
 }
 
 /// <summary>What a rule was applied to.</summary>
-/// <param name="Kind"><c>net</c>, <c>gross</c>, or <c>net</c> with the parts that count beside it, such as <c>net+shipping</c>.</param>
-/// <param name="Amount">The amount of the event, or of the line with its shares of the whole, in minor units of its currency.</param>
+/// <param name="Kind"><c>net</c>, <c>gross</c>, or <c>net</c> with the parts that count beside it, such as
+/// <c>net+shipping</c>.</param>
+/// <param name="Amount">The amount of the event, or of the line with its shares of the whole, in minor units of its
+/// currency.</param>
 /// <param name="Deducted">The tax, fee, shipping, tip and duty that the base is without.</param>
 /// <param name="FxRate">The rate, where the currencies differ.</param>
-/// <param name="Value">The base in minor units of the rule book's currency, with decimals where the rate makes some.</param>
+/// <param name="Value">The base in minor units of the rule book's currency, with decimals where the rate makes
+/// some.</param>
 public sealed record BaseTrace(string Kind, long Amount, long Deducted, string? FxRate, string Value);
 
 /// <summary>One line of a computation: a percentage of a base, or a fixed amount for each unit.</summary>
@@ -222,4 +246,13 @@ public sealed record CapTrace(string Cap, long Max, long Used, long Removed);
 /// <param name="AtLeast">What is to be reached.</param>
 /// <param name="Amount">What it pays, in minor units.</param>
 /// <param name="Outcome"><c>paid</c>, <c>paid_before</c> or <c>not_reached</c>.</param>
-public sealed record BonusTrace(string Bonus, string Metric, string Window, long Before, long After, long AtLeast, long Amount, string Outcome);
+public sealed record BonusTrace(
+    string Bonus,
+    string Metric,
+    string Window,
+    long Before,
+    long After,
+    long AtLeast,
+    long Amount,
+    string Outcome
+);

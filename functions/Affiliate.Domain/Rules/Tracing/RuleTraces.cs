@@ -24,7 +24,9 @@ internal sealed class RuleTraces(RuleBook book, EvaluationInput input, Evaluatio
         foreach (var rule in rules)
         {
             var outcome = outcomes[rule.Place];
-            traces.Add(onLines.TryGetValue(rule.Place, out var asked) ? OnLines(asked, outcome) : OnWhole(rule, outcome));
+            traces.Add(
+                onLines.TryGetValue(rule.Place, out var asked) ? OnLines(asked, outcome) : OnWhole(rule, outcome)
+            );
         }
 
         foreach (var paid in record.Paid)
@@ -38,7 +40,12 @@ internal sealed class RuleTraces(RuleBook book, EvaluationInput input, Evaluatio
     private RuleTrace OnWhole(CompiledRule compiled, RuleOutcome outcome)
     {
         var rule = compiled.Rule;
-        var trace = new RuleTrace(rule.Id, NameOf(outcome), ReasonOf(outcome), outcome == RuleOutcome.OtherGroup ? [] : [.. record.Facts!.Trace(compiled.When)]);
+        var trace = new RuleTrace(
+            rule.Id,
+            NameOf(outcome),
+            ReasonOf(outcome),
+            outcome == RuleOutcome.OtherGroup ? [] : [.. record.Facts!.Trace(compiled.When)]
+        );
         if (outcome is not (RuleOutcome.Selected or RuleOutcome.NotSelected))
         {
             return trace;
@@ -46,9 +53,23 @@ internal sealed class RuleTraces(RuleBook book, EvaluationInput input, Evaluatio
 
         var lines = new List<PayLine>();
         var units = RuleSelection.UnitsFor(rule, whole.Facts);
-        var exact = PayComputation.Of(rule.Pay, whole.AmountFor(rule.Base), units, ExactAmount.Zero, input.Partner.Stats, record.Counted, lines);
+        var exact = PayComputation.Of(
+            rule.Pay,
+            whole.AmountFor(rule.Base),
+            units,
+            ExactAmount.Zero,
+            input.Partner.Stats,
+            record.Counted,
+            lines
+        );
         exact.TryRound(out var rounded);
-        return trace with { Base = input.IsSale ? whole.TraceFor(rule.Base) : null, Lines = lines, Exact = exact.ToString(), Rounded = rounded };
+        return trace with
+        {
+            Base = input.IsSale ? whole.TraceFor(rule.Base) : null,
+            Lines = lines,
+            Exact = exact.ToString(),
+            Rounded = rounded,
+        };
     }
 
     private static RuleTrace OnLines(RuleOnLines asked, RuleOutcome outcome)
@@ -61,25 +82,32 @@ internal sealed class RuleTraces(RuleBook book, EvaluationInput input, Evaluatio
         var passed = asked.Lines.Where(line => line.IsPassed).Select(line => line.Line).ToHashSet();
         return new RuleTrace(asked.Rule.Id, passed.Count < asked.Lines.Count ? NameOf(outcome) : NotSelected, null, [])
         {
-            ByLine = [.. asked.Traces!.Select(trace => passed.Contains(trace.Line) ? trace with { Outcome = NotSelected } : trace)],
+            ByLine =
+            [
+                .. asked.Traces!.Select(trace =>
+                    passed.Contains(trace.Line) ? trace with { Outcome = NotSelected } : trace
+                ),
+            ],
             Exact = asked.Exact.ToString(),
             Rounded = asked.Rounded,
         };
     }
 
-    private static string NameOf(RuleOutcome outcome) => outcome switch
-    {
-        RuleOutcome.Selected => Selected,
-        RuleOutcome.NotSelected => NotSelected,
-        _ => "not_matched",
-    };
+    private static string NameOf(RuleOutcome outcome) =>
+        outcome switch
+        {
+            RuleOutcome.Selected => Selected,
+            RuleOutcome.NotSelected => NotSelected,
+            _ => "not_matched",
+        };
 
-    private static string? ReasonOf(RuleOutcome outcome) => outcome switch
-    {
-        RuleOutcome.OtherGroup => "group",
-        RuleOutcome.ConditionNotMet => "condition",
-        RuleOutcome.DurationEnded => EvaluationReasons.DurationEnded,
-        RuleOutcome.PaidBefore => EvaluationReasons.PaidBefore,
-        _ => null,
-    };
+    private static string? ReasonOf(RuleOutcome outcome) =>
+        outcome switch
+        {
+            RuleOutcome.OtherGroup => "group",
+            RuleOutcome.ConditionNotMet => "condition",
+            RuleOutcome.DurationEnded => EvaluationReasons.DurationEnded,
+            RuleOutcome.PaidBefore => EvaluationReasons.PaidBefore,
+            _ => null,
+        };
 }

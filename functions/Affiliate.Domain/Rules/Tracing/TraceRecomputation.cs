@@ -4,9 +4,9 @@ using Affiliate.Domain.Monetary;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Computes the amount of a commission again from its trace alone, without the rule book: from the event to the base, line by line to
-/// the sum, rounded once, held down by the caps, split among the partners. What the trace says came out is not looked at, so that an
-/// amount that was changed afterwards shows.
+/// Computes the amount of a commission again from its trace alone, without the rule book: from the event to the base,
+/// line by line to the sum, rounded once, held down by the caps, split among the partners. What the trace says came out
+/// is not looked at, so that an amount that was changed afterwards shows.
 /// </summary>
 public static class TraceRecomputation
 {
@@ -23,16 +23,28 @@ public static class TraceRecomputation
         }
 
         var rule = Find(evaluation, "rules", "rule", id) ?? throw new FormatException($"The trace has no rule '{id}'.");
-        var sum = rule.GetProperty("outcome").GetString() == "selected" ? SumOf(rule, evaluation) : throw new FormatException($"'{id}' was not selected.");
-        var share = ShareOf(Capped(sum.Round(), rule.GetProperty("caps")), trace.GetProperty("partner").GetString(), evaluation.GetProperty("credits"));
+        var sum =
+            rule.GetProperty("outcome").GetString() == "selected"
+                ? SumOf(rule, evaluation)
+                : throw new FormatException($"'{id}' was not selected.");
+        var share = ShareOf(
+            Capped(sum.Round(), rule.GetProperty("caps")),
+            trace.GetProperty("partner").GetString(),
+            evaluation.GetProperty("credits")
+        );
         return trace.TryGetProperty("share_caps", out var caps) ? Capped(share, caps) : share;
     }
 
-    private static JsonElement? Find(JsonElement evaluation, string list, string name, string? id)
-        => evaluation.GetProperty(list).EnumerateArray().Where(one => one.GetProperty(name).GetString() == id).Cast<JsonElement?>().FirstOrDefault();
+    private static JsonElement? Find(JsonElement evaluation, string list, string name, string? id) =>
+        evaluation
+            .GetProperty(list)
+            .EnumerateArray()
+            .Where(element => element.GetProperty(name).GetString() == id)
+            .Cast<JsonElement?>()
+            .FirstOrDefault();
 
-    private static long BonusOf(JsonElement bonus)
-        => bonus.GetProperty("outcome").GetString() == "paid" && Integer(bonus, "after") >= Integer(bonus, "at_least")
+    private static long BonusOf(JsonElement bonus) =>
+        bonus.GetProperty("outcome").GetString() == "paid" && Integer(bonus, "after") >= Integer(bonus, "at_least")
             ? Integer(bonus, "amount")
             : throw new FormatException("The bonus was not reached.");
 
@@ -45,8 +57,22 @@ public static class TraceRecomputation
         }
 
         var lines = SaleLines.Split(conversion.Deserialize<ConversionFacts>(EvaluationTrace.Options)!);
-        return byLine.EnumerateArray().Where(line => line.GetProperty("outcome").GetString() == "selected").Aggregate(
-            ExactAmount.Zero, (sum, line) => sum + SumOf(line, evaluation, JsonSerializer.SerializeToElement(lines[line.GetProperty("line").GetInt32()], EvaluationTrace.Options)));
+        return byLine
+            .EnumerateArray()
+            .Where(line => line.GetProperty("outcome").GetString() == "selected")
+            .Aggregate(
+                ExactAmount.Zero,
+                (sum, line) =>
+                    sum
+                    + SumOf(
+                        line,
+                        evaluation,
+                        JsonSerializer.SerializeToElement(
+                            lines[line.GetProperty("line").GetInt32()],
+                            EvaluationTrace.Options
+                        )
+                    )
+            );
     }
 
     // Of the whole event, or of one line of it.
@@ -66,29 +92,43 @@ public static class TraceRecomputation
             }
         }
 
-        return !hasRates || covered == BaseOf(applied.GetProperty("base"), evaluation, sold) ? sum : throw new FormatException("The lines do not add up to the base.");
+        return !hasRates || covered == BaseOf(applied.GetProperty("base"), evaluation, sold)
+            ? sum
+            : throw new FormatException("The lines do not add up to the base.");
     }
 
-    private static Percentage Percent(JsonElement percent)
-        => Percentage.TryParse(percent.GetString(), out var rate) ? rate : throw new FormatException($"'{percent}' is no percentage.");
+    private static Percentage Percent(JsonElement percent) =>
+        Percentage.TryParse(percent.GetString(), out var rate)
+            ? rate
+            : throw new FormatException($"'{percent}' is no percentage.");
 
     // From the event itself, so that the base in the trace is checked too.
     private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation, JsonElement conversion)
     {
         var counted = SalePartNames.Of(SalePartNames.OfKind(traced.GetProperty("kind").GetString()!)).ToList();
-        var deducted = SalePartNames.All.Where(part => !counted.Contains(part)).Sum(part => conversion.TryGetProperty(part, out var amount) ? amount.GetInt64() : 0);
+        var deducted = SalePartNames
+            .All.Where(part => !counted.Contains(part))
+            .Sum(part => conversion.TryGetProperty(part, out var amount) ? amount.GetInt64() : 0);
         var amount = ExactAmount.Of(Math.Max(0, Integer(conversion, "amount") - deducted));
         var own = Currency.Parse(evaluation.GetProperty("currency").GetString()!);
         var currency = conversion.TryGetProperty("currency", out var given) ? Currency.Parse(given.GetString()!) : own;
-        return currency == own ? amount : (amount * ExactAmount.Of(conversion.GetProperty("fx_rate").GetDecimal())).Shift(own.Digits - currency.Digits);
+        return currency == own
+            ? amount
+            : (amount * ExactAmount.Of(conversion.GetProperty("fx_rate").GetDecimal())).Shift(
+                own.Digits - currency.Digits
+            );
     }
 
-    private static long Capped(long amount, JsonElement caps)
-        => caps.EnumerateArray().Aggregate(amount, (left, cap) => Math.Min(left, Math.Max(0, Integer(cap, "max") - Integer(cap, "used"))));
+    private static long Capped(long amount, JsonElement caps) =>
+        caps.EnumerateArray()
+            .Aggregate(amount, (left, cap) => Math.Min(left, Math.Max(0, Integer(cap, "max") - Integer(cap, "used"))));
 
     private static long ShareOf(long amount, string? partner, JsonElement credits)
     {
-        var shares = credits.EnumerateArray().Select(credit => (Partner: credit.GetProperty("partner").GetString(), Weight: Integer(credit, "weight"))).ToList();
+        var shares = credits
+            .EnumerateArray()
+            .Select(credit => (Partner: credit.GetProperty("partner").GetString(), Weight: Integer(credit, "weight")))
+            .ToList();
         var own = shares.FindIndex(share => share.Partner == partner);
         return own < 0
             ? throw new FormatException($"'{partner}' has no credit.")

@@ -15,15 +15,19 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
     private const int MaxDecisions = 90;
 
     public async Task EraseAsync(
-        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        ErasedPartner partner,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
-        var credited = await customers.DecisionsAsync(partner.Program, cancellationToken)
-            .Where(one => Without(one.Decision, partner) != one.Decision)
-            .Select(one => (one.Event, Customer: CustomerId.Parse(one.Decision.Customer.ExternalId!)))
+        var credited = await customers
+            .DecisionsAsync(partner.Program, cancellationToken)
+            .Where(pair => Without(pair.Decision, partner) != pair.Decision)
+            .Select(item => (item.Event, Customer: CustomerId.Parse(item.Decision.Customer.ExternalId!)))
             .ToListAsync(cancellationToken);
-        foreach (var customer in credited.GroupBy(one => one.Customer))
+        foreach (var customer in credited.GroupBy(entry => entry.Customer))
         {
-            foreach (var chunk in customer.Select(one => one.Event).Chunk(MaxDecisions))
+            foreach (var chunk in customer.Select(candidate => candidate.Event).Chunk(MaxDecisions))
             {
                 await EraseAsync(partner, customer.Key, chunk, cancellationToken);
             }
@@ -31,13 +35,21 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
     }
 
     private async Task EraseAsync(
-        ErasedPartner partner, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+        ErasedPartner partner,
+        CustomerId customer,
+        EventId[] chunk,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customer {customer} of {partner.Program}");
         while (true)
         {
             var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(partner.Program, customer), [customer], chunk, cancellationToken);
+                CustomerStore.PartitionOf(partner.Program, customer),
+                [customer],
+                chunk,
+                cancellationToken
+            );
             foreach (var id in chunk)
             {
                 rows.Decide(id, Without(rows.Decision(id)!, partner), rows.Customer(customer));

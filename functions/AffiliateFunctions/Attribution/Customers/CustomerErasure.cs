@@ -12,9 +12,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
-/// Takes out of all that is stored what says who a customer is: addresses, names, and whatever else its events brought along. What is left
-/// is an id that the company gave it, and what rules look at: country, source, days, and the domain of its address in what was decided. The
-/// ledger and its traces hold no more than that from the first. Cut off, it goes on when it is asked again.
+/// Takes out of all that is stored what says who a customer is: addresses, names, and whatever else its events brought
+/// along. What is left is an id that the company gave it, and what rules look at: country, source, days, and the domain
+/// of its address in what was decided. The ledger and its traces hold no more than that from the first. Cut off, it
+/// goes on when it is asked again.
 /// </summary>
 public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerEmailIndex mails)
 {
@@ -38,31 +39,56 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
         var told = await events.RewordAsync(program, customer, WithoutPersonAsync, cancellationToken);
         return stored is not null || told > 0;
 
-        Task ForgetAsync(string? mail) => mail is null ? Task.CompletedTask : forgotten.GetOrAdd(mail, one => mails.ForgetAsync(program, one, customer, cancellationToken));
+        Task ForgetAsync(string? mail) =>
+            mail is null
+                ? Task.CompletedTask
+                : forgotten.GetOrAdd(mail, text => mails.ForgetAsync(program, text, customer, cancellationToken));
 
-        async Task<TrackingEvent> WithoutPersonAsync(TrackingEvent one)
+        async Task<TrackingEvent> WithoutPersonAsync(TrackingEvent trackingEvent)
         {
-            await ForgetAsync(one.Body.Customer?.Email);
-            return one with { Body = WithoutPerson(one.Body) };
+            await ForgetAsync(trackingEvent.Body.Customer?.Email);
+            return trackingEvent with { Body = WithoutPerson(trackingEvent.Body) };
         }
     }
 
-    private async Task EraseDecisionsAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+    private async Task EraseDecisionsAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        CancellationToken cancellationToken
+    )
     {
-        var decided = await customers.DecisionsAsync(program, customer, cancellationToken).Where(one => one.Decision.Customer.Email is not null).Select(one => one.Event).ToListAsync(cancellationToken);
+        var decided = await customers
+            .DecisionsAsync(program, customer, cancellationToken)
+            .Where(pair => pair.Decision.Customer.Email is not null)
+            .Select(item => item.Event)
+            .ToListAsync(cancellationToken);
         foreach (var chunk in decided.Chunk(DecisionsAtOnce).DefaultIfEmpty([]))
         {
             await EraseDecisionsAsync(program, customer, chunk, cancellationToken);
         }
     }
 
-    private async Task EraseDecisionsAsync(ProgramSlug program, CustomerId customer, EventId[] chunk, CancellationToken cancellationToken)
+    private async Task EraseDecisionsAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        EventId[] chunk,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], chunk, cancellationToken);
-            var nameless = rows.Customer(customer) with { Email = null, Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)] };
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer),
+                [customer],
+                chunk,
+                cancellationToken
+            );
+            var nameless = rows.Customer(customer) with
+            {
+                Email = null,
+                Links = [.. rows.Customer(customer).Links.Where(link => link.By != CustomerLinkKind.Address)],
+            };
             rows.Change(nameless);
             foreach (var id in chunk)
             {
@@ -79,15 +105,21 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
         }
     }
 
-    private static CustomerFacts WithoutAddress(CustomerFacts facts) => facts with { Email = null, EmailDomain = facts.EmailDomain ?? EmailDomains.Of(facts.Email) };
+    private static CustomerFacts WithoutAddress(CustomerFacts facts) =>
+        facts with
+        {
+            Email = null,
+            EmailDomain = facts.EmailDomain ?? EmailDomains.Of(facts.Email),
+        };
 
-    private static EventBody WithoutPerson(EventBody body) => body with
-    {
-        Customer = body.Customer is null ? null : body.Customer with { Email = null, Name = null, Company = null },
-        Url = null,
-        Referrer = null,
-        UserAgent = null,
-        Ip = null,
-        Metadata = null,
-    };
+    private static EventBody WithoutPerson(EventBody body) =>
+        body with
+        {
+            Customer = body.Customer is null ? null : body.Customer with { Email = null, Name = null, Company = null },
+            Url = null,
+            Referrer = null,
+            UserAgent = null,
+            Ip = null,
+            Metadata = null,
+        };
 }

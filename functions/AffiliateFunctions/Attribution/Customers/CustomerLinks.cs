@@ -22,7 +22,8 @@ public sealed class CustomerLinks(CustomerStore customers)
         IEnumerable<TrackingEvent> events,
         CustomerStore.CustomerRows rows,
         DecisionSources sources,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!sources.Program.LinksCustomersByAddress)
         {
@@ -32,14 +33,18 @@ public sealed class CustomerLinks(CustomerStore customers)
         foreach (var tracked in events)
         {
             var customer = rows.Customer(tracked.Customer!.Value);
-            foreach (var earlier in sources.Twins.Before(customer.Id, tracked.Address)
-                .Where(earlier => customer.Links.All(link => link.Customer != earlier)))
+            foreach (
+                var earlier in sources
+                    .Twins.Before(customer.Id, tracked.Address)
+                    .Where(earlier => customer.Links.All(link => link.Customer != earlier))
+            )
             {
                 await LinkAsync(
                     sources.Program.Slug,
                     earlier,
                     new CustomerLink(customer.Id, CustomerLinkKind.Address),
-                    cancellationToken);
+                    cancellationToken
+                );
                 customer = customer.LinkedTo(new CustomerLink(earlier, CustomerLinkKind.Address));
                 rows.Change(customer);
             }
@@ -49,13 +54,21 @@ public sealed class CustomerLinks(CustomerStore customers)
     /// <summary>Names the other customer in the customer's row. The row is made where there is none yet.</summary>
     /// <returns>The customer as it is stored.</returns>
     public async Task<StoredCustomer> LinkAsync(
-        ProgramSlug program, CustomerId customer, CustomerLink link, CancellationToken cancellationToken)
+        ProgramSlug program,
+        CustomerId customer,
+        CustomerLink link,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
             var rows = await customers.ReadAsync(
-                CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+                CustomerStore.PartitionOf(program, customer),
+                [customer],
+                [],
+                cancellationToken
+            );
             var before = rows.Customer(customer);
             var after = before.LinkedTo(link);
             if (ReferenceEquals(before, after))
@@ -75,12 +88,17 @@ public sealed class CustomerLinks(CustomerStore customers)
 
     /// <summary>The customers that the customer is linked to, as they are stored now.</summary>
     public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
-        AffiliateProgram program, StoredCustomer customer, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        StoredCustomer customer,
+        CancellationToken cancellationToken
+    )
     {
-        var counted = customer.Links.Where(
-            link => link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress);
+        var counted = customer.Links.Where(link =>
+            link.By != CustomerLinkKind.Address || program.LinksCustomersByAddress
+        );
         var read = await Task.WhenAll(
-            counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken)));
+            counted.Select(link => customers.FindAsync(program.Slug, link.Customer, cancellationToken))
+        );
         return [.. read.OfType<StoredCustomer>()];
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
-/// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a hash of the
-/// customer's id. A decision and what it changes of the customer are one transaction.
+/// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a
+/// hash of the customer's id. A decision and what it changes of the customer are one transaction.
 /// </summary>
 public sealed class CustomerStore(StorageTables tables) : IDisposable
 {
@@ -32,20 +32,31 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     private TableClient Rows => tables[Table];
 
     /// <summary>The partition of a customer.</summary>
-    public static string PartitionOf(ProgramSlug program, CustomerId customer) => Partition(program, Bucket.Of(customer.Value, Buckets));
+    public static string PartitionOf(ProgramSlug program, CustomerId customer) =>
+        Partition(program, Bucket.Of(customer.Value, Buckets));
 
     /// <summary>The customers and decisions of one partition, as far as they are there.</summary>
-    public async Task<CustomerRows> ReadAsync(string partition, IEnumerable<CustomerId> customers, IEnumerable<EventId> events, CancellationToken cancellationToken)
+    public async Task<CustomerRows> ReadAsync(
+        string partition,
+        IEnumerable<CustomerId> customers,
+        IEnumerable<EventId> events,
+        CancellationToken cancellationToken
+    )
     {
         var keys = customers.Distinct().Select(CustomerKey).Concat(events.Distinct().Select(DecisionKey));
         return new CustomerRows(partition, await Rows.ReadByKeysAsync(partition, keys, cancellationToken));
     }
 
     /// <summary>
-    /// The customers as this process has stored them last, mostly without a request to storage. Another process may have changed them since;
-    /// then <see cref="StoreAsync"/> stores nothing, and the next read is from storage. So use it only for what is stored afterwards.
+    /// The customers as this process has stored them last, mostly without a request to storage. Another process may
+    /// have changed them since; then <see cref="StoreAsync"/> stores nothing, and the next read is from storage. So use
+    /// it only for what is stored afterwards.
     /// </summary>
-    public async Task<CustomerRows> ReadLastStoredAsync(string partition, IEnumerable<CustomerId> customers, CancellationToken cancellationToken)
+    public async Task<CustomerRows> ReadLastStoredAsync(
+        string partition,
+        IEnumerable<CustomerId> customers,
+        CancellationToken cancellationToken
+    )
     {
         var (known, unknown) = (new List<TableEntity>(), new List<CustomerId>());
         foreach (var customer in customers.Distinct())
@@ -60,10 +71,15 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
             }
         }
 
-        return new CustomerRows(partition, [.. known, .. await Rows.ReadByKeysAsync(partition, unknown.Select(CustomerKey), cancellationToken)]);
+        return new CustomerRows(
+            partition,
+            [.. known, .. await Rows.ReadByKeysAsync(partition, unknown.Select(CustomerKey), cancellationToken)]
+        );
     }
 
-    /// <summary>Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.</summary>
+    /// <summary>
+    /// Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.
+    /// </summary>
     public async Task<bool> StoreAsync(CustomerRows rows, CancellationToken cancellationToken)
     {
         // A row stands for each event and each changed customer; the caller keeps them below what a transaction takes.
@@ -82,38 +98,71 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     }
 
     /// <summary>All decisions about events of a program.</summary>
-    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => Enumerable.Range(0, Buckets).ToAsyncEnumerable().SelectMany(bucket => DecisionsAsync(Partition(program, bucket), cancellationToken));
+    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    ) =>
+        Enumerable
+            .Range(0, Buckets)
+            .ToAsyncEnumerable()
+            .SelectMany(bucket => DecisionsAsync(Partition(program, bucket), cancellationToken));
 
     /// <summary>The decisions about events of a customer.</summary>
-    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
-        => DecisionsAsync(PartitionOf(program, customer), cancellationToken).Where(one => one.Decision.Customer.ExternalId == customer.Value);
+    public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        CancellationToken cancellationToken
+    ) =>
+        DecisionsAsync(PartitionOf(program, customer), cancellationToken)
+            .Where(pair => pair.Decision.Customer.ExternalId == customer.Value);
 
     /// <inheritdoc/>
     public void Dispose() => lastStored.Dispose();
 
     /// <summary>One customer, or null.</summary>
-    public async Task<StoredCustomer?> FindAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
+    public async Task<StoredCustomer?> FindAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, customer), CustomerKey(customer), cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(program, customer),
+            CustomerKey(customer),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<StoredCustomer>(Data) : null;
     }
 
     private void Remember(IEnumerable<(TableEntity Row, ETag? Version)> stored)
     {
-        foreach (var (row, version) in stored.Where(one => one.Version is not null && one.Row.RowKey.StartsWith(CustomerRowPrefix, StringComparison.Ordinal)))
+        foreach (
+            var (row, version) in stored.Where(pair =>
+                pair.Version is not null && pair.Row.RowKey.StartsWith(CustomerRowPrefix, StringComparison.Ordinal)
+            )
+        )
         {
             row.ETag = version!.Value;
             lastStored.Set(
                 (row.PartitionKey, row.RowKey),
                 row,
-                new MemoryCacheEntryOptions { Size = row.GetText(Data).Length, AbsoluteExpirationRelativeToNow = Remembered });
+                new MemoryCacheEntryOptions
+                {
+                    Size = row.GetText(Data).Length,
+                    AbsoluteExpirationRelativeToNow = Remembered,
+                }
+            );
         }
     }
 
-    private async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(string partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
+        string partition,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {DecisionRows} and RowKey lt {DecisionRowsEnd}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {DecisionRows} and RowKey lt {DecisionRowsEnd}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return (EventId.Parse(row.RowKey[DecisionRows.Length..]), row.GetJson<EventDecision>(Data));
@@ -135,8 +184,8 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         private readonly Dictionary<EventId, EventDecision> decided = [];
 
         /// <summary>The rows that were read of a customer.</summary>
-        public CustomerRows(string partition, IEnumerable<TableEntity> rows)
-            => (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
+        public CustomerRows(string partition, IEnumerable<TableEntity> rows) =>
+            (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
 
         /// <summary>The same rows as they were read, without the changes so far.</summary>
         public CustomerRows Fork() => new(partition, stored.Values);
@@ -145,13 +194,18 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         public int Count => changed.Count + decided.Count;
 
         /// <summary>The customer as it stands, with the changes so far.</summary>
-        public StoredCustomer Customer(CustomerId id)
-            => changed.GetValueOrDefault(id)
-                ?? (stored.TryGetValue(CustomerKey(id), out var row) ? row.GetJson<StoredCustomer>(Data) : new StoredCustomer { Id = id });
+        public StoredCustomer Customer(CustomerId id) =>
+            changed.GetValueOrDefault(id)
+            ?? (
+                stored.TryGetValue(CustomerKey(id), out var row)
+                    ? row.GetJson<StoredCustomer>(Data)
+                    : new StoredCustomer { Id = id }
+            );
 
         /// <summary>What was decided about an event before, or null.</summary>
-        public EventDecision? Decision(EventId id)
-            => decided.GetValueOrDefault(id) ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<EventDecision>(Data) : null);
+        public EventDecision? Decision(EventId id) =>
+            decided.GetValueOrDefault(id)
+            ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<EventDecision>(Data) : null);
 
         /// <summary>Changes a customer.</summary>
         public void Change(StoredCustomer customer) => changed[customer.Id] = customer;

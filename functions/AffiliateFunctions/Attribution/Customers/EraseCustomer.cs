@@ -10,7 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
-/// <summary>Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.</summary>
+/// <summary>
+/// Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.
+/// </summary>
 [Tags("Customers")]
 public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
 {
@@ -20,10 +22,12 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
     [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CustomerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -31,7 +35,10 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
             return HttpResults.Problem(program.Problem);
         }
 
-        if (!CustomerId.TryParse(id, out var customer) || !await erasure.EraseAsync(program.Value.Slug, customer, cancellationToken))
+        if (
+            !CustomerId.TryParse(id, out var customer)
+            || !await erasure.EraseAsync(program.Value.Slug, customer, cancellationToken)
+        )
         {
             return HttpResults.Problem(Problem.NotFound($"Nothing is known of a customer '{id}' of this program."));
         }
@@ -39,7 +46,10 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
         // Each request is an act of its own: more can have been told of the customer since the one before.
         var now = clock.GetUtcNow();
         var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
-        await audit.RecordAsync(new AuditEntry(program.Value.Slug, cause, "key", "customer_erased", customer.Value, null, now), cancellationToken);
+        await audit.RecordAsync(
+            new AuditEntry(program.Value.Slug, cause, "key", "customer_erased", customer.Value, null, now),
+            cancellationToken
+        );
         return Results.NoContent();
     }
 }

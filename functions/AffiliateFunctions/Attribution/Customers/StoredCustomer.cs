@@ -13,8 +13,8 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// <summary>A customer of a program: who it is, who brought it, what it has bought.</summary>
 public sealed record StoredCustomer
 {
-    private const int MostTouches = 200;
-    private const int MostUncredited = 100;
+    private const int MaxTouches = 200;
+    private const int MaxUncredited = 100;
     private const int MaxLinks = 20;
     private static readonly TimeSpan Repeating = TimeSpan.FromDays(1);
 
@@ -33,7 +33,9 @@ public sealed record StoredCustomer
     /// <summary>When the customer signed up, or null.</summary>
     public WrittenTime? SignupDate { get; init; }
 
-    /// <summary>The touches in their order of time, but for repeats and, where there are very many, the earlier ones.</summary>
+    /// <summary>
+    /// The touches in their order of time, but for repeats and, where there are very many, the earlier ones.
+    /// </summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
 
     /// <summary>When the first one was.</summary>
@@ -51,7 +53,10 @@ public sealed record StoredCustomer
     /// <summary>The deal that an event of the customer has named.</summary>
     public EventId? Deal { get; init; }
 
-    /// <summary>The conversions that nobody was credited for, the latest of them: a touch that comes to light later can still count for them.</summary>
+    /// <summary>
+    /// The conversions that nobody was credited for, the latest of them: a touch that comes to light later can still
+    /// count for them.
+    /// </summary>
     public IReadOnlyList<UncreditedConversion> Uncredited { get; init; } = [];
 
     /// <summary>How many sales above 0 there were.</summary>
@@ -64,59 +69,93 @@ public sealed record StoredCustomer
     public long SaleAmount { get; init; }
 
     /// <summary>The customer with what an event says about it; what it says nothing about stays.</summary>
-    public StoredCustomer Told(CustomerBody? body) => body is null ? this : this with
-    {
-        Email = body.Email ?? Email,
-        Country = body.Country ?? Country,
-        Source = body.Source ?? Source,
-        SignupDate = WrittenTime.TryParse(body.SignupDate, out var date) ? date : SignupDate,
-    };
+    public StoredCustomer Told(CustomerBody? body) =>
+        body is null
+            ? this
+            : this with
+            {
+                Email = body.Email ?? Email,
+                Country = body.Country ?? Country,
+                Source = body.Source ?? Source,
+                SignupDate = WrittenTime.TryParse(body.SignupDate, out var date) ? date : SignupDate,
+            };
 
-    /// <summary>The customer with another touch; of one that several events bring, the first of their ids counts, whichever came first.</summary>
+    /// <summary>
+    /// The customer with another touch; of one that several events bring, the first of their ids counts, whichever came
+    /// first.
+    /// </summary>
     public StoredCustomer Touched(Touch touch)
     {
         var known = Touches.FirstOrDefault(touch.IsSameAs);
-        return known is not null && string.CompareOrdinal(known.Source, touch.Source) <= 0 ? this : this with
-        {
-            Touches = Kept([.. Touch.InOrder(Touches.Where(other => other != known).Append(touch))]),
-            FirstTouchAt = FirstTouchAt is { } first && first <= touch.CountsFrom ? first : touch.CountsFrom,
-        };
+        return known is not null && string.CompareOrdinal(known.Source, touch.Source) <= 0
+            ? this
+            : this with
+            {
+                Touches = Kept([.. Touch.InOrder(Touches.Where(other => other != known).Append(touch))]),
+                FirstTouchAt = FirstTouchAt is { } first && first <= touch.CountsFrom ? first : touch.CountsFrom,
+            };
     }
 
     /// <summary>The customer with what was noted about a touch of the partner's.</summary>
-    public StoredCustomer Noted(PartnerId partner, TouchNotes notes) => notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
-        ? this
-        : this with { Notes = new Dictionary<PartnerId, TouchNotes>(Notes ?? new Dictionary<PartnerId, TouchNotes>()) { [partner] = NotesOf([partner]) | notes } };
+    public StoredCustomer Noted(PartnerId partner, TouchNotes notes) =>
+        notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
+            ? this
+            : this with
+            {
+                Notes = new Dictionary<PartnerId, TouchNotes>(Notes ?? new Dictionary<PartnerId, TouchNotes>())
+                {
+                    [partner] = NotesOf([partner]) | notes,
+                },
+            };
 
     /// <summary>The customer with the partners of others of its address.</summary>
-    public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) => twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
+    public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) =>
+        twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
 
     /// <summary>The customer with a link to another; one that is there, or beyond the most, changes nothing.</summary>
-    public StoredCustomer LinkedTo(CustomerLink link)
-        => link.Customer == Id || Links.Count >= MaxLinks || Links.Any(known => known.Customer == link.Customer) ? this : this with { Links = [.. Links, link] };
+    public StoredCustomer LinkedTo(CustomerLink link) =>
+        link.Customer == Id || Links.Count >= MaxLinks || Links.Any(known => known.Customer == link.Customer)
+            ? this
+            : this with
+            {
+                Links = [.. Links, link],
+            };
 
     /// <summary>What was noted about touches of the partners'.</summary>
-    public TouchNotes NotesOf(IEnumerable<PartnerId> partners)
-        => Notes is null ? TouchNotes.None : partners.Aggregate(TouchNotes.None, (all, partner) => all | Notes.GetValueOrDefault(partner));
+    public TouchNotes NotesOf(IEnumerable<PartnerId> partners) =>
+        Notes is null
+            ? TouchNotes.None
+            : partners.Aggregate(TouchNotes.None, (all, partner) => all | Notes.GetValueOrDefault(partner));
 
     /// <summary>The customer with the deal that it comes from.</summary>
     public StoredCustomer In(Deal? deal) => deal is null ? this : this with { Deal = deal.Id };
 
     /// <summary>The customer with a conversion that nobody is credited for.</summary>
     /// <param name="conversion">The conversion.</param>
-    /// <param name="windowDays">How long touches count: what is so much older than the latest of them is forgotten.</param>
+    /// <param name="windowDays">How long touches count: what is so much older than the latest of them is
+    /// forgotten.</param>
     public StoredCustomer WithUncredited(UncreditedConversion conversion, int windowDays)
     {
-        var all = Credited(conversion.Event).Uncredited.Append(conversion).OrderBy(one => one.At).ToList();
+        var all = Credited(conversion.Event)
+            .Uncredited.Append(conversion)
+            .OrderBy(uncreditedConversion => uncreditedConversion.At)
+            .ToList();
         var since = all[^1].At.AddDays(-windowDays);
-        return this with { Uncredited = [.. all.Where(one => one.At >= since).TakeLast(MostUncredited)] };
+        return this with { Uncredited = [.. all.Where(item => item.At >= since).TakeLast(MaxUncredited)] };
     }
 
     /// <summary>The customer with somebody credited for the conversion.</summary>
-    public StoredCustomer Credited(EventId conversion)
-        => Uncredited.All(one => one.Event != conversion) ? this : this with { Uncredited = [.. Uncredited.Where(one => one.Event != conversion)] };
+    public StoredCustomer Credited(EventId conversion) =>
+        Uncredited.All(uncreditedConversion => uncreditedConversion.Event != conversion)
+            ? this
+            : this with
+            {
+                Uncredited = [.. Uncredited.Where(item => item.Event != conversion)],
+            };
 
-    /// <summary>The customer with a sale, for what it has counted before. A sale of 0, such as a trial's, is no payment.</summary>
+    /// <summary>
+    /// The customer with a sale, for what it has counted before. A sale of 0, such as a trial's, is no payment.
+    /// </summary>
     /// <param name="at">When it was.</param>
     /// <param name="before">What was decided about it so far, or null.</param>
     /// <param name="now">What is decided now.</param>
@@ -126,24 +165,28 @@ public sealed record StoredCustomer
         return this with
         {
             Payments = payments,
-            FirstSaleAt = payments == 0 ? null : !now.IsPayment || FirstSaleAt <= at ? FirstSaleAt : at,
+            FirstSaleAt =
+                payments == 0 ? null
+                : !now.IsPayment || FirstSaleAt <= at ? FirstSaleAt
+                : at,
             SaleAmount = Amounts.Sum(SaleAmount, (now.Amount ?? 0) - (before?.Amount ?? 0)),
         };
     }
 
     /// <summary>The customer as the rules see it at a time: it subscribes from its first payment on.</summary>
-    public CustomerFacts ToFacts(DateTimeOffset at) => new()
-    {
-        ExternalId = Id.Value,
-        Email = Email,
-        Country = Country,
-        Source = Source,
-        SignupDate = SignupDate,
-        SubscriptionStart = FirstSaleAt is { } start ? WrittenTime.Of(start) : null,
-        SubscriptionMonths = FirstSaleAt is { } first ? WholeMonths(first.UtcDateTime, at.UtcDateTime) : null,
-        SaleAmount = SaleAmount,
-        Sales = Payments,
-    };
+    public CustomerFacts ToFacts(DateTimeOffset at) =>
+        new()
+        {
+            ExternalId = Id.Value,
+            Email = Email,
+            Country = Country,
+            Source = Source,
+            SignupDate = SignupDate,
+            SubscriptionStart = FirstSaleAt is { } start ? WrittenTime.Of(start) : null,
+            SubscriptionMonths = FirstSaleAt is { } first ? WholeMonths(first.UtcDateTime, at.UtcDateTime) : null,
+            SaleAmount = SaleAmount,
+            Sales = Payments,
+        };
 
     private static List<Touch> Kept(List<Touch> touches)
     {
@@ -155,14 +198,20 @@ public sealed record StoredCustomer
             }
         }
 
-        return touches.Count <= MostTouches ? touches : [touches[0], .. touches.TakeLast(MostTouches - 1)];
+        return touches.Count <= MaxTouches ? touches : [touches[0], .. touches.TakeLast(MaxTouches - 1)];
     }
 
     // Whoever asks about a day sees the same partner by the touch before and the one after.
     private static bool IsRepeat(List<Touch> touches, int i)
     {
-        var (before, after) = (touches.FindLastIndex(i - 1, t => t.Kind == touches[i].Kind), touches.FindIndex(i + 1, t => t.Kind == touches[i].Kind));
-        return before >= 0 && after >= 0 && touches[before].Partner == touches[i].Partner && touches[after].Partner == touches[i].Partner
+        var (before, after) = (
+            touches.FindLastIndex(i - 1, t => t.Kind == touches[i].Kind),
+            touches.FindIndex(i + 1, t => t.Kind == touches[i].Kind)
+        );
+        return before >= 0
+            && after >= 0
+            && touches[before].Partner == touches[i].Partner
+            && touches[after].Partner == touches[i].Partner
             && touches[after].At - touches[before].At <= Repeating;
     }
 
@@ -180,8 +229,8 @@ public sealed record StoredCustomer
 public sealed record UncreditedConversion(EventId Event, DateTimeOffset At, int Attempt);
 
 /// <summary>
-/// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows from it can be
-/// computed again from this alone.
+/// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows
+/// from it can be computed again from this alone.
 /// </summary>
 public sealed record EventDecision
 {
@@ -227,7 +276,10 @@ public sealed record EventDecision
     /// <summary>The rate of the day, where the sale is in another currency and brings none of its own.</summary>
     public string? FxRate { get; init; }
 
-    /// <summary>What the sale has added to its customer's sales, in minor units of the program's currency; null for one that does not count, and for no sale.</summary>
+    /// <summary>
+    /// What the sale has added to its customer's sales, in minor units of the program's currency; null for one that
+    /// does not count, and for no sale.
+    /// </summary>
     public long? Amount { get; init; }
 
     /// <summary>Whether the sale is one of 0, which is no payment.</summary>

@@ -33,22 +33,25 @@ public sealed record Deal
     public bool IsInForceAt(DateTimeOffset time) => RegisteredAt <= time && time < ExpiresAt;
 }
 
-/// <summary>Who has held a domain, and holds it: the deals in the order of their registration, of which no two are in force at once.</summary>
+/// <summary>
+/// Who has held a domain, and holds it: the deals in the order of their registration, of which no two are in force at
+/// once.
+/// </summary>
 /// <param name="Deals">The deals.</param>
 public sealed record DomainHolds(IReadOnlyList<Deal> Deals)
 {
     // Each lasts a day at least, so this many say who held it for long enough.
-    private const int MostDeals = 50;
+    private const int MaxDeals = 50;
 
     /// <summary>The deal that was in force then, or null.</summary>
     public Deal? At(DateTimeOffset time) => Deals.LastOrDefault(deal => deal.IsInForceAt(time));
 
     /// <summary>
-    /// The deal that has not expired at that time, or null: also one that was registered after it, by a request that ran at the
-    /// same moment or on a machine whose clock is ahead.
+    /// The deal that has not expired at that time, or null: also one that was registered after it, by a request that
+    /// ran at the same moment or on a machine whose clock is ahead.
     /// </summary>
     public Deal? Unexpired(DateTimeOffset time) => Deals.LastOrDefault(deal => time < deal.ExpiresAt);
 
     /// <summary>The deals with another one.</summary>
-    public DomainHolds With(Deal deal) => new([.. Deals.Append(deal).TakeLast(MostDeals)]);
+    public DomainHolds With(Deal deal) => new([.. Deals.Append(deal).TakeLast(MaxDeals)]);
 }

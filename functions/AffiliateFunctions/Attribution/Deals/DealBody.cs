@@ -8,7 +8,9 @@ using FluentValidation;
 
 namespace AffiliateFunctions.Attribution.Deals;
 
-/// <summary>What a caller sends to register a deal. Everything may be missing, so that all that is missing is told at once.</summary>
+/// <summary>
+/// What a caller sends to register a deal. Everything may be missing, so that all that is missing is told at once.
+/// </summary>
 internal sealed record DealBody
 {
     /// <summary>How long a deal is in force that does not say so.</summary>
@@ -31,13 +33,24 @@ internal sealed record DealBody
     public int? ExpiresDays { get; init; }
 
     /// <summary>The contact as text, or null for what is none.</summary>
-    public static string? TextOf(JsonElement contact) => contact.ValueKind switch
-    {
-        JsonValueKind.String => contact.GetString(),
-        JsonValueKind.Object when contact.EnumerateObject().All(member => member.Name is "name" or "email" && member.Value.ValueKind == JsonValueKind.String)
-            => string.Join(", ", contact.EnumerateObject().OrderByDescending(member => member.Name, StringComparer.Ordinal).Select(member => member.Value.GetString())),
-        _ => null,
-    };
+    public static string? TextOf(JsonElement contact) =>
+        contact.ValueKind switch
+        {
+            JsonValueKind.String => contact.GetString(),
+            JsonValueKind.Object
+                when contact
+                    .EnumerateObject()
+                    .All(member =>
+                        member.Name is "name" or "email" && member.Value.ValueKind == JsonValueKind.String
+                    ) => string.Join(
+                ", ",
+                contact
+                    .EnumerateObject()
+                    .OrderByDescending(member => member.Name, StringComparer.Ordinal)
+                    .Select(member => member.Value.GetString())
+            ),
+            _ => null,
+        };
 }
 
 /// <summary>The contact of a deal as an object.</summary>
@@ -48,32 +61,54 @@ internal sealed record DealContact(string? Name = null, string? Email = null);
 /// <summary>What a registration must have.</summary>
 internal sealed class DealValidator : AbstractValidator<DealBody>
 {
-    private const int MostText = 200;
+    private const int MaxText = 200;
 
     // The customers of a deal that has none yet are named after it, within what a customer's id may have.
-    private const int MostId = 190;
+    private const int MaxId = 190;
 
     public DealValidator()
     {
-        RuleFor(d => d.EventId).Must(id => id?.Length <= MostId && EventId.TryParse(id, out _)).WithMessage($"Give an id of at most {MostId} printable characters without white space, /, \\, # and ?.");
+        RuleFor(d => d.EventId)
+            .Must(id => id?.Length <= MaxId && EventId.TryParse(id, out _))
+            .WithMessage($"Give an id of at most {MaxId} printable characters without white space, /, \\, # and ?.");
         RuleFor(d => d.Partner).Must(id => PartnerId.TryParse(id, out _)).WithMessage($"Give {PartnerId.Form}.");
-        RuleFor(d => d.Company).Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MostText).WithMessage($"Give the company's name, of {MostText} characters at most.");
-        RuleFor(d => d.Domain).Must(domain => DealDomain.Registered(domain) is not null).WithMessage("Give the company's domain, such as example.com.");
-        RuleFor(d => d.Domain).Must(domain => DealDomain.Registered(domain) is not { } read || CompanyDomain.Of(read) is not null)
+        RuleFor(d => d.Company)
+            .Must(name => !string.IsNullOrWhiteSpace(name) && name.Length <= MaxText)
+            .WithMessage($"Give the company's name, of {MaxText} characters at most.");
+        RuleFor(d => d.Domain)
+            .Must(domain => DealDomain.Registered(domain) is not null)
+            .WithMessage("Give the company's domain, such as example.com.");
+        RuleFor(d => d.Domain)
+            .Must(domain => DealDomain.Registered(domain) is not { } read || CompanyDomain.Of(read) is not null)
             .WithMessage("Anyone can have an address at this domain; give the company's own.");
-        RuleFor(d => d.Contact).Must(contact => contact is not { } given || (DealBody.TextOf(given) is { Length: > 0 and <= MostText * 2 } text && LineText.Fits(text))).WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
-        RuleFor(d => d.ExpectedAmount).Must(amount => amount is null or (>= 0 and <= EventValidator.MostAmount)).WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
-        RuleFor(d => d.ExpiresDays).Must(days => days is null or (>= 1 and <= 730)).WithMessage($"Give 1 to 730 days, or leave it out for {DealBody.UsualDays}.");
+        RuleFor(d => d.Contact)
+            .Must(contact =>
+                contact is not { } given
+                || (DealBody.TextOf(given) is { Length: > 0 and <= MaxText * 2 } text && LineText.Fits(text))
+            )
+            .WithMessage("Give the contact as a text, or as an object with 'name' and 'email'.");
+        RuleFor(d => d.ExpectedAmount)
+            .Must(amount => amount is null or (>= 0 and <= EventValidator.MaxAmount))
+            .WithMessage("Give an integer of minor units, from 0 to 9007199254740991.");
+        RuleFor(d => d.ExpiresDays)
+            .Must(days => days is null or (>= 1 and <= 730))
+            .WithMessage($"Give 1 to 730 days, or leave it out for {DealBody.UsualDays}.");
     }
 }
 
 /// <summary>The domain of a deal's company as it is sent.</summary>
 internal static class DealDomain
 {
-    /// <summary>The registered domain of a host in lower case and ASCII; null for what is none, or a public suffix such as <c>co.uk</c>.</summary>
-    public static string? Registered(string? text)
-        => text is not null && WebAddress.IsHost(text.Trim()) && Uri.TryCreate($"https://{text.Trim()}/", UriKind.Absolute, out var address)
-            && address.HostNameType == UriHostNameType.Dns && address.IsDefaultPort
-                ? RegistrableDomain.Of(address.IdnHost.TrimEnd('.').ToLowerInvariant())
-                : null;
+    /// <summary>
+    /// The registered domain of a host in lower case and ASCII; null for what is none, or a public suffix such as
+    /// <c>co.uk</c>.
+    /// </summary>
+    public static string? Registered(string? text) =>
+        text is not null
+        && WebAddress.IsHost(text.Trim())
+        && Uri.TryCreate($"https://{text.Trim()}/", UriKind.Absolute, out var address)
+        && address.HostNameType == UriHostNameType.Dns
+        && address.IsDefaultPort
+            ? RegistrableDomain.Of(address.IdnHost.TrimEnd('.').ToLowerInvariant())
+            : null;
 }

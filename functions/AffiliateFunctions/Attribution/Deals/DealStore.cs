@@ -5,7 +5,10 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Attribution.Deals;
 
-/// <summary>The table <c>deals</c>, a partition for each program: the deals, and the domains that they hold. A deal takes its domain in one transaction.</summary>
+/// <summary>
+/// The table <c>deals</c>, a partition for each program: the deals, and the domains that they hold. A deal takes its
+/// domain in one transaction.
+/// </summary>
 public sealed class DealStore(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
@@ -23,7 +26,12 @@ public sealed class DealStore(StorageTables tables)
     /// <param name="deal">The deal.</param>
     /// <param name="bodyHash">The hash of what was sent.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Registration> RegisterAsync(ProgramSlug program, Deal deal, string bodyHash, CancellationToken cancellationToken)
+    public async Task<Registration> RegisterAsync(
+        ProgramSlug program,
+        Deal deal,
+        string bodyHash,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the domain {deal.Domain} in {program}");
         while (true)
@@ -31,7 +39,10 @@ public sealed class DealStore(StorageTables tables)
             var rows = await ReadAsync(program, [DealKey(deal.Id), DomainKey(deal.Domain)], cancellationToken);
             if (rows.TryGetValue(DealKey(deal.Id), out var earlier))
             {
-                return new Registration(earlier.GetString(Hash) == bodyHash ? RegistrationOutcome.Registered : RegistrationOutcome.IdTaken, earlier.GetJson<Deal>(Data));
+                return new Registration(
+                    earlier.GetString(Hash) == bodyHash ? RegistrationOutcome.Registered : RegistrationOutcome.IdTaken,
+                    earlier.GetJson<Deal>(Data)
+                );
             }
 
             var domain = rows.GetValueOrDefault(DomainKey(deal.Domain));
@@ -51,22 +62,46 @@ public sealed class DealStore(StorageTables tables)
     }
 
     /// <summary>Those of the deals that there are.</summary>
-    public async Task<IReadOnlyList<Deal>> FindAsync(ProgramSlug program, IEnumerable<EventId> ids, CancellationToken cancellationToken)
-        => [.. (await ReadAsync(program, ids.Select(DealKey), cancellationToken)).Values.Select(row => row.GetJson<Deal>(Data))];
+    public async Task<IReadOnlyList<Deal>> FindAsync(
+        ProgramSlug program,
+        IEnumerable<EventId> ids,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (await ReadAsync(program, ids.Select(DealKey), cancellationToken)).Values.Select(row =>
+                row.GetJson<Deal>(Data)
+            ),
+        ];
 
     /// <summary>Who has held the domains, as far as anybody has.</summary>
-    public async Task<IReadOnlyDictionary<string, DomainHolds>> HoldsAsync(ProgramSlug program, IEnumerable<string> domains, CancellationToken cancellationToken)
-        => (await ReadAsync(program, domains.Select(DomainKey), cancellationToken)).Values.Select(row => row.GetJson<DomainHolds>(Data)).ToDictionary(holds => holds.Deals[0].Domain, StringComparer.Ordinal);
+    public async Task<IReadOnlyDictionary<string, DomainHolds>> HoldsAsync(
+        ProgramSlug program,
+        IEnumerable<string> domains,
+        CancellationToken cancellationToken
+    ) =>
+        (await ReadAsync(program, domains.Select(DomainKey), cancellationToken))
+            .Values.Select(row => row.GetJson<DomainHolds>(Data))
+            .ToDictionary(holds => holds.Deals[0].Domain, StringComparer.Ordinal);
 
     /// <summary>The deals after the given key, by id.</summary>
     public IAsyncEnumerable<Deal> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)
     {
         var first = after is null ? DealRows : DealRows + after;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {DealRowsEnd}");
-        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).Select(row => row.GetJson<Deal>(Data));
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {DealRowsEnd}"
+        );
+        return Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => row.GetJson<Deal>(Data));
     }
 
-    private async Task<bool> TryAddAsync(ProgramSlug program, Deal deal, string bodyHash, DomainHolds before, ETag? version, CancellationToken cancellationToken)
+    private async Task<bool> TryAddAsync(
+        ProgramSlug program,
+        Deal deal,
+        string bodyHash,
+        DomainHolds before,
+        ETag? version,
+        CancellationToken cancellationToken
+    )
     {
         var row = new TableEntity(program.Value, DealKey(deal.Id)) { [Hash] = bodyHash };
         row.SetJson(Data, deal);
@@ -81,7 +116,8 @@ public sealed class DealStore(StorageTables tables)
                         ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, domain, read)
                         : new TableTransactionAction(TableTransactionActionType.Add, domain),
                 ],
-                cancellationToken);
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -90,7 +126,11 @@ public sealed class DealStore(StorageTables tables)
         }
     }
 
-    private async Task<Dictionary<string, TableEntity>> ReadAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, TableEntity>> ReadAsync(
+        ProgramSlug program,
+        IEnumerable<string> keys,
+        CancellationToken cancellationToken
+    )
     {
         var read = await Rows.ReadByKeysAsync(program.Value, keys, cancellationToken);
         return read.ToDictionary(row => row.RowKey, StringComparer.Ordinal);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Affiliate.Domain.Addresses;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Rules.Parsing;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -21,37 +20,49 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     [Function(nameof(RegisterDeal))]
     [EndpointSummary("Registers a deal; the first one holds the company's domain until it expires.")]
     [Consumes(typeof(DealBody), "application/json")]
-    [RequestExample("""
-        {
-          "event_id": "deal-1",
-          "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
-          "company": "Big Customer",
-          "domain": "customer.example",
-          "contact": { "name": "Cora Customer", "email": "cora@customer.example" },
-          "expected_amount": 500000,
-          "expires_days": 90
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "event_id": "deal-1",
+              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "company": "Big Customer",
+              "domain": "customer.example",
+              "contact": { "name": "Cora Customer", "email": "cora@customer.example" },
+              "expected_amount": 500000,
+              "expires_days": 90
+            }
+            """
+    )]
     [ProducesResponseType<DealAnswer>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/deals")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<DealBody>(cancellationToken))).ThenAsync(sent => Task.FromResult(new DealValidator().Check(sent)));
+        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<DealBody>(cancellationToken))).ThenAsync(
+            sent => Task.FromResult(new DealValidator().Check(sent))
+        );
         var deal = await body.ThenAsync(sent => DealOfAsync(program.Value!.Slug, sent, cancellationToken));
         if (!deal.Succeeded)
         {
             return HttpResults.Problem(deal.Problem);
         }
 
-        var registered = await deals.RegisterAsync(program.Value!.Slug, deal.Value, HashOf(body.Value!), cancellationToken);
+        var registered = await deals.RegisterAsync(
+            program.Value!.Slug,
+            deal.Value,
+            HashOf(body.Value!),
+            cancellationToken
+        );
         return registered.Outcome switch
         {
             RegistrationOutcome.Registered => HttpResults.Created(DealAnswer.Of(registered.Deal, clock.GetUtcNow())),
-            RegistrationOutcome.IdTaken => HttpResults.Problem(Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")),
+            RegistrationOutcome.IdTaken => HttpResults.Problem(
+                Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")
+            ),
             _ => HttpResults.Problem(Held(registered.Deal)),
         };
     }
@@ -65,20 +76,33 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     public async Task<IResult> ListDeals(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/deals")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
         var now = clock.GetUtcNow();
         return paging.Succeeded
-            ? HttpResults.Ok(await paging.Value.TakeAsync(deals.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken), deal => deal.Id.Value, deal => DealAnswer.Of(deal, now)))
+            ? HttpResults.Ok(
+                await paging.Value.TakeAsync(
+                    deals.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken),
+                    deal => deal.Id.Value,
+                    deal => DealAnswer.Of(deal, now)
+                )
+            )
             : HttpResults.Problem(paging.Problem);
     }
 
-    private async Task<Result<Deal>> DealOfAsync(ProgramSlug program, DealBody body, CancellationToken cancellationToken)
+    private async Task<Result<Deal>> DealOfAsync(
+        ProgramSlug program,
+        DealBody body,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
-        return PartnerId.TryParse(body.Partner, out var id) && await partners.FindAsync(program, id, cancellationToken) is { Status: PartnerStatus.Active }
+        return
+            PartnerId.TryParse(body.Partner, out var id)
+            && await partners.FindAsync(program, id, cancellationToken) is { Status: PartnerStatus.Active }
             ? new Deal
             {
                 Id = EventId.Parse(body.EventId!),
@@ -95,20 +119,49 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
 
     private static Problem Held(Deal holder)
     {
-        var sentence = $"The partner {holder.Partner} holds '{holder.Domain}' by the deal '{holder.Id}' until {holder.ExpiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.";
+        var sentence =
+            $"The partner {holder.Partner} holds '{holder.Domain}' by the deal '{holder.Id}' until "
+            + $"{holder.ExpiresAt.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.";
         return Problem.Conflict(sentence, [("/domain", sentence)]) with
         {
-            Members = new Dictionary<string, object?> { ["held_by"] = holder.Partner, ["held_until"] = holder.ExpiresAt, ["deal"] = holder.Id },
+            Members = new Dictionary<string, object?>
+            {
+                ["held_by"] = holder.Partner,
+                ["held_until"] = holder.ExpiresAt,
+                ["deal"] = holder.Id,
+            },
         };
     }
 
-    private static string HashOf(DealBody body) => Affiliate.Domain.Rules.Parsing.CanonicalJson.HashOf(JsonSerializer.SerializeToElement(body, StoredJson.Options));
+    private static string HashOf(DealBody body) =>
+        Affiliate.Domain.Rules.Parsing.CanonicalJson.HashOf(
+            JsonSerializer.SerializeToElement(body, StoredJson.Options)
+        );
 }
 
 /// <summary>A deal as it is shown.</summary>
 internal sealed record DealAnswer(
-    EventId EventId, PartnerId Partner, string Company, string Domain, string? Contact, long? ExpectedAmount, DateTimeOffset RegisteredAt, DateTimeOffset ExpiresAt, string Status)
+    EventId EventId,
+    PartnerId Partner,
+    string Company,
+    string Domain,
+    string? Contact,
+    long? ExpectedAmount,
+    DateTimeOffset RegisteredAt,
+    DateTimeOffset ExpiresAt,
+    string Status
+)
 {
-    public static DealAnswer Of(Deal deal, DateTimeOffset now) => new(
-        deal.Id, deal.Partner, deal.Company, deal.Domain, deal.Contact, deal.ExpectedAmount, deal.RegisteredAt, deal.ExpiresAt, deal.IsInForceAt(now) ? "registered" : "expired");
+    public static DealAnswer Of(Deal deal, DateTimeOffset now) =>
+        new(
+            deal.Id,
+            deal.Partner,
+            deal.Company,
+            deal.Domain,
+            deal.Contact,
+            deal.ExpectedAmount,
+            deal.RegisteredAt,
+            deal.ExpiresAt,
+            deal.IsInForceAt(now) ? "registered" : "expired"
+        );
 }

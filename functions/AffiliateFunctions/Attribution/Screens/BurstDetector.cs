@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// Notices very many clicks or leads of one partner from one network within an hour. Each instance of the app counts for itself: it is
-/// a sign for a person to look, not an account.
+/// Notices very many clicks or leads of one partner from one network within an hour. Each instance of the app counts
+/// for itself: it is a sign for a person to look, not an account.
 /// </summary>
 public sealed class BurstDetector(IOptions<ScreeningOptions> options, TimeProvider clock)
 {
@@ -18,8 +18,8 @@ public sealed class BurstDetector(IOptions<ScreeningOptions> options, TimeProvid
     /// <param name="type">Click or lead.</param>
     /// <param name="named">What names the partner: its id, or the code that was sent.</param>
     /// <param name="network">The name of the network; null where none is known, or where it is no public one.</param>
-    public bool Notice(ProgramSlug program, EventType type, string named, string? network)
-        => network is not null && !counts.TryCount(new Source(program, type, named, network));
+    public bool Notice(ProgramSlug program, EventType type, string named, string? network) =>
+        network is not null && !counts.TryCount(new Source(program, type, named, network));
 
     private sealed record Source(ProgramSlug Program, EventType Type, string Named, string Network);
 }

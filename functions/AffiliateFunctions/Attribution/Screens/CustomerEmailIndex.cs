@@ -12,9 +12,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// The table <c>customermails</c>: which customers of a program have the same mailbox, by a keyed hash of it, in four partitions
-/// of the program so that a batch needs few requests. Noted before anything is decided, so that of two customers who come at once the
-/// later one sees the other.
+/// The table <c>customermails</c>: which customers of a program have the same mailbox, by a keyed hash of it, in four
+/// partitions of the program so that a batch needs few requests. Noted before anything is decided, so that of two
+/// customers who come at once the later one sees the other.
 /// </summary>
 public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOptions> options)
 {
@@ -22,41 +22,71 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
     public const string Table = "customermails";
 
     private const int Buckets = 4;
-    private const int MostAtOnce = 14;
-    private const int MostCustomers = 20;
+    private const int MaxAtOnce = 14;
+    private const int MaxCustomers = 20;
     private const string Customers = "customers";
 
-    private readonly byte[] key = HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "customer mails"u8);
+    private readonly byte[] key = HMACSHA256.HashData(
+        Convert.FromBase64String(options.Value.LinkSigningKey),
+        "customer mails"u8
+    );
 
     private TableClient Rows => tables[Table];
 
     /// <summary>Notes whose addresses they are.</summary>
     /// <returns>The customers of each address, the first one first.</returns>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> RecordAsync(
-        ProgramSlug program, IEnumerable<(string Mail, CustomerId Customer)> told, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IEnumerable<(string Mail, CustomerId Customer)> told,
+        CancellationToken cancellationToken
+    )
     {
-        var byKey = told.GroupBy(one => KeyOf(one.Mail), StringComparer.Ordinal).ToList();
-        var chunks = byKey.GroupBy(own => PartitionOf(program, own.Key)).SelectMany(bucket => bucket.Chunk(MostAtOnce).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken)));
-        var noted = (await Task.WhenAll(chunks)).SelectMany(chunk => chunk).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal);
-        return byKey.SelectMany(own => own.Select(one => one.Mail).Distinct()).ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
+        var byKey = told.GroupBy(pair => KeyOf(pair.Mail), StringComparer.Ordinal).ToList();
+        var chunks = byKey
+            .GroupBy(own => PartitionOf(program, own.Key))
+            .SelectMany(bucket =>
+                bucket.Chunk(MaxAtOnce).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken))
+            );
+        var noted = (await Task.WhenAll(chunks))
+            .SelectMany(chunk => chunk)
+            .ToDictionary(entry => entry.Key, item => item.Value, StringComparer.Ordinal);
+        return byKey
+            .SelectMany(own => own.Select(candidate => candidate.Mail).Distinct())
+            .ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
 
     /// <summary>Forgets that the address is the customer's.</summary>
-    public async Task ForgetAsync(ProgramSlug program, string mail, CustomerId customer, CancellationToken cancellationToken)
+    public async Task ForgetAsync(
+        ProgramSlug program,
+        string mail,
+        CustomerId customer,
+        CancellationToken cancellationToken
+    )
     {
         var key = KeyOf(mail);
         var retries = new ConflictRetries($"an e-mail address of the customer {customer} of {program}");
-        while (await Rows.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, key), key, cancellationToken: cancellationToken) is { HasValue: true, Value: { } row }
-            && row.GetJson<List<CustomerId>>(Customers) is var all && all.Remove(customer))
+        while (
+            await Rows.GetEntityIfExistsAsync<TableEntity>(
+                PartitionOf(program, key),
+                key,
+                cancellationToken: cancellationToken
+            )
+                is { HasValue: true, Value: { } row }
+            && row.GetJson<List<CustomerId>>(Customers) is var all
+            && all.Remove(customer)
+        )
         {
             row.SetJson(Customers, all);
             try
             {
-                await (all.Count > 0
-                    ? Rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken)
-                    : Rows.DeleteEntityAsync(row, row.ETag, cancellationToken));
+                await (
+                    all.Count > 0
+                        ? Rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancellationToken)
+                        : Rows.DeleteEntityAsync(row, row.ETag, cancellationToken)
+                );
             }
-            catch (RequestFailedException fault) when (fault.IsConflict() || fault.Status == StatusCodes.Status404NotFound)
+            catch (RequestFailedException fault)
+                when (fault.IsConflict() || fault.Status == StatusCodes.Status404NotFound)
             {
                 // Another customer of the address came or went meanwhile.
                 await retries.NextAsync(cancellationToken);
@@ -65,7 +95,10 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
     }
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteChunkAsync(
-        string partition, IGrouping<string, (string Mail, CustomerId Customer)>[] chunk, CancellationToken cancellationToken)
+        string partition,
+        IGrouping<string, (string Mail, CustomerId Customer)>[] chunk,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the e-mail addresses of {partition}");
         while (true)
@@ -76,12 +109,16 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
             foreach (var own in chunk)
             {
                 var before = stored.TryGetValue(own.Key, out var row) ? row.GetJson<List<CustomerId>>(Customers) : [];
-                known[own.Key] = [.. before.Union(own.Select(one => one.Customer)).Take(MostCustomers)];
+                known[own.Key] = [.. before.Union(own.Select(pair => pair.Customer)).Take(MaxCustomers)];
                 if (known[own.Key].Count > before.Count)
                 {
                     var changed = new TableEntity(partition, own.Key);
                     changed.SetJson(Customers, known[own.Key]);
-                    changes.Add(row is null ? new TableTransactionAction(TableTransactionActionType.Add, changed) : new TableTransactionAction(TableTransactionActionType.UpdateReplace, changed, row.ETag));
+                    changes.Add(
+                        row is null
+                            ? new TableTransactionAction(TableTransactionActionType.Add, changed)
+                            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, changed, row.ETag)
+                    );
                 }
             }
 
@@ -94,7 +131,11 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
         }
     }
 
-    private async Task<Dictionary<string, TableEntity>> ReadAsync(string partition, IEnumerable<string> keys, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, TableEntity>> ReadAsync(
+        string partition,
+        IEnumerable<string> keys,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await Rows.ReadByKeysAsync(partition, keys, cancellationToken);
         return rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal);
@@ -113,7 +154,8 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
         }
     }
 
-    private string KeyOf(string mail) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Mailbox.Of(mail))).AsSpan(0, 16));
+    private string KeyOf(string mail) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(Mailbox.Of(mail))).AsSpan(0, 16));
 
     private static string PartitionOf(ProgramSlug program, string key) => $"{program}:{Bucket.Of(key, Buckets):x}";
 }

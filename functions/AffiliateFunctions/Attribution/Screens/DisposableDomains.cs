@@ -33,5 +33,6 @@ internal static class DisposableDomains
         }
     }
 
-    private static HashSet<string> Read(string list) => new(MaintainedLists.Read<string[]>(list), StringComparer.OrdinalIgnoreCase);
+    private static HashSet<string> Read(string list) =>
+        new(MaintainedLists.Read<string[]>(list), StringComparer.OrdinalIgnoreCase);
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AffiliateFunctions.Attribution.Screens;
 
-/// <summary>Recognises visitors whom an advertisement of a search engine has sent, by the parameter that it adds to the address.</summary>
+/// <summary>
+/// Recognises visitors whom an advertisement of a search engine has sent, by the parameter that it adds to the address.
+/// </summary>
 internal static class PaidSearch
 {
     // Google Ads: https://support.google.com/google-ads/answer/9744275 (gclid, gbraid, wbraid); Microsoft Advertising:
@@ -13,6 +15,8 @@ internal static class PaidSearch
     public static bool Sent(string? address)
     {
         var query = address?.IndexOf('?', StringComparison.Ordinal) ?? -1;
-        return query >= 0 && QueryHelpers.ParseQuery(address![query..]) is var parameters && Parameters.Any(parameters.ContainsKey);
+        return query >= 0
+            && QueryHelpers.ParseQuery(address![query..]) is var parameters
+            && Parameters.Any(parameters.ContainsKey);
     }
 }

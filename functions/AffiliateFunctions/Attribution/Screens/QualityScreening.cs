@@ -17,38 +17,50 @@ internal static class QualityScreening
     public const string ClickBurst = "click_burst";
     public const string PaidSearchClick = "paid_search";
 
-    // Names for documentation, at which nobody has an address (RFC 2606, section 3): those who try the system out use them for all parties.
+    // Names for documentation, at which nobody has an address (RFC 2606, section 3): those who try the system out use
+    // them for all parties.
     private static readonly string[] Documentation = ["example.com", "example.net", "example.org"];
 
     /// <summary>The reason, or null.</summary>
     /// <param name="program">The program, which says what is looked at.</param>
-    /// <param name="one">The event.</param>
+    /// <param name="trackingEvent">The event.</param>
     /// <param name="customer">The customer, with what the event has brought.</param>
     /// <param name="credits">The credited partners.</param>
-    public static string? HoldReason(AffiliateProgram program, TrackingEvent one, StoredCustomer customer, IReadOnlyList<Credit> credits)
+    public static string? HoldReason(
+        AffiliateProgram program,
+        TrackingEvent trackingEvent,
+        StoredCustomer customer,
+        IReadOnlyList<Credit> credits
+    )
     {
         if (credits.Count == 0)
         {
             return null;
         }
 
-        var (screens, domain) = (program.Screens, customer.Email is null ? null : EmailDomains.Of(Mailbox.Of(customer.Email)));
+        var (screens, domain) = (
+            program.Screens,
+            customer.Email is null ? null : EmailDomains.Of(Mailbox.Of(customer.Email))
+        );
         var notes = customer.NotesOf(credits.Select(credit => credit.Partner));
         return screens.OwnDomain && domain is not null && IsOf(domain, new Uri(program.Website).Host) ? OwnDomain
             : screens.DisposableEmail && domain is not null && DisposableDomains.Contains(domain) ? DisposableEmail
-            : screens.DuplicateCustomer && customer.TwinsPartners?.Any(twin => credits.All(credit => credit.Partner != twin)) == true ? DuplicateCustomer
+            : screens.DuplicateCustomer
+            && customer.TwinsPartners?.Any(twin => credits.All(credit => credit.Partner != twin)) == true
+                ? DuplicateCustomer
             : screens.Burst && notes.HasFlag(TouchNotes.LeadBurst) ? LeadBurst
             : screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
-            : screens.PaidSearch && (notes.HasFlag(TouchNotes.PaidSearch) || PaidSearch.Sent(one.Body.Url)) ? PaidSearchClick
+            : screens.PaidSearch && (notes.HasFlag(TouchNotes.PaidSearch) || PaidSearch.Sent(trackingEvent.Body.Url))
+                ? PaidSearchClick
             : null;
     }
 
     /// <summary>Why what rules pay for a click waits for a person, or null.</summary>
-    public static string? HoldReason(AffiliateProgram program, TouchNotes notes)
-        => program.Screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
-            : program.Screens.PaidSearch && notes.HasFlag(TouchNotes.PaidSearch) ? PaidSearchClick
-            : null;
+    public static string? HoldReason(AffiliateProgram program, TouchNotes notes) =>
+        program.Screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
+        : program.Screens.PaidSearch && notes.HasFlag(TouchNotes.PaidSearch) ? PaidSearchClick
+        : null;
 
-    private static bool IsOf(string domain, string site)
-        => !Documentation.Contains(domain, StringComparer.OrdinalIgnoreCase) && CompanyDomain.AreSame(domain, site);
+    private static bool IsOf(string domain, string site) =>
+        !Documentation.Contains(domain, StringComparer.OrdinalIgnoreCase) && CompanyDomain.AreSame(domain, site);
 }

@@ -9,7 +9,8 @@ public sealed record ScreeningOptions
     public const string Section = "Tracking";
 
     /// <summary>
-    /// The number of clicks, and of leads, of one partner from one network within an hour that are accepted before a person looks at more.
+    /// The number of clicks, and of leads, of one partner from one network within an hour that are accepted before a
+    /// person looks at more.
     /// </summary>
     [Range(1, 1_000_000)]
     public int MostFromNetwork { get; init; } = 100;

@@ -18,61 +18,119 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Attribution.Touches;
 
 /// <summary>
-/// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from then on, and for those
-/// that nobody was credited for, by the rule book's precedence; who was credited stays so.
+/// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from
+/// then on, and for those that nobody was credited for, by the rule book's precedence; who was credited stays so.
 /// </summary>
 [Tags("Customers")]
 public sealed class AddTouch(
-    IPrograms programs, IPartners partners, CustomerStore customers, DecisionSourceReader open, RevisitConversions revisit, IAuditLog audit, TimeProvider clock)
+    IPrograms programs,
+    IPartners partners,
+    CustomerStore customers,
+    DecisionSourceReader open,
+    RevisitConversions revisit,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="AddTouch"/>
     [Function(nameof(AddTouch))]
     [EndpointSummary("Adds a touch of a customer that was not tracked, such as an introduction in person.")]
     [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""
-        {
-          "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
-          "at": "2026-11-05T10:00:00Z",
-          "actor": "Sam Sales",
-          "reason": "Introduced at the fair."
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "partner": "prt_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+              "at": "2026-11-05T10:00:00Z",
+              "actor": "Sam Sales",
+              "reason": "Introduced at the fair."
+            }
+            """
+    )]
     [ProducesResponseType<TouchAnswer>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/customers/{id}/touches")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/customers/{id}/touches")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CustomerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken))).ThenAsync(sent => Task.FromResult(new Validator(clock.GetUtcNow()).Check(sent)));
+        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken))).ThenAsync(
+            sent => Task.FromResult(new Validator(clock.GetUtcNow()).Check(sent))
+        );
         if (!body.Succeeded)
         {
             return HttpResults.Problem(body.Problem);
         }
 
-        return CustomerId.TryParse(id, out var customer)
-            && PartnerId.TryParse(body.Value.Partner, out var partner) && await partners.FindAsync(program.Value!.Slug, partner, cancellationToken) is { Status: PartnerStatus.Active }
-                ? HttpResults.Created(await RecordAsync(program.Value.Slug, customer, new Touch(partner, TouchKind.Manual, body.Value.At), body.Value, cancellationToken))
-                : HttpResults.Problem(Problem.Invalid("/partner", "Give the id of an active partner of the program."));
+        return
+            CustomerId.TryParse(id, out var customer)
+            && PartnerId.TryParse(body.Value.Partner, out var partner)
+            && await partners.FindAsync(program.Value!.Slug, partner, cancellationToken)
+                is { Status: PartnerStatus.Active }
+            ? HttpResults.Created(
+                await RecordAsync(
+                    program.Value.Slug,
+                    customer,
+                    new Touch(partner, TouchKind.Manual, body.Value.At),
+                    body.Value,
+                    cancellationToken
+                )
+            )
+            : HttpResults.Problem(Problem.Invalid("/partner", "Give the id of an active partner of the program."));
     }
 
-    private async Task<TouchAnswer> RecordAsync(ProgramSlug program, CustomerId customer, Touch touch, Body body, CancellationToken cancellationToken)
+    private async Task<TouchAnswer> RecordAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        Touch touch,
+        Body body,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await TouchAsync(program, customer, touch, cancellationToken);
-        await revisit.OfAsync(rows.Customer(customer), await open.ForAsync(program, cancellationToken), cancellationToken);
-        var cause = string.Create(CultureInfo.InvariantCulture, $"touch:{customer}:{touch.Partner}:{touch.At.UtcTicks}");
-        await audit.RecordAsync(new AuditEntry(program, cause, body.Actor, "touch_added", customer.Value, $"{touch.Partner}: {body.Reason}", clock.GetUtcNow()), cancellationToken);
+        await revisit.OfAsync(
+            rows.Customer(customer),
+            await open.ForAsync(program, cancellationToken),
+            cancellationToken
+        );
+        var cause = string.Create(
+            CultureInfo.InvariantCulture,
+            $"touch:{customer}:{touch.Partner}:{touch.At.UtcTicks}"
+        );
+        await audit.RecordAsync(
+            new AuditEntry(
+                program,
+                cause,
+                body.Actor,
+                "touch_added",
+                customer.Value,
+                $"{touch.Partner}: {body.Reason}",
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
         return new TouchAnswer(customer, touch.Partner, touch.Kind, touch.At);
     }
 
-    private async Task<CustomerStore.CustomerRows> TouchAsync(ProgramSlug program, CustomerId customer, Touch touch, CancellationToken cancellationToken)
+    private async Task<CustomerStore.CustomerRows> TouchAsync(
+        ProgramSlug program,
+        CustomerId customer,
+        Touch touch,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the customer {customer} of {program}");
         while (true)
         {
-            var rows = await customers.ReadAsync(CustomerStore.PartitionOf(program, customer), [customer], [], cancellationToken);
+            var rows = await customers.ReadAsync(
+                CustomerStore.PartitionOf(program, customer),
+                [customer],
+                [],
+                cancellationToken
+            );
             rows.Change(rows.Customer(customer).Touched(touch));
             if (await customers.StoreAsync(rows, cancellationToken))
             {
@@ -85,11 +143,16 @@ public sealed class AddTouch(
 
     /// <summary>The request.</summary>
     /// <param name="Partner">Whose touch it was.</param>
-    /// <param name="At">When; together with the partner it names the touch, so that the same request again changes nothing.</param>
+    /// <param name="At">When; together with the partner it names the touch, so that the same request again changes
+    /// nothing.</param>
     /// <param name="Actor">Who says so.</param>
     /// <param name="Reason">Why.</param>
     public sealed record Body(
-        string Partner, DateTimeOffset At, string Actor, [property: DataType(DataType.MultilineText)] string Reason);
+        string Partner,
+        DateTimeOffset At,
+        string Actor,
+        [property: DataType(DataType.MultilineText)] string Reason
+    );
 
     /// <summary>The answer.</summary>
     internal sealed record TouchAnswer(CustomerId Customer, PartnerId Partner, TouchKind Kind, DateTimeOffset At);
@@ -100,9 +163,15 @@ public sealed class AddTouch(
 
         public Validator(DateTimeOffset now)
         {
-            RuleFor(b => b.At).Must(at => at >= Earliest && at <= now).WithMessage("Give the time at which it happened, from the year 2000 until now.");
-            RuleFor(b => b.Actor).Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254).WithMessage("Name who says so, in 1 to 254 characters.");
-            RuleFor(b => b.Reason).Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 1000).WithMessage("Give a reason of 1 to 1,000 characters.");
+            RuleFor(b => b.At)
+                .Must(at => at >= Earliest && at <= now)
+                .WithMessage("Give the time at which it happened, from the year 2000 until now.");
+            RuleFor(b => b.Actor)
+                .Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254)
+                .WithMessage("Name who says so, in 1 to 254 characters.");
+            RuleFor(b => b.Reason)
+                .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 1000)
+                .WithMessage("Give a reason of 1 to 1,000 characters.");
         }
     }
 }

@@ -11,22 +11,32 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Attribution.Touches;
 
 /// <summary>
-/// Finds whose touches a customer has: by what the event names, by the events before, and by a deal. A deal touches its customers
-/// for as long as it is in force, and not after.
+/// Finds whose touches a customer has: by what the event names, by the events before, and by a deal. A deal touches its
+/// customers for as long as it is in force, and not after.
 /// </summary>
 public sealed class FindTouches(ClickIds clicks)
 {
-    // Providers tell the time in whole seconds, and callers' clocks lag: what an event itself names was there before it.
+    // Providers tell the time in whole seconds, and callers' clocks lag: what an event itself names was there before
+    // it.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
-    /// <summary>The customer with the touch and the deal that the event brings along, or why what it names is no one's.</summary>
+    /// <summary>
+    /// The customer with the touch and the deal that the event brings along, or why what it names is no one's.
+    /// </summary>
     public async Task<(StoredCustomer Customer, string? Unknown)> BroughtAsync(
-        TrackingEvent one, StoredCustomer told, DecisionSources sources, CancellationToken cancellationToken)
+        TrackingEvent trackingEvent,
+        StoredCustomer told,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
-        var (touch, notes, unknown) = await NamedAsync(one, sources.Partners, cancellationToken);
-        var named = one.Deal is { } id ? await sources.Deals.FindAsync(id, cancellationToken) : null;
+        var (touch, notes, unknown) = await NamedAsync(trackingEvent, sources.Partners, cancellationToken);
+        var named = trackingEvent.Deal is { } id ? await sources.Deals.FindAsync(id, cancellationToken) : null;
         var customer = touch is null ? told : told.Touched(touch).Noted(touch.Partner, notes);
-        return (customer.In(named), named is not null ? null : unknown ?? (one.Body.Deal is null ? null : "unknown_deal"));
+        return (
+            customer.In(named),
+            named is not null ? null : unknown ?? (trackingEvent.Body.Deal is null ? null : "unknown_deal")
+        );
     }
 
     /// <summary>The customer's touches that count for a conversion.</summary>
@@ -36,11 +46,24 @@ public sealed class FindTouches(ClickIds clicks)
     /// <param name="sources">What is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<FoundTouches> OfAsync(
-        StoredCustomer customer, DateTimeOffset at, ApprovedRuleBook? rules, DecisionSources sources, CancellationToken cancellationToken)
+        StoredCustomer customer,
+        DateTimeOffset at,
+        ApprovedRuleBook? rules,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         var deal = await InForceAsync(customer, at, sources.Deals, cancellationToken);
-        var counted = await CountedAsync(deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, at, rules)], at, sources.Partners, cancellationToken);
-        return new FoundTouches(counted, rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at))
+        var counted = await CountedAsync(
+            deal is null ? customer.Touches : [.. customer.Touches, TouchOf(deal, at, rules)],
+            at,
+            sources.Partners,
+            cancellationToken
+        );
+        return new FoundTouches(
+            counted,
+            rules is null ? [] : CreditModel.Credits(rules.Rules.Book.Attribution, counted, at)
+        )
         {
             Deal = deal,
             FirstAt = new[] { customer.FirstTouchAt, deal?.RegisteredAt }.Min(),
@@ -48,37 +71,59 @@ public sealed class FindTouches(ClickIds clicks)
     }
 
     private static async Task<Deal?> InForceAsync(
-        StoredCustomer customer, DateTimeOffset at, DealLookup deals, CancellationToken cancellationToken)
-        => customer.Deal is { } id && await deals.FindAsync(id, cancellationToken) is { } own && own.IsInForceAt(at)
+        StoredCustomer customer,
+        DateTimeOffset at,
+        DealLookup deals,
+        CancellationToken cancellationToken
+    ) =>
+        customer.Deal is { } id && await deals.FindAsync(id, cancellationToken) is { } own && own.IsInForceAt(at)
             ? own
             : await deals.HoldingAsync(customer.Email, at, cancellationToken);
 
     // A deal can be in force for longer than touches count.
-    private static Touch TouchOf(Deal deal, DateTimeOffset at, ApprovedRuleBook? rules)
-        => new(deal.Partner, TouchKind.Deal, rules is not null && deal.RegisteredAt < at.AddDays(-rules.Rules.Book.Attribution.WindowDays) ? at : deal.RegisteredAt);
+    private static Touch TouchOf(Deal deal, DateTimeOffset at, ApprovedRuleBook? rules) =>
+        new(
+            deal.Partner,
+            TouchKind.Deal,
+            rules is not null && deal.RegisteredAt < at.AddDays(-rules.Rules.Book.Attribution.WindowDays)
+                ? at
+                : deal.RegisteredAt
+        );
 
     /// <summary>
-    /// The touch that the event brings along, or why what it names is no one's. A coupon goes before a click and a click before a
-    /// code; what is no partner's, such as a discount that the shop itself has given, does not stand in the way of what is.
+    /// The touch that the event brings along, or why what it names is no one's. A coupon goes before a click and a
+    /// click before a code; what is no partner's, such as a discount that the shop itself has given, does not stand in
+    /// the way of what is.
     /// </summary>
-    private async Task<(Touch? Touch, TouchNotes Notes, string? Unknown)> NamedAsync(TrackingEvent one, PartnerLookup partners, CancellationToken cancellationToken)
+    private async Task<(Touch? Touch, TouchNotes Notes, string? Unknown)> NamedAsync(
+        TrackingEvent trackingEvent,
+        PartnerLookup partners,
+        CancellationToken cancellationToken
+    )
     {
-        var (body, unknown) = (one.Body, (string?)null);
+        var (body, unknown) = (trackingEvent.Body, (string?)null);
         if (body.Coupon is { } coupon)
         {
             if (await partners.FindByCouponAsync(coupon, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Coupon, one.At) { Source = one.Id.Value }, TouchNotes.None, null);
+                return (
+                    new Touch(owner, TouchKind.Coupon, trackingEvent.At) { Source = trackingEvent.Id.Value },
+                    TouchNotes.None,
+                    null
+                );
             }
 
-            unknown = one.IsFromShop ? null : "unknown_coupon";
+            unknown = trackingEvent.IsFromShop ? null : "unknown_coupon";
         }
 
         if (body.ClickId is { } click)
         {
-            if (clicks.Read(one.Program, click) is { } signed)
+            if (clicks.Read(trackingEvent.Program, click) is { } signed)
             {
-                var at = signed.At > one.At && signed.At <= one.At + ClockTolerance ? one.At : signed.At;
+                var at =
+                    signed.At > trackingEvent.At && signed.At <= trackingEvent.At + ClockTolerance
+                        ? trackingEvent.At
+                        : signed.At;
                 return (new Touch(signed.Partner, TouchKind.Click, at) { Source = click }, signed.Notes, null);
             }
 
@@ -89,7 +134,11 @@ public sealed class FindTouches(ClickIds clicks)
         {
             if (await partners.FindByCodeAsync(code, cancellationToken) is { } owner)
             {
-                return (new Touch(owner, TouchKind.Click, one.At) { Source = one.Id.Value }, TouchNotes.None, null);
+                return (
+                    new Touch(owner, TouchKind.Click, trackingEvent.At) { Source = trackingEvent.Id.Value },
+                    TouchNotes.None,
+                    null
+                );
             }
 
             unknown ??= "unknown_code";
@@ -99,12 +148,20 @@ public sealed class FindTouches(ClickIds clicks)
     }
 
     // A partner that was suspended or has left earns nothing; its touches do not count.
-    private static async Task<IReadOnlyList<Touch>> CountedAsync(IEnumerable<Touch> touches, DateTimeOffset at, PartnerLookup partners, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Touch>> CountedAsync(
+        IEnumerable<Touch> touches,
+        DateTimeOffset at,
+        PartnerLookup partners,
+        CancellationToken cancellationToken
+    )
     {
         var counted = new List<Touch>();
         foreach (var touch in touches)
         {
-            if (await partners.FindAsync(touch.Partner, cancellationToken) is { } partner && (partner.Status == PartnerStatus.Active || partner.StatusSince > at))
+            if (
+                await partners.FindAsync(touch.Partner, cancellationToken) is { } partner
+                && (partner.Status == PartnerStatus.Active || partner.StatusSince > at)
+            )
             {
                 counted.Add(touch);
             }
@@ -131,6 +188,8 @@ public sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Cr
     /// <summary>What the linked customers have bought before; null where none is counted.</summary>
     public CustomerHistory? LinkedHistory { get; init; }
 
-    /// <summary>What was noted about the touches of the linked customers and its own; null where only its own are counted.</summary>
+    /// <summary>
+    /// What was noted about the touches of the linked customers and its own; null where only its own are counted.
+    /// </summary>
     public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
 }

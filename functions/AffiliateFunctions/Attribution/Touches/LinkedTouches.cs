@@ -21,7 +21,8 @@ public sealed class LinkedTouches(CustomerLinks links)
         DateTimeOffset at,
         ApprovedRuleBook? rules,
         DecisionSources sources,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var own = await FindTouches.OfAsync(customer, at, rules, sources, cancellationToken);
         if (own.Credits.Count > 0 || rules is null || customer.Links.Count == 0)
@@ -31,7 +32,9 @@ public sealed class LinkedTouches(CustomerLinks links)
 
         var linked = await links.ReadAsync(sources.Program, customer, cancellationToken);
         await sources.Partners.PrepareAsync(
-            linked.SelectMany(other => other.Touches).Select(touch => touch.Partner), cancellationToken);
+            linked.SelectMany(other => other.Touches).Select(touch => touch.Partner),
+            cancellationToken
+        );
         var together = linked.Aggregate(customer, Together);
         var found = await FindTouches.OfAsync(together, at, rules, sources, cancellationToken);
         if (found.Credits.Count == 0)
@@ -41,9 +44,16 @@ public sealed class LinkedTouches(CustomerLinks links)
 
         return found with
         {
-            Links = [.. customer.Links.Where(link => linked.Any(other => other.Id == link.Customer && HasTouchOf(other, found)))],
+            Links =
+            [
+                .. customer.Links.Where(link =>
+                    linked.Any(other => other.Id == link.Customer && HasTouchOf(other, found))
+                ),
+            ],
             LinkedHistory = new CustomerHistory(
-                linked.Sum(other => other.Payments), linked.Min(other => other.FirstSaleAt)),
+                linked.Sum(other => other.Payments),
+                linked.Min(other => other.FirstSaleAt)
+            ),
             Notes = together.Notes,
         };
     }
@@ -59,7 +69,7 @@ public sealed class LinkedTouches(CustomerLinks links)
         };
     }
 
-    private static bool HasTouchOf(StoredCustomer other, FoundTouches found)
-        => (other.Deal is not null && other.Deal == found.Deal?.Id)
-            || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
+    private static bool HasTouchOf(StoredCustomer other, FoundTouches found) =>
+        (other.Deal is not null && other.Deal == found.Deal?.Id)
+        || other.Touches.Any(touch => found.Credits.Any(credit => credit.Partner == touch.Partner));
 }

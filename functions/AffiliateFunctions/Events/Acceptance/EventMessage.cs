@@ -30,7 +30,8 @@ internal static class EventMessage
     }
 
     /// <summary>Whether one event fits into a message.</summary>
-    public static bool Fits(TrackingEvent one) => Body.Fits<IReadOnlyList<TrackingEvent>>([one with { RowVersion = SampleVersion }]);
+    public static bool Fits(TrackingEvent trackingEvent) =>
+        Body.Fits<IReadOnlyList<TrackingEvent>>([trackingEvent with { RowVersion = SampleVersion }]);
 
     /// <summary>Whether a message holds events.</summary>
     public static bool HoldsEvents(byte[] message) => Body.Holds<List<TrackingEvent>>(message);
@@ -40,7 +41,10 @@ internal static class EventMessage
     public static IReadOnlyList<TrackingEvent> Unpack(byte[] message) => Body.Read<List<TrackingEvent>>(message);
 
     /// <summary>The message as one that is new but whose events may have changed since they were stored.</summary>
-    public static byte[] WithoutVersions(byte[] message) => Body.Write<IReadOnlyList<TrackingEvent>>([.. Unpack(message).Select(one => one with { RowVersion = null })]);
+    public static byte[] WithoutVersions(byte[] message) =>
+        Body.Write<IReadOnlyList<TrackingEvent>>([
+            .. Unpack(message).Select(trackingEvent => trackingEvent with { RowVersion = null }),
+        ]);
 
     /// <inheritdoc cref="Unpack(byte[])"/>
     public static IReadOnlyList<TrackingEvent> Unpack(BinaryData message) => Unpack(message.ToArray());

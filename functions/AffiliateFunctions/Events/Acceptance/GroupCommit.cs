@@ -17,9 +17,9 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     // Two messages under way keep storage busy; more would only be smaller ones.
-    private const int MostUnderWay = 2;
+    private const int MaxUnderWay = 2;
 
-    private readonly SemaphoreSlim underWay = new(MostUnderWay);
+    private readonly SemaphoreSlim underWay = new(MaxUnderWay);
     private readonly Lock gate = new();
     private Group? open;
 
@@ -32,24 +32,24 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     /// <param name="accepted">The events; a further attempt of one has a row already.</param>
     /// <returns>The ids that another event has; these events are not accepted. Ends when the others are stored and
     /// queued.</returns>
-    public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted)
-        => (await AddToGroup(accepted, isQueued: true)).Of(accepted).Conflicts;
+    public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted) =>
+        (await AddToGroup(accepted, isQueued: true)).Of(accepted).Conflicts;
 
     /// <summary>
     /// Stores events without queueing them. The caller applies those that are to be applied, or queues them, before it
     /// answers their sender.
     /// </summary>
     /// <param name="accepted">The events, each in its first attempt.</param>
-    public async Task<AcceptedEvents> StoreAsync(IReadOnlyList<TrackingEvent> accepted)
-        => (await AddToGroup(accepted, isQueued: false)).Of(accepted);
+    public async Task<AcceptedEvents> StoreAsync(IReadOnlyList<TrackingEvent> accepted) =>
+        (await AddToGroup(accepted, isQueued: false)).Of(accepted);
 
     /// <summary>Puts stored events on the queue. Their rows may have changed since they were stored.</summary>
-    public Task QueueAsync(IReadOnlyList<TrackingEvent> stored, CancellationToken cancellationToken)
-        => SendAsync([.. stored.Select(WithoutVersion)], TimeSpan.Zero, cancellationToken);
+    public Task QueueAsync(IReadOnlyList<TrackingEvent> stored, CancellationToken cancellationToken) =>
+        SendAsync([.. stored.Select(WithoutVersion)], TimeSpan.Zero, cancellationToken);
 
     /// <summary>Puts stored events on the queue, to be applied a second later.</summary>
-    public Task PutOffAsync(IReadOnlyList<TrackingEvent> putOff, CancellationToken cancellationToken)
-        => SendAsync([.. putOff.Select(WithoutVersion)], Moment, cancellationToken);
+    public Task PutOffAsync(IReadOnlyList<TrackingEvent> putOff, CancellationToken cancellationToken) =>
+        SendAsync([.. putOff.Select(WithoutVersion)], Moment, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => underWay.Dispose();
@@ -74,8 +74,8 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     // QueueAccepted queues those that nobody sends again.
     private async Task CommitAsync(Group group)
     {
-        // On a busy machine the delay can be over before it is awaited. The group must not be closed within its caller's
-        // lock.
+        // On a busy machine the delay can be over before it is awaited. The group must not be closed within its
+        // caller's lock.
         await Task.Delay(Gathering, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await underWay.WaitAsync();
         lock (gate)
@@ -86,7 +86,9 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         try
         {
             var stored = await events.AddAsync(group.FirstAttempts, areStored: false, CancellationToken.None);
-            var toQueue = stored.Where(one => one.IsToBeApplied && group.IsQueued(one.Event)).Select(Versioned);
+            var toQueue = stored
+                .Where(receivedEvent => receivedEvent.IsToBeApplied && group.IsQueued(receivedEvent.Event))
+                .Select(Versioned);
             await SendAsync([.. toQueue, .. group.LaterAttempts], TimeSpan.Zero, CancellationToken.None);
             group.Stored.SetResult(new StoredGroup(stored));
         }
@@ -101,13 +103,19 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     }
 
     // Only a row that was added just now is sure to be unchanged when its event is applied.
-    private static TrackingEvent Versioned(ReceivedEvent stored)
-        => stored.Event with { RowVersion = stored.Standing == EventStanding.New ? stored.Version.ToString() : null };
+    private static TrackingEvent Versioned(ReceivedEvent stored) =>
+        stored.Event with
+        {
+            RowVersion = stored.Standing == EventStanding.New ? stored.Version.ToString() : null,
+        };
 
     private static TrackingEvent WithoutVersion(TrackingEvent stored) => stored with { RowVersion = null };
 
     private async Task SendAsync(
-        IReadOnlyList<TrackingEvent> stored, TimeSpan unseen, CancellationToken cancellationToken)
+        IReadOnlyList<TrackingEvent> stored,
+        TimeSpan unseen,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var message in stored.Count == 0 ? [] : EventMessage.Pack(stored))
         {
@@ -121,8 +129,8 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         private readonly List<TrackingEvent> events = [];
         private readonly HashSet<(ProgramSlug Program, EventId Id)> queued = [];
 
-        public TaskCompletionSource<StoredGroup> Stored { get; } = new(
-            TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<StoredGroup> Stored { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<TrackingEvent> FirstAttempts => [.. events.Where(accepted => accepted.Attempt == 0)];
 
@@ -134,30 +142,33 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         public void Add(IReadOnlyList<TrackingEvent> accepted, bool isQueued)
         {
             events.AddRange(accepted);
-            queued.UnionWith(isQueued ? accepted.Select(one => (one.Program, one.Id)) : []);
+            queued.UnionWith(
+                isQueued ? accepted.Select(trackingEvent => (trackingEvent.Program, trackingEvent.Id)) : []
+            );
         }
     }
 
     /// <summary>The stored events of a group.</summary>
     private sealed class StoredGroup(IReadOnlyList<ReceivedEvent> stored)
     {
-        private readonly Dictionary<(ProgramSlug Program, EventId Id), ReceivedEvent> byId
-            = stored.ToDictionary(received => (received.Event.Program, received.Event.Id));
+        private readonly Dictionary<(ProgramSlug Program, EventId Id), ReceivedEvent> byId = stored.ToDictionary(
+            received => (received.Event.Program, received.Event.Id)
+        );
 
         public AcceptedEvents Of(IReadOnlyList<TrackingEvent> accepted)
         {
             var conflicts = new HashSet<EventId>();
             var open = new Dictionary<EventId, TrackingEvent>();
-            foreach (var one in accepted.Where(one => one.Attempt == 0))
+            foreach (var trackingEvent in accepted.Where(item => item.Attempt == 0))
             {
-                var received = byId[(one.Program, one.Id)];
-                if (received.SentHash != one.BodyHash)
+                var received = byId[(trackingEvent.Program, trackingEvent.Id)];
+                if (received.SentHash != trackingEvent.BodyHash)
                 {
-                    conflicts.Add(one.Id);
+                    conflicts.Add(trackingEvent.Id);
                 }
                 else if (received.IsToBeApplied)
                 {
-                    open[one.Id] = Versioned(received);
+                    open[trackingEvent.Id] = Versioned(received);
                 }
             }
 

@@ -11,15 +11,25 @@ internal static class Bots
     /// <summary>The reason of a click that has no effect because a bot made it.</summary>
     public const string Reason = "bot";
 
-    private const int MostPatterns = 100;
-    private const int MostRemembered = 20_000;
+    private const int MaxPatterns = 100;
+    private const int MaxRemembered = 20_000;
 
-    // Automata, whose time grows with the length of the text alone: the text is a stranger's. Each holds so many states at most.
+    // Automata, whose time grows with the length of the text alone: the text is a stranger's. Each holds so many states
+    // at most.
     private static readonly Lazy<Regex[]> Known = new(() =>
-        [.. MaintainedLists.Read<Crawler[]>(MaintainedLists.Crawlers).Select(crawler => crawler.Pattern).Chunk(MostPatterns)
-            .Select(some => new Regex(string.Join('|', some), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant))]);
+        [
+            .. MaintainedLists
+                .Read<Crawler[]>(MaintainedLists.Crawlers)
+                .Select(crawler => crawler.Pattern)
+                .Chunk(MaxPatterns)
+                .Select(some => new Regex(
+                    string.Join('|', some),
+                    RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+                )),
+        ]
+    );
 
-    private static readonly MemoryCache Remembered = new(new MemoryCacheOptions { SizeLimit = MostRemembered });
+    private static readonly MemoryCache Remembered = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     /// <summary>Whether the user agent is a bot's.</summary>
     public static bool Recognises(string? userAgent)

@@ -8,9 +8,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// Many clicks of our links as one row of the table <c>events</c>: those of one program and one second that came to the same. A row has
-/// what a row of one event has to be found by, of the first of them; the clicks themselves are columns of JSON, compressed, in which a text
-/// that comes again, such as an address or a browser's name, stands once.
+/// Many clicks of our links as one row of the table <c>events</c>: those of one program and one second that came to the
+/// same. A row has what a row of one event has to be found by, of the first of them; the clicks themselves are columns
+/// of JSON, compressed, in which a text that comes again, such as an address or a browser's name, stands once.
 /// </summary>
 internal static class ClickPages
 {
@@ -20,16 +20,26 @@ internal static class ClickPages
     private const string Packed = "clicks";
     private const string AppliedAt = "applied_at";
 
-    // A row holds 1 MiB (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model), a transaction 4 MiB.
-    private const int MostBytes = 512 * 1024;
-    private const int MostClicks = 4_000;
+    // A row holds 1 MiB
+    // (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model), a transaction
+    // 4 MiB.
+    private const int MaxBytes = 512 * 1024;
+    private const int MaxClicks = 4_000;
 
     /// <summary>As few rows as hold the clicks.</summary>
     /// <param name="clicks">The clicks.</param>
     /// <param name="now">The time.</param>
-    public static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> RowsOf(IEnumerable<LinkClick> clicks, DateTimeOffset now)
-        => clicks.GroupBy(one => (one.Program, Second: SecondOf(one.Id), IsOfBot: Bots.Recognises(one.Visit.UserAgent)))
-            .SelectMany(group => group.Chunk(MostClicks).SelectMany(page => Split(page, group.Key.IsOfBot ? Bots.Reason : null, now)));
+    public static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> RowsOf(
+        IEnumerable<LinkClick> clicks,
+        DateTimeOffset now
+    ) =>
+        clicks
+            .GroupBy(click =>
+                (click.Program, Second: SecondOf(click.Id), IsOfBot: Bots.Recognises(click.Visit.UserAgent))
+            )
+            .SelectMany(group =>
+                group.Chunk(MaxClicks).SelectMany(page => Split(page, group.Key.IsOfBot ? Bots.Reason : null, now))
+            );
 
     /// <summary>Whether a row is one of many clicks.</summary>
     public static bool IsPage(TableEntity row) => row.ContainsKey(LastAt);
@@ -38,14 +48,18 @@ internal static class ClickPages
     public static IEnumerable<StoredEvent> Read(TableEntity row)
     {
         using var stream = new BrotliStream(new MemoryStream(row.GetBytes(Packed)), CompressionMode.Decompress);
-        var columns = JsonSerializer.Deserialize<Columns>(stream, StoredJson.Options) ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} holds no clicks.");
+        var columns =
+            JsonSerializer.Deserialize<Columns>(stream, StoredJson.Options)
+            ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} holds no clicks.");
         var program = ProgramSlug.Parse(row.PartitionKey[..row.PartitionKey.IndexOf(':')]);
-        return columns.Clicks(program).Select(click => new StoredEvent(click.ToEvent(), EventRows.StatusOf(row))
-        {
-            Reason = ReasonOf(row),
-            Partner = click.Partner,
-            AppliedAt = row.GetDateTimeOffset(AppliedAt),
-        });
+        return columns
+            .Clicks(program)
+            .Select(click => new StoredEvent(click.ToEvent(), EventRows.StatusOf(row))
+            {
+                Reason = ReasonOf(row),
+                Partner = click.Partner,
+                AppliedAt = row.GetDateTimeOffset(AppliedAt),
+            });
     }
 
     /// <summary>The filter that finds the page in which a click can be, in its partition.</summary>
@@ -53,18 +67,29 @@ internal static class ClickPages
     {
         var second = ClickIds.FirstOf(DateTimeOffset.FromUnixTimeSeconds(SecondOf(id.Value)));
         return TableClient.CreateQueryFilter(
-            $"PartitionKey eq {EventPartitions.Of(program, id)} and RowKey ge {EventPartitions.RowKey(second)} and RowKey le {EventPartitions.RowKey(id)} and last_at ge {DateTimeOffset.UnixEpoch}");
+            $"PartitionKey eq {EventPartitions.Of(program, id)} and RowKey ge {EventPartitions.RowKey(second)} and RowKey le {EventPartitions.RowKey(id)} and last_at ge {DateTimeOffset.UnixEpoch}"
+        );
     }
 
     private static long SecondOf(string id) => ClickIds.TimeOf(id)!.Value.ToUnixTimeSeconds();
 
-    private static string? ReasonOf(TableEntity row) => row.GetString("reason") is { Length: > 0 } reason ? reason : null;
+    private static string? ReasonOf(TableEntity row) =>
+        row.GetString("reason") is { Length: > 0 } reason ? reason : null;
 
-    private static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> Split(LinkClick[] page, string? rejection, DateTimeOffset now)
+    private static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> Split(
+        LinkClick[] page,
+        string? rejection,
+        DateTimeOffset now
+    )
     {
         var packed = Pack(page);
-        return packed.Length <= MostBytes || page.Length == 1 ? [(RowOf(page, packed, rejection, now), page)]
-            : [.. Split(page[..(page.Length / 2)], rejection, now), .. Split(page[(page.Length / 2)..], rejection, now)];
+        return packed.Length <= MaxBytes || page.Length == 1
+            ? [(RowOf(page, packed, rejection, now), page)]
+            :
+            [
+                .. Split(page[..(page.Length / 2)], rejection, now),
+                .. Split(page[(page.Length / 2)..], rejection, now),
+            ];
     }
 
     private static byte[] Pack(LinkClick[] page)
@@ -80,14 +105,17 @@ internal static class ClickPages
 
     private static TableEntity RowOf(LinkClick[] page, byte[] packed, string? rejection, DateTimeOffset now)
     {
-        var (program, first) = (page[0].Program, EventId.Parse(page.Select(one => one.Id).Min(StringComparer.Ordinal)!));
+        var (program, first) = (
+            page[0].Program,
+            EventId.Parse(page.Select(linkClick => linkClick.Id).Min(StringComparer.Ordinal)!)
+        );
         var row = new TableEntity(EventPartitions.Of(program, first), EventPartitions.RowKey(first))
         {
             ["type"] = StoredJson.NameOf(EventType.Click),
             ["status"] = StoredJson.NameOf(rejection is null ? EventStatus.Applied : EventStatus.Rejected),
             ["reason"] = rejection ?? string.Empty,
-            ["occurred_at"] = page.Min(one => one.Visit.At),
-            [LastAt] = page.Max(one => one.Visit.At),
+            ["occurred_at"] = page.Min(click => click.Visit.At),
+            [LastAt] = page.Max(item => item.Visit.At),
             [AppliedAt] = now,
         };
         row.SetBytes(Packed, packed);
@@ -106,7 +134,8 @@ internal static class ClickPages
         int[] UserAgents,
         int[] Networks,
         int[] Countries,
-        int[] Consents)
+        int[] Consents
+    )
     {
         private const int None = -1;
 
@@ -115,31 +144,47 @@ internal static class ClickPages
             var texts = new TextPlaces();
             return new Columns(
                 texts.Texts,
-                Array.ConvertAll(page, one => one.Id),
-                Array.ConvertAll(page, one => one.Visit.At.UtcTicks),
-                Array.ConvertAll(page, one => texts.Of(one.Partner.Value)),
-                Array.ConvertAll(page, one => texts.Of(one.Code)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Url)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Referrer)),
+                Array.ConvertAll(page, linkClick => linkClick.Id),
+                Array.ConvertAll(page, click => click.Visit.At.UtcTicks),
+                Array.ConvertAll(page, item => texts.Of(item.Partner.Value)),
+                Array.ConvertAll(page, entry => texts.Of(entry.Code)),
+                Array.ConvertAll(page, candidate => texts.Of(candidate.Visit.Url)),
+                Array.ConvertAll(page, current => texts.Of(current.Visit.Referrer)),
                 Array.ConvertAll(page, one => texts.Of(one.Visit.UserAgent)),
                 Array.ConvertAll(page, one => texts.Of(one.Visit.Network)),
                 Array.ConvertAll(page, one => texts.Of(one.Visit.Country)),
-                Array.ConvertAll(page, one => one.Visit.Consent switch { null => None, false => 0, true => 1 }));
+                Array.ConvertAll(
+                    page,
+                    one =>
+                        one.Visit.Consent switch
+                        {
+                            null => None,
+                            false => 0,
+                            true => 1,
+                        }
+                )
+            );
         }
 
-        public IEnumerable<LinkClick> Clicks(ProgramSlug program) => Ids.Select((id, i) => new LinkClick(
-            id,
-            program,
-            PartnerId.Parse(Text(Partners[i])!),
-            Text(Codes[i])!,
-            new Visit(
-                new DateTimeOffset(Ticks[i], TimeSpan.Zero),
-                Text(Urls[i]),
-                Text(Referrers[i]),
-                Text(UserAgents[i]),
-                Text(Networks[i]),
-                Text(Countries[i]),
-                Consents[i] == None ? null : Consents[i] == 1)));
+        public IEnumerable<LinkClick> Clicks(ProgramSlug program) =>
+            Ids.Select(
+                (id, i) =>
+                    new LinkClick(
+                        id,
+                        program,
+                        PartnerId.Parse(Text(Partners[i])!),
+                        Text(Codes[i])!,
+                        new Visit(
+                            new DateTimeOffset(Ticks[i], TimeSpan.Zero),
+                            Text(Urls[i]),
+                            Text(Referrers[i]),
+                            Text(UserAgents[i]),
+                            Text(Networks[i]),
+                            Text(Countries[i]),
+                            Consents[i] == None ? null : Consents[i] == 1
+                        )
+                    )
+            );
 
         private string? Text(int place) => place == None ? null : Texts[place];
 

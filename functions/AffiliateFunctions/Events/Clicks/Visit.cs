@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Events.Clicks;
 
-/// <summary>What is kept of a visit to a link. Of a visitor who has not consented, neither network nor browser nor the page before.</summary>
+/// <summary>
+/// What is kept of a visit to a link. Of a visitor who has not consented, neither network nor browser nor the page
+/// before.
+/// </summary>
 /// <param name="At">When.</param>
 /// <param name="Url">Where the link leads.</param>
 /// <param name="Referrer">The page before.</param>
@@ -11,24 +14,36 @@ namespace AffiliateFunctions.Events.Clicks;
 /// <param name="Network">The name of the visitor's network on that day.</param>
 /// <param name="Country">The visitor's country, as a front end tells it.</param>
 /// <param name="Consent">Whether the visitor consents to being recognised; null where nobody says.</param>
-public sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, string? UserAgent, string? Network, string? Country, bool? Consent)
+public sealed record Visit(
+    DateTimeOffset At,
+    string? Url,
+    string? Referrer,
+    string? UserAgent,
+    string? Network,
+    string? Country,
+    bool? Consent
+)
 {
-    /// <summary>The parameter by which a site says that its visitor has, or has not, consented: <c>1</c> or <c>0</c>.</summary>
+    /// <summary>
+    /// The parameter by which a site says that its visitor has, or has not, consented: <c>1</c> or <c>0</c>.
+    /// </summary>
     public const string ConsentParameter = "consent";
 
-    private const int MostText = 500;
-    private const int MostAddress = 2000;
+    private const int MaxText = 500;
+    private const int MaxAddress = 2000;
 
     // Global Privacy Control (https://w3c.github.io/gpc/#the-sec-gpc-header-field-for-http-requests).
     private const string PrivacyHeader = "Sec-GPC";
 
-    // What browsers say when they fetch a page before anyone asks for it (https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header).
+    // What browsers say when they fetch a page before anyone asks for it
+    // (https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header).
     private static readonly string[] PurposeHeaders = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];
     private static readonly string[] Ahead = ["prefetch", "prerender", "preview"];
 
-    /// <summary>Whether someone follows the link; looking at it with HEAD, or fetching it ahead of a visit, counts nothing.</summary>
-    public static bool IsVisit(HttpRequest request)
-        => HttpMethods.IsGet(request.Method) && !IsAhead(request.Headers);
+    /// <summary>
+    /// Whether someone follows the link; looking at it with HEAD, or fetching it ahead of a visit, counts nothing.
+    /// </summary>
+    public static bool IsVisit(HttpRequest request) => HttpMethods.IsGet(request.Method) && !IsAhead(request.Headers);
 
     /// <summary>Reads a visit.</summary>
     /// <param name="request">The request.</param>
@@ -36,21 +51,41 @@ public sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, str
     /// <param name="address">Where the link leads.</param>
     /// <param name="network">The name of the visitor's network, or null.</param>
     /// <param name="countryHeader">The header in which a front end tells the visitor's country, or null.</param>
-    public static Visit Of(HttpRequest request, DateTimeOffset now, string address, string? network, string? countryHeader)
+    public static Visit Of(
+        HttpRequest request,
+        DateTimeOffset now,
+        string address,
+        string? network,
+        string? countryHeader
+    )
     {
         var consent = ConsentOf(request);
-        var country = countryHeader is not null && CountryCode.TryParse(request.Headers[countryHeader], out var code) ? code.Value : null;
-        var url = Shortened(address, MostAddress);
+        var country =
+            countryHeader is not null && CountryCode.TryParse(request.Headers[countryHeader], out var code)
+                ? code.Value
+                : null;
+        var url = Shortened(address, MaxAddress);
         return consent == false
             ? new Visit(now, url, Referrer: null, UserAgent: null, Network: null, country, consent)
-            : new Visit(now, url, Shortened(request.Headers.Referer, MostText), Shortened(request.Headers.UserAgent, MostText), network, country, consent);
+            : new Visit(
+                now,
+                url,
+                Shortened(request.Headers.Referer, MaxText),
+                Shortened(request.Headers.UserAgent, MaxText),
+                network,
+                country,
+                consent
+            );
     }
 
     private static bool IsAhead(IHeaderDictionary headers)
     {
         foreach (var name in PurposeHeaders)
         {
-            if (headers.TryGetValue(name, out var purpose) && Ahead.Any(word => purpose.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase)))
+            if (
+                headers.TryGetValue(name, out var purpose)
+                && Ahead.Any(word => purpose.ToString().StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            )
             {
                 return true;
             }
@@ -59,10 +94,13 @@ public sealed record Visit(DateTimeOffset At, string? Url, string? Referrer, str
         return false;
     }
 
-    private static bool? ConsentOf(HttpRequest request)
-        => request.Query[ConsentParameter] == "0" || request.Headers[PrivacyHeader] == "1" ? false
-            : request.Query[ConsentParameter] == "1" ? true
-            : null;
+    private static bool? ConsentOf(HttpRequest request) =>
+        request.Query[ConsentParameter] == "0" || request.Headers[PrivacyHeader] == "1" ? false
+        : request.Query[ConsentParameter] == "1" ? true
+        : null;
 
-    private static string? Shortened(string? text, int most) => string.IsNullOrEmpty(text) ? null : text.Length <= most ? text : text[..most];
+    private static string? Shortened(string? text, int most) =>
+        string.IsNullOrEmpty(text) ? null
+        : text.Length <= most ? text
+        : text[..most];
 }

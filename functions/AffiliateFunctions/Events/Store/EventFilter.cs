@@ -22,17 +22,28 @@ public sealed record EventFilter
     public DateTimeOffset? Before { get; init; }
 
     /// <summary>The comparisons, to be appended to a filter.</summary>
-    public string Query() => Comparisons() + (From is { } from ? TableClient.CreateQueryFilter($" and occurred_at ge {from}") : null);
+    public string Query() =>
+        Comparisons() + (From is { } from ? TableClient.CreateQueryFilter($" and occurred_at ge {from}") : null);
 
-    /// <summary>The same for rows that hold many clicks, too: such a row is found where some of its clicks can be wanted.</summary>
-    public string QueryOfClicks() => Comparisons() + (From is { } from ? TableClient.CreateQueryFilter($" and (occurred_at ge {from} or last_at ge {from})") : null);
+    /// <summary>
+    /// The same for rows that hold many clicks, too: such a row is found where some of its clicks can be wanted.
+    /// </summary>
+    public string QueryOfClicks() =>
+        Comparisons()
+        + (
+            From is { } from
+                ? TableClient.CreateQueryFilter($" and (occurred_at ge {from} or last_at ge {from})")
+                : null
+        );
 
     /// <summary>Whether an event of that time is wanted.</summary>
     public bool IsInTime(DateTimeOffset at) => at >= (From ?? at) && (Before is not { } before || at < before);
 
-    private string Comparisons() => string.Concat(
-        Status is { } status ? TableClient.CreateQueryFilter($" and status eq {StoredJson.NameOf(status)}") : null,
-        Type is { } type ? TableClient.CreateQueryFilter($" and type eq {StoredJson.NameOf(type)}") : null,
-        Reason is { } reason ? TableClient.CreateQueryFilter($" and reason eq {reason}") : null,
-        Before is { } before ? TableClient.CreateQueryFilter($" and occurred_at lt {before}") : null);
+    private string Comparisons() =>
+        string.Concat(
+            Status is { } status ? TableClient.CreateQueryFilter($" and status eq {StoredJson.NameOf(status)}") : null,
+            Type is { } type ? TableClient.CreateQueryFilter($" and type eq {StoredJson.NameOf(type)}") : null,
+            Reason is { } reason ? TableClient.CreateQueryFilter($" and reason eq {reason}") : null,
+            Before is { } before ? TableClient.CreateQueryFilter($" and occurred_at lt {before}") : null
+        );
 }

@@ -7,9 +7,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
-/// Where an event lies, which follows from its id alone: in one of 16 partitions of its program by a hash, so that a batch needs few
-/// transactions; but a click of ours in a partition of its day and second, as the clicks of a message are of the same moment and so
-/// are stored together.
+/// Where an event lies, which follows from its id alone: in one of 16 partitions of its program by a hash, so that a
+/// batch needs few transactions; but a click of ours in a partition of its day and second, as the clicks of a message
+/// are of the same moment and so are stored together.
 /// </summary>
 internal static class EventPartitions
 {
@@ -25,20 +25,24 @@ internal static class EventPartitions
     private const string EventRowsEnd = "event;";
 
     /// <summary>The filter of all events that were accepted and have had no effect yet.</summary>
-    public static string EveryAccepted { get; }
-        = TableClient.CreateQueryFilter($"RowKey ge {EventRows} and RowKey lt {EventRowsEnd} and status eq {StoredJson.NameOf(EventStatus.Accepted)}");
+    public static string EveryAccepted { get; } =
+        TableClient.CreateQueryFilter(
+            $"RowKey ge {EventRows} and RowKey lt {EventRowsEnd} and status eq {StoredJson.NameOf(EventStatus.Accepted)}"
+        );
 
     /// <summary>The partition of an event.</summary>
-    public static string Of(ProgramSlug program, EventId id)
-        => ClickIds.TimeOf(id.Value) is { } at
+    public static string Of(ProgramSlug program, EventId id) =>
+        ClickIds.TimeOf(id.Value) is { } at
             ? OfClicks(program, DateOnly.FromDateTime(at.UtcDateTime), (int)(at.ToUnixTimeSeconds() % ClickBuckets))
             : Bucketed(program, Bucket.Of(id.Value, Buckets));
 
     /// <summary>The partitions of the clicks of a day, UTC.</summary>
-    public static IEnumerable<string> OfClicks(ProgramSlug program, DateOnly day) => Enumerable.Range(0, ClickBuckets).Select(bucket => OfClicks(program, day, bucket));
+    public static IEnumerable<string> OfClicks(ProgramSlug program, DateOnly day) =>
+        Enumerable.Range(0, ClickBuckets).Select(bucket => OfClicks(program, day, bucket));
 
     /// <summary>The day of a partition of clicks.</summary>
-    public static DateOnly DayOf(string partition) => DateOnly.ParseExact(partition.Split(':')[2], "yyyyMMdd", CultureInfo.InvariantCulture);
+    public static DateOnly DayOf(string partition) =>
+        DateOnly.ParseExact(partition.Split(':')[2], "yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>The row of an event.</summary>
     public static string RowKey(EventId id) => EventRows + id;
@@ -50,20 +54,33 @@ internal static class EventPartitions
     public static bool IsMark(char mark) => mark == ClickMark || char.IsAsciiHexDigitLower(mark);
 
     /// <summary>Whether it is the key of a row of clicks of ours.</summary>
-    public static bool IsClickRow(string rowKey) => rowKey.StartsWith(EventRows, StringComparison.Ordinal) && ClickIds.TimeOf(rowKey[EventRows.Length..]) is not null;
+    public static bool IsClickRow(string rowKey) =>
+        rowKey.StartsWith(EventRows, StringComparison.Ordinal)
+        && ClickIds.TimeOf(rowKey[EventRows.Length..]) is not null;
 
     /// <summary>The queries that find the wanted events after a position, in the order of their rows.</summary>
     /// <param name="program">The program.</param>
     /// <param name="wanted">Which ones.</param>
     /// <param name="after">The position of the last one before, or null.</param>
     /// <returns>Filters, each with the mark of its bucket.</returns>
-    public static IEnumerable<(char Mark, string Filter)> Queries(ProgramSlug program, EventFilter wanted, EventPosition? after)
+    public static IEnumerable<(char Mark, string Filter)> Queries(
+        ProgramSlug program,
+        EventFilter wanted,
+        EventPosition? after
+    )
     {
-        var first = after is not { } position ? 0 : position.Mark == ClickMark ? Buckets : Convert.ToInt32(position.Mark.ToString(), 16);
+        var first =
+            after is not { } position ? 0
+            : position.Mark == ClickMark ? Buckets
+            : Convert.ToInt32(position.Mark.ToString(), 16);
         for (var bucket = first; bucket < Buckets; bucket++)
         {
             var key = after is { } last && bucket == first ? last.RowKey : string.Empty;
-            yield return ($"{bucket:x}"[0], TableClient.CreateQueryFilter($"PartitionKey eq {Bucketed(program, bucket)} and RowKey gt {key}") + wanted.Query());
+            yield return (
+                $"{bucket:x}"[0],
+                TableClient.CreateQueryFilter($"PartitionKey eq {Bucketed(program, bucket)} and RowKey gt {key}")
+                    + wanted.Query()
+            );
         }
 
         if (wanted.Type is null or global::AffiliateFunctions.Events.EventType.Click)
@@ -74,22 +91,36 @@ internal static class EventPartitions
 
     private static string Clicks(ProgramSlug program, EventFilter wanted, EventPosition? after)
     {
-        var end = wanted.Before is { } before ? OfClicks(program, DateOnly.FromDateTime(before.UtcDateTime), ClickBuckets) : $"{program}:c;";
-        var range = TableClient.CreateQueryFilter($"PartitionKey lt {end} and RowKey ge {EventRows} and RowKey lt {EventRowsEnd}");
+        var end = wanted.Before is { } before
+            ? OfClicks(program, DateOnly.FromDateTime(before.UtcDateTime), ClickBuckets)
+            : $"{program}:c;";
+        var range = TableClient.CreateQueryFilter(
+            $"PartitionKey lt {end} and RowKey ge {EventRows} and RowKey lt {EventRowsEnd}"
+        );
         if (after is { } last)
         {
             // Of a row of many there can be more.
             var partition = Of(program, IdOf(last.RowKey));
-            return range + (last.Place is null
-                ? TableClient.CreateQueryFilter($" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {last.RowKey}))")
-                : TableClient.CreateQueryFilter($" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey ge {last.RowKey}))"));
+            return range
+                + (
+                    last.Place is null
+                        ? TableClient.CreateQueryFilter(
+                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey gt {last.RowKey}))"
+                        )
+                        : TableClient.CreateQueryFilter(
+                            $" and (PartitionKey gt {partition} or (PartitionKey eq {partition} and RowKey ge {last.RowKey}))"
+                        )
+                );
         }
 
-        var begin = wanted.From is { } from ? OfClicks(program, DateOnly.FromDateTime(from.UtcDateTime), 0) : $"{program}:c:";
+        var begin = wanted.From is { } from
+            ? OfClicks(program, DateOnly.FromDateTime(from.UtcDateTime), 0)
+            : $"{program}:c:";
         return range + TableClient.CreateQueryFilter($" and PartitionKey ge {begin}");
     }
 
-    private static string OfClicks(ProgramSlug program, DateOnly day, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{program}:c:{day:yyyyMMdd}:{bucket}");
+    private static string OfClicks(ProgramSlug program, DateOnly day, int bucket) =>
+        string.Create(CultureInfo.InvariantCulture, $"{program}:c:{day:yyyyMMdd}:{bucket}");
 
     private static string Bucketed(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 }

@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
-/// Where an event stands in the order of all: the mark of its bucket and the key of its row; behind it, for a click among many of one row,
-/// its place there. As a text, that is the cursor of a page.
+/// Where an event stands in the order of all: the mark of its bucket and the key of its row; behind it, for a click
+/// among many of one row, its place there. As a text, that is the cursor of a page.
 /// </summary>
 /// <param name="Mark">The bucket.</param>
 /// <param name="RowKey">The row.</param>
@@ -20,7 +20,12 @@ internal readonly record struct EventPosition(char Mark, string RowKey, int? Pla
     /// <param name="row">The row.</param>
     /// <param name="wanted">Which ones.</param>
     /// <param name="after">The position of the last one before, or null.</param>
-    public static IEnumerable<(string Position, StoredEvent Event)> Of(char mark, TableEntity row, EventFilter wanted, EventPosition? after)
+    public static IEnumerable<(string Position, StoredEvent Event)> Of(
+        char mark,
+        TableEntity row,
+        EventFilter wanted,
+        EventPosition? after
+    )
     {
         if (!ClickPages.IsPage(row))
         {
@@ -28,8 +33,12 @@ internal readonly record struct EventPosition(char Mark, string RowKey, int? Pla
         }
 
         var done = after is { Place: { } last } && after.Value.RowKey == row.RowKey ? last + 1 : 0;
-        return ClickPages.Read(row).Select((click, place) => (Place: place, Click: click)).Skip(done).Where(one => wanted.IsInTime(one.Click.Event.At))
-            .Select(one => (new EventPosition(mark, row.RowKey, one.Place).ToString(), one.Click));
+        return ClickPages
+            .Read(row)
+            .Select((click, place) => (Place: place, Click: click))
+            .Skip(done)
+            .Where(pair => wanted.IsInTime(pair.Click.Event.At))
+            .Select(item => (new EventPosition(mark, row.RowKey, item.Place).ToString(), item.Click));
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null for any other text.</summary>
@@ -46,11 +55,16 @@ internal readonly record struct EventPosition(char Mark, string RowKey, int? Pla
             return Checked(new EventPosition(text[0], text[1..], Place: null));
         }
 
-        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? Checked(new EventPosition(text[0], text[1..at], place)) : null;
+        return int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            ? Checked(new EventPosition(text[0], text[1..at], place))
+            : null;
     }
 
-    public override string ToString() => Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{Mark}{RowKey}{BeforePlace}{place}") : $"{Mark}{RowKey}";
+    public override string ToString() =>
+        Place is { } place
+            ? string.Create(CultureInfo.InvariantCulture, $"{Mark}{RowKey}{BeforePlace}{place}")
+            : $"{Mark}{RowKey}";
 
-    private static EventPosition? Checked(EventPosition position)
-        => position.Mark != EventPartitions.ClickMark || EventPartitions.IsClickRow(position.RowKey) ? position : null;
+    private static EventPosition? Checked(EventPosition position) =>
+        position.Mark != EventPartitions.ClickMark || EventPartitions.IsClickRow(position.RowKey) ? position : null;
 }

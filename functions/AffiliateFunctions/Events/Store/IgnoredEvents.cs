@@ -43,24 +43,28 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// The id of an event by the provider's own id, or by a digest of the content where the provider's id is no valid
     /// id.
     /// </summary>
-    public static EventId IdOf(string provider, string? id, ReadOnlySpan<byte> content)
-        => EventId.TryParse($"{provider}:{id}", out var named) && !string.IsNullOrEmpty(id) ? named
+    public static EventId IdOf(string provider, string? id, ReadOnlySpan<byte> content) =>
+        EventId.TryParse($"{provider}:{id}", out var named) && !string.IsNullOrEmpty(id)
+            ? named
             : EventId.Parse($"{provider}:sha256:{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}");
 
     /// <summary>Stores events; an event that is stored already stays unchanged.</summary>
     public async Task KeepAsync(
-        ProgramSlug program, IReadOnlyList<IgnoredEvent> ignored, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<IgnoredEvent> ignored,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var some in ignored.DistinctBy(one => one.Id).Chunk(MaxInTransaction))
+        foreach (var some in ignored.DistinctBy(ignoredEvent => ignoredEvent.Id).Chunk(MaxInTransaction))
         {
             if (await TryAddAsync(program, some, cancellationToken))
             {
                 continue;
             }
 
-            foreach (var one in some)
+            foreach (var item in some)
             {
-                await TryAddAsync(program, [one], cancellationToken);
+                await TryAddAsync(program, [item], cancellationToken);
             }
         }
     }
@@ -69,7 +73,10 @@ public sealed class IgnoredEvents(StorageTables tables)
     public async Task<IgnoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value, IdRows + id, cancellationToken: cancellationToken);
+            program.Value,
+            IdRows + id,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? Read(row.Value!) : null;
     }
 
@@ -82,7 +89,8 @@ public sealed class IgnoredEvents(StorageTables tables)
         ProgramSlug program,
         EventFilter wanted,
         string? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (wanted.Type is not null)
         {
@@ -95,20 +103,21 @@ public sealed class IgnoredEvents(StorageTables tables)
             : TimeKey(wanted.Before) ?? TimeRows;
         var end = wanted.From is { } from ? TimeKey(from.AddTicks(-1))! : "at;";
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}");
+            $"PartitionKey eq {program.Value} and RowKey gt {first} and RowKey lt {end}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var one = Read(row);
-            if (wanted.IsInTime(one.ReceivedAt))
+            var ignoredEvent = Read(row);
+            if (wanted.IsInTime(ignoredEvent.ReceivedAt))
             {
-                yield return (PositionPrefix + row.RowKey[TimeRows.Length..], one);
+                yield return (PositionPrefix + row.RowKey[TimeRows.Length..], ignoredEvent);
             }
         }
     }
 
     /// <summary>Whether a text is a position of <see cref="PageAsync"/>.</summary>
-    public static bool IsPosition(string text)
-        => text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
+    public static bool IsPosition(string text) =>
+        text.StartsWith(PositionPrefix, StringComparison.Ordinal) && text.Length > PositionPrefix.Length;
 
     /// <summary>
     /// Removes the events that were received before a time, in batches. An interrupted removal continues when it is
@@ -119,7 +128,8 @@ public sealed class IgnoredEvents(StorageTables tables)
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}");
+            $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {"at;"}"
+        );
         var old = Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken);
         await foreach (var some in old.Chunk(MaxInTransaction).WithCancellation(cancellationToken))
         {
@@ -127,7 +137,8 @@ public sealed class IgnoredEvents(StorageTables tables)
                 some.SelectMany(row => new[] { row.RowKey, IdRows + row.GetString("id") })
                     .Select(key => new TableEntity(program.Value, key) { ETag = ETag.All })
                     .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)),
-                cancellationToken);
+                cancellationToken
+            );
             removed += some.Length;
         }
 
@@ -135,15 +146,24 @@ public sealed class IgnoredEvents(StorageTables tables)
     }
 
     private async Task<bool> TryAddAsync(
-        ProgramSlug program, IReadOnlyList<IgnoredEvent> some, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<IgnoredEvent> some,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             await Rows.SubmitTransactionAsync(
-                some.SelectMany(one => new[] { $"{TimeKey(one.ReceivedAt)}:{one.Id}", IdRows + one.Id }
-                    .Select(key => RowOf(program, key, one)))
+                some.SelectMany(ignoredEvent =>
+                        new[]
+                        {
+                            $"{TimeKey(ignoredEvent.ReceivedAt)}:{ignoredEvent.Id}",
+                            IdRows + ignoredEvent.Id,
+                        }.Select(key => RowOf(program, key, ignoredEvent))
+                    )
                     .Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
-                cancellationToken);
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -152,25 +172,30 @@ public sealed class IgnoredEvents(StorageTables tables)
         }
     }
 
-    private static TableEntity RowOf(ProgramSlug program, string key, IgnoredEvent one) => new(program.Value, key)
-    {
-        ["id"] = one.Id.Value,
-        ["provider"] = one.Provider,
-        ["type"] = one.Type is { Length: > MaxType } type ? type[..MaxType] : one.Type,
-        ["reason"] = one.Reason,
-        ["received_at"] = one.ReceivedAt,
-    };
+    private static TableEntity RowOf(ProgramSlug program, string key, IgnoredEvent ignoredEvent) =>
+        new(program.Value, key)
+        {
+            ["id"] = ignoredEvent.Id.Value,
+            ["provider"] = ignoredEvent.Provider,
+            ["type"] = ignoredEvent.Type is { Length: > MaxType } type ? type[..MaxType] : ignoredEvent.Type,
+            ["reason"] = ignoredEvent.Reason,
+            ["received_at"] = ignoredEvent.ReceivedAt,
+        };
 
-    private static IgnoredEvent Read(TableEntity row) => new(
-        EventId.Parse(row.GetString("id")),
-        row.GetString("provider"),
-        row.GetString("type"),
-        row.GetString("reason"),
-        row.GetDateTimeOffset("received_at")!.Value);
+    private static IgnoredEvent Read(TableEntity row) =>
+        new(
+            EventId.Parse(row.GetString("id")),
+            row.GetString("provider"),
+            row.GetString("type"),
+            row.GetString("reason"),
+            row.GetDateTimeOffset("received_at")!.Value
+        );
 
-    private static string? TimeKey(DateTimeOffset? at)
-        => at is { } time
+    private static string? TimeKey(DateTimeOffset? at) =>
+        at is { } time
             ? string.Create(
-                CultureInfo.InvariantCulture, $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}")
+                CultureInfo.InvariantCulture,
+                $"{TimeRows}{DateTimeOffset.MaxValue.UtcTicks - time.UtcTicks:D19}"
+            )
             : null;
 }

@@ -10,7 +10,9 @@ namespace AffiliateFunctions.Events.Store;
 /// <param name="Version">The version of the row.</param>
 public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, ETag Version)
 {
-    /// <summary>The hash of the event that was sent first under the id; null where the id is that of clicks of links.</summary>
+    /// <summary>
+    /// The hash of the event that was sent first under the id; null where the id is that of clicks of links.
+    /// </summary>
     public string? SentHash { get; init; }
 
     /// <summary>Whether the event has not been applied yet.</summary>
@@ -29,9 +31,11 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
 
         // The row may say less than what was received: a customer may have been erased since.
         var stored = EventRows.Read(row);
-        return (stored.IsOpen(received.Attempt)
-            ? new ReceivedEvent(stored.Event, EventStanding.Open, row.ETag)
-            : new ReceivedEvent(received, EventStanding.Finished, row.ETag)) with
+        return (
+            stored.IsOpen(received.Attempt)
+                ? new ReceivedEvent(stored.Event, EventStanding.Open, row.ETag)
+                : new ReceivedEvent(received, EventStanding.Finished, row.ETag)
+        ) with
         {
             SentHash = sent,
         };

@@ -19,11 +19,12 @@ internal sealed record ComponentAnswer(
     int? ReviewEveryDays,
     DateTimeOffset? LastReviewedAt,
     DateTimeOffset? DueAt,
-    string Status)
+    string Status
+)
 {
     /// <summary>The component at that time; null stands for one that is not defined yet.</summary>
-    public static ComponentAnswer Of(ComponentName name, OperatingComponent? component, DateTimeOffset now)
-        => component is null
+    public static ComponentAnswer Of(ComponentName name, OperatingComponent? component, DateTimeOffset now) =>
+        component is null
             ? new ComponentAnswer(name, null, null, null, null, null, null, "missing")
             : new ComponentAnswer(
                 name,
@@ -33,5 +34,6 @@ internal sealed record ComponentAnswer(
                 component.ReviewEveryDays,
                 component.LastReview?.At,
                 component.DueAt,
-                component.IsOverdue(now) ? "overdue" : "current");
+                component.IsOverdue(now) ? "overdue" : "current"
+            );
 }

@@ -7,11 +7,13 @@ namespace AffiliateFunctions.Governance.Components;
 /// <summary>The component that a route names.</summary>
 internal static class ComponentRoute
 {
-    private static readonly Dictionary<string, ComponentName> Names =
-        Enum.GetValues<ComponentName>().ToDictionary(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name.ToString()), StringComparer.Ordinal);
+    private static readonly Dictionary<string, ComponentName> Names = Enum.GetValues<ComponentName>()
+        .ToDictionary(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name.ToString()), StringComparer.Ordinal);
 
-    public static Result<ComponentName> Read(string component)
-        => Names.TryGetValue(component, out var name)
+    public static Result<ComponentName> Read(string component) =>
+        Names.TryGetValue(component, out var name)
             ? name
-            : Problem.NotFound($"There is no component '{component}'; the components are {string.Join(", ", Names.Keys)}.");
+            : Problem.NotFound(
+                $"There is no component '{component}'; the components are {string.Join(", ", Names.Keys)}."
+            );
 }

@@ -21,7 +21,8 @@ public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -31,7 +32,8 @@ public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
 
         var now = clock.GetUtcNow();
         var components = await programs.ComponentsAsync(program.Value.Slug, cancellationToken);
-        var answers = Enum.GetValues<ComponentName>().Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
+        var answers = Enum.GetValues<ComponentName>()
+            .Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
         return HttpResults.Ok(new Page<ComponentAnswer>([.. answers], NextCursor: null));
     }
 }

@@ -15,7 +15,11 @@ namespace AffiliateFunctions.Governance.Components;
 /// <summary>Records that a component was reviewed.</summary>
 [Tags("Programs")]
 public sealed class MarkComponentReviewed(
-    ProgramStore programs, IAuditLog audit, IValidator<MarkComponentReviewed.Body> validator, TimeProvider clock)
+    ProgramStore programs,
+    IAuditLog audit,
+    IValidator<MarkComponentReviewed.Body> validator,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="MarkComponentReviewed"/>
     [Function(nameof(MarkComponentReviewed))]
@@ -25,10 +29,16 @@ public sealed class MarkComponentReviewed(
     [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/components/{component}/reviewed")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Function,
+            "post",
+            Route = "api/programs/{slug}/components/{component}/reviewed"
+        )]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ComponentName>("The component.")] string component,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
@@ -41,22 +51,43 @@ public sealed class MarkComponentReviewed(
 
         var reviewed = await MarkAsync(program.Value.Slug, name.Value, body.Value, cancellationToken);
         return reviewed is null
-            ? HttpResults.Problem(Problem.Conflict("The component is not defined yet; define it before it is reviewed."))
+            ? HttpResults.Problem(
+                Problem.Conflict("The component is not defined yet; define it before it is reviewed.")
+            )
             : HttpResults.Ok(ComponentAnswer.Of(name.Value, reviewed, clock.GetUtcNow()));
     }
 
-    private async Task<OperatingComponent?> MarkAsync(ProgramSlug program, ComponentName name, Body body, CancellationToken cancellationToken)
+    private async Task<OperatingComponent?> MarkAsync(
+        ProgramSlug program,
+        ComponentName name,
+        Body body,
+        CancellationToken cancellationToken
+    )
     {
         OperatingComponent? earlier = null;
         var review = new ComponentReview(clock.GetUtcNow(), body.Reviewer, body.Note);
-        var reviewed = await programs.ChangeComponentAsync(program, name, c => (earlier = c) is null ? null : c! with { LastReview = review }, cancellationToken);
+        var reviewed = await programs.ChangeComponentAsync(
+            program,
+            name,
+            c => (earlier = c) is null ? null : c! with { LastReview = review },
+            cancellationToken
+        );
 
         // An earlier request may have been cut off between its two writes; its record is made up here.
         foreach (var done in new[] { earlier?.LastReview, reviewed?.LastReview }.OfType<ComponentReview>())
         {
             await audit.RecordAsync(
-                new AuditEntry(program, $"component:{name}:reviewed:{done.At:O}", done.Reviewer, "component_reviewed", name.ToString(), done.Note, done.At),
-                cancellationToken);
+                new AuditEntry(
+                    program,
+                    $"component:{name}:reviewed:{done.At:O}",
+                    done.Reviewer,
+                    "component_reviewed",
+                    name.ToString(),
+                    done.Note,
+                    done.At
+                ),
+                cancellationToken
+            );
         }
 
         return reviewed;
@@ -69,7 +100,11 @@ public sealed class MarkComponentReviewed(
     {
         public Validator()
         {
-            RuleFor(b => b.Reviewer).NotEmpty().WithMessage("Say who reviewed it.").MaximumLength(254).WithMessage("The reviewer may have 254 characters at most.");
+            RuleFor(b => b.Reviewer)
+                .NotEmpty()
+                .WithMessage("Say who reviewed it.")
+                .MaximumLength(254)
+                .WithMessage("The reviewer may have 254 characters at most.");
             RuleFor(b => b.Note).MaximumLength(4000).WithMessage("The note may have 4,000 characters at most.");
         }
     }

@@ -19,21 +19,25 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
     [Function(nameof(PutComponent))]
     [EndpointSummary("Defines one of the five operating components; its reviews stay.")]
     [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""
-        {
-          "definition": "Who may become a partner, and who decides.",
-          "inputs": ["applications"],
-          "owner": { "name": "Olive Owner", "email": "owner@example.com" },
-          "review_every_days": 90
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "definition": "Who may become a partner, and who decides.",
+              "inputs": ["applications"],
+              "owner": { "name": "Olive Owner", "email": "owner@example.com" },
+              "review_every_days": 90
+            }
+            """
+    )]
     [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ComponentName>("The component.")] string component,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
@@ -46,25 +50,39 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
 
         var now = clock.GetUtcNow();
         var stored = await programs.ChangeComponentAsync(
-            program.Value.Slug, name.Value, before => body.Value.Apply(name.Value, before, now), cancellationToken);
+            program.Value.Slug,
+            name.Value,
+            before => body.Value.Apply(name.Value, before, now),
+            cancellationToken
+        );
         return HttpResults.Ok(ComponentAnswer.Of(name.Value, stored, now));
     }
 
     /// <summary>The request.</summary>
     public sealed record Body(
-        [property: DataType(DataType.MultilineText)] string Definition, IReadOnlyList<string> Inputs, Person Owner, int ReviewEveryDays)
+        [property: DataType(DataType.MultilineText)] string Definition,
+        IReadOnlyList<string> Inputs,
+        Person Owner,
+        int ReviewEveryDays
+    )
     {
         /// <summary>The component as the body describes it; its last review stays.</summary>
-        public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now)
-            => new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview) { RemindedOf = before?.RemindedOf };
+        public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now) =>
+            new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview)
+            {
+                RemindedOf = before?.RemindedOf,
+            };
     }
 
     internal sealed class Validator : AbstractValidator<Body>
     {
         public Validator(IValidator<Person> person)
         {
-            RuleFor(b => b.Definition).NotEmpty().WithMessage("Say what the component is in this program.")
-                .MaximumLength(4000).WithMessage("The definition may have 4,000 characters at most.");
+            RuleFor(b => b.Definition)
+                .NotEmpty()
+                .WithMessage("Say what the component is in this program.")
+                .MaximumLength(4000)
+                .WithMessage("The definition may have 4,000 characters at most.");
             RuleFor(b => b.Inputs).NotEmpty().WithMessage("Name at least one input.");
             RuleForEach(b => b.Inputs).NotEmpty().WithMessage("An input needs a name.");
             RuleFor(b => b.Owner).SetValidator(person);

@@ -7,32 +7,49 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Components;
 
-/// <summary>Tells the owner of each component whose review is overdue; once for each due date, because the mail is named by it.</summary>
+/// <summary>
+/// Tells the owner of each component whose review is overdue; once for each due date, because the mail is named by it.
+/// </summary>
 public sealed class RemindOverdueComponents(
-    ProgramStore programs, GovernanceMails mails, IAuditLog audit, TimeProvider clock, ILogger<RemindOverdueComponents> logger)
+    ProgramStore programs,
+    GovernanceMails mails,
+    IAuditLog audit,
+    TimeProvider clock,
+    ILogger<RemindOverdueComponents> logger
+)
 {
     /// <inheritdoc cref="RemindOverdueComponents"/>
     [Function(nameof(RemindOverdueComponents))]
-    public Task RunAsync([TimerTrigger("0 0 7 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken)
+    public Task RunAsync([TimerTrigger("0 0 7 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        programs
+            .ListAsync(cancellationToken)
             .Where(program => program.Stage is not (ProgramStage.Draft or ProgramStage.Closed))
             .ForEachIsolatedAsync(
                 program => $"the components of {program.Slug}",
                 program => RemindAsync(program, clock.GetUtcNow(), cancellationToken),
                 logger,
-                cancellationToken);
+                cancellationToken
+            );
 
     private async Task RemindAsync(AffiliateProgram program, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var components = await programs.ComponentsAsync(program.Slug, cancellationToken);
-        await components.Where(component => component.IsOverdue(now)).ForEachIsolatedAsync(
-            component => $"the component {component.Name} of {program.Slug}",
-            component => RemindAsync(program, component, now, cancellationToken),
-            logger,
-            cancellationToken);
+        await components
+            .Where(component => component.IsOverdue(now))
+            .ForEachIsolatedAsync(
+                component => $"the component {component.Name} of {program.Slug}",
+                component => RemindAsync(program, component, now, cancellationToken),
+                logger,
+                cancellationToken
+            );
     }
 
-    private async Task RemindAsync(AffiliateProgram program, OperatingComponent component, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RemindAsync(
+        AffiliateProgram program,
+        OperatingComponent component,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (component.RemindedOf == component.DueAt)
         {
@@ -48,9 +65,15 @@ public sealed class RemindOverdueComponents(
                 "component_review_overdue",
                 component.Name.ToString(),
                 $"{component.Owner.Email} was reminded.",
-                now),
-            cancellationToken);
+                now
+            ),
+            cancellationToken
+        );
         await programs.ChangeComponentAsync(
-            program.Slug, component.Name, c => c is null ? null : c with { RemindedOf = component.DueAt }, cancellationToken);
+            program.Slug,
+            component.Name,
+            c => c is null ? null : c with { RemindedOf = component.DueAt },
+            cancellationToken
+        );
     }
 }

@@ -10,7 +10,11 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 /// sent.
 /// </summary>
 public sealed class CheckFailedOrchestrations(
-    FailedOrchestrationStore store, FailureAlerts alerts, TimeProvider clock, ILogger<CheckFailedOrchestrations> logger)
+    FailedOrchestrationStore store,
+    FailureAlerts alerts,
+    TimeProvider clock,
+    ILogger<CheckFailedOrchestrations> logger
+)
 {
     // An orchestration that has just reported its failure has not ended yet.
     private static readonly TimeSpan Ending = TimeSpan.FromMinutes(10);
@@ -20,15 +24,23 @@ public sealed class CheckFailedOrchestrations(
     public Task RunAsync(
         [TimerTrigger("0 0 * * * *")] TimerInfo timer,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
-        => store.ListAsync(cancellationToken).Where(failed => clock.GetUtcNow() - failed.FailedAt >= Ending).ForEachIsolatedAsync(
-            failed => $"the orchestration {failed.InstanceId}",
-            failed => CheckAsync(failed, orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        store
+            .ListAsync(cancellationToken)
+            .Where(failed => clock.GetUtcNow() - failed.FailedAt >= Ending)
+            .ForEachIsolatedAsync(
+                failed => $"the orchestration {failed.InstanceId}",
+                failed => CheckAsync(failed, orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
     private async Task CheckAsync(
-        FailedOrchestration failed, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        FailedOrchestration failed,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         switch (await orchestrations.GetInstanceAsync(failed.InstanceId, cancellationToken))
         {

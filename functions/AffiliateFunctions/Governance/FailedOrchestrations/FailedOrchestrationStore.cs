@@ -23,7 +23,8 @@ public sealed record FailedOrchestration(
     string Reason,
     DateTimeOffset FailedAt,
     DateTimeOffset? MailedAt,
-    bool IsRestarted);
+    bool IsRestarted
+);
 
 /// <summary>
 /// The table <c>failedorchestrations</c>: a row for each failed orchestration, in the partition of its program.
@@ -43,10 +44,16 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
 
     /// <summary>The report of an orchestration, or null.</summary>
     public async Task<FailedOrchestration?> FindAsync(
-        ProgramSlug program, string instanceId, CancellationToken cancellationToken)
+        ProgramSlug program,
+        string instanceId,
+        CancellationToken cancellationToken
+    )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            program.Value, KeyText.Of(instanceId), cancellationToken: cancellationToken);
+            program.Value,
+            KeyText.Of(instanceId),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<FailedOrchestration>(Data) : null;
     }
 
@@ -62,12 +69,13 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
     }
 
     /// <summary>Removes the report: the orchestration has completed.</summary>
-    public Task RemoveAsync(FailedOrchestration failed, CancellationToken cancellationToken)
-        => Rows.DeleteEntityAsync(failed.Program.Value, KeyText.Of(failed.InstanceId), ETag.All, cancellationToken);
+    public Task RemoveAsync(FailedOrchestration failed, CancellationToken cancellationToken) =>
+        Rows.DeleteEntityAsync(failed.Program.Value, KeyText.Of(failed.InstanceId), ETag.All, cancellationToken);
 
     /// <summary>All reports.</summary>
     public async IAsyncEnumerable<FailedOrchestration> ListAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var row in Rows.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
@@ -76,9 +84,8 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
     }
 
     /// <summary>How many orchestrations have failed and do not run again, up to <see cref="MaxCount"/>.</summary>
-    public async Task<int> CountAsync(CancellationToken cancellationToken)
-        => await Rows
-            .QueryAsync<TableEntity>($"{IsRestarted} eq false", MaxCount, ["RowKey"], cancellationToken)
+    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        await Rows.QueryAsync<TableEntity>($"{IsRestarted} eq false", MaxCount, ["RowKey"], cancellationToken)
             .Take(MaxCount)
             .CountAsync(cancellationToken);
 }

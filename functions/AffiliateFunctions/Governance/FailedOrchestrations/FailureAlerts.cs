@@ -17,7 +17,8 @@ public sealed partial class FailureAlerts(
     EmailSender post,
     IOptions<SiteOptions> site,
     TimeProvider clock,
-    ILogger<FailureAlerts> logger)
+    ILogger<FailureAlerts> logger
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
@@ -27,8 +28,10 @@ public sealed partial class FailureAlerts(
     public async Task SendAsync(FailedOrchestration failed, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (now - failed.MailedAt < Pause
-            || await programs.FindAsync(failed.Program, cancellationToken) is not { Charter.Owner: { } owner } program)
+        if (
+            now - failed.MailedAt < Pause
+            || await programs.FindAsync(failed.Program, cancellationToken) is not { Charter.Owner: { } owner } program
+        )
         {
             return;
         }
@@ -47,26 +50,27 @@ public sealed partial class FailureAlerts(
         await store.PutAsync(failed with { MailedAt = now }, cancellationToken);
     }
 
-    private EmailMessage MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) => new()
-    {
-        Subject = $"A process of {program.Name} has stopped",
-        ProgramName = program.Name,
-        Recipient = owner.Name,
-        Paragraphs =
-        [
-            "A process of the program failed, and every retry of it failed too. Nothing that was done before is lost.",
-            $"Remove the cause, then start it again: send POST {RestartAddress(failed)} with the function key.",
-        ],
-        Facts =
-        [
-            new Fact("Process", failed.InstanceId),
-            new Fact("Stopped at", DisplayFormat.Time(failed.FailedAt)),
-            new Fact("Reason", failed.Reason),
-        ],
-    };
+    private EmailMessage MailOf(FailedOrchestration failed, AffiliateProgram program, Person owner) =>
+        new()
+        {
+            Subject = $"A process of {program.Name} has stopped",
+            ProgramName = program.Name,
+            Recipient = owner.Name,
+            Paragraphs =
+            [
+                "A process of the program failed, and every retry of it failed too. Nothing that was done before is lost.",
+                $"Remove the cause, then start it again: send POST {RestartAddress(failed)} with the function key.",
+            ],
+            Facts =
+            [
+                new Fact("Process", failed.InstanceId),
+                new Fact("Stopped at", DisplayFormat.Time(failed.FailedAt)),
+                new Fact("Reason", failed.Reason),
+            ],
+        };
 
-    private string RestartAddress(FailedOrchestration failed)
-        => site.Value.Address($"/api/programs/{failed.Program}/orchestrations/{failed.InstanceId}/restart");
+    private string RestartAddress(FailedOrchestration failed) =>
+        site.Value.Address($"/api/programs/{failed.Program}/orchestrations/{failed.InstanceId}/restart");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The alert about {Instance} was not sent and is sent later")]
     private static partial void NotSent(ILogger logger, string instance, Exception fault);

@@ -18,7 +18,10 @@ public static class FailureReports
     /// <param name="program">The program that it is about.</param>
     /// <param name="steps">The steps.</param>
     public static async Task<T> ReportFailureAsync<T>(
-        this TaskOrchestrationContext context, ProgramSlug program, Func<Task<T>> steps)
+        this TaskOrchestrationContext context,
+        ProgramSlug program,
+        Func<Task<T>> steps
+    )
     {
         try
         {
@@ -38,14 +41,16 @@ public static class FailureReports
             ? $"{task.TaskName}: {RootOf(details)}"
             : fault.Message;
         var report = new ReportFailedOrchestration.Input(
-            program, context.InstanceId, context.Name, reason.Length > MaxReason ? reason[..MaxReason] : reason);
+            program,
+            context.InstanceId,
+            context.Name,
+            reason.Length > MaxReason ? reason[..MaxReason] : reason
+        );
         try
         {
             await context.CallActivityAsync<bool>(nameof(ReportFailedOrchestration), report, Retries.OfTransientFaults);
         }
-        catch (TaskFailedException)
-        {
-        }
+        catch (TaskFailedException) { }
     }
 
     private static TaskFailureDetails RootOf(TaskFailureDetails failure)

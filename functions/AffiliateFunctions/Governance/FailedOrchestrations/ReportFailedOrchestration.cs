@@ -18,7 +18,8 @@ public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, Fa
             input.Reason,
             FailedAt: clock.GetUtcNow(),
             earlier?.MailedAt,
-            IsRestarted: false);
+            IsRestarted: false
+        );
         await store.PutAsync(failed, cancellationToken);
         await alerts.SendAsync(failed, cancellationToken);
         return true;

@@ -14,7 +14,11 @@ namespace AffiliateFunctions.Governance.FailedOrchestrations;
 /// <summary>Starts a failed orchestration again, under its id and with its input.</summary>
 [Tags("Operations")]
 public sealed class RestartOrchestration(
-    IPrograms programs, FailedOrchestrationStore store, IAuditLog audit, TimeProvider clock)
+    IPrograms programs,
+    FailedOrchestrationStore store,
+    IAuditLog audit,
+    TimeProvider clock
+)
 {
     private const string Route = "api/programs/{slug}/orchestrations/{instance}/restart";
 
@@ -24,12 +28,12 @@ public sealed class RestartOrchestration(
     [ProducesResponseType<RestartedOrchestration>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)]
-        HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The id of the process, as the alert names it.")] string instance,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -44,7 +48,9 @@ public sealed class RestartOrchestration(
 
         if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
         {
-            return HttpResults.Problem(Problem.Conflict($"The orchestration '{instance}' runs again, or has completed."));
+            return HttpResults.Problem(
+                Problem.Conflict($"The orchestration '{instance}' runs again, or has completed.")
+            );
         }
 
         await audit.RecordAsync(
@@ -55,10 +61,14 @@ public sealed class RestartOrchestration(
                 "orchestration_restarted",
                 instance,
                 failed.Reason,
-                clock.GetUtcNow()),
-            cancellationToken);
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
         await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-        return HttpResults.Accepted(new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason));
+        return HttpResults.Accepted(
+            new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason)
+        );
     }
 }
 
@@ -67,4 +77,9 @@ public sealed class RestartOrchestration(
 /// <param name="Orchestration">Its kind.</param>
 /// <param name="FailedAt">When it failed.</param>
 /// <param name="Reason">Why it failed.</param>
-internal sealed record RestartedOrchestration(string InstanceId, string Orchestration, DateTimeOffset FailedAt, string Reason);
+internal sealed record RestartedOrchestration(
+    string InstanceId,
+    string Orchestration,
+    DateTimeOffset FailedAt,
+    string Reason
+);

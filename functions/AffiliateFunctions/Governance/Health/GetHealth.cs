@@ -19,22 +19,32 @@ public sealed class GetHealth(
     IEnumerable<DeclaredQueue> declared,
     OpenRoutes routes,
     TimeProvider clock,
-    ILogger<GetHealth> logger)
+    ILogger<GetHealth> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly string Version =
-        typeof(GetHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(GetHealth)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 
     /// <inheritdoc cref="GetHealth"/>
     [Function(nameof(GetHealth))]
     [EndpointSummary("Reports whether storage answers, queues are processed and no process has failed.")]
     [ProducesResponseType<HealthAnswer>(
-        StatusCodes.Status200OK, Description = "The app is healthy or degraded; reasons says why.")]
+        StatusCodes.Status200OK,
+        Description = "The app is healthy or degraded; reasons says why."
+    )]
     [ProducesResponseType<HealthAnswer>(
-        StatusCodes.Status503ServiceUnavailable, Description = "Storage does not answer.")]
+        StatusCodes.Status503ServiceUnavailable,
+        Description = "Storage does not answer."
+    )]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (routes.RefuseProbe(request) is { } refusal)
         {
@@ -47,7 +57,10 @@ public sealed class GetHealth(
         {
             return HttpResults.Ok(await LookAsync(patience.Token));
         }
-        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or AggregateException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is RequestFailedException or OperationCanceledException or AggregateException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             logger.LogError(fault, "Storage does not answer");
             return HttpResults.Unavailable(new HealthAnswer("unhealthy", Version, "unreachable", 0, 0, 0, 0));
@@ -62,8 +75,18 @@ public sealed class GetHealth(
         var poison = await Task.WhenAll(names.Select(name => DepthAsync($"{name}-poison", cancellationToken)));
         var ages = await Task.WhenAll(names.Select(name => OldestAsync(name, cancellationToken)));
         var stuck = poison.Sum();
-        var reasons = new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }.OfType<string>().ToList();
-        return new HealthAnswer(reasons.Count == 0 ? "healthy" : "degraded", Version, "reachable", depths.Sum(), stuck, ages.DefaultIfEmpty(0).Max(), failures)
+        var reasons = new[] { stuck > 0 ? "poison" : null, failures > 0 ? "failed_orchestrations" : null }
+            .OfType<string>()
+            .ToList();
+        return new HealthAnswer(
+            reasons.Count == 0 ? "healthy" : "degraded",
+            Version,
+            "reachable",
+            depths.Sum(),
+            stuck,
+            ages.DefaultIfEmpty(0).Max(),
+            failures
+        )
         {
             Reasons = reasons.Count == 0 ? null : reasons,
         };
@@ -73,7 +96,9 @@ public sealed class GetHealth(
     {
         try
         {
-            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCountLong;
+            return (await queues.GetQueueClient(queue).GetPropertiesAsync(cancellationToken))
+                .Value
+                .ApproximateMessagesCountLong;
         }
         catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
         {
@@ -88,7 +113,15 @@ public sealed class GetHealth(
         return message?.InsertedOn is { } inserted ? Math.Max(0, (long)(clock.GetUtcNow() - inserted).TotalSeconds) : 0;
     }
 
-    private sealed record HealthAnswer(string Status, string Version, string Storage, long QueueDepth, long Poison, long OldestMessageSeconds, int FailedOrchestrations)
+    private sealed record HealthAnswer(
+        string Status,
+        string Version,
+        string Storage,
+        long QueueDepth,
+        long Poison,
+        long OldestMessageSeconds,
+        int FailedOrchestrations
+    )
     {
         public IReadOnlyList<string>? Reasons { get; init; }
     }

@@ -3,13 +3,17 @@ using AffiliateFunctions.Events;
 
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
-/// <summary>A notification that a deal's stage, or its amount, has changed (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).</summary>
+/// <summary>
+/// A notification that a deal's stage, or its amount, has changed
+/// (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).
+/// </summary>
 internal static class HubSpotNotification
 {
     private const string Deals = "0-3";
 
     /// <summary>
-    /// The stage. HubSpot's <c>eventId</c> is not sure to be unique, so the event is named by what it is about: account, deal and time.
+    /// The stage. HubSpot's <c>eventId</c> is not sure to be unique, so the event is named by what it is about:
+    /// account, deal and time.
     /// </summary>
     public static IEnumerable<ProviderEvent> Read(JsonElement sent)
     {
@@ -19,7 +23,8 @@ internal static class HubSpotNotification
         }
 
         var time = sent.Number("occurredAt");
-        var id = $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
+        var id =
+            $"hubspot:{sent.Id("portalId")}:{deal}:{sent.Text("propertyName") ?? "-"}:{time?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? sent.Id("eventId")}";
         if (IsOfDeal(sent, "amount") && sent.Text("propertyValue") is { } amount)
         {
             return [HubSpotStages.SaleOf(deal, amount, id, Time(time))];
@@ -30,15 +35,29 @@ internal static class HubSpotNotification
             return [ProviderEvent.Ignored(id, EventType.Stage, IgnoredReasons.UnknownStage)];
         }
 
-        var told = ProviderEvent.Of(EventType.Stage, new EventBody { EventId = id, OccurredAt = Time(time), Deal = HubSpotStages.Deal(deal), Stage = stage });
+        var told = ProviderEvent.Of(
+            EventType.Stage,
+            new EventBody
+            {
+                EventId = id,
+                OccurredAt = Time(time),
+                Deal = HubSpotStages.Deal(deal),
+                Stage = stage,
+            }
+        );
         return stage == HubSpotStages.Lost ? [told, HubSpotStages.LostSale(id, deal, Time(time))] : [told];
     }
 
     /// <summary>A number of milliseconds since 1970 as a time, or null.</summary>
-    public static DateTimeOffset? Time(long? milliseconds)
-        => milliseconds is >= 0 and < 253_402_300_800_000 and var known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+    public static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is >= 0 and < 253_402_300_800_000 and var known
+            ? DateTimeOffset.FromUnixTimeMilliseconds(known)
+            : null;
 
-    private static bool IsOfDeal(JsonElement sent, string property)
-        => sent.Text("propertyName") == property
-            && (sent.Text("subscriptionType") == "deal.propertyChange" || (sent.Text("subscriptionType") == "object.propertyChange" && sent.Text("objectTypeId") == Deals));
+    private static bool IsOfDeal(JsonElement sent, string property) =>
+        sent.Text("propertyName") == property
+        && (
+            sent.Text("subscriptionType") == "deal.propertyChange"
+            || (sent.Text("subscriptionType") == "object.propertyChange" && sent.Text("objectTypeId") == Deals)
+        );
 }

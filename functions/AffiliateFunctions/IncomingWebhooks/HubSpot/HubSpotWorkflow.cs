@@ -7,11 +7,14 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
 /// <summary>
-/// What a workflow sends about a deal: its properties, as texts or as objects with a <c>value</c>, at the top or in <c>object</c>
-/// (https://developers.hubspot.com/docs/api/workflows/custom-workflow-actions). The stage is one event and a deal that was won with an
-/// amount is a sale too, in the deal's currency, or the program's where the deal tells none: HubSpot tells it where an account has several
-/// (https://developers.hubspot.com/docs/api/settings/currencies). The partner is named by the properties <c>click_id</c>, <c>code</c>, <c>via</c> or
-/// <c>coupon</c>, which the merchant adds, or by the deal's registration; the customer by <c>customer_external_id</c>, or else the deal.
+/// What a workflow sends about a deal: its properties, as texts or as objects with a <c>value</c>, at the top or in
+/// <c>object</c>
+/// (https://developers.hubspot.com/docs/api/workflows/custom-workflow-actions). The stage is one event and a deal that
+/// was won with an amount is a sale too, in the deal's currency, or the program's where the deal tells none: HubSpot
+/// tells it where an account has several (https://developers.hubspot.com/docs/api/settings/currencies). The partner is
+/// named by the properties <c>click_id</c>, <c>code</c>, <c>via</c> or
+/// <c>coupon</c>, which the merchant adds, or by the deal's registration; the customer by <c>customer_external_id</c>,
+/// or else the deal.
 /// </summary>
 internal static class HubSpotWorkflow
 {
@@ -19,8 +22,9 @@ internal static class HubSpotWorkflow
     private const string CurrencyCode = "deal_currency_code";
 
     /// <summary>The deal's properties; null for a notification, which has none.</summary>
-    public static Dictionary<string, string>? PropertiesOf(JsonElement sent)
-        => (sent.Member("object", "properties") ?? sent.Member("properties")) is { ValueKind: JsonValueKind.Object } properties
+    public static Dictionary<string, string>? PropertiesOf(JsonElement sent) =>
+        (sent.Member("object", "properties") ?? sent.Member("properties"))
+            is { ValueKind: JsonValueKind.Object } properties
             ? Plain(properties, sent.Member("inputFields"))
             : null;
 
@@ -28,9 +32,17 @@ internal static class HubSpotWorkflow
     /// <param name="sent">What was sent.</param>
     /// <param name="properties">The deal's properties.</param>
     /// <param name="request">The request.</param>
-    public static IEnumerable<ProviderEvent> Read(JsonElement sent, IReadOnlyDictionary<string, string> properties, SignedRequest request)
+    public static IEnumerable<ProviderEvent> Read(
+        JsonElement sent,
+        IReadOnlyDictionary<string, string> properties,
+        SignedRequest request
+    )
     {
-        var deal = sent.Id("object", "objectId") ?? sent.Id("objectId") ?? sent.Id("id") ?? properties.GetValueOrDefault("hs_object_id");
+        var deal =
+            sent.Id("object", "objectId")
+            ?? sent.Id("objectId")
+            ?? sent.Id("id")
+            ?? properties.GetValueOrDefault("hs_object_id");
         if (deal is null)
         {
             yield break;
@@ -45,9 +57,28 @@ internal static class HubSpotWorkflow
         }
 
         var customer = properties.GetValueOrDefault("customer_external_id");
-        var about = PartnerReference.In(properties).On(new EventBody { OccurredAt = HubSpotNotification.Time(sent.Number("occurredAt")), Deal = HubSpotStages.Deal(deal) });
-        yield return ProviderEvent.Of(EventType.Stage, about with { EventId = $"{id}:{stage}", CustomerExternalId = customer, Stage = stage });
-        var asOf = about.OccurredAt ?? TimeOf(properties.GetValueOrDefault("hs_lastmodifieddate")) ?? TimeOf(request.Header(HubSpotWebhooks.TimeHeader));
+        var about = PartnerReference
+            .In(properties)
+            .On(
+                new EventBody
+                {
+                    OccurredAt = HubSpotNotification.Time(sent.Number("occurredAt")),
+                    Deal = HubSpotStages.Deal(deal),
+                }
+            );
+        yield return ProviderEvent.Of(
+            EventType.Stage,
+            about with
+            {
+                EventId = $"{id}:{stage}",
+                CustomerExternalId = customer,
+                Stage = stage,
+            }
+        );
+        var asOf =
+            about.OccurredAt
+            ?? TimeOf(properties.GetValueOrDefault("hs_lastmodifieddate"))
+            ?? TimeOf(request.Header(HubSpotWebhooks.TimeHeader));
         if (stage == HubSpotStages.Lost)
         {
             yield return HubSpotStages.LostSale($"{id}:{stage}:{asOf?.ToUnixTimeMilliseconds()}", deal, asOf);
@@ -56,19 +87,39 @@ internal static class HubSpotWorkflow
         if (stage == HubSpotStages.Won && properties.GetValueOrDefault(AmountName) is { Length: > 0 } amount)
         {
             var sale = Sale(about, properties, amount, customer, request) with { EventId = $"{id}:sale" };
-            yield return ProviderEvent.Of(EventType.Sale, sale) with { Mistakes = MistakesIn(sent, sale, amount), AsOf = asOf };
+            yield return ProviderEvent.Of(EventType.Sale, sale) with
+            {
+                Mistakes = MistakesIn(sent, sale, amount),
+                AsOf = asOf,
+            };
         }
     }
 
     // The deal and its sale are the same customer's: a deal without one has a customer of its own.
-    private static EventBody Sale(EventBody about, IReadOnlyDictionary<string, string> properties, string amount, string? customer, SignedRequest request)
+    private static EventBody Sale(
+        EventBody about,
+        IReadOnlyDictionary<string, string> properties,
+        string amount,
+        string? customer,
+        SignedRequest request
+    )
     {
-        var currency = properties.GetValueOrDefault(CurrencyCode) is { } told && !string.IsNullOrWhiteSpace(told) ? told.Trim().ToUpperInvariant() : request.ProgramCurrency;
+        var currency =
+            properties.GetValueOrDefault(CurrencyCode) is { } told && !string.IsNullOrWhiteSpace(told)
+                ? told.Trim().ToUpperInvariant()
+                : request.ProgramCurrency;
         return about with
         {
-            OccurredAt = about.OccurredAt ?? ClosedAt(properties.GetValueOrDefault("closedate"), request.Header(HubSpotWebhooks.TimeHeader)),
+            OccurredAt =
+                about.OccurredAt
+                ?? ClosedAt(properties.GetValueOrDefault("closedate"), request.Header(HubSpotWebhooks.TimeHeader)),
             InvoiceId = about.Deal,
-            Customer = CustomerMapper.Of([customer, $"deal:{about.Deal}"], properties.GetValueOrDefault("email"), company: properties.GetValueOrDefault("company"), country: properties.GetValueOrDefault("country")),
+            Customer = CustomerMapper.Of(
+                [customer, $"deal:{about.Deal}"],
+                properties.GetValueOrDefault("email"),
+                company: properties.GetValueOrDefault("company"),
+                country: properties.GetValueOrDefault("country")
+            ),
             Amount = MinorUnits.Of(amount, currency),
             Currency = currency,
         };
@@ -79,15 +130,33 @@ internal static class HubSpotWorkflow
     {
         if (!Currency.TryParse(sale.Currency, out var currency))
         {
-            return new() { [PointerTo(sent, CurrencyCode)] = [$"'{sale.Currency}' is no currency: give {Currency.Form}, or leave it out for the program's."] };
+            return new()
+            {
+                [PointerTo(sent, CurrencyCode)] =
+                [
+                    $"'{sale.Currency}' is no currency: give {Currency.Form}, or leave it out for the program's.",
+                ],
+            };
         }
 
-        return sale.Amount is not null ? []
-            : new() { [PointerTo(sent, AmountName)] = [$"'{amount}' is no amount in {currency}: give a number with {currency.Digits} decimals at most, such as {(currency.Digits > 0 ? "1250.50" : "1250")}."] };
+        return sale.Amount is not null
+            ? []
+            : new()
+            {
+                [PointerTo(sent, AmountName)] =
+                [
+                    $"'{amount}' is no amount in {currency}: give a number with {currency.Digits} decimals at "
+                        + $"most, such as {(currency.Digits > 0 ? "1250.50" : "1250")}.",
+                ],
+            };
     }
 
-    private static string PointerTo(JsonElement sent, string property)
-        => (sent.Member("inputFields", property) is not null ? "/inputFields" : sent.Member("object", "properties") is not null ? "/object/properties" : "/properties") + $"/{property}";
+    private static string PointerTo(JsonElement sent, string property) =>
+        (
+            sent.Member("inputFields", property) is not null ? "/inputFields"
+            : sent.Member("object", "properties") is not null ? "/object/properties"
+            : "/properties"
+        ) + $"/{property}";
 
     // Until a deal is closed its date is only what is hoped for, and people forget to change it.
     private static DateTimeOffset? ClosedAt(string? date, string? sentAt)
@@ -96,16 +165,24 @@ internal static class HubSpotWorkflow
         return closed is { } at && at.ToUnixTimeMilliseconds() <= Milliseconds(sentAt) ? closed : null;
     }
 
-    private static DateTimeOffset? TimeOf(string? text) => text is null ? null : Instants.Read(text) ?? HubSpotNotification.Time(Milliseconds(text));
+    private static DateTimeOffset? TimeOf(string? text) =>
+        text is null ? null : Instants.Read(text) ?? HubSpotNotification.Time(Milliseconds(text));
 
-    private static long? Milliseconds(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Milliseconds(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static Dictionary<string, string> Plain(params IEnumerable<JsonElement?> objects)
     {
         var plain = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var property in objects.OfType<JsonElement>().Where(entries => entries.ValueKind == JsonValueKind.Object).SelectMany(entries => entries.EnumerateObject()))
+        foreach (
+            var property in objects
+                .OfType<JsonElement>()
+                .Where(entries => entries.ValueKind == JsonValueKind.Object)
+                .SelectMany(entries => entries.EnumerateObject())
+        )
         {
-            var value = property.Value.ValueKind == JsonValueKind.Object ? property.Value.Member("value") : property.Value;
+            var value =
+                property.Value.ValueKind == JsonValueKind.Object ? property.Value.Member("value") : property.Value;
             var text = value is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : value?.Text();
             if (text is not null && property.Name() is { } name)
             {

@@ -7,15 +7,24 @@ namespace AffiliateFunctions.IncomingWebhooks.Paddle;
 
 /// <summary>
 /// Paddle's transactions (https://developer.paddle.com/api-reference/transactions/overview) and adjustments
-/// (https://developer.paddle.com/api-reference/adjustments/overview). Amounts are texts of whole numbers in the lowest denomination of
-/// the currency, which is ISO's minor unit for all that Paddle takes. Of the customer, a webhook tells only the id.
+/// (https://developer.paddle.com/api-reference/adjustments/overview). Amounts are texts of whole numbers in the lowest
+/// denomination of the currency, which is ISO's minor unit for all that Paddle takes. Of the customer, a webhook tells
+/// only the id.
 /// </summary>
 internal static class PaddleEvents
 {
-    /// <summary>A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of nothing, such as a trial's, brings the touch only.</summary>
+    /// <summary>
+    /// A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of
+    /// nothing, such as a trial's, brings the touch only.
+    /// </summary>
     public static WebhookContent Sale(JsonElement sent, JsonElement transaction)
     {
-        var amount = Amount(transaction, "details", "totals", transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total");
+        var amount = Amount(
+            transaction,
+            "details",
+            "totals",
+            transaction.Text("details", "totals", "grand_total") is null ? "total" : "grand_total"
+        );
         if (transaction.Text("id") is not { } id)
         {
             return WebhookContent.Ignored(IgnoredReasons.Incomplete);
@@ -28,39 +37,55 @@ internal static class PaddleEvents
         var naming = PartnerReference.In(entries) with { Discounts = discount is null ? [] : [discount] };
         if (amount is 0)
         {
-            return WebhookContent.OfOne(naming.Touch("paddle", CustomerMapper.Of([customer]), sent.Time("occurred_at")), IgnoredReasons.NothingPaid) with { Customers = PartnerReference.CustomerIn(entries, customer) };
+            return WebhookContent.OfOne(
+                naming.Touch("paddle", CustomerMapper.Of([customer]), sent.Time("occurred_at")),
+                IgnoredReasons.NothingPaid
+            ) with
+            {
+                Customers = PartnerReference.CustomerIn(entries, customer),
+            };
         }
 
         var sale = naming.Event(
             EventType.Sale,
-            ProviderLines.On(new EventBody
-            {
-                EventId = $"paddle:transaction:{id}",
-                OccurredAt = sent.Time("occurred_at"),
-                InvoiceId = id,
-                Customer = CustomerMapper.Of([customer, entries.GetValueOrDefault(PartnerReference.Customer), id]),
-                Amount = amount,
-                Tax = tax,
-                Fee = FeeOf(Amount(transaction, "details", "totals", "fee"), amount - (tax ?? 0)),
-                Currency = transaction.Text("currency_code") ?? transaction.Text("details", "totals", "currency_code"),
-                ProductId = item?.Text("price", "product_id"),
-                Plan = item?.Text("price", "id"),
-                Quantity = item?.Number("quantity") is > 0 and var quantity ? quantity : null,
-                SaleType = SaleTypeOf(transaction.Text("origin")),
-            }, [.. transaction.Items("details", "line_items").Select(line => LineOf(line, transaction))]),
-            entries);
-        return WebhookContent.Of(sale with { AsOf = transaction.Time("updated_at") ?? sent.Time("occurred_at") }) with { Customers = PartnerReference.CustomerIn(entries, customer) };
+            ProviderLines.On(
+                new EventBody
+                {
+                    EventId = $"paddle:transaction:{id}",
+                    OccurredAt = sent.Time("occurred_at"),
+                    InvoiceId = id,
+                    Customer = CustomerMapper.Of([customer, entries.GetValueOrDefault(PartnerReference.Customer), id]),
+                    Amount = amount,
+                    Tax = tax,
+                    Fee = FeeOf(Amount(transaction, "details", "totals", "fee"), amount - (tax ?? 0)),
+                    Currency =
+                        transaction.Text("currency_code") ?? transaction.Text("details", "totals", "currency_code"),
+                    ProductId = item?.Text("price", "product_id"),
+                    Plan = item?.Text("price", "id"),
+                    Quantity = item?.Number("quantity") is > 0 and var quantity ? quantity : null,
+                    SaleType = SaleTypeOf(transaction.Text("origin")),
+                },
+                [.. transaction.Items("details", "line_items").Select(line => LineOf(line, transaction))]
+            ),
+            entries
+        );
+        return WebhookContent.Of(sale with { AsOf = transaction.Time("updated_at") ?? sent.Time("occurred_at") }) with
+        {
+            Customers = PartnerReference.CustomerIn(entries, customer),
+        };
     }
 
     /// <summary>
-    /// A customer (https://developer.paddle.com/api-reference/customers/overview) brings what its custom data name, the merchant's id of it, and
-    /// the address, which transactions do not tell.
+    /// A customer (https://developer.paddle.com/api-reference/customers/overview) brings what its custom data name, the
+    /// merchant's id of it, and the address, which transactions do not tell.
     /// </summary>
     public static WebhookContent Customer(JsonElement sent, JsonElement customer)
     {
         var (entries, id) = (Payload.Texts(customer.Member("custom_data")), customer.Text("id"));
         var buyer = CustomerMapper.Of([id], customer.Text("email"), customer.Text("name"));
-        var touch = PartnerReference.In(entries).Touch("paddle", buyer, customer.Time("created_at") ?? sent.Time("occurred_at"));
+        var touch = PartnerReference
+            .In(entries)
+            .Touch("paddle", buyer, customer.Time("created_at") ?? sent.Time("occurred_at"));
         return WebhookContent.OfOne(touch, IgnoredReasons.NoPartnerNamed) with
         {
             Customers = PartnerReference.CustomerIn(entries, id),
@@ -68,16 +93,23 @@ internal static class PaddleEvents
         };
     }
 
-    /// <summary>A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id means.</summary>
-    public static WebhookContent Discount(JsonElement discount)
-        => discount.Text("id") is { } id && discount.Text("code") is { } code
-            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with { Coupons = [new ProviderName(id, code)] }
+    /// <summary>
+    /// A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id
+    /// means.
+    /// </summary>
+    public static WebhookContent Discount(JsonElement discount) =>
+        discount.Text("id") is { } id && discount.Text("code") is { } code
+            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with
+            {
+                Coupons = [new ProviderName(id, code)],
+            }
             : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     /// <summary>
-    /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action, since it may be
-    /// approved when it is created or later. A refund tells its own tax, which may be all of it; a bank takes back a payment as it was.
-    /// A refund that was reversed puts back what it took. Credit stays with the merchant until it pays for a transaction, and warnings move no money.
+    /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action,
+    /// since it may be approved when it is created or later. A refund tells its own tax, which may be all of it; a bank
+    /// takes back a payment as it was. A refund that was reversed puts back what it took. Credit stays with the
+    /// merchant until it pays for a transaction, and warnings move no money.
     /// </summary>
     public static ProviderEvent? Refund(JsonElement sent, JsonElement adjustment)
     {
@@ -90,7 +122,10 @@ internal static class PaddleEvents
             _ => null,
         };
         var amount = Amount(adjustment, "totals", "total");
-        var tax = reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told ? Math.Min(Magnitude(told), Magnitude(whole)) : (long?)null;
+        var tax =
+            reason == "refund" && amount is { } whole && Amount(adjustment, "totals", "tax") is { } told
+                ? Math.Min(Magnitude(told), Magnitude(whole))
+                : (long?)null;
         if (action == "refund" && adjustment.Text("status") == "reversed")
         {
             (reason, action) = ("refund_failed", $"{action}:reversed");
@@ -102,26 +137,49 @@ internal static class PaddleEvents
 
         return reason is null || adjustment.Text("id") is not { } id || amount is 0
             ? null
-            : ProviderEvent.Of(EventType.Refund, ProviderLines.Of(new EventBody
-            {
-                EventId = $"paddle:adjustment:{id}:{action}",
-                OccurredAt = adjustment.Time("created_at") ?? sent.Time("occurred_at"),
-                InvoiceId = adjustment.Text("transaction_id"),
-                Amount = amount is < 0 ? -amount : amount,
-                Tax = tax,
-                Reason = reason,
-            }, reason == "chargeback" ? [] : adjustment.Items("items").Select(RefundedLineOf)));
+            : ProviderEvent.Of(
+                EventType.Refund,
+                ProviderLines.Of(
+                    new EventBody
+                    {
+                        EventId = $"paddle:adjustment:{id}:{action}",
+                        OccurredAt = adjustment.Time("created_at") ?? sent.Time("occurred_at"),
+                        InvoiceId = adjustment.Text("transaction_id"),
+                        Amount = amount is < 0 ? -amount : amount,
+                        Tax = tax,
+                        Reason = reason,
+                    },
+                    reason == "chargeback" ? [] : adjustment.Items("items").Select(RefundedLineOf)
+                )
+            );
     }
 
     // Totals of a line are after its discount. A change of a subscription has lines below zero for what was left
-    // (https://developer.paddle.com/changelog/2024/proration-improvements). Paddle counts no usage: all quantities are units.
+    // (https://developer.paddle.com/changelog/2024/proration-improvements). Paddle counts no usage: all quantities are
+    // units.
     private static ProviderLine LineOf(JsonElement line, JsonElement transaction)
     {
-        var (total, tax, price) = (Amount(line, "totals", "total"), Amount(line, "totals", "tax") ?? 0, line.Text("price_id"));
-        var product = line.Text("product", "id")
-            ?? transaction.Items("items").Where(item => price is not null && item.Text("price", "id") == price).Select(item => item.Text("price", "product_id")).FirstOrDefault();
+        var (total, tax, price) = (
+            Amount(line, "totals", "total"),
+            Amount(line, "totals", "tax") ?? 0,
+            line.Text("price_id")
+        );
+        var product =
+            line.Text("product", "id")
+            ?? transaction
+                .Items("items")
+                .Where(item => price is not null && item.Text("price", "id") == price)
+                .Select(item => item.Text("price", "product_id"))
+                .FirstOrDefault();
         return new ProviderLine(
-            line.Text("id"), product, price, line.Number("quantity") is > 0 and var quantity ? quantity : null, total - tax, tax, Magnitude(Amount(line, "totals", "discount") ?? 0));
+            line.Text("id"),
+            product,
+            price,
+            line.Number("quantity") is > 0 and var quantity ? quantity : null,
+            total - tax,
+            tax,
+            Magnitude(Amount(line, "totals", "discount") ?? 0)
+        );
     }
 
     // What an adjustment gives back of one line (https://developer.paddle.com/api-reference/adjustments/overview).
@@ -136,28 +194,40 @@ internal static class PaddleEvents
         };
     }
 
-    private static long? Amount(JsonElement about, params ReadOnlySpan<string> path)
-        => long.TryParse(about.Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    private static long? Amount(JsonElement about, params ReadOnlySpan<string> path) =>
+        long.TryParse(about.Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)
+            ? amount
+            : null;
 
-    // Credit lessens what is due, and not the tax on the whole: what was due has its share of the tax, which Paddle tells since 2026
-    // (https://developer.paddle.com/changelog/2026/grand-total-tax-field); of older transactions it tells the whole tax there too.
+    // Credit lessens what is due, and not the tax on the whole: what was due has its share of the tax, which Paddle
+    // tells since 2026 (https://developer.paddle.com/changelog/2026/grand-total-tax-field); of older transactions it
+    // tells the whole tax there too.
     private static long? TaxOf(JsonElement transaction, long? amount)
     {
-        var (tax, whole) = (Amount(transaction, "details", "totals", "tax"), Amount(transaction, "details", "totals", "total"));
+        var (tax, whole) = (
+            Amount(transaction, "details", "totals", "tax"),
+            Amount(transaction, "details", "totals", "total")
+        );
         return tax is not >= 0 || amount is not >= 0 ? tax
-            : Amount(transaction, "details", "totals", "grand_total_tax") is { } told && told < tax && told >= 0 && told <= amount ? told
+            : Amount(transaction, "details", "totals", "grand_total_tax") is { } told
+            && told < tax
+            && told >= 0
+            && told <= amount
+                ? told
             : PaidShares.Of(amount.Value, whole, tax.Value)[0];
     }
 
     private static long Magnitude(long amount) => Math.Abs(Math.Clamp(amount, -Amounts.Most, Amounts.Most));
 
-    private static long? FeeOf(long? fee, long? most) => fee is null || most is not >= 0 ? fee : Math.Clamp(fee.Value, 0, most.Value);
+    private static long? FeeOf(long? fee, long? most) =>
+        fee is null || most is not >= 0 ? fee : Math.Clamp(fee.Value, 0, most.Value);
 
-    private static string? SaleTypeOf(string? origin) => origin switch
-    {
-        "subscription_recurring" => "renewal",
-        "subscription_update" => "upgrade",
-        "web" => "new",
-        _ => null,
-    };
+    private static string? SaleTypeOf(string? origin) =>
+        origin switch
+        {
+            "subscription_recurring" => "renewal",
+            "subscription_update" => "upgrade",
+            "web" => "new",
+            _ => null,
+        };
 }

@@ -4,8 +4,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.Paddle;
 
 /// <summary>
-/// Paddle Billing's events (https://developer.paddle.com/webhooks/about/overview): a completed transaction is a sale, an approved
-/// adjustment that refunds or charges back takes it back, and a customer brings its touch and its address.
+/// Paddle Billing's events (https://developer.paddle.com/webhooks/about/overview): a completed transaction is a sale,
+/// an approved adjustment that refunds or charges back takes it back, and a customer brings its touch and its address.
 /// </summary>
 internal sealed class PaddleWebhooks : IWebhookProvider
 {
@@ -15,26 +15,39 @@ internal sealed class PaddleWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The header names the time and, while a secret is rotated, several signatures: <c>ts=…;h1=…;h1=…</c>, each over time, colon and body
-    /// (https://developer.paddle.com/webhooks/about/signature-verification). Paddle's own libraries allow five seconds; five minutes, as
-    /// with the other providers, survive a clock that is off, and what is replayed in that time has its effect once anyway.
+    /// The header names the time and, while a secret is rotated, several signatures: <c>ts=…;h1=…;h1=…</c>, each over
+    /// time, colon and body (https://developer.paddle.com/webhooks/about/signature-verification). Paddle's own
+    /// libraries allow five seconds; five minutes, as with the other providers, survive a clock that is off, and what
+    /// is replayed in that time has its effect once anyway.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
-        var parts = (request.Header(Header) ?? string.Empty).Split(';', StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2)).Where(part => part.Length == 2).ToList();
+        var parts = (request.Header(Header) ?? string.Empty)
+            .Split(';', StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2))
+            .Where(part => part.Length == 2)
+            .ToList();
         var time = parts.FirstOrDefault(part => part[0] == "ts")?[1];
         return Signatures.IsTimely(time, now)
             && Signatures.AnyFits(
-                Signatures.Plain(secrets), Signatures.Message($"{time}:", request.Body), [.. parts.Where(part => part[0] == "h1").Select(part => Signatures.Hex(part[1])).OfType<byte[]>()]);
+                Signatures.Plain(secrets),
+                Signatures.Message($"{time}:", request.Body),
+                [.. parts.Where(part => part[0] == "h1").Select(part => Signatures.Hex(part[1])).OfType<byte[]>()]
+            );
     }
 
     /// <inheritdoc/>
     /// <remarks>
     /// Only events of the webhook simulator are marked, by the prefix of their ids
-    /// (https://developer.paddle.com/api-reference/simulation-events/overview). A sandbox is an account of its own with a secret of its own.
+    /// (https://developer.paddle.com/api-reference/simulation-events/overview). A sandbox is an account of its own with
+    /// a secret of its own.
     /// </remarks>
-    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) => new(
-        sent.Text("event_id"), sent.Text("event_type"), IsTest: IsSimulated(sent.Text("event_id")) || IsSimulated(sent.Text("notification_id")));
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
+        new(
+            sent.Text("event_id"),
+            sent.Text("event_type"),
+            IsTest: IsSimulated(sent.Text("event_id")) || IsSimulated(sent.Text("notification_id"))
+        );
 
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
     {
@@ -48,8 +61,10 @@ internal sealed class PaddleWebhooks : IWebhookProvider
             "transaction.completed" => PaddleEvents.Sale(sent, about),
             "customer.created" or "customer.updated" => PaddleEvents.Customer(sent, about),
             "discount.created" or "discount.updated" => PaddleEvents.Discount(about),
-            "adjustment.created" or "adjustment.updated"
-                => WebhookContent.OfOne(PaddleEvents.Refund(sent, about), about.Text("status") == "pending_approval" ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved),
+            "adjustment.created" or "adjustment.updated" => WebhookContent.OfOne(
+                PaddleEvents.Refund(sent, about),
+                about.Text("status") == "pending_approval" ? IgnoredReasons.PaymentPending : IgnoredReasons.NoMoneyMoved
+            ),
             _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
         };
     }

@@ -5,9 +5,9 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// The money of an order (https://shopify.dev/docs/api/admin-rest/latest/resources/order), in the shop's currency. Its current totals are
-/// those after edits and returns; what was given back until then is part of the sale, since its refunds are told by themselves. Gift
-/// cards are no sale when they are bought: what is bought with them is.
+/// The money of an order (https://shopify.dev/docs/api/admin-rest/latest/resources/order), in the shop's currency. Its
+/// current totals are those after edits and returns; what was given back until then is part of the sale, since its
+/// refunds are told by themselves. Gift cards are no sale when they are bought: what is bought with them is.
 /// </summary>
 internal sealed class OrderMoney
 {
@@ -28,10 +28,17 @@ internal sealed class OrderMoney
             Math.Max(0, Amount ?? 0),
             whole: null,
             Total("current_total_tax") is { } tax ? tax + Sum(before, refund => refund.Tax) : Total("total_tax") ?? 0,
-            Math.Max(0, Shipping()) + (IsReduced("current_shipping_price_set") ? Sum(before, refund => refund.Shipping) : 0),
+            Math.Max(0, Shipping())
+                + (IsReduced("current_shipping_price_set") ? Sum(before, refund => refund.Shipping) : 0),
             (Total("total_tip_received") ?? 0) + Sum(before, refund => refund.Tip),
-            Duty() + (IsReduced("current_total_duties_set") ? Sum(before, refund => refund.Duty) : 0));
-        (Tax, ShippingPart, Tip, DutyPart) = (Total("total_tax") is null && Total("current_total_tax") is null ? null : parts[0], Told(parts[1]), Told(parts[2]), Told(parts[3]));
+            Duty() + (IsReduced("current_total_duties_set") ? Sum(before, refund => refund.Duty) : 0)
+        );
+        (Tax, ShippingPart, Tip, DutyPart) = (
+            Total("total_tax") is null && Total("current_total_tax") is null ? null : parts[0],
+            Told(parts[1]),
+            Told(parts[2]),
+            Told(parts[3])
+        );
         (PaidAmount, PaidCurrency) = Paid(whole);
     }
 
@@ -59,20 +66,22 @@ internal sealed class OrderMoney
     public static OrderMoney Of(JsonElement order, IReadOnlyList<EventBody> refunds) => new(order, refunds);
 
     /// <summary>The event with the money.</summary>
-    public EventBody On(EventBody sale) => sale with
-    {
-        Amount = Amount,
-        Tax = Tax,
-        Shipping = ShippingPart,
-        Tip = Tip,
-        Duty = DutyPart,
-        Currency = Currency,
-        PaidAmount = PaidAmount,
-        PaidCurrency = PaidCurrency,
-    };
+    public EventBody On(EventBody sale) =>
+        sale with
+        {
+            Amount = Amount,
+            Tax = Tax,
+            Shipping = ShippingPart,
+            Tip = Tip,
+            Duty = DutyPart,
+            Currency = Currency,
+            PaidAmount = PaidAmount,
+            PaidCurrency = PaidCurrency,
+        };
 
-    // What was given back is part of the sale, and so is what was taken off the order for a refund whose money did not come. A refund without
-    // lines may have left the current total as it was; then the order came to its original total. A shop gives back no more than it was paid.
+    // What was given back is part of the sale, and so is what was taken off the order for a refund whose money did not
+    // come. A refund without lines may have left the current total as it was; then the order came to its original
+    // total. A shop gives back no more than it was paid.
     private long Whole(long current, long original, long refunded)
     {
         var unpaid = ShopifyRefunds.NotGivenBack(order);
@@ -82,9 +91,13 @@ internal sealed class OrderMoney
     }
 
     // The prices of some shops include tax.
-    private long LinesGivenBack() => Sum(
-        order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items")),
-        line => MinorUnits.Of(line.Decimal("subtotal"), Currency) + (order.IsTrue("taxes_included") ? 0 : MinorUnits.Of(line.Decimal("total_tax"), Currency) ?? 0));
+    private long LinesGivenBack() =>
+        Sum(
+            order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items")),
+            line =>
+                MinorUnits.Of(line.Decimal("subtotal"), Currency)
+                + (order.IsTrue("taxes_included") ? 0 : MinorUnits.Of(line.Decimal("total_tax"), Currency) ?? 0)
+        );
 
     // Whether refunds lessen the amount that is read, so that what was before is the sum.
     private bool IsReduced(string current) => order.Member(current) is { ValueKind: JsonValueKind.Object };
@@ -95,30 +108,66 @@ internal sealed class OrderMoney
     private long Shipping()
     {
         var lines = order.Items("shipping_lines").Where(line => !line.IsTrue("is_removed")).ToList();
-        var tax = order.IsTrue("taxes_included") ? Sum(lines.SelectMany(line => line.Items("tax_lines")), line => MinorUnits.Of(line.Decimal("price"), Currency)) : 0;
-        return (ShippingSets.FirstOrDefault(set => order.Member(set) is { ValueKind: JsonValueKind.Object }) is { } told ? ShopifyMoney.Of(order, told).Shop ?? 0
-            : Sum(lines, line => MinorUnits.Of(line.Decimal("discounted_price") ?? line.Decimal("price"), Currency))) - tax;
+        var tax = order.IsTrue("taxes_included")
+            ? Sum(
+                lines.SelectMany(line => line.Items("tax_lines")),
+                line => MinorUnits.Of(line.Decimal("price"), Currency)
+            )
+            : 0;
+        return (
+                ShippingSets.FirstOrDefault(set => order.Member(set) is { ValueKind: JsonValueKind.Object }) is { } told
+                    ? ShopifyMoney.Of(order, told).Shop ?? 0
+                    : Sum(
+                        lines,
+                        line => MinorUnits.Of(line.Decimal("discounted_price") ?? line.Decimal("price"), Currency)
+                    )
+            ) - tax;
     }
 
     private long Duty() => Either("total_duties_set") + Either("total_additional_fees_set");
 
-    private long Either(string set)
-        => ShopifyMoney.Of(order, order.Member($"current_{set}") is { ValueKind: JsonValueKind.Object } ? $"current_{set}" : $"original_{set}").Shop ?? 0;
+    private long Either(string set) =>
+        ShopifyMoney
+            .Of(
+                order,
+                order.Member($"current_{set}") is { ValueKind: JsonValueKind.Object }
+                    ? $"current_{set}"
+                    : $"original_{set}"
+            )
+            .Shop
+        ?? 0;
 
-    private long GiftCards() => Sum(order.Items("line_items").Where(line => line.IsTrue("gift_card")), line =>
-    {
-        var quantity = Math.Max(1, line.Number("quantity") ?? 1);
-        var left = Math.Clamp(line.Number("current_quantity") ?? quantity, 0, quantity);
-        var discount = Sum(line.Items("discount_allocations"), allocation => MinorUnits.Of(allocation.Decimal("amount"), Currency));
-        var price = PaidShares.AtRate(Math.Max(0, MinorUnits.Of(line.Decimal("price"), Currency) ?? 0), quantity, 1) - discount;
-        return price is > 0 and var whole ? Split.ByLargestRemainder(whole, [left, quantity - left])[0] : 0;
-    });
+    private long GiftCards() =>
+        Sum(
+            order.Items("line_items").Where(line => line.IsTrue("gift_card")),
+            line =>
+            {
+                var quantity = Math.Max(1, line.Number("quantity") ?? 1);
+                var left = Math.Clamp(line.Number("current_quantity") ?? quantity, 0, quantity);
+                var discount = Sum(
+                    line.Items("discount_allocations"),
+                    allocation => MinorUnits.Of(allocation.Decimal("amount"), Currency)
+                );
+                var price =
+                    PaidShares.AtRate(Math.Max(0, MinorUnits.Of(line.Decimal("price"), Currency) ?? 0), quantity, 1)
+                    - discount;
+                return price is > 0 and var whole ? Split.ByLargestRemainder(whole, [left, quantity - left])[0] : 0;
+            }
+        );
 
     private (long? Amount, string? Currency) Paid(long? whole)
     {
-        var set = order.Member("current_total_price_set") is { ValueKind: JsonValueKind.Object } ? "current_total_price_set" : "total_price_set";
+        var set = order.Member("current_total_price_set") is { ValueKind: JsonValueKind.Object }
+            ? "current_total_price_set"
+            : "total_price_set";
         var (money, currency) = (ShopifyMoney.Of(order, set), ShopifyMoney.PaidCurrency(order, set));
-        if (currency is null || currency == Currency || money is not { Shop: > 0 and var shop, Paid: > 0 and var paid } || Amount is not > 0 || whole is null)
+        if (
+            currency is null
+            || currency == Currency
+            || money is not { Shop: > 0 and var shop, Paid: > 0 and var paid }
+            || Amount is not > 0
+            || whole is null
+        )
         {
             return (null, null);
         }
@@ -127,7 +176,8 @@ internal sealed class OrderMoney
     }
 
     // What cannot be read takes nothing off the amount.
-    private static long Sum<T>(IEnumerable<T> items, Func<T, long?> amountOf) => MinorUnits.Sum(items.Select(item => (long?)(amountOf(item) ?? 0))) ?? 0;
+    private static long Sum<T>(IEnumerable<T> items, Func<T, long?> amountOf) =>
+        MinorUnits.Sum(items.Select(item => (long?)(amountOf(item) ?? 0))) ?? 0;
 
     private static long? Told(long part) => part > 0 ? part : null;
 }

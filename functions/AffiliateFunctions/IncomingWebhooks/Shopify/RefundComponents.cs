@@ -3,10 +3,11 @@ using System.Text.Json;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// What a refund says that it gives back (https://shopify.dev/docs/api/admin-rest/latest/resources/refund): its lines with their tax, its
-/// shipping, its duties, and the difference to what was really given. Refunded shipping is an adjustment of the kind
-/// <c>shipping_refund</c>, since the API of 2024-10 it is in <c>refund_shipping_lines</c>, and webhooks tell both: it counts once. The
-/// amounts of adjustments are below zero where they were given back.
+/// What a refund says that it gives back (https://shopify.dev/docs/api/admin-rest/latest/resources/refund): its lines
+/// with their tax, its shipping, its duties, and the difference to what was really given. Refunded shipping is an
+/// adjustment of the kind
+/// <c>shipping_refund</c>, since the API of 2024-10 it is in <c>refund_shipping_lines</c>, and webhooks tell both: it
+/// counts once. The amounts of adjustments are below zero where they were given back.
 /// </summary>
 internal sealed class RefundComponents
 {
@@ -20,16 +21,34 @@ internal sealed class RefundComponents
     private RefundComponents(JsonElement refund)
     {
         var lines = refund.Items("refund_line_items").ToLookup(line => line.IsTrue("line_item", "gift_card"));
-        var adjustments = refund.Items("order_adjustments").ToLookup(adjustment => adjustment.Text("kind") == "shipping_refund");
+        var adjustments = refund
+            .Items("order_adjustments")
+            .ToLookup(adjustment => adjustment.Text("kind") == "shipping_refund");
         var shippingLines = refund.Items("refund_shipping_lines").ToList();
-        var duties = (refund.Member("duties") is { ValueKind: JsonValueKind.Object } nested ? nested.Items("duties") : refund.Items("duties")).ToList();
+        var duties = (
+            refund.Member("duties") is { ValueKind: JsonValueKind.Object } nested
+                ? nested.Items("duties")
+                : refund.Items("duties")
+        ).ToList();
 
-        Tax = ShopifyMoney.Sum(lines[false], "total_tax_set") - ShopifyMoney.Sum(refund.Items("order_adjustments"), TaxAmountSet);
-        Shipping = adjustments.Contains(true) ? ShopifyMoney.Zero - ShopifyMoney.Sum(adjustments[true], AmountSet) : ShopifyMoney.Sum(shippingLines, ShippingSet);
-        Duty = (duties.Count > 0 ? ShopifyMoney.Sum(duties, AmountSet) : ShopifyMoney.Of(refund, DutiesSet)) + ShopifyMoney.Of(refund, FeesSet);
+        Tax =
+            ShopifyMoney.Sum(lines[false], "total_tax_set")
+            - ShopifyMoney.Sum(refund.Items("order_adjustments"), TaxAmountSet);
+        Shipping = adjustments.Contains(true)
+            ? ShopifyMoney.Zero - ShopifyMoney.Sum(adjustments[true], AmountSet)
+            : ShopifyMoney.Sum(shippingLines, ShippingSet);
+        Duty =
+            (duties.Count > 0 ? ShopifyMoney.Sum(duties, AmountSet) : ShopifyMoney.Of(refund, DutiesSet))
+            + ShopifyMoney.Of(refund, FeesSet);
         Goods = ShopifyMoney.Sum(lines[false], SubtotalSet) - ShopifyMoney.Sum(adjustments[false], AmountSet);
         GiftCards = ShopifyMoney.Sum(lines[true], SubtotalSet) + ShopifyMoney.Sum(lines[true], "total_tax_set");
-        ShopCurrency = new[] { (lines[false].Concat(lines[true]), SubtotalSet), (refund.Items("order_adjustments"), AmountSet), (shippingLines, ShippingSet), (duties, AmountSet) }
+        ShopCurrency = new[]
+        {
+            (lines[false].Concat(lines[true]), SubtotalSet),
+            (refund.Items("order_adjustments"), AmountSet),
+            (shippingLines, ShippingSet),
+            (duties, AmountSet),
+        }
             .SelectMany(list => list.Item1.Select(item => ShopifyMoney.ShopCurrency(item, list.Item2)))
             .FirstOrDefault(currency => currency is not null);
     }

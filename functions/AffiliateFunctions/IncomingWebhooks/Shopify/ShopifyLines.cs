@@ -17,7 +17,8 @@ internal static class ShopifyLines
     {
         var refunds = order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items"));
         var refunded = refunds.ToLookup(line => line.Id("line_item_id"), line => line.Number("quantity") ?? 0);
-        var lines = order.Items("line_items")
+        var lines = order
+            .Items("line_items")
             .Where(line => !line.IsTrue("gift_card"))
             .Select(line => LineOf(line, order, currency, refunded));
         return [.. lines.Where(line => line.Net != 0 || line.Quantity is not null)];
@@ -26,23 +27,36 @@ internal static class ShopifyLines
     /// <summary>The lines of a refund.</summary>
     /// <param name="refund">The refund.</param>
     /// <param name="isTaxIncluded">Whether the prices of its shop include tax.</param>
-    public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded)
-        => refund.Items("refund_line_items")
+    public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded) =>
+        refund
+            .Items("refund_line_items")
             .Where(line => !line.IsTrue("line_item", "gift_card"))
             .Select(line => RefundedOf(line, isTaxIncluded));
 
     private static LineBody RefundedOf(JsonElement line, bool isTaxIncluded)
     {
         var (subtotal, tax) = (ShopifyMoney.Of(line, "subtotal_set").Shop, ShopifyMoney.Of(line, "total_tax_set").Shop);
-        return new LineBody { LineId = line.Id("line_item_id"), Amount = isTaxIncluded ? subtotal : subtotal + tax, Tax = tax };
+        return new LineBody
+        {
+            LineId = line.Id("line_item_id"),
+            Amount = isTaxIncluded ? subtotal : subtotal + tax,
+            Tax = tax,
+        };
     }
 
     private static ProviderLine LineOf(
-        JsonElement line, JsonElement order, string? currency, ILookup<string?, long> refunded)
+        JsonElement line,
+        JsonElement order,
+        string? currency,
+        ILookup<string?, long> refunded
+    )
     {
         var quantity = Math.Max(1, line.Number("quantity") ?? 1);
         var sold = Math.Clamp(
-            (line.Number("current_quantity") ?? quantity) + refunded[line.Id("id")].Sum(), 0, quantity);
+            (line.Number("current_quantity") ?? quantity) + refunded[line.Id("id")].Sum(),
+            0,
+            quantity
+        );
         var discount = Sum(line.Items("discount_allocations"), "amount", currency);
         var tax = Part(Sum(line.Items("tax_lines"), "price", currency), sold, quantity);
         var price = MinorUnits.Of(line.Decimal("price"), currency) is >= 0 and var unit
@@ -56,12 +70,13 @@ internal static class ShopifyLines
             sold > 0 ? sold : null,
             order.IsTrue("taxes_included") ? amount - tax : amount,
             tax,
-            Part(discount, sold, quantity));
+            Part(discount, sold, quantity)
+        );
     }
 
-    private static long Part(long amount, long sold, long quantity)
-        => Split.ByLargestRemainder(amount, [sold, quantity - sold])[0];
+    private static long Part(long amount, long sold, long quantity) =>
+        Split.ByLargestRemainder(amount, [sold, quantity - sold])[0];
 
-    private static long Sum(IEnumerable<JsonElement> items, string member, string? currency)
-        => MinorUnits.Sum(items.Select(item => (long?)(MinorUnits.Of(item.Decimal(member), currency) ?? 0))) ?? 0;
+    private static long Sum(IEnumerable<JsonElement> items, string member, string? currency) =>
+        MinorUnits.Sum(items.Select(item => (long?)(MinorUnits.Of(item.Decimal(member), currency) ?? 0))) ?? 0;
 }

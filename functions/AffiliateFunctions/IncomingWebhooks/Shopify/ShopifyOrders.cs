@@ -5,16 +5,20 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// Shopify's orders (https://shopify.dev/docs/api/admin-rest/latest/resources/order). Amounts are decimal numbers in the shop's currency,
-/// also where the customer paid in another. The partner is named by the cart's attributes, a discount code, or the address that the
-/// customer first came to.
+/// Shopify's orders (https://shopify.dev/docs/api/admin-rest/latest/resources/order). Amounts are decimal numbers in
+/// the shop's currency, also where the customer paid in another. The partner is named by the cart's attributes, a
+/// discount code, or the address that the customer first came to.
 /// </summary>
 internal static class ShopifyOrders
 {
-    // Where an order stands once it was paid (https://shopify.dev/docs/api/admin-rest/latest/resources/order, financial_status).
+    // Where an order stands once it was paid (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
+    // financial_status).
     private static readonly string?[] Paying = ["paid", "partially_refunded", "refunded"];
 
-    /// <summary>A paid order is a sale; one of nothing brings the touch only. Refunds that were made before it was paid are told with it.</summary>
+    /// <summary>
+    /// A paid order is a sale; one of nothing brings the touch only. Refunds that were made before it was paid are told
+    /// with it.
+    /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When the webhook was triggered, or null.</param>
     public static WebhookContent Paid(JsonElement order, DateTimeOffset? at)
@@ -27,8 +31,8 @@ internal static class ShopifyOrders
     }
 
     /// <summary>
-    /// An order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds, and once it is paid what it
-    /// comes to now.
+    /// An order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds, and once
+    /// it is paid what it comes to now.
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When the webhook was triggered, or null.</param>
@@ -42,16 +46,24 @@ internal static class ShopifyOrders
 
         if (!Paying.Contains(order.Text("financial_status")))
         {
-            return refunds.Count > 0 ? WebhookContent.Of(refunds)
-                : WebhookContent.Ignored(order.Text("financial_status") is null ? IgnoredReasons.Unchanged : IgnoredReasons.PaymentPending);
+            return refunds.Count > 0
+                ? WebhookContent.Of(refunds)
+                : WebhookContent.Ignored(
+                    order.Text("financial_status") is null ? IgnoredReasons.Unchanged : IgnoredReasons.PaymentPending
+                );
         }
 
         var money = OrderMoney.Of(order, [.. refunds.Select(refund => refund.Body!)]);
         return ContentOf(order, Sale(order, id, money) with { IsUpdate = true }, at, refunds);
     }
 
-    private static WebhookContent ContentOf(JsonElement order, ProviderEvent sale, DateTimeOffset? at, List<ProviderEvent> refunds)
-        => WebhookContent.Of([sale with { AsOf = order.Time("updated_at") ?? at }, .. refunds]) with
+    private static WebhookContent ContentOf(
+        JsonElement order,
+        ProviderEvent sale,
+        DateTimeOffset? at,
+        List<ProviderEvent> refunds
+    ) =>
+        WebhookContent.Of([sale with { AsOf = order.Time("updated_at") ?? at }, .. refunds]) with
         {
             Customers = PartnerReference.CustomerIn(Attributes(order), order.Id("customer", "id")),
         };
@@ -60,12 +72,18 @@ internal static class ShopifyOrders
     {
         var (attributes, at) = (Attributes(order), order.Time("processed_at") ?? order.Time("created_at"));
         var touch = NamingOf(order, attributes).Touch("shopify", CustomerOf(order, id, attributes), at);
-        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with { Customers = PartnerReference.CustomerIn(attributes, order.Id("customer", "id")) };
+        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with
+        {
+            Customers = PartnerReference.CustomerIn(attributes, order.Id("customer", "id")),
+        };
     }
 
     private static PartnerReference NamingOf(JsonElement order, Dictionary<string, string> attributes)
     {
-        var (naming, landed) = (PartnerReference.In(attributes), PartnerReference.In(Query(order.Text("landing_site"))));
+        var (naming, landed) = (
+            PartnerReference.In(attributes),
+            PartnerReference.In(Query(order.Text("landing_site")))
+        );
         return naming with
         {
             ClickId = naming.ClickId ?? landed.ClickId,
@@ -77,32 +95,47 @@ internal static class ShopifyOrders
     private static ProviderEvent Sale(JsonElement order, string id, OrderMoney money)
     {
         var attributes = Attributes(order);
-        var line = order.Items("line_items").Where(item => !item.IsTrue("gift_card")).Cast<JsonElement?>().FirstOrDefault();
-        return NamingOf(order, attributes).Event(
-            EventType.Sale,
-            ProviderLines.On(money.On(new EventBody
-            {
-                EventId = $"shopify:order:{id}",
-                OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
-                InvoiceId = id,
-                Customer = CustomerOf(order, id, attributes),
-                ProductId = line?.Id("product_id"),
-                Plan = line?.Id("variant_id"),
-                Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
-            }), ShopifyLines.Of(order, money.Currency)),
-            attributes);
+        var line = order
+            .Items("line_items")
+            .Where(item => !item.IsTrue("gift_card"))
+            .Cast<JsonElement?>()
+            .FirstOrDefault();
+        return NamingOf(order, attributes)
+            .Event(
+                EventType.Sale,
+                ProviderLines.On(
+                    money.On(
+                        new EventBody
+                        {
+                            EventId = $"shopify:order:{id}",
+                            OccurredAt = order.Time("processed_at") ?? order.Time("created_at"),
+                            InvoiceId = id,
+                            Customer = CustomerOf(order, id, attributes),
+                            ProductId = line?.Id("product_id"),
+                            Plan = line?.Id("variant_id"),
+                            Quantity = line?.Number("quantity") is > 0 and var quantity ? quantity : null,
+                        }
+                    ),
+                    ShopifyLines.Of(order, money.Currency)
+                ),
+                attributes
+            );
     }
 
     private static CustomerBody? CustomerOf(JsonElement order, string id, Dictionary<string, string> attributes)
     {
         var email = order.Text("email") ?? order.Text("contact_email") ?? order.Text("customer", "email");
-        var name = string.Join(' ', new[] { order.Text("customer", "first_name"), order.Text("customer", "last_name") }.OfType<string>());
+        var name = string.Join(
+            ' ',
+            new[] { order.Text("customer", "first_name"), order.Text("customer", "last_name") }.OfType<string>()
+        );
         return CustomerMapper.Of(
             [order.Id("customer", "id"), attributes.GetValueOrDefault(PartnerReference.Customer), email, id],
             email,
             name.Length == 0 ? null : name,
             order.Text("billing_address", "company"),
-            order.Text("billing_address", "country_code"));
+            order.Text("billing_address", "country_code")
+        );
     }
 
     private static Dictionary<string, string> Attributes(JsonElement order)
@@ -119,8 +152,11 @@ internal static class ShopifyOrders
         return attributes;
     }
 
-    private static Dictionary<string, string> Query(string? address)
-        => address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start
-            ? QueryHelpers.ParseQuery(address[start..].Split('#')[0]).Where(entry => entry.Value.Count > 0).ToDictionary(entry => entry.Key, entry => entry.Value[0]!, StringComparer.Ordinal)
+    private static Dictionary<string, string> Query(string? address) =>
+        address?.IndexOf('?', StringComparison.Ordinal) is >= 0 and var start
+            ? QueryHelpers
+                .ParseQuery(address[start..].Split('#')[0])
+                .Where(entry => entry.Value.Count > 0)
+                .ToDictionary(entry => entry.Key, entry => entry.Value[0]!, StringComparer.Ordinal)
             : [];
 }

@@ -4,14 +4,17 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's checkouts (https://docs.stripe.com/api/checkout/sessions/object). A paid one-off checkout is a sale, under the name of its
-/// payment intent, which refunds name. A subscription's first invoice is paid by an event of its own, and so is the invoice of a
-/// one-off checkout that makes one (https://docs.stripe.com/payments/checkout/receipts#paid-invoices): these checkouts bring the touch
-/// only, by which the invoices are attributed.
+/// Stripe's checkouts (https://docs.stripe.com/api/checkout/sessions/object). A paid one-off checkout is a sale, under
+/// the name of its payment intent, which refunds name. A subscription's first invoice is paid by an event of its own,
+/// and so is the invoice of a one-off checkout that makes one
+/// (https://docs.stripe.com/payments/checkout/receipts#paid-invoices): these checkouts bring the touch only, by which
+/// the invoices are attributed.
 /// </summary>
 internal static class StripeCheckouts
 {
-    /// <summary>A completed checkout. One whose payment is still on its way comes again once it has succeeded.</summary>
+    /// <summary>
+    /// A completed checkout. One whose payment is still on its way comes again once it has succeeded.
+    /// </summary>
     public static WebhookContent Completed(JsonElement sent, JsonElement session)
     {
         if (session.Text("id") is not { } id)
@@ -28,16 +31,27 @@ internal static class StripeCheckouts
         }
 
         var customer = CustomerOf(session, id, entries);
-        return ContentOf(sent, session, id, naming, entries, customer) with { Customers = PartnerReference.CustomerIn(entries, customer?.ExternalId, reference) };
+        return ContentOf(sent, session, id, naming, entries, customer) with
+        {
+            Customers = PartnerReference.CustomerIn(entries, customer?.ExternalId, reference),
+        };
     }
 
-    private static WebhookContent ContentOf(JsonElement sent, JsonElement session, string id, PartnerReference naming, IReadOnlyDictionary<string, string> entries, CustomerBody? customer)
+    private static WebhookContent ContentOf(
+        JsonElement sent,
+        JsonElement session,
+        string id,
+        PartnerReference naming,
+        IReadOnlyDictionary<string, string> entries,
+        CustomerBody? customer
+    )
     {
         if (session.Text("mode") != "payment" || HasInvoice(session) || IsFree(session))
         {
             return WebhookContent.OfOne(
                 StripeTouches.Of(customer, naming, session.Seconds("created") ?? sent.Seconds("created")),
-                IsFree(session) ? IgnoredReasons.NothingPaid : IgnoredReasons.NoPartnerNamed);
+                IsFree(session) ? IgnoredReasons.NothingPaid : IgnoredReasons.NoPartnerNamed
+            );
         }
 
         if (session.Text("payment_status") != "paid")
@@ -46,7 +60,12 @@ internal static class StripeCheckouts
         }
 
         return session.Number("amount_total") is > 0
-            ? WebhookContent.Of(naming.Event(EventType.Sale, Sale(sent, session, id, customer), entries) with { AsOf = sent.Seconds("created") })
+            ? WebhookContent.Of(
+                naming.Event(EventType.Sale, Sale(sent, session, id, customer), entries) with
+                {
+                    AsOf = sent.Seconds("created"),
+                }
+            )
             : WebhookContent.Ignored(IgnoredReasons.NothingPaid);
     }
 
@@ -54,7 +73,12 @@ internal static class StripeCheckouts
     {
         var currency = StripeMoney.Currency(session);
         var (tax, shipping) = StripeMoney.PartsOf(
-            session.Number("amount_total") ?? 0, whole: null, session.Number("total_details", "amount_tax") ?? 0, StripeMoney.ShippingOf(session), currency);
+            session.Number("amount_total") ?? 0,
+            whole: null,
+            session.Number("total_details", "amount_tax") ?? 0,
+            StripeMoney.ShippingOf(session),
+            currency
+        );
         return new EventBody
         {
             EventId = $"stripe:checkout:{id}",
@@ -68,14 +92,18 @@ internal static class StripeCheckouts
         };
     }
 
-    // Nothing was to be paid, but whoever sent the customer did so (https://docs.stripe.com/payments/checkout/no-cost-orders).
-    private static bool IsFree(JsonElement session)
-        => session.Text("payment_status") == "no_payment_required" || (session.Text("payment_status") == "paid" && session.Number("amount_total") is 0);
+    // Nothing was to be paid, but whoever sent the customer did so
+    // (https://docs.stripe.com/payments/checkout/no-cost-orders).
+    private static bool IsFree(JsonElement session) =>
+        session.Text("payment_status") == "no_payment_required"
+        || (session.Text("payment_status") == "paid" && session.Number("amount_total") is 0);
 
-    private static bool HasInvoice(JsonElement session)
-        => StripeIds.Of(session, "invoice") is not null || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };
+    private static bool HasInvoice(JsonElement session) =>
+        StripeIds.Of(session, "invoice") is not null
+        || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };
 
-    // A guest has no customer at Stripe, and is known by what the merchant says, by the address, or by this checkout alone.
+    // A guest has no customer at Stripe, and is known by what the merchant says, by the address, or by this checkout
+    // alone.
     private static CustomerBody? CustomerOf(JsonElement session, string id, IReadOnlyDictionary<string, string> entries)
     {
         var email = session.Text("customer_details", "email") ?? session.Text("customer_email");
@@ -84,6 +112,7 @@ internal static class StripeCheckouts
             email,
             session.Text("customer_details", "name"),
             session.Text("customer_details", "business_name"),
-            session.Text("customer_details", "address", "country"));
+            session.Text("customer_details", "address", "country")
+        );
     }
 }

@@ -34,7 +34,12 @@ internal static class StripeCreditNotes
 
         var currency = StripeMoney.Currency(note);
         var (tax, _) = StripeMoney.PartsOf(
-            outside, note.Number("total") ?? note.Number("amount"), TaxOf(note), shipping: 0, currency);
+            outside,
+            note.Number("total") ?? note.Number("amount"),
+            TaxOf(note),
+            shipping: 0,
+            currency
+        );
         var refund = new EventBody
         {
             EventId = $"stripe:credit_note:{id}",
@@ -45,11 +50,13 @@ internal static class StripeCreditNotes
             Reason = "refund",
         };
         return WebhookContent.Of(
-            ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency))));
+            ProviderEvent.Of(EventType.Refund, ProviderLines.Of(refund, StripeLines.Credited(note, currency)))
+        );
     }
 
-    private static long TaxOf(JsonElement note)
-        => TaxLists.Where(list => note.Member(list) is { ValueKind: JsonValueKind.Array })
+    private static long TaxOf(JsonElement note) =>
+        TaxLists
+            .Where(list => note.Member(list) is { ValueKind: JsonValueKind.Array })
             .Select(list => MinorUnits.Sum(note.Items(list).Select(tax => (long?)(tax.Number("amount") ?? 0))) ?? 0)
             .FirstOrDefault();
 }

@@ -4,17 +4,20 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's invoices (https://docs.stripe.com/api/invoices/object). A sale is stored under the id of its invoice. Charges and disputes
-/// name the payment intent instead: a dispute always does, and a charge names no invoice since the API of 2025-03-31
-/// (https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices). So what paid an invoice
-/// is kept as another name of it. The invoice itself tells it before that version, or where its <c>payments</c> are included; since
-/// that version it is told by <c>invoice_payment.paid</c> (https://docs.stripe.com/api/invoice-payment/object).
+/// Stripe's invoices (https://docs.stripe.com/api/invoices/object). A sale is stored under the id of its invoice.
+/// Charges and disputes name the payment intent instead: a dispute always does, and a charge names no invoice since the
+/// API of 2025-03-31
+/// (https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices). So what
+/// paid an invoice is kept as another name of it. The invoice itself tells it before that version, or where its
+/// <c>payments</c> are included; since that version it is told by <c>invoice_payment.paid</c>
+/// (https://docs.stripe.com/api/invoice-payment/object).
 /// </summary>
 internal static class StripeInvoices
 {
     /// <summary>
-    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, brings the touch only. Tax and shipping are those of the total,
-    /// which credit from the customer's balance may have paid in part: what was paid has its share of them.
+    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, brings the touch only. Tax and
+    /// shipping are those of the total, which credit from the customer's balance may have paid in part: what was paid
+    /// has its share of them.
     /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
     {
@@ -24,7 +27,10 @@ internal static class StripeInvoices
         }
 
         var entries = Payload.Texts(
-            invoice.Member("parent", "subscription_details", "metadata"), invoice.Member("subscription_details", "metadata"), invoice.Member("metadata"));
+            invoice.Member("parent", "subscription_details", "metadata"),
+            invoice.Member("subscription_details", "metadata"),
+            invoice.Member("metadata")
+        );
         if (invoice.Number("amount_paid") is not > 0)
         {
             return Unpaid(sent, invoice, customer, entries);
@@ -32,7 +38,12 @@ internal static class StripeInvoices
 
         var currency = StripeMoney.Currency(invoice);
         var (tax, shipping) = StripeMoney.PartsOf(
-            invoice.Number("amount_paid") ?? 0, invoice.Number("total"), TaxOf(invoice), StripeMoney.ShippingOf(invoice), currency);
+            invoice.Number("amount_paid") ?? 0,
+            invoice.Number("total"),
+            TaxOf(invoice),
+            StripeMoney.ShippingOf(invoice),
+            currency
+        );
         List<JsonElement> lines = [.. invoice.Items("lines", "data")];
         var line = lines.Count > 0 ? lines[0] : default;
         var sale = new EventBody
@@ -51,8 +62,16 @@ internal static class StripeInvoices
             SaleType = SaleTypeOf(invoice.Text("billing_reason")),
         };
         var naming = PartnerReference.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
-        var withLines = ProviderLines.On(sale, [.. lines.Select(one => StripeLines.Of(one, invoice, currency))]);
-        return WebhookContent.Of(naming.Event(EventType.Sale, withLines, entries) with { AsOf = sent.Seconds("created") }) with
+        var withLines = ProviderLines.On(
+            sale,
+            [.. lines.Select(element => StripeLines.Of(element, invoice, currency))]
+        );
+        return WebhookContent.Of(
+            naming.Event(EventType.Sale, withLines, entries) with
+            {
+                AsOf = sent.Seconds("created"),
+            }
+        ) with
         {
             Names = [.. NamesOf(invoice, id)],
             Customers = PartnerReference.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
@@ -60,51 +79,76 @@ internal static class StripeInvoices
     }
 
     // Nothing was paid, but whoever sent the customer did so.
-    private static WebhookContent Unpaid(JsonElement sent, JsonElement invoice, CustomerBody customer, IReadOnlyDictionary<string, string> entries)
+    private static WebhookContent Unpaid(
+        JsonElement sent,
+        JsonElement invoice,
+        CustomerBody customer,
+        IReadOnlyDictionary<string, string> entries
+    )
     {
         var naming = PartnerReference.In(entries) with { Discounts = StripeDiscounts.In(invoice) };
-        var touch = StripeTouches.Of(customer, naming, invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created"));
-        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with { Customers = PartnerReference.CustomerIn(entries, StripeIds.Of(invoice, "customer")) };
+        var touch = StripeTouches.Of(
+            customer,
+            naming,
+            invoice.Seconds("status_transitions", "paid_at") ?? sent.Seconds("created")
+        );
+        return WebhookContent.OfOne(touch, IgnoredReasons.NothingPaid) with
+        {
+            Customers = PartnerReference.CustomerIn(entries, StripeIds.Of(invoice, "customer")),
+        };
     }
 
     /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>
-    public static WebhookContent PaymentOf(JsonElement payment)
-        => StripeIds.Of(payment, "invoice") is { } invoice && PaymentName(payment) is { } name
-            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with { Names = [new InvoiceName(name, invoice)] }
+    public static WebhookContent PaymentOf(JsonElement payment) =>
+        StripeIds.Of(payment, "invoice") is { } invoice && PaymentName(payment) is { } name
+            ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with
+            {
+                Names = [new InvoiceName(name, invoice)],
+            }
             : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
-    private static IEnumerable<InvoiceName> NamesOf(JsonElement invoice, string id)
-        => invoice.Items("payments", "data").Select(PaymentName)
+    private static IEnumerable<InvoiceName> NamesOf(JsonElement invoice, string id) =>
+        invoice
+            .Items("payments", "data")
+            .Select(PaymentName)
             .Append(StripeIds.Of(invoice, "payment_intent"))
             .Append(StripeIds.Of(invoice, "charge"))
-            .OfType<string>().Distinct().Select(name => new InvoiceName(name, id));
+            .OfType<string>()
+            .Distinct()
+            .Select(name => new InvoiceName(name, id));
 
-    private static string? PaymentName(JsonElement payment)
-        => payment.Member("payment") is { } by ? StripeIds.Of(by, "payment_intent") ?? StripeIds.Of(by, "charge") : null;
+    private static string? PaymentName(JsonElement payment) =>
+        payment.Member("payment") is { } by ? StripeIds.Of(by, "payment_intent") ?? StripeIds.Of(by, "charge") : null;
 
-    private static CustomerBody? CustomerOf(JsonElement invoice) => CustomerMapper.Of(
-        [StripeIds.Of(invoice, "customer"), invoice.Text("customer_email")],
-        invoice.Text("customer_email"),
-        invoice.Text("customer_name"),
-        country: invoice.Text("customer_address", "country"));
+    private static CustomerBody? CustomerOf(JsonElement invoice) =>
+        CustomerMapper.Of(
+            [StripeIds.Of(invoice, "customer"), invoice.Text("customer_email")],
+            invoice.Text("customer_email"),
+            invoice.Text("customer_name"),
+            country: invoice.Text("customer_address", "country")
+        );
 
-    private static long TaxOf(JsonElement invoice)
-        => invoice.Member("total_taxes") is { ValueKind: JsonValueKind.Array }
+    private static long TaxOf(JsonElement invoice) =>
+        invoice.Member("total_taxes") is { ValueKind: JsonValueKind.Array }
             ? MinorUnits.Sum(invoice.Items("total_taxes").Select(tax => (long?)(tax.Number("amount") ?? 0))) ?? 0
             : invoice.Number("tax") ?? 0;
 
-    private static string? SaleTypeOf(string? reason) => reason switch
-    {
-        "subscription_create" => "new",
-        "subscription_cycle" => "renewal",
-        "subscription_update" => "upgrade",
-        _ => null,
-    };
+    private static string? SaleTypeOf(string? reason) =>
+        reason switch
+        {
+            "subscription_create" => "new",
+            "subscription_cycle" => "renewal",
+            "subscription_update" => "upgrade",
+            _ => null,
+        };
 }
 
 /// <summary>Ids of Stripe's objects.</summary>
 internal static class StripeIds
 {
-    /// <summary>The id of another object that a member names, by its id or whole where it was expanded (https://docs.stripe.com/expand); null for none.</summary>
+    /// <summary>
+    /// The id of another object that a member names, by its id or whole where it was expanded
+    /// (https://docs.stripe.com/expand); null for none.
+    /// </summary>
     public static string? Of(JsonElement about, string member) => about.Text(member) ?? about.Text(member, "id");
 }

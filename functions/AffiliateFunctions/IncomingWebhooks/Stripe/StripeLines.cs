@@ -20,12 +20,12 @@ internal static class StripeLines
     /// <param name="currency">The currency.</param>
     public static ProviderLine Of(JsonElement line, JsonElement invoice, string? currency)
     {
-        var discount = line.Items("discount_amounts").Sum(one => one.Number("amount") ?? 0);
+        var discount = line.Items("discount_amounts").Sum(element => element.Number("amount") ?? 0);
         var inclusive = Taxes(line).Where(IsInclusive).Sum(tax => tax.Number("amount") ?? 0);
         var net = line.Number("amount") is { } amount
             ? StripeMoney.Exact(amount - discount - inclusive, currency)
             : null;
-        var tax = StripeMoney.Exact(Taxes(line).Sum(one => one.Number("amount") ?? 0), currency);
+        var tax = StripeMoney.Exact(Taxes(line).Sum(node => node.Number("amount") ?? 0), currency);
         return new ProviderLine(
             line.Text("id"),
             ProductOf(line),
@@ -33,7 +33,8 @@ internal static class StripeLines
             UnitsOf(line, invoice),
             tax is null ? null : net,
             tax ?? 0,
-            StripeMoney.Exact(discount, currency) ?? 0);
+            StripeMoney.Exact(discount, currency) ?? 0
+        );
     }
 
     /// <summary>
@@ -41,8 +42,8 @@ internal static class StripeLines
     /// (https://docs.stripe.com/api/credit_notes/line_item). Amounts are before discount and have inclusive tax only,
     /// as those of the invoice's lines.
     /// </summary>
-    public static IEnumerable<LineBody> Credited(JsonElement note, string? currency)
-        => note.Items("lines", "data").Select(line => CreditedOf(line, currency));
+    public static IEnumerable<LineBody> Credited(JsonElement note, string? currency) =>
+        note.Items("lines", "data").Select(line => CreditedOf(line, currency));
 
     private static LineBody CreditedOf(JsonElement line, string? currency)
     {
@@ -57,14 +58,14 @@ internal static class StripeLines
     }
 
     /// <summary>The product, or null.</summary>
-    public static string? ProductOf(JsonElement line)
-        => IdAt(line, "pricing", "price_details", "product")
-            ?? IdAt(line, "price", "product")
-            ?? IdAt(line, "plan", "product");
+    public static string? ProductOf(JsonElement line) =>
+        IdAt(line, "pricing", "price_details", "product")
+        ?? IdAt(line, "price", "product")
+        ?? IdAt(line, "plan", "product");
 
     /// <summary>The price, or null.</summary>
-    public static string? PriceOf(JsonElement line)
-        => IdAt(line, "pricing", "price_details", "price") ?? IdAt(line, "price") ?? IdAt(line, "plan");
+    public static string? PriceOf(JsonElement line) =>
+        IdAt(line, "pricing", "price_details", "price") ?? IdAt(line, "price") ?? IdAt(line, "plan");
 
     /// <summary>
     /// The units sold; null for metered usage. Older versions of the API mark usage by the price's
@@ -77,7 +78,8 @@ internal static class StripeLines
     /// </summary>
     public static long? UnitsOf(JsonElement line, JsonElement invoice)
     {
-        var usage = UsageOf(line, "price", "recurring")
+        var usage =
+            UsageOf(line, "price", "recurring")
             ?? UsageOf(line, "plan")
             ?? UsageOf(line, "pricing", "price_details", "price", "recurring");
         return line.Number("quantity") switch
@@ -96,33 +98,34 @@ internal static class StripeLines
             return true;
         }
 
-        if (line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item
-            && !item.IsTrue("proration"))
+        if (
+            line.Member("parent", "subscription_item_details") is { ValueKind: JsonValueKind.Object } item
+            && !item.IsTrue("proration")
+        )
         {
             var end = line.Number("period", "end");
             return line.Number("period", "start") < end && end <= invoice.Number("period_end");
         }
 
         // If the price is unknown, a quantity that does not divide the amount is no number of units at the same price.
-        var isPriced = line.Member("pricing") is not null
-            || line.Member("price") is not null
-            || line.Member("plan") is not null;
+        var isPriced =
+            line.Member("pricing") is not null || line.Member("price") is not null || line.Member("plan") is not null;
         return !isPriced && !line.IsTrue("proration") && line.Number("amount") % quantity is not (null or 0);
     }
 
-    private static bool IsFraction(string? number)
-        => decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value != decimal.Truncate(value);
+    private static bool IsFraction(string? number) =>
+        decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        && value != decimal.Truncate(value);
 
-    private static bool IsInclusive(JsonElement tax)
-        => tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
+    private static bool IsInclusive(JsonElement tax) =>
+        tax.IsTrue("inclusive") || tax.Text("tax_behavior") == "inclusive";
 
-    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path)
-        => line.Member(path)?.Text("usage_type");
+    private static string? UsageOf(JsonElement line, params ReadOnlySpan<string> path) =>
+        line.Member(path)?.Text("usage_type");
 
-    private static IEnumerable<JsonElement> Taxes(JsonElement line)
-        => line.Member("taxes") is { ValueKind: JsonValueKind.Array } ? line.Items("taxes") : line.Items("tax_amounts");
+    private static IEnumerable<JsonElement> Taxes(JsonElement line) =>
+        line.Member("taxes") is { ValueKind: JsonValueKind.Array } ? line.Items("taxes") : line.Items("tax_amounts");
 
-    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path)
-        => line.Text(path) ?? line.Member(path)?.Text("id");
+    private static string? IdAt(JsonElement line, params ReadOnlySpan<string> path) =>
+        line.Text(path) ?? line.Member(path)?.Text("id");
 }

@@ -4,29 +4,50 @@ using Affiliate.Domain.Monetary;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's amounts in minor units of ISO 4217. Stripe counts most currencies in hundredths, some in whole units and five in
-/// thousandths (https://docs.stripe.com/currencies#minor-units). That is ISO's way but for a few: the króna and the Ugandan shilling
-/// are sent in hundredths though they have no minor unit, the ariary in whole units though it has one.
+/// Stripe's amounts in minor units of ISO 4217. Stripe counts most currencies in hundredths, some in whole units and
+/// five in thousandths (https://docs.stripe.com/currencies#minor-units). That is ISO's way but for a few: the króna and
+/// the Ugandan shilling are sent in hundredths though they have no minor unit, the ariary in whole units though it has
+/// one.
 /// </summary>
 internal static class StripeMoney
 {
-    private static readonly string[] Whole = ["BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"];
+    private static readonly string[] Whole =
+    [
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "JPY",
+        "KMF",
+        "KRW",
+        "MGA",
+        "PYG",
+        "RWF",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ];
     private static readonly string[] Thousandths = ["BHD", "JOD", "KWD", "OMR", "TND"];
 
     /// <summary>The currency of an object by its code in upper case, or null.</summary>
     public static string? Currency(JsonElement about) => about.Text("currency")?.ToUpperInvariant();
 
     /// <summary>The amount; null where there is none, or where it is no whole number of minor units.</summary>
-    public static long? Amount(JsonElement about, string? currency, params ReadOnlySpan<string> path)
-        => about.Number(path) is { } amount ? Exact(amount, currency) : null;
+    public static long? Amount(JsonElement about, string? currency, params ReadOnlySpan<string> path) =>
+        about.Number(path) is { } amount ? Exact(amount, currency) : null;
 
     /// <summary>The amount, or null where it is no whole number of minor units.</summary>
-    public static long? Exact(long amount, string? currency)
-        => Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known) ? MinorUnits.Whole(amount / Scale(known), known.Digits) : amount;
+    public static long? Exact(long amount, string? currency) =>
+        Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known)
+            ? MinorUnits.Whole(amount / Scale(known), known.Digits)
+            : amount;
 
     /// <summary>
-    /// The tax and shipping in what was paid, in minor units: their shares where less than the whole was paid, such as after credit from the
-    /// customer's balance. Each is rounded up to the next minor unit: commission is paid on what is certainly neither.
+    /// The tax and shipping in what was paid, in minor units: their shares where less than the whole was paid, such as
+    /// after credit from the customer's balance. Each is rounded up to the next minor unit: commission is paid on what
+    /// is certainly neither.
     /// </summary>
     /// <param name="paid">What was paid, in Stripe's units.</param>
     /// <param name="whole">The total that tax and shipping are in, in the same; null where it is what was paid.</param>
@@ -35,25 +56,42 @@ internal static class StripeMoney
     /// <param name="currency">The currency.</param>
     public static (long Tax, long Shipping) PartsOf(long paid, long? whole, long tax, long shipping, string? currency)
     {
-        var shares = PaidShares.Of(paid, whole, Math.Clamp(tax, 0, Amounts.Most), Math.Clamp(shipping, 0, Amounts.Most));
+        var shares = PaidShares.Of(
+            paid,
+            whole,
+            Math.Clamp(tax, 0, Amounts.Most),
+            Math.Clamp(shipping, 0, Amounts.Most)
+        );
         var amount = Exact(paid, currency) ?? 0;
         var taxed = Math.Min(RoundedUp(shares[0], currency), amount);
         return (taxed, Math.Min(RoundedUp(shares[1], currency), amount - taxed));
     }
 
-    /// <summary>The shipping without its tax (https://docs.stripe.com/api/invoices/object#invoice_object-shipping_cost).</summary>
-    public static long ShippingOf(JsonElement about)
-        => about.Number("shipping_cost", "amount_total") is { } total ? total - (about.Number("shipping_cost", "amount_tax") ?? 0) : about.Number("total_details", "amount_shipping") ?? 0;
+    /// <summary>
+    /// The shipping without its tax (https://docs.stripe.com/api/invoices/object#invoice_object-shipping_cost).
+    /// </summary>
+    public static long ShippingOf(JsonElement about) =>
+        about.Number("shipping_cost", "amount_total") is { } total
+            ? total - (about.Number("shipping_cost", "amount_tax") ?? 0)
+            : about.Number("total_details", "amount_shipping") ?? 0;
 
-    private static long RoundedUp(long amount, string? currency)
-        => Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known) ? (long)decimal.Ceiling(amount / Scale(known) * Power(known.Digits)) : amount;
+    private static long RoundedUp(long amount, string? currency) =>
+        Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known)
+            ? (long)decimal.Ceiling(amount / Scale(known) * Power(known.Digits))
+            : amount;
 
-    private static decimal Scale(Currency currency) => Power(Whole.Contains(currency.Value) ? 0 : Thousandths.Contains(currency.Value) ? 3 : 2);
+    private static decimal Scale(Currency currency) =>
+        Power(
+            Whole.Contains(currency.Value) ? 0
+            : Thousandths.Contains(currency.Value) ? 3
+            : 2
+        );
 
-    private static decimal Power(int digits) => digits switch
-    {
-        0 => 1m,
-        2 => 100m,
-        _ => 1000m,
-    };
+    private static decimal Power(int digits) =>
+        digits switch
+        {
+            0 => 1m,
+            2 => 100m,
+            _ => 1000m,
+        };
 }

@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
-using AffiliateFunctions.Infrastructure.Http;
 using global::Stripe;
+using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's events (https://docs.stripe.com/api/events/types): paid invoices and checkouts are sales, refunded charges and disputes are
-/// refunds, and a customer, checkout or subscription whose metadata name a partner brings the customer's touch. They are read as JSON, since
-/// their shape follows the API version of the endpoint and not that of the library.
+/// Stripe's events (https://docs.stripe.com/api/events/types): paid invoices and checkouts are sales, refunded charges
+/// and disputes are refunds, and a customer, checkout or subscription whose metadata name a partner brings the
+/// customer's touch. They are read as JSON, since their shape follows the API version of the endpoint and not that of
+/// the library.
 /// </summary>
 internal sealed class StripeWebhooks : IWebhookProvider
 {
@@ -20,14 +21,16 @@ internal sealed class StripeWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The header names the time and one signature or more over time and body (https://docs.stripe.com/webhooks#verify-manually); a
-    /// webhook that is sent again is signed again.
+    /// The header names the time and one signature or more over time and body
+    /// (https://docs.stripe.com/webhooks#verify-manually); a webhook that is sent again is signed again.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
         try
         {
-            return request.Header(Header) is { } header && Utf8.GetString(request.Body) is var body && secrets.Any(secret => Fits(body, header, secret, now));
+            return request.Header(Header) is { } header
+                && Utf8.GetString(request.Body) is var body
+                && secrets.Any(secret => Fits(body, header, secret, now));
         }
         catch (DecoderFallbackException)
         {
@@ -36,9 +39,12 @@ internal sealed class StripeWebhooks : IWebhookProvider
     }
 
     /// <inheritdoc/>
-    /// <remarks><c>livemode</c> is false for what happened in a test mode or sandbox (https://docs.stripe.com/api/events/object#event_object-livemode).</remarks>
-    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request)
-        => new(sent.Text("id"), sent.Text("type"), IsTest: sent.Member("livemode") is { ValueKind: JsonValueKind.False });
+    /// <remarks>
+    /// <c>livemode</c> is false for what happened in a test mode or sandbox
+    /// (https://docs.stripe.com/api/events/object#event_object-livemode).
+    /// </remarks>
+    public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
+        new(sent.Text("id"), sent.Text("type"), IsTest: sent.Member("livemode") is { ValueKind: JsonValueKind.False });
 
     public Result<WebhookContent> Read(JsonElement sent, SignedRequest request)
     {
@@ -51,8 +57,14 @@ internal sealed class StripeWebhooks : IWebhookProvider
         {
             "invoice.paid" => StripeInvoices.Paid(sent, about),
             "invoice_payment.paid" => StripeInvoices.PaymentOf(about),
-            "checkout.session.completed" or "checkout.session.async_payment_succeeded" => StripeCheckouts.Completed(sent, about),
-            "customer.subscription.created" or "customer.subscription.updated" => StripeTouches.OfSubscription(about, IgnoredReasons.NoPartnerNamed),
+            "checkout.session.completed" or "checkout.session.async_payment_succeeded" => StripeCheckouts.Completed(
+                sent,
+                about
+            ),
+            "customer.subscription.created" or "customer.subscription.updated" => StripeTouches.OfSubscription(
+                about,
+                IgnoredReasons.NoPartnerNamed
+            ),
             "customer.subscription.deleted" => StripeTouches.OfSubscription(about, IgnoredReasons.NoMoneyMoved),
             "customer.created" or "customer.updated" => StripeTouches.OfCustomer(about, IgnoredReasons.NoPartnerNamed),
             "customer.discount.created" => StripeDiscounts.Created(sent, about),
@@ -65,7 +77,9 @@ internal sealed class StripeWebhooks : IWebhookProvider
 
             // Only what was not paid can be voided (https://docs.stripe.com/invoicing/overview#invoice-statuses,
             // https://docs.stripe.com/api/credit_notes/void); refunds of payments are told by themselves.
-            "invoice.voided" or "invoice.marked_uncollectible" or "credit_note.voided" => WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved),
+            "invoice.voided" or "invoice.marked_uncollectible" or "credit_note.voided" => WebhookContent.Ignored(
+                IgnoredReasons.NoMoneyMoved
+            ),
             _ => WebhookContent.Ignored(IgnoredReasons.UnknownType),
         };
     }
@@ -74,7 +88,13 @@ internal sealed class StripeWebhooks : IWebhookProvider
     {
         try
         {
-            EventUtility.ValidateSignature(body, header, secret, (long)Signatures.Window.TotalSeconds, now.ToUnixTimeSeconds());
+            EventUtility.ValidateSignature(
+                body,
+                header,
+                secret,
+                (long)Signatures.Window.TotalSeconds,
+                now.ToUnixTimeSeconds()
+            );
             return true;
         }
         catch (Exception fault) when (fault is StripeException or FormatException or OverflowException)

@@ -9,7 +9,11 @@ internal static class OrchestrationWaits
     /// <param name="context">The orchestration.</param>
     /// <param name="happening">What is waited for: a task of the context.</param>
     /// <param name="until">Until when.</param>
-    public static async Task<bool> WaitUntilAsync(this TaskOrchestrationContext context, Task happening, DateTimeOffset until)
+    public static async Task<bool> WaitUntilAsync(
+        this TaskOrchestrationContext context,
+        Task happening,
+        DateTimeOffset until
+    )
     {
         if (happening.IsCompleted)
         {

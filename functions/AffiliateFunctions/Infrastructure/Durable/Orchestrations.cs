@@ -34,7 +34,8 @@ public static class Orchestrations
         TaskName orchestrator,
         string instanceId,
         object? input,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!IsFree(await client.GetInstanceAsync(instanceId, cancellationToken)))
         {
@@ -71,7 +72,8 @@ public static class Orchestrations
         string instanceId,
         string eventName,
         object payload,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -87,7 +89,10 @@ public static class Orchestrations
     /// <summary>Starts an orchestration that has failed or was terminated again, with its input.</summary>
     /// <returns>Whether there was one to start again.</returns>
     public static async Task<bool> StartAgainAsync(
-        this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+        this DurableTaskClient client,
+        string instanceId,
+        CancellationToken cancellationToken
+    )
     {
         var ended = await client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken);
         if (ended is null || !IsFree(ended))
@@ -100,11 +105,18 @@ public static class Orchestrations
         return true;
     }
 
-    /// <summary>Deletes an orchestration that has ended, with its history; one that still runs, or does not exist, stays as it is.</summary>
+    /// <summary>
+    /// Deletes an orchestration that has ended, with its history; one that still runs, or does not exist, stays as it
+    /// is.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="instanceId">The orchestration.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task ForgetAsync(this DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    public static async Task ForgetAsync(
+        this DurableTaskClient client,
+        string instanceId,
+        CancellationToken cancellationToken
+    )
     {
         if (await client.GetInstanceAsync(instanceId, cancellationToken) is not { IsCompleted: true })
         {
@@ -121,7 +133,8 @@ public static class Orchestrations
         }
     }
 
-    private static bool IsFree(OrchestrationMetadata? instance)
-        => instance is null
-            or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };
+    private static bool IsFree(OrchestrationMetadata? instance) =>
+        instance
+            is null
+                or { RuntimeStatus: OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated };
 }

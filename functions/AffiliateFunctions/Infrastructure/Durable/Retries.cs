@@ -31,21 +31,26 @@ public static class Retries
         typeof(ContendedException),
         typeof(OperationCanceledException),
         typeof(TaskCanceledException),
-    }.Select(type => type.FullName!).ToFrozenSet(StringComparer.Ordinal);
+    }
+        .Select(type => type.FullName!)
+        .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Ten attempts over about two hours, only for what may pass by itself: refused or lost calls, not faults in the
     /// code.
     /// </summary>
-    public static TaskOptions OfTransientFaults { get; } = TaskOptions.FromRetryPolicy(
-        new RetryPolicy(
-            maxNumberOfAttempts: 10,
-            firstRetryInterval: TimeSpan.FromSeconds(5),
-            backoffCoefficient: 3,
-            maxRetryInterval: TimeSpan.FromMinutes(30))
-        {
-            HandleFailure = IsTransient,
-        });
+    public static TaskOptions OfTransientFaults { get; } =
+        TaskOptions.FromRetryPolicy(
+            new RetryPolicy(
+                maxNumberOfAttempts: 10,
+                firstRetryInterval: TimeSpan.FromSeconds(5),
+                backoffCoefficient: 3,
+                maxRetryInterval: TimeSpan.FromMinutes(30)
+            )
+            {
+                HandleFailure = IsTransient,
+            }
+        );
 
     /// <summary>
     /// Whether the failure may pass by itself. The whole chain of causes counts: the worker and the storage clients

@@ -34,9 +34,16 @@ internal sealed record SendGridOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Uri.TryCreate(BaseUrl, UriKind.Absolute, out var address) && address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback)
+        if (
+            Uri.TryCreate(BaseUrl, UriKind.Absolute, out var address)
+            && address.Scheme != Uri.UriSchemeHttps
+            && !address.IsLoopback
+        )
         {
-            yield return new ValidationResult("SendGrid:BaseUrl must begin with https://, except on this machine.", [nameof(BaseUrl)]);
+            yield return new ValidationResult(
+                "SendGrid:BaseUrl must begin with https://, except on this machine.",
+                [nameof(BaseUrl)]
+            );
         }
     }
 }

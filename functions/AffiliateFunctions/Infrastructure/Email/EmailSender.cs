@@ -23,6 +23,8 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
             Recipient = LineText.Of(letter.Recipient),
         };
         await mailer.SendAsync(
-            new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)), cancellationToken);
+            new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)),
+            cancellationToken
+        );
     }
 }

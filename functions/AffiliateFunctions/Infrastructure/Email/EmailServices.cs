@@ -8,8 +8,16 @@ internal static class EmailServices
     /// <summary>Adds the mailer; its options are checked at start.</summary>
     public static IServiceCollection AddEmail(this IServiceCollection services)
     {
-        services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SendGridOptions>().BindConfiguration(SendGridOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<EmailOptions>()
+            .BindConfiguration(EmailOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<SendGridOptions>()
+            .BindConfiguration(SendGridOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddHttpClient<IMailer, SendGridMailer>();
         services.AddTransient<EmailSender>();
         return services;

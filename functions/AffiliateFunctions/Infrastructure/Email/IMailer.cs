@@ -9,7 +9,8 @@ public interface IMailer
 }
 
 /// <summary>A mail.</summary>
-/// <param name="Key">What it is about, such as <c>approval:…:reminder</c>: a mail that is sent again after a fault bears the same key.</param>
+/// <param name="Key">What it is about, such as <c>approval:…:reminder</c>: a mail that is sent again after a fault
+/// bears the same key.</param>
 /// <param name="To">The recipient's address.</param>
 /// <param name="Subject">The subject.</param>
 /// <param name="Text">The plain text.</param>

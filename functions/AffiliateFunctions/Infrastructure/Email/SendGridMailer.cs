@@ -4,15 +4,21 @@ using SendGrid.Helpers.Mail;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
-/// <summary>Sends through SendGrid's v3 mail/send (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).</summary>
-internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> sendGrid, IOptions<EmailOptions> email) : IMailer
+/// <summary>
+/// Sends through SendGrid's v3 mail/send (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
+/// </summary>
+internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> sendGrid, IOptions<EmailOptions> email)
+    : IMailer
 {
     // Kept by SendGrid with the mail and told in its event webhook, so that a repeated mail can be recognised.
     private const string KeyArgument = "message_key";
 
     public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)
     {
-        var client = new SendGridClient(http, new SendGridClientOptions { ApiKey = sendGrid.Value.ApiKey, Host = sendGrid.Value.BaseUrl.TrimEnd('/') });
+        var client = new SendGridClient(
+            http,
+            new SendGridClientOptions { ApiKey = sendGrid.Value.ApiKey, Host = sendGrid.Value.BaseUrl.TrimEnd('/') }
+        );
         var mail = new SendGridMessage
         {
             From = new EmailAddress(email.Value.From, email.Value.FromName),
@@ -27,7 +33,11 @@ internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> 
         if (!answer.IsSuccessStatusCode)
         {
             throw new HttpRequestException(
-                $"SendGrid refused the mail '{message.Key}': {(int)answer.StatusCode} {await answer.Body.ReadAsStringAsync(cancellationToken)}", null, answer.StatusCode);
+                $"SendGrid refused the mail '{message.Key}': {(int)answer.StatusCode} "
+                    + $"{await answer.Body.ReadAsStringAsync(cancellationToken)}",
+                null,
+                answer.StatusCode
+            );
         }
     }
 }

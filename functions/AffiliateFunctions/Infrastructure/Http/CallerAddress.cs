@@ -35,9 +35,7 @@ public static class CallerAddress
     /// <param name="setting"><see cref="Forwarded"/> or <see cref="FrontDoor"/>.</param>
     public static IPAddress? Of(HttpRequest request, string setting)
     {
-        var told = setting == FrontDoor
-            ? request.Headers[FrontDoorHeader].ToString()
-            : LastForwarded(request.Headers);
+        var told = setting == FrontDoor ? request.Headers[FrontDoorHeader].ToString() : LastForwarded(request.Headers);
         return IPEndPoint.TryParse(told, out var caller)
             ? caller.Address
             : request.HttpContext.Connection.RemoteIpAddress;

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Lets a program's own sites, and no others, read answers of the open API in a browser (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol).</summary>
+/// <summary>
+/// Lets a program's own sites, and no others, read answers of the open API in a browser (CORS,
+/// https://fetch.spec.whatwg.org/#http-cors-protocol).
+/// </summary>
 public static class CrossOrigin
 {
     /// <summary>Allows the request's origin when it is one of the program's.</summary>
@@ -13,7 +16,10 @@ public static class CrossOrigin
         var origin = request.Headers.Origin.ToString();
         var headers = request.HttpContext.Response.Headers;
         headers.Append("Vary", "Origin");
-        if (origin.Length == 0 || !origins.Any(o => string.Equals(o.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase)))
+        if (
+            origin.Length == 0
+            || !origins.Any(o => string.Equals(o.TrimEnd('/'), origin, StringComparison.OrdinalIgnoreCase))
+        )
         {
             return;
         }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Answers many rows while they are read: as CSV (RFC 4180) or as one JSON object a line, by <c>Accept</c>. What a spreadsheet would
-/// take for a formula is marked as text (https://owasp.org/www-community/attacks/CSV_Injection).
+/// Answers many rows while they are read: as CSV (RFC 4180) or as one JSON object a line, by <c>Accept</c>. What a
+/// spreadsheet would take for a formula is marked as text (https://owasp.org/www-community/attacks/CSV_Injection).
 /// </summary>
 public static class ExportAnswer
 {
@@ -29,21 +29,39 @@ public static class ExportAnswer
     /// <param name="rows">The rows.</param>
     public static IResult Export<T>(this HttpRequest request, string name, IAsyncEnumerable<T> rows)
     {
-        var wanted = request.GetTypedHeaders().Accept.Where(accept => accept.Quality is not 0).OrderByDescending(accept => accept.Quality ?? 1)
+        var wanted = request
+            .GetTypedHeaders()
+            .Accept.Where(accept => accept.Quality is not 0)
+            .OrderByDescending(accept => accept.Quality ?? 1)
             .FirstOrDefault(accept => Is(accept.MediaType, Csv) || Is(accept.MediaType, Lines));
         return wanted is not null && Is(wanted.MediaType, Csv)
-            ? Results.Stream(body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted), "text/csv; charset=utf-8", $"{name}.csv")
-            : Results.Stream(body => WriteLinesAsync(body, rows, request.HttpContext.RequestAborted), Lines, $"{name}.ndjson");
+            ? Results.Stream(
+                body => WriteCsvAsync(body, rows, request.HttpContext.RequestAborted),
+                "text/csv; charset=utf-8",
+                $"{name}.csv"
+            )
+            : Results.Stream(
+                body => WriteLinesAsync(body, rows, request.HttpContext.RequestAborted),
+                Lines,
+                $"{name}.ndjson"
+            );
     }
 
     // Names of media types have no case (RFC 9110, section 8.3.1).
     private static bool Is(StringSegment type, string name) => type.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task WriteCsvAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    private static async Task WriteCsvAsync<T>(
+        Stream body,
+        IAsyncEnumerable<T> rows,
+        CancellationToken cancellationToken
+    )
     {
         await using var csv = CsvWriter.Create(body, Format, leaveOpen: true);
         var columns = typeof(T).GetProperties();
-        await csv.WriteRecordAsync([.. columns.Select(column => JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name))], cancellationToken);
+        await csv.WriteRecordAsync(
+            [.. columns.Select(column => JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name))],
+            cancellationToken
+        );
         var count = 0;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
@@ -75,7 +93,11 @@ public static class ExportAnswer
         csv.WriteField(json.ValueKind == JsonValueKind.Null ? string.Empty : json.ToString());
     }
 
-    private static async Task WriteLinesAsync<T>(Stream body, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    private static async Task WriteLinesAsync<T>(
+        Stream body,
+        IAsyncEnumerable<T> rows,
+        CancellationToken cancellationToken
+    )
     {
         // Gathers rows in memory and never writes by itself: a body takes no writing that blocks.
         var writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));

@@ -37,18 +37,25 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         }
     }
 
-    private static bool IsCancelled(Exception fault)
-        => Faults.Causes(fault).Any(cause => cause is OperationCanceledException);
+    private static bool IsCancelled(Exception fault) =>
+        Faults.Causes(fault).Any(cause => cause is OperationCanceledException);
 
     /// <summary>The problem of a fault, also of one that others wrap.</summary>
-    internal static Problem ProblemOf(Exception fault) => Faults.Unwrap(fault) switch
-    {
-        _ when Faults.Causes(fault).Any(StorageFaults.IsAway) =>
-            new(ProblemKind.Unavailable, "Storage does not answer at present; send the request again."),
-        ContendedException => Problem.Conflict("Other requests change the same thing at this moment; send the request again."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new(ProblemKind.TooLarge, "The body is too large."),
-        BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
-        _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),
-    };
+    internal static Problem ProblemOf(Exception fault) =>
+        Faults.Unwrap(fault) switch
+        {
+            _ when Faults.Causes(fault).Any(StorageFaults.IsAway) => new(
+                ProblemKind.Unavailable,
+                "Storage does not answer at present; send the request again."
+            ),
+            ContendedException => Problem.Conflict(
+                "Other requests change the same thing at this moment; send the request again."
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(
+                ProblemKind.TooLarge,
+                "The body is too large."
+            ),
+            BadHttpRequestException or JsonException => new(ProblemKind.Invalid, "The request is malformed."),
+            _ => new(ProblemKind.Fault, "The request failed, and the fault was logged. It can be sent again."),
+        };
 }

@@ -9,15 +9,19 @@ public static class FormFields
     private const int Limit = 64 * 1024;
 
     /// <summary>Whether the request carries a form of <c>application/x-www-form-urlencoded</c>.</summary>
-    public static bool HasForm(this HttpRequest request)
-        => request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
+    public static bool HasForm(this HttpRequest request) =>
+        request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        == true;
 
     /// <summary>Whether the caller is a browser that wants to see a page.</summary>
-    public static bool WantsPage(this HttpRequest request)
-        => request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    public static bool WantsPage(this HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The fields; of a repeated one the last counts.</summary>
-    public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(this HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(
+        this HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (!request.HasForm())
         {
@@ -35,7 +39,11 @@ public static class FormFields
             using var stream = new MemoryStream(body.Value);
             using var reader = new FormReader(stream);
             var form = await reader.ReadFormAsync(cancellationToken);
-            return form.ToDictionary(field => field.Key, field => field.Value.LastOrDefault() ?? string.Empty, StringComparer.Ordinal);
+            return form.ToDictionary(
+                field => field.Key,
+                field => field.Value.LastOrDefault() ?? string.Empty,
+                StringComparer.Ordinal
+            );
         }
         catch (InvalidDataException)
         {

@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>The answers of the HTTP functions: JSON in snake_case, and problems of RFC 9457. The one place that maps problems to status codes.</summary>
+/// <summary>
+/// The answers of the HTTP functions: JSON in snake_case, and problems of RFC 9457. The one place that maps problems to
+/// status codes.
+/// </summary>
 public static class HttpResults
 {
     private const string RetryAfterSeconds = "5";
@@ -25,24 +28,26 @@ public static class HttpResults
     public static IResult Accepted<T>(T body) => Results.Json(body, Json, statusCode: StatusCodes.Status202Accepted);
 
     /// <summary>503 with a body of its own, and when to ask again.</summary>
-    public static IResult Unavailable<T>(T body) => new LaterAnswer(Results.Json(body, Json, statusCode: StatusCodes.Status503ServiceUnavailable));
+    public static IResult Unavailable<T>(T body) =>
+        new LaterAnswer(Results.Json(body, Json, statusCode: StatusCodes.Status503ServiceUnavailable));
 
     /// <summary>The problem as <c>application/problem+json</c>.</summary>
     public static IResult Problem(Problem problem) => new ProblemAnswer(problem);
 
-    private static (int Status, string Title) StatusOf(ProblemKind kind) => kind switch
-    {
-        ProblemKind.Invalid => (StatusCodes.Status400BadRequest, "Invalid request"),
-        ProblemKind.Unauthorized => (StatusCodes.Status401Unauthorized, "Not authorised"),
-        ProblemKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
-        ProblemKind.Conflict => (StatusCodes.Status409Conflict, "Conflict with the current state"),
-        ProblemKind.TooLarge => (StatusCodes.Status413PayloadTooLarge, "Too large"),
-        ProblemKind.UnsupportedMediaType => (StatusCodes.Status415UnsupportedMediaType, "Unsupported media type"),
-        ProblemKind.TooManyRequests => (StatusCodes.Status429TooManyRequests, "Too many requests"),
-        ProblemKind.Fault => (StatusCodes.Status500InternalServerError, "Internal error"),
-        ProblemKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Try again later"),
-        _ => throw new UnreachableException($"The problem kind {kind} has no status."),
-    };
+    private static (int Status, string Title) StatusOf(ProblemKind kind) =>
+        kind switch
+        {
+            ProblemKind.Invalid => (StatusCodes.Status400BadRequest, "Invalid request"),
+            ProblemKind.Unauthorized => (StatusCodes.Status401Unauthorized, "Not authorised"),
+            ProblemKind.NotFound => (StatusCodes.Status404NotFound, "Not found"),
+            ProblemKind.Conflict => (StatusCodes.Status409Conflict, "Conflict with the current state"),
+            ProblemKind.TooLarge => (StatusCodes.Status413PayloadTooLarge, "Too large"),
+            ProblemKind.UnsupportedMediaType => (StatusCodes.Status415UnsupportedMediaType, "Unsupported media type"),
+            ProblemKind.TooManyRequests => (StatusCodes.Status429TooManyRequests, "Too many requests"),
+            ProblemKind.Fault => (StatusCodes.Status500InternalServerError, "Internal error"),
+            ProblemKind.Unavailable => (StatusCodes.Status503ServiceUnavailable, "Try again later"),
+            _ => throw new UnreachableException($"The problem kind {kind} has no status."),
+        };
 
     private sealed class ProblemAnswer(Problem problem) : IResult
     {
@@ -50,18 +55,31 @@ public static class HttpResults
         {
             var (status, title) = StatusOf(problem.Kind);
             var traceId = TraceIds.Of(httpContext);
-            var body = new ProblemBody("about:blank", title, status, problem.Detail, traceId, problem.Errors.Count == 0 ? null : problem.Errors)
+            var body = new ProblemBody(
+                "about:blank",
+                title,
+                status,
+                problem.Detail,
+                traceId,
+                problem.Errors.Count == 0 ? null : problem.Errors
+            )
             {
                 Members = problem.Members.Count == 0 ? null : problem.Members.ToDictionary(),
             };
             if (problem.Kind is ProblemKind.TooManyRequests or ProblemKind.Unavailable)
             {
-                httpContext.Response.Headers.RetryAfter =
-                    problem.RetryAfter is { } later ? ((long)later.TotalSeconds).ToString(CultureInfo.InvariantCulture) : RetryAfterSeconds;
+                httpContext.Response.Headers.RetryAfter = problem.RetryAfter is { } later
+                    ? ((long)later.TotalSeconds).ToString(CultureInfo.InvariantCulture)
+                    : RetryAfterSeconds;
             }
 
             httpContext.Response.StatusCode = status;
-            return httpContext.Response.WriteAsJsonAsync(body, Json, "application/problem+json", httpContext.RequestAborted);
+            return httpContext.Response.WriteAsJsonAsync(
+                body,
+                Json,
+                "application/problem+json",
+                httpContext.RequestAborted
+            );
         }
     }
 
@@ -83,7 +101,13 @@ public static class HttpResults
 /// <param name="TraceId">The trace of the request, by which its log is found.</param>
 /// <param name="Errors">Of invalid input: the mistakes by JSON Pointer.</param>
 internal sealed record ProblemBody(
-    string Type, string Title, int Status, string Detail, string TraceId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+    string Type,
+    string Title,
+    int Status,
+    string Detail,
+    string TraceId,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors
+)
 {
     /// <summary>Further members.</summary>
     [JsonExtensionData]

@@ -7,8 +7,8 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Tells callers what is wrong with their JSON. The serializer's own sentences name types of this program; here each becomes one that
-/// names the member and the mend. Sentences of our own converters say both already.
+/// Tells callers what is wrong with their JSON. The serializer's own sentences name types of this program; here each
+/// becomes one that names the member and the mend. Sentences of our own converters say both already.
 /// </summary>
 internal static partial class JsonFaults
 {
@@ -31,30 +31,61 @@ internal static partial class JsonFaults
         var pointer = JsonPointer.FromPath(fault.Path);
         return fault switch
         {
-            _ when Says(fault, TooDeep) => Problem.Invalid(pointer, $"This is nested deeper than {RequestBody.MostDepth} levels; make it flatter."),
-            { InnerException: JsonException } or { Path: null, LineNumber: not null } => Problem.Invalid(string.Empty, NotJson(fault)),
-            _ when Says(fault, Unknown) => Problem.Invalid(Ending(pointer, NameIn(fault)), $"'{NameIn(fault)}' is not known here; leave it out, or mend its name."),
-            _ when Says(fault, Repeated) => Problem.Invalid(Ending(pointer, NameIn(fault)), $"'{NameIn(fault)}' is there twice; give it once."),
-            _ when Says(fault, NullRefused) => Problem.Invalid(Ending(pointer, NameIn(fault)), $"'{NameIn(fault)}' may not be null; give {Words(TypeAt(shape, Ending(pointer, NameIn(fault))))}."),
+            _ when Says(fault, TooDeep) => Problem.Invalid(
+                pointer,
+                $"This is nested deeper than {RequestBody.MaxDepth} levels; make it flatter."
+            ),
+            { InnerException: JsonException } or { Path: null, LineNumber: not null } => Problem.Invalid(
+                string.Empty,
+                NotJson(fault)
+            ),
+            _ when Says(fault, Unknown) => Problem.Invalid(
+                Ending(pointer, NameIn(fault)),
+                $"'{NameIn(fault)}' is not known here; leave it out, or mend its name."
+            ),
+            _ when Says(fault, Repeated) => Problem.Invalid(
+                Ending(pointer, NameIn(fault)),
+                $"'{NameIn(fault)}' is there twice; give it once."
+            ),
+            _ when Says(fault, NullRefused) => Problem.Invalid(
+                Ending(pointer, NameIn(fault)),
+                $"'{NameIn(fault)}' may not be null; give {Words(TypeAt(shape, Ending(pointer, NameIn(fault))))}."
+            ),
             _ when Says(fault, OtherKind) => Problem.Invalid(pointer, Expected(pointer, TypeAt(shape, pointer))),
             _ => Problem.Invalid(pointer, fault.Message),
         };
     }
 
     /// <summary>Where a text stops being JSON.</summary>
-    public static string NotJson(JsonException fault)
-        => $"This is not JSON: mend it at {(fault.LineNumber > 0 ? $"line {fault.LineNumber + 1}, " : string.Empty)}byte {fault.BytePositionInLine + 1}.";
+    public static string NotJson(JsonException fault) =>
+        "This is not JSON: mend it at "
+        + $"{(fault.LineNumber > 0 ? $"line {fault.LineNumber + 1}, " : string.Empty)}byte "
+        + $"{fault.BytePositionInLine + 1}.";
 
-    private static bool Says(JsonException fault, string part) => fault.Message.Contains(part, StringComparison.Ordinal);
+    private static bool Says(JsonException fault, string part) =>
+        fault.Message.Contains(part, StringComparison.Ordinal);
 
-    // The serializer names members that are missing in its sentence only, below the path of the object that misses them.
+    // The serializer names members that are missing in its sentence only, below the path of the object that misses
+    // them.
     private static List<(string Pointer, string Sentence)> Missing(JsonException fault)
     {
         var list = fault.Message.IndexOf("missing required properties including: ", StringComparison.Ordinal);
-        return list < 0 ? [] : [.. Quoted().Matches(fault.Message[list..]).Select(name => ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; give it."))];
+        return list < 0
+            ? []
+            :
+            [
+                .. Quoted()
+                    .Matches(fault.Message[list..])
+                    .Select(name =>
+                        ($"{JsonPointer.FromPath(fault.Path)}/{name.Groups[1].Value}", "This is missing; give it.")
+                    ),
+            ];
     }
 
-    private static string NameIn(JsonException fault) => Quoted().Match(fault.Message) is { Success: true } match ? JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value) : string.Empty;
+    private static string NameIn(JsonException fault) =>
+        Quoted().Match(fault.Message) is { Success: true } match
+            ? JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value)
+            : string.Empty;
 
     // Some of its paths end with the member that they are about, and others with the object that has it.
     private static string Ending(string pointer, string name)
@@ -63,8 +94,10 @@ internal static partial class JsonFaults
         return pointer.EndsWith(step, StringComparison.Ordinal) ? pointer : pointer + step;
     }
 
-    private static string Expected(string pointer, Type? type)
-        => pointer.LastIndexOf('/') is >= 0 and var last ? $"Give '{pointer[(last + 1)..]}' as {Words(type)}." : $"Send {Words(type)}.";
+    private static string Expected(string pointer, Type? type) =>
+        pointer.LastIndexOf('/') is >= 0 and var last
+            ? $"Give '{pointer[(last + 1)..]}' as {Words(type)}."
+            : $"Send {Words(type)}.";
 
     private static Type? TypeAt(Type shape, string pointer)
     {
@@ -72,7 +105,10 @@ internal static partial class JsonFaults
         foreach (var step in pointer.Split('/').Skip(1))
         {
             var known = type is null ? null : RequestBody.Json.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
-            type = known?.Kind == JsonTypeInfoKind.Object ? known.Properties.FirstOrDefault(member => member.Name == step)?.PropertyType : known?.ElementType;
+            type =
+                known?.Kind == JsonTypeInfoKind.Object
+                    ? known.Properties.FirstOrDefault(member => member.Name == step)?.PropertyType
+                    : known?.ElementType;
         }
 
         return type;
@@ -90,9 +126,12 @@ internal static partial class JsonFaults
             _ when type == typeof(decimal) => "a number",
             _ when type == typeof(DateTimeOffset) => "a time of RFC 3339, such as 2026-11-05T10:00:00Z",
             _ when type == typeof(DateOnly) => "a date, such as 2026-11-05",
-            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",
-            _ when type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ITextValue<>))
-                && type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string form => form,
+            { IsEnum: true } =>
+                $"one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}",
+            _ when type.GetInterfaces()
+                    .Any(item => item.IsGenericType && item.GetGenericTypeDefinition() == typeof(ITextValue<>))
+                    && type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null)
+                        is string form => form,
             _ => RequestBody.Json.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable ? "a list" : "an object",
         };
     }

@@ -9,15 +9,25 @@ public static class JsonPointer
     private static readonly char[] Separators = ['.', '[', ']'];
 
     /// <summary>From a serializer's path, <c>$.owner.email</c> or <c>$.events[3].amount</c>.</summary>
-    public static string FromPath(string? path)
-        => Join((path ?? string.Empty).TrimStart('$').Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(step => step.Trim('\'')));
+    public static string FromPath(string? path) =>
+        Join(
+            (path ?? string.Empty)
+                .TrimStart('$')
+                .Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+                .Select(step => step.Trim('\''))
+        );
 
     /// <summary>From a validator's property name, <c>Owner.Email</c> or <c>InputSources[0].Kind</c>.</summary>
-    public static string FromProperty(string property)
-        => Join(property.Split(Separators, StringSplitOptions.RemoveEmptyEntries).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    public static string FromProperty(string property) =>
+        Join(
+            property
+                .Split(Separators, StringSplitOptions.RemoveEmptyEntries)
+                .Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)
+        );
 
     /// <summary>One step of a pointer, with the slash before it.</summary>
-    public static string Step(string name) => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    public static string Step(string name) =>
+        "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private static string Join(IEnumerable<string> steps)
     {

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Checks what the serializer lets pass in a body: texts that are not one line (see <see cref="LineText"/>), and nulls in
-/// lists and maps. A text member may have several lines where it is marked with
+/// Checks what the serializer lets pass in a body: texts that are not one line (see <see cref="LineText"/>), and nulls
+/// in lists and maps. A text member may have several lines where it is marked with
 /// <c>[DataType(DataType.MultilineText)]</c>. Values of the caller's own, such as metadata, are left as they are.
 /// </summary>
 internal static class JsonTexts
@@ -19,19 +19,24 @@ internal static class JsonTexts
     private const string NullSentence = "This may not be null; give a value, or leave it out.";
 
     /// <summary>What is wrong with a body that has been read as the shape, by JSON Pointer.</summary>
-    public static IReadOnlyList<(string Pointer, string Sentence)> Mistakes(ReadOnlySpan<byte> json, Type shape)
-        => IsSuspicious(json) ? Find(json, shape) : [];
+    public static IReadOnlyList<(string Pointer, string Sentence)> Mistakes(ReadOnlySpan<byte> json, Type shape) =>
+        IsSuspicious(json) ? Find(json, shape) : [];
 
     // Most bodies have neither nulls nor such characters, and need no pointers.
-    private static bool IsSuspicious(ReadOnlySpan<byte> json)
-        => (json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0) && HasSuspiciousValue(json);
+    private static bool IsSuspicious(ReadOnlySpan<byte> json) =>
+        (json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0) && HasSuspiciousValue(json);
 
     private static bool HasSuspiciousValue(ReadOnlySpan<byte> json)
     {
         var reader = ReaderOf(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.Null || (reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(TextOf(reader))))
+            if (
+                reader.TokenType == JsonTokenType.Null
+                || (
+                    reader.TokenType == JsonTokenType.String && CanHoldRefused(reader) && !LineText.Fits(TextOf(reader))
+                )
+            )
             {
                 return true;
             }
@@ -42,7 +47,8 @@ internal static class JsonTexts
 
     private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
-    // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those who read them.
+    // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those
+    // who read them.
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try
@@ -90,21 +96,25 @@ internal static class JsonTexts
         return mistakes;
     }
 
-    private static string? Mistake(in Utf8JsonReader reader, Type shape, List<Step> path) => reader.TokenType switch
-    {
-        JsonTokenType.Null => IsElement(shape, path) ? NullSentence : null,
-        JsonTokenType.String when Resolve(shape, path) is { Type: { } type } place && type != typeof(JsonElement) =>
-            !place.HasLines && !LineText.Fits(TextOf(reader)) ? LineText.Sentence
+    private static string? Mistake(in Utf8JsonReader reader, Type shape, List<Step> path) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => IsElement(shape, path) ? NullSentence : null,
+            JsonTokenType.String when Resolve(shape, path) is { Type: { } type } place && type != typeof(JsonElement) =>
+                !place.HasLines && !LineText.Fits(TextOf(reader)) ? LineText.Sentence
                 : !LineText.LinesFit(TextOf(reader)) ? LineText.LinesSentence
                 : null,
-        _ => null,
-    };
+            _ => null,
+        };
 
-    // Whether the place is in a list or map whose values may not be null. The serializer checks members of objects itself.
-    private static bool IsElement(Type shape, List<Step> path)
-        => path.Count > 0
-            && KnownType(Resolve(shape, path[..^1]).Type) is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element }
-            && element != typeof(JsonElement) && Nullable.GetUnderlyingType(element) is null;
+    // Whether the place is in a list or map whose values may not be null. The serializer checks members of objects
+    // itself.
+    private static bool IsElement(Type shape, List<Step> path) =>
+        path.Count > 0
+        && KnownType(Resolve(shape, path[..^1]).Type)
+            is { Kind: JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary, ElementType: { } element }
+        && element != typeof(JsonElement)
+        && Nullable.GetUnderlyingType(element) is null;
 
     private static (Type? Type, bool HasLines) Resolve(Type shape, List<Step> path)
     {
@@ -126,13 +136,15 @@ internal static class JsonTexts
         return place;
     }
 
-    private static JsonTypeInfo? KnownType(Type? type)
-        => type is null ? null : RequestBody.Json.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
+    private static JsonTypeInfo? KnownType(Type? type) =>
+        type is null ? null : RequestBody.Json.GetTypeInfo(Nullable.GetUnderlyingType(type) ?? type);
 
-    private static bool HasLines(JsonPropertyInfo? member)
-        => member?.AttributeProvider is MemberInfo declared && declared.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.MultilineText;
+    private static bool HasLines(JsonPropertyInfo? member) =>
+        member?.AttributeProvider is MemberInfo declared
+        && declared.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.MultilineText;
 
-    private static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = RequestBody.MostDepth });
+    private static Utf8JsonReader ReaderOf(ReadOnlySpan<byte> json) =>
+        new(json, new JsonReaderOptions { MaxDepth = RequestBody.MaxDepth });
 
     private readonly record struct Step(bool IsList, string Name = "", int Index = -1)
     {

@@ -19,7 +19,9 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     /// <summary>The problem of a caller that asks too often, or null.</summary>
     public Problem? Refuse(HttpRequest request) => Refuse(CallerOf(request));
 
-    /// <summary>The problem of the caller of that address, or null. Those whose address is not known count as one.</summary>
+    /// <summary>
+    /// The problem of the caller of that address, or null. Those whose address is not known count as one.
+    /// </summary>
     public Problem? Refuse(IPAddress? caller) => Refuse(callers, caller);
 
     /// <summary>The problem of a caller that asks for the health or the description too often, or null.</summary>
@@ -28,8 +30,13 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     /// <summary>The problem of a sender of webhooks that sends too often, or null.</summary>
     public Problem? RefuseWebhook(HttpRequest request) => Refuse(senders, CallerOf(request));
 
-    private static Problem? Refuse(RecentCounts<IPAddress> counts, IPAddress? caller)
-        => counts.TryCount(caller ?? IPAddress.None) ? null : new Problem(ProblemKind.TooManyRequests, "Too many requests from this address; wait a moment and send it again.");
+    private static Problem? Refuse(RecentCounts<IPAddress> counts, IPAddress? caller) =>
+        counts.TryCount(caller ?? IPAddress.None)
+            ? null
+            : new Problem(
+                ProblemKind.TooManyRequests,
+                "Too many requests from this address; wait a moment and send it again."
+            );
 
     /// <summary>The caller's address; see <see cref="CallerAddress"/>.</summary>
     public IPAddress? CallerOf(HttpRequest request) => CallerAddress.Of(request, options.Value.CallerAddress);

@@ -4,4 +4,10 @@ namespace AffiliateFunctions.Infrastructure.Http;
 /// <typeparam name="T">The items.</typeparam>
 /// <param name="Data">The items of this page.</param>
 /// <param name="NextCursor">What to send as <c>cursor</c> for the next page, or null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Data, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never)] string? NextCursor);
+public sealed record Page<T>(
+    IReadOnlyList<T> Data,
+    [property: System.Text.Json.Serialization.JsonIgnore(
+        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.Never
+    )]
+        string? NextCursor
+);

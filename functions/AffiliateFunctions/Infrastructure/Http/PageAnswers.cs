@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Answers with pages. A page runs no script, loads nothing, is shown in no frame, tells no other site where it was, and is kept
-/// by no cache, since its address may be a link that decides.
+/// Answers with pages. A page runs no script, loads nothing, is shown in no frame, tells no other site where it was,
+/// and is kept by no cache, since its address may be a link that decides.
 /// </summary>
 public sealed class PageAnswers(PageRenderer renderer)
 {
@@ -23,7 +23,8 @@ public sealed class PageAnswers(PageRenderer renderer)
         where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
 
     /// <summary>A page that only says something.</summary>
-    public Task<IResult> NoticeAsync(StatusMessage notice, int status = StatusCodes.Status200OK) => AnswerAsync<NoticePage>(notice, status);
+    public Task<IResult> NoticeAsync(StatusMessage notice, int status = StatusCodes.Status200OK) =>
+        AnswerAsync<NoticePage>(notice, status);
 
     private sealed class HtmlAnswer(string html, int status) : IResult
     {
@@ -44,7 +45,10 @@ public sealed class PageAnswers(PageRenderer renderer)
 /// <summary>The headers of every page.</summary>
 internal static class PageHeaders
 {
-    /// <summary>Lets a page do what its policy names, be shown in no frame, tell no other site where it was, and be kept by no cache.</summary>
+    /// <summary>
+    /// Lets a page do what its policy names, be shown in no frame, tell no other site where it was, and be kept by no
+    /// cache.
+    /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="policy">The content security policy (https://www.w3.org/TR/CSP3).</param>
     public static void ProtectPage(this HttpResponse response, string policy)

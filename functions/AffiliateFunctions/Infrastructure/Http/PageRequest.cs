@@ -20,8 +20,10 @@ public sealed record PageRequest(int Limit, string? After)
     public static Result<PageRequest> Read(HttpRequest request)
     {
         var limit = DefaultLimit;
-        if (request.Query.TryGetValue("limit", out var text)
-            && (!int.TryParse(text, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        if (
+            request.Query.TryGetValue("limit", out var text)
+            && (!int.TryParse(text, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit)
+        )
         {
             return Problem.Invalid("/limit", $"Give a limit from 1 to {MaxLimit}, or leave it out for {DefaultLimit}.");
         }
@@ -36,11 +38,17 @@ public sealed record PageRequest(int Limit, string? After)
             : Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.");
     }
 
-    /// <summary>One page of rows that come in key order; reads one row more than the page to know whether there is another.</summary>
+    /// <summary>
+    /// One page of rows that come in key order; reads one row more than the page to know whether there is another.
+    /// </summary>
     /// <param name="rows">The rows after <see cref="After"/>, in key order.</param>
     /// <param name="key">The row's key.</param>
     /// <param name="map">The row's item.</param>
-    public async Task<Page<TItem>> TakeAsync<TRow, TItem>(IAsyncEnumerable<TRow> rows, Func<TRow, string> key, Func<TRow, TItem> map)
+    public async Task<Page<TItem>> TakeAsync<TRow, TItem>(
+        IAsyncEnumerable<TRow> rows,
+        Func<TRow, string> key,
+        Func<TRow, TItem> map
+    )
     {
         var items = new List<TItem>();
         var last = string.Empty;

@@ -6,7 +6,8 @@ namespace AffiliateFunctions.Infrastructure.Http;
 public sealed record Problem(ProblemKind Kind, string Detail)
 {
     /// <summary>For input: a list of sentences for each JSON Pointer, each naming the mend.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Extension members of the answer (RFC 9457, section 3.2), for programs to read.</summary>
     public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
@@ -18,8 +19,8 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     public static Problem Invalid(string pointer, string sentence) => Invalid([(pointer, sentence)]);
 
     /// <summary>Invalid input with all its errors.</summary>
-    public static Problem Invalid(IEnumerable<(string Pointer, string Sentence)> errors)
-        => With(ProblemKind.Invalid, "The request has invalid fields; see errors.", errors);
+    public static Problem Invalid(IEnumerable<(string Pointer, string Sentence)> errors) =>
+        With(ProblemKind.Invalid, "The request has invalid fields; see errors.", errors);
 
     /// <summary>Something that is not there.</summary>
     public static Problem NotFound(string detail) => new(ProblemKind.NotFound, detail);
@@ -28,18 +29,35 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     public static Problem Conflict(string detail) => new(ProblemKind.Conflict, detail);
 
     /// <summary>A conflict with the current state, naming each missing or conflicting piece.</summary>
-    public static Problem Conflict(string detail, IEnumerable<(string Pointer, string Sentence)> errors)
-        => With(ProblemKind.Conflict, detail, errors);
+    public static Problem Conflict(string detail, IEnumerable<(string Pointer, string Sentence)> errors) =>
+        With(ProblemKind.Conflict, detail, errors);
 
     /// <summary>The same problem, with the errors of one place told at another.</summary>
-    public Problem At(string pointer, string other)
-        => this with { Errors = Errors.ToDictionary(error => error.Key == pointer ? other : error.Key, error => error.Value, StringComparer.Ordinal) };
+    public Problem At(string pointer, string other) =>
+        this with
+        {
+            Errors = Errors.ToDictionary(
+                error => error.Key == pointer ? other : error.Key,
+                error => error.Value,
+                StringComparer.Ordinal
+            ),
+        };
 
-    private static Problem With(ProblemKind kind, string detail, IEnumerable<(string Pointer, string Sentence)> errors) => new(kind, detail)
-    {
-        Errors = errors.GroupBy(e => e.Pointer, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(e => e.Sentence)], StringComparer.Ordinal),
-    };
+    private static Problem With(
+        ProblemKind kind,
+        string detail,
+        IEnumerable<(string Pointer, string Sentence)> errors
+    ) =>
+        new(kind, detail)
+        {
+            Errors = errors
+                .GroupBy(e => e.Pointer, StringComparer.Ordinal)
+                .ToDictionary(
+                    g => g.Key,
+                    g => (IReadOnlyList<string>)[.. g.Select(e => e.Sentence)],
+                    StringComparer.Ordinal
+                ),
+        };
 }
 
 /// <summary>The kinds of <see cref="Problem"/>.</summary>

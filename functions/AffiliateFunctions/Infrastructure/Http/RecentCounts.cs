@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Counts what comes from each source within a window that moves on in steps. It is in memory alone: a sign, not an account, and what
-/// two instances see they do not add up.
+/// Counts what comes from each source within a window that moves on in steps. It is in memory alone: a sign, not an
+/// account, and what two instances see they do not add up.
 /// </summary>
 /// <param name="most">How many may come within the window.</param>
 /// <param name="window">The window.</param>
@@ -18,7 +18,9 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
     private readonly long ticksOfStep = window.Ticks / Steps;
     private long swept;
 
-    /// <summary>Counts one more from the source; false where there are too many already, which is not counted.</summary>
+    /// <summary>
+    /// Counts one more from the source; false where there are too many already, which is not counted.
+    /// </summary>
     public bool TryCount(TSource source)
     {
         var step = clock.GetUtcNow().UtcTicks / ticksOfStep;

@@ -12,26 +12,33 @@ public static class RequestBody
     public const int OrdinaryLimit = 256 * 1024;
 
     /// <summary>How deep a body may be nested.</summary>
-    public const int MostDepth = 32;
+    public const int MaxDepth = 32;
 
     // Deep enough for whatever has limits of its own to tell them.
     private const int DocumentDepth = 256;
 
-    /// <summary>Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.</summary>
-    public static JsonSerializerOptions Json { get; } = new(HttpResults.Json)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        NumberHandling = JsonNumberHandling.Strict,
-        PropertyNameCaseInsensitive = false,
-        MaxDepth = MostDepth,
-    };
+    /// <summary>
+    /// Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.
+    /// </summary>
+    public static JsonSerializerOptions Json { get; } =
+        new(HttpResults.Json)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            AllowDuplicateProperties = false,
+            NumberHandling = JsonNumberHandling.Strict,
+            PropertyNameCaseInsensitive = false,
+            MaxDepth = MaxDepth,
+        };
 
     /// <summary>Reads a JSON body.</summary>
     /// <typeparam name="T">The shape; constructor parameters without a default are required in the body.</typeparam>
-    public static async Task<Result<T>> ReadJsonAsync<T>(this HttpRequest request, CancellationToken cancellationToken, int limit = OrdinaryLimit)
+    public static async Task<Result<T>> ReadJsonAsync<T>(
+        this HttpRequest request,
+        CancellationToken cancellationToken,
+        int limit = OrdinaryLimit
+    )
     {
         if (!request.HasJsonContentType())
         {
@@ -42,8 +49,14 @@ public static class RequestBody
         return body.Succeeded ? Parse<T>(body.Value) : body.Problem;
     }
 
-    /// <summary>Reads a JSON body as it is, repeated members and all, for whoever tells by himself what is wrong with it.</summary>
-    public static async Task<Result<JsonElement>> ReadDocumentAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads a JSON body as it is, repeated members and all, for whoever tells by himself what is wrong with it.
+    /// </summary>
+    public static async Task<Result<JsonElement>> ReadDocumentAsync(
+        this HttpRequest request,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         if (!request.HasJsonContentType())
         {
@@ -60,7 +73,10 @@ public static class RequestBody
         {
             return IsText(body.Value)
                 ? JsonElement.Parse(body.Value, new JsonDocumentOptions { MaxDepth = DocumentDepth })
-                : Problem.Invalid(string.Empty, "Write text in whole characters of UTF-8; an escape such as \\ud800 is half of one.");
+                : Problem.Invalid(
+                    string.Empty,
+                    "Write text in whole characters of UTF-8; an escape such as \\ud800 is half of one."
+                );
         }
         catch (JsonException)
         {
@@ -89,7 +105,11 @@ public static class RequestBody
     }
 
     /// <summary>Reads the raw body, or answers 413 when it is larger than the limit.</summary>
-    public static async Task<Result<byte[]>> ReadBytesAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<Result<byte[]>> ReadBytesAsync(
+        this HttpRequest request,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         var tooLarge = new Problem(ProblemKind.TooLarge, $"The body may have {limit} bytes at most.");
         if (request.ContentLength > limit)
@@ -114,8 +134,12 @@ public static class RequestBody
         }
     }
 
-    /// <summary>The text without the byte order mark that some programs begin files with; a reader may pass it over (RFC 8259, section 8.1).</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) => text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
+    /// <summary>
+    /// The text without the byte order mark that some programs begin files with; a reader may pass it over (RFC 8259,
+    /// section 8.1).
+    /// </summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
 
     /// <summary>Parses JSON strictly; what does not fit is named by its JSON Pointer.</summary>
     public static Result<T> Parse<T>(ReadOnlySpan<byte> json)

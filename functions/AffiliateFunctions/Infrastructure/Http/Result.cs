@@ -38,7 +38,8 @@ public readonly record struct Result<T>
     public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : HttpResults.Problem(Problem);
 
     /// <summary>The next step's result, or the problem of this one.</summary>
-    public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) => Succeeded ? await next(Value) : Problem;
+    public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) =>
+        Succeeded ? await next(Value) : Problem;
 }
 
 /// <summary>Makes results of values whose type is an interface, which no conversion can take.</summary>

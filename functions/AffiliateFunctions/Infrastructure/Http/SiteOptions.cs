@@ -8,7 +8,9 @@ public sealed record SiteOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Site";
 
-    /// <summary>The address that links in mails and pages begin with, such as <c>https://partners.example.com</c>.</summary>
+    /// <summary>
+    /// The address that links in mails and pages begin with, such as <c>https://partners.example.com</c>.
+    /// </summary>
     [Required, Url]
     public string PublicBaseUrl { get; init; } = string.Empty;
 
@@ -20,7 +22,10 @@ public sealed record SiteOptions
     [Range(1, 1_000_000)]
     public int HealthRequestsPerMinute { get; init; } = 600;
 
-    /// <summary>How many webhooks one address may send in a minute. A billing system sends those of all its customers from a few addresses.</summary>
+    /// <summary>
+    /// How many webhooks one address may send in a minute. A billing system sends those of all its customers from a few
+    /// addresses.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int WebhookRequestsPerMinute { get; init; } = 6_000;
 

@@ -41,31 +41,39 @@ internal static class UploadedText
         };
     }
 
-    private static (string Name, ByteOrder Order) EncodingOf(ReadOnlySpan<byte> file, string? charset) => charset switch
-    {
-        "utf-8" or "utf8" or "us-ascii" => (Utf8Name, ByteOrder.Unknown),
-        "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown
-            => (Utf16Name, order),
-        "utf-16" or "utf-16le" or "utf-16be"
-            => (Utf16Name, charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian),
-        "windows-1252" or "cp1252" or "iso-8859-1" or "latin1" => (Windows1252Name, ByteOrder.Unknown),
-        not null => (charset, ByteOrder.Unknown),
-        null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF])
-            => ("UTF-32", ByteOrder.Unknown),
-        null when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
-        null => (IsUtf8(file) ? Utf8Name : Windows1252Name, ByteOrder.Unknown),
-    };
+    private static (string Name, ByteOrder Order) EncodingOf(ReadOnlySpan<byte> file, string? charset) =>
+        charset switch
+        {
+            "utf-8" or "utf8" or "us-ascii" => (Utf8Name, ByteOrder.Unknown),
+            "utf-16" or "utf-16le" or "utf-16be" when OrderOf(file) is var order and not ByteOrder.Unknown => (
+                Utf16Name,
+                order
+            ),
+            "utf-16" or "utf-16le" or "utf-16be" => (
+                Utf16Name,
+                charset == "utf-16be" ? ByteOrder.BigEndian : ByteOrder.LittleEndian
+            ),
+            "windows-1252" or "cp1252" or "iso-8859-1" or "latin1" => (Windows1252Name, ByteOrder.Unknown),
+            not null => (charset, ByteOrder.Unknown),
+            null when file.StartsWith<byte>([0xFF, 0xFE, 0, 0]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF]) => (
+                "UTF-32",
+                ByteOrder.Unknown
+            ),
+            null when OrderOf(file) is var order and not ByteOrder.Unknown => (Utf16Name, order),
+            null => (IsUtf8(file) ? Utf8Name : Windows1252Name, ByteOrder.Unknown),
+        };
 
     // The first character is the byte order mark or a character of the header, which is ASCII.
-    private static ByteOrder OrderOf(ReadOnlySpan<byte> file) => file switch
-    {
-        [0xFF, 0xFE, ..] or [not 0, 0, ..] => ByteOrder.LittleEndian,
-        [0xFE, 0xFF, ..] or [0, not 0, ..] => ByteOrder.BigEndian,
-        _ => ByteOrder.Unknown,
-    };
+    private static ByteOrder OrderOf(ReadOnlySpan<byte> file) =>
+        file switch
+        {
+            [0xFF, 0xFE, ..] or [not 0, 0, ..] => ByteOrder.LittleEndian,
+            [0xFE, 0xFF, ..] or [0, not 0, ..] => ByteOrder.BigEndian,
+            _ => ByteOrder.Unknown,
+        };
 
-    private static bool IsUtf8(ReadOnlySpan<byte> file)
-        => System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
+    private static bool IsUtf8(ReadOnlySpan<byte> file) =>
+        System.Text.Unicode.Utf8.IsValid(file) || HasUtf8Characters(file);
 
     // Such a file is UTF-8 with some invalid bytes. Windows-1252 would turn its UTF-8 characters into wrong letters.
     private static bool HasUtf8Characters(ReadOnlySpan<byte> file)
@@ -86,7 +94,7 @@ internal static class UploadedText
 
     private static Result<byte[]> FromUtf8(byte[] file)
     {
-        for (var at = 0; at < file.Length;)
+        for (var at = 0; at < file.Length; )
         {
             if (file[at] == 0)
             {
@@ -102,7 +110,11 @@ internal static class UploadedText
             if (rune == Rune.ReplacementChar)
             {
                 return Refused(
-                    file, at, Utf8Name, "has the character U+FFFD, which stands for one that was lost before");
+                    file,
+                    at,
+                    Utf8Name,
+                    "has the character U+FFFD, which stands for one that was lost before"
+                );
             }
 
             at += length;
@@ -114,7 +126,10 @@ internal static class UploadedText
     private static Result<byte[]> FromUtf16(byte[] file, ByteOrder order)
     {
         var encoding = new UnicodeEncoding(
-            order == ByteOrder.BigEndian, byteOrderMark: true, throwOnInvalidBytes: false);
+            order == ByteOrder.BigEndian,
+            byteOrderMark: true,
+            throwOnInvalidBytes: false
+        );
         var text = encoding.GetString(file).TrimStart('\uFEFF');
         var lost = text.IndexOfAny(['\uFFFD', '\0']);
         return lost >= 0
@@ -129,27 +144,34 @@ internal static class UploadedText
             if (file[at] == 0 || Undefined.Contains(file[at]))
             {
                 return Refused(
-                    file, at, Windows1252Name,
-                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character");
+                    file,
+                    at,
+                    Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])}, which is no character"
+                );
             }
 
             if (IsOutOfPlace(file, at))
             {
                 return Refused(
-                    file, at, Windows1252Name,
-                    $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have");
+                    file,
+                    at,
+                    Windows1252Name,
+                    $"has the byte 0x{Convert.ToHexString([file[at]])} within a word, as files in other encodings have"
+                );
             }
         }
 
         return Utf8.GetBytes(Windows1252.GetString(file));
     }
 
-    private static bool IsOutOfPlace(byte[] file, int at)
-        => at > 0 && char.IsAsciiLetterLower((char)file[at - 1])
-            && (Capitals.Contains(file[at])
-                || (Quotes.Contains(file[at])
-                    && at + 1 < file.Length
-                    && char.IsAsciiLetterLower((char)file[at + 1])));
+    private static bool IsOutOfPlace(byte[] file, int at) =>
+        at > 0
+        && char.IsAsciiLetterLower((char)file[at - 1])
+        && (
+            Capitals.Contains(file[at])
+            || (Quotes.Contains(file[at]) && at + 1 < file.Length && char.IsAsciiLetterLower((char)file[at + 1]))
+        );
 
     private static Problem Refused(ReadOnlySpan<byte> file, int at, string encoding, string why)
     {
@@ -161,19 +183,19 @@ internal static class UploadedText
     private static int RowOf(ReadOnlySpan<byte> before)
     {
         var (row, isQuoted) = (1, false);
-        foreach (var one in before)
+        foreach (var item in before)
         {
-            isQuoted ^= one == '"';
-            row += one == '\n' && !isQuoted ? 1 : 0;
+            isQuoted ^= item == '"';
+            row += item == '\n' && !isQuoted ? 1 : 0;
         }
 
         return row;
     }
 
-    private static string? CharsetOf(string? contentType)
-        => Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && type.Charset.HasValue
-            && type.Charset.Length > 0
+    private static string? CharsetOf(string? contentType) =>
+        Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.Charset.HasValue
+        && type.Charset.Length > 0
             ? Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Charset).ToString().ToLowerInvariant()
             : null;
 

@@ -4,18 +4,23 @@ namespace AffiliateFunctions.Infrastructure.Http;
 public static class WebAddress
 {
     /// <summary>Whether the text is an absolute http or https address without credentials.</summary>
-    public static bool IsSite(string? text)
-        => text is { Length: <= 2000 }
-            && Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
-            && uri.UserInfo.Length == 0
-            && uri.Host.Length > 0;
+    public static bool IsSite(string? text) =>
+        text is { Length: <= 2000 }
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+        && uri.UserInfo.Length == 0
+        && uri.Host.Length > 0;
 
     /// <summary>Whether the text is an origin: scheme, host and port.</summary>
-    public static bool IsOrigin(string? text)
-        => IsSite(text) && new Uri(text!).GetLeftPart(UriPartial.Authority).Equals(text!.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+    public static bool IsOrigin(string? text) =>
+        IsSite(text)
+        && new Uri(text!)
+            .GetLeftPart(UriPartial.Authority)
+            .Equals(text!.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the text is a host name, with a port or without.</summary>
-    public static bool IsHost(string? text)
-        => !string.IsNullOrEmpty(text) && IsSite($"https://{text}/") && new Uri($"https://{text}/").Authority.Equals(text, StringComparison.OrdinalIgnoreCase);
+    public static bool IsHost(string? text) =>
+        !string.IsNullOrEmpty(text)
+        && IsSite($"https://{text}/")
+        && new Uri($"https://{text}/").Authority.Equals(text, StringComparison.OrdinalIgnoreCase);
 }

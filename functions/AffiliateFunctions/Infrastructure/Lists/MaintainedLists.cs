@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace AffiliateFunctions.Infrastructure.Lists;
 
 /// <summary>
-/// Lists that others maintain, at the versions of the lock file beside this one. The build restores them from npm and embeds their data.
+/// Lists that others maintain, at the versions of the lock file beside this one. The build restores them from npm and
+/// embeds their data.
 /// </summary>
 internal static class MaintainedLists
 {
@@ -23,6 +24,7 @@ internal static class MaintainedLists
         return JsonSerializer.Deserialize<T>(stream) ?? throw new InvalidDataException($"The list '{name}' is empty.");
     }
 
-    private static Stream Open(string name) => typeof(MaintainedLists).Assembly.GetManifestResourceStream(name)
+    private static Stream Open(string name) =>
+        typeof(MaintainedLists).Assembly.GetManifestResourceStream(name)
         ?? throw new InvalidOperationException($"The list '{name}' is not embedded.");
 }

@@ -13,12 +13,16 @@ public sealed class PagedAttribute : Attribute
     public static IReadOnlyList<QueryParameterAttribute> Parameters { get; } =
     [
         new QueryParameterAttribute<int>(
-            "limit", $"How many items the page has at most; {PageRequest.DefaultLimit} where it is left out.")
+            "limit",
+            $"How many items the page has at most; {PageRequest.DefaultLimit} where it is left out."
+        )
         {
             Minimum = 1,
             Maximum = PageRequest.MaxLimit,
         },
         new QueryParameterAttribute<string>(
-            "cursor", "The next_cursor of the page before, unchanged; the first page where it is left out."),
+            "cursor",
+            "The next_cursor of the page before, unchanged; the first page where it is left out."
+        ),
     ];
 }

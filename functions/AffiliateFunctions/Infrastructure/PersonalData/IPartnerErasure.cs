@@ -25,7 +25,11 @@ public interface IPartnerErasure
 /// <param name="Applications">The ids of the partner's applications.</param>
 /// <param name="Texts">The names and addresses that identify the person, as far as they are still known.</param>
 public sealed record ErasedPartner(
-    ProgramSlug Program, PartnerId Id, IReadOnlyList<ApplicationId> Applications, IReadOnlyList<string> Texts)
+    ProgramSlug Program,
+    PartnerId Id,
+    IReadOnlyList<ApplicationId> Applications,
+    IReadOnlyList<string> Texts
+)
 {
     /// <summary>The replacement for names.</summary>
     public const string Pseudonym = "Erased";
@@ -50,7 +54,9 @@ public sealed record ErasedPartner(
     {
         var mark = text.IndexOf($"({Id})", StringComparison.Ordinal);
         var line = mark > 0 ? $"{Pseudonym} {text[mark..]}" : text;
-        return Texts.Where(known => known.Length >= MinLength).OrderByDescending(known => known.Length)
+        return Texts
+            .Where(known => known.Length >= MinLength)
+            .OrderByDescending(known => known.Length)
             .Aggregate(line, (without, known) => without.Replace(known, Pseudonym, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// Encrypts single columns, such as bank details: AES-256-GCM with a fresh 96-bit nonce (NIST SP 800-38D), bound to the row it
-/// belongs to, so that a value moved to another row does not open.
+/// Encrypts single columns, such as bank details: AES-256-GCM with a fresh 96-bit nonce (NIST SP 800-38D), bound to the
+/// row it belongs to, so that a value moved to another row does not open.
 /// </summary>
 public sealed class EncryptedText
 {
@@ -14,7 +14,8 @@ public sealed class EncryptedText
     private readonly byte[] key;
 
     /// <summary>The box with the configured key.</summary>
-    public EncryptedText(IOptions<SecurityOptions> options) => key = Convert.FromBase64String(options.Value.EncryptionKey);
+    public EncryptedText(IOptions<SecurityOptions> options) =>
+        key = Convert.FromBase64String(options.Value.EncryptionKey);
 
     /// <summary>Version, nonce, tag and cipher text in one array.</summary>
     /// <param name="text">The secret.</param>

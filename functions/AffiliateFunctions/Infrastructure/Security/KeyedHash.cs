@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104) under one key, for what is computed with every request: setting a key up costs more than hashing a short text
-/// with it, so what was set up is used again.
+/// HMAC-SHA256 (RFC 2104) under one key, for what is computed with every request: setting a key up costs more than
+/// hashing a short text with it, so what was set up is used again.
 /// </summary>
 /// <param name="key">The key.</param>
 public sealed class KeyedHash(byte[] key)

@@ -7,16 +7,24 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// What a signed link says: who may do what with which content until when. That it decides once is the store's part, which
-/// refuses a second decision on the subject.
+/// What a signed link says: who may do what with which content until when. That it decides once is the store's part,
+/// which refuses a second decision on the subject.
 /// </summary>
-/// <param name="Purpose">What the link is for, such as <c>approve</c>; a link for one purpose is none for another.</param>
+/// <param name="Purpose">What the link is for, such as <c>approve</c>; a link for one purpose is none for
+/// another.</param>
 /// <param name="Program">The program's slug.</param>
 /// <param name="Subject">The id of what the link is about.</param>
 /// <param name="Actor">The e-mail address that the link was sent to.</param>
 /// <param name="ContentHash">A hash of what was shown for decision, or empty.</param>
 /// <param name="ExpiresAt">The last instant at which the link works.</param>
-public sealed record LinkToken(string Purpose, string Program, string Subject, string Actor, string ContentHash, DateTimeOffset ExpiresAt);
+public sealed record LinkToken(
+    string Purpose,
+    string Program,
+    string Subject,
+    string Actor,
+    string ContentHash,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>Why a token was refused.</summary>
 public enum LinkRefusal
@@ -28,7 +36,9 @@ public enum LinkRefusal
     Expired,
 }
 
-/// <summary>Signs and checks the tokens of links: base64url of the JSON, a dot, base64url of its HMAC-SHA-256.</summary>
+/// <summary>
+/// Signs and checks the tokens of links: base64url of the JSON, a dot, base64url of its HMAC-SHA-256.
+/// </summary>
 public sealed class LinkTokens
 {
     private readonly byte[] key;

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AffiliateFunctions.Infrastructure.Security;
 
-/// <summary>The keys of signed links and of encrypted columns; secrets, from settings or Key Vault references.</summary>
+/// <summary>
+/// The keys of signed links and of encrypted columns; secrets, from settings or Key Vault references.
+/// </summary>
 public sealed record SecurityOptions
 {
     /// <summary>The configuration section.</summary>

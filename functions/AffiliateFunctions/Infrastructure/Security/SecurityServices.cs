@@ -5,10 +5,16 @@ namespace AffiliateFunctions.Infrastructure.Security;
 /// <summary>Registers signed links and encrypted columns.</summary>
 public static class SecurityServices
 {
-    /// <summary>Adds <see cref="LinkTokens"/> and <see cref="EncryptedText"/>; their options are checked at start.</summary>
+    /// <summary>
+    /// Adds <see cref="LinkTokens"/> and <see cref="EncryptedText"/>; their options are checked at start.
+    /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {
-        services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<SecurityOptions>()
+            .BindConfiguration(SecurityOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<LinkTokens>();
         services.AddSingleton<EncryptedText>();
         return services;

@@ -25,9 +25,9 @@ public sealed class CompressedMessage(string mark, string content)
     private readonly byte[] mark = System.Text.Encoding.ASCII.GetBytes(mark);
 
     /// <summary>Whether the value fits into one message.</summary>
-    public bool Fits<T>(T value)
-        => JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options).Length <= MaxBytes - MaxOverhead
-            || Write(value).Length <= MaxBytes;
+    public bool Fits<T>(T value) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, StoredJson.Options).Length <= MaxBytes - MaxOverhead
+        || Write(value).Length <= MaxBytes;
 
     /// <summary>
     /// Writes the value. Where the body is longer than <see cref="MaxBytes"/>, the caller splits the value.

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Bounds how often one change is tried again because others write the same rows at the same moment. Before each try the
-/// caller reads again what the change rests on, so that a conflict with a reason becomes an answer and not another try.
+/// Bounds how often one change is tried again because others write the same rows at the same moment. Before each try
+/// the caller reads again what the change rests on, so that a conflict with a reason becomes an answer and not another
+/// try.
 /// </summary>
 /// <param name="subject">What is changed, for the error message, such as <c>the partner prt_…</c>.</param>
 public sealed class ConflictRetries(string subject)
@@ -12,7 +13,8 @@ public sealed class ConflictRetries(string subject)
     /// <summary>How often a change is tried in all.</summary>
     public const int MaxAttempts = 40;
 
-    // The first conflicts are those of a few callers that meet once. Waits of wall time between processes are no domain time.
+    // The first conflicts are those of a few callers that meet once. Waits of wall time between processes are no domain
+    // time.
     private const int ImmediateAttempts = 3;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(200);
 
@@ -37,7 +39,9 @@ public sealed class ConflictRetries(string subject)
     }
 }
 
-/// <summary>Others changed the same rows at every try. Nothing is stored; the caller can send the request again.</summary>
+/// <summary>
+/// Others changed the same rows at every try. Nothing is stored; the caller can send the request again.
+/// </summary>
 /// <param name="subject">What was to be changed.</param>
 public sealed class ContendedException(string subject)
     : TimeoutException($"Others changed {subject} each time it was to be changed.");

@@ -9,14 +9,23 @@ internal sealed class CreateTablesAndQueues(
     TableServiceClient tables,
     QueueServiceClient queues,
     IEnumerable<DeclaredTable> declaredTables,
-    IEnumerable<DeclaredQueue> declaredQueues) : IHostedService
+    IEnumerable<DeclaredQueue> declaredQueues
+) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var making = declaredTables.Select(t => t.Name).Distinct(StringComparer.Ordinal)
+        var making = declaredTables
+            .Select(t => t.Name)
+            .Distinct(StringComparer.Ordinal)
             .Select(name => (Task)tables.CreateTableIfNotExistsAsync(name, cancellationToken))
-            .Concat(declaredQueues.Select(q => q.Name).Distinct(StringComparer.Ordinal)
-                .Select(name => (Task)queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)));
+            .Concat(
+                declaredQueues
+                    .Select(q => q.Name)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(name =>
+                        (Task)queues.GetQueueClient(name).CreateIfNotExistsAsync(cancellationToken: cancellationToken)
+                    )
+            );
         await Task.WhenAll(making);
     }
 

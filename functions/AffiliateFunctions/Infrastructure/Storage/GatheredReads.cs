@@ -9,7 +9,8 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// <typeparam name="TValue">The value.</typeparam>
 /// <param name="read">Reads the values of some keys; a key without a value is left out.</param>
 internal sealed class GatheredReads<TKey, TValue>(
-    Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> read)
+    Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> read
+)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, Task<IReadOnlyDictionary<TKey, TValue>>> reads = [];
@@ -23,11 +24,13 @@ internal sealed class GatheredReads<TKey, TValue>(
     }
 
     /// <summary>The value of a key, or the default where there is none.</summary>
-    public async ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken)
-        => (await ReadsOf([key], cancellationToken)[0]).GetValueOrDefault(key);
+    public async ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken) =>
+        (await ReadsOf([key], cancellationToken)[0]).GetValueOrDefault(key);
 
     private Task<IReadOnlyDictionary<TKey, TValue>>[] ReadsOf(
-        IReadOnlyList<TKey> keys, CancellationToken cancellationToken)
+        IReadOnlyList<TKey> keys,
+        CancellationToken cancellationToken
+    )
     {
         lock (gate)
         {

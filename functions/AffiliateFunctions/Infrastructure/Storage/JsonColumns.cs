@@ -4,9 +4,10 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Keeps a text, or a value as JSON, in a row, over as many string properties as it needs. A string property holds 64 KiB of
-/// UTF-16, that is 32,768 characters:
-/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model. So does a binary one of bytes.
+/// Keeps a text, or a value as JSON, in a row, over as many string properties as it needs. A string property holds 64
+/// KiB of UTF-16, that is 32,768 characters:
+/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model. So does a binary
+/// one of bytes.
 /// </summary>
 public static class JsonColumns
 {
@@ -14,24 +15,29 @@ public static class JsonColumns
     private const int PropertyBytes = 64_000;
 
     /// <summary>Writes the value as JSON.</summary>
-    public static void SetJson<T>(this TableEntity row, string name, T value)
-        => row.SetText(name, JsonSerializer.Serialize(value, StoredJson.Options));
+    public static void SetJson<T>(this TableEntity row, string name, T value) =>
+        row.SetText(name, JsonSerializer.Serialize(value, StoredJson.Options));
 
     /// <summary>Reads what <see cref="SetJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
-    public static T GetJson<T>(this TableEntity row, string name)
-        => JsonSerializer.Deserialize<T>(row.GetText(name), StoredJson.Options)
-            ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
+    public static T GetJson<T>(this TableEntity row, string name) =>
+        JsonSerializer.Deserialize<T>(row.GetText(name), StoredJson.Options)
+        ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
 
-    /// <summary>Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of a text that stands there.</summary>
-    public static void SetText(this TableEntity row, string name, string text)
-        => row.SetParts(name, text.Length, PropertyLength, (at, length) => text.Substring(at, length));
+    /// <summary>
+    /// Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of a
+    /// text that stands there.
+    /// </summary>
+    public static void SetText(this TableEntity row, string name, string text) =>
+        row.SetParts(name, text.Length, PropertyLength, (at, length) => text.Substring(at, length));
 
     /// <summary>Reads what <see cref="SetText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
     public static string GetText(this TableEntity row, string name)
     {
-        var text = row.GetString(name) ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no property '{name}'.");
+        var text =
+            row.GetString(name)
+            ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no property '{name}'.");
         for (var part = 1; row.GetString(PropertyName(name, part)) is { } more; part++)
         {
             text += more;
@@ -40,15 +46,22 @@ public static class JsonColumns
         return text;
     }
 
-    /// <summary>Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of those that stand there.</summary>
-    public static void SetBytes(this TableEntity row, string name, byte[] bytes)
-        => row.SetParts(name, bytes.Length, PropertyBytes, (at, length) => bytes.AsSpan(at, length).ToArray());
+    /// <summary>
+    /// Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of
+    /// those that stand there.
+    /// </summary>
+    public static void SetBytes(this TableEntity row, string name, byte[] bytes) =>
+        row.SetParts(name, bytes.Length, PropertyBytes, (at, length) => bytes.AsSpan(at, length).ToArray());
 
     /// <summary>Reads what <see cref="SetBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
     public static byte[] GetBytes(this TableEntity row, string name)
     {
-        var parts = new List<byte[]> { row.GetBinary(name) ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no property '{name}'.") };
+        var parts = new List<byte[]>
+        {
+            row.GetBinary(name)
+                ?? throw new InvalidDataException($"The row {row.PartitionKey}/{row.RowKey} has no property '{name}'."),
+        };
         for (var part = 1; row.GetBinary(PropertyName(name, part)) is { } more; part++)
         {
             parts.Add(more);

@@ -30,7 +30,12 @@ public static class JsonDocuments
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task SetDocumentAsync<T>(
-        this TableClient table, TableEntity row, string name, T value, CancellationToken cancellationToken)
+        this TableClient table,
+        TableEntity row,
+        string name,
+        T value,
+        CancellationToken cancellationToken
+    )
     {
         var json = JsonSerializer.Serialize(value, StoredJson.Options);
         if (json.Length <= MaxInline)
@@ -57,7 +62,11 @@ public static class JsonDocuments
     /// </summary>
     /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
     public static async Task<T> GetDocumentAsync<T>(
-        this TableClient table, TableEntity row, string name, CancellationToken cancellationToken)
+        this TableClient table,
+        TableEntity row,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         for (var reads = 0; row.GetString(VersionOf(name)) is { } version; reads++)
         {
@@ -65,15 +74,20 @@ public static class JsonDocuments
             {
                 return JsonSerializer.Deserialize<T>(json, StoredJson.Options)
                     ?? throw new InvalidDataException(
-                        $"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
+                        $"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null."
+                    );
             }
 
             var stored = await table.GetEntityIfExistsAsync<TableEntity>(
-                row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+                row.PartitionKey,
+                row.RowKey,
+                cancellationToken: cancellationToken
+            );
             if (!stored.HasValue || reads == MaxReads)
             {
                 throw new InvalidDataException(
-                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there.");
+                    $"The row {row.PartitionKey}/{row.RowKey} has gone, or not all rows of its property '{name}' are there."
+                );
             }
 
             row = stored.Value!;
@@ -83,14 +97,19 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Deletes the rows of the version that was replaced, once the row is stored. Versions of others, who may be about to store their row, stay. A
-    /// row whose value was small before costs nothing.
+    /// Deletes the rows of the version that was replaced, once the row is stored. Versions of others, who may be about
+    /// to store their row, stay. A row whose value was small before costs nothing.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="name">The property.</param>
     /// <param name="before">The row that was replaced, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task DeleteReplacedPartsAsync(this TableClient table, string name, TableEntity? before, CancellationToken cancellationToken)
+    public static async Task DeleteReplacedPartsAsync(
+        this TableClient table,
+        string name,
+        TableEntity? before,
+        CancellationToken cancellationToken
+    )
     {
         if (before?.GetString(VersionOf(name)) is not { } version)
         {
@@ -99,16 +118,27 @@ public static class JsonDocuments
 
         for (var number = 0; number < before.GetInt32(CountOf(name)); number++)
         {
-            await table.DeleteEntityAsync(PartitionOf(before), PartKey(before, version, number), ETag.All, cancellationToken);
+            await table.DeleteEntityAsync(
+                PartitionOf(before),
+                PartKey(before, version, number),
+                ETag.All,
+                cancellationToken
+            );
         }
     }
 
     private static async Task<string?> ReadPartsAsync(
-        TableClient table, TableEntity row, string name, string version, CancellationToken cancellationToken)
+        TableClient table,
+        TableEntity row,
+        string name,
+        string version,
+        CancellationToken cancellationToken
+    )
     {
         var (from, to) = ($"{row.RowKey}:{version}:", $"{row.RowKey}:{version};");
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}");
+            $"PartitionKey eq {PartitionOf(row)} and RowKey gt {from} and RowKey lt {to}"
+        );
         var (json, count) = (new StringBuilder(), 0);
         await foreach (var part in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
@@ -121,8 +151,8 @@ public static class JsonDocuments
 
     private static string PartitionOf(TableEntity row) => $"{row.PartitionKey}:parts";
 
-    private static string PartKey(TableEntity row, string version, int number)
-        => string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
+    private static string PartKey(TableEntity row, string version, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{row.RowKey}:{version}:{number:D4}");
 
     private static string VersionOf(string name) => $"{name}Version";
 

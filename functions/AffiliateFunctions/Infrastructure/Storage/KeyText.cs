@@ -4,9 +4,9 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
 /// Writes names that others give as keys of rows, which may have none of / \ # ?
-/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model, "Characters Disallowed in Key
-/// Fields"). As in JSON Pointers (RFC 6901) a tilde and a digit stand for one of them, so that a key is twice as long as its name at
-/// most, and different names have different keys.
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model, "Characters
+/// Disallowed in Key Fields"). As in JSON Pointers (RFC 6901) a tilde and a digit stand for one of them, so that a key
+/// is twice as long as its name at most, and different names have different keys.
 /// </summary>
 public static class KeyText
 {
@@ -23,7 +23,9 @@ public static class KeyText
         var key = new StringBuilder(2 * name.Length);
         foreach (var character in name)
         {
-            _ = Escaped.IndexOf(character, StringComparison.Ordinal) is >= 0 and var digit ? key.Append('~').Append((char)('0' + digit)) : key.Append(character);
+            _ = Escaped.IndexOf(character, StringComparison.Ordinal) is >= 0 and var digit
+                ? key.Append('~').Append((char)('0' + digit))
+                : key.Append(character);
         }
 
         return key.ToString();

@@ -50,7 +50,9 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     /// <param name="keys">The keys.</param>
     /// <param name="read">Reads the values of some keys from storage.</param>
     public async Task<IReadOnlyDictionary<TKey, TValue>> GetAllAsync(
-        IEnumerable<TKey> keys, Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read)
+        IEnumerable<TKey> keys,
+        Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> read
+    )
     {
         var found = new Dictionary<TKey, TValue>();
         var absent = new List<TKey>();
@@ -91,8 +93,8 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => values.Dispose();
 
-    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value)
-        => values.TryGetValue(key, out value) && value is not null;
+    private bool TryGet(TKey key, [NotNullWhen(true)] out TValue? value) =>
+        values.TryGetValue(key, out value) && value is not null;
 
     private void Keep(TKey key, TValue value, long begun)
     {
@@ -101,7 +103,10 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
             if (begun == changes)
             {
                 values.Set(
-                    key, value, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge });
+                    key,
+                    value,
+                    new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = MaxAge }
+                );
             }
         }
     }

@@ -16,16 +16,21 @@ public static class RequestSize
     private const int OfUnusual = 6;
 
     /// <summary>The size in bytes.</summary>
-    public static long Of(TableEntity row) => OfEnvelope + row.Sum(property => OfProperty + Of(property.Key) + OfValue(property.Value));
+    public static long Of(TableEntity row) =>
+        OfEnvelope + row.Sum(property => OfProperty + Of(property.Key) + OfValue(property.Value));
 
     /// <summary>The size of a text in JSON, every unusual character of which is escaped.</summary>
-    public static long Of(string text) => text.Sum(c => char.IsAsciiLetterOrDigit(c) || " _-.,:;{}[]()/".Contains(c, StringComparison.Ordinal) ? 1L : OfUnusual);
+    public static long Of(string text) =>
+        text.Sum(c =>
+            char.IsAsciiLetterOrDigit(c) || " _-.,:;{}[]()/".Contains(c, StringComparison.Ordinal) ? 1L : OfUnusual
+        );
 
     // Bytes are written in base64; numbers and times are short.
-    private static long OfValue(object? value) => value switch
-    {
-        string text => Of(text),
-        byte[] bytes => (bytes.Length + 2L) / 3 * 4,
-        _ => 0,
-    };
+    private static long OfValue(object? value) =>
+        value switch
+        {
+            string text => Of(text),
+            byte[] bytes => (bytes.Length + 2L) / 3 * 4,
+            _ => 0,
+        };
 }

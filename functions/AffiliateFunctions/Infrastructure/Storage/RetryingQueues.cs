@@ -13,7 +13,10 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// <param name="options">How long a message is away.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class RetryingQueues(
-    QueueServiceClient queues, IOptions<StorageOptions> options, ILogger<RetryingQueues> logger)
+    QueueServiceClient queues,
+    IOptions<StorageOptions> options,
+    ILogger<RetryingQueues> logger
+)
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
@@ -31,7 +34,8 @@ public sealed partial class RetryingQueues(
         byte[] message,
         Func<CancellationToken, Task> work,
         CancellationToken cancellationToken,
-        Func<byte[], byte[]>? putBack = null)
+        Func<byte[], byte[]>? putBack = null
+    )
     {
         try
         {
@@ -54,9 +58,14 @@ public sealed partial class RetryingQueues(
     /// <param name="returned">Makes the body that is returned, where it is not the message's own.</param>
     /// <returns>How many were returned.</returns>
     public async Task<int> ReturnAsync(
-        string poison, string queue, Predicate<byte[]> isReadable, CancellationToken cancellationToken, Func<byte[], byte[]>? returned = null)
+        string poison,
+        string queue,
+        Predicate<byte[]> isReadable,
+        CancellationToken cancellationToken,
+        Func<byte[], byte[]>? returned = null
+    )
     {
-        const int MostAtOnce = 32;
+        const int MaxAtOnce = 32;
         var given = queues.GetQueueClient(poison);
         if (!await given.ExistsAsync(cancellationToken))
         {
@@ -66,9 +75,11 @@ public sealed partial class RetryingQueues(
         var count = 0;
         // What stays is not seen again before this run is over.
         var unseen = TimeSpan.FromHours(1);
-        while ((await given.ReceiveMessagesAsync(MostAtOnce, unseen, cancellationToken)).Value is { Length: > 0 } messages)
+        while (
+            (await given.ReceiveMessagesAsync(MaxAtOnce, unseen, cancellationToken)).Value is { Length: > 0 } messages
+        )
         {
-            foreach (var message in messages.Where(one => isReadable(one.Body.ToArray())))
+            foreach (var message in messages.Where(queueMessage => isReadable(queueMessage.Body.ToArray())))
             {
                 var body = message.Body.ToArray();
                 await SendAsync(queue, returned?.Invoke(body) ?? body, TimeSpan.Zero, cancellationToken);
@@ -80,8 +91,10 @@ public sealed partial class RetryingQueues(
         return count;
     }
 
-    private async Task SendAsync(string queue, byte[] message, TimeSpan unseen, CancellationToken cancellationToken)
-        => await queues.GetQueueClient(queue).SendMessageAsync(new BinaryData(message), unseen, ForEver, cancellationToken);
+    private async Task SendAsync(string queue, byte[] message, TimeSpan unseen, CancellationToken cancellationToken) =>
+        await queues
+            .GetQueueClient(queue)
+            .SendMessageAsync(new BinaryData(message), unseen, ForEver, cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is away in part: a message of {Queue} is put back")]
     private static partial void PutBack(ILogger logger, string queue, Exception fault);

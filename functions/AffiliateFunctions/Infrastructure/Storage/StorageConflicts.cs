@@ -12,6 +12,6 @@ public static class StorageConflicts
     /// Whether the row exists already, or is not the one that was read any more
     /// (https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes).
     /// </summary>
-    public static bool IsConflict(this RequestFailedException fault)
-        => fault.Status == PreconditionFailed || fault.ErrorCode == TableErrorCode.EntityAlreadyExists;
+    public static bool IsConflict(this RequestFailedException fault) =>
+        fault.Status == PreconditionFailed || fault.ErrorCode == TableErrorCode.EntityAlreadyExists;
 }

@@ -12,7 +12,9 @@ public static class StorageServices
 {
     private const string ConnectionName = "AzureWebJobsStorage";
 
-    /// <summary>Adds the table and queue clients, and the step that makes all declared tables and queues at start.</summary>
+    /// <summary>
+    /// Adds the table and queue clients, and the step that makes all declared tables and queues at start.
+    /// </summary>
     /// <remarks>
     /// A connection string, or an identity-based connection (<c>AzureWebJobsStorage__accountName</c>, or
     /// <c>__tableServiceUri</c> and <c>__queueServiceUri</c>):
@@ -23,7 +25,11 @@ public static class StorageServices
         services.AddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton(provider => TableService(provider, configuration));
         services.AddSingleton(provider => QueueService(provider, configuration));
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<StorageTables>();
         services.AddSingleton<RetryingQueues>();
         services.AddHostedService<CreateTablesAndQueues>();
@@ -31,19 +37,23 @@ public static class StorageServices
     }
 
     /// <summary>Declares a table, so that it is there before the first request.</summary>
-    public static IServiceCollection AddTable(this IServiceCollection services, string name)
-        => services.AddSingleton(new DeclaredTable(name));
+    public static IServiceCollection AddTable(this IServiceCollection services, string name) =>
+        services.AddSingleton(new DeclaredTable(name));
 
     /// <summary>Declares a queue, so that it is there before the first message.</summary>
-    public static IServiceCollection AddQueue(this IServiceCollection services, string name)
-        => services.AddSingleton(new DeclaredQueue(name));
+    public static IServiceCollection AddQueue(this IServiceCollection services, string name) =>
+        services.AddSingleton(new DeclaredQueue(name));
 
     private static TableServiceClient TableService(IServiceProvider provider, IConfiguration configuration)
     {
         var options = provider.GetService<TableClientOptions>();
         return configuration[ConnectionName] is { Length: > 0 } connection
             ? new TableServiceClient(connection, options)
-            : new TableServiceClient(ServiceUri(configuration, "table"), provider.GetRequiredService<TokenCredential>(), options);
+            : new TableServiceClient(
+                ServiceUri(configuration, "table"),
+                provider.GetRequiredService<TokenCredential>(),
+                options
+            );
     }
 
     private static QueueServiceClient QueueService(IServiceProvider provider, IConfiguration configuration)
@@ -53,7 +63,11 @@ public static class StorageServices
         options.MessageEncoding = QueueMessageEncoding.Base64;
         return configuration[ConnectionName] is { Length: > 0 } connection
             ? new QueueServiceClient(connection, options)
-            : new QueueServiceClient(ServiceUri(configuration, "queue"), provider.GetRequiredService<TokenCredential>(), options);
+            : new QueueServiceClient(
+                ServiceUri(configuration, "queue"),
+                provider.GetRequiredService<TokenCredential>(),
+                options
+            );
     }
 
     private static Uri ServiceUri(IConfiguration configuration, string service)
@@ -64,7 +78,9 @@ public static class StorageServices
             ({ Length: > 0 } uri, _) => new Uri(uri),
             (_, { Length: > 0 } account) => new Uri($"https://{account}.{service}.core.windows.net"),
             _ => throw new InvalidOperationException(
-                $"The setting {ConnectionName} is missing: give a connection string, or {ConnectionName}__accountName for a managed identity."),
+                $"The setting {ConnectionName} is missing: give a connection string, or "
+                    + $"{ConnectionName}__accountName for a managed identity."
+            ),
         };
     }
 }

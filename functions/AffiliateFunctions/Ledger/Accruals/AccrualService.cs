@@ -8,17 +8,28 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage refuse a
-/// name that is there; only then, or where an event is given another try, are the outcomes of earlier calls read.
+/// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage
+/// refuse a name that is there; only then, or where an event is given another try, are the outcomes of earlier calls
+/// read.
 /// </summary>
 internal sealed class AccrualService(
-    LedgerStore store, LedgerWriter writer, CustomerCapStore caps, ApplyConversion conversions, ApplyRefund refunds,
-    ApplySaleChange changes, CommissionWebhookEvents notices) : IAccrualLedger
+    LedgerStore store,
+    LedgerWriter writer,
+    CustomerCapStore caps,
+    ApplyConversion conversions,
+    ApplyRefund refunds,
+    ApplySaleChange changes,
+    CommissionWebhookEvents notices
+) : IAccrualLedger
 {
-    private const int MostPartnersAtOnce = 4;
+    private const int MaxPartnersAtOnce = 4;
 
     public async Task<IReadOnlyList<EffectOutcome>> ApplyAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyList<LedgerEffect> effects,
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = await ApplyOwnAsync(program, partner, effects, cancellationToken);
         var shared = await SharedAsync(program, partner, effects, outcomes, cancellationToken);
@@ -26,20 +37,38 @@ internal sealed class AccrualService(
         List<AppliedEffect> applied =
         [
             .. effects.Zip(outcomes, (effect, outcome) => new AppliedEffect(partner, effect, outcome.Outcome)),
-            .. (await ApplySharedAsync(program, shared, cancellationToken)).Where(one => asked.Contains(one.Effect.Event)),
+            .. (await ApplySharedAsync(program, shared, cancellationToken)).Where(appliedEffect =>
+                asked.Contains(appliedEffect.Effect.Event)
+            ),
         ];
 
         // Told before the caller goes on: one that is cut off applies the effects again, which then only tells again.
         await notices.TellAsync(program, applied, cancellationToken);
-        var commissions = applied.ToLookup(one => one.Effect.Event, one => one.Outcome.Commissions);
-        return [.. effects.Zip(outcomes, (effect, outcome) => outcome.Outcome with { Commissions = [.. commissions[effect.Event].SelectMany(own => own)] })];
+        var commissions = applied.ToLookup(item => item.Effect.Event, entry => entry.Outcome.Commissions);
+        return
+        [
+            .. effects.Zip(
+                outcomes,
+                (effect, outcome) =>
+                    outcome.Outcome with
+                    {
+                        Commissions = [.. commissions[effect.Event].SelectMany(own => own)],
+                    }
+            ),
+        ];
     }
 
     private async Task<StoredOutcome[]> ApplyOwnAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyList<LedgerEffect> effects,
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = new StoredOutcome[effects.Count];
-        var isRepeat = effects.Any(effect => effect is ConversionEffect { Attempt: > 0 } or ShareEffect { IsRepeat: true });
+        var isRepeat = effects.Any(effect =>
+            effect is ConversionEffect { Attempt: > 0 } or ShareEffect { IsRepeat: true }
+        );
         var customers = new CustomerCaps(caps, program, partner);
         await writer.AppendAsync(
             program,
@@ -47,52 +76,88 @@ internal sealed class AccrualService(
             async edit =>
             {
                 var earlier = isRepeat ? await EarlierAsync(program, partner, effects, cancellationToken) : [];
-                await customers.ReadAsync(effects.Select(effect => effect is SaleChangeEffect change ? change.Conversion : effect), cancellationToken);
+                await customers.ReadAsync(
+                    effects.Select(effect => effect is SaleChangeEffect change ? change.Conversion : effect),
+                    cancellationToken
+                );
                 edit.StoreFirst = () => customers.StoreAsync(cancellationToken);
                 isRepeat = true;
                 var turn = new AccrualContext(program, partner, edit, customers);
                 for (var i = 0; i < effects.Count; i++)
                 {
-                    outcomes[i] = earlier.GetValueOrDefault(effects[i].Event) ?? await ApplyAsync(turn, effects[i], cancellationToken);
+                    outcomes[i] =
+                        earlier.GetValueOrDefault(effects[i].Event)
+                        ?? await ApplyAsync(turn, effects[i], cancellationToken);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
         await customers.GiveBackAsync(
-            effects.Zip(outcomes).Where(one => one.First is ConversionEffect).Select(one => ((ConversionEffect)one.First, one.Second.CustomerCapUse ?? CustomerCapUse.None)),
-            cancellationToken);
+            effects
+                .Zip(outcomes)
+                .Where(pair => pair.First is ConversionEffect)
+                .Select(item => ((ConversionEffect)item.First, item.Second.CustomerCapUse ?? CustomerCapUse.None)),
+            cancellationToken
+        );
         await GiveBackAsync(program, partner, customers, effects.OfType<SaleChangeEffect>(), cancellationToken);
         return outcomes;
     }
 
     // What a changed sale uses of caps is kept with the sale, as its latest change has left it.
     private async Task GiveBackAsync(
-        ProgramSlug program, PartnerId partner, CustomerCaps customers, IEnumerable<SaleChangeEffect> effects, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        CustomerCaps customers,
+        IEnumerable<SaleChangeEffect> effects,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var change in effects.Where(change => change.Conversion.Rules.HasCustomerCaps))
         {
             if (await store.OutcomeAsync(program, partner, change.Sale, cancellationToken) is { } sale)
             {
-                await customers.GiveBackAsync([(change.Conversion, sale.CustomerCapUse ?? CustomerCapUse.None)], cancellationToken);
+                await customers.GiveBackAsync(
+                    [(change.Conversion, sale.CustomerCapUse ?? CustomerCapUse.None)],
+                    cancellationToken
+                );
             }
         }
     }
 
-    private Task<StoredOutcome> ApplyAsync(AccrualContext turn, LedgerEffect effect, CancellationToken cancellationToken) => effect switch
-    {
-        ConversionEffect conversion => conversions.ApplyAsync(turn, conversion),
-        SaleChangeEffect change => changes.ApplyAsync(turn, change, cancellationToken),
-        ShareChangeEffect share => changes.ApplyShareAsync(turn, share, cancellationToken),
-        RefundEffect refund => refunds.ApplyAsync(turn, refund, cancellationToken),
-        ShareEffect share => ApplyShare.ApplyAsync(turn, share),
-        ClickCountEffect clicks => CountClicksEffect.ApplyAsync(turn, clicks),
-        _ => throw new UnreachableException($"No effect is a {effect.GetType().Name}."),
-    };
+    private Task<StoredOutcome> ApplyAsync(
+        AccrualContext turn,
+        LedgerEffect effect,
+        CancellationToken cancellationToken
+    ) =>
+        effect switch
+        {
+            ConversionEffect conversion => conversions.ApplyAsync(turn, conversion),
+            SaleChangeEffect change => changes.ApplyAsync(turn, change, cancellationToken),
+            ShareChangeEffect share => changes.ApplyShareAsync(turn, share, cancellationToken),
+            RefundEffect refund => refunds.ApplyAsync(turn, refund, cancellationToken),
+            ShareEffect share => ApplyShare.ApplyAsync(turn, share),
+            ClickCountEffect clicks => CountClicksEffect.ApplyAsync(turn, clicks),
+            _ => throw new UnreachableException($"No effect is a {effect.GetType().Name}."),
+        };
 
     private async Task<Dictionary<EventId, StoredOutcome>> EarlierAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyList<LedgerEffect> effects,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await store.OutcomesAsync(program, partner, effects.Select(effect => effect.Event), cancellationToken);
-        foreach (var effect in effects.Where(effect => found.TryGetValue(effect.Event, out var outcome) && outcome.IsOpenTo(effect)))
+        var found = await store.OutcomesAsync(
+            program,
+            partner,
+            effects.Select(effect => effect.Event),
+            cancellationToken
+        );
+        foreach (
+            var effect in effects.Where(effect =>
+                found.TryGetValue(effect.Event, out var outcome) && outcome.IsOpenTo(effect)
+            )
+        )
         {
             found.Remove(effect.Event);
         }
@@ -101,10 +166,25 @@ internal sealed class AccrualService(
     }
 
     private async Task<SharedEffects> SharedAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<LedgerEffect> effects, StoredOutcome[] outcomes, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyList<LedgerEffect> effects,
+        StoredOutcome[] outcomes,
+        CancellationToken cancellationToken
+    )
     {
-        var refunded = effects.Zip(outcomes).Where(one => one.Second.Outcome.Status != EffectStatus.Waiting).Select(one => one.First).OfType<RefundEffect>().ToList();
-        var sales = await store.OutcomesAsync(program, partner, refunded.Select(refund => refund.Sale).Distinct(), cancellationToken);
+        var refunded = effects
+            .Zip(outcomes)
+            .Where(pair => pair.Second.Outcome.Status != EffectStatus.Waiting)
+            .Select(item => item.First)
+            .OfType<RefundEffect>()
+            .ToList();
+        var sales = await store.OutcomesAsync(
+            program,
+            partner,
+            refunded.Select(refund => refund.Sale).Distinct(),
+            cancellationToken
+        );
         var shared = new SharedEffects();
         foreach (var (effect, outcome) in effects.Zip(outcomes))
         {
@@ -122,15 +202,30 @@ internal sealed class AccrualService(
     }
 
     // No two ledgers are ever locked by one: the effects on each are a change of its own.
-    private async Task<IEnumerable<AppliedEffect>> ApplySharedAsync(ProgramSlug program, SharedEffects shared, CancellationToken cancellationToken)
+    private async Task<IEnumerable<AppliedEffect>> ApplySharedAsync(
+        ProgramSlug program,
+        SharedEffects shared,
+        CancellationToken cancellationToken
+    )
     {
         var applied = new ConcurrentDictionary<PartnerId, IEnumerable<AppliedEffect>>();
-        var fewAtOnce = new ParallelOptions { MaxDegreeOfParallelism = MostPartnersAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(shared.ByPartner, fewAtOnce, async (own, token) =>
+        var fewAtOnce = new ParallelOptions
         {
-            var outcomes = await ApplyOwnAsync(program, own.Partner, own.Effects, token);
-            applied[own.Partner] = own.Effects.Zip(outcomes, (effect, outcome) => new AppliedEffect(own.Partner, effect, outcome.Outcome));
-        });
+            MaxDegreeOfParallelism = MaxPartnersAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            shared.ByPartner,
+            fewAtOnce,
+            async (own, token) =>
+            {
+                var outcomes = await ApplyOwnAsync(program, own.Partner, own.Effects, token);
+                applied[own.Partner] = own.Effects.Zip(
+                    outcomes,
+                    (effect, outcome) => new AppliedEffect(own.Partner, effect, outcome.Outcome)
+                );
+            }
+        );
         return shared.ByPartner.SelectMany(own => applied[own.Partner]);
     }
 }

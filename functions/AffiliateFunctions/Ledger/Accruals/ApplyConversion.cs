@@ -4,25 +4,40 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it leave them.</summary>
+/// <summary>
+/// Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it
+/// leave them.
+/// </summary>
 internal sealed class ApplyConversion(TimeProvider clock)
 {
     public async Task<StoredOutcome> ApplyAsync(AccrualContext turn, ConversionEffect effect)
     {
-        var granted = effect.Rules.Evaluate(new PartnerState(
-            turn.Partner, turn.Counters.At(effect.At), turn.Counters.CapUse, turn.Caps.UsedBeside(effect).Used, turn.Counters.Bonuses));
+        var granted = effect.Rules.Evaluate(
+            new PartnerState(
+                turn.Partner,
+                turn.Counters.At(effect.At),
+                turn.Counters.CapUse,
+                turn.Caps.UsedBeside(effect).Used,
+                turn.Counters.Bonuses
+            )
+        );
 
-        // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with it.
+        // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with
+        // it.
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
             return StoredOutcome.Of(EffectStatus.Held, granted.Reason);
         }
 
         // Where no rule pays there is nothing to hold.
-        var isHeld = granted.Status == EffectStatus.Held || (granted is { Status: EffectStatus.Applied, Grants: not [] } && effect.HoldReason is not null);
+        var isHeld =
+            granted.Status == EffectStatus.Held
+            || (granted is { Status: EffectStatus.Applied, Grants: not [] } && effect.HoldReason is not null);
         var status = isHeld ? EffectStatus.Held : granted.Status;
         var reason = isHeld ? effect.HoldReason ?? granted.Reason : granted.Reason;
-        var commissions = granted.Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null)).ToLookup(c => c.Commission.Partner == turn.Partner);
+        var commissions = granted
+            .Grants.Select(grant => CommissionOf(effect, grant, isHeld ? reason : null))
+            .ToLookup(c => c.Commission.Partner == turn.Partner);
         var used = status == EffectStatus.Rejected ? CustomerCapUse.None : CustomerCapUse.Of(granted.CustomerCaps);
         await turn.Edit.MakeRoomAsync(1 + commissions[true].Count());
         var own = CappedShares.Of(granted.ShareCaps, turn.Counters, commissions[true]);
@@ -31,7 +46,11 @@ internal sealed class ApplyConversion(TimeProvider clock)
             turn.Caps.Claim(effect, used);
         }
 
-        var outcome = StoredOutcome.Of(status, reason, own.Commissions.Select(one => one.Commission.Id)) with
+        var outcome = StoredOutcome.Of(
+            status,
+            reason,
+            own.Commissions.Select(commission => commission.Commission.Id)
+        ) with
         {
             Attempt = effect.Attempt,
             CustomerCapUse = used.Used.IsEmpty ? null : used,
@@ -44,16 +63,22 @@ internal sealed class ApplyConversion(TimeProvider clock)
     }
 
     /// <summary>What the conversion adds to the counters of its first partner.</summary>
-    public static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own)
-        => new(effect.At, granted.Counted with { CommissionAmount = own.Commissions.Sum(one => one.Commission.Amount) })
+    public static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own) =>
+        new(
+            effect.At,
+            granted.Counted with
+            {
+                CommissionAmount = own.Commissions.Sum(commission => commission.Commission.Amount),
+            }
+        )
         {
             Caps = granted.PartnerCaps.Count + own.Used.Count == 0 ? null : own.Used.AddRange(granted.PartnerCaps),
             Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
         };
 
     /// <summary>What a rule grants, as a commission.</summary>
-    public NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold)
-        => new(
+    public NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold) =>
+        new(
             new Commission
             {
                 Id = CommissionIds.Of(effect.At, grant.Partner, effect.Event, grant.Rule),
@@ -75,5 +100,6 @@ internal sealed class ApplyConversion(TimeProvider clock)
                 DueAt = effect.At.AddDays(effect.Rules.HoldDays),
                 CreatedAt = clock.GetUtcNow(),
             },
-            grant.Trace);
+            grant.Trace
+        );
 }

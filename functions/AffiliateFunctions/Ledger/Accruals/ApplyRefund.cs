@@ -4,20 +4,32 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. A bonus stays: what was reached stays reached.</summary>
+/// <summary>
+/// Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. A bonus stays: what was
+/// reached stays reached.
+/// </summary>
 internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 {
-    public async Task<StoredOutcome> ApplyAsync(AccrualContext turn, RefundEffect refund, CancellationToken cancellationToken)
+    public async Task<StoredOutcome> ApplyAsync(
+        AccrualContext turn,
+        RefundEffect refund,
+        CancellationToken cancellationToken
+    )
     {
         // What the effects before this one change is stored first, so that it can be read.
         await turn.Edit.FlushAsync();
-        if (await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken) is not { Outcome.Status: not EffectStatus.Rejected } sale)
+        if (
+            await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken)
+            is not { Outcome.Status: not EffectStatus.Rejected } sale
+        )
         {
             // A sale that was rejected may have its effect by a later try.
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
-        var found = await Task.WhenAll(sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+        var found = await Task.WhenAll(
+            sale.Own.Select(id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken))
+        );
         var changed = new List<CommissionId>();
         foreach (var commission in found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource))
         {
@@ -32,12 +44,22 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
     }
 
     /// <summary>The refund as it falls on commissions.</summary>
-    public static Refund RefundOf(RefundEffect refund)
-        => new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At) { Lines = refund.Lines };
+    public static Refund RefundOf(RefundEffect refund) =>
+        new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
+        {
+            Lines = refund.Lines,
+        };
 
-    /// <summary>Puts into the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.</summary>
+    /// <summary>
+    /// Puts into the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.
+    /// </summary>
     /// <returns>The commissions that are changed and made.</returns>
-    public static IEnumerable<CommissionId> Change(AccrualContext turn, Refund refund, Commission commission, DateTimeOffset at)
+    public static IEnumerable<CommissionId> Change(
+        AccrualContext turn,
+        Refund refund,
+        Commission commission,
+        DateTimeOffset at
+    )
     {
         var line = CommissionIds.Of(refund.OccurredAt, commission.Partner, refund.Event, commission.Rule);
         var batch = turn.Edit.Batch;

@@ -12,8 +12,10 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <param name="Shares">The partner's shares of what is granted now.</param>
 /// <param name="Caps">The caps that hold them down.</param>
 internal sealed record ShareChangeEffect(
-    SaleChangeEffect Change, IReadOnlyList<NewCommission> Shares, IReadOnlyList<ShareCap> Caps)
-    : RefundEffect(Change.Event, Change.At, Change.Sale, Change.SaleAmount, Change.TotalRefunded, Change.Sequence)
+    SaleChangeEffect Change,
+    IReadOnlyList<NewCommission> Shares,
+    IReadOnlyList<ShareCap> Caps
+) : RefundEffect(Change.Event, Change.At, Change.Sale, Change.SaleAmount, Change.TotalRefunded, Change.Sequence)
 {
     /// <summary>Why an increase waits for a decision, or null.</summary>
     public string? HoldReason { get; init; }
@@ -34,7 +36,10 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     /// <summary>Applies the change on the ledger of the first credited partner.</summary>
     public async Task<StoredOutcome> ApplyAsync(
-        AccrualContext turn, SaleChangeEffect change, CancellationToken cancellationToken)
+        AccrualContext turn,
+        SaleChangeEffect change,
+        CancellationToken cancellationToken
+    )
     {
         if (await SaleAsync(turn, change.Sale, cancellationToken) is not { } sale)
         {
@@ -48,17 +53,24 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
         if (change.IsLost)
         {
-            var lost = new Regrant(change, sale, []) { KeepsGrants = change.IsHeld, HoldReason = change.IsHeld ? DealLost : null };
+            var lost = new Regrant(change, sale, [])
+            {
+                KeepsGrants = change.IsHeld,
+                HoldReason = change.IsHeld ? DealLost : null,
+            };
             return Marked(turn, lost, await RegrantAsync(turn, lost, cancellationToken));
         }
 
         var without = WithoutSale(turn, sale);
-        var granted = change.Conversion.Rules.Evaluate(new PartnerState(
-            turn.Partner,
-            without.At(change.Conversion.At),
-            without.CapUse,
-            turn.Caps.UsedBeside(change.Conversion).Used,
-            turn.Counters.Bonuses));
+        var granted = change.Conversion.Rules.Evaluate(
+            new PartnerState(
+                turn.Partner,
+                without.At(change.Conversion.At),
+                without.CapUse,
+                turn.Caps.UsedBeside(change.Conversion).Used,
+                turn.Counters.Bonuses
+            )
+        );
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
             // The rate that was known when the sale was decided is stored with the decision.
@@ -66,7 +78,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         }
 
         var hold = change.Conversion.HoldReason ?? (granted.Status == EffectStatus.Held ? granted.Reason : null);
-        var shares = granted.Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold))
+        var shares = granted
+            .Grants.Select(grant => conversions.CommissionOf(change.Conversion, grant, hold))
             .ToLookup(share => share.Commission.Partner == turn.Partner);
         var own = CappedShares.Of(granted.ShareCaps, without, shares[true]);
         var isRejected = granted.Status == EffectStatus.Rejected;
@@ -87,7 +100,10 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
 
     /// <summary>Applies the change on the ledger of another credited partner.</summary>
     public async Task<StoredOutcome> ApplyShareAsync(
-        AccrualContext turn, ShareChangeEffect share, CancellationToken cancellationToken)
+        AccrualContext turn,
+        ShareChangeEffect share,
+        CancellationToken cancellationToken
+    )
     {
         if (await SaleAsync(turn, share.Sale, cancellationToken) is not { } sale)
         {
@@ -104,10 +120,12 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         {
             HoldReason = share.HoldReason,
             KeepsGrants = share.Change is { IsLost: true, IsHeld: true },
-            Counted = share.Change.IsLost ? null : new Counted(share.Change.Conversion.At, Counts.None)
-            {
-                Caps = capped.Used.IsEmpty ? null : capped.Used,
-            },
+            Counted = share.Change.IsLost
+                ? null
+                : new Counted(share.Change.Conversion.At, Counts.None)
+                {
+                    Caps = capped.Used.IsEmpty ? null : capped.Used,
+                },
         };
         return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
     }
@@ -126,44 +144,62 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     // What the effects before this one change is stored first, so that it can be read.
-    private async Task<CountedOutcome?> SaleAsync(AccrualContext turn, EventId sale, CancellationToken cancellationToken)
+    private async Task<CountedOutcome?> SaleAsync(
+        AccrualContext turn,
+        EventId sale,
+        CancellationToken cancellationToken
+    )
     {
         await turn.Edit.FlushAsync();
         var found = await store.CountedOutcomeAsync(turn.Program, turn.Partner, sale, cancellationToken);
         return found is { Outcome.Outcome.Status: not EffectStatus.Rejected } ? found : null;
     }
 
-    private static PartnerCounters WithoutSale(AccrualContext turn, CountedOutcome sale)
-        => (sale.Outcome.CountedNow ?? sale.Counted) is { } counted ? counted.Off(turn.Counters) : turn.Counters;
+    private static PartnerCounters WithoutSale(AccrualContext turn, CountedOutcome sale) =>
+        (sale.Outcome.CountedNow ?? sale.Counted) is { } counted ? counted.Off(turn.Counters) : turn.Counters;
 
-    private async Task<Regranted> RegrantAsync(AccrualContext turn, Regrant regrant, CancellationToken cancellationToken)
+    private async Task<Regranted> RegrantAsync(
+        AccrualContext turn,
+        Regrant regrant,
+        CancellationToken cancellationToken
+    )
     {
         var found = await Task.WhenAll(
-            regrant.Sale.Outcome.Own.Select(
-                id => store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)));
+            regrant.Sale.Outcome.Own.Select(id =>
+                store.FindCommissionAsync(turn.Program, turn.Partner, id, cancellationToken)
+            )
+        );
         var commissions = found.OfType<Commission>().ToList();
         var (changed, added) = (new List<CommissionId>(), new List<Commission>());
-        foreach (var commission in commissions.Where(one => one.Source != Grant.BonusSource))
+        foreach (var commission in commissions.Where(item => item.Source != Grant.BonusSource))
         {
             // The commission, the line and the reversal of one, and the marks of the change and the sale.
             await turn.Edit.MakeRoomAsync(5);
             changed.AddRange(ApplyRefund.Change(turn, RefundOf(regrant, commission), commission, clock.GetUtcNow()));
         }
 
-        foreach (var share in regrant.Shares.Where(one => commissions.All(known => known.Id != one.Commission.Id)))
+        foreach (
+            var share in regrant.Shares.Where(newCommission =>
+                commissions.All(known => known.Id != newCommission.Commission.Id)
+            )
+        )
         {
             // An earlier call may have been interrupted after it.
             await turn.Edit.MakeRoomAsync(3);
             var known = await store.FindCommissionAsync(
-                turn.Program, turn.Partner, share.Commission.Id, cancellationToken);
+                turn.Program,
+                turn.Partner,
+                share.Commission.Id,
+                cancellationToken
+            );
             if ((known ?? Added(turn, regrant.Change, share)) is { } commission)
             {
                 added.Add(commission);
             }
         }
 
-        var isPaid = commissions.Any(one => one.Status is CommissionStatus.InPayout or CommissionStatus.Paid);
-        return new Regranted([.. changed, .. added.Select(one => one.Id)], added, isPaid);
+        var isPaid = commissions.Any(entry => entry.Status is CommissionStatus.InPayout or CommissionStatus.Paid);
+        return new Regranted([.. changed, .. added.Select(candidate => candidate.Id)], added, isPaid);
     }
 
     private static Refund RefundOf(Regrant regrant, Commission commission)
@@ -188,12 +224,14 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     // Earlier refunds count for this commission, too.
     private static Commission? Added(AccrualContext turn, RefundEffect change, NewCommission share)
     {
-        var own = share.Commission.Lines is { } places && change.Lines is { } lines
-            ? RefundedLine.Sum(lines, places)
-            : new RefundedLine(change.SaleAmount, change.TotalRefunded);
-        var amount = share.Commission.Source == Grant.BonusSource
-            ? share.Commission.Amount
-            : Refunds.Keep(share.Commission.Amount, own.Amount, own.Refunded);
+        var own =
+            share.Commission.Lines is { } places && change.Lines is { } lines
+                ? RefundedLine.Sum(lines, places)
+                : new RefundedLine(change.SaleAmount, change.TotalRefunded);
+        var amount =
+            share.Commission.Source == Grant.BonusSource
+                ? share.Commission.Amount
+                : Refunds.Keep(share.Commission.Amount, own.Amount, own.Refunded);
         if (amount == 0)
         {
             return null;
@@ -219,18 +257,21 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     {
         var before = regrant.Sale.Outcome.CountedNow ?? regrant.Sale.Counted;
         var difference = regrant.Counted?.Minus(before ?? new Counted(regrant.Counted.At, Counts.None));
-        var counted = difference is null ? null : difference with
-        {
-            Counts = difference.Counts with { CommissionAmount = done.Added.Sum(one => one.Amount) },
-            Bonuses = regrant.Counted!.Bonuses,
-        };
+        var counted = difference is null
+            ? null
+            : difference with
+            {
+                Counts = difference.Counts with { CommissionAmount = done.Added.Sum(commission => commission.Amount) },
+                Bonuses = regrant.Counted!.Bonuses,
+            };
 
         // A paid commission cannot be held; a person has to decide.
         var isLate = regrant.KeepsGrants && done.IsPaid;
         var outcome = StoredOutcome.Of(
             isLate ? EffectStatus.Held : EffectStatus.Applied,
             isLate ? DealLostAfterPayment : regrant.HoldReason ?? regrant.Reason,
-            done.Commissions) with
+            done.Commissions
+        ) with
         {
             Counted = counted is { IsEmpty: false } ? counted : null,
             Shares = regrant.Others,
@@ -238,23 +279,33 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         };
         turn.Edit.Batch.Mark(regrant.Change.Event, outcome);
         var sale = regrant.Sale.Outcome;
-        turn.Edit.Batch.Amend(regrant.Change.Sale, regrant.Sale, sale with
-        {
-            Outcome = sale.Outcome with { Commissions = [.. sale.Own.Union(done.Added.Select(one => one.Id))] },
-            CountedNow = CountedNow(regrant, before, done) ?? sale.CountedNow,
-            ChangeSequence = regrant.Change.Sequence,
-            CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,
-            Shares = sale.Shares ?? regrant.Others,
-        });
+        turn.Edit.Batch.Amend(
+            regrant.Change.Sale,
+            regrant.Sale,
+            sale with
+            {
+                Outcome = sale.Outcome with { Commissions = [.. sale.Own.Union(done.Added.Select(item => item.Id))] },
+                CountedNow = CountedNow(regrant, before, done) ?? sale.CountedNow,
+                ChangeSequence = regrant.Change.Sequence,
+                CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,
+                Shares = sale.Shares ?? regrant.Others,
+            }
+        );
         return outcome;
     }
 
     // The commission amount that the counters have is what was granted at first and what changes have added.
-    private static Counted? CountedNow(Regrant regrant, Counted? before, Regranted done) => regrant.Counted is not { } counted ? null
-        : counted with
-        {
-            Counts = counted.Counts with { CommissionAmount = (before?.Counts.CommissionAmount ?? 0) + done.Added.Sum(one => one.Amount) },
-        };
+    private static Counted? CountedNow(Regrant regrant, Counted? before, Regranted done) =>
+        regrant.Counted is not { } counted
+            ? null
+            : counted with
+            {
+                Counts = counted.Counts with
+                {
+                    CommissionAmount =
+                        (before?.Counts.CommissionAmount ?? 0) + done.Added.Sum(commission => commission.Amount),
+                },
+            };
 
     /// <summary>What is granted anew on one ledger.</summary>
     /// <param name="Change">The change.</param>
@@ -276,5 +327,8 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
     }
 
     private sealed record Regranted(
-        IReadOnlyList<CommissionId> Commissions, IReadOnlyList<Commission> Added, bool IsPaid);
+        IReadOnlyList<CommissionId> Commissions,
+        IReadOnlyList<Commission> Added,
+        bool IsPaid
+    );
 }

@@ -4,12 +4,19 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>What another credited partner than the first gets of a conversion, as it was computed with the first's.</summary>
+/// <summary>
+/// What another credited partner than the first gets of a conversion, as it was computed with the first's.
+/// </summary>
 /// <param name="Event">The conversion.</param>
 /// <param name="At">When it happened.</param>
 /// <param name="Commissions">The partner's shares of the commissions.</param>
 /// <param name="Caps">The caps that hold them down.</param>
-internal sealed record ShareEffect(EventId Event, DateTimeOffset At, IReadOnlyList<NewCommission> Commissions, IReadOnlyList<ShareCap> Caps) : LedgerEffect(Event, At)
+internal sealed record ShareEffect(
+    EventId Event,
+    DateTimeOffset At,
+    IReadOnlyList<NewCommission> Commissions,
+    IReadOnlyList<ShareCap> Caps
+) : LedgerEffect(Event, At)
 {
     /// <summary>Whether an earlier call has most likely stored it.</summary>
     public bool IsRepeat { get; init; }
@@ -24,7 +31,13 @@ internal static class ApplyShare
         var capped = CappedShares.Of(share.Caps, turn.Counters, share.Commissions);
         var outcome = StoredOutcome.Of(EffectStatus.Applied, own: capped.Commissions.Select(c => c.Commission.Id)) with
         {
-            Counted = new Counted(share.At, Counts.None with { CommissionAmount = capped.Commissions.Sum(c => c.Commission.Amount) })
+            Counted = new Counted(
+                share.At,
+                Counts.None with
+                {
+                    CommissionAmount = capped.Commissions.Sum(c => c.Commission.Amount),
+                }
+            )
             {
                 Caps = capped.Used.IsEmpty ? null : capped.Used,
             },

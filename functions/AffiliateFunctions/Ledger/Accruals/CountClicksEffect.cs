@@ -9,7 +9,10 @@ internal static class CountClicksEffect
     public static async Task<StoredOutcome> ApplyAsync(AccrualContext turn, ClickCountEffect clicks)
     {
         await turn.Edit.MakeRoomAsync(1);
-        var outcome = StoredOutcome.Of(EffectStatus.Applied) with { Counted = new Counted(clicks.At, Counts.None with { Clicks = clicks.Count }) };
+        var outcome = StoredOutcome.Of(EffectStatus.Applied) with
+        {
+            Counted = new Counted(clicks.At, Counts.None with { Clicks = clicks.Count }),
+        };
         turn.Edit.Batch.Mark(clicks.Event, outcome);
         return outcome;
     }

@@ -7,7 +7,12 @@ namespace AffiliateFunctions.Ledger.Accruals;
 /// <summary>Puts new commissions into the batch, with one transaction for all that their event grants.</summary>
 internal static class Grants
 {
-    public static void Store(AccrualContext turn, EventId cause, IReadOnlyList<NewCommission> own, StoredOutcome outcome)
+    public static void Store(
+        AccrualContext turn,
+        EventId cause,
+        IReadOnlyList<NewCommission> own,
+        StoredOutcome outcome
+    )
     {
         var batch = turn.Edit.Batch;
         foreach (var commission in own)
@@ -18,7 +23,9 @@ internal static class Grants
         if (own.Count > 0)
         {
             var name = $"event:{cause}";
-            var postings = own.SelectMany(added => added.Commission.Accrue(name, added.Commission.CreatedAt).Transaction.Postings);
+            var postings = own.SelectMany(added =>
+                added.Commission.Accrue(name, added.Commission.CreatedAt).Transaction.Postings
+            );
             batch.Post(new LedgerTransaction(name, own[0].Commission.CreatedAt, [.. postings]));
         }
 

@@ -4,20 +4,25 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// What effects on the ledger of a conversion's first partner do to those of the other credited ones. They follow after the first
-/// partner's has them noted, so that a call that was cut off in between is completed by the next.
+/// What effects on the ledger of a conversion's first partner do to those of the other credited ones. They follow after
+/// the first partner's has them noted, so that a call that was cut off in between is completed by the next.
 /// </summary>
 internal sealed class SharedEffects
 {
     private readonly Dictionary<PartnerId, Dictionary<EventId, LedgerEffect>> effects = [];
 
     /// <summary>The effects on each partner's ledger, in their order.</summary>
-    public IEnumerable<(PartnerId Partner, IReadOnlyList<LedgerEffect> Effects)> ByPartner => effects.Select(own => (own.Key, (IReadOnlyList<LedgerEffect>)[.. own.Value.Values]));
+    public IEnumerable<(PartnerId Partner, IReadOnlyList<LedgerEffect> Effects)> ByPartner =>
+        effects.Select(own => (own.Key, (IReadOnlyList<LedgerEffect>)[.. own.Value.Values]));
 
     /// <summary>The conversion's shares.</summary>
-    public void Add(ConversionEffect conversion, StoredOutcome outcome) => AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
+    public void Add(ConversionEffect conversion, StoredOutcome outcome) =>
+        AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
 
-    /// <summary>The refund's part in the shares of its sale, and before it the shares, should the sale's own call not have come to them.</summary>
+    /// <summary>
+    /// The refund's part in the shares of its sale, and before it the shares, should the sale's own call not have come
+    /// to them.
+    /// </summary>
     /// <param name="refund">The refund, or the change of the sale.</param>
     /// <param name="sale">What the sale did.</param>
     /// <param name="outcome">What the refund did on the first partner's ledger.</param>
@@ -26,12 +31,17 @@ internal sealed class SharedEffects
         AddShares(refund.Sale, sale.Shares, isRepeat: true);
         foreach (var partner in (sale.Shares?.Parts ?? []).Select(part => part.Partner).Distinct())
         {
-            effects[partner].TryAdd(refund.Event, refund is SaleChangeEffect change ? ShareOf(change, partner, outcome) : refund);
+            effects[partner]
+                .TryAdd(refund.Event, refund is SaleChangeEffect change ? ShareOf(change, partner, outcome) : refund);
         }
     }
 
-    private static ShareChangeEffect ShareOf(SaleChangeEffect change, PartnerId partner, StoredOutcome outcome)
-        => new(change, [.. (outcome.Shares?.Commissions() ?? []).Where(share => share.Commission.Partner == partner)], outcome.Shares?.Caps ?? [])
+    private static ShareChangeEffect ShareOf(SaleChangeEffect change, PartnerId partner, StoredOutcome outcome) =>
+        new(
+            change,
+            [.. (outcome.Shares?.Commissions() ?? []).Where(share => share.Commission.Partner == partner)],
+            outcome.Shares?.Caps ?? []
+        )
         {
             Lines = change.Lines,
             HoldReason = change.IsHeld ? ApplySaleChange.DealLost : outcome.Shares?.Like.HoldReason,
@@ -42,7 +52,13 @@ internal sealed class SharedEffects
         foreach (var own in (shares?.Commissions() ?? []).GroupBy(share => share.Commission.Partner))
         {
             var others = effects.TryGetValue(own.Key, out var known) ? known : effects[own.Key] = [];
-            others.TryAdd(conversion, new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own], shares!.Caps) { IsRepeat = isRepeat });
+            others.TryAdd(
+                conversion,
+                new ShareEffect(conversion, own.First().Commission.OccurredAt, [.. own], shares!.Caps)
+                {
+                    IsRepeat = isRepeat,
+                }
+            );
         }
     }
 }

@@ -10,25 +10,49 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
 public sealed class CommissionDecisionService(
-    LedgerStore store, LedgerWriter writer, IAuditLog audit, CommissionWebhookEvents notices, IHeldEvents events, TimeProvider clock)
+    LedgerStore store,
+    LedgerWriter writer,
+    IAuditLog audit,
+    CommissionWebhookEvents notices,
+    IHeldEvents events,
+    TimeProvider clock
+)
 {
     /// <summary>The commission, or the problem of one that does not exist.</summary>
-    public async Task<Result<Commission>> FindAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
-        => CommissionId.TryParse(id, out var parsed)
-            && await store.FindCommissionAsync(program, parsed, cancellationToken) is { } commission
-                ? commission
-                : Problem.NotFound($"There is no commission '{id}' in the program.");
+    public async Task<Result<Commission>> FindAsync(
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        CommissionId.TryParse(id, out var parsed)
+        && await store.FindCommissionAsync(program, parsed, cancellationToken) is { } commission
+            ? commission
+            : Problem.NotFound($"There is no commission '{id}' in the program.");
 
-    /// <summary>The commission with the trace that explains it, and what was taken back from it; a line that corrects another is explained by the reversal that made it.</summary>
-    public async Task<Result<ExplainedCommission>> ExplainAsync(ProgramSlug program, string id, CancellationToken cancellationToken)
+    /// <summary>
+    /// The commission with the trace that explains it, and what was taken back from it; a line that corrects another is
+    /// explained by the reversal that made it.
+    /// </summary>
+    public async Task<Result<ExplainedCommission>> ExplainAsync(
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(program, id, cancellationToken);
         return await found.ThenAsync<ExplainedCommission>(async commission =>
         {
-            var reversals = await store.ReversalsAsync(program, commission.Partner, commission.Corrects ?? commission.Id, cancellationToken);
+            var reversals = await store.ReversalsAsync(
+                program,
+                commission.Partner,
+                commission.Corrects ?? commission.Id,
+                cancellationToken
+            );
             if (commission.Corrects is not null)
             {
-                var reversal = reversals.Find(one => one.Line == commission.Id) ?? throw new InvalidDataException($"The line {commission.Id} has no reversal.");
+                var reversal =
+                    reversals.Find(item => item.Line == commission.Id)
+                    ?? throw new InvalidDataException($"The line {commission.Id} has no reversal.");
                 return new ExplainedCommission(commission, JsonSerializer.Serialize(reversal, StoredJson.Options), []);
             }
 
@@ -38,8 +62,17 @@ public sealed class CommissionDecisionService(
         });
     }
 
-    /// <summary>Releases or reverses a held commission. The same decision again answers the same; another is a conflict.</summary>
-    public async Task<Result<Commission>> DecideAsync(ProgramSlug program, string id, HoldDecisionKind kind, string actor, string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Releases or reverses a held commission. The same decision again answers the same; another is a conflict.
+    /// </summary>
+    public async Task<Result<Commission>> DecideAsync(
+        ProgramSlug program,
+        string id,
+        HoldDecisionKind kind,
+        string actor,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         var found = await FindAsync(program, id, cancellationToken);
         if (!found.Succeeded)
@@ -63,7 +96,12 @@ public sealed class CommissionDecisionService(
             : Problem.Conflict($"It was decided already: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}.");
     }
 
-    private async Task<Commission> StoreAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
+    private async Task<Commission> StoreAsync(
+        ProgramSlug program,
+        Commission commission,
+        HoldDecision decision,
+        CancellationToken cancellationToken
+    )
     {
         var decided = commission;
         await writer.WriteAsync(
@@ -71,7 +109,9 @@ public sealed class CommissionDecisionService(
             commission.Partner,
             async edit =>
             {
-                decided = await store.FindCommissionAsync(program, commission.Partner, commission.Id, cancellationToken) ?? commission;
+                decided =
+                    await store.FindCommissionAsync(program, commission.Partner, commission.Id, cancellationToken)
+                    ?? commission;
                 if (decided.Status == CommissionStatus.Held)
                 {
                     var movement = decided.Decide(decision);
@@ -79,12 +119,18 @@ public sealed class CommissionDecisionService(
                     decided = movement.Commission;
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
         return decided;
     }
 
-    private Task RecordAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
-        => audit.RecordAsync(
+    private Task RecordAsync(
+        ProgramSlug program,
+        Commission commission,
+        HoldDecision decision,
+        CancellationToken cancellationToken
+    ) =>
+        audit.RecordAsync(
             new AuditEntry(
                 program,
                 $"commission:{commission.Id}:decided",
@@ -92,12 +138,15 @@ public sealed class CommissionDecisionService(
                 decision.Kind == HoldDecisionKind.Release ? "commission_released" : "commission_reversed",
                 commission.Id.Value,
                 decision.Reason,
-                decision.At),
-            cancellationToken);
+                decision.At
+            ),
+            cancellationToken
+        );
 }
 
 /// <summary>A commission with its trace.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Trace">The trace as JSON: of what a rule granted, or the <see cref="Reversal"/> of a correcting line.</param>
+/// <param name="Trace">The trace as JSON: of what a rule granted, or the <see cref="Reversal"/> of a correcting
+/// line.</param>
 /// <param name="Reversals">What was taken back from it and put back.</param>
 public sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);

@@ -3,17 +3,22 @@ using Affiliate.Domain.Identity;
 using Affiliate.Domain.Ledger;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
-using AffiliateFunctions.Infrastructure.Storage;
 using AffiliateFunctions.Ledger.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>The list of a program's commissions: by partner, and of each partner by the time of the conversion.</summary>
+/// <summary>
+/// The list of a program's commissions: by partner, and of each partner by the time of the conversion.
+/// </summary>
 public sealed class CommissionList(LedgerStore store)
 {
     /// <summary>One page of the commissions that the request filters for.</summary>
-    public async Task<Result<Page<CommissionView>>> PageAsync(AffiliateProgram program, HttpRequest request, CancellationToken cancellationToken)
+    public async Task<Result<Page<CommissionView>>> PageAsync(
+        AffiliateProgram program,
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var paging = PageRequest.Read(request);
         var wanted = Wanted.Read(request.Query, program);
@@ -32,24 +37,40 @@ public sealed class CommissionList(LedgerStore store)
     }
 
     /// <summary>All commissions that the query asks for.</summary>
-    public Result<IAsyncEnumerable<CommissionView>> All(AffiliateProgram program, IQueryCollection query, CancellationToken cancellationToken)
+    public Result<IAsyncEnumerable<CommissionView>> All(
+        AffiliateProgram program,
+        IQueryCollection query,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = Wanted.Read(query, program);
         return wanted.Succeeded
-            ? Result.Of(RowsAsync(program.Slug, wanted.Value, cursor: null, cancellationToken).Select(PartnerLedgers.ViewOf))
+            ? Result.Of(
+                RowsAsync(program.Slug, wanted.Value, cursor: null, cancellationToken).Select(PartnerLedgers.ViewOf)
+            )
             : wanted.Problem;
     }
 
     private async IAsyncEnumerable<Commission> RowsAsync(
-        ProgramSlug program, Wanted wanted, string? cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        Wanted wanted,
+        string? cursor,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var after = Position.TryParse(cursor, out var position) ? position : null;
-        var partners = wanted.Partner is { } one
-            ? new[] { one }.ToAsyncEnumerable()
+        var partners = wanted.Partner is { } partnerId
+            ? new[] { partnerId }.ToAsyncEnumerable()
             : store.PartnersAsync(program, after?.Partner, cancellationToken);
         await foreach (var partner in partners)
         {
-            var filter = after?.Partner == partner ? wanted.Filter with { After = LedgerKeys.Commission(after.Commission) } : wanted.Filter;
+            var filter =
+                after?.Partner == partner
+                    ? wanted.Filter with
+                    {
+                        After = LedgerKeys.Commission(after.Commission),
+                    }
+                    : wanted.Filter;
             await foreach (var commission in store.CommissionsAsync(program, partner, filter, cancellationToken))
             {
                 yield return commission;
@@ -65,9 +86,12 @@ public sealed class CommissionList(LedgerStore store)
         public static bool TryParse(string? text, out Position? position)
         {
             var parts = (text ?? string.Empty).Split(' ');
-            position = parts.Length == 2 && PartnerId.TryParse(parts[0], out var partner) && CommissionId.TryParse(parts[1], out var commission)
-                ? new Position(partner, commission)
-                : null;
+            position =
+                parts.Length == 2
+                && PartnerId.TryParse(parts[0], out var partner)
+                && CommissionId.TryParse(parts[1], out var commission)
+                    ? new Position(partner, commission)
+                    : null;
             return position is not null;
         }
 
@@ -92,7 +116,14 @@ public sealed class CommissionList(LedgerStore store)
             var zone = TimeZoneInfo.FindSystemTimeZoneById(program.Timezone);
             return new Wanted(
                 partner,
-                new CommissionFilter { Customer = customer, Status = status, From = period?.Start(zone), Before = period?.End(zone) });
+                new CommissionFilter
+                {
+                    Customer = customer,
+                    Status = status,
+                    From = period?.Start(zone),
+                    Before = period?.End(zone),
+                }
+            );
         }
 
         private static T? Value<T>(IQueryCollection query, string name, List<(string, string)> errors)
@@ -127,7 +158,9 @@ public sealed class CommissionList(LedgerStore store)
                 }
             }
 
-            errors.Add(("/status", "Give one of held, pending, payable, in_payout, paid and reversed, or leave it out."));
+            errors.Add(
+                ("/status", "Give one of held, pending, payable, in_payout, paid and reversed, or leave it out.")
+            );
             return null;
         }
     }

@@ -16,8 +16,8 @@ namespace AffiliateFunctions.Ledger.Commissions;
 public sealed class CommissionPages(PageAnswers pages)
 {
     /// <summary>How a commission came about.</summary>
-    public Task<IResult> ExplanationAsync(AffiliateProgram program, ExplainedCommission explained)
-        => pages.AnswerAsync<CommissionExplainPage>(Explanation(program, explained));
+    public Task<IResult> ExplanationAsync(AffiliateProgram program, ExplainedCommission explained) =>
+        pages.AnswerAsync<CommissionExplainPage>(Explanation(program, explained));
 
     /// <summary>The page's content.</summary>
     public static CommissionExplanation Explanation(AffiliateProgram program, ExplainedCommission explained)
@@ -29,8 +29,15 @@ public sealed class CommissionPages(PageAnswers pages)
             Amount = DisplayFormat.Amount(explained.Commission.Granted, currency.Value, currency.Digits),
             Facts = FactsOf(explained.Commission, currency),
             Steps = explained.Commission.Corrects is null
-                ? [.. new TraceText(CommissionTrace.Parse(explained.Trace), currency).Steps(), .. new ReversalText(explained.Reversals, currency).Steps()]
-                : new ReversalText([JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!], currency).Steps(),
+                ?
+                [
+                    .. new TraceText(CommissionTrace.Parse(explained.Trace), currency).Steps(),
+                    .. new ReversalText(explained.Reversals, currency).Steps(),
+                ]
+                : new ReversalText(
+                    [JsonSerializer.Deserialize<Reversal>(explained.Trace, StoredJson.Options)!],
+                    currency
+                ).Steps(),
         };
     }
 
@@ -45,7 +52,12 @@ public sealed class CommissionPages(PageAnswers pages)
         ];
         if (commission.Standing != commission.Granted)
         {
-            facts.Add(new Fact("Taken back before payment", DisplayFormat.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)));
+            facts.Add(
+                new Fact(
+                    "Taken back before payment",
+                    DisplayFormat.Amount(commission.Granted - commission.Standing, currency.Value, currency.Digits)
+                )
+            );
         }
 
         if (commission.Corrects is { } corrected)
@@ -60,7 +72,12 @@ public sealed class CommissionPages(PageAnswers pages)
 
         if (commission.Decision is { } decision)
         {
-            facts.Add(new Fact("Decision about the hold", $"{StoredJson.NameOf(decision.Kind)}, {DisplayFormat.Time(decision.At)}: {decision.Reason}"));
+            facts.Add(
+                new Fact(
+                    "Decision about the hold",
+                    $"{StoredJson.NameOf(decision.Kind)}, {DisplayFormat.Time(decision.At)}: {decision.Reason}"
+                )
+            );
         }
 
         return facts;

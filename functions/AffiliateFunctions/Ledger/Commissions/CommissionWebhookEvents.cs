@@ -9,51 +9,96 @@ namespace AffiliateFunctions.Ledger.Commissions;
 /// <summary>Tells what was granted, decided and taken back.</summary>
 public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhooks)
 {
-    private static readonly string[] OfEffects = [WebhookEventTypes.CommissionCreated, WebhookEventTypes.CommissionReversed, WebhookEventTypes.CommissionRestored, WebhookEventTypes.CommissionChanged];
+    private static readonly string[] OfEffects =
+    [
+        WebhookEventTypes.CommissionCreated,
+        WebhookEventTypes.CommissionReversed,
+        WebhookEventTypes.CommissionRestored,
+        WebhookEventTypes.CommissionChanged,
+    ];
 
     /// <summary>
-    /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated knows only their
-    /// ids; where nobody wants to know, nothing is read.
+    /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated
+    /// knows only their ids; where nobody wants to know, nothing is read.
     /// </summary>
-    public async Task TellAsync(ProgramSlug program, IReadOnlyList<AppliedEffect> applied, CancellationToken cancellationToken)
+    public async Task TellAsync(
+        ProgramSlug program,
+        IReadOnlyList<AppliedEffect> applied,
+        CancellationToken cancellationToken
+    )
     {
-        if (applied.All(one => one.Outcome.Commissions.Count == 0) || !await webhooks.WantsAsync(program, OfEffects, cancellationToken))
+        if (
+            applied.All(appliedEffect => appliedEffect.Outcome.Commissions.Count == 0)
+            || !await webhooks.WantsAsync(program, OfEffects, cancellationToken)
+        )
         {
             return;
         }
 
         var told = new List<WebhookEvent>();
-        foreach (var own in applied.GroupBy(one => one.Partner))
+        foreach (var own in applied.GroupBy(effect => effect.Partner))
         {
-            var found = await store.FindCommissionsAsync(program, own.Key, [.. own.SelectMany(one => one.Outcome.Commissions).Distinct()], cancellationToken);
-            told.AddRange(own.SelectMany(one => one.Outcome.Commissions.Select(id => NoticeOf(
-                one.Effect, found.GetValueOrDefault(id) ?? throw new InvalidDataException($"The commission {id} is missing.")))));
+            var found = await store.FindCommissionsAsync(
+                program,
+                own.Key,
+                [.. own.SelectMany(item => item.Outcome.Commissions).Distinct()],
+                cancellationToken
+            );
+            told.AddRange(
+                own.SelectMany(entry =>
+                    entry.Outcome.Commissions.Select(id =>
+                        NoticeOf(
+                            entry.Effect,
+                            found.GetValueOrDefault(id)
+                                ?? throw new InvalidDataException($"The commission {id} is missing.")
+                        )
+                    )
+                )
+            );
         }
 
         await webhooks.TellAsync(program, told, cancellationToken);
     }
 
     /// <summary>Tells what a person decided about a held commission.</summary>
-    public Task TellAsync(ProgramSlug program, Commission commission, HoldDecision decision, CancellationToken cancellationToken)
-        => webhooks.TellAsync(
+    public Task TellAsync(
+        ProgramSlug program,
+        Commission commission,
+        HoldDecision decision,
+        CancellationToken cancellationToken
+    ) =>
+        webhooks.TellAsync(
             program,
             [
                 new WebhookEvent(
-                    decision.Kind == HoldDecisionKind.Release ? WebhookEventTypes.CommissionReleased : WebhookEventTypes.CommissionReversed,
-                    commission.RefundSequence == 0 ? $"{commission.Id}:decided" : $"{commission.Id}:decided:{commission.RefundSequence}",
+                    decision.Kind == HoldDecisionKind.Release
+                        ? WebhookEventTypes.CommissionReleased
+                        : WebhookEventTypes.CommissionReversed,
+                    commission.RefundSequence == 0
+                        ? $"{commission.Id}:decided"
+                        : $"{commission.Id}:decided:{commission.RefundSequence}",
                     decision.At,
-                    PartnerLedgers.ViewOf(commission)),
+                    PartnerLedgers.ViewOf(commission)
+                ),
             ],
-            cancellationToken);
+            cancellationToken
+        );
 
     // A line that corrects one that was paid is a commission of its own.
-    private static WebhookEvent NoticeOf(LedgerEffect effect, Commission commission)
-        => effect is not RefundEffect || commission.Corrects is not null
-            ? new WebhookEvent(WebhookEventTypes.CommissionCreated, commission.Id.Value, commission.CreatedAt, PartnerLedgers.ViewOf(commission))
+    private static WebhookEvent NoticeOf(LedgerEffect effect, Commission commission) =>
+        effect is not RefundEffect || commission.Corrects is not null
+            ? new WebhookEvent(
+                WebhookEventTypes.CommissionCreated,
+                commission.Id.Value,
+                commission.CreatedAt,
+                PartnerLedgers.ViewOf(commission)
+            )
             : new WebhookEvent(
                 effect is SaleChangeEffect or ShareChangeEffect ? WebhookEventTypes.CommissionChanged
-                    : commission.Standing < commission.Granted ? WebhookEventTypes.CommissionReversed : WebhookEventTypes.CommissionRestored,
+                    : commission.Standing < commission.Granted ? WebhookEventTypes.CommissionReversed
+                    : WebhookEventTypes.CommissionRestored,
                 $"{commission.Id}:{effect.Event}",
                 effect.At,
-                PartnerLedgers.ViewOf(commission));
+                PartnerLedgers.ViewOf(commission)
+            );
 }

@@ -25,17 +25,21 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
     [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/commissions/{id}/decision")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/commissions/{id}/decision")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var decided = await program.ThenAsync(async found =>
         {
             var read = await request.ReadJsonAsync<Body>(cancellationToken);
             var body = read.Succeeded ? Validator.Check(read.Value) : read;
-            return await body.ThenAsync(b => desk.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken));
+            return await body.ThenAsync(b =>
+                desk.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken)
+            );
         });
         return decided.Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission)));
     }
@@ -44,15 +48,23 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
     /// <param name="Decision">What was decided.</param>
     /// <param name="Actor">Who decided.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Body(HoldDecisionKind Decision, string Actor, [property: DataType(DataType.MultilineText)] string Reason);
+    public sealed record Body(
+        HoldDecisionKind Decision,
+        string Actor,
+        [property: DataType(DataType.MultilineText)] string Reason
+    );
 
     private sealed class BodyValidator : AbstractValidator<Body>
     {
         public BodyValidator()
         {
             RuleFor(b => b.Decision).IsInEnum().WithMessage("Decide release or reverse.");
-            RuleFor(b => b.Actor).Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254).WithMessage("Name who decided, in 1 to 254 characters.");
-            RuleFor(b => b.Reason).Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 4000).WithMessage("Give a reason of 1 to 4,000 characters.");
+            RuleFor(b => b.Actor)
+                .Must(actor => !string.IsNullOrWhiteSpace(actor) && actor.Length <= 254)
+                .WithMessage("Name who decided, in 1 to 254 characters.");
+            RuleFor(b => b.Reason)
+                .Must(reason => !string.IsNullOrWhiteSpace(reason) && reason.Length <= 4000)
+                .WithMessage("Give a reason of 1 to 4,000 characters.");
         }
     }
 }

@@ -21,10 +21,12 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
     [ProducesResponseType<Explanation>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var explained = await program.ThenAsync(found => desk.ExplainAsync(found.Slug, id, cancellationToken));
@@ -43,9 +45,12 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
     /// <param name="Trace">The trace; of a line that corrects another, that of the reversal.</param>
     /// <param name="Reversals">What was taken back from it and put back, each with its trace.</param>
     private sealed record Explanation(
-        CommissionView Commission, [property: SchemaOf(typeof(JsonObject))] JsonElement Trace, IReadOnlyList<Reversal> Reversals)
+        CommissionView Commission,
+        [property: SchemaOf(typeof(JsonObject))] JsonElement Trace,
+        IReadOnlyList<Reversal> Reversals
+    )
     {
-        public static Explanation Of(ExplainedCommission explained)
-            => new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace), explained.Reversals);
+        public static Explanation Of(ExplainedCommission explained) =>
+            new(PartnerLedgers.ViewOf(explained.Commission), JsonElement.Parse(explained.Trace), explained.Reversals);
     }
 }

@@ -23,9 +23,11 @@ public sealed class ExportCommissions(IPrograms programs, CommissionList list)
     [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
     [ProducesProblems(400, 404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/commissions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/commissions")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var rows = await program.ThenAsync(found => Task.FromResult(list.All(found, request.Query, cancellationToken)));

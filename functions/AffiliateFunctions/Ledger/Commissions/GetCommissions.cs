@@ -24,9 +24,11 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     [ProducesResponseType<Page<CommissionView>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListCommissions(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var page = await program.ThenAsync(found => list.PageAsync(found, request, cancellationToken));
@@ -39,10 +41,12 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetCommission(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var commission = await program.ThenAsync(found => desk.FindAsync(found.Slug, id, cancellationToken));

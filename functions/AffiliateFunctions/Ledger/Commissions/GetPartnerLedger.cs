@@ -29,10 +29,12 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     [ProducesResponseType<Page<PostingView>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListPostings(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/ledger")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/ledger")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var known = await KnownAsync(slug, id, cancellationToken);
         var paging = PageRequest.Read(request);
@@ -42,14 +44,21 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
         }
 
         var after = 0L;
-        if (paging.Value.After is { } cursor && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+        if (
+            paging.Value.After is { } cursor
+            && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after)
+        )
         {
-            return HttpResults.Problem(Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out."));
+            return HttpResults.Problem(
+                Problem.Invalid("/cursor", "Send the next_cursor of an earlier answer unchanged, or leave it out.")
+            );
         }
 
         var (program, partner) = known.Value;
         var postings = PostingsAsync(program, partner, after, cancellationToken);
-        return HttpResults.Ok(await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View));
+        return HttpResults.Ok(
+            await paging.Value.TakeAsync(postings, p => p.Place.ToString(CultureInfo.InvariantCulture), p => p.View)
+        );
     }
 
     /// <summary>Returns the running totals of a partner.</summary>
@@ -58,30 +67,51 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     [ProducesResponseType<PartnerBalance>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetPartnerBalance(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/balance")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/balance")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var known = await KnownAsync(slug, id, cancellationToken);
         return known.Succeeded
-            ? HttpResults.Ok(await ledger.BalanceAsync(known.Value.Program.Slug, known.Value.Partner, cancellationToken))
+            ? HttpResults.Ok(
+                await ledger.BalanceAsync(known.Value.Program.Slug, known.Value.Partner, cancellationToken)
+            )
             : HttpResults.Problem(known.Problem);
     }
 
-    private async Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(string slug, string id, CancellationToken cancellationToken)
+    private async Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(
+        string slug,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         return await program.ThenAsync<(AffiliateProgram, PartnerId)>(async found =>
-            PartnerId.TryParse(id, out var partner) && await partners.FindAsync(found.Slug, partner, cancellationToken) is not null
+            PartnerId.TryParse(id, out var partner)
+            && await partners.FindAsync(found.Slug, partner, cancellationToken) is not null
                 ? (found, partner)
-                : Problem.NotFound($"There is no partner '{id}' in the program."));
+                : Problem.NotFound($"There is no partner '{id}' in the program.")
+        );
     }
 
     private async IAsyncEnumerable<(long Place, PostingView View)> PostingsAsync(
-        AffiliateProgram program, PartnerId partner, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        AffiliateProgram program,
+        PartnerId partner,
+        long after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var page in store.JournalAsync(program.Slug, partner, Math.Max(0, (after / PlacesOfPage) - 1), cancellationToken))
+        await foreach (
+            var page in store.JournalAsync(
+                program.Slug,
+                partner,
+                Math.Max(0, (after / PlacesOfPage) - 1),
+                cancellationToken
+            )
+        )
         {
             foreach (var (t, transaction) in page.Transactions.Index())
             {
@@ -104,9 +134,16 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
     /// <param name="CommissionId">The commission.</param>
     /// <param name="Amount">Minor units.</param>
     /// <param name="Currency">The program's currency.</param>
-    internal sealed record PostingView(DateTimeOffset At, string Cause, Account Account, CommissionId CommissionId, long Amount, string Currency)
+    internal sealed record PostingView(
+        DateTimeOffset At,
+        string Cause,
+        Account Account,
+        CommissionId CommissionId,
+        long Amount,
+        string Currency
+    )
     {
-        public static PostingView Of(LedgerTransaction transaction, Posting posting, string currency)
-            => new(transaction.At, transaction.Cause, posting.Account, posting.Commission, posting.Amount, currency);
+        public static PostingView Of(LedgerTransaction transaction, Posting posting, string currency) =>
+            new(transaction.At, transaction.Cause, posting.Account, posting.Commission, posting.Amount, currency);
     }
 }

@@ -6,19 +6,25 @@ using Affiliate.Pages.Models;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Tells what refunds took back of a commission, and won disputes put back, with every number that it rests on.</summary>
+/// <summary>
+/// Tells what refunds took back of a commission, and won disputes put back, with every number that it rests on.
+/// </summary>
 internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency currency)
 {
-    public IReadOnlyList<LineList> Steps() => [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
+    public IReadOnlyList<LineList> Steps() =>
+        [.. reversals.Select(reversal => new LineList(TitleOf(reversal), [.. Lines(reversal)]))];
 
-    private static string TitleOf(Reversal reversal) => reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"What {reversal.Event} changed"
-        : reversal.Difference > 0 ? $"What {reversal.Event} put back" : $"What {reversal.Event} took back";
+    private static string TitleOf(Reversal reversal) =>
+        reversal.GrantedBefore is not null || reversal.HeldBecause is not null ? $"What {reversal.Event} changed"
+        : reversal.Difference > 0 ? $"What {reversal.Event} put back"
+        : $"What {reversal.Event} took back";
 
     private IEnumerable<string> Lines(Reversal reversal)
     {
         if (reversal.GrantedBefore is { } before)
         {
-            yield return $"The sale comes to something else now: {Amount(reversal.Granted)} is granted for it by the same rules, {Amount(before)} before";
+            yield return $"The sale comes to something else now: {Amount(reversal.Granted)} is granted for it by the same "
+                + $"rules, {Amount(before)} before";
         }
 
         if (reversal.HeldBecause is { } reason)
@@ -28,24 +34,35 @@ internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency c
 
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"{reversal.Event}, {DisplayFormat.Time(reversal.OccurredAt)}: of {PartOf(reversal)}the sale {reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, {reversal.RefundedBefore:N0}{OfBefore(reversal)} before (minor units of the sale's currency)");
+            $"{reversal.Event}, {DisplayFormat.Time(reversal.OccurredAt)}: of {PartOf(reversal)}the sale "
+                + $"{reversal.Sale}, {reversal.Refunded:N0} of {reversal.SaleAmount:N0} is refunded, "
+                + $"{reversal.RefundedBefore:N0}{OfBefore(reversal)} before (minor units of the sale's currency)"
+        );
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"Kept: {Amount(reversal.Granted)} × ({reversal.SaleAmount:N0} − {reversal.Refunded:N0}) / {reversal.SaleAmount:N0}, rounded half to even to {Amount(reversal.Kept)}; before, it was {Amount(reversal.KeptBefore)}");
+            $"Kept: {Amount(reversal.Granted)} × ({reversal.SaleAmount:N0} − {reversal.Refunded:N0}) / "
+                + $"{reversal.SaleAmount:N0}, rounded half to even to {Amount(reversal.Kept)}; before, it was "
+                + $"{Amount(reversal.KeptBefore)}"
+        );
         yield return reversal.Line is { } line
-            ? $"Difference: {Amount(reversal.Difference)}, in the line {line} of its own, because the commission was in a payout or paid"
+            ? $"Difference: {Amount(reversal.Difference)}, in the line {line} of its own, because the commission "
+                + "was in a payout or paid"
             : $"Difference: {Amount(reversal.Difference)}, on the commission itself";
     }
 
-    private static string PartOf(Reversal reversal) => reversal.Lines switch
-    {
-        null => string.Empty,
-        [var line] => string.Create(CultureInfo.InvariantCulture, $"line {line + 1} of "),
-        var lines => $"lines {string.Join(", ", lines.Select(line => (line + 1).ToString(CultureInfo.InvariantCulture)))} of ",
-    };
+    private static string PartOf(Reversal reversal) =>
+        reversal.Lines switch
+        {
+            null => string.Empty,
+            [var line] => string.Create(CultureInfo.InvariantCulture, $"line {line + 1} of "),
+            var lines => "lines "
+                + $"{string.Join(", ", lines.Select(line => (line + 1).ToString(CultureInfo.InvariantCulture)))} of ",
+        };
 
-    private static string OfBefore(Reversal reversal)
-        => reversal.SaleAmountBefore is { } before ? string.Create(CultureInfo.InvariantCulture, $" of {before:N0}") : string.Empty;
+    private static string OfBefore(Reversal reversal) =>
+        reversal.SaleAmountBefore is { } before
+            ? string.Create(CultureInfo.InvariantCulture, $" of {before:N0}")
+            : string.Empty;
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
 }

@@ -7,7 +7,9 @@ using Affiliate.Pages.Models;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Tells a trace in words that a partner understands, step by step, with every number that it rests on.</summary>
+/// <summary>
+/// Tells a trace in words that a partner understands, step by step, with every number that it rests on.
+/// </summary>
 internal sealed class TraceText(CommissionTrace trace, Currency currency)
 {
     private EvaluationTrace Evaluation => trace.Evaluation;
@@ -18,9 +20,21 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
         [
             new("What was checked", [.. Eligibility(Evaluation.Eligibility), .. Evaluation.Screens.Select(Screen)]),
             new("Which rules were looked at", [.. Evaluation.Rules.Select(Rule)]),
-            new("How the amount was computed", [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]),
+            new(
+                "How the amount was computed",
+                [.. Evaluation.Rules.Where(rule => rule.Rule == trace.Rule).SelectMany(Computation)]
+            ),
             new("Bonuses", [.. Evaluation.Bonuses.Select(Bonus)]),
-            new("How it was shared", trace.Split.Count > 1 ? [.. trace.Split.Select(Share), .. (trace.ShareCaps ?? []).Where(cap => cap.Removed > 0).Select(CapWords)] : []),
+            new(
+                "How it was shared",
+                trace.Split.Count > 1
+                    ?
+                    [
+                        .. trace.Split.Select(Share),
+                        .. (trace.ShareCaps ?? []).Where(cap => cap.Removed > 0).Select(CapWords),
+                    ]
+                    : []
+            ),
         ];
         return [.. steps.Where(step => step.Lines.Count > 0)];
     }
@@ -29,29 +43,39 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
     {
         if (eligibility is not null)
         {
-            yield return $"Known before the first touch: {(eligibility.ExistingCustomer switch { "included" => "not asked", "known_before" => "yes", _ => "no" })}";
-            yield return $"A partner's own purchase: {(eligibility.SelfReferral switch { "allowed" => "not asked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
+            yield return "Known before the first touch: "
+                + $"{(eligibility.ExistingCustomer switch { "included" => "not asked", "known_before" => "yes", _ => "no" })}";
+            yield return "A partner's own purchase: "
+                + $"{(eligibility.SelfReferral switch { "allowed" => "not asked", "hold" => "held for a decision", "reject" => "rejected", _ => "no" })}";
         }
     }
 
-    private static string Screen(ScreenTrace screen)
-        => $"{screen.Id}: {(screen.Outcome switch { "hold" => "held for a decision", "reject" => "rejected", _ => "passed" })}{Seen(screen.Conditions)}";
+    private static string Screen(ScreenTrace screen) =>
+        $"{screen.Id}: "
+        + $"{(screen.Outcome switch { "hold" => "held for a decision", "reject" => "rejected", _ => "passed" })}{Seen(screen.Conditions)}";
 
     private string Rule(RuleTrace rule)
     {
         var outcome = (rule.Outcome, rule.Reason) switch
         {
             ("selected", _) => "pays",
-            ("not_selected", _) => Evaluation.Select == Selection.First ? "matches, but an earlier one pays" : "matches, but another one pays more",
+            ("not_selected", _) => Evaluation.Select == Selection.First
+                ? "matches, but an earlier one pays"
+                : "matches, but another one pays more",
             (_, "group") => "is for other partner groups",
             (_, EvaluationReasons.DurationEnded) => "no longer pays for this customer",
             (_, EvaluationReasons.PaidBefore) => "has paid for this customer, which it does once",
             _ => "does not match",
         };
-        return $"{rule.Rule}: {outcome}{Seen(rule.Conditions)}{string.Concat((rule.ByLine ?? []).Select(line => $"; {NameOf(line)}{Seen(line.Conditions)}"))}";
+        return $"{rule.Rule}: "
+            + $"{outcome}{Seen(rule.Conditions)}{string.Concat((rule.ByLine ?? []).Select(line => $"; {NameOf(line)}{Seen(line.Conditions)}"))}";
     }
 
-    private static string NameOf(LineTrace line) => string.Create(CultureInfo.InvariantCulture, $"line {line.Line + 1}{(line.LineId is { } id ? $" ({id})" : string.Empty)}");
+    private static string NameOf(LineTrace line) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"line {line.Line + 1}{(line.LineId is { } id ? $" ({id})" : string.Empty)}"
+        );
 
     private IEnumerable<string> Computation(RuleTrace rule)
     {
@@ -83,14 +107,20 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private string Base(BaseTrace applied)
     {
-        var deducted = applied.Deducted > 0
-            ? string.Create(CultureInfo.InvariantCulture, $", of {Amount(applied.Amount)} less {Amount(applied.Deducted)} of tax, fee, shipping, tip and duty")
-            : string.Empty;
+        var deducted =
+            applied.Deducted > 0
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", of {Amount(applied.Amount)} less {Amount(applied.Deducted)} of tax, fee, shipping, tip and duty"
+                )
+                : string.Empty;
         var converted = applied.FxRate is { } rate ? $", converted at {rate}" : string.Empty;
         return $"{Amount(applied.Value)} ({applied.Kind}{deducted}{converted})";
     }
 
-    private string CapWords(CapTrace cap) => $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; {Amount(cap.Removed)} is taken off";
+    private string CapWords(CapTrace cap) =>
+        $"Cap {cap.Cap}: at most {Amount(cap.Max)}, of which {Amount(cap.Used)} was used before; "
+        + $"{Amount(cap.Removed)} is taken off";
 
     private string Line(PayLine line)
     {
@@ -99,32 +129,53 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
             : string.Empty;
         return line.Percent is { } percent
             ? $"{percent} % of {Amount(line.Base ?? "0")}{step}"
-            : string.Create(CultureInfo.InvariantCulture, $"{Amount(line.Flat ?? 0)} for each of {line.Quantity ?? 1}{step}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Amount(line.Flat ?? 0)} for each of {line.Quantity ?? 1}{step}"
+            );
     }
 
     private static string Bonus(BonusTrace bonus)
     {
-        var outcome = bonus.Outcome switch { "paid" => "paid now", "paid_before" => "paid before", _ => "not reached" };
-        return string.Create(CultureInfo.InvariantCulture, $"{bonus.Bonus}: {bonus.Metric} in {bonus.Window} is {bonus.After:N0} of {bonus.AtLeast:N0}, {outcome}");
+        var outcome = bonus.Outcome switch
+        {
+            "paid" => "paid now",
+            "paid_before" => "paid before",
+            _ => "not reached",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bonus.Bonus}: {bonus.Metric} in {bonus.Window} is {bonus.After:N0} of {bonus.AtLeast:N0}, {outcome}"
+        );
     }
 
-    private string Share(SplitPart part)
-        => part.Partner == trace.Partner ? $"{Amount(part.Amount)} for this partner" : $"{Amount(part.Amount)} for another partner";
+    private string Share(SplitPart part) =>
+        part.Partner == trace.Partner
+            ? $"{Amount(part.Amount)} for this partner"
+            : $"{Amount(part.Amount)} for another partner";
 
-    private static string Seen(IReadOnlyList<ConditionTrace> conditions)
-        => conditions.Count == 0 ? string.Empty : " – " + string.Join("; ", conditions.Select(Condition));
+    private static string Seen(IReadOnlyList<ConditionTrace> conditions) =>
+        conditions.Count == 0 ? string.Empty : " – " + string.Join("; ", conditions.Select(Condition));
 
-    private static string Condition(ConditionTrace condition)
-        => $"{condition.Field} is {condition.Seen ?? "missing"}, wanted: {condition.Op.Replace('_', ' ')} {condition.Value} ({(condition.Met ? "met" : "not met")})";
+    private static string Condition(ConditionTrace condition) =>
+        $"{condition.Field} is {condition.Seen ?? "missing"}, wanted: {condition.Op.Replace('_', ' ')} "
+        + $"{condition.Value} ({(condition.Met ? "met" : "not met")})";
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
 
     // Amounts before rounding have decimals of the minor unit; they are shown whole, with all their digits.
     private string Amount(string exact)
     {
-        var minorUnits = decimal.Parse(exact, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        var minorUnits = decimal.Parse(
+            exact,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture
+        );
         return minorUnits == decimal.Truncate(minorUnits)
             ? Amount((long)minorUnits)
-            : string.Create(CultureInfo.InvariantCulture, $"{minorUnits * new decimal(1, 0, 0, false, (byte)currency.Digits):0.############} {currency}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{minorUnits * new decimal(1, 0, 0, false, (byte)currency.Digits):0.############} {currency}"
+            );
     }
 }

@@ -10,33 +10,49 @@ namespace AffiliateFunctions.Ledger.Payouts;
 
 /// <summary>Moves what is due from pending to payable: every night, and before a cycle.</summary>
 public sealed class MatureCommissions(
-    IPrograms programs, LedgerStore store, LedgerWriter writer, TimeProvider clock, ILogger<MatureCommissions> logger)
+    IPrograms programs,
+    LedgerStore store,
+    LedgerWriter writer,
+    TimeProvider clock,
+    ILogger<MatureCommissions> logger
+)
 {
-    private const int MostPartnersAtOnce = 4;
+    private const int MaxPartnersAtOnce = 4;
 
     /// <summary>
-    /// Every night at 00:20 UTC, for all partners of all programs. One that fails keeps none of the others from it, and the
-    /// next night is its next try.
+    /// Every night at 00:20 UTC, for all partners of all programs. One that fails keeps none of the others from it, and
+    /// the next night is its next try.
     /// </summary>
     [Function(nameof(MatureCommissions))]
-    public Task RunAsync([TimerTrigger("0 20 0 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the commissions of {program.Slug}",
-            program => MatureAsync(program.Slug, cancellationToken),
-            logger,
-            cancellationToken);
+    public Task RunAsync([TimerTrigger("0 20 0 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        programs
+            .ListAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                program => $"the commissions of {program.Slug}",
+                program => MatureAsync(program.Slug, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
-    private Task MatureAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => store.PartnersAsync(program, null, cancellationToken).ForEachIsolatedAsync(
-            partner => $"the commissions of {partner} in {program}",
-            partner => MatureAsync(program, partner, clock.GetUtcNow(), cancellationToken),
-            logger,
-            cancellationToken,
-            MostPartnersAtOnce);
+    private Task MatureAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        store
+            .PartnersAsync(program, null, cancellationToken)
+            .ForEachIsolatedAsync(
+                partner => $"the commissions of {partner} in {program}",
+                partner => MatureAsync(program, partner, clock.GetUtcNow(), cancellationToken),
+                logger,
+                cancellationToken,
+                MaxPartnersAtOnce
+            );
 
     /// <summary>Moves what one partner's commissions are due until then.</summary>
-    public Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken)
-        => writer.WriteAsync(
+    public Task MatureAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        DateTimeOffset asOf,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
             program,
             partner,
             async edit =>
@@ -53,5 +69,6 @@ public sealed class MatureCommissions(
                     edit.Batch.Change(commission.Mature(asOf));
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

@@ -4,35 +4,68 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Payouts;
 
-/// <summary>Moves the lines of payouts: reserved, then paid or put back. Every step may be cut off and asked for again.</summary>
+/// <summary>
+/// Moves the lines of payouts: reserved, then paid or put back. Every step may be cut off and asked for again.
+/// </summary>
 internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeProvider clock)
 {
     /// <summary>
-    /// Reserves all that is payable, the negative lines included; nothing while these outweigh the others, so that they are
-    /// carried over.
+    /// Reserves all that is payable, the negative lines included; nothing while these outweigh the others, so that they
+    /// are carried over.
     /// </summary>
-    public async Task<PayoutReservation> ReserveAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+    public async Task<PayoutReservation> ReserveAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
-        await writer.WriteAsync(program, partner, edit => ReserveAsync(edit, program, partner, period, cancellationToken), cancellationToken);
+        await writer.WriteAsync(
+            program,
+            partner,
+            edit => ReserveAsync(edit, program, partner, period, cancellationToken),
+            cancellationToken
+        );
         var lines = new List<PayoutLine>();
-        await foreach (var line in store.CommissionsAsync(program, partner, new CommissionFilter { Payout = period }, cancellationToken))
+        await foreach (
+            var line in store.CommissionsAsync(
+                program,
+                partner,
+                new CommissionFilter { Payout = period },
+                cancellationToken
+            )
+        )
         {
-            lines.Add(new PayoutLine(line.Id, TextOf(line), line.Standing) { ExceededBase = line.ExceedsBase ? line.BaseAmount : null });
+            lines.Add(
+                new PayoutLine(line.Id, TextOf(line), line.Standing)
+                {
+                    ExceededBase = line.ExceedsBase ? line.BaseAmount : null,
+                }
+            );
         }
 
         return new PayoutReservation(lines.Sum(line => line.Amount), lines);
     }
 
-    /// <summary>What is reserved for the period, completed if it was interrupted; null when nothing was reserved, or it was put back.</summary>
-    public async Task<PayoutReservation?> ReservedAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => await FindAsync(program, partner, period, cancellationToken) is { State: PayoutState.Reserving or PayoutState.Reserved }
+    /// <summary>
+    /// What is reserved for the period, completed if it was interrupted; null when nothing was reserved, or it was put
+    /// back.
+    /// </summary>
+    public async Task<PayoutReservation?> ReservedAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, partner, period, cancellationToken)
+            is { State: PayoutState.Reserving or PayoutState.Reserved }
             ? await ReserveAsync(program, partner, period, cancellationToken)
             : null;
 
     /// <summary>Books the payout as paid.</summary>
     /// <exception cref="PayoutStateException">It was never reserved, or it was put back.</exception>
-    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => writer.WriteAsync(
+    public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
             program,
             partner,
             async edit =>
@@ -44,15 +77,32 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
                 }
 
                 Require(payout, period, "paid", PayoutState.Reserved, PayoutState.Paying);
-                await MoveLinesAsync(edit, program, partner, payout! with { State = PayoutState.Paying }, line => line.Pay(clock.GetUtcNow()), cancellationToken);
+                await MoveLinesAsync(
+                    edit,
+                    program,
+                    partner,
+                    payout! with
+                    {
+                        State = PayoutState.Paying,
+                    },
+                    line => line.Pay(clock.GetUtcNow()),
+                    cancellationToken
+                );
                 Store(edit, payout with { State = PayoutState.Paid });
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Puts the payout back; one that was never reserved has nothing to put back.</summary>
     /// <exception cref="PayoutStateException">It was paid.</exception>
-    public Task PutBackAsync(ProgramSlug program, PartnerId partner, Period period, string reason, CancellationToken cancellationToken)
-        => writer.WriteAsync(
+    public Task PutBackAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        string reason,
+        CancellationToken cancellationToken
+    ) =>
+        writer.WriteAsync(
             program,
             partner,
             async edit =>
@@ -63,15 +113,39 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
                     return;
                 }
 
-                Require(payout, period, "put back", PayoutState.Reserving, PayoutState.Reserved, PayoutState.PuttingBack);
+                Require(
+                    payout,
+                    period,
+                    "put back",
+                    PayoutState.Reserving,
+                    PayoutState.Reserved,
+                    PayoutState.PuttingBack
+                );
                 var begun = payout with { State = PayoutState.PuttingBack, Reason = payout.Reason ?? reason };
-                await MoveLinesAsync(edit, program, partner, begun, line => line.PutBack(clock.GetUtcNow()), cancellationToken);
+                await MoveLinesAsync(
+                    edit,
+                    program,
+                    partner,
+                    begun,
+                    line => line.PutBack(clock.GetUtcNow()),
+                    cancellationToken
+                );
                 Store(edit, begun with { State = PayoutState.PutBack });
-                edit.Batch.Head = edit.Batch.Head with { Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving };
+                edit.Batch.Head = edit.Batch.Head with
+                {
+                    Reserving = edit.Batch.Head.Reserving == period ? null : edit.Batch.Head.Reserving,
+                };
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    private async Task ReserveAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
+    private async Task ReserveAsync(
+        LedgerEdit edit,
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
         // A payout of another period that was cut off while it was put together is finished first.
         if (edit.Batch.Head.Reserving is { } other && other != period)
@@ -97,7 +171,13 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         await edit.FlushAsync();
     }
 
-    private async Task ReserveLinesAsync(LedgerEdit edit, ProgramSlug program, PartnerId partner, ReservedPayout payout, CancellationToken cancellationToken)
+    private async Task ReserveLinesAsync(
+        LedgerEdit edit,
+        ProgramSlug program,
+        PartnerId partner,
+        ReservedPayout payout,
+        CancellationToken cancellationToken
+    )
     {
         var payable = new CommissionFilter { Status = CommissionStatus.Payable };
         var lines = await ListAsync(program, partner, payable, cancellationToken);
@@ -109,7 +189,13 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     private async Task MoveLinesAsync(
-        LedgerEdit edit, ProgramSlug program, PartnerId partner, ReservedPayout begun, Func<Commission, Movement> move, CancellationToken cancellationToken)
+        LedgerEdit edit,
+        ProgramSlug program,
+        PartnerId partner,
+        ReservedPayout begun,
+        Func<Commission, Movement> move,
+        CancellationToken cancellationToken
+    )
     {
         var reserved = new CommissionFilter { Status = CommissionStatus.InPayout, Payout = begun.Period };
         foreach (var line in await ListAsync(program, partner, reserved, cancellationToken))
@@ -130,7 +216,12 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
     }
 
-    private async Task<List<Commission>> ListAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
+    private async Task<List<Commission>> ListAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionFilter filter,
+        CancellationToken cancellationToken
+    )
     {
         var lines = new List<Commission>();
         await foreach (var line in store.CommissionsAsync(program, partner, filter, cancellationToken))
@@ -141,12 +232,22 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         return lines;
     }
 
-    private Task<ReservedPayout?> FindAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken)
-        => store.FindAsync<ReservedPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
+    private Task<ReservedPayout?> FindAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Period period,
+        CancellationToken cancellationToken
+    ) => store.FindAsync<ReservedPayout>(program, partner, LedgerKeys.Payout(period), cancellationToken);
 
-    private static void Store(LedgerEdit edit, ReservedPayout payout) => edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
+    private static void Store(LedgerEdit edit, ReservedPayout payout) =>
+        edit.Batch.Replace(LedgerKeys.Payout(payout.Period), payout);
 
-    private static void Require(ReservedPayout? payout, Period period, string what, params ReadOnlySpan<PayoutState> states)
+    private static void Require(
+        ReservedPayout? payout,
+        Period period,
+        string what,
+        params ReadOnlySpan<PayoutState> states
+    )
     {
         if (payout is null || !states.Contains(payout.State))
         {
@@ -154,15 +255,17 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
     }
 
-    private static string WordOf(PayoutState? state) => state switch
-    {
-        null => "not reserved",
-        PayoutState.Paying or PayoutState.Paid => "paid",
-        PayoutState.PuttingBack or PayoutState.PutBack => "put back",
-        _ => "reserved",
-    };
+    private static string WordOf(PayoutState? state) =>
+        state switch
+        {
+            null => "not reserved",
+            PayoutState.Paying or PayoutState.Paid => "paid",
+            PayoutState.PuttingBack or PayoutState.PutBack => "put back",
+            _ => "reserved",
+        };
 
-    private static string TextOf(Commission line) => line.Corrects is { } corrected
-        ? $"Correction of {corrected} after {line.Source} {line.Event}"
-        : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
+    private static string TextOf(Commission line) =>
+        line.Corrects is { } corrected
+            ? $"Correction of {corrected} after {line.Source} {line.Event}"
+            : $"{line.Rule}, {line.Source} {line.Event} of {line.OccurredAt:yyyy-MM-dd}";
 }

@@ -35,10 +35,16 @@ public sealed record CommissionFilter
         var range = LedgerKeys.Commissions;
         var first = From is { } from ? range.Row(CommissionIds.LeastAt(from)) : range.First;
         var end = Before is { } before ? range.Row(CommissionIds.LeastAt(before)) : range.End;
-        var parts = new List<string> { TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}") };
+        var parts = new List<string>
+        {
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey lt {end}"),
+        };
         Require(After, after => TableClient.CreateQueryFilter($"RowKey gt {after}"));
         Require(Status, status => $"{CommissionRow.Status} eq '{StoredJson.NameOf(status!.Value)}'");
-        Require(Customer?.Value, customer => $"{CommissionRow.Customer} eq '{customer.Replace("'", "''", StringComparison.Ordinal)}'");
+        Require(
+            Customer?.Value,
+            customer => $"{CommissionRow.Customer} eq '{customer.Replace("'", "''", StringComparison.Ordinal)}'"
+        );
         Require(Payout?.Value, payout => $"{CommissionRow.Payout} eq '{payout}'");
         Require(DueUntil, due => TableClient.CreateQueryFilter($"due le {due!.Value}"));
         return string.Join(" and ", parts);

@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>How a commission is kept in its row: as JSON, beside the properties that are filtered on, and its compressed trace.</summary>
+/// <summary>
+/// How a commission is kept in its row: as JSON, beside the properties that are filtered on, and its compressed trace.
+/// </summary>
 internal static class CommissionRow
 {
     public const string Status = "status";
@@ -15,7 +17,8 @@ internal static class CommissionRow
     private const string Data = "data";
     private const string Trace = "trace";
 
-    // A binary property holds 64 KiB: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
+    // A binary property holds 64 KiB:
+    // https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
     private const int PropertyLength = 64 * 1024;
 
     /// <summary>All properties but the trace.</summary>

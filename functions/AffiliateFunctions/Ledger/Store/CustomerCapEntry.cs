@@ -14,10 +14,17 @@ internal sealed record CustomerCapEntry(CustomerId Customer, CustomerCapUse Use,
     public const string CustomerColumn = "customer";
     public const string PartnerColumn = "partner";
 
-    public static CustomerCapEntry Read(TableEntity row) => new(
-        CustomerId.Parse(row.GetString(CustomerColumn)),
-        row.GetJson<CustomerCapUse>(CustomerCapRow.Data),
-        row.GetString(PartnerColumn) is { } partner ? new CustomerCapClaim(EventId.Parse(row.RowKey[LedgerKeys.Claims.First.Length..]), PartnerId.Parse(partner)) : null);
+    public static CustomerCapEntry Read(TableEntity row) =>
+        new(
+            CustomerId.Parse(row.GetString(CustomerColumn)),
+            row.GetJson<CustomerCapUse>(CustomerCapRow.Data),
+            row.GetString(PartnerColumn) is { } partner
+                ? new CustomerCapClaim(
+                    EventId.Parse(row.RowKey[LedgerKeys.Claims.First.Length..]),
+                    PartnerId.Parse(partner)
+                )
+                : null
+        );
 }
 
 /// <summary>Whose claim it is.</summary>

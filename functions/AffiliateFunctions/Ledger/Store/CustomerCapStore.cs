@@ -12,40 +12,73 @@ namespace AffiliateFunctions.Ledger.Store;
 /// </summary>
 internal sealed class CustomerCapStore(StorageTables tables)
 {
-    // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
-    private const int MostRows = 100;
+    // An entity group transaction takes 100 entities
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
+    private const int MaxRows = 100;
 
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>The use of the given customers' caps, and what the given events have claimed of it.</summary>
     public async Task<IReadOnlyList<CustomerCapRow>> ReadAsync(
-        ProgramSlug program, IEnumerable<(CustomerId Customer, EventId Event)> wanted, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IEnumerable<(CustomerId Customer, EventId Event)> wanted,
+        CancellationToken cancellationToken
+    )
     {
-        var partitions = wanted.GroupBy(one => one.Customer).GroupBy(own => LedgerKeys.CustomerPartition(program, own.Key));
-        var read = await Task.WhenAll(partitions.Select(async partition =>
-        {
-            var keys = partition.SelectMany(own => own.Select(one => LedgerKeys.Claim(one.Event)).Append(LedgerKeys.Customer(own.Key)));
-            var rows = (await Rows.ReadByKeysAsync(partition.Key, keys, cancellationToken)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
-            return partition.Select(own => RowOf(own.Key, own.Select(one => one.Event), rows));
-        }));
+        var partitions = wanted
+            .GroupBy(pair => pair.Customer)
+            .GroupBy(own => LedgerKeys.CustomerPartition(program, own.Key));
+        var read = await Task.WhenAll(
+            partitions.Select(async partition =>
+            {
+                var keys = partition.SelectMany(own =>
+                    own.Select(item => LedgerKeys.Claim(item.Event)).Append(LedgerKeys.Customer(own.Key))
+                );
+                var rows = (await Rows.ReadByKeysAsync(partition.Key, keys, cancellationToken)).ToDictionary(
+                    row => row.RowKey,
+                    StringComparer.Ordinal
+                );
+                return partition.Select(own => RowOf(own.Key, own.Select(entry => entry.Event), rows));
+            })
+        );
         return [.. read.SelectMany(rows => rows)];
     }
 
     /// <summary>All that is stored of the use and the claims in one partition.</summary>
-    public IAsyncEnumerable<CustomerCapEntry> RowsAsync(string partition, CancellationToken cancellationToken)
-        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancellationToken: cancellationToken).Select(CustomerCapEntry.Read);
+    public IAsyncEnumerable<CustomerCapEntry> RowsAsync(string partition, CancellationToken cancellationToken) =>
+        Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {partition}"),
+                cancellationToken: cancellationToken
+            )
+            .Select(CustomerCapEntry.Read);
 
     /// <summary>What is stored of one customer's use and the claims on it.</summary>
-    public ValueTask<List<CustomerCapEntry>> RowsOfAsync(string partition, CustomerId customer, CancellationToken cancellationToken)
-        => Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and customer eq {customer.Value}"), cancellationToken: cancellationToken)
-            .Select(CustomerCapEntry.Read).ToListAsync(cancellationToken);
+    public ValueTask<List<CustomerCapEntry>> RowsOfAsync(
+        string partition,
+        CustomerId customer,
+        CancellationToken cancellationToken
+    ) =>
+        Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {partition} and customer eq {customer.Value}"),
+                cancellationToken: cancellationToken
+            )
+            .Select(CustomerCapEntry.Read)
+            .ToListAsync(cancellationToken);
 
-    /// <summary>Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them meanwhile.</summary>
+    /// <summary>
+    /// Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them
+    /// meanwhile.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner in whose ledger the events are.</param>
     /// <param name="changed">The rows.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<bool> TryStoreAsync(ProgramSlug program, PartnerId partner, IEnumerable<CustomerCapRow> changed, CancellationToken cancellationToken)
+    public async Task<bool> TryStoreAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        IEnumerable<CustomerCapRow> changed,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var partition in changed.GroupBy(row => LedgerKeys.CustomerPartition(program, row.Customer)))
         {
@@ -53,7 +86,10 @@ internal sealed class CustomerCapStore(StorageTables tables)
             {
                 try
                 {
-                    var answers = await Rows.SubmitTransactionAsync(packed.SelectMany(own => own.Changes), cancellationToken);
+                    var answers = await Rows.SubmitTransactionAsync(
+                        packed.SelectMany(own => own.Changes),
+                        cancellationToken
+                    );
                     var at = 0;
                     foreach (var (row, changes) in packed)
                     {
@@ -73,12 +109,13 @@ internal sealed class CustomerCapStore(StorageTables tables)
 
     // As many customers in one transaction as fit; none is torn apart.
     private static IEnumerable<List<(CustomerCapRow Row, List<TableTransactionAction> Changes)>> Packed(
-        IEnumerable<(CustomerCapRow Row, List<TableTransactionAction> Changes)> customers)
+        IEnumerable<(CustomerCapRow Row, List<TableTransactionAction> Changes)> customers
+    )
     {
         var packed = new List<(CustomerCapRow Row, List<TableTransactionAction> Changes)>();
         foreach (var own in customers)
         {
-            if (packed.Count > 0 && packed.Sum(one => one.Changes.Count) + own.Changes.Count > MostRows)
+            if (packed.Count > 0 && packed.Sum(pair => pair.Changes.Count) + own.Changes.Count > MaxRows)
             {
                 yield return packed;
                 packed = [];
@@ -93,21 +130,39 @@ internal sealed class CustomerCapStore(StorageTables tables)
         }
     }
 
-    private static CustomerCapRow RowOf(CustomerId customer, IEnumerable<EventId> events, Dictionary<string, TableEntity> rows)
+    private static CustomerCapRow RowOf(
+        CustomerId customer,
+        IEnumerable<EventId> events,
+        Dictionary<string, TableEntity> rows
+    )
     {
         var stored = rows.GetValueOrDefault(LedgerKeys.Customer(customer));
-        var claims = events.Distinct().Where(id => rows.ContainsKey(LedgerKeys.Claim(id)))
+        var claims = events
+            .Distinct()
+            .Where(id => rows.ContainsKey(LedgerKeys.Claim(id)))
             .ToDictionary(id => id, id => rows[LedgerKeys.Claim(id)].GetJson<CustomerCapUse>(CustomerCapRow.Data));
-        return new CustomerCapRow(customer, stored?.GetJson<CustomerCapUse>(CustomerCapRow.Data) ?? CustomerCapUse.None, stored?.ETag, claims);
+        return new CustomerCapRow(
+            customer,
+            stored?.GetJson<CustomerCapUse>(CustomerCapRow.Data) ?? CustomerCapUse.None,
+            stored?.ETag,
+            claims
+        );
     }
 }
 
-/// <summary>What one customer has used of its caps, and what events have claimed of it, as it was read and is to be changed.</summary>
+/// <summary>
+/// What one customer has used of its caps, and what events have claimed of it, as it was read and is to be changed.
+/// </summary>
 /// <param name="customer">The customer.</param>
 /// <param name="used">What was used.</param>
 /// <param name="version">The version that was read; null where there was none.</param>
 /// <param name="claims">What the events that were asked for have claimed.</param>
-internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, ETag? version, Dictionary<EventId, CustomerCapUse> claims)
+internal sealed class CustomerCapRow(
+    CustomerId customer,
+    CustomerCapUse used,
+    ETag? version,
+    Dictionary<EventId, CustomerCapUse> claims
+)
 {
     public const string Data = "data";
 
@@ -121,7 +176,8 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
     public CustomerCapUse UsedBeside(EventId id) => used.Minus(ClaimOf(id));
 
     /// <summary>What the event has claimed.</summary>
-    public CustomerCapUse ClaimOf(EventId id) => changed.GetValueOrDefault(id) ?? claims.GetValueOrDefault(id, CustomerCapUse.None);
+    public CustomerCapUse ClaimOf(EventId id) =>
+        changed.GetValueOrDefault(id) ?? claims.GetValueOrDefault(id, CustomerCapUse.None);
 
     /// <summary>Changes what the event has claimed.</summary>
     public void Claim(EventId id, CustomerCapUse claim)
@@ -133,7 +189,10 @@ internal sealed class CustomerCapRow(CustomerId customer, CustomerCapUse used, E
     /// <summary>The storage transaction's part; its first action writes the customer's use.</summary>
     public IEnumerable<TableTransactionAction> Changes(string partition, PartnerId partner)
     {
-        var row = new TableEntity(partition, LedgerKeys.Customer(customer)) { [CustomerCapEntry.CustomerColumn] = customer.Value };
+        var row = new TableEntity(partition, LedgerKeys.Customer(customer))
+        {
+            [CustomerCapEntry.CustomerColumn] = customer.Value,
+        };
         row.SetJson(Data, used);
         yield return version is { } read
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, read)

@@ -7,19 +7,21 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// Changes of one partner's ledger that are stored together or not at all: new and changed rows, one page of the journal with all
-/// transactions, and the head with the totals after them.
+/// Changes of one partner's ledger that are stored together or not at all: new and changed rows, one page of the
+/// journal with all transactions, and the head with the totals after them.
 /// </summary>
 /// <param name="partition">The partner's partition.</param>
 /// <param name="head">The head as it was read.</param>
 public sealed class LedgerBatch(string partition, LedgerHead head)
 {
-    // An entity group transaction takes 100 entities (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions);
-    // the head and the journal's page are two of them.
-    private const int MostRows = 98;
+    // An entity group transaction takes 100 entities
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions); the head and the
+    // journal's page are two of them.
+    private const int MaxRows = 98;
 
-    // Of the 4 MiB that its body may have: what one more event adds, an entity of 1 MiB at most with its commissions, still fits in beside the head.
-    private const long MostBytes = 2 * 1024 * 1024;
+    // Of the 4 MiB that its body may have: what one more event adds, an entity of 1 MiB at most with its commissions,
+    // still fits in beside the head.
+    private const long MaxBytes = 2 * 1024 * 1024;
 
     // What a posting, and what is around those of a transaction, take on the journal's page.
     private const int BytesOfPosting = 250;
@@ -32,7 +34,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
     public LedgerHead Head { get; set; } = head;
 
     /// <summary>How many more rows fit in: none once there is enough of them by their size.</summary>
-    public int Room => bytes < MostBytes ? MostRows - rows.Count : 0;
+    public int Room => bytes < MaxBytes ? MaxRows - rows.Count : 0;
 
     /// <summary>Whether the batch changes nothing.</summary>
     public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
@@ -57,7 +59,10 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
     /// <summary>Keeps the trace of a reversal.</summary>
     public void Note(Reversal reversal)
     {
-        var row = new TableEntity(partition, LedgerKeys.Reversals(reversal.Commission).Row(LedgerKeys.Number(reversal.Sequence)));
+        var row = new TableEntity(
+            partition,
+            LedgerKeys.Reversals(reversal.Commission).Row(LedgerKeys.Number(reversal.Sequence))
+        );
         row.SetJson("data", reversal);
         Insert(row);
     }
@@ -85,7 +90,9 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         }
     }
 
-    /// <summary>Keeps what the event did as it is now, because a later event has changed it; what it had counted stays.</summary>
+    /// <summary>
+    /// Keeps what the event did as it is now, because a later event has changed it; what it had counted stays.
+    /// </summary>
     public void Amend(EventId cause, CountedOutcome before, StoredOutcome outcome)
     {
         var row = new TableEntity(partition, LedgerKeys.Cause(cause));
@@ -117,7 +124,11 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
 
         transactions.Add(transaction);
         bytes += BytesOfPosting * (transaction.Postings.Count + 1);
-        Head = Head with { Balance = Head.Balance.After(transaction), Postings = Head.Postings + transaction.Postings.Count };
+        Head = Head with
+        {
+            Balance = Head.Balance.After(transaction),
+            Postings = Head.Postings + transaction.Postings.Count,
+        };
     }
 
     /// <summary>The storage transaction; its last action writes the head.</summary>
@@ -135,9 +146,11 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
 
         var row = new TableEntity(partition, LedgerKeys.Head);
         row.SetJson("data", Head);
-        actions.Add(before.Version is { } version
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
-            : new TableTransactionAction(TableTransactionActionType.Add, row));
+        actions.Add(
+            before.Version is { } version
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+                : new TableTransactionAction(TableTransactionActionType.Add, row)
+        );
         return actions;
     }
 

@@ -7,8 +7,9 @@ using Azure;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// The head of one partner's ledger: the running totals and the counters that rules need. Every change of the partner's partition
-/// writes the head too, so that its ETag lets one writer through at a time and what was read after the head is current.
+/// The head of one partner's ledger: the running totals and the counters that rules need. Every change of the partner's
+/// partition writes the head too, so that its ETag lets one writer through at a time and what was read after the head
+/// is current.
 /// </summary>
 public sealed record LedgerHead
 {

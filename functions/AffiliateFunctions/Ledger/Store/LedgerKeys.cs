@@ -5,9 +5,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the journal, the
-/// commissions with their reversals, the causes and the payouts. What customers have used of their caps, whichever partner was credited, is in partitions of
-/// their own, and the partition of the program is its index of partners.
+/// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the
+/// journal, the commissions with their reversals, the causes and the payouts. What customers have used of their caps,
+/// whichever partner was credited, is in partitions of their own, and the partition of the program is its index of
+/// partners.
 /// </summary>
 internal static class LedgerKeys
 {
@@ -23,8 +24,8 @@ internal static class LedgerKeys
     /// <summary>As many pages as the journal's keys have numbers for.</summary>
     public const long LastPage = 999_999_999_999;
 
-    // Each takes some 2,000 entities a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets); with fewer of them a
-    // partner's batch meets fewer.
+    // Each takes some 2,000 entities a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets);
+    // with fewer of them a partner's batch meets fewer.
     private const int CustomerBuckets = 4;
 
     public static RowRange Journal { get; } = new("journal:");
@@ -55,10 +56,12 @@ internal static class LedgerKeys
     public static string Payout(Period period) => $"payout:{period}";
 
     /// <summary>The partition of what a customer has used of caps.</summary>
-    public static string CustomerPartition(ProgramSlug program, CustomerId id) => CustomerPartition(program, Bucket.Of(id.Value, CustomerBuckets));
+    public static string CustomerPartition(ProgramSlug program, CustomerId id) =>
+        CustomerPartition(program, Bucket.Of(id.Value, CustomerBuckets));
 
     /// <summary>All partitions of what customers have used of caps.</summary>
-    public static IEnumerable<string> CustomerPartitions(ProgramSlug program) => Enumerable.Range(0, CustomerBuckets).Select(bucket => CustomerPartition(program, bucket));
+    public static IEnumerable<string> CustomerPartitions(ProgramSlug program) =>
+        Enumerable.Range(0, CustomerBuckets).Select(bucket => CustomerPartition(program, bucket));
 
     public static string Customer(CustomerId id) => $"customer:{id}";
 

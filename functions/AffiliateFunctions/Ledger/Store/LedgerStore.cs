@@ -13,15 +13,34 @@ public sealed class LedgerStore(StorageTables tables)
 {
     private TableClient Rows => tables[LedgerKeys.Table];
 
-    /// <summary>The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be changed.</summary>
+    /// <summary>
+    /// The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be
+    /// changed.
+    /// </summary>
     public async Task<LedgerHead> HeadAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), LedgerKeys.Head, cancellationToken: cancellationToken);
-        return row is { HasValue: true, Value: { } stored } ? stored.GetJson<LedgerHead>("data") with { Version = stored.ETag } : new LedgerHead();
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            LedgerKeys.Partition(program, partner),
+            LedgerKeys.Head,
+            cancellationToken: cancellationToken
+        );
+        return row is { HasValue: true, Value: { } stored }
+            ? stored.GetJson<LedgerHead>("data") with
+            {
+                Version = stored.ETag,
+            }
+            : new LedgerHead();
     }
 
-    /// <summary>Stores the batch if nothing has changed since its head was read; the head after it, or null where something has.</summary>
-    public async Task<LedgerHead?> TryCommitAsync(ProgramSlug program, PartnerId partner, LedgerBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores the batch if nothing has changed since its head was read; the head after it, or null where something has.
+    /// </summary>
+    public async Task<LedgerHead?> TryCommitAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        LedgerBatch batch,
+        CancellationToken cancellationToken
+    )
     {
         if (batch.Head.Version is null)
         {
@@ -40,29 +59,50 @@ public sealed class LedgerStore(StorageTables tables)
     }
 
     /// <summary>What the event did, or null when it has not had its effect.</summary>
-    public async Task<StoredOutcome?> OutcomeAsync(ProgramSlug program, PartnerId partner, EventId cause, CancellationToken cancellationToken)
+    public async Task<StoredOutcome?> OutcomeAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        EventId cause,
+        CancellationToken cancellationToken
+    )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            LedgerKeys.Partition(program, partner), LedgerKeys.Cause(cause), cancellationToken: cancellationToken);
+            LedgerKeys.Partition(program, partner),
+            LedgerKeys.Cause(cause),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<StoredOutcome>("data") : null;
     }
 
     /// <summary>What the event did and counted, or null when it has not had its effect.</summary>
-    public async Task<CountedOutcome?> CountedOutcomeAsync(ProgramSlug program, PartnerId partner, EventId cause, CancellationToken cancellationToken)
+    public async Task<CountedOutcome?> CountedOutcomeAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        EventId cause,
+        CancellationToken cancellationToken
+    )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            LedgerKeys.Partition(program, partner), LedgerKeys.Cause(cause), cancellationToken: cancellationToken);
+            LedgerKeys.Partition(program, partner),
+            LedgerKeys.Cause(cause),
+            cancellationToken: cancellationToken
+        );
         return row is { HasValue: true, Value: { } stored }
             ? new CountedOutcome(
                 stored.GetJson<StoredOutcome>("data"),
                 stored.ContainsKey(LedgerKeys.CountedColumn) ? stored.GetJson<Counted>(LedgerKeys.CountedColumn) : null,
-                stored.GetInt64(LedgerKeys.BatchColumn) ?? 0)
+                stored.GetInt64(LedgerKeys.BatchColumn) ?? 0
+            )
             : null;
     }
 
     /// <summary>What those of the events did that have had their effect.</summary>
     public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
-        ProgramSlug program, PartnerId partner, IEnumerable<EventId> causes, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IEnumerable<EventId> causes,
+        CancellationToken cancellationToken
+    )
     {
         var keys = causes.ToDictionary(LedgerKeys.Cause, StringComparer.Ordinal);
         var rows = await Rows.ReadByKeysAsync(LedgerKeys.Partition(program, partner), keys.Keys, cancellationToken);
@@ -70,82 +110,172 @@ public sealed class LedgerStore(StorageTables tables)
     }
 
     /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
-    public async Task<T?> FindAsync<T>(ProgramSlug program, PartnerId partner, string rowKey, CancellationToken cancellationToken)
+    public async Task<T?> FindAsync<T>(
+        ProgramSlug program,
+        PartnerId partner,
+        string rowKey,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(LedgerKeys.Partition(program, partner), rowKey, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            LedgerKeys.Partition(program, partner),
+            rowKey,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<T>("data") : null;
     }
 
     /// <summary>The commission, or null.</summary>
-    public async Task<Commission?> FindCommissionAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
-        => await CommissionRowAsync(program, partner, id, CommissionRow.WithoutTrace, cancellationToken) is { } row ? CommissionRow.Read(row) : null;
+    public async Task<Commission?> FindCommissionAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionId id,
+        CancellationToken cancellationToken
+    ) =>
+        await CommissionRowAsync(program, partner, id, CommissionRow.WithoutTrace, cancellationToken) is { } row
+            ? CommissionRow.Read(row)
+            : null;
 
     /// <summary>Those of the commissions that are the partner's.</summary>
     public async Task<Dictionary<CommissionId, Commission>> FindCommissionsAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyCollection<CommissionId> ids, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyCollection<CommissionId> ids,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await Rows.ReadByKeysAsync(
-            LedgerKeys.Partition(program, partner), ids.Select(LedgerKeys.Commission), cancellationToken, CommissionRow.WithoutTrace);
+            LedgerKeys.Partition(program, partner),
+            ids.Select(LedgerKeys.Commission),
+            cancellationToken,
+            CommissionRow.WithoutTrace
+        );
         return rows.Select(CommissionRow.Read).ToDictionary(commission => commission.Id);
     }
 
     /// <summary>The trace of the commission as JSON, or null.</summary>
-    public async Task<string?> TraceAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
-        => await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row ? CommissionRow.ReadTrace(row) : null;
+    public async Task<string?> TraceAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionId id,
+        CancellationToken cancellationToken
+    ) =>
+        await CommissionRowAsync(program, partner, id, null, cancellationToken) is { } row
+            ? CommissionRow.ReadTrace(row)
+            : null;
 
     /// <summary>What was taken back from a commission and put back, in the order of the refunds.</summary>
-    public ValueTask<List<Reversal>> ReversalsAsync(ProgramSlug program, PartnerId partner, CommissionId id, CancellationToken cancellationToken)
+    public ValueTask<List<Reversal>> ReversalsAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionId id,
+        CancellationToken cancellationToken
+    )
     {
         var range = LedgerKeys.Reversals(id);
-        var query = TableClient.CreateQueryFilter($"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey ge {range.First} and RowKey lt {range.End}");
-        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken).Select(row => row.GetJson<Reversal>("data")).ToListAsync(cancellationToken);
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey ge {range.First} and RowKey lt {range.End}"
+        );
+        return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken)
+            .Select(row => row.GetJson<Reversal>("data"))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The partner's commissions in the order of their events' times.</summary>
-    public IAsyncEnumerable<Commission> CommissionsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
-        => CommissionRowsAsync(program, partner, filter, cancellationToken).Select(CommissionRow.Read);
+    public IAsyncEnumerable<Commission> CommissionsAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionFilter filter,
+        CancellationToken cancellationToken
+    ) => CommissionRowsAsync(program, partner, filter, cancellationToken).Select(CommissionRow.Read);
 
     /// <summary>The partner's commissions as they are stored.</summary>
-    public IAsyncEnumerable<TableEntity> CommissionRowsAsync(ProgramSlug program, PartnerId partner, CommissionFilter filter, CancellationToken cancellationToken)
-        => Rows.QueryAsync<TableEntity>(filter.Query(LedgerKeys.Partition(program, partner)), select: CommissionRow.WithoutTrace, cancellationToken: cancellationToken);
+    public IAsyncEnumerable<TableEntity> CommissionRowsAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionFilter filter,
+        CancellationToken cancellationToken
+    ) =>
+        Rows.QueryAsync<TableEntity>(
+            filter.Query(LedgerKeys.Partition(program, partner)),
+            select: CommissionRow.WithoutTrace,
+            cancellationToken: cancellationToken
+        );
 
     /// <summary>The pages of the journal after the given one, in their order.</summary>
-    public IAsyncEnumerable<JournalPage> JournalAsync(ProgramSlug program, PartnerId partner, long after, CancellationToken cancellationToken)
-        => JournalAsync(program, partner, after, LedgerKeys.LastPage, cancellationToken).Select(row => row.Read());
+    public IAsyncEnumerable<JournalPage> JournalAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        long after,
+        CancellationToken cancellationToken
+    ) => JournalAsync(program, partner, after, LedgerKeys.LastPage, cancellationToken).Select(row => row.Read());
 
     /// <summary>The pages of the journal after one of them and until another, as they are stored.</summary>
-    public IAsyncEnumerable<JournalRow> JournalAsync(ProgramSlug program, PartnerId partner, long after, long until, CancellationToken cancellationToken)
+    public IAsyncEnumerable<JournalRow> JournalAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        long after,
+        long until,
+        CancellationToken cancellationToken
+    )
     {
         var query = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey le {LedgerKeys.JournalPage(until)}");
+            $"PartitionKey eq {LedgerKeys.Partition(program, partner)} and RowKey gt {LedgerKeys.JournalPage(after)} and RowKey le {LedgerKeys.JournalPage(until)}"
+        );
         return Rows.QueryAsync<TableEntity>(query, cancellationToken: cancellationToken)
-            .Select(row => new JournalRow(long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture), row));
+            .Select(row => new JournalRow(
+                long.Parse(row.RowKey.AsSpan(LedgerKeys.Journal.First.Length), CultureInfo.InvariantCulture),
+                row
+            ));
     }
 
     /// <summary>What the events counted that were stored with the ledger's first so many changes.</summary>
-    public IAsyncEnumerable<Counted> CountedAsync(ProgramSlug program, PartnerId partner, long batches, CancellationToken cancellationToken)
+    public IAsyncEnumerable<Counted> CountedAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        long batches,
+        CancellationToken cancellationToken
+    )
     {
         var partition = LedgerKeys.Partition(program, partner);
         var query = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey ge {LedgerKeys.Causes.First} and RowKey lt {LedgerKeys.Causes.End} and batch le {batches}");
-        return Rows.QueryAsync<TableEntity>(query, select: ["PartitionKey", "RowKey", LedgerKeys.CountedColumn], cancellationToken: cancellationToken)
-            .Where(row => row.ContainsKey(LedgerKeys.CountedColumn)).Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
+            $"PartitionKey eq {partition} and RowKey ge {LedgerKeys.Causes.First} and RowKey lt {LedgerKeys.Causes.End} and batch le {batches}"
+        );
+        return Rows.QueryAsync<TableEntity>(
+                query,
+                select: ["PartitionKey", "RowKey", LedgerKeys.CountedColumn],
+                cancellationToken: cancellationToken
+            )
+            .Where(row => row.ContainsKey(LedgerKeys.CountedColumn))
+            .Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
     }
 
     /// <summary>The partners that have a ledger, by id, from the given one on.</summary>
-    public async IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, PartnerId? from, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<PartnerId> PartnersAsync(
+        ProgramSlug program,
+        PartnerId? from,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var first = from is { } partner ? LedgerKeys.Partner(partner) : LedgerKeys.Partners.First;
-        var query = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {LedgerKeys.Partners.End}");
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken))
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey ge {first} and RowKey lt {LedgerKeys.Partners.End}"
+        );
+        await foreach (
+            var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken)
+        )
         {
             yield return PartnerId.Parse(row.RowKey[LedgerKeys.Partners.First.Length..]);
         }
     }
 
     /// <summary>The commission, whoever's it is, or null.</summary>
-    public async Task<Commission?> FindCommissionAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken)
+    public async Task<Commission?> FindCommissionAsync(
+        ProgramSlug program,
+        CommissionId id,
+        CancellationToken cancellationToken
+    )
     {
         if (CommissionIds.OwnerMark(id) is not { } mark)
         {
@@ -154,10 +284,22 @@ public sealed class LedgerStore(StorageTables tables)
 
         // Two partners can have the same mark; almost always there is one.
         var owners = LedgerKeys.Owners(mark);
-        var query = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey ge {owners.First} and RowKey lt {owners.End}");
-        await foreach (var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken))
+        var query = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey ge {owners.First} and RowKey lt {owners.End}"
+        );
+        await foreach (
+            var row in Rows.QueryAsync<TableEntity>(query, select: ["RowKey"], cancellationToken: cancellationToken)
+        )
         {
-            if (await FindCommissionAsync(program, PartnerId.Parse(row.RowKey[owners.First.Length..]), id, cancellationToken) is { } commission)
+            if (
+                await FindCommissionAsync(
+                    program,
+                    PartnerId.Parse(row.RowKey[owners.First.Length..]),
+                    id,
+                    cancellationToken
+                ) is
+                { } commission
+            )
             {
                 return commission;
             }
@@ -167,10 +309,19 @@ public sealed class LedgerStore(StorageTables tables)
     }
 
     private async Task<TableEntity?> CommissionRowAsync(
-        ProgramSlug program, PartnerId partner, CommissionId id, IEnumerable<string>? select, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        CommissionId id,
+        IEnumerable<string>? select,
+        CancellationToken cancellationToken
+    )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            LedgerKeys.Partition(program, partner), LedgerKeys.Commission(id), select, cancellationToken);
+            LedgerKeys.Partition(program, partner),
+            LedgerKeys.Commission(id),
+            select,
+            cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
@@ -178,7 +329,10 @@ public sealed class LedgerStore(StorageTables tables)
     private async Task IndexAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
     {
         var listed = new TableEntity(program.Value, LedgerKeys.Partner(partner));
-        var owner = new TableEntity(program.Value, LedgerKeys.Owners(CommissionIds.OwnerMark(partner)).Row(partner.Value));
+        var owner = new TableEntity(
+            program.Value,
+            LedgerKeys.Owners(CommissionIds.OwnerMark(partner)).Row(partner.Value)
+        );
         TableTransactionAction[] actions =
         [
             new(TableTransactionActionType.UpsertReplace, listed),

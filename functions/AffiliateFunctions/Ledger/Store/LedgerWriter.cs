@@ -6,11 +6,14 @@ using Polly.Retry;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>Lets one writer at a time change a partner's ledger: read the head, decide by what is there, store all or nothing, and begin again where another was first.</summary>
+/// <summary>
+/// Lets one writer at a time change a partner's ledger: read the head, decide by what is there, store all or nothing,
+/// and begin again where another was first.
+/// </summary>
 public sealed class LedgerWriter(LedgerStore store) : IDisposable
 {
     private const int Gates = 256;
-    private const int MostHeads = 10_000;
+    private const int MaxHeads = 10_000;
 
     // Longer ago, another process is the more likely to have written.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
@@ -19,19 +22,21 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
 
     // As each was left last.
-    private readonly MemoryCache heads = new(new MemoryCacheOptions { SizeLimit = MostHeads });
+    private readonly MemoryCache heads = new(new MemoryCacheOptions { SizeLimit = MaxHeads });
 
     // Waits of wall time between processes, which no test drives: this is no domain time.
     private readonly ResiliencePipeline<Attempt> again = new ResiliencePipelineBuilder<Attempt>()
-        .AddRetry(new RetryStrategyOptions<Attempt>
-        {
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result == Attempt.Overtaken),
-            MaxRetryAttempts = 50,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(5),
-            MaxDelay = TimeSpan.FromSeconds(1),
-        })
+        .AddRetry(
+            new RetryStrategyOptions<Attempt>
+            {
+                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result == Attempt.Overtaken),
+                MaxRetryAttempts = 50,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(5),
+                MaxDelay = TimeSpan.FromSeconds(1),
+            }
+        )
         .Build();
 
     /// <summary>Runs the change until it was stored whole.</summary>
@@ -39,17 +44,27 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     /// <param name="partner">The partner.</param>
     /// <param name="change">Begins with the current head each time.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ContendedException">Other processes kept coming first; the change can be asked for again.</exception>
-    public Task WriteAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
-        => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
+    /// <exception cref="ContendedException">Other processes kept coming first; the change can be asked for
+    /// again.</exception>
+    public Task WriteAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Func<LedgerEdit, Task> change,
+        CancellationToken cancellationToken
+    ) => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
 
     /// <summary>
-    /// The same for a change that asks the head for nothing but what it stores by it: it begins with the head as this process has left it, whose version
-    /// storage compares, and reads the current one only where another process has written since.
+    /// The same for a change that asks the head for nothing but what it stores by it: it begins with the head as this
+    /// process has left it, whose version storage compares, and reads the current one only where another process has
+    /// written since.
     /// </summary>
     /// <inheritdoc cref="WriteAsync"/>
-    public Task AppendAsync(ProgramSlug program, PartnerId partner, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
-        => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: true, cancellationToken);
+    public Task AppendAsync(
+        ProgramSlug program,
+        PartnerId partner,
+        Func<LedgerEdit, Task> change,
+        CancellationToken cancellationToken
+    ) => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: true, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,7 +76,12 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
         }
     }
 
-    private async Task InTurnAsync(Ledger ledger, Func<LedgerEdit, Task> change, bool beginsWithLastKnown, CancellationToken cancellationToken)
+    private async Task InTurnAsync(
+        Ledger ledger,
+        Func<LedgerEdit, Task> change,
+        bool beginsWithLastKnown,
+        CancellationToken cancellationToken
+    )
     {
         var gate = gates[(uint)ledger.GetHashCode() % Gates];
         await gate.WaitAsync(cancellationToken);
@@ -72,7 +92,10 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
                 heads.Remove(ledger);
             }
 
-            var last = await again.ExecuteAsync(async token => await TryAsync(ledger, change, token), cancellationToken);
+            var last = await again.ExecuteAsync(
+                async token => await TryAsync(ledger, change, token),
+                cancellationToken
+            );
             if (last == Attempt.Overtaken)
             {
                 throw new ContendedException($"the ledger of {ledger.Partner}");
@@ -84,9 +107,15 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
         }
     }
 
-    private async Task<Attempt> TryAsync(Ledger ledger, Func<LedgerEdit, Task> change, CancellationToken cancellationToken)
+    private async Task<Attempt> TryAsync(
+        Ledger ledger,
+        Func<LedgerEdit, Task> change,
+        CancellationToken cancellationToken
+    )
     {
-        var head = heads.TryGetValue(ledger, out LedgerHead? known) ? known! : await store.HeadAsync(ledger.Program, ledger.Partner, cancellationToken);
+        var head = heads.TryGetValue(ledger, out LedgerHead? known)
+            ? known!
+            : await store.HeadAsync(ledger.Program, ledger.Partner, cancellationToken);
 
         // Whatever ends the change on the way, what is known then may not be so any more.
         heads.Remove(ledger);
@@ -103,7 +132,11 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
 
         if (edit.Batch.Head.Version is not null)
         {
-            heads.Set(ledger, edit.Batch.Head, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            heads.Set(
+                ledger,
+                edit.Batch.Head,
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered }
+            );
         }
 
         return Attempt.Stored;
@@ -118,8 +151,17 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     }
 }
 
-/// <summary>A change of one partner's ledger, stored in as many transactions as it needs; each begins where the one before ended.</summary>
-public sealed class LedgerEdit(LedgerStore store, ProgramSlug program, PartnerId partner, LedgerHead head, CancellationToken cancellationToken)
+/// <summary>
+/// A change of one partner's ledger, stored in as many transactions as it needs; each begins where the one before
+/// ended.
+/// </summary>
+public sealed class LedgerEdit(
+    LedgerStore store,
+    ProgramSlug program,
+    PartnerId partner,
+    LedgerHead head,
+    CancellationToken cancellationToken
+)
 {
     /// <summary>What is to be stored next.</summary>
     public LedgerBatch Batch { get; private set; } = new(LedgerKeys.Partition(program, partner), head);
@@ -131,13 +173,16 @@ public sealed class LedgerEdit(LedgerStore store, ProgramSlug program, PartnerId
     public Task MakeRoomAsync(int rows) => Batch.Room < rows ? FlushAsync() : Task.CompletedTask;
 
     /// <summary>Stores what is in the batch.</summary>
-    /// <exception cref="ConcurrencyException">Another writer was first, or an event in it has had its effect already.</exception>
+    /// <exception cref="ConcurrencyException">Another writer was first, or an event in it has had its effect
+    /// already.</exception>
     public async Task FlushAsync()
     {
         if (!Batch.IsEmpty)
         {
             await (StoreFirst?.Invoke() ?? Task.CompletedTask);
-            var stored = await store.TryCommitAsync(program, partner, Batch, cancellationToken) ?? throw new ConcurrencyException();
+            var stored =
+                await store.TryCommitAsync(program, partner, Batch, cancellationToken)
+                ?? throw new ConcurrencyException();
             Batch = new LedgerBatch(LedgerKeys.Partition(program, partner), stored);
         }
     }

@@ -26,11 +26,16 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     /// <summary>What the event has used of its customer's caps, or null where there are none.</summary>
     public CustomerCapUse? CustomerCapUse { get; init; }
 
-    /// <summary>What the event added to the partner's counters; stored beside the outcome, and read by itself.</summary>
+    /// <summary>
+    /// What the event added to the partner's counters; stored beside the outcome, and read by itself.
+    /// </summary>
     [JsonIgnore]
     public Counted? Counted { get; init; }
 
-    /// <summary>Of a sale that has changed: what it counts now, with what was counted before and what the changes added; null for one that has not.</summary>
+    /// <summary>
+    /// Of a sale that has changed: what it counts now, with what was counted before and what the changes added; null
+    /// for one that has not.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Counted? CountedNow { get; init; }
 
@@ -39,10 +44,12 @@ public sealed record StoredOutcome(EffectOutcome Outcome)
     public int ChangeSequence { get; init; }
 
     /// <summary>Whether a later try of the event begins anew: a rejected one has changed nothing.</summary>
-    public bool IsOpenTo(LedgerEffect effect) => Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
+    public bool IsOpenTo(LedgerEffect effect) =>
+        Outcome.Status == EffectStatus.Rejected && effect is ConversionEffect retried && retried.Attempt > Attempt;
 
     /// <summary>An outcome with the commissions that it granted.</summary>
-    public static StoredOutcome Of(EffectStatus status, string? reason = null, params IEnumerable<CommissionId> own) => new(new EffectOutcome(status, reason, [.. own]));
+    public static StoredOutcome Of(EffectStatus status, string? reason = null, params IEnumerable<CommissionId> own) =>
+        new(new EffectOutcome(status, reason, [.. own]));
 }
 
 /// <summary>A commission with the trace that explains it.</summary>

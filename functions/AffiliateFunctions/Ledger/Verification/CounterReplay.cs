@@ -5,7 +5,9 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Verification;
 
-/// <summary>Adds up what the events of one partner counted, and what its commissions come to, and compares it with the counters.</summary>
+/// <summary>
+/// Adds up what the events of one partner counted, and what its commissions come to, and compares it with the counters.
+/// </summary>
 internal sealed class CounterReplay
 {
     private readonly Dictionary<string, long> granted = new(StringComparer.Ordinal);
@@ -29,7 +31,10 @@ internal sealed class CounterReplay
     {
         foreach (var month in kept.Months.Keys.Union(counters.Months.Keys, StringComparer.Ordinal))
         {
-            var (before, after) = (kept.Months.GetValueOrDefault(month, Counts.None), counters.Months.GetValueOrDefault(month, Counts.None));
+            var (before, after) = (
+                kept.Months.GetValueOrDefault(month, Counts.None),
+                counters.Months.GetValueOrDefault(month, Counts.None)
+            );
             if (before != after)
             {
                 yield return $"the counters of {month} are {before}, the events come to {after}.";
@@ -37,18 +42,25 @@ internal sealed class CounterReplay
 
             if (before.CommissionAmount != granted.GetValueOrDefault(month))
             {
-                yield return $"the counters of {month} have {before.CommissionAmount} granted, the commissions come to {granted.GetValueOrDefault(month)}.";
+                yield return $"the counters of {month} have {before.CommissionAmount} granted, the commissions come to "
+                    + $"{granted.GetValueOrDefault(month)}.";
             }
         }
 
-        foreach (var cap in kept.CapUse.Keys.Union(counters.CapUse.Keys, StringComparer.Ordinal).Where(cap => kept.CapUse.GetValueOrDefault(cap) != counters.CapUse.GetValueOrDefault(cap)))
+        foreach (
+            var cap in kept
+                .CapUse.Keys.Union(counters.CapUse.Keys, StringComparer.Ordinal)
+                .Where(cap => kept.CapUse.GetValueOrDefault(cap) != counters.CapUse.GetValueOrDefault(cap))
+        )
         {
-            yield return $"of the cap {cap}, {kept.CapUse.GetValueOrDefault(cap)} is used, the events come to {counters.CapUse.GetValueOrDefault(cap)}.";
+            yield return $"of the cap {cap}, {kept.CapUse.GetValueOrDefault(cap)} is used, the events come to "
+                + $"{counters.CapUse.GetValueOrDefault(cap)}.";
         }
 
         if (!kept.Bonuses.SetEquals(counters.Bonuses))
         {
-            yield return $"the bonuses {string.Join(", ", kept.Bonuses)} are paid, the events come to {string.Join(", ", counters.Bonuses)}.";
+            yield return $"the bonuses {string.Join(", ", kept.Bonuses)} are paid, the events come to "
+                + $"{string.Join(", ", counters.Bonuses)}.";
         }
     }
 }

@@ -5,14 +5,14 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Verifies that what each customer has used of its caps is the sum of the claims on it, and that each claim is what its event has used.
-/// An event that is on its way has claimed and not used yet. What does not agree at first may have changed while it was read, and is
-/// looked at again.
+/// Verifies that what each customer has used of its caps is the sum of the claims on it, and that each claim is what
+/// its event has used. An event that is on its way has claimed and not used yet. What does not agree at first may have
+/// changed while it was read, and is looked at again.
 /// </summary>
 internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStore caps, ProgramSlug program)
 {
-    private const int MostLooks = 3;
-    private const int MostAtOnce = 100;
+    private const int MaxLooks = 3;
+    private const int MaxAtOnce = 100;
 
     private readonly List<string> mismatches = [];
 
@@ -20,8 +20,15 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
     {
         foreach (var partition in LedgerKeys.CustomerPartitions(program))
         {
-            var (uses, sums) = (new Dictionary<CustomerId, CustomerCapUse>(), new Dictionary<CustomerId, CustomerCapUse>());
-            await foreach (var some in caps.RowsAsync(partition, cancellationToken).Chunk(MostAtOnce).WithCancellation(cancellationToken))
+            var (uses, sums) = (
+                new Dictionary<CustomerId, CustomerCapUse>(),
+                new Dictionary<CustomerId, CustomerCapUse>()
+            );
+            await foreach (
+                var some in caps.RowsAsync(partition, cancellationToken)
+                    .Chunk(MaxAtOnce)
+                    .WithCancellation(cancellationToken)
+            )
             {
                 foreach (var row in some)
                 {
@@ -32,7 +39,11 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
                 await ClaimsAsync([.. some.Where(row => row.Claim is not null)], cancellationToken);
             }
 
-            foreach (var customer in uses.Keys.Union(sums.Keys).Where(customer => !UseIn(uses, customer).IsSameAs(UseIn(sums, customer))))
+            foreach (
+                var customer in uses
+                    .Keys.Union(sums.Keys)
+                    .Where(customer => !UseIn(uses, customer).IsSameAs(UseIn(sums, customer)))
+            )
             {
                 await CustomerAsync(partition, customer, cancellationToken);
             }
@@ -45,8 +56,15 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
     {
         foreach (var own in claims.GroupBy(claim => claim.Claim!.Partner))
         {
-            var outcomes = await store.OutcomesAsync(program, own.Key, own.Select(claim => claim.Claim!.Event), cancellationToken);
-            foreach (var claim in own.Where(claim => IsOther(claim.Use, outcomes.GetValueOrDefault(claim.Claim!.Event))))
+            var outcomes = await store.OutcomesAsync(
+                program,
+                own.Key,
+                own.Select(claim => claim.Claim!.Event),
+                cancellationToken
+            );
+            foreach (
+                var claim in own.Where(claim => IsOther(claim.Use, outcomes.GetValueOrDefault(claim.Claim!.Event)))
+            )
             {
                 await ClaimAsync(claim.Customer, claim.Claim!, cancellationToken);
             }
@@ -57,7 +75,7 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
     private async Task ClaimAsync(CustomerId customer, CustomerCapClaim claim, CancellationToken cancellationToken)
     {
         var before = await ClaimedAsync(customer, claim.Event, cancellationToken);
-        for (var look = 0; look < MostLooks; look++)
+        for (var look = 0; look < MaxLooks; look++)
         {
             var outcome = await store.OutcomeAsync(program, claim.Partner, claim.Event, cancellationToken);
             var after = await ClaimedAsync(customer, claim.Event, cancellationToken);
@@ -74,33 +92,44 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
             before = after;
         }
 
-        mismatches.Add($"{claim.Partner}: {claim.Event} has claimed {WordsOf(before)} of caps of its customer, and used something else.");
+        mismatches.Add(
+            $"{claim.Partner}: {claim.Event} has claimed {WordsOf(before)} of caps of its customer, and used "
+                + "something else."
+        );
     }
 
     private async Task CustomerAsync(string partition, CustomerId customer, CancellationToken cancellationToken)
     {
         var (used, claimed) = (CustomerCapUse.None, CustomerCapUse.None);
-        for (var look = 0; look < MostLooks; look++)
+        for (var look = 0; look < MaxLooks; look++)
         {
             var rows = await caps.RowsOfAsync(partition, customer, cancellationToken);
             used = rows.Where(row => row.Claim is null).Aggregate(CustomerCapUse.None, (sum, row) => sum.Plus(row.Use));
-            claimed = rows.Where(row => row.Claim is not null).Aggregate(CustomerCapUse.None, (sum, row) => sum.Plus(row.Use));
+            claimed = rows.Where(row => row.Claim is not null)
+                .Aggregate(CustomerCapUse.None, (sum, row) => sum.Plus(row.Use));
             if (used.IsSameAs(claimed))
             {
                 return;
             }
         }
 
-        mismatches.Add($"{customer}: {WordsOf(used)} of the customer's caps is used, the claims come to {WordsOf(claimed)}.");
+        mismatches.Add(
+            $"{customer}: {WordsOf(used)} of the customer's caps is used, the claims come to {WordsOf(claimed)}."
+        );
     }
 
-    private async Task<CustomerCapUse> ClaimedAsync(CustomerId customer, EventId id, CancellationToken cancellationToken)
-        => (await caps.ReadAsync(program, [(customer, id)], cancellationToken))[0].ClaimOf(id);
+    private async Task<CustomerCapUse> ClaimedAsync(
+        CustomerId customer,
+        EventId id,
+        CancellationToken cancellationToken
+    ) => (await caps.ReadAsync(program, [(customer, id)], cancellationToken))[0].ClaimOf(id);
 
-    private static bool IsOther(CustomerCapUse claim, StoredOutcome? outcome)
-        => outcome is not null && !claim.IsSameAs(outcome.CustomerCapUse ?? CustomerCapUse.None);
+    private static bool IsOther(CustomerCapUse claim, StoredOutcome? outcome) =>
+        outcome is not null && !claim.IsSameAs(outcome.CustomerCapUse ?? CustomerCapUse.None);
 
-    private static CustomerCapUse UseIn(Dictionary<CustomerId, CustomerCapUse> all, CustomerId customer) => all.GetValueOrDefault(customer, CustomerCapUse.None);
+    private static CustomerCapUse UseIn(Dictionary<CustomerId, CustomerCapUse> all, CustomerId customer) =>
+        all.GetValueOrDefault(customer, CustomerCapUse.None);
 
-    private static string WordsOf(CustomerCapUse use) => use.Used.IsEmpty ? "nothing" : string.Join(", ", use.Used.Select(one => $"{one.Value} of {one.Key}"));
+    private static string WordsOf(CustomerCapUse use) =>
+        use.Used.IsEmpty ? "nothing" : string.Join(", ", use.Used.Select(pair => $"{pair.Value} of {pair.Key}"));
 }

@@ -58,14 +58,23 @@ internal sealed class LedgerReplay(PartnerId partner)
 
         if (pages != head.Pages || Replayed != head.Postings)
         {
-            mismatches.Add($"{partner}: the journal has {pages} pages and {Replayed} postings, the head counts {head.Pages} and {head.Postings}.");
+            mismatches.Add(
+                $"{partner}: the journal has {pages} pages and {Replayed} postings, the head counts {head.Pages} "
+                    + $"and {head.Postings}."
+            );
         }
     }
 
-    /// <summary>Replays of a later page only what concerns commissions that are not settled; answers which it names.</summary>
+    /// <summary>
+    /// Replays of a later page only what concerns commissions that are not settled; answers which it names.
+    /// </summary>
     public IEnumerable<CommissionId> Follow(JournalPage page, IReadOnlySet<CommissionId> open)
     {
-        foreach (var posting in page.Transactions.SelectMany(transaction => transaction.Postings).Where(posting => open.Contains(posting.Commission)))
+        foreach (
+            var posting in page
+                .Transactions.SelectMany(transaction => transaction.Postings)
+                .Where(posting => open.Contains(posting.Commission))
+        )
         {
             Post(posting);
             yield return posting.Commission;
@@ -76,16 +85,23 @@ internal sealed class LedgerReplay(PartnerId partner)
     public bool Knows(CommissionId id) => commissions.ContainsKey(id);
 
     /// <summary>Whether the commission is what the journal says of it; one that is needs no further look.</summary>
-    public bool TrySettle(Commission commission)
-        => commissions.TryGetValue(commission.Id, out var postings) && postings.AgreesWith(commission) && commissions.Remove(commission.Id);
+    public bool TrySettle(Commission commission) =>
+        commissions.TryGetValue(commission.Id, out var postings)
+        && postings.AgreesWith(commission)
+        && commissions.Remove(commission.Id);
 
     /// <summary>The commission is not what the journal says of it, or is not there.</summary>
     public void Contradict(CommissionId id, Commission? commission)
     {
-        var journal = commissions.Remove(id, out var postings) ? $"the journal {postings}" : "the journal does not name it";
-        mismatches.Add(commission is null
-            ? $"{partner}: the commission {id} is missing; {journal}."
-            : $"{partner}: the commission {id} is {commission.Amount}, of which {commission.Standing} are {commission.Status}; {journal}.");
+        var journal = commissions.Remove(id, out var postings)
+            ? $"the journal {postings}"
+            : "the journal does not name it";
+        mismatches.Add(
+            commission is null
+                ? $"{partner}: the commission {id} is missing; {journal}."
+                : $"{partner}: the commission {id} is {commission.Amount}, of which {commission.Standing} are "
+                    + $"{commission.Status}; {journal}."
+        );
     }
 
     /// <summary>Something else does not agree.</summary>
@@ -93,7 +109,11 @@ internal sealed class LedgerReplay(PartnerId partner)
 
     private void Next(LedgerTransaction transaction)
     {
-        if (!causes.Add(BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(transaction.Cause)))))
+        if (
+            !causes.Add(
+                BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(transaction.Cause)))
+            )
+        )
         {
             mismatches.Add($"{partner}: there are two transactions of the cause {transaction.Cause}.");
         }
@@ -123,15 +143,17 @@ internal sealed class LedgerReplay(PartnerId partner)
 
         public long[] On { get; } = new long[Accounts.Length];
 
-        public bool AgreesWith(Commission commission)
-            => granted == commission.Amount
-                && (commission.Status != CommissionStatus.Reversed || commission.Standing == 0)
-                && Accounts.All(account => On[(int)account] == Expected(commission, account));
+        public bool AgreesWith(Commission commission) =>
+            granted == commission.Amount
+            && (commission.Status != CommissionStatus.Reversed || commission.Standing == 0)
+            && Accounts.All(account => On[(int)account] == Expected(commission, account));
 
-        public override string ToString()
-            => $"granted {granted}, of which there are {string.Join(", ", Accounts.Where(account => On[(int)account] != 0).Select(account => $"{On[(int)account]} on {account}"))}";
+        public override string ToString() =>
+            $"granted {granted}, of which there are "
+            + $"{string.Join(", ", Accounts.Where(account => On[(int)account] != 0).Select(account => $"{On[(int)account]} on {account}"))}";
 
-        private static long Expected(Commission commission, Account account)
-            => (account == commission.Account ? commission.Standing : 0) - (account == Account.CommissionExpense ? commission.Standing : 0);
+        private static long Expected(Commission commission, Account account) =>
+            (account == commission.Account ? commission.Standing : 0)
+            - (account == Account.CommissionExpense ? commission.Standing : 0);
     }
 }

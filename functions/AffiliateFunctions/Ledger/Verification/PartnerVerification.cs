@@ -1,13 +1,12 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Ledger;
 using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Verifies one partner's ledger as its head was at first, also while it is written to. Pages of the journal never change, so what is
-/// replayed until that head stays true; only commissions that do not agree, because they have moved on meanwhile, are read again with
-/// the pages that were added since.
+/// Verifies one partner's ledger as its head was at first, also while it is written to. Pages of the journal never
+/// change, so what is replayed until that head stays true; only commissions that do not agree, because they have moved
+/// on meanwhile, are read again with the pages that were added since.
 /// </summary>
 internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program, PartnerId partner)
 {
@@ -40,7 +39,9 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
 
     private async Task CommissionsAsync(CancellationToken cancellationToken)
     {
-        await foreach (var row in store.CommissionRowsAsync(program, partner, new CommissionFilter(), cancellationToken))
+        await foreach (
+            var row in store.CommissionRowsAsync(program, partner, new CommissionFilter(), cancellationToken)
+        )
         {
             var commission = CommissionRow.Read(row);
 
@@ -72,7 +73,8 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
         }
     }
 
-    // Ends, because a commission is moved a few times in its life: one that no page names since it was read stands as it was read.
+    // Ends, because a commission is moved a few times in its life: one that no page names since it was read stands as
+    // it was read.
     private async Task OpenAsync(long seen, CancellationToken cancellationToken)
     {
         while (open.Count > 0)
@@ -96,7 +98,7 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
                     isSettled = true;
                 }
 
-                open.RemoveWhere(one => isSettled && one == id);
+                open.RemoveWhere(commissionId => isSettled && commissionId == id);
             }
         }
     }

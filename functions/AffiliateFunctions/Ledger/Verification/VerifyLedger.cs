@@ -18,11 +18,15 @@ public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
     [ProducesResponseType<LedgerVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/ledger/verify")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/ledger/verify")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        return program.Succeeded ? HttpResults.Ok(await ledger.VerifyAsync(program.Value.Slug, cancellationToken)) : HttpResults.Problem(program.Problem);
+        return program.Succeeded
+            ? HttpResults.Ok(await ledger.VerifyAsync(program.Value.Slug, cancellationToken))
+            : HttpResults.Problem(program.Problem);
     }
 }

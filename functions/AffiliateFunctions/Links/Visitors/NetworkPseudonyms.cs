@@ -11,8 +11,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Links.Visitors;
 
 /// <summary>
-/// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of the network
-/// (<see cref="CallerNetwork"/>) with a salt that is drawn anew each day, in the table <c>salts</c>. The
+/// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of
+/// the network (<see cref="CallerNetwork"/>) with a salt that is drawn anew each day, in the table <c>salts</c>. The
 /// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
 /// </summary>
 public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
@@ -35,24 +35,28 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>
-    /// The name of an address's network today; null for a text that is no address, and for private ones, behind which there can be anyone.
+    /// The name of an address's network today; null for a text that is no address, and for private ones, behind which
+    /// there can be anyone.
     /// </summary>
-    public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken)
-        => CallerNetwork.Of(IPAddress.TryParse(address, out var ip) ? ip : null) is not { } network ? ValueTask.FromResult<string?>(null)
-            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
-            : new(ReadAsync(network, cancellationToken));
+    public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken) =>
+        CallerNetwork.Of(IPAddress.TryParse(address, out var ip) ? ip : null) is not { } network
+            ? ValueTask.FromResult<string?>(null)
+        : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+        : new(ReadAsync(network, cancellationToken));
 
-    /// <summary>The same for a visitor who waits: null also where storage does not tell how networks are named today.</summary>
-    public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget patience)
-        => CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
-            : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
-            : new(ReadIfThereAsync(network, patience.Token));
+    /// <summary>
+    /// The same for a visitor who waits: null also where storage does not tell how networks are named today.
+    /// </summary>
+    public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget patience) =>
+        CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
+        : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
+        : new(ReadIfThereAsync(network, patience.Token));
 
     // The name, where it is known without asking storage.
     private string? Recall(ulong network) => current is { } names && names.Day == Today ? names.Of(network) : null;
 
-    private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken)
-        => (current = await OpenAsync(Today, cancellationToken)).Of(network);
+    private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken) =>
+        (current = await OpenAsync(Today, cancellationToken)).Of(network);
 
     private async Task<string?> ReadIfThereAsync(ulong network, CancellationToken patience)
     {
@@ -70,12 +74,19 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     private async Task<DaysNames> OpenAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var key = KeyOf(today);
-        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+        var stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            Partition,
+            key,
+            cancellationToken: cancellationToken
+        );
         if (!stored.HasValue)
         {
             try
             {
-                await Rows.AddEntityAsync(new TableEntity(Partition, key) { [Value] = RandomNumberGenerator.GetBytes(SaltBytes) }, cancellationToken);
+                await Rows.AddEntityAsync(
+                    new TableEntity(Partition, key) { [Value] = RandomNumberGenerator.GetBytes(SaltBytes) },
+                    cancellationToken
+                );
                 await ForgetAsync(today.AddDays(-1), cancellationToken);
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -83,7 +94,11 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
                 // Another instance has drawn it.
             }
 
-            stored = await Rows.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+            stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                Partition,
+                key,
+                cancellationToken: cancellationToken
+            );
         }
 
         return new DaysNames(today, stored.Value!.GetBinary(Value));
@@ -91,7 +106,12 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
 
     private async Task ForgetAsync(DateOnly before, CancellationToken cancellationToken)
     {
-        await foreach (var row in Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {KeyOf(before)}"), cancellationToken: cancellationToken))
+        await foreach (
+            var row in Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and RowKey lt {KeyOf(before)}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             await Rows.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
         }
@@ -99,10 +119,12 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
 
     private static string KeyOf(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The names of a day; those that came lately are remembered, as most visitors come from few networks.</summary>
+    /// <summary>
+    /// The names of a day; those that came lately are remembered, as most visitors come from few networks.
+    /// </summary>
     private sealed class DaysNames(DateOnly day, byte[] salt)
     {
-        private const int MostRemembered = 10_000;
+        private const int MaxRemembered = 10_000;
 
         private readonly ConcurrentDictionary<ulong, string> remembered = new();
 
@@ -118,7 +140,7 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
             Span<byte> bytes = stackalloc byte[sizeof(ulong)];
             BinaryPrimitives.WriteUInt64BigEndian(bytes, network);
             var name = Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(salt, bytes).AsSpan(0, NameBytes));
-            if (remembered.Count >= MostRemembered)
+            if (remembered.Count >= MaxRemembered)
             {
                 remembered.Clear();
             }

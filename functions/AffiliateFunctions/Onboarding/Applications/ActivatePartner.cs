@@ -8,32 +8,75 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one transaction.</summary>
+/// <summary>
+/// Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one
+/// transaction.
+/// </summary>
 public sealed class ActivatePartner(
-    ApplicationStore applications, PartnerRegistration roster, IPrograms programs, IAuditLog audit, PartnerWebhookEvents notices, TimeProvider clock)
+    ApplicationStore applications,
+    PartnerRegistration roster,
+    IPrograms programs,
+    IAuditLog audit,
+    PartnerWebhookEvents notices,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="ActivatePartner"/>
     [Function(nameof(ActivatePartner))]
     public async Task<Activation> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
-        var program = await programs.FindAsync(key.Program, cancellationToken) ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+        var program =
+            await programs.FindAsync(key.Program, cancellationToken)
+            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
         var application = await applications.RequireAsync(key, cancellationToken);
         var now = clock.GetUtcNow();
-        var answer = await roster.AddAsync(program, DraftOf(application, now), () => ActivateAsync(key, now, cancellationToken), cancellationToken);
+        var answer = await roster.AddAsync(
+            program,
+            DraftOf(application, now),
+            () => ActivateAsync(key, now, cancellationToken),
+            cancellationToken
+        );
         switch (answer)
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(added.Partner, WebhookEventTypes.PartnerApproved, reason: null, cancellationToken);
+                await notices.TellAsync(
+                    added.Partner,
+                    WebhookEventTypes.PartnerApproved,
+                    reason: null,
+                    cancellationToken
+                );
                 return Activation.Active;
             case RosterAnswer.LimitReached full:
-                await RecordAsync(key, new TimelineEntry(now, "waiting_for_room", "rule:pilot_limit", $"The pilot is limited to {full.Limit} partners."), cancellationToken);
+                await RecordAsync(
+                    key,
+                    new TimelineEntry(
+                        now,
+                        "waiting_for_room",
+                        "rule:pilot_limit",
+                        $"The pilot is limited to {full.Limit} partners."
+                    ),
+                    cancellationToken
+                );
                 return Activation.Waiting;
             case RosterAnswer.NotOpen { Stage: not ProgramStage.Closed } closed:
-                await RecordAsync(key, new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."), cancellationToken);
+                await RecordAsync(
+                    key,
+                    new TimelineEntry(now, "waiting_for_program", "rule:stage", $"The program is {closed.Stage}."),
+                    cancellationToken
+                );
                 return Activation.Waiting;
             default:
-                await RecordAsync(key, new TimelineEntry(now, "not_activated", "system", "The address belongs to a partner already, or the program is closed."), cancellationToken);
+                await RecordAsync(
+                    key,
+                    new TimelineEntry(
+                        now,
+                        "not_activated",
+                        "system",
+                        "The address belongs to a partner already, or the program is closed."
+                    ),
+                    cancellationToken
+                );
                 return Activation.Stopped;
         }
     }
@@ -43,7 +86,9 @@ public sealed class ActivatePartner(
         var applicant = application.Applicant;
         return new Partner
         {
-            Id = application.PartnerId ?? throw new InvalidOperationException($"The application {application.Id} is not approved."),
+            Id =
+                application.PartnerId
+                ?? throw new InvalidOperationException($"The application {application.Id} is not approved."),
             Program = application.Program,
             Name = applicant.Name,
             Email = applicant.Email,
@@ -63,35 +108,62 @@ public sealed class ActivatePartner(
         };
     }
 
-    private async Task<IReadOnlyList<TableTransactionAction>> ActivateAsync(ApplicationKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TableTransactionAction>> ActivateAsync(
+        ApplicationKey key,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var (application, change) = await applications.ReadForChangeAsync(key.Program, key.Id, cancellationToken);
         var entry = new TimelineEntry(now, "activated", "system");
-        var active = application.Status == ApplicationStatus.Approved ? application.Noting(entry) : application.MoveTo(ApplicationStatus.Approved, entry);
+        var active =
+            application.Status == ApplicationStatus.Approved
+                ? application.Noting(entry)
+                : application.MoveTo(ApplicationStatus.Approved, entry);
         return [change((active ?? application) with { ActiveAt = now, Signal = ApplicationSignal.None })];
     }
 
-    private Task RecordAsync(Partner partner, CancellationToken cancellationToken)
-        => audit.RecordAsync(
-            new AuditEntry(partner.Program, $"partner:{partner.Id}:activated", partner.ApprovedBy, "partner_activated", partner.Id.Value, null, partner.CreatedAt),
-            cancellationToken);
+    private Task RecordAsync(Partner partner, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:activated",
+                partner.ApprovedBy,
+                "partner_activated",
+                partner.Id.Value,
+                null,
+                partner.CreatedAt
+            ),
+            cancellationToken
+        );
 
-    private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken)
-        => await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
+    private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken) =>
+        await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
 }
 
 /// <summary>Welcomes the new partner with code, link and coupon.</summary>
-public sealed class SendWelcome(ApplicationStore applications, PartnerStore partners, OnboardingMails mails, TimeProvider clock)
+public sealed class SendWelcome(
+    ApplicationStore applications,
+    PartnerStore partners,
+    OnboardingMails mails,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="SendWelcome"/>
     [Function(nameof(SendWelcome))]
     public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
     {
         var application = await applications.RequireAsync(key, cancellationToken);
-        var partner = await partners.FindAsync(key.Program, application.PartnerId!.Value, cancellationToken)
+        var partner =
+            await partners.FindAsync(key.Program, application.PartnerId!.Value, cancellationToken)
             ?? throw new InvalidOperationException($"The partner of the application {key.Id} is missing.");
         await mails.WelcomeAsync(partner, cancellationToken);
-        await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(new TimelineEntry(clock.GetUtcNow(), "welcomed", "system")), cancellationToken);
+        await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => a.Noting(new TimelineEntry(clock.GetUtcNow(), "welcomed", "system")),
+            cancellationToken
+        );
         return true;
     }
 }

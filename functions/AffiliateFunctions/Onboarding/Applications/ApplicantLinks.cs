@@ -10,10 +10,12 @@ public sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site
     private const string Purpose = "verify";
 
     /// <summary>The link that confirms the address.</summary>
-    public string ToConfirm(PartnerApplication application, DateTimeOffset expiresAt) => Address(application, terms: string.Empty, expiresAt);
+    public string ToConfirm(PartnerApplication application, DateTimeOffset expiresAt) =>
+        Address(application, terms: string.Empty, expiresAt);
 
     /// <summary>The link that accepts that version of the terms; the token is bound to the version.</summary>
-    public string ToAcceptTerms(PartnerApplication application, string version, DateTimeOffset expiresAt) => Address(application, version, expiresAt);
+    public string ToAcceptTerms(PartnerApplication application, string version, DateTimeOffset expiresAt) =>
+        Address(application, version, expiresAt);
 
     /// <summary>The path of a link.</summary>
     public static string PathOf(string token) => $"/verify/{token}";
@@ -23,7 +25,14 @@ public sealed class ApplicantLinks(LinkTokens tokens, IOptions<SiteOptions> site
 
     private string Address(PartnerApplication application, string terms, DateTimeOffset expiresAt)
     {
-        var token = new LinkToken(Purpose, application.Program.Value, application.Id.Value, application.Applicant.Email, terms, expiresAt);
+        var token = new LinkToken(
+            Purpose,
+            application.Program.Value,
+            application.Id.Value,
+            application.Applicant.Email,
+            terms,
+            expiresAt
+        );
         return site.Value.Address(PathOf(tokens.Sign(token)));
     }
 }

@@ -5,23 +5,45 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Asks the applicant to confirm the address, unless that was done: the orchestration may have been started again.</summary>
-public sealed class BeginOnboarding(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+/// <summary>
+/// Asks the applicant to confirm the address, unless that was done: the orchestration may have been started again.
+/// </summary>
+public sealed class BeginOnboarding(
+    ApplicationStore applications,
+    OnboardingPolicies policies,
+    OnboardingMails mails,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="BeginOnboarding"/>
     [Function(nameof(BeginOnboarding))]
-    public async Task<OnboardingStart> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    public async Task<OnboardingStart> RunAsync(
+        [ActivityTrigger] ApplicationKey key,
+        CancellationToken cancellationToken
+    )
     {
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var application = await applications.RequireAsync(key, cancellationToken);
         if (application.Status == ApplicationStatus.Unverified)
         {
-            await mails.AskToConfirmAsync(application, application.SubmittedAt + policy.ExpireAfter, reminder: false, cancellationToken);
+            await mails.AskToConfirmAsync(
+                application,
+                application.SubmittedAt + policy.ExpireAfter,
+                reminder: false,
+                cancellationToken
+            );
         }
 
         var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
         await applications.ChangeAsync(
-            key.Program, key.Id, a => (a.Signal == ApplicationSignal.Submitted ? a with { Signal = ApplicationSignal.None } : a).Noting(asked), cancellationToken);
+            key.Program,
+            key.Id,
+            a =>
+                (a.Signal == ApplicationSignal.Submitted ? a with { Signal = ApplicationSignal.None } : a).Noting(
+                    asked
+                ),
+            cancellationToken
+        );
         return new OnboardingStart(application.Status, application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
     }
 }
@@ -40,31 +62,49 @@ public sealed class RemindApplicant(ApplicationStore applications, OnboardingPol
         }
 
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
-        await mails.AskToConfirmAsync(application, application.SubmittedAt + policy.ExpireAfter, reminder: true, cancellationToken);
+        await mails.AskToConfirmAsync(
+            application,
+            application.SubmittedAt + policy.ExpireAfter,
+            reminder: true,
+            cancellationToken
+        );
         return true;
     }
 }
 
-/// <summary>Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.</summary>
+/// <summary>
+/// Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.
+/// </summary>
 public sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
 {
     /// <inheritdoc cref="ExpireApplication"/>
     [Function(nameof(ExpireApplication))]
-    public async Task<ApplicationStatus> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
+    public async Task<ApplicationStatus> RunAsync(
+        [ActivityTrigger] ApplicationKey key,
+        CancellationToken cancellationToken
+    )
     {
         var entry = new TimelineEntry(clock.GetUtcNow(), "expired", "rule:expiry");
         var (application, _) = await applications.ChangeAsync(
             key.Program,
             key.Id,
-            a => a.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted || a.ActiveAt is not null ? null : a.MoveTo(ApplicationStatus.Expired, entry),
-            cancellationToken);
+            a =>
+                a.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted || a.ActiveAt is not null
+                    ? null
+                    : a.MoveTo(ApplicationStatus.Expired, entry),
+            cancellationToken
+        );
         return application.Status;
     }
 }
 
 /// <summary>Records the decision, once, with its audit record.</summary>
 public sealed class DecideApplication(
-    ApplicationStore applications, OnboardingPolicies policies, IAuditLog audit, IdSource ids)
+    ApplicationStore applications,
+    OnboardingPolicies policies,
+    IAuditLog audit,
+    IdSource ids
+)
 {
     /// <inheritdoc cref="DecideApplication"/>
     [Function(nameof(DecideApplication))]
@@ -73,7 +113,12 @@ public sealed class DecideApplication(
         var (key, decision) = input;
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var partner = PartnerId.Parse(ids.Next("prt_"));
-        var (application, _) = await applications.ChangeAsync(key.Program, key.Id, a => Decided(a, decision, policy, partner), cancellationToken);
+        var (application, _) = await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => Decided(a, decision, policy, partner),
+            cancellationToken
+        );
         await audit.RecordAsync(
             new AuditEntry(
                 key.Program,
@@ -82,24 +127,47 @@ public sealed class DecideApplication(
                 decision.Approved ? "application_approved" : "application_rejected",
                 key.Id.Value,
                 decision.Reason,
-                decision.At),
-            cancellationToken);
+                decision.At
+            ),
+            cancellationToken
+        );
         return application.Status;
     }
 
-    private static PartnerApplication? Decided(PartnerApplication application, ApplicationDecision decision, OnboardingPolicy policy, PartnerId partner)
+    private static PartnerApplication? Decided(
+        PartnerApplication application,
+        ApplicationDecision decision,
+        OnboardingPolicy policy,
+        PartnerId partner
+    )
     {
         if (application.DecidedAt is not null)
         {
             return null;
         }
 
-        var next = !decision.Approved ? (decision.Actor == ApplicationDecision.ExpiryActor ? ApplicationStatus.Expired : ApplicationStatus.Rejected)
+        var next =
+            !decision.Approved
+                ? (
+                    decision.Actor == ApplicationDecision.ExpiryActor
+                        ? ApplicationStatus.Expired
+                        : ApplicationStatus.Rejected
+                )
             : policy.IsAccepted(application.Terms) ? ApplicationStatus.Approved
             : ApplicationStatus.PendingTerms;
-        var entry = new TimelineEntry(decision.At, decision.Approved ? "approved" : "rejected", decision.Actor, decision.Reason);
+        var entry = new TimelineEntry(
+            decision.At,
+            decision.Approved ? "approved" : "rejected",
+            decision.Actor,
+            decision.Reason
+        );
         return application.MoveTo(next, entry) is { } moved
-            ? moved with { DecidedAt = decision.At, DecidedBy = decision.Actor, PartnerId = decision.Approved ? partner : null }
+            ? moved with
+            {
+                DecidedAt = decision.At,
+                DecidedBy = decision.Actor,
+                PartnerId = decision.Approved ? partner : null,
+            }
             : null;
     }
 
@@ -120,7 +188,12 @@ public sealed class SendRejection(ApplicationStore applications, OnboardingMails
 }
 
 /// <summary>Asks an approved applicant to accept the terms that are in force now. Answers until when.</summary>
-public sealed class AskForTerms(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails, TimeProvider clock)
+public sealed class AskForTerms(
+    ApplicationStore applications,
+    OnboardingPolicies policies,
+    OnboardingMails mails,
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="AskForTerms"/>
     [Function(nameof(AskForTerms))]
@@ -129,7 +202,12 @@ public sealed class AskForTerms(ApplicationStore applications, OnboardingPolicie
         var key = input.Key;
         var policy = await policies.InForceAsync(key.Program, cancellationToken);
         var asked = new TimelineEntry(clock.GetUtcNow(), "terms_asked", "system", policy.TermsVersion);
-        var (application, _) = await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(asked), cancellationToken);
+        var (application, _) = await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => a.Noting(asked),
+            cancellationToken
+        );
         var expiresAt = application.Timeline.First(e => e.Step == "terms_asked").At + input.ExpireAfter;
         await mails.AskForTermsAsync(application, policy.TermsVersion, expiresAt, cancellationToken);
         return expiresAt;

@@ -8,17 +8,23 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>How many applications are taken, each of which sends an e-mail to an address that a stranger gives.</summary>
+/// <summary>
+/// How many applications are taken, each of which sends an e-mail to an address that a stranger gives.
+/// </summary>
 public sealed record ApplicationOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Applications";
 
-    /// <summary>How many addresses of one mailbox may apply in a day; labels after a plus sign are addresses of one mailbox.</summary>
+    /// <summary>
+    /// How many addresses of one mailbox may apply in a day; labels after a plus sign are addresses of one mailbox.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int PerMailboxAndDay { get; init; } = 5;
 
-    /// <summary>How many addresses of one company's domain may apply in an hour; domains of free mail are not counted.</summary>
+    /// <summary>
+    /// How many addresses of one company's domain may apply in an hour; domains of free mail are not counted.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int PerDomainAndHour { get; init; } = 100;
 
@@ -28,8 +34,9 @@ public sealed record ApplicationOptions
 }
 
 /// <summary>
-/// Keeps strangers from sending many e-mails to one person or company. Each instance of the app counts for itself, as for all open
-/// routes (see <see cref="OpenRoutes"/>). The same address again sends no other e-mail and is not counted again.
+/// Keeps strangers from sending many e-mails to one person or company. Each instance of the app counts for itself, as
+/// for all open routes (see <see cref="OpenRoutes"/>). The same address again sends no other e-mail and is not counted
+/// again.
 /// </summary>
 public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, TimeProvider clock) : IDisposable
 {
@@ -80,12 +87,16 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
 
         if (!mailboxes.TryCount(mailbox))
         {
-            return Refusal("This mailbox has applied too often under several addresses; use the one that you applied with first.", Day);
+            return Refusal(
+                "This mailbox has applied too often under several addresses; use the one that you applied with first.",
+                Day
+            );
         }
 
         counted.Set(address, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Day });
         return null;
     }
 
-    private static Problem Refusal(string detail, TimeSpan window) => new(ProblemKind.TooManyRequests, detail) { RetryAfter = window };
+    private static Problem Refusal(string detail, TimeSpan window) =>
+        new(ProblemKind.TooManyRequests, detail) { RetryAfter = window };
 }

@@ -6,7 +6,9 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>The applications: rows <c>application:{id}</c> of the table <c>partners</c>, with the row of their e-mail address.</summary>
+/// <summary>
+/// The applications: rows <c>application:{id}</c> of the table <c>partners</c>, with the row of their e-mail address.
+/// </summary>
 public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 {
     private const string ApplicationRows = "application:";
@@ -17,15 +19,19 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     private TableClient Rows => tables[PartnersTable.Name];
 
     /// <summary>
-    /// Stores a new application, unless the address has one that is open or led to a partner. Answers the id of the one that
-    /// stands, and the application itself when it is stored here or still waits for its confirmation.
+    /// Stores a new application, unless the address has one that is open or led to a partner. Answers the id of the one
+    /// that stands, and the application itself when it is stored here or still waits for its confirmation.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="email">The applicant's address.</param>
     /// <param name="make">Makes the application of that id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
-        ProgramSlug program, string email, Func<ApplicationId, PartnerApplication> make, CancellationToken cancellationToken)
+        ProgramSlug program,
+        string email,
+        Func<ApplicationId, PartnerApplication> make,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the applications of one address to {program}");
         for (var taken = 0; ; taken++)
@@ -37,7 +43,10 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
             if (address is not null)
             {
                 var earlier = await FindAsync(program, id, cancellationToken);
-                if (address.ContainsKey(EmailRow.Partner) || earlier is not { Status: ApplicationStatus.Rejected or ApplicationStatus.Expired })
+                if (
+                    address.ContainsKey(EmailRow.Partner)
+                    || earlier is not { Status: ApplicationStatus.Rejected or ApplicationStatus.Expired }
+                )
                 {
                     return (id, earlier is { Status: ApplicationStatus.Unverified } ? earlier : null);
                 }
@@ -57,25 +66,39 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     }
 
     /// <summary>The application, or null.</summary>
-    public async Task<PartnerApplication?> FindAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
-        => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
+    public async Task<PartnerApplication?> FindAsync(
+        ProgramSlug program,
+        ApplicationId id,
+        CancellationToken cancellationToken
+    ) => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
 
     /// <summary>The application, which an activity knows to be there.</summary>
-    public async Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken)
-        => (await RequireAsync(key.Program, key.Id, cancellationToken)).GetJson<PartnerApplication>(Data);
+    public async Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken) =>
+        (await RequireAsync(key.Program, key.Id, cancellationToken)).GetJson<PartnerApplication>(Data);
 
     /// <summary>The application and its row as an action of a transaction that changes it.</summary>
-    public async Task<(PartnerApplication Application, Func<PartnerApplication, TableTransactionAction> Change)> ReadForChangeAsync(
-        ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+    public async Task<(
+        PartnerApplication Application,
+        Func<PartnerApplication, TableTransactionAction> Change
+    )> ReadForChangeAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
     {
         var row = await RequireAsync(program, id, cancellationToken);
-        return (row.GetJson<PartnerApplication>(Data),
-            changed => new TableTransactionAction(TableTransactionActionType.UpdateReplace, RowOf(changed), row.ETag));
+        return (
+            row.GetJson<PartnerApplication>(Data),
+            changed => new TableTransactionAction(TableTransactionActionType.UpdateReplace, RowOf(changed), row.ETag)
+        );
     }
 
-    /// <summary>Stores what <paramref name="change"/> makes of the application; null from it changes nothing. Answers the application as it stands.</summary>
+    /// <summary>
+    /// Stores what <paramref name="change"/> makes of the application; null from it changes nothing. Answers the
+    /// application as it stands.
+    /// </summary>
     public async Task<(PartnerApplication Application, bool Changed)> ChangeAsync(
-        ProgramSlug program, ApplicationId id, Func<PartnerApplication, PartnerApplication?> change, CancellationToken cancellationToken)
+        ProgramSlug program,
+        ApplicationId id,
+        Func<PartnerApplication, PartnerApplication?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the application {id} of {program}");
         while (true)
@@ -102,10 +125,15 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 
     /// <summary>The applications after the given row key, by id.</summary>
     public async IAsyncEnumerable<PartnerApplication> ListAsync(
-        ProgramSlug program, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var from = after ?? ApplicationRows;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterApplicationRows}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterApplicationRows}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return row.GetJson<PartnerApplication>(Data);
@@ -114,10 +142,13 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 
     /// <summary>The applications with a signal that their process has not taken.</summary>
     public async IAsyncEnumerable<UnreadRow<PartnerApplication>> UntakenAsync(
-        ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(ApplicationSignal.None)}");
+            $"PartitionKey eq {program.Value} and RowKey ge {ApplicationRows} and RowKey lt {AfterApplicationRows} and signal ne {nameof(ApplicationSignal.None)}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return new UnreadRow<PartnerApplication>(row.RowKey, () => row.GetJson<PartnerApplication>(Data));
@@ -127,9 +158,20 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     /// <summary>The key of the application's row, for cursors.</summary>
     public static string KeyOf(PartnerApplication application) => ApplicationRows + application.Id;
 
-    private async Task<bool> TryAddAsync(PartnerApplication application, TableEntity? address, int attempt, CancellationToken cancellationToken)
+    private async Task<bool> TryAddAsync(
+        PartnerApplication application,
+        TableEntity? address,
+        int attempt,
+        CancellationToken cancellationToken
+    )
     {
-        var email = new TableEntity(application.Program.Value, emails.RowOf(application.Program, application.Applicant.Email)) { [EmailRow.Attempt] = attempt };
+        var email = new TableEntity(
+            application.Program.Value,
+            emails.RowOf(application.Program, application.Applicant.Email)
+        )
+        {
+            [EmailRow.Attempt] = attempt,
+        };
         try
         {
             await Rows.SubmitTransactionAsync(
@@ -139,7 +181,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
                         ? new(TableTransactionActionType.Add, email)
                         : new(TableTransactionActionType.UpdateReplace, email, address.ETag),
                 ],
-                cancellationToken);
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -148,24 +191,48 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         }
     }
 
-    private async Task<TableEntity?> FindAddressAsync(ProgramSlug program, string email, CancellationToken cancellationToken)
+    private async Task<TableEntity?> FindAddressAsync(
+        ProgramSlug program,
+        string email,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, emails.RowOf(program, email), cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            emails.RowOf(program, email),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
-    private async Task<TableEntity> RequireAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
-        => await ReadAsync(program, id, cancellationToken) ?? throw new InvalidOperationException($"There is no application {id} in {program}.");
+    private async Task<TableEntity> RequireAsync(
+        ProgramSlug program,
+        ApplicationId id,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(program, id, cancellationToken)
+        ?? throw new InvalidOperationException($"There is no application {id} in {program}.");
 
-    private async Task<TableEntity?> ReadAsync(ProgramSlug program, ApplicationId id, CancellationToken cancellationToken)
+    private async Task<TableEntity?> ReadAsync(
+        ProgramSlug program,
+        ApplicationId id,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, ApplicationRows + id, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            ApplicationRows + id,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
     private static TableEntity RowOf(PartnerApplication application)
     {
-        var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id) { [SignalColumn] = application.Signal.ToString() };
+        var row = new TableEntity(application.Program.Value, ApplicationRows + application.Id)
+        {
+            [SignalColumn] = application.Signal.ToString(),
+        };
         row.SetJson(Data, application);
         return row;
     }

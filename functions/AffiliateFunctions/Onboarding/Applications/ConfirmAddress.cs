@@ -21,8 +21,9 @@ public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pag
     public async Task<IResult> ShowConfirmation(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "verify/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the mail.")] string token,
-        CancellationToken cancellationToken)
-        => routes.Refuse(request) is { } refusal
+        CancellationToken cancellationToken
+    ) =>
+        routes.Refuse(request) is { } refusal
             ? HttpResults.Problem(refusal)
             : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), token, cancellationToken);
 
@@ -37,8 +38,13 @@ public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pag
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "verify/{token}")] HttpRequest request,
         [RouteValue<string>("The token of the link in the mail.")] string token,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
-        => routes.Refuse(request) is { } refusal
+        CancellationToken cancellationToken
+    ) =>
+        routes.Refuse(request) is { } refusal
             ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.ConfirmAsync(token, orchestrations, cancellationToken), token, cancellationToken);
+            : await pages.ConfirmationAsync(
+                await desk.ConfirmAsync(token, orchestrations, cancellationToken),
+                token,
+                cancellationToken
+            );
 }

@@ -17,7 +17,11 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
             return refusal == LinkRefusal.Expired ? new ConfirmationAnswer.Expired() : new ConfirmationAnswer.Invalid();
         }
 
-        var application = await applications.FindAsync(ProgramSlug.Parse(token.Program), ApplicationId.Parse(token.Subject), cancellationToken);
+        var application = await applications.FindAsync(
+            ProgramSlug.Parse(token.Program),
+            ApplicationId.Parse(token.Subject),
+            cancellationToken
+        );
         return application is null || application.Applicant.Email != token.Actor ? new ConfirmationAnswer.Invalid()
             : application.Status == ApplicationStatus.Expired ? new ConfirmationAnswer.Expired()
             : IsDone(application, token) ? new ConfirmationAnswer.AlreadyDone(application)
@@ -25,10 +29,19 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
     }
 
     /// <summary>Stores the confirmation, then tells the process that waits for it.</summary>
-    public async Task<ConfirmationAnswer> ConfirmAsync(string text, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    public async Task<ConfirmationAnswer> ConfirmAsync(
+        string text,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await OpenAsync(text, cancellationToken);
-        if (answer is ConfirmationAnswer.AlreadyDone { Application: { Signal: ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted } untaken })
+        if (
+            answer is ConfirmationAnswer.AlreadyDone
+            {
+                Application: { Signal: ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted } untaken
+            }
+        )
         {
             // The first request may have been interrupted before it signalled.
             await SignalAsync(untaken, orchestrations, cancellationToken);
@@ -40,7 +53,11 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
         }
 
         var (application, changed) = await applications.ChangeAsync(
-            open.Application.Program, open.Application.Id, a => open.Terms is null ? Confirmed(a) : Accepted(a, open.Terms), cancellationToken);
+            open.Application.Program,
+            open.Application.Id,
+            a => open.Terms is null ? Confirmed(a) : Accepted(a, open.Terms),
+            cancellationToken
+        );
         if (!changed)
         {
             return new ConfirmationAnswer.AlreadyDone(application);
@@ -50,18 +67,34 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
         return new ConfirmationAnswer.Done(application);
     }
 
-    private static Task<bool> SignalAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => orchestrations.ReportEventAsync(
+    private static Task<bool> SignalAsync(
+        PartnerApplication application,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        orchestrations.ReportEventAsync(
             application.InstanceId,
-            application.Signal == ApplicationSignal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent,
+            application.Signal == ApplicationSignal.Confirmed
+                ? OnboardingOrchestrator.ConfirmedEvent
+                : OnboardingOrchestrator.TermsAcceptedEvent,
             nameof(ConfirmationService),
-            cancellationToken);
+            cancellationToken
+        );
 
     private PartnerApplication? Confirmed(PartnerApplication application)
     {
         var now = clock.GetUtcNow();
-        return application.MoveTo(ApplicationStatus.Screening, new TimelineEntry(now, "email_confirmed", application.Applicant.Email)) is { } moved
-            ? moved with { VerifiedAt = now, Signal = ApplicationSignal.Confirmed }
+        return
+            application.MoveTo(
+                ApplicationStatus.Screening,
+                new TimelineEntry(now, "email_confirmed", application.Applicant.Email)
+            )
+                is { } moved
+            ? moved with
+            {
+                VerifiedAt = now,
+                Signal = ApplicationSignal.Confirmed,
+            }
             : null;
     }
 
@@ -80,8 +113,8 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
         };
     }
 
-    private static bool IsDone(PartnerApplication application, LinkToken token)
-        => TermsOf(token) is { } version
+    private static bool IsDone(PartnerApplication application, LinkToken token) =>
+        TermsOf(token) is { } version
             ? application.Status != ApplicationStatus.PendingTerms || application.Terms.Version == version
             : application.Status != ApplicationStatus.Unverified;
 

@@ -14,27 +14,57 @@ public sealed class DeliverSignals(IPrograms programs, ApplicationStore applicat
     /// <inheritdoc cref="DeliverSignals"/>
     [Function(nameof(DeliverSignals))]
     public Task RunAsync(
-        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the applications of {program.Slug}",
-            program => DeliverAsync(program.Slug, orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        programs
+            .ListAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                program => $"the applications of {program.Slug}",
+                program => DeliverAsync(program.Slug, orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
-    private Task DeliverAsync(ProgramSlug program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => applications.UntakenAsync(program, cancellationToken).ForEachIsolatedAsync(
-            row => $"{row.Key} of {program}",
-            row => DeliverAsync(row.Read(), orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+    private Task DeliverAsync(
+        ProgramSlug program,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        applications
+            .UntakenAsync(program, cancellationToken)
+            .ForEachIsolatedAsync(
+                row => $"{row.Key} of {program}",
+                row => DeliverAsync(row.Read(), orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
-    private static async Task DeliverAsync(PartnerApplication application, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private static async Task DeliverAsync(
+        PartnerApplication application,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
-        await orchestrations.StartOnceAsync(nameof(OnboardingOrchestrator), application.InstanceId, ApplicationKey.Of(application), cancellationToken);
+        await orchestrations.StartOnceAsync(
+            nameof(OnboardingOrchestrator),
+            application.InstanceId,
+            ApplicationKey.Of(application),
+            cancellationToken
+        );
         if (application.Signal is ApplicationSignal.Confirmed or ApplicationSignal.TermsAccepted)
         {
-            var happened = application.Signal == ApplicationSignal.Confirmed ? OnboardingOrchestrator.ConfirmedEvent : OnboardingOrchestrator.TermsAcceptedEvent;
-            await orchestrations.ReportEventAsync(application.InstanceId, happened, nameof(DeliverSignals), cancellationToken);
+            var happened =
+                application.Signal == ApplicationSignal.Confirmed
+                    ? OnboardingOrchestrator.ConfirmedEvent
+                    : OnboardingOrchestrator.TermsAcceptedEvent;
+            await orchestrations.ReportEventAsync(
+                application.InstanceId,
+                happened,
+                nameof(DeliverSignals),
+                cancellationToken
+            );
         }
     }
 }

@@ -19,9 +19,11 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
     [ProducesResponseType<Page<ApplicationAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListApplications(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
@@ -40,10 +42,12 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
     [ProducesResponseType<ApplicationAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetApplication(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ApplicationId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -51,7 +55,9 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
             return HttpResults.Problem(program.Problem);
         }
 
-        return ApplicationId.TryParse(id, out var parsed) && await applications.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } application
+        return
+            ApplicationId.TryParse(id, out var parsed)
+            && await applications.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } application
             ? HttpResults.Ok(ApplicationAnswer.Of(application))
             : HttpResults.Problem(Problem.NotFound($"There is no application '{id}' in this program."));
     }
@@ -75,7 +81,8 @@ internal sealed record ApplicationAnswer(
     DateTimeOffset? DecidedAt,
     string? DecidedBy,
     PartnerId? PartnerId,
-    IReadOnlyList<TimelineEntry> Timeline)
+    IReadOnlyList<TimelineEntry> Timeline
+)
 {
     public static ApplicationAnswer Of(PartnerApplication application)
     {
@@ -97,6 +104,7 @@ internal sealed record ApplicationAnswer(
             application.DecidedAt,
             application.DecidedBy,
             application.ActiveAt is null ? null : application.PartnerId,
-            application.Timeline);
+            application.Timeline
+        );
     }
 }

@@ -9,10 +9,20 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The mails that applicants and new partners get.</summary>
-public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPrograms programs, IOptions<SiteOptions> site)
+public sealed class OnboardingMails(
+    EmailSender post,
+    ApplicantLinks links,
+    IPrograms programs,
+    IOptions<SiteOptions> site
+)
 {
     /// <summary>Asks the applicant to confirm the address.</summary>
-    public async Task AskToConfirmAsync(PartnerApplication application, DateTimeOffset expiresAt, bool reminder, CancellationToken cancellationToken)
+    public async Task AskToConfirmAsync(
+        PartnerApplication application,
+        DateTimeOffset expiresAt,
+        bool reminder,
+        CancellationToken cancellationToken
+    )
     {
         var program = await NameOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
@@ -20,17 +30,21 @@ public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPro
             application.Applicant.Email,
             new EmailMessage
             {
-                Subject = reminder ? "Please confirm your e-mail address: we are waiting for you" : "Please confirm your e-mail address",
+                Subject = reminder
+                    ? "Please confirm your e-mail address: we are waiting for you"
+                    : "Please confirm your e-mail address",
                 ProgramName = program,
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
                     $"Thank you for applying to {program}. Confirm your address, and we look at your application.",
-                    $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, do nothing: nothing will happen.",
+                    $"The link works until {DisplayFormat.Time(expiresAt)}. If you have not applied, do nothing: "
+                        + "nothing will happen.",
                 ],
                 Link = new LetterLink("Confirm my address", links.ToConfirm(application, expiresAt)),
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Tells the applicant that the answer is no.</summary>
@@ -45,13 +59,23 @@ public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPro
                 Subject = $"Your application to {program}",
                 ProgramName = program,
                 Recipient = application.Applicant.Name,
-                Paragraphs = [$"Thank you for your interest in {program}. We have looked at your application and cannot accept it at present."],
+                Paragraphs =
+                [
+                    $"Thank you for your interest in {program}. We have looked at your application and cannot "
+                        + "accept it at present.",
+                ],
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Asks an approved applicant to accept the terms in force.</summary>
-    public async Task AskForTermsAsync(PartnerApplication application, string version, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async Task AskForTermsAsync(
+        PartnerApplication application,
+        string version,
+        DateTimeOffset expiresAt,
+        CancellationToken cancellationToken
+    )
     {
         var program = await NameOfAsync(application.Program, cancellationToken);
         await post.SendAsync(
@@ -64,13 +88,18 @@ public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPro
                 Recipient = application.Applicant.Name,
                 Paragraphs =
                 [
-                    "Your application is approved. Since you applied, the terms have changed: please accept the version in force.",
+                    "Your application is approved. Since you applied, the terms have changed: please accept the "
+                        + "version in force.",
                     $"The link works until {DisplayFormat.Time(expiresAt)}.",
                 ],
                 Facts = [new Fact("Terms", $"version {version}")],
-                Link = new LetterLink("Read and accept the terms", links.ToAcceptTerms(application, version, expiresAt)),
+                Link = new LetterLink(
+                    "Read and accept the terms",
+                    links.ToAcceptTerms(application, version, expiresAt)
+                ),
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Welcomes the new partner.</summary>
@@ -86,20 +115,26 @@ public sealed class OnboardingMails(EmailSender post, ApplicantLinks links, IPro
                 Subject = $"Welcome to {program}",
                 ProgramName = program,
                 Recipient = partner.Name,
-                Paragraphs = ["You are a partner now. Whoever follows your link, or uses your code or coupon, is counted as yours."],
+                Paragraphs =
+                [
+                    "You are a partner now. Whoever follows your link, or uses your code or coupon, is counted as yours.",
+                ],
                 Facts =
                 [
                     new Fact("Your code", partner.Code),
                     .. partner.Coupons.Select(coupon => new Fact("Your coupon", coupon)),
                 ],
                 Link = new LetterLink("Your link", link),
-                Closing = "To be paid, send us your tax form and payout details; we will tell you how in your first statement.",
+                Closing =
+                    "To be paid, send us your tax form and payout details; we will tell you how in your first statement.",
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private async Task<string> NameOfAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => (await programs.FindAsync(program, cancellationToken))?.Name ?? program.Value;
+    private async Task<string> NameOfAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await programs.FindAsync(program, cancellationToken))?.Name ?? program.Value;
 
-    private static string KeyOf(PartnerApplication application, string occasion) => $"application:{application.Program}:{application.Id}:{occasion}";
+    private static string KeyOf(PartnerApplication application, string occasion) =>
+        $"application:{application.Program}:{application.Id}:{occasion}";
 }

@@ -8,8 +8,8 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms accepted,
-/// partner active, welcomed.
+/// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms
+/// accepted, partner active, welcomed.
 /// </summary>
 public static class OnboardingOrchestrator
 {
@@ -20,13 +20,15 @@ public static class OnboardingOrchestrator
     public const string TermsAcceptedEvent = "terms_accepted";
 
     // A pilot that is full, or a program that is paused, may take weeks until it has room.
-    private const int MostDaysForRoom = 90;
+    private const int MaxDaysForRoom = 90;
 
     /// <inheritdoc cref="OnboardingOrchestrator"/>
     [Function(nameof(OnboardingOrchestrator))]
     public static async Task<ApplicationStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var key = context.GetInput<ApplicationKey>() ?? throw new InvalidOperationException("An onboarding needs its application.");
+        var key =
+            context.GetInput<ApplicationKey>()
+            ?? throw new InvalidOperationException("An onboarding needs its application.");
         return await context.ReportFailureAsync(key.Program, () => OnboardAsync(context, key));
     }
 
@@ -40,7 +42,11 @@ public static class OnboardingOrchestrator
 
         var screened = await CallAsync<Screening>(context, nameof(ScreenApplication), key);
         var decision = screened.Decision ?? ApplicationDecision.Of(await AskAsync(context, screened.Approval!));
-        var status = await CallAsync<ApplicationStatus>(context, nameof(DecideApplication), new DecideApplication.Input(key, decision));
+        var status = await CallAsync<ApplicationStatus>(
+            context,
+            nameof(DecideApplication),
+            new DecideApplication.Input(key, decision)
+        );
         if (status is ApplicationStatus.Rejected or ApplicationStatus.Expired)
         {
             await CallAsync<bool>(context, nameof(SendRejection), key);
@@ -52,10 +58,16 @@ public static class OnboardingOrchestrator
             return ApplicationStatus.Expired;
         }
 
-        return await ActivateWhenThereIsRoomAsync(context, key) ? ApplicationStatus.Approved : ApplicationStatus.Expired;
+        return await ActivateWhenThereIsRoomAsync(context, key)
+            ? ApplicationStatus.Approved
+            : ApplicationStatus.Expired;
     }
 
-    private static async Task<bool> IsConfirmedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
+    private static async Task<bool> IsConfirmedAsync(
+        TaskOrchestrationContext context,
+        ApplicationKey key,
+        OnboardingStart begun
+    )
     {
         if (begun.Status != ApplicationStatus.Unverified)
         {
@@ -63,7 +75,10 @@ public static class OnboardingOrchestrator
         }
 
         var confirmed = context.WaitForExternalEvent<string>(ConfirmedEvent);
-        if (begun.RemindAfter < begun.ExpireAfter && !await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.RemindAfter))
+        if (
+            begun.RemindAfter < begun.ExpireAfter
+            && !await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.RemindAfter)
+        )
         {
             await CallAsync<bool>(context, nameof(RemindApplicant), key);
         }
@@ -72,21 +87,32 @@ public static class OnboardingOrchestrator
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
-    private static Task<ApprovalOutcome> AskAsync(TaskOrchestrationContext context, ApprovalRequest request)
-        => context.CallSubOrchestratorAsync<ApprovalOutcome>(
-            nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId));
+    private static Task<ApprovalOutcome> AskAsync(TaskOrchestrationContext context, ApprovalRequest request) =>
+        context.CallSubOrchestratorAsync<ApprovalOutcome>(
+            nameof(ApprovalOrchestrator),
+            request,
+            new SubOrchestrationOptions(retry: null, instanceId: request.InstanceId)
+        );
 
-    private static async Task<bool> AreTermsAcceptedAsync(TaskOrchestrationContext context, ApplicationKey key, OnboardingStart begun)
+    private static async Task<bool> AreTermsAcceptedAsync(
+        TaskOrchestrationContext context,
+        ApplicationKey key,
+        OnboardingStart begun
+    )
     {
         var accepted = context.WaitForExternalEvent<string>(TermsAcceptedEvent);
-        var expiresAt = await CallAsync<DateTimeOffset>(context, nameof(AskForTerms), new AskForTerms.Input(key, begun.ExpireAfter));
+        var expiresAt = await CallAsync<DateTimeOffset>(
+            context,
+            nameof(AskForTerms),
+            new AskForTerms.Input(key, begun.ExpireAfter)
+        );
         return await context.WaitUntilAsync(accepted, expiresAt)
             || await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key) != ApplicationStatus.Expired;
     }
 
     private static async Task<bool> ActivateWhenThereIsRoomAsync(TaskOrchestrationContext context, ApplicationKey key)
     {
-        for (var day = 0; day < MostDaysForRoom; day++)
+        for (var day = 0; day < MaxDaysForRoom; day++)
         {
             switch (await CallAsync<Activation>(context, nameof(ActivatePartner), key))
             {
@@ -105,8 +131,8 @@ public static class OnboardingOrchestrator
         return false;
     }
 
-    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input)
-        => context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
+    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
+        context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
 
 /// <summary>Which application an activity is about.</summary>
@@ -123,7 +149,12 @@ public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
 /// <param name="SubmittedAt">When the application was submitted.</param>
 /// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
 /// <param name="ExpireAfter">After how long it ends by itself.</param>
-public sealed record OnboardingStart(ApplicationStatus Status, DateTimeOffset SubmittedAt, TimeSpan RemindAfter, TimeSpan ExpireAfter);
+public sealed record OnboardingStart(
+    ApplicationStatus Status,
+    DateTimeOffset SubmittedAt,
+    TimeSpan RemindAfter,
+    TimeSpan ExpireAfter
+);
 
 /// <summary>The decision on an application.</summary>
 /// <param name="Approved">Whether it is approved.</param>
@@ -134,6 +165,7 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
 {
     /// <summary>The decision to approve.</summary>
     public const string Approve = "approve";
+
     /// <summary>The decision to reject.</summary>
     public const string Reject = "reject";
 
@@ -141,8 +173,8 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
     public const string ExpiryActor = "rule:expiry";
 
     /// <summary>The decision of an approval.</summary>
-    public static ApplicationDecision Of(ApprovalOutcome outcome)
-        => new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
+    public static ApplicationDecision Of(ApprovalOutcome outcome) =>
+        new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
 }
 
 /// <summary>What the rules say: a decision, or who is to be asked.</summary>

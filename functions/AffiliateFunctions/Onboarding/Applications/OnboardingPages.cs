@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Onboarding.Applications;
 public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
 {
     /// <summary>The sign-up form; with a problem, it keeps what was entered and says what to mend.</summary>
-    public async Task<IResult> ApplyAsync(AffiliateProgram program, ApplicationBody entered, Problem? problem, CancellationToken cancellationToken)
+    public async Task<IResult> ApplyAsync(
+        AffiliateProgram program,
+        ApplicationBody entered,
+        Problem? problem,
+        CancellationToken cancellationToken
+    )
     {
         var policy = await policies.InForceAsync(program.Slug, cancellationToken);
         var form = new ApplyForm
@@ -28,45 +33,93 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
     }
 
     /// <summary>There is no program that takes applications.</summary>
-    public Task<IResult> NoProgramAsync()
-        => pages.NoticeAsync(new StatusMessage("Nothing to apply for", "There is no program here that takes applications at present.", StatusTone.Warning), StatusCodes.Status404NotFound);
+    public Task<IResult> NoProgramAsync() =>
+        pages.NoticeAsync(
+            new StatusMessage(
+                "Nothing to apply for",
+                "There is no program here that takes applications at present.",
+                StatusTone.Warning
+            ),
+            StatusCodes.Status404NotFound
+        );
 
     /// <summary>The application has come in.</summary>
-    public Task<IResult> ThanksAsync(AffiliateProgram program, string email)
-        => pages.NoticeAsync(
+    public Task<IResult> ThanksAsync(AffiliateProgram program, string email) =>
+        pages.NoticeAsync(
             new StatusMessage(
                 "Nearly done: confirm your address",
                 $"We have sent a mail to {email.Trim()}. Open its link, and we look at your application to {program.Name}.",
-                StatusTone.Ok),
-            StatusCodes.Status202Accepted);
+                StatusTone.Ok
+            ),
+            StatusCodes.Status202Accepted
+        );
 
     /// <summary>What the desk says to a link of a mail.</summary>
-    public async Task<IResult> ConfirmationAsync(ConfirmationAnswer answer, string token, CancellationToken cancellationToken) => answer switch
-    {
-        ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(await ConfirmationOfAsync(open, token, cancellationToken)),
-        ConfirmationAnswer.Done => await pages.NoticeAsync(
-            new StatusMessage("Thank you", "This is done. You hear from us by e-mail.", StatusTone.Ok)),
-        ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
-            new StatusMessage("Already done", "You have done this before; there is nothing left to do here."), StatusCodes.Status409Conflict),
-        ConfirmationAnswer.Expired => await pages.NoticeAsync(
-            new StatusMessage("This link has expired", "Apply again, and we send you a new one.", StatusTone.Warning), StatusCodes.Status410Gone),
-        ConfirmationAnswer.Invalid => await pages.NoticeAsync(
-            new StatusMessage("This link does not work", "It is incomplete. Open the link of the newest mail, or copy it whole.", StatusTone.Error),
-            StatusCodes.Status400BadRequest),
-        _ => throw new UnreachableException($"No page for {answer}."),
-    };
+    public async Task<IResult> ConfirmationAsync(
+        ConfirmationAnswer answer,
+        string token,
+        CancellationToken cancellationToken
+    ) =>
+        answer switch
+        {
+            ConfirmationAnswer.Open open => await pages.AnswerAsync<ConfirmPage>(
+                await ConfirmationOfAsync(open, token, cancellationToken)
+            ),
+            ConfirmationAnswer.Done => await pages.NoticeAsync(
+                new StatusMessage("Thank you", "This is done. You hear from us by e-mail.", StatusTone.Ok)
+            ),
+            ConfirmationAnswer.AlreadyDone => await pages.NoticeAsync(
+                new StatusMessage("Already done", "You have done this before; there is nothing left to do here."),
+                StatusCodes.Status409Conflict
+            ),
+            ConfirmationAnswer.Expired => await pages.NoticeAsync(
+                new StatusMessage(
+                    "This link has expired",
+                    "Apply again, and we send you a new one.",
+                    StatusTone.Warning
+                ),
+                StatusCodes.Status410Gone
+            ),
+            ConfirmationAnswer.Invalid => await pages.NoticeAsync(
+                new StatusMessage(
+                    "This link does not work",
+                    "It is incomplete. Open the link of the newest mail, or copy it whole.",
+                    StatusTone.Error
+                ),
+                StatusCodes.Status400BadRequest
+            ),
+            _ => throw new UnreachableException($"No page for {answer}."),
+        };
 
-    private async Task<Confirmation> ConfirmationOfAsync(ConfirmationAnswer.Open open, string token, CancellationToken cancellationToken)
+    private async Task<Confirmation> ConfirmationOfAsync(
+        ConfirmationAnswer.Open open,
+        string token,
+        CancellationToken cancellationToken
+    )
     {
         var application = open.Application;
-        var program = (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
+        var program =
+            (await programs.FindAsync(application.Program, cancellationToken))?.Name ?? application.Program.Value;
         var action = ApplicantLinks.PathOf(token);
         return open.Terms is null
-            ? new Confirmation(program, "Confirm your e-mail address", $"{application.Applicant.Email} is your address, and you apply to {program}.", "Confirm my address", action)
-            : new Confirmation(program, "Accept the terms", $"You accept version {open.Terms} of the partner terms of {program}.", "Accept the terms", action);
+            ? new Confirmation(
+                program,
+                "Confirm your e-mail address",
+                $"{application.Applicant.Email} is your address, and you apply to {program}.",
+                "Confirm my address",
+                action
+            )
+            : new Confirmation(
+                program,
+                "Accept the terms",
+                $"You accept version {open.Terms} of the partner terms of {program}.",
+                "Accept the terms",
+                action
+            );
     }
 
-    private static int StatusOf(Problem problem) => problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
+    private static int StatusOf(Problem problem) =>
+        problem.Kind == ProblemKind.Conflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest;
 
     private static Dictionary<string, string> ValuesOf(ApplicationBody entered)
     {

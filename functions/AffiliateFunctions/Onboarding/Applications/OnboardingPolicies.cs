@@ -20,11 +20,18 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
                 TimeSpan.FromHours(rules.EscalateAfterHours),
                 TimeSpan.FromHours(rules.ExpireAfterHours),
                 rules.OnExpiry,
-                rules.TermsVersion ?? string.Empty);
+                rules.TermsVersion ?? string.Empty
+            );
     }
 
-    /// <summary>The decision of the rules on an application, or null where a person decides. A rejection goes before an approval.</summary>
-    public async Task<ApplicationDecision?> DecideAsync(PartnerApplication application, CancellationToken cancellationToken)
+    /// <summary>
+    /// The decision of the rules on an application, or null where a person decides. A rejection goes before an
+    /// approval.
+    /// </summary>
+    public async Task<ApplicationDecision?> DecideAsync(
+        PartnerApplication application,
+        CancellationToken cancellationToken
+    )
     {
         if (await RulesAsync(application.Program, cancellationToken) is not { } rules)
         {
@@ -33,14 +40,24 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 
         var facts = FactsOf(application.Applicant);
         return rules.AutoReject?.IsMet(facts) == true
-            ? new ApplicationDecision(Approved: false, "rule:auto_reject", "The program's rules decline this application.", clock.GetUtcNow())
+                ? new ApplicationDecision(
+                    Approved: false,
+                    "rule:auto_reject",
+                    "The program's rules decline this application.",
+                    clock.GetUtcNow()
+                )
             : rules.AutoApprove?.IsMet(facts) == true
-                ? new ApplicationDecision(Approved: true, "rule:auto_approve", "The program's rules accept this application.", clock.GetUtcNow())
-                : null;
+                ? new ApplicationDecision(
+                    Approved: true,
+                    "rule:auto_approve",
+                    "The program's rules accept this application.",
+                    clock.GetUtcNow()
+                )
+            : null;
     }
 
-    private async Task<OnboardingRules?> RulesAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Onboarding;
+    private async Task<OnboardingRules?> RulesAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Onboarding;
 
     private static FieldFacts FactsOf(ApplicantProfile applicant)
     {

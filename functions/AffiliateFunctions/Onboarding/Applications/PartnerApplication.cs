@@ -37,13 +37,15 @@ public sealed record ApplicantProfile(
     string PromotionPlan,
     string? Audience,
     IReadOnlyDictionary<string, string> Answers,
-    string? Invite)
+    string? Invite
+)
 {
     /// <summary>How many fields an application asks for.</summary>
     public const int RequiredFields = 6;
 
     /// <summary>How many of them are filled.</summary>
-    public int FilledFields => new[] { Name, Email, Company, Website, Country, PromotionPlan }.Count(text => text.Length > 0);
+    public int FilledFields =>
+        new[] { Name, Email, Company, Website, Country, PromotionPlan }.Count(text => text.Length > 0);
 }
 
 /// <summary>A request to become a partner, with its whole timeline.</summary>
@@ -90,38 +92,72 @@ public sealed record PartnerApplication
 
     /// <summary>The decision that was recorded, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public ApplicationDecision? Decision => DecidedAt is { } at
-        ? new ApplicationDecision(PartnerId is not null, DecidedBy ?? "system", Timeline.FirstOrDefault(entry => entry.Step is "approved" or "rejected")?.Note, at)
-        : null;
+    public ApplicationDecision? Decision =>
+        DecidedAt is { } at
+            ? new ApplicationDecision(
+                PartnerId is not null,
+                DecidedBy ?? "system",
+                Timeline.FirstOrDefault(entry => entry.Step is "approved" or "rejected")?.Note,
+                at
+            )
+            : null;
 
     /// <summary>The id of the orchestration that carries it through.</summary>
     public string InstanceId => $"onboarding-{Program}-{Id}";
 
-    /// <summary>The application in the next status, with a line in its timeline; null when it is not in a status that leads there.</summary>
-    public PartnerApplication? MoveTo(ApplicationStatus next, TimelineEntry entry)
-        => Leads(Status, next) ? this with { Status = next, Timeline = [.. Timeline, entry] } : null;
+    /// <summary>
+    /// The application in the next status, with a line in its timeline; null when it is not in a status that leads
+    /// there.
+    /// </summary>
+    public PartnerApplication? MoveTo(ApplicationStatus next, TimelineEntry entry) =>
+        Leads(Status, next) ? this with { Status = next, Timeline = [.. Timeline, entry] } : null;
 
     /// <summary>The application with a line in its timeline, unless the step is there already.</summary>
-    public PartnerApplication Noting(TimelineEntry entry)
-        => Timeline.Any(e => e.Step == entry.Step) ? this : this with { Timeline = [.. Timeline, entry] };
+    public PartnerApplication Noting(TimelineEntry entry) =>
+        Timeline.Any(e => e.Step == entry.Step) ? this : this with { Timeline = [.. Timeline, entry] };
 
     /// <summary>The application without anything that the applicant said about itself; its times stay.</summary>
-    public PartnerApplication WithoutPerson(string address) => this with
-    {
-        Applicant = new ApplicantProfile("Erased", address, "Erased", string.Empty, Applicant.Country, string.Empty, null, new Dictionary<string, string>(), null),
-        Timeline = [.. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null })],
-    };
+    public PartnerApplication WithoutPerson(string address) =>
+        this with
+        {
+            Applicant = new ApplicantProfile(
+                "Erased",
+                address,
+                "Erased",
+                string.Empty,
+                Applicant.Country,
+                string.Empty,
+                null,
+                new Dictionary<string, string>(),
+                null
+            ),
+            Timeline =
+            [
+                .. Timeline.Select(e => e with { Actor = e.Actor == Applicant.Email ? address : e.Actor, Note = null }),
+            ],
+        };
 
-    private static bool Leads(ApplicationStatus from, ApplicationStatus to) => (from, to) switch
-    {
-        (ApplicationStatus.Unverified, ApplicationStatus.Screening or ApplicationStatus.Expired) => true,
-        (ApplicationStatus.Screening, ApplicationStatus.PendingApproval) => true,
-        (ApplicationStatus.Screening or ApplicationStatus.PendingApproval, ApplicationStatus.PendingTerms or ApplicationStatus.Approved) => true,
-        (ApplicationStatus.Screening or ApplicationStatus.PendingApproval, ApplicationStatus.Rejected or ApplicationStatus.Expired) => true,
-        (ApplicationStatus.PendingTerms, ApplicationStatus.Approved or ApplicationStatus.Expired) => true,
-        (ApplicationStatus.Approved, ApplicationStatus.Expired) => true,
-        _ => false,
-    };
+    private static bool Leads(ApplicationStatus from, ApplicationStatus to) =>
+        (from, to) switch
+        {
+            (ApplicationStatus.Unverified, ApplicationStatus.Screening or ApplicationStatus.Expired) => true,
+            (ApplicationStatus.Screening, ApplicationStatus.PendingApproval) => true,
+            (
+                ApplicationStatus.Screening
+                    or ApplicationStatus.PendingApproval,
+                ApplicationStatus.PendingTerms
+                    or ApplicationStatus.Approved
+            ) => true,
+            (
+                ApplicationStatus.Screening
+                    or ApplicationStatus.PendingApproval,
+                ApplicationStatus.Rejected
+                    or ApplicationStatus.Expired
+            ) => true,
+            (ApplicationStatus.PendingTerms, ApplicationStatus.Approved or ApplicationStatus.Expired) => true,
+            (ApplicationStatus.Approved, ApplicationStatus.Expired) => true,
+            _ => false,
+        };
 }
 
 /// <summary>What a request has stored for the process to take.</summary>

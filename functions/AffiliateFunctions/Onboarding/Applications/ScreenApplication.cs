@@ -1,4 +1,3 @@
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Programs;
@@ -6,12 +5,22 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Lets the rules decide on a confirmed application, or says who is to be asked. A decision that was recorded stands.</summary>
+/// <summary>
+/// Lets the rules decide on a confirmed application, or says who is to be asked. A decision that was recorded stands.
+/// </summary>
 public sealed class ScreenApplication(
-    ApplicationStore applications, OnboardingPolicies policies, IPrograms programs, IApprovals approvals, TimeProvider clock)
+    ApplicationStore applications,
+    OnboardingPolicies policies,
+    IPrograms programs,
+    IApprovals approvals,
+    TimeProvider clock
+)
 {
     private static readonly ApprovalOption[] Options =
-        [new(ApplicationDecision.Approve, "Approve the application"), new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true)];
+    [
+        new(ApplicationDecision.Approve, "Approve the application"),
+        new(ApplicationDecision.Reject, "Reject the application", ReasonRequired: true),
+    ];
 
     /// <inheritdoc cref="ScreenApplication"/>
     [Function(nameof(ScreenApplication))]
@@ -30,17 +39,29 @@ public sealed class ScreenApplication(
         }
 
         var pending = new TimelineEntry(clock.GetUtcNow(), "approval_asked", "system");
-        await applications.ChangeAsync(key.Program, key.Id, a => Taken(a.MoveTo(ApplicationStatus.PendingApproval, pending) ?? a), cancellationToken);
+        await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a => Taken(a.MoveTo(ApplicationStatus.PendingApproval, pending) ?? a),
+            cancellationToken
+        );
         return new Screening(Decision: null, await AskAsync(application, cancellationToken));
     }
 
-    private static PartnerApplication Taken(PartnerApplication application)
-        => application.Signal == ApplicationSignal.Confirmed ? application with { Signal = ApplicationSignal.None } : application;
+    private static PartnerApplication Taken(PartnerApplication application) =>
+        application.Signal == ApplicationSignal.Confirmed
+            ? application with
+            {
+                Signal = ApplicationSignal.None,
+            }
+            : application;
 
     private async Task<ApprovalRequest> AskAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
         var program = await programs.FindAsync(application.Program, cancellationToken);
-        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
+        var charter =
+            program?.Charter
+            ?? throw new InvalidOperationException($"The program {application.Program} has no charter.");
         var policy = await policies.InForceAsync(application.Program, cancellationToken);
         var request = new ApprovalRequest
         {

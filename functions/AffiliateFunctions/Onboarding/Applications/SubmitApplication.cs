@@ -12,7 +12,12 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
 [Tags("Onboarding")]
-public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandler desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class SubmitApplication(
+    IPrograms programs,
+    SubmitApplicationHandler desk,
+    OnboardingPages pages,
+    OpenRoutes routes
+)
 {
     /// <summary>Shows the application form of a program.</summary>
     [Function(nameof(ShowApply))]
@@ -23,7 +28,8 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
     public async Task<IResult> ShowApply(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "apply/{slug}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.Refuse(request) is { } refusal)
         {
@@ -32,7 +38,12 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
 
         var program = await programs.RequireAsync(slug, cancellationToken);
         return program is { Succeeded: true, Value.Stage: ProgramStage.Pilot or ProgramStage.Live }
-            ? await pages.ApplyAsync(program.Value, new ApplicationBody(Invite: request.Query["invite"]), problem: null, cancellationToken)
+            ? await pages.ApplyAsync(
+                program.Value,
+                new ApplicationBody(Invite: request.Query["invite"]),
+                problem: null,
+                cancellationToken
+            )
             : await pages.NoProgramAsync();
     }
 
@@ -41,30 +52,36 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
     [EndpointSummary("Submits an application, as JSON or as a form.")]
     [EndpointDescription("A browser that sends the form gets a page.")]
     [Consumes(typeof(ApplicationBody), "application/json", "application/x-www-form-urlencoded")]
-    [RequestExample("""
-        {
-          "name": "Pat Partner",
-          "email": "pat@partner.example.org",
-          "company": "Partner Agency",
-          "website": "https://partner.example.org",
-          "country": "US",
-          "promotion_plan": "We write about it.",
-          "terms_accepted": true,
-          "terms_version": "1"
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "name": "Pat Partner",
+              "email": "pat@partner.example.org",
+              "company": "Partner Agency",
+              "website": "https://partner.example.org",
+              "country": "US",
+              "promotion_plan": "We write about it.",
+              "terms_accepted": true,
+              "terms_version": "1"
+            }
+            """
+    )]
     [ProducesResponseType<Submitted>(
-        StatusCodes.Status202Accepted, "application/json",
-        Description = "The application was received; a mail asks to confirm the address.")]
+        StatusCodes.Status202Accepted,
+        "application/json",
+        Description = "The application was received; a mail asks to confirm the address."
+    )]
     [ProducesResponseType<string>(StatusCodes.Status202Accepted, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status400BadRequest, "text/html")]
     [ProducesResponseType<string>(StatusCodes.Status409Conflict, "text/html")]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> Submit(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/programs/{slug}/applications")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.Refuse(request) is { } refusal)
         {
@@ -79,7 +96,9 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
 
         request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
-        var submitted = await body.ThenAsync(b => desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request)));
+        var submitted = await body.ThenAsync(b =>
+            desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request))
+        );
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)
             : submitted.Match(id => HttpResults.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
@@ -90,9 +109,11 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
     [EndpointSummary("Tells a browser whether the program's site may send applications (CORS).")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]
     public async Task<IResult> AllowApplication(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "api/programs/{slug}/applications")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (routes.Refuse(request) is { } refusal)
         {
@@ -104,7 +125,10 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
         return Results.NoContent();
     }
 
-    private static async Task<Result<ApplicationBody>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Result<ApplicationBody>> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (!request.HasForm())
         {
@@ -116,10 +140,19 @@ public sealed class SubmitApplication(IPrograms programs, SubmitApplicationHandl
     }
 
     private async Task<IResult> PageAsync(
-        AffiliateProgram program, Result<ApplicationBody> body, Result<ApplicationId> submitted, CancellationToken cancellationToken)
-        => submitted.Succeeded
+        AffiliateProgram program,
+        Result<ApplicationBody> body,
+        Result<ApplicationId> submitted,
+        CancellationToken cancellationToken
+    ) =>
+        submitted.Succeeded
             ? await pages.ThanksAsync(program, body.Value!.Email!)
-            : await pages.ApplyAsync(program, body.Value ?? new ApplicationBody(), submitted.Problem, cancellationToken);
+            : await pages.ApplyAsync(
+                program,
+                body.Value ?? new ApplicationBody(),
+                submitted.Problem,
+                cancellationToken
+            );
 
     private sealed record Submitted(ApplicationId ApplicationId, ApplicationStatus Status);
 }

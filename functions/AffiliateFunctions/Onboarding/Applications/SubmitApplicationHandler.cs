@@ -10,18 +10,23 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>Takes applications.</summary>
 public sealed class SubmitApplicationHandler(
-    ApplicationStore applications, IValidator<ApplicationBody> validator, ApplicationLimits limits, TimeProvider clock)
+    ApplicationStore applications,
+    IValidator<ApplicationBody> validator,
+    ApplicationLimits limits,
+    TimeProvider clock
+)
 {
     /// <summary>
-    /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the same
-    /// answer as a new one, so that nobody learns who is a partner.
+    /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the
+    /// same answer as a new one, so that nobody learns who is a partner.
     /// </summary>
     public async Task<Result<ApplicationId>> SubmitAsync(
         AffiliateProgram program,
         ApplicationBody body,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken,
-        IPAddress? caller = null)
+        IPAddress? caller = null
+    )
     {
         if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
@@ -41,24 +46,40 @@ public sealed class SubmitApplicationHandler(
         }
 
         var (id, open) = await applications.SubmitAsync(
-            program.Slug, profile.Email, newId => New(newId, program.Slug, profile, body.TermsVersion!, now), cancellationToken);
+            program.Slug,
+            profile.Email,
+            newId => New(newId, program.Slug, profile, body.TermsVersion!, now),
+            cancellationToken
+        );
         if (open is not null)
         {
-            await orchestrations.StartOnceAsync(nameof(OnboardingOrchestrator), open.InstanceId, ApplicationKey.Of(open), cancellationToken);
+            await orchestrations.StartOnceAsync(
+                nameof(OnboardingOrchestrator),
+                open.InstanceId,
+                ApplicationKey.Of(open),
+                cancellationToken
+            );
         }
 
         return id;
     }
 
-    private static PartnerApplication New(ApplicationId id, ProgramSlug program, ApplicantProfile profile, string termsVersion, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Program = program,
-        Applicant = profile,
-        Status = ApplicationStatus.Unverified,
-        Terms = new PartnerTerms(termsVersion, now),
-        SubmittedAt = now,
-        Timeline = [new TimelineEntry(now, "submitted", profile.Email)],
-        Signal = ApplicationSignal.Submitted,
-    };
+    private static PartnerApplication New(
+        ApplicationId id,
+        ProgramSlug program,
+        ApplicantProfile profile,
+        string termsVersion,
+        DateTimeOffset now
+    ) =>
+        new()
+        {
+            Id = id,
+            Program = program,
+            Applicant = profile,
+            Status = ApplicationStatus.Unverified,
+            Terms = new PartnerTerms(termsVersion, now),
+            SubmittedAt = now,
+            Timeline = [new TimelineEntry(now, "submitted", profile.Email)],
+            Signal = ApplicationSignal.Submitted,
+        };
 }

@@ -11,7 +11,12 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Gives a partner a coupon.</summary>
 [Tags("Partners")]
-public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerChanges changes, IOptions<SiteOptions> site)
+public sealed class AddCoupons(
+    IPrograms programs,
+    IPartners partners,
+    PartnerChanges changes,
+    IOptions<SiteOptions> site
+)
 {
     /// <inheritdoc cref="AddCoupons"/>
     [Function(nameof(AddCoupons))]
@@ -21,10 +26,12 @@ public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerCh
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
@@ -39,19 +46,35 @@ public sealed class AddCoupons(IPrograms programs, IPartners partners, PartnerCh
         }
 
         var coupon = CouponText.Normal(body.Value.Code);
-        var changed = await changes.ChangeAsync(program.Value, id, partner => AddAsync(partner, coupon, cancellationToken), cancellationToken);
+        var changed = await changes.ChangeAsync(
+            program.Value,
+            id,
+            partner => AddAsync(partner, coupon, cancellationToken),
+            cancellationToken
+        );
         return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
 
-    private async Task<Result<PartnerChange>> AddAsync(Partner partner, string coupon, CancellationToken cancellationToken)
-        => await partners.FindByCouponAsync(partner.Program, coupon, cancellationToken) is { } holder && holder != partner.Id
+    private async Task<Result<PartnerChange>> AddAsync(
+        Partner partner,
+        string coupon,
+        CancellationToken cancellationToken
+    ) =>
+        await partners.FindByCouponAsync(partner.Program, coupon, cancellationToken) is { } holder
+        && holder != partner.Id
             ? Problem.Conflict("The coupon is taken.", [("/code", "Another partner has this coupon.")])
             : With(partner, coupon);
 
-    private static Result<PartnerChange> With(Partner partner, string coupon)
-        => partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
-            : partner.Coupons.Count >= PartnerText.MostCoupons ? Problem.Conflict("A partner has 20 coupons at most.")
-            : new PartnerChange(partner with { Coupons = [.. partner.Coupons, coupon] }, [PartnerStore.TakeCoupon(partner, coupon)]);
+    private static Result<PartnerChange> With(Partner partner, string coupon) =>
+        partner.Coupons.Contains(coupon) ? new PartnerChange(partner, [])
+        : partner.Coupons.Count >= PartnerText.MaxCoupons ? Problem.Conflict("A partner has 20 coupons at most.")
+        : new PartnerChange(
+            partner with
+            {
+                Coupons = [.. partner.Coupons, coupon],
+            },
+            [PartnerStore.TakeCoupon(partner, coupon)]
+        );
 
     /// <summary>The request.</summary>
     public sealed record Body(string Code);

@@ -22,8 +22,8 @@ internal static class CouponText
     private const char Hashed = '~';
 
     /// <summary>Whether the text can be a coupon. Blanks around it do not count.</summary>
-    public static bool Fits(string? coupon)
-        => coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
+    public static bool Fits(string? coupon) =>
+        coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
 
     /// <summary>
     /// The form in which coupons are compared, stored and shown: upper case, in Unicode form KC.

@@ -16,64 +16,109 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Makes a partner directly. The same address again answers the partner that stands.</summary>
 [Tags("Partners")]
-public sealed class CreatePartner(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator, IOptions<SiteOptions> site)
+public sealed class CreatePartner(
+    IPrograms programs,
+    DirectPartners direct,
+    IValidator<PartnerBody> validator,
+    IOptions<SiteOptions> site
+)
 {
     /// <inheritdoc cref="CreatePartner"/>
     [Function(nameof(CreatePartner))]
     [EndpointSummary("Creates a partner directly.")]
     [Consumes(typeof(PartnerBody), "application/json")]
-    [RequestExample("""
-        {
-          "name": "Pat Partner",
-          "email": "pat@partner.example.org",
-          "company": "Partner Agency",
-          "country": "US",
-          "code": "agency",
-          "coupons": ["AGENCY10"]
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "name": "Pat Partner",
+              "email": "pat@partner.example.org",
+              "company": "Partner Agency",
+              "country": "US",
+              "code": "agency",
+              "coupons": ["AGENCY10"]
+            }
+            """
+    )]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status201Created, Description = "The partner was created.")]
     [ProducesResponseType<PartnerAnswer>(
-        StatusCodes.Status200OK, Description = "A partner with this address exists; it is returned.")]
+        StatusCodes.Status200OK,
+        Description = "A partner with this address exists; it is returned."
+    )]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<PartnerBody>(cancellationToken));
         var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
         var made = await body.ThenAsync(b => direct.MakeAsync(program.Value!, b, cancellationToken));
-        return made.Match(m => m.IsNew ? HttpResults.Created(PartnerAnswer.Of(m.Partner, site.Value)) : HttpResults.Ok(PartnerAnswer.Of(m.Partner, site.Value)));
+        return made.Match(m =>
+            m.IsNew
+                ? HttpResults.Created(PartnerAnswer.Of(m.Partner, site.Value))
+                : HttpResults.Ok(PartnerAnswer.Of(m.Partner, site.Value))
+        );
     }
 }
 
 /// <summary>Makes partners without an application.</summary>
-public sealed class DirectPartners(PartnerStore partners, PartnerRegistration roster, IAuditLog audit, PartnerWebhookEvents notices, IdSource ids, TimeProvider clock)
+public sealed class DirectPartners(
+    PartnerStore partners,
+    PartnerRegistration roster,
+    IAuditLog audit,
+    PartnerWebhookEvents notices,
+    IdSource ids,
+    TimeProvider clock
+)
 {
     private const string Key = "key";
 
     /// <summary>The partner of the body's address, new or standing.</summary>
-    public async Task<Result<Made>> MakeAsync(AffiliateProgram program, PartnerBody body, CancellationToken cancellationToken)
+    public async Task<Result<Made>> MakeAsync(
+        AffiliateProgram program,
+        PartnerBody body,
+        CancellationToken cancellationToken
+    )
     {
         var id = await partners.FindByEmailAsync(program.Slug, body.Email!, cancellationToken);
         var draft = DraftOf(program.Slug, id ?? PartnerId.Parse(ids.Next("prt_")), body);
-        switch (await roster.AddAsync(program, draft, static () => Task.FromResult<IReadOnlyList<Azure.Data.Tables.TableTransactionAction>>([]), cancellationToken))
+        switch (
+            await roster.AddAsync(
+                program,
+                draft,
+                static () => Task.FromResult<IReadOnlyList<Azure.Data.Tables.TableTransactionAction>>([]),
+                cancellationToken
+            )
+        )
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(added.Partner, WebhookEventTypes.PartnerApproved, reason: null, cancellationToken);
+                await notices.TellAsync(
+                    added.Partner,
+                    WebhookEventTypes.PartnerApproved,
+                    reason: null,
+                    cancellationToken
+                );
                 return new Made(added.Partner, IsNew: id is null);
             case RosterAnswer.EmailTaken taken:
                 var standing = await partners.FindAsync(program.Slug, taken.Other, cancellationToken);
                 return new Made(standing!, IsNew: false);
             case RosterAnswer.CodeTaken:
-                return Problem.Conflict("The code is taken.", [("/code", "Another link has this code; choose another, or leave it out to have one made.")]);
+                return Problem.Conflict(
+                    "The code is taken.",
+                    [("/code", "Another link has this code; choose another, or leave it out to have one made.")]
+                );
             case RosterAnswer.CouponTaken taken:
-                return Problem.Conflict("A coupon is taken.", [("/coupons", $"Another partner has the coupon {taken.Coupon}.")]);
+                return Problem.Conflict(
+                    "A coupon is taken.",
+                    [("/coupons", $"Another partner has the coupon {taken.Coupon}.")]
+                );
             case RosterAnswer.LimitReached full:
-                return Problem.Conflict($"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit.");
+                return Problem.Conflict(
+                    $"The pilot is limited to {full.Limit} active partners until a decided review lifts the limit."
+                );
             case RosterAnswer.NotOpen closed:
                 return Problem.Conflict($"A program that is {closed.Stage} takes no new partners.");
             default:
@@ -106,10 +151,19 @@ public sealed class DirectPartners(PartnerStore partners, PartnerRegistration ro
         };
     }
 
-    private Task RecordAsync(Partner partner, CancellationToken cancellationToken)
-        => audit.RecordAsync(
-            new AuditEntry(partner.Program, $"partner:{partner.Id}:activated", partner.ApprovedBy, "partner_activated", partner.Id.Value, null, partner.CreatedAt),
-            cancellationToken);
+    private Task RecordAsync(Partner partner, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"partner:{partner.Id}:activated",
+                partner.ApprovedBy,
+                "partner_activated",
+                partner.Id.Value,
+                null,
+                partner.CreatedAt
+            ),
+            cancellationToken
+        );
 
     /// <summary>A partner, and whether it is new.</summary>
     public sealed record Made(Partner Partner, bool IsNew);

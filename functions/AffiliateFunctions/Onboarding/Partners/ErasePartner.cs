@@ -15,8 +15,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Erases a partner's personal data. The partner leaves; its ledger stays under its id. What names the person is read first and goes last,
-/// so that an interrupted request can be sent again.
+/// Erases a partner's personal data. The partner leaves; its ledger stays under its id. What names the person is read
+/// first and goes last, so that an interrupted request can be sent again.
 /// </summary>
 [Tags("Partners")]
 public sealed class ErasePartner(
@@ -26,7 +26,8 @@ public sealed class ErasePartner(
     ApplicationStore applications,
     IEnumerable<IPartnerErasure> features,
     IAuditLog audit,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <inheritdoc cref="ErasePartner"/>
     [Function(nameof(ErasePartner))]
@@ -34,11 +35,13 @@ public sealed class ErasePartner(
     [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var partner = await program.ThenAsync(known => partners.RequireAsync(known.Slug, id, cancellationToken));
@@ -48,11 +51,21 @@ public sealed class ErasePartner(
         }
 
         var own = await ApplicationsOfAsync(partner.Value, cancellationToken);
-        var erased = new ErasedPartner(partner.Value.Program, partner.Value.Id, [.. own.Select(application => application.Id)], TextsOf(partner.Value, own));
+        var erased = new ErasedPartner(
+            partner.Value.Program,
+            partner.Value.Id,
+            [.. own.Select(application => application.Id)],
+            TextsOf(partner.Value, own)
+        );
         await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
         foreach (var application in own)
         {
-            await applications.ChangeAsync(application.Program, application.Id, stored => stored.WithoutPerson(erased.Address), cancellationToken);
+            await applications.ChangeAsync(
+                application.Program,
+                application.Id,
+                stored => stored.WithoutPerson(erased.Address),
+                cancellationToken
+            );
             await orchestrations.ForgetAsync(application.InstanceId, cancellationToken);
         }
 
@@ -66,11 +79,25 @@ public sealed class ErasePartner(
         // A cycle or an approval may have taken the name meanwhile.
         await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
         await audit.RecordAsync(
-            new AuditEntry(closed.Value.Program, $"partner:{id}:erased", "key", "partner_erased", id, null, closed.Value.StatusSince), cancellationToken);
+            new AuditEntry(
+                closed.Value.Program,
+                $"partner:{id}:erased",
+                "key",
+                "partner_erased",
+                id,
+                null,
+                closed.Value.StatusSince
+            ),
+            cancellationToken
+        );
         return Results.NoContent();
     }
 
-    private async Task EraseInFeaturesAsync(ErasedPartner erased, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task EraseInFeaturesAsync(
+        ErasedPartner erased,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var feature in features)
         {
@@ -79,20 +106,41 @@ public sealed class ErasePartner(
     }
 
     // Also those that were declined, of the same mailbox.
-    private async Task<IReadOnlyList<PartnerApplication>> ApplicationsOfAsync(Partner partner, CancellationToken cancellationToken)
-        => await applications.ListAsync(partner.Program, after: null, cancellationToken)
-            .Where(application => application.PartnerId == partner.Id || Mailbox.AreSame(application.Applicant.Email, partner.Email))
+    private async Task<IReadOnlyList<PartnerApplication>> ApplicationsOfAsync(
+        Partner partner,
+        CancellationToken cancellationToken
+    ) =>
+        await applications
+            .ListAsync(partner.Program, after: null, cancellationToken)
+            .Where(application =>
+                application.PartnerId == partner.Id || Mailbox.AreSame(application.Applicant.Email, partner.Email)
+            )
             .ToListAsync(cancellationToken);
 
-    private static List<string> TextsOf(Partner partner, IReadOnlyList<PartnerApplication> own)
-        => IsErased(partner)
+    private static List<string> TextsOf(Partner partner, IReadOnlyList<PartnerApplication> own) =>
+        IsErased(partner)
             ? []
-            : [.. new[] { partner.Name, partner.Email, partner.Company, partner.Website }
-                .Concat(own.SelectMany(application => new[] { application.Applicant.Name, application.Applicant.Email, application.Applicant.Company, application.Applicant.Website }))
-                .Where(text => !string.IsNullOrWhiteSpace(text) && text != ErasedPartner.Pseudonym).Select(text => text!).Distinct(StringComparer.OrdinalIgnoreCase)];
+            :
+            [
+                .. new[] { partner.Name, partner.Email, partner.Company, partner.Website }
+                    .Concat(
+                        own.SelectMany(application =>
+                            new[]
+                            {
+                                application.Applicant.Name,
+                                application.Applicant.Email,
+                                application.Applicant.Company,
+                                application.Applicant.Website,
+                            }
+                        )
+                    )
+                    .Where(text => !string.IsNullOrWhiteSpace(text) && text != ErasedPartner.Pseudonym)
+                    .Select(text => text!)
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ];
 
-    private Result<PartnerChange> Without(Partner partner, DateTimeOffset now)
-        => IsErased(partner)
+    private Result<PartnerChange> Without(Partner partner, DateTimeOffset now) =>
+        IsErased(partner)
             ? new PartnerChange(partner, [])
             : new PartnerChange(
                 partner with
@@ -106,7 +154,8 @@ public sealed class ErasePartner(
                     Tax = PartnerDefaults.Tax,
                     Payout = PartnerDefaults.Payout,
                 },
-                [partners.FreeAddress(partner)]);
+                [partners.FreeAddress(partner)]
+            );
 
     private static bool IsErased(Partner partner) => partner.Email == ErasedPartner.AddressOf(partner.Id);
 }

@@ -22,7 +22,8 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
     public async Task<IResult> ListPartners(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
@@ -32,7 +33,9 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
         }
 
         var rows = partners.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
-        return HttpResults.Ok(await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value)));
+        return HttpResults.Ok(
+            await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value))
+        );
     }
 
     /// <summary>Returns one partner.</summary>
@@ -41,10 +44,12 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetPartner(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var found = await program.ThenAsync(p => partners.RequireAsync(p.Slug, id, cancellationToken));

@@ -11,12 +11,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Makes partners from a CSV file with the header <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces, or by lines where a coupon has spaces.</summary>
+/// <summary>
+/// Makes partners from a CSV file with the header
+/// <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces, or by
+/// lines where a coupon has spaces.
+/// </summary>
 [Tags("Partners")]
 public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)
 {
     private const int Limit = 1024 * 1024;
-    private const int MostRows = 1000;
+    private const int MaxRows = 1000;
     private static readonly string[] Required = ["name", "email", "company", "country"];
 
     /// <inheritdoc cref="ImportPartners"/>
@@ -27,9 +31,11 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     [ProducesResponseType<PartnerImport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         if (!program.Succeeded)
@@ -57,7 +63,10 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
             return text.Problem;
         }
 
-        using var csv = CsvReader.Create(text.Value, new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false });
+        using var csv = CsvReader.Create(
+            text.Value,
+            new CsvReaderOptions { TrimWhitespace = true, IncludeValuesInExceptions = false }
+        );
         try
         {
             return Read(csv);
@@ -73,33 +82,47 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
         csv.ReadHeader();
         if (Required.Any(name => !csv.TryGetFieldIndex(name, out _)))
         {
-            return Problem.Invalid(string.Empty, "The first line must name the columns, at least name, email, company and country.");
+            return Problem.Invalid(
+                string.Empty,
+                "The first line must name the columns, at least name, email, company and country."
+            );
         }
 
         var rows = new List<PartnerBody>();
         while (csv.Read())
         {
-            if (rows.Count == MostRows)
+            if (rows.Count == MaxRows)
             {
                 return new Problem(ProblemKind.TooLarge, "A file may have 1,000 rows at most.");
             }
 
-            rows.Add(new PartnerBody(
-                Field(csv, "name"),
-                Field(csv, "email"),
-                Field(csv, "company"),
-                Field(csv, "country"),
-                Field(csv, "website"),
-                Field(csv, "group"),
-                Field(csv, "code"),
-                Field(csv, "coupons")?.Split(Field(csv, "coupons")!.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-                Field(csv, "terms_version")));
+            rows.Add(
+                new PartnerBody(
+                    Field(csv, "name"),
+                    Field(csv, "email"),
+                    Field(csv, "company"),
+                    Field(csv, "country"),
+                    Field(csv, "website"),
+                    Field(csv, "group"),
+                    Field(csv, "code"),
+                    Field(csv, "coupons")
+                        ?.Split(
+                            Field(csv, "coupons")!.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ',
+                            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                        ),
+                    Field(csv, "terms_version")
+                )
+            );
         }
 
         return rows;
     }
 
-    private async Task<List<ImportedRow>> ImportAsync(AffiliateProgram program, List<PartnerBody> rows, CancellationToken cancellationToken)
+    private async Task<List<ImportedRow>> ImportAsync(
+        AffiliateProgram program,
+        List<PartnerBody> rows,
+        CancellationToken cancellationToken
+    )
     {
         var answers = new List<ImportedRow>(rows.Count);
         foreach (var row in rows)
@@ -107,19 +130,42 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
             // Row 1 is the header, as in a spreadsheet.
             var number = answers.Count + 2;
             var made = await validator.Check(row).ThenAsync(b => direct.MakeAsync(program, b, cancellationToken));
-            answers.Add(made.Succeeded
-                ? new ImportedRow(number, made.Value.IsNew ? "created" : "exists", made.Value.Partner.Id, null, null)
-                : new ImportedRow(number, "refused", null, made.Problem.Detail, made.Problem.Errors.Count > 0 ? made.Problem.Errors : null));
+            answers.Add(
+                made.Succeeded
+                    ? new ImportedRow(
+                        number,
+                        made.Value.IsNew ? "created" : "exists",
+                        made.Value.Partner.Id,
+                        null,
+                        null
+                    )
+                    : new ImportedRow(
+                        number,
+                        "refused",
+                        null,
+                        made.Problem.Detail,
+                        made.Problem.Errors.Count > 0 ? made.Problem.Errors : null
+                    )
+            );
         }
 
         return answers;
     }
 
-    private static string? Field(CsvReader csv, string name)
-        => csv.TryGetFieldIndex(name, out var index) && index < csv.FieldCount && csv.GetString(index) is { Length: > 0 } text ? text : null;
+    private static string? Field(CsvReader csv, string name) =>
+        csv.TryGetFieldIndex(name, out var index)
+        && index < csv.FieldCount
+        && csv.GetString(index) is { Length: > 0 } text
+            ? text
+            : null;
 
     private sealed record PartnerImport(IReadOnlyList<ImportedRow> Results);
 
     private sealed record ImportedRow(
-        int Row, string Status, PartnerId? PartnerId, string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
+        int Row,
+        string Status,
+        PartnerId? PartnerId,
+        string? Detail,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors
+    );
 }

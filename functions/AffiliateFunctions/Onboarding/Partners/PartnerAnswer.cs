@@ -20,23 +20,26 @@ internal sealed record PartnerAnswer(
     PartnerPayout Payout,
     PartnerTerms Terms,
     string ApprovedBy,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
-    public static PartnerAnswer Of(Partner partner, SiteOptions site) => new(
-        partner.Id,
-        partner.Name,
-        partner.Email,
-        partner.Company,
-        partner.Country,
-        partner.Website,
-        partner.Status,
-        partner.Group,
-        partner.Code,
-        site.Address($"/r/{partner.Code}"),
-        partner.Coupons,
-        partner.Tax,
-        partner.Payout,
-        partner.Terms,
-        partner.ApprovedBy,
-        partner.CreatedAt);
+    public static PartnerAnswer Of(Partner partner, SiteOptions site) =>
+        new(
+            partner.Id,
+            partner.Name,
+            partner.Email,
+            partner.Company,
+            partner.Country,
+            partner.Website,
+            partner.Status,
+            partner.Group,
+            partner.Code,
+            site.Address($"/r/{partner.Code}"),
+            partner.Coupons,
+            partner.Tax,
+            partner.Payout,
+            partner.Terms,
+            partner.ApprovedBy,
+            partner.CreatedAt
+        );
 }

@@ -14,7 +14,8 @@ public sealed record PartnerBody(
     string? Group = null,
     string? Code = null,
     IReadOnlyList<string>? Coupons = null,
-    string? TermsVersion = null)
+    string? TermsVersion = null
+)
 {
     internal sealed class Validator : AbstractValidator<PartnerBody>
     {
@@ -22,15 +23,24 @@ public sealed record PartnerBody(
         {
             RuleFor(b => b.Name).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Company).Must(PartnerText.Fits).WithMessage(PartnerText.Sentence);
-            RuleFor(b => b.Email).Must(e => MailAddressText.Fits(e)).WithMessage("Give an e-mail address, such as name@example.com.");
+            RuleFor(b => b.Email)
+                .Must(e => MailAddressText.Fits(e))
+                .WithMessage("Give an e-mail address, such as name@example.com.");
             RuleFor(b => b.Country).Must(c => CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
-            RuleFor(b => b.Website).Must(w => w is null || WebAddress.IsSite(w)).WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Website)
+                .Must(w => w is null || WebAddress.IsSite(w))
+                .WithMessage("The website must be an absolute http or https address.");
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
-            RuleFor(b => b.Code).Must(c => c is null || PartnerCodes.Fits(c)).WithMessage("A code has 3 to 40 letters, digits and inner hyphens.");
-            RuleFor(b => b.Coupons).Must(c => c is null || (c.Count <= PartnerText.MostCoupons && c.All(CouponText.Fits)))
+            RuleFor(b => b.Code)
+                .Must(c => c is null || PartnerCodes.Fits(c))
+                .WithMessage("A code has 3 to 40 letters, digits and inner hyphens.");
+            RuleFor(b => b.Coupons)
+                .Must(c => c is null || (c.Count <= PartnerText.MaxCoupons && c.All(CouponText.Fits)))
                 .WithMessage("A partner has 20 coupons at most, each of 1 to 255 printable characters.");
             RuleFor(b => b.TermsVersion).MaximumLength(50).WithMessage("The version may have 50 characters at most.");
-            RuleFor(b => b.TermsVersion).Must(version => version is null || LineText.Fits(version)).WithMessage(LineText.Sentence);
+            RuleFor(b => b.TermsVersion)
+                .Must(version => version is null || LineText.Fits(version))
+                .WithMessage(LineText.Sentence);
         }
     }
 }
@@ -38,12 +48,14 @@ public sealed record PartnerBody(
 /// <summary>What the texts of a partner look like.</summary>
 internal static class PartnerText
 {
-    public const int MostCoupons = 20;
+    public const int MaxCoupons = 20;
     public const string Sentence = "Give 1 to 100 characters on one line.";
     public const string GroupSentence = "A group has 1 to 40 lower-case letters, digits, hyphens and underscores.";
 
-    public static bool Fits(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && LineText.Fits(text);
+    public static bool Fits(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && LineText.Fits(text);
 
-    public static bool IsGroup(string group)
-        => group.Length is >= 1 and <= 40 && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+    public static bool IsGroup(string group) =>
+        group.Length is >= 1 and <= 40
+        && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 }

@@ -10,22 +10,35 @@ namespace AffiliateFunctions.Onboarding.Partners;
 public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same transaction, and then
-    /// the link. Asked for again, the partner stands already, and the link is stored again in case the first request was cut off.
+    /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same
+    /// transaction, and then the link. Asked for again, the partner stands already, and the link is stored again in
+    /// case the first request was cut off.
     /// </summary>
     public Task<Result<Partner>> ChangeAsync(
-        AffiliateProgram program, string id, Func<Partner, Result<PartnerChange>> change, CancellationToken cancellationToken)
-        => ChangeAsync(program, id, partner => Task.FromResult(change(partner)), cancellationToken);
+        AffiliateProgram program,
+        string id,
+        Func<Partner, Result<PartnerChange>> change,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(program, id, partner => Task.FromResult(change(partner)), cancellationToken);
 
-    /// <summary>The same for a change that reads storage, such as who has a coupon. It reads again before each try.</summary>
+    /// <summary>
+    /// The same for a change that reads storage, such as who has a coupon. It reads again before each try.
+    /// </summary>
     /// <inheritdoc cref="ChangeAsync(AffiliateProgram, string, Func{Partner, Result{PartnerChange}}, CancellationToken)"/>
     public async Task<Result<Partner>> ChangeAsync(
-        AffiliateProgram program, string id, Func<Partner, Task<Result<PartnerChange>>> change, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        string id,
+        Func<Partner, Task<Result<PartnerChange>>> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the partner {id} of {program.Slug}");
         while (true)
         {
-            if (!PartnerId.TryParse(id, out var parsed) || await partners.ReadForChangeAsync(program.Slug, parsed, cancellationToken) is not { } read)
+            if (
+                !PartnerId.TryParse(id, out var parsed)
+                || await partners.ReadForChangeAsync(program.Slug, parsed, cancellationToken) is not { } read
+            )
             {
                 return PartnerRoute.Unknown(id);
             }
@@ -43,7 +56,15 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
                 return count.Problem;
             }
 
-            if (await partners.TryChangeAsync(read, changed, [.. outcome.Value.With, .. count.Value], cancellationToken, outcome.Value.Details))
+            if (
+                await partners.TryChangeAsync(
+                    read,
+                    changed,
+                    [.. outcome.Value.With, .. count.Value],
+                    cancellationToken,
+                    outcome.Value.Details
+                )
+            )
             {
                 await links.PutAsync(PartnerRegistration.LinkOf(changed), cancellationToken);
                 return changed;
@@ -54,7 +75,11 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
     }
 
     private async Task<Result<List<TableTransactionAction>>> CountChangeAsync(
-        AffiliateProgram program, Partner before, Partner after, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        Partner before,
+        Partner after,
+        CancellationToken cancellationToken
+    )
     {
         var by = (after.Status == PartnerStatus.Active ? 1 : 0) - (before.Status == PartnerStatus.Active ? 1 : 0);
         if (by == 0)
@@ -64,7 +89,10 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 
         var count = await partners.CountAsync(program.Slug, cancellationToken);
         return by > 0 && count.Active >= program.Limits.MaxPartners
-            ? Problem.Conflict($"The pilot is limited to {program.Limits.MaxPartners} active partners until a decided review lifts the limit.")
+            ? Problem.Conflict(
+                $"The pilot is limited to {program.Limits.MaxPartners} active partners until a decided review "
+                    + "lifts the limit."
+            )
             : new List<TableTransactionAction> { count.Changed(program.Slug, by) };
     }
 }
@@ -73,13 +101,25 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 /// <param name="Partner">The partner after it.</param>
 /// <param name="With">What else belongs to the same step.</param>
 /// <param name="Details">New payout details, to be sealed.</param>
-public sealed record PartnerChange(Partner Partner, IReadOnlyList<TableTransactionAction> With, PayoutDetails? Details = null);
+public sealed record PartnerChange(
+    Partner Partner,
+    IReadOnlyList<TableTransactionAction> With,
+    PayoutDetails? Details = null
+);
 
 /// <summary>The partner that a route names.</summary>
 internal static class PartnerRoute
 {
     public static Problem Unknown(string id) => Problem.NotFound($"There is no partner '{id}' in this program.");
 
-    public static async Task<Result<Partner>> RequireAsync(this PartnerStore partners, ProgramSlug program, string id, CancellationToken cancellationToken)
-        => PartnerId.TryParse(id, out var parsed) && await partners.FindAsync(program, parsed, cancellationToken) is { } partner ? partner : Unknown(id);
+    public static async Task<Result<Partner>> RequireAsync(
+        this PartnerStore partners,
+        ProgramSlug program,
+        string id,
+        CancellationToken cancellationToken
+    ) =>
+        PartnerId.TryParse(id, out var parsed)
+        && await partners.FindAsync(program, parsed, cancellationToken) is { } partner
+            ? partner
+            : Unknown(id);
 }

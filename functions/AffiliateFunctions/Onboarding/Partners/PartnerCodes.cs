@@ -5,7 +5,9 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Readable codes from company names. The same partner is always offered the same codes in the same order.</summary>
+/// <summary>
+/// Readable codes from company names. The same partner is always offered the same codes in the same order.
+/// </summary>
 internal static class PartnerCodes
 {
     private const int Shortest = 3;
@@ -13,7 +15,8 @@ internal static class PartnerCodes
     private const int Longest = 40;
 
     // Written out, since machines without the Unicode data of ICU decompose no letters.
-    private const string Accented = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýÿŷźżž";
+    private const string Accented =
+        "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýÿŷźżž";
     private const string Plain = "aaaaaaaaacccccddeeeeeeeeegggghiiiiiiiiijkllllnnnnooooooooorrrssssttuuuuuuuuuuwyyyzzz";
 
     // Without letters and digits that are taken for one another when read aloud or copied by hand.
@@ -35,10 +38,11 @@ internal static class PartnerCodes
     }
 
     /// <summary>Whether the text can be a code: 3 to 40 letters, digits and inner hyphens.</summary>
-    public static bool Fits(string? code)
-        => code is { Length: >= Shortest and <= Longest }
-            && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
-            && code[0] != '-' && code[^1] != '-';
+    public static bool Fits(string? code) =>
+        code is { Length: >= Shortest and <= Longest }
+        && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+        && code[0] != '-'
+        && code[^1] != '-';
 
     /// <summary>The form in which codes are compared and stored.</summary>
     public static string Normal(string code) => code.ToLowerInvariant();
@@ -64,7 +68,9 @@ internal static class PartnerCodes
 
     private static string Suffix(PartnerId partner, int attempt)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{partner}:{attempt}")));
+        var hash = SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{partner}:{attempt}"))
+        );
         return string.Concat(hash.Take(4).Select(b => SuffixLetters[b % SuffixLetters.Length]));
     }
 }

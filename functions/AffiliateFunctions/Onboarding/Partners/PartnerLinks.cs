@@ -9,8 +9,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// The table <c>links</c>: what each code stands for, unique over all programs, spread over 256 partitions by a hash of the code.
-/// Lookups are kept in memory for half a minute, unknown codes too.
+/// The table <c>links</c>: what each code stands for, unique over all programs, spread over 256 partitions by a hash of
+/// the code. Lookups are kept in memory for half a minute, unknown codes too.
 /// </summary>
 public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposable
 {
@@ -30,10 +30,14 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     }
 
     /// <inheritdoc/>
-    public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken)
-        => TryRecall(code, out var link) ? ValueTask.FromResult(link) : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
+    public ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken) =>
+        TryRecall(code, out var link)
+            ? ValueTask.FromResult(link)
+            : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
 
-    /// <summary>Takes the code for the partner; false when it is another's. The link leads nowhere until it is activated.</summary>
+    /// <summary>
+    /// Takes the code for the partner; false when it is another's. The link leads nowhere until it is activated.
+    /// </summary>
     public async Task<bool> ReserveAsync(PartnerLink link, CancellationToken cancellationToken)
     {
         try
@@ -61,18 +65,27 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
     private async Task<PartnerLink?> ReadIntoCacheAsync(string name, CancellationToken cancellationToken)
     {
         var link = await ReadAsync(name, cancellationToken);
-        return cache.Set(name, link, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime, Size = 1 });
+        return cache.Set(
+            name,
+            link,
+            new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Lifetime, Size = 1 }
+        );
     }
 
     private async Task<PartnerLink?> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(BucketOf(name), name, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            BucketOf(name),
+            name,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue
             ? new PartnerLink(
                 name,
                 ProgramSlug.Parse(row.Value!.GetString("program")),
                 PartnerId.Parse(row.Value.GetString("partner")),
-                row.Value.GetBoolean("active") == true)
+                row.Value.GetBoolean("active") == true
+            )
             : null;
     }
 
@@ -87,5 +100,6 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
         };
     }
 
-    private static string BucketOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..2];
+    private static string BucketOf(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..2];
 }

@@ -8,28 +8,51 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// <summary>What other features see of the partners and their applications.</summary>
 internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore applications) : IPartners
 {
-    public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-        => partners.FindAsync(program, id, cancellationToken);
+    public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        partners.FindAsync(program, id, cancellationToken);
 
-    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
-        => partners.FindAllAsync(program, ids, cancellationToken);
+    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) => partners.FindAllAsync(program, ids, cancellationToken);
 
-    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
-        => partners.FindAllRecentAsync(program, ids, cancellationToken);
+    public Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    ) => partners.FindAllRecentAsync(program, ids, cancellationToken);
 
-    public Task<NamedPartners> FindNamedAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
-        => FindNamedAsync(codes, coupons, rows => partners.FindAllByAsync(program, rows, cancellationToken));
+    public Task<NamedPartners> FindNamedAsync(
+        ProgramSlug program,
+        IEnumerable<string> codes,
+        IEnumerable<string> coupons,
+        CancellationToken cancellationToken
+    ) => FindNamedAsync(codes, coupons, rows => partners.FindAllByAsync(program, rows, cancellationToken));
 
-    public Task<NamedPartners> FindNamedRecentAsync(ProgramSlug program, IEnumerable<string> codes, IEnumerable<string> coupons, CancellationToken cancellationToken)
-        => FindNamedAsync(codes, coupons, rows => partners.FindAllRecentByAsync(program, rows, cancellationToken));
+    public Task<NamedPartners> FindNamedRecentAsync(
+        ProgramSlug program,
+        IEnumerable<string> codes,
+        IEnumerable<string> coupons,
+        CancellationToken cancellationToken
+    ) => FindNamedAsync(codes, coupons, rows => partners.FindAllRecentByAsync(program, rows, cancellationToken));
 
-    public async Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken)
-        => CouponText.Fits(coupon) ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken) : null;
+    public async Task<PartnerId?> FindByCouponAsync(
+        ProgramSlug program,
+        string coupon,
+        CancellationToken cancellationToken
+    ) =>
+        CouponText.Fits(coupon)
+            ? await partners.FindByAsync(program, PartnerStore.CouponRow(coupon), cancellationToken)
+            : null;
 
-    public IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => partners.ListAsync(program, after: null, cancellationToken);
+    public IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        partners.ListAsync(program, after: null, cancellationToken);
 
-    public async IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var application in applications.ListAsync(program, after: null, cancellationToken))
         {
@@ -40,24 +63,42 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
                 application.DecidedAt,
                 application.ActiveAt,
                 application.Applicant.FilledFields,
-                ApplicantProfile.RequiredFields);
+                ApplicantProfile.RequiredFields
+            );
         }
     }
 
-    public Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-        => partners.ReadPayoutDetailsAsync(program, id, cancellationToken);
+    public Task<PayoutDetails?> ReadPayoutDetailsAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) => partners.ReadPayoutDetailsAsync(program, id, cancellationToken);
 
     private static async Task<NamedPartners> FindNamedAsync(
-        IEnumerable<string> codes, IEnumerable<string> coupons, Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, PartnerId>>> find)
+        IEnumerable<string> codes,
+        IEnumerable<string> coupons,
+        Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, PartnerId>>> find
+    )
     {
-        var (byCode, byCoupon) = (Rows(codes, PartnerCodes.Fits, PartnerStore.CodeRow), Rows(coupons, CouponText.Fits, PartnerStore.CouponRow));
+        var (byCode, byCoupon) = (
+            Rows(codes, PartnerCodes.Fits, PartnerStore.CodeRow),
+            Rows(coupons, CouponText.Fits, PartnerStore.CouponRow)
+        );
         var owners = await find([.. byCode.Values, .. byCoupon.Values]);
         return new NamedPartners(Owned(byCode), Owned(byCoupon));
 
-        Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows)
-            => rows.Where(one => owners.ContainsKey(one.Value)).ToDictionary(one => one.Key, one => owners[one.Value], StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows) =>
+            rows.Where(pair => owners.ContainsKey(pair.Value))
+                .ToDictionary(entry => entry.Key, item => owners[item.Value], StringComparer.OrdinalIgnoreCase);
 
-        static Dictionary<string, string> Rows(IEnumerable<string> names, Func<string, bool> fits, Func<string, string> row)
-            => names.Where(fits).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
+        static Dictionary<string, string> Rows(
+            IEnumerable<string> names,
+            Func<string, bool> fits,
+            Func<string, string> row
+        ) =>
+            names
+                .Where(fits)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(name => name, row, StringComparer.OrdinalIgnoreCase);
     }
 }

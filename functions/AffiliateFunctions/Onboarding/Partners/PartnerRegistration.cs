@@ -1,26 +1,33 @@
-using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Storage;
 using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Makes partners active: finds a free code and coupon, and stores the partner with its application in one transaction.</summary>
+/// <summary>
+/// Makes partners active: finds a free code and coupon, and stores the partner with its application in one transaction.
+/// </summary>
 public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
-    /// Adds the partner. Repeated with the same partner id it answers the partner that stands. The link is reserved before the
-    /// transaction and activated after it, so that a step cut off in between is completed by repeating it.
+    /// Adds the partner. Repeated with the same partner id it answers the partner that stands. The link is reserved
+    /// before the transaction and activated after it, so that a step cut off in between is completed by repeating it.
     /// </summary>
     /// <param name="program">The program, whose limits hold.</param>
     /// <param name="draft">The partner; its code may be empty, then one is made from the company's name.</param>
     /// <param name="with">What else belongs to the same step, read anew for each attempt.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<RosterAnswer> AddAsync(
-        AffiliateProgram program, Partner draft, Func<Task<IReadOnlyList<TableTransactionAction>>> with, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        Partner draft,
+        Func<Task<IReadOnlyList<TableTransactionAction>>> with,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = draft.Code.Length > 0;
-        using var codes = (wanted ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id)).GetEnumerator();
+        using var codes = (
+            wanted ? [PartnerCodes.Normal(draft.Code)] : PartnerCodes.CandidatesFor(draft.Company, draft.Id)
+        ).GetEnumerator();
         if (await StandingAsync(draft, cancellationToken) is { } standing)
         {
             return standing;
@@ -62,7 +69,8 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
     }
 
     /// <summary>The link of the partner as it is now.</summary>
-    public static PartnerLink LinkOf(Partner partner) => new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
+    public static PartnerLink LinkOf(Partner partner) =>
+        new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
 
     private async Task<RosterAnswer?> StandingAsync(Partner draft, CancellationToken cancellationToken)
     {
@@ -75,11 +83,20 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         return new RosterAnswer.Added(standing);
     }
 
-    private async Task<string?> ReserveAsync(IEnumerator<string> codes, Partner draft, CancellationToken cancellationToken)
+    private async Task<string?> ReserveAsync(
+        IEnumerator<string> codes,
+        Partner draft,
+        CancellationToken cancellationToken
+    )
     {
         while (codes.MoveNext())
         {
-            if (await links.ReserveAsync(new PartnerLink(codes.Current, draft.Program, draft.Id, Active: false), cancellationToken))
+            if (
+                await links.ReserveAsync(
+                    new PartnerLink(codes.Current, draft.Program, draft.Id, Active: false),
+                    cancellationToken
+                )
+            )
             {
                 return codes.Current;
             }
@@ -88,21 +105,30 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         return null;
     }
 
-    private async Task<RosterAnswer?> RefusalAsync(AffiliateProgram program, Partner draft, CancellationToken cancellationToken)
+    private async Task<RosterAnswer?> RefusalAsync(
+        AffiliateProgram program,
+        Partner draft,
+        CancellationToken cancellationToken
+    )
     {
         if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
             return new RosterAnswer.NotOpen(program.Stage);
         }
 
-        if (await partners.FindByEmailAsync(draft.Program, draft.Email, cancellationToken) is { } other && other != draft.Id)
+        if (
+            await partners.FindByEmailAsync(draft.Program, draft.Email, cancellationToken) is { } other
+            && other != draft.Id
+        )
         {
             return new RosterAnswer.EmailTaken(other);
         }
 
         foreach (var coupon in draft.Coupons)
         {
-            if (await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is not null)
+            if (
+                await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is not null
+            )
             {
                 return new RosterAnswer.CouponTaken(coupon);
             }
@@ -111,7 +137,11 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         return null;
     }
 
-    private async Task<IReadOnlyList<string>> CouponsAsync(Partner draft, string code, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> CouponsAsync(
+        Partner draft,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         if (draft.Coupons.Count > 0)
         {
@@ -120,7 +150,9 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
 
         // A coupon like the code is easiest to remember; if somebody has it, the partner starts without one.
         var coupon = CouponText.Normal(code);
-        return await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is null ? [coupon] : [];
+        return await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is null
+            ? [coupon]
+            : [];
     }
 }
 

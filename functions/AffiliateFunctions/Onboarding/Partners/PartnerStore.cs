@@ -7,7 +7,10 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons, addresses and the limit.</summary>
+/// <summary>
+/// The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons,
+/// addresses and the limit.
+/// </summary>
 public sealed class PartnerStore(StorageTables tables, EmailKey emails, EncryptedText box) : IDisposable
 {
     private const string PartnerRows = "partner:";
@@ -24,11 +27,15 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     private TableClient Rows => tables[PartnersTable.Name];
 
     /// <summary>The partner, or null.</summary>
-    public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-        => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
+    public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
+        (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
 
     /// <summary>Those of the partners that there are.</summary>
-    public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await Rows.ReadByKeysAsync(program.Value, ids.Select(id => PartnerRows + id), cancellationToken);
         return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
@@ -36,48 +43,97 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
 
     /// <summary>The same as they were a few seconds ago at most; the changes of this process are in them.</summary>
     public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
-        ProgramSlug program, IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IEnumerable<PartnerId> ids,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await recentPartners.GetAllAsync(ids.Select(id => (program, PartnerRows + id)), async keys =>
-        {
-            var read = await FindAllAsync(program, keys.Select(key => PartnerId.Parse(key.Row[PartnerRows.Length..])), cancellationToken);
-            return read.Values.ToDictionary(partner => (program, PartnerRows + partner.Id));
-        });
+        var found = await recentPartners.GetAllAsync(
+            ids.Select(id => (program, PartnerRows + id)),
+            async keys =>
+            {
+                var read = await FindAllAsync(
+                    program,
+                    keys.Select(key => PartnerId.Parse(key.Row[PartnerRows.Length..])),
+                    cancellationToken
+                );
+                return read.Values.ToDictionary(partner => (program, PartnerRows + partner.Id));
+            }
+        );
         return found.Values.ToDictionary(partner => partner.Id);
     }
 
-    /// <summary>The owners of <see cref="FindAllByAsync"/> as they were a few seconds ago at most; the changes of this process are in them.</summary>
-    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllRecentByAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    /// <summary>
+    /// The owners of <see cref="FindAllByAsync"/> as they were a few seconds ago at most; the changes of this process
+    /// are in them.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllRecentByAsync(
+        ProgramSlug program,
+        IEnumerable<string> keys,
+        CancellationToken cancellationToken
+    )
     {
-        var found = await recentOwners.GetAllAsync(keys.Select(key => (program, key)), async absent =>
-        {
-            var read = await FindAllByAsync(program, absent.Select(key => key.Row), cancellationToken);
-            return read.ToDictionary(owner => (program, owner.Key), owner => owner.Value);
-        });
+        var found = await recentOwners.GetAllAsync(
+            keys.Select(key => (program, key)),
+            async absent =>
+            {
+                var read = await FindAllByAsync(program, absent.Select(key => key.Row), cancellationToken);
+                return read.ToDictionary(owner => (program, owner.Key), owner => owner.Value);
+            }
+        );
         return found.ToDictionary(owner => owner.Key.Row, owner => owner.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows, as far as the rows are there.</summary>
-    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllByAsync(ProgramSlug program, IEnumerable<string> keys, CancellationToken cancellationToken)
+    /// <summary>
+    /// The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows, as far as the rows are there.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllByAsync(
+        ProgramSlug program,
+        IEnumerable<string> keys,
+        CancellationToken cancellationToken
+    )
     {
-        var rows = await Rows.ReadByKeysAsync(program.Value, keys, cancellationToken, [nameof(TableEntity.RowKey), EmailRow.Partner]);
+        var rows = await Rows.ReadByKeysAsync(
+            program.Value,
+            keys,
+            cancellationToken,
+            [nameof(TableEntity.RowKey), EmailRow.Partner]
+        );
         return rows.Where(row => PartnerId.TryParse(row.GetString(EmailRow.Partner), out _))
-            .ToDictionary(row => row.RowKey, row => PartnerId.Parse(row.GetString(EmailRow.Partner)), StringComparer.Ordinal);
+            .ToDictionary(
+                row => row.RowKey,
+                row => PartnerId.Parse(row.GetString(EmailRow.Partner)),
+                StringComparer.Ordinal
+            );
     }
 
     /// <summary>The partner of a <c>code:</c>, <c>coupon:</c> or <c>email:</c> row.</summary>
-    public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken)
-        => PartnerId.TryParse((await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner), out var partner) ? partner : null;
+    public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken) =>
+        PartnerId.TryParse(
+            (await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner),
+            out var partner
+        )
+            ? partner
+            : null;
 
     /// <summary>The partner with this address, or null.</summary>
-    public async Task<PartnerId?> FindByEmailAsync(ProgramSlug program, string email, CancellationToken cancellationToken)
-        => await FindByAsync(program, emails.RowOf(program, email), cancellationToken);
+    public async Task<PartnerId?> FindByEmailAsync(
+        ProgramSlug program,
+        string email,
+        CancellationToken cancellationToken
+    ) => await FindByAsync(program, emails.RowOf(program, email), cancellationToken);
 
     /// <summary>The partners after the given row key, by id.</summary>
-    public async IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Partner> ListAsync(
+        ProgramSlug program,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var from = after ?? PartnerRows;
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterPartnerRows}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {from} and RowKey lt {AfterPartnerRows}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return row.GetJson<Partner>(Data);
@@ -85,9 +141,16 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     }
 
     /// <summary>The decrypted payout details, or null.</summary>
-    public async Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-        => (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetBinary(Sealed) is { } secret
-            ? System.Text.Json.JsonSerializer.Deserialize<PayoutDetails>(box.Open(secret, BoundTo(program, id)), StoredJson.Options)
+    public async Task<PayoutDetails?> ReadPayoutDetailsAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) =>
+        (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetBinary(Sealed) is { } secret
+            ? System.Text.Json.JsonSerializer.Deserialize<PayoutDetails>(
+                box.Open(secret, BoundTo(program, id)),
+                StoredJson.Options
+            )
             : null;
 
     /// <summary>The number of active partners.</summary>
@@ -97,8 +160,16 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         return new ActiveCount(row?.GetInt32(Active) ?? 0, row?.ETag);
     }
 
-    /// <summary>Adds an active partner with its address, code, coupons and whatever else belongs to the same step; false when any of it is taken or changed.</summary>
-    public async Task<bool> TryAddAsync(Partner partner, ActiveCount count, IEnumerable<TableTransactionAction> with, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds an active partner with its address, code, coupons and whatever else belongs to the same step; false when
+    /// any of it is taken or changed.
+    /// </summary>
+    public async Task<bool> TryAddAsync(
+        Partner partner,
+        ActiveCount count,
+        IEnumerable<TableTransactionAction> with,
+        CancellationToken cancellationToken
+    )
     {
         var address = await ReadAsync(partner.Program, emails.RowOf(partner.Program, partner.Email), cancellationToken);
         if (address?.ContainsKey(EmailRow.Partner) == true)
@@ -106,7 +177,12 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
             return false;
         }
 
-        var email = address ?? new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { [EmailRow.Attempt] = 0 };
+        var email =
+            address
+            ?? new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email))
+            {
+                [EmailRow.Attempt] = 0,
+            };
         email[EmailRow.Partner] = partner.Id.Value;
         return await TrySubmitAsync(
             [
@@ -117,39 +193,62 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
                 count.Changed(partner.Program, +1),
                 .. with,
             ],
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Reads the partner for a change.</summary>
-    public async Task<PartnerForChange?> ReadForChangeAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken)
-        => await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
+    public async Task<PartnerForChange?> ReadForChangeAsync(
+        ProgramSlug program,
+        PartnerId id,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(program, PartnerRows + id, cancellationToken) is { } row
             ? new PartnerForChange(row.GetJson<Partner>(Data), row)
             : null;
 
-    /// <summary>Stores the changed partner and what belongs to the same step; false when something of it was changed meanwhile or is taken.</summary>
+    /// <summary>
+    /// Stores the changed partner and what belongs to the same step; false when something of it was changed meanwhile
+    /// or is taken.
+    /// </summary>
     public Task<bool> TryChangeAsync(
-        PartnerForChange read, Partner changed, IEnumerable<TableTransactionAction> with, CancellationToken cancellationToken, PayoutDetails? details = null)
+        PartnerForChange read,
+        Partner changed,
+        IEnumerable<TableTransactionAction> with,
+        CancellationToken cancellationToken,
+        PayoutDetails? details = null
+    )
     {
         var row = read.Row;
         row.SetJson(Data, changed);
         if (details is not null)
         {
-            row[Sealed] = box.Seal(System.Text.Json.JsonSerializer.Serialize(details, StoredJson.Options), BoundTo(changed.Program, changed.Id));
+            row[Sealed] = box.Seal(
+                System.Text.Json.JsonSerializer.Serialize(details, StoredJson.Options),
+                BoundTo(changed.Program, changed.Id)
+            );
         }
         else if (changed.Payout.Method is null)
         {
             row.Remove(Sealed);
         }
 
-        return TrySubmitAsync([new(TableTransactionActionType.UpdateReplace, row, row.ETag), .. with], cancellationToken);
+        return TrySubmitAsync(
+            [new(TableTransactionActionType.UpdateReplace, row, row.ETag), .. with],
+            cancellationToken
+        );
     }
 
     /// <summary>The row that gives the coupon to the partner.</summary>
-    public static TableTransactionAction TakeCoupon(Partner partner, string coupon) => Add(Pointer(partner, CouponRow(coupon)));
+    public static TableTransactionAction TakeCoupon(Partner partner, string coupon) =>
+        Add(Pointer(partner, CouponRow(coupon)));
 
     /// <summary>The row that frees the partner's address.</summary>
-    public TableTransactionAction FreeAddress(Partner partner)
-        => new(TableTransactionActionType.Delete, new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { ETag = ETag.All });
+    public TableTransactionAction FreeAddress(Partner partner) =>
+        new(
+            TableTransactionActionType.Delete,
+            new TableEntity(partner.Program.Value, emails.RowOf(partner.Program, partner.Email)) { ETag = ETag.All }
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -168,7 +267,10 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     public static string CouponRow(string coupon) => "coupon:" + CouponText.KeyOf(coupon);
 
     // All changes of partners and of what they own go this way.
-    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    private async Task<bool> TrySubmitAsync(
+        IReadOnlyList<TableTransactionAction> actions,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -181,7 +283,11 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         }
         finally
         {
-            foreach (var key in actions.Select(action => (ProgramSlug.Parse(action.Entity.PartitionKey), action.Entity.RowKey)))
+            foreach (
+                var key in actions.Select(action =>
+                    (ProgramSlug.Parse(action.Entity.PartitionKey), action.Entity.RowKey)
+                )
+            )
             {
                 recentPartners.Forget(key);
                 recentOwners.Forget(key);
@@ -191,7 +297,11 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
 
     private async Task<TableEntity?> ReadAsync(ProgramSlug program, string rowKey, CancellationToken cancellationToken)
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(program.Value, rowKey, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            rowKey,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
@@ -202,13 +312,13 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         return row;
     }
 
-    private static TableEntity Pointer(Partner partner, string rowKey)
-        => new(partner.Program.Value, rowKey) { [EmailRow.Partner] = partner.Id.Value };
+    private static TableEntity Pointer(Partner partner, string rowKey) =>
+        new(partner.Program.Value, rowKey) { [EmailRow.Partner] = partner.Id.Value };
 
     private static TableTransactionAction Add(TableEntity row) => new(TableTransactionActionType.Add, row);
 
-    private static TableTransactionAction Put(TableEntity row, ETag? version)
-        => version is { } read ? new(TableTransactionActionType.UpdateReplace, row, read) : Add(row);
+    private static TableTransactionAction Put(TableEntity row, ETag? version) =>
+        version is { } read ? new(TableTransactionActionType.UpdateReplace, row, read) : Add(row);
 
     private static string BoundTo(ProgramSlug program, PartnerId id) => $"{program}/{PartnerRows}{id}";
 
@@ -218,8 +328,8 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     public sealed record ActiveCount(int Active, ETag? Version)
     {
         /// <summary>The action that changes the number, unless somebody else did meanwhile.</summary>
-        public TableTransactionAction Changed(ProgramSlug program, int by)
-            => Put(new TableEntity(program.Value, CountRow) { [PartnerStore.Active] = Active + by }, Version);
+        public TableTransactionAction Changed(ProgramSlug program, int by) =>
+            Put(new TableEntity(program.Value, CountRow) { [PartnerStore.Active] = Active + by }, Version);
     }
 
     /// <summary>A partner with the row it was read from.</summary>

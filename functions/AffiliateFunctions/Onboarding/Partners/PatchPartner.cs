@@ -13,26 +13,35 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Changes what the request names and leaves the rest. Bank details go in and never come out.</summary>
 [Tags("Partners")]
-public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IValidator<PatchPartner.Body> validator, IOptions<SiteOptions> site)
+public sealed class PatchPartner(
+    IPrograms programs,
+    PartnerChanges changes,
+    IValidator<PatchPartner.Body> validator,
+    IOptions<SiteOptions> site
+)
 {
     /// <inheritdoc cref="PatchPartner"/>
     [Function(nameof(PatchPartner))]
     [EndpointSummary("Changes a partner; payout details are never returned.")]
     [Consumes(typeof(Body), "application/json")]
-    [RequestExample("""
-        {
-          "group": "gold",
-          "tax": { "form": "w8ben", "status": "verified" },
-          "payout": { "method": "sepa", "details": { "account_holder": "Partner Agency", "iban": "DE89370400440532013000" } }
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "group": "gold",
+              "tax": { "form": "w8ben", "status": "verified" },
+              "payout": { "method": "sepa", "details": { "account_holder": "Partner Agency", "iban": "DE89370400440532013000" } }
+            }
+            """
+    )]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
@@ -49,7 +58,8 @@ public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IVa
         string? Website = null,
         string? Group = null,
         PartnerTax? Tax = null,
-        PayoutBody? Payout = null)
+        PayoutBody? Payout = null
+    )
     {
         /// <summary>The partner with the changes that the body asks for.</summary>
         public Result<PartnerChange> Apply(Partner partner)
@@ -75,7 +85,14 @@ public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IVa
 
             var details = PayoutDetailsCheck.Check(Payout.Method, Payout.Details);
             return details.Succeeded
-                ? new PartnerChange(changed with { Payout = new PartnerPayout(Payout.Method, details.Value.Summary) }, [], details.Value.Details)
+                ? new PartnerChange(
+                    changed with
+                    {
+                        Payout = new PartnerPayout(Payout.Method, details.Value.Summary),
+                    },
+                    [],
+                    details.Value.Details
+                )
                 : details.Problem;
         }
     }
@@ -89,11 +106,19 @@ public sealed class PatchPartner(IPrograms programs, PartnerChanges changes, IVa
         {
             RuleFor(b => b.Name).Must(n => n is null || PartnerText.Fits(n)).WithMessage(PartnerText.Sentence);
             RuleFor(b => b.Company).Must(c => c is null || PartnerText.Fits(c)).WithMessage(PartnerText.Sentence);
-            RuleFor(b => b.Country).Must(c => c is null || CountryCode.TryParse(c, out _)).WithMessage($"Give {CountryCode.Form}.");
-            RuleFor(b => b.Website).Must(w => w is null || WebAddress.IsSite(w)).WithMessage("The website must be an absolute http or https address.");
+            RuleFor(b => b.Country)
+                .Must(c => c is null || CountryCode.TryParse(c, out _))
+                .WithMessage($"Give {CountryCode.Form}.");
+            RuleFor(b => b.Website)
+                .Must(w => w is null || WebAddress.IsSite(w))
+                .WithMessage("The website must be an absolute http or https address.");
             RuleFor(b => b.Group).Must(g => g is null || PartnerText.IsGroup(g)).WithMessage(PartnerText.GroupSentence);
-            RuleFor(b => b.Tax).Must(t => t is null || t.Status is "missing" or "submitted" or "verified").WithMessage("The tax status is missing, submitted or verified.");
-            RuleFor(b => b.Tax).Must(t => t is null || t.Form is null or "w9" or "w8ben" or "w8bene" or "vat").WithMessage("The tax form is w9, w8ben, w8bene or vat.");
+            RuleFor(b => b.Tax)
+                .Must(t => t is null || t.Status is "missing" or "submitted" or "verified")
+                .WithMessage("The tax status is missing, submitted or verified.");
+            RuleFor(b => b.Tax)
+                .Must(t => t is null || t.Form is null or "w9" or "w8ben" or "w8bene" or "vat")
+                .WithMessage("The tax form is w9, w8ben, w8bene or vat.");
         }
     }
 }

@@ -6,8 +6,13 @@ namespace AffiliateFunctions.Onboarding.Partners;
 /// <summary>What each payout method needs, checked before it is sealed.</summary>
 internal static class PayoutDetailsCheck
 {
-    /// <summary>The details in their canonical form with a hint that gives nothing away, or all that is wrong with them.</summary>
-    public static Result<(PayoutDetails Details, string Summary)> Check(string method, IReadOnlyDictionary<string, string> fields)
+    /// <summary>
+    /// The details in their canonical form with a hint that gives nothing away, or all that is wrong with them.
+    /// </summary>
+    public static Result<(PayoutDetails Details, string Summary)> Check(
+        string method,
+        IReadOnlyDictionary<string, string> fields
+    )
     {
         var form = new Form(fields);
         switch (method)
@@ -20,9 +25,17 @@ internal static class PayoutDetailsCheck
                 return form.Finish(method, f => $"IBAN ending {Last4(f["iban"])}");
             case "ach":
                 form.Require("account_holder", IsName, "Give the account holder's name, 70 characters at most.");
-                form.Require("routing_number", text => RoutingNumber.TryParse(text, out _), $"Give {RoutingNumber.Form}.");
+                form.Require(
+                    "routing_number",
+                    text => RoutingNumber.TryParse(text, out _),
+                    $"Give {RoutingNumber.Form}."
+                );
                 form.Require("account_number", IsAccountNumber, "An account number has 4 to 17 digits.");
-                form.Require("account_type", text => text is "checking" or "savings", "The account type is checking or savings.");
+                form.Require(
+                    "account_type",
+                    text => text is "checking" or "savings",
+                    "The account type is checking or savings."
+                );
                 return form.Finish(method, f => $"Account ending {Last4(f["account_number"])}");
             case "paypal" or "wise":
                 form.Require("email", MailAddressText.Fits, "Give the e-mail address of the account.");
@@ -34,8 +47,10 @@ internal static class PayoutDetailsCheck
 
     private static bool IsName(string text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 70;
 
-    private static bool IsBic(string text)
-        => text.Length is 8 or 11 && text[..6].All(char.IsAsciiLetterUpper) && text[6..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+    private static bool IsBic(string text) =>
+        text.Length is 8 or 11
+        && text[..6].All(char.IsAsciiLetterUpper)
+        && text[6..].All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     private static bool IsAccountNumber(string text) => text.Length is >= 4 and <= 17 && text.All(char.IsAsciiDigit);
 
@@ -81,10 +96,19 @@ internal static class PayoutDetailsCheck
             }
         }
 
-        public Result<(PayoutDetails Details, string Summary)> Finish(string method, Func<Dictionary<string, string>, string> summary)
+        public Result<(PayoutDetails Details, string Summary)> Finish(
+            string method,
+            Func<Dictionary<string, string>, string> summary
+        )
         {
-            mistakes.AddRange(fields.Keys.Except(accepted.Keys).Select(name => ($"/payout/details/{name}", $"The method {method} has no such field.")));
-            return mistakes.Count > 0 ? Problem.Invalid(mistakes) : (new PayoutDetails(method, accepted), summary(accepted));
+            mistakes.AddRange(
+                fields
+                    .Keys.Except(accepted.Keys)
+                    .Select(name => ($"/payout/details/{name}", $"The method {method} has no such field."))
+            );
+            return mistakes.Count > 0
+                ? Problem.Invalid(mistakes)
+                : (new PayoutDetails(method, accepted), summary(accepted));
         }
     }
 }

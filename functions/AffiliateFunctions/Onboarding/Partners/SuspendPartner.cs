@@ -14,7 +14,14 @@ namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
 [Tags("Partners")]
-public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, IAuditLog audit, PartnerWebhookEvents notices, IOptions<SiteOptions> site, TimeProvider clock)
+public sealed class SuspendPartner(
+    IPrograms programs,
+    PartnerChanges changes,
+    IAuditLog audit,
+    PartnerWebhookEvents notices,
+    IOptions<SiteOptions> site,
+    TimeProvider clock
+)
 {
     private const string Key = "key";
     private const string NoReason = "No reason was given.";
@@ -28,11 +35,12 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> Suspend(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/suspend")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/suspend")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
-        => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
+        CancellationToken cancellationToken
+    ) => MoveAsync(request, slug, id, PartnerStatus.Suspended, "partner_suspended", cancellationToken);
 
     /// <summary>Makes a suspended partner active again.</summary>
     [Function(nameof(ReinstatePartner))]
@@ -42,24 +50,38 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public Task<IResult> ReinstatePartner(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/reinstate")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/reinstate")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
-        CancellationToken cancellationToken)
-        => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
+        CancellationToken cancellationToken
+    ) => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
 
     private async Task<IResult> MoveAsync(
-        HttpRequest request, string slug, string id, PartnerStatus to, string action, CancellationToken cancellationToken)
+        HttpRequest request,
+        string slug,
+        string id,
+        PartnerStatus to,
+        string action,
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var reason = await program.ThenAsync(_ => ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken));
+        var reason = await program.ThenAsync(_ =>
+            ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken)
+        );
         if (!program.Succeeded || !reason.Succeeded)
         {
             return HttpResults.Problem(program.Problem ?? reason.Problem!);
         }
 
         var now = clock.GetUtcNow();
-        var changed = await changes.ChangeAsync(program.Value, id, partner => Moved(partner, to, now), cancellationToken);
+        var changed = await changes.ChangeAsync(
+            program.Value,
+            id,
+            partner => Moved(partner, to, now),
+            cancellationToken
+        );
         if (!changed.Succeeded)
         {
             return HttpResults.Problem(changed.Problem);
@@ -68,14 +90,23 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
         await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
         if (changed.Value.StatusSince > changed.Value.CreatedAt)
         {
-            await notices.TellAsync(changed.Value, to == PartnerStatus.Active ? WebhookEventTypes.PartnerReinstated : WebhookEventTypes.PartnerSuspended, reason.Value, cancellationToken);
+            await notices.TellAsync(
+                changed.Value,
+                to == PartnerStatus.Active ? WebhookEventTypes.PartnerReinstated : WebhookEventTypes.PartnerSuspended,
+                reason.Value,
+                cancellationToken
+            );
         }
 
         return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
     }
 
     // A request without a reason may come without a body, too.
-    private static async Task<Result<string>> ReasonAsync(HttpRequest request, bool isRequired, CancellationToken cancellationToken)
+    private static async Task<Result<string>> ReasonAsync(
+        HttpRequest request,
+        bool isRequired,
+        CancellationToken cancellationToken
+    )
     {
         if (!isRequired && request.ContentLength is null or 0 && !request.HasJsonContentType())
         {
@@ -89,21 +120,31 @@ public sealed class SuspendPartner(IPrograms programs, PartnerChanges changes, I
         }
 
         var reason = body.Value.Reason ?? string.Empty;
-        return reason.Length > MaxReason || (isRequired && string.IsNullOrWhiteSpace(reason)) ? Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters.")
+        return reason.Length > MaxReason || (isRequired && string.IsNullOrWhiteSpace(reason))
+                ? Problem.Invalid("/reason", "Give a reason of 1 to 4,000 characters.")
             : string.IsNullOrWhiteSpace(reason) ? NoReason
             : reason;
     }
 
     // The time of the change names its audit record, so that a repeated request adds none.
-    private Task RecordAsync(Partner partner, string action, string reason, CancellationToken cancellationToken)
-        => audit.RecordAsync(
-            new AuditEntry(partner.Program, $"{action}:{partner.Id}:{partner.StatusSince:O}", Key, action, partner.Id.Value, reason, partner.StatusSince),
-            cancellationToken);
+    private Task RecordAsync(Partner partner, string action, string reason, CancellationToken cancellationToken) =>
+        audit.RecordAsync(
+            new AuditEntry(
+                partner.Program,
+                $"{action}:{partner.Id}:{partner.StatusSince:O}",
+                Key,
+                action,
+                partner.Id.Value,
+                reason,
+                partner.StatusSince
+            ),
+            cancellationToken
+        );
 
-    private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now)
-        => partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner has left.")
-            : partner.Status == to ? new PartnerChange(partner, [])
-            : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
+    private static Result<PartnerChange> Moved(Partner partner, PartnerStatus to, DateTimeOffset now) =>
+        partner.Status == PartnerStatus.Closed ? Problem.Conflict("The partner has left.")
+        : partner.Status == to ? new PartnerChange(partner, [])
+        : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 
     /// <summary>The request.</summary>
     public sealed record Body([property: DataType(DataType.MultilineText)] string? Reason = null);

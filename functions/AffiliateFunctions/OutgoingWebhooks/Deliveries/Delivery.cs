@@ -4,7 +4,7 @@ namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 public sealed record Delivery
 {
     // What is told of a delivery that was sent again by hand many times.
-    private const int MostAttempts = 30;
+    private const int MaxAttempts = 30;
 
     /// <summary>The webhook's id: the same for the same cause, whatever the endpoint.</summary>
     public required string Id { get; init; }
@@ -21,7 +21,10 @@ public sealed record Delivery
     /// <summary>The status.</summary>
     public DeliveryStatus Status { get; init; }
 
-    /// <summary>Why it failed without an attempt, or was given up: <c>endpoint_disabled</c>, <c>gone</c> or <c>attempts_exhausted</c>.</summary>
+    /// <summary>
+    /// Why it failed without an attempt, or was given up: <c>endpoint_disabled</c>, <c>gone</c> or
+    /// <c>attempts_exhausted</c>.
+    /// </summary>
     public string? Reason { get; init; }
 
     /// <summary>How many steps of <see cref="RetrySchedule"/> it has made.</summary>
@@ -36,18 +39,40 @@ public sealed record Delivery
     /// <summary>The delivery after an attempt.</summary>
     public Delivery After(DeliveryAttempt attempt, TimeSpan? retryAfter)
     {
-        var tried = this with { Step = Step + 1, Attempts = [.. Attempts.TakeLast(MostAttempts - 1), attempt], NextAttemptAt = null };
+        var tried = this with
+        {
+            Step = Step + 1,
+            Attempts = [.. Attempts.TakeLast(MaxAttempts - 1), attempt],
+            NextAttemptAt = null,
+        };
         return attempt.Succeeded ? tried with { Status = DeliveryStatus.Delivered }
             : attempt.IsGone ? tried.Failed("gone")
-            : RetrySchedule.Next(Id, tried.Step, attempt.At, retryAfter) is { } next ? tried with { NextAttemptAt = next }
+            : RetrySchedule.Next(Id, tried.Step, attempt.At, retryAfter) is { } next
+                ? tried with
+                {
+                    NextAttemptAt = next,
+                }
             : tried.Failed("attempts_exhausted");
     }
 
     /// <summary>The delivery, given up.</summary>
-    public Delivery Failed(string reason) => this with { Status = DeliveryStatus.Failed, Reason = reason, NextAttemptAt = null };
+    public Delivery Failed(string reason) =>
+        this with
+        {
+            Status = DeliveryStatus.Failed,
+            Reason = reason,
+            NextAttemptAt = null,
+        };
 
     /// <summary>The delivery, due again with its schedule from the beginning.</summary>
-    public Delivery Again(DateTimeOffset at) => this with { Status = DeliveryStatus.Pending, Reason = null, Step = 0, NextAttemptAt = at };
+    public Delivery Again(DateTimeOffset at) =>
+        this with
+        {
+            Status = DeliveryStatus.Pending,
+            Reason = null,
+            Step = 0,
+            NextAttemptAt = at,
+        };
 }
 
 /// <summary>Where a delivery stands.</summary>

@@ -1,11 +1,11 @@
 using System.Globalization;
-using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 /// <summary>
-/// The keys of an endpoint's deliveries in the table <c>webhooks</c>: one partition for each endpoint holds the deliveries, newest
-/// first, the index by their ids, and what is due, soonest first. What concerns one delivery changes in one transaction.
+/// The keys of an endpoint's deliveries in the table <c>webhooks</c>: one partition for each endpoint holds the
+/// deliveries, newest first, the index by their ids, and what is due, soonest first. What concerns one delivery changes
+/// in one transaction.
 /// </summary>
 internal static class DeliveryKeys
 {
@@ -15,7 +15,8 @@ internal static class DeliveryKeys
 
     private const int Digits = 19;
 
-    public static string Partition(global::AffiliateFunctions.OutgoingWebhooks.Endpoints.EndpointKey key) => $"{key.Program}:{key.Endpoint}";
+    public static string Partition(global::AffiliateFunctions.OutgoingWebhooks.Endpoints.EndpointKey key) =>
+        $"{key.Program}:{key.Endpoint}";
 
     public static string Delivery(Delivery delivery) => $"{NewestUntil(delivery.CreatedAt)}:{delivery.Id}";
 
@@ -29,7 +30,8 @@ internal static class DeliveryKeys
     /// <summary>The first key after what is due at the given time.</summary>
     public static string DueEnd(DateTimeOffset at) => $"{Due}{Text(at.UtcTicks)};";
 
-    public static DateTimeOffset DueAt(string row) => new(long.Parse(row.AsSpan(Due.Length, Digits), CultureInfo.InvariantCulture), TimeSpan.Zero);
+    public static DateTimeOffset DueAt(string row) =>
+        new(long.Parse(row.AsSpan(Due.Length, Digits), CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     private static string Text(long ticks) => ticks.ToString("D19", CultureInfo.InvariantCulture);
 }

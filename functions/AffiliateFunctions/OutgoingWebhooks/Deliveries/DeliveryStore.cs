@@ -6,7 +6,10 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
-/// <summary>The deliveries of endpoints; see <see cref="DeliveryKeys"/>. A pending one has exactly one due row, which its transaction moves.</summary>
+/// <summary>
+/// The deliveries of endpoints; see <see cref="DeliveryKeys"/>. A pending one has exactly one due row, which its
+/// transaction moves.
+/// </summary>
 public sealed class DeliveryStore(StorageTables tables)
 {
     private const string Data = "data";
@@ -14,29 +17,49 @@ public sealed class DeliveryStore(StorageTables tables)
     private const string Row = "row";
 
     // A delivery is three rows, and a transaction has a hundred.
-    private const int MostInTransaction = 33;
+    private const int MaxInTransaction = 33;
 
     private const int NotFound = 404;
 
     private TableClient Rows => tables[EndpointStore.Table];
 
     /// <summary>
-    /// Adds the deliveries that are new, and answers those to be attempted now: the new ones, and those that were added before and
-    /// never attempted.
+    /// Adds the deliveries that are new, and answers those to be attempted now: the new ones, and those that were added
+    /// before and never attempted.
     /// </summary>
-    public async Task<IReadOnlyList<StoredDelivery>> ClaimAsync(EndpointKey endpoint, IReadOnlyList<Delivery> wanted, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredDelivery>> ClaimAsync(
+        EndpointKey endpoint,
+        IReadOnlyList<Delivery> wanted,
+        CancellationToken cancellationToken
+    )
     {
-        var claimed = await Task.WhenAll(wanted.Chunk(MostInTransaction).Select(chunk => ClaimChunkAsync(endpoint, chunk, cancellationToken)));
+        var claimed = await Task.WhenAll(
+            wanted.Chunk(MaxInTransaction).Select(chunk => ClaimChunkAsync(endpoint, chunk, cancellationToken))
+        );
         return [.. claimed.SelectMany(chunk => chunk)];
     }
 
-    /// <summary>Stores a delivery as it is after a step; false when it was changed or removed since it was read.</summary>
-    public async Task<bool> ChangeAsync(EndpointKey endpoint, StoredDelivery before, Delivery after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores a delivery as it is after a step; false when it was changed or removed since it was read.
+    /// </summary>
+    public async Task<bool> ChangeAsync(
+        EndpointKey endpoint,
+        StoredDelivery before,
+        Delivery after,
+        CancellationToken cancellationToken
+    )
     {
-        var actions = new List<TableTransactionAction> { new(TableTransactionActionType.UpdateReplace, RowOf(endpoint, after), before.Version) };
+        var actions = new List<TableTransactionAction>
+        {
+            new(TableTransactionActionType.UpdateReplace, RowOf(endpoint, after), before.Version),
+        };
         if (before.Delivery.NextAttemptAt != after.NextAttemptAt)
         {
-            actions.AddRange(DueRow(endpoint, before.Delivery) is { } was ? [new(TableTransactionActionType.Delete, was, ETag.All)] : []);
+            actions.AddRange(
+                DueRow(endpoint, before.Delivery) is { } was
+                    ? [new(TableTransactionActionType.Delete, was, ETag.All)]
+                    : []
+            );
             actions.AddRange(DueRow(endpoint, after) is { } due ? [new(TableTransactionActionType.Add, due)] : []);
         }
 
@@ -54,17 +77,31 @@ public sealed class DeliveryStore(StorageTables tables)
     /// <summary>The delivery, or null.</summary>
     public async Task<StoredDelivery?> FindAsync(EndpointKey endpoint, string id, CancellationToken cancellationToken)
     {
-        var index = await Rows.GetEntityIfExistsAsync<TableEntity>(DeliveryKeys.Partition(endpoint), DeliveryKeys.Id(id), cancellationToken: cancellationToken);
+        var index = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            DeliveryKeys.Partition(endpoint),
+            DeliveryKeys.Id(id),
+            cancellationToken: cancellationToken
+        );
         return index.HasValue ? await ReadAsync(endpoint, index.Value!.GetString(Row), cancellationToken) : null;
     }
 
     /// <summary>The deliveries after the given row, newest first.</summary>
     public async IAsyncEnumerable<(string Row, Delivery Delivery)> ListAsync(
-        EndpointKey endpoint, DeliveryStatus? status, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        EndpointKey endpoint,
+        DeliveryStatus? status,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {after ?? DeliveryKeys.Deliveries} and RowKey lt {DeliveryKeys.DeliveriesEnd}")
-            + (status is { } wanted ? TableClient.CreateQueryFilter($" and status eq {StoredJson.NameOf(wanted)}") : null);
+        var filter =
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {after ?? DeliveryKeys.Deliveries} and RowKey lt {DeliveryKeys.DeliveriesEnd}"
+            )
+            + (
+                status is { } wanted
+                    ? TableClient.CreateQueryFilter($" and status eq {StoredJson.NameOf(wanted)}")
+                    : null
+            );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return (row.RowKey, row.GetJson<Delivery>(Data));
@@ -72,9 +109,16 @@ public sealed class DeliveryStore(StorageTables tables)
     }
 
     /// <summary>The deliveries that are due at the given time, the most overdue first.</summary>
-    public async Task<IReadOnlyList<StoredDelivery>> DueAsync(EndpointKey endpoint, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredDelivery>> DueAsync(
+        EndpointKey endpoint,
+        DateTimeOffset now,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
-        var keys = await DueRowsAsync(endpoint, DeliveryKeys.DueEnd(now), most, cancellationToken).Select(row => row.GetString(Row)).ToListAsync(cancellationToken);
+        var keys = await DueRowsAsync(endpoint, DeliveryKeys.DueEnd(now), most, cancellationToken)
+            .Select(row => row.GetString(Row))
+            .ToListAsync(cancellationToken);
         var due = await Task.WhenAll(keys.Select(key => ReadAsync(endpoint, key, cancellationToken)));
         return [.. due.OfType<StoredDelivery>()];
     }
@@ -82,22 +126,33 @@ public sealed class DeliveryStore(StorageTables tables)
     /// <summary>When the next delivery is due, or null when nothing is pending.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(EndpointKey endpoint, CancellationToken cancellationToken)
     {
-        var first = await DueRowsAsync(endpoint, DeliveryKeys.DueEnd(DateTimeOffset.MaxValue), 1, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        var first = await DueRowsAsync(endpoint, DeliveryKeys.DueEnd(DateTimeOffset.MaxValue), 1, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
         return first is null ? null : DeliveryKeys.DueAt(first.RowKey);
     }
 
     /// <summary>Removes the deliveries that were made until then.</summary>
     public async Task RemoveUntilAsync(EndpointKey endpoint, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var old = await ListAsync(endpoint, status: null, DeliveryKeys.NewestUntil(until), cancellationToken).Select(one => one.Delivery).ToListAsync(cancellationToken);
-        foreach (var chunk in old.Chunk(MostInTransaction))
+        var old = await ListAsync(endpoint, status: null, DeliveryKeys.NewestUntil(until), cancellationToken)
+            .Select(pair => pair.Delivery)
+            .ToListAsync(cancellationToken);
+        foreach (var chunk in old.Chunk(MaxInTransaction))
         {
             await Rows.SubmitTransactionAsync(
-                chunk.SelectMany(one => RowsOf(endpoint, one)).Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancellationToken);
+                chunk
+                    .SelectMany(delivery => RowsOf(endpoint, delivery))
+                    .Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)),
+                cancellationToken
+            );
         }
     }
 
-    private async Task<IEnumerable<StoredDelivery>> ClaimChunkAsync(EndpointKey endpoint, Delivery[] wanted, CancellationToken cancellationToken)
+    private async Task<IEnumerable<StoredDelivery>> ClaimChunkAsync(
+        EndpointKey endpoint,
+        Delivery[] wanted,
+        CancellationToken cancellationToken
+    )
     {
         var (missing, known) = (wanted, new List<StoredDelivery>());
         var retries = new ConflictRetries($"the deliveries of {endpoint.Endpoint} of {endpoint.Program}");
@@ -111,21 +166,32 @@ public sealed class DeliveryStore(StorageTables tables)
 
             var found = await KnownAsync(endpoint, missing, cancellationToken);
             known.AddRange(found);
-            missing = [.. missing.ExceptBy(found.Select(one => one.Delivery.Id), one => one.Id)];
+            missing = [.. missing.ExceptBy(found.Select(delivery => delivery.Delivery.Id), item => item.Id)];
             await retries.NextAsync(cancellationToken);
         }
 
-        return known.Where(one => one.Delivery is { Status: DeliveryStatus.Pending, Attempts.Count: 0 });
+        return known.Where(storedDelivery =>
+            storedDelivery.Delivery is { Status: DeliveryStatus.Pending, Attempts.Count: 0 }
+        );
     }
 
-    private async Task<IEnumerable<StoredDelivery>?> TryAddAsync(EndpointKey endpoint, Delivery[] missing, CancellationToken cancellationToken)
+    private async Task<IEnumerable<StoredDelivery>?> TryAddAsync(
+        EndpointKey endpoint,
+        Delivery[] missing,
+        CancellationToken cancellationToken
+    )
     {
         // The deliveries first: their places in the answer are those in the list.
-        var rows = missing.Select(one => RowOf(endpoint, one)).Concat(missing.SelectMany(one => RowsOf(endpoint, one).Skip(1)));
+        var rows = missing
+            .Select(delivery => RowOf(endpoint, delivery))
+            .Concat(missing.SelectMany(item => RowsOf(endpoint, item).Skip(1)));
         try
         {
-            var answers = await Rows.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken);
-            return missing.Select((one, i) => new StoredDelivery(one, answers.Value[i].Headers.ETag!.Value));
+            var answers = await Rows.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
+                cancellationToken
+            );
+            return missing.Select((entry, i) => new StoredDelivery(entry, answers.Value[i].Headers.ETag!.Value));
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
@@ -133,26 +199,61 @@ public sealed class DeliveryStore(StorageTables tables)
         }
     }
 
-    private async Task<IReadOnlyList<StoredDelivery>> KnownAsync(EndpointKey endpoint, Delivery[] some, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoredDelivery>> KnownAsync(
+        EndpointKey endpoint,
+        Delivery[] some,
+        CancellationToken cancellationToken
+    )
     {
-        var rows = await Rows.ReadByKeysAsync(DeliveryKeys.Partition(endpoint), some.Select(one => DeliveryKeys.Id(one.Id)), cancellationToken);
-        return [.. (await Task.WhenAll(rows.Select(row => ReadAsync(endpoint, row.GetString(Row), cancellationToken)))).OfType<StoredDelivery>()];
+        var rows = await Rows.ReadByKeysAsync(
+            DeliveryKeys.Partition(endpoint),
+            some.Select(delivery => DeliveryKeys.Id(delivery.Id)),
+            cancellationToken
+        );
+        return
+        [
+            .. (
+                await Task.WhenAll(rows.Select(row => ReadAsync(endpoint, row.GetString(Row), cancellationToken)))
+            ).OfType<StoredDelivery>(),
+        ];
     }
 
-    private IAsyncEnumerable<TableEntity> DueRowsAsync(EndpointKey endpoint, string end, int most, CancellationToken cancellationToken)
-        => Rows.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {DeliveryKeys.Due} and RowKey lt {end}"), most, cancellationToken: cancellationToken).Take(most);
+    private IAsyncEnumerable<TableEntity> DueRowsAsync(
+        EndpointKey endpoint,
+        string end,
+        int most,
+        CancellationToken cancellationToken
+    ) =>
+        Rows.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {DeliveryKeys.Partition(endpoint)} and RowKey gt {DeliveryKeys.Due} and RowKey lt {end}"
+                ),
+                most,
+                cancellationToken: cancellationToken
+            )
+            .Take(most);
 
-    private async Task<StoredDelivery?> ReadAsync(EndpointKey endpoint, string rowKey, CancellationToken cancellationToken)
+    private async Task<StoredDelivery?> ReadAsync(
+        EndpointKey endpoint,
+        string rowKey,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(DeliveryKeys.Partition(endpoint), rowKey, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            DeliveryKeys.Partition(endpoint),
+            rowKey,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? new StoredDelivery(row.Value!.GetJson<Delivery>(Data), row.Value!.ETag) : null;
     }
 
     private static IEnumerable<TableEntity> RowsOf(EndpointKey endpoint, Delivery delivery)
     {
         yield return RowOf(endpoint, delivery);
-        yield return new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.Id(delivery.Id)) { [Row] = DeliveryKeys.Delivery(delivery) };
+        yield return new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.Id(delivery.Id))
+        {
+            [Row] = DeliveryKeys.Delivery(delivery),
+        };
         if (DueRow(endpoint, delivery) is { } due)
         {
             yield return due;
@@ -161,14 +262,20 @@ public sealed class DeliveryStore(StorageTables tables)
 
     private static TableEntity RowOf(EndpointKey endpoint, Delivery delivery)
     {
-        var row = new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.Delivery(delivery)) { [Status] = StoredJson.NameOf(delivery.Status) };
+        var row = new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.Delivery(delivery))
+        {
+            [Status] = StoredJson.NameOf(delivery.Status),
+        };
         row.SetJson(Data, delivery);
         return row;
     }
 
-    private static TableEntity? DueRow(EndpointKey endpoint, Delivery delivery)
-        => delivery.NextAttemptAt is { } at
-            ? new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.DueRow(at, delivery.Id)) { [Row] = DeliveryKeys.Delivery(delivery) }
+    private static TableEntity? DueRow(EndpointKey endpoint, Delivery delivery) =>
+        delivery.NextAttemptAt is { } at
+            ? new TableEntity(DeliveryKeys.Partition(endpoint), DeliveryKeys.DueRow(at, delivery.Id))
+            {
+                [Row] = DeliveryKeys.Delivery(delivery),
+            }
             : null;
 }
 

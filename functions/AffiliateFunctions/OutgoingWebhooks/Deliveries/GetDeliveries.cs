@@ -21,16 +21,29 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
     [ProducesResponseType<Page<DeliveryAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListWebhookDeliveries(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path + "/deliveries")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path + "/deliveries")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var endpoint = await route.RequireAsync(slug, id, cancellationToken);
         var status = await endpoint.ThenAsync(_ => Task.FromResult(Status(request.Query)));
         var paging = await status.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
         return paging.Succeeded
-            ? HttpResults.Ok(await paging.Value.TakeAsync(deliveries.ListAsync(endpoint.Value!.Key, status.Value!.Only, paging.Value.After, cancellationToken), one => one.Row, one => DeliveryAnswer.Of(one.Delivery)))
+            ? HttpResults.Ok(
+                await paging.Value.TakeAsync(
+                    deliveries.ListAsync(
+                        endpoint.Value!.Key,
+                        status.Value!.Only,
+                        paging.Value.After,
+                        cancellationToken
+                    ),
+                    pair => pair.Row,
+                    item => DeliveryAnswer.Of(item.Delivery)
+                )
+            )
             : HttpResults.Problem(paging.Problem);
     }
 
@@ -41,8 +54,13 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
             return new Wanted(null);
         }
 
-        var named = Enum.GetValues<DeliveryStatus>().Where(status => StoredJson.NameOf(status) == text).Select(status => (DeliveryStatus?)status).FirstOrDefault();
-        return named is null ? Problem.Invalid("/status", "Give one of pending, delivered and failed, or leave it out.") : new Wanted(named);
+        var named = Enum.GetValues<DeliveryStatus>()
+            .Where(status => StoredJson.NameOf(status) == text)
+            .Select(status => (DeliveryStatus?)status)
+            .FirstOrDefault();
+        return named is null
+            ? Problem.Invalid("/status", "Give one of pending, delivered and failed, or leave it out.")
+            : new Wanted(named);
     }
 
     private sealed record Wanted(DeliveryStatus? Only);
@@ -50,8 +68,23 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 
 /// <summary>A delivery as the contract shows it.</summary>
 internal sealed record DeliveryAnswer(
-    string Id, string Type, DeliveryStatus Status, string? Reason, DateTimeOffset CreatedAt, IReadOnlyList<DeliveryAttempt> Attempts, DateTimeOffset? NextAttemptAt)
+    string Id,
+    string Type,
+    DeliveryStatus Status,
+    string? Reason,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<DeliveryAttempt> Attempts,
+    DateTimeOffset? NextAttemptAt
+)
 {
-    public static DeliveryAnswer Of(Delivery delivery)
-        => new(delivery.Id, delivery.Type, delivery.Status, delivery.Reason, delivery.CreatedAt, delivery.Attempts, delivery.NextAttemptAt);
+    public static DeliveryAnswer Of(Delivery delivery) =>
+        new(
+            delivery.Id,
+            delivery.Type,
+            delivery.Status,
+            delivery.Reason,
+            delivery.CreatedAt,
+            delivery.Attempts,
+            delivery.NextAttemptAt
+        );
 }

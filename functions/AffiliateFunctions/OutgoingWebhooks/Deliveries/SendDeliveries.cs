@@ -21,12 +21,18 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
     [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
     public async Task<IResult> RedeliverWebhook(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Function,
+            "post",
+            Route = EndpointRoute.Path + "/deliveries/{delivery}/redeliver"
+        )]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
         [RouteValue<string>("The delivery's id.")] string delivery,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
         if (!endpoint.Succeeded)
@@ -34,7 +40,9 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
             return HttpResults.Problem(endpoint.Problem);
         }
 
-        while (IsId(delivery) && await deliveries.FindAsync(endpoint.Value.Key, delivery, cancellationToken) is { } stored)
+        while (
+            IsId(delivery) && await deliveries.FindAsync(endpoint.Value.Key, delivery, cancellationToken) is { } stored
+        )
         {
             var again = stored.Delivery.Again(clock.GetUtcNow());
             if (await deliveries.ChangeAsync(endpoint.Value.Key, stored, again, cancellationToken))
@@ -44,7 +52,12 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
             }
         }
 
-        return HttpResults.Problem(Problem.NotFound($"There is no delivery '{delivery}' to the endpoint; deliveries are kept for {RemoveDeliveries.Kept.TotalDays:0} days."));
+        return HttpResults.Problem(
+            Problem.NotFound(
+                $"There is no delivery '{delivery}' to the endpoint; deliveries are kept for "
+                    + $"{RemoveDeliveries.Kept.TotalDays:0} days."
+            )
+        );
     }
 
     /// <summary>Sends a test to an endpoint.</summary>
@@ -57,7 +70,8 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var endpoint = await route.RequireEnabledAsync(slug, id, cancellationToken);
         if (!endpoint.Succeeded)
@@ -66,7 +80,12 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
         }
 
         var now = clock.GetUtcNow();
-        var notice = new WebhookEvent(WebhookEventTypes.Test, ids.Next("tst_"), now, new { Program = slug, Endpoint = id });
+        var notice = new WebhookEvent(
+            WebhookEventTypes.Test,
+            ids.Next("tst_"),
+            now,
+            new { Program = slug, Endpoint = id }
+        );
         var delivery = SerializedWebhookEvent.Of(endpoint.Value.Program, notice).Delivery(now, now);
         await deliveries.ClaimAsync(endpoint.Value.Key, [delivery], cancellationToken);
         await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);

@@ -7,9 +7,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Removes an endpoint; nothing is sent to it any more. Its row goes when the last of its deliveries does.</summary>
+/// <summary>
+/// Removes an endpoint; nothing is sent to it any more. Its row goes when the last of its deliveries does.
+/// </summary>
 [Tags("Outgoing webhooks")]
-public sealed class DeleteEndpoint(EndpointRoute route, EndpointStore endpoints, EndpointAudit audit, TimeProvider clock)
+public sealed class DeleteEndpoint(
+    EndpointRoute route,
+    EndpointStore endpoints,
+    EndpointAudit audit,
+    TimeProvider clock
+)
 {
     /// <summary>Removes an endpoint.</summary>
     [Function(nameof(DeleteWebhookEndpoint))]
@@ -20,7 +27,8 @@ public sealed class DeleteEndpoint(EndpointRoute route, EndpointStore endpoints,
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = EndpointRoute.Path)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var found = await route.RequireAsync(slug, id, cancellationToken);
         if (!found.Succeeded)
@@ -29,7 +37,11 @@ public sealed class DeleteEndpoint(EndpointRoute route, EndpointStore endpoints,
         }
 
         var now = clock.GetUtcNow();
-        await endpoints.ChangeAsync(found.Value.Key, stored => stored is null ? null : stored with { Enabled = false, RemovedAt = now }, cancellationToken);
+        await endpoints.ChangeAsync(
+            found.Value.Key,
+            stored => stored is null ? null : stored with { Enabled = false, RemovedAt = now },
+            cancellationToken
+        );
         await audit.RecordAsync(found.Value.Key, "removed", now, cancellationToken);
         return Results.NoContent();
     }

@@ -12,18 +12,21 @@ internal sealed record EndpointAnswer(
     DateTimeOffset? FailingSince,
     DateTimeOffset? DisabledAt,
     string? DisabledReason,
-    string? Secret)
+    string? Secret
+)
 {
-    public static EndpointAnswer Of(WebhookEndpoint endpoint, DateTimeOffset now, string? secret = null) => new(
-        endpoint.Id,
-        endpoint.Url,
-        endpoint.Types,
-        endpoint.Enabled,
-        endpoint.Description,
-        endpoint.CreatedAt,
-        endpoint.PreviousUntil > now ? endpoint.PreviousUntil : null,
-        endpoint.FailingSince,
-        endpoint.Disabled?.At,
-        endpoint.Disabled?.Reason,
-        secret);
+    public static EndpointAnswer Of(WebhookEndpoint endpoint, DateTimeOffset now, string? secret = null) =>
+        new(
+            endpoint.Id,
+            endpoint.Url,
+            endpoint.Types,
+            endpoint.Enabled,
+            endpoint.Description,
+            endpoint.CreatedAt,
+            endpoint.PreviousUntil > now ? endpoint.PreviousUntil : null,
+            endpoint.FailingSince,
+            endpoint.Disabled?.At,
+            endpoint.Disabled?.Reason,
+            secret
+        );
 }

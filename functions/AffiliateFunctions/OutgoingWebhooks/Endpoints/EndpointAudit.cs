@@ -10,6 +10,16 @@ public sealed class EndpointAudit(IAuditLog audit, EndpointDirectory directory)
     {
         directory.Forget(key.Program);
         return audit.RecordAsync(
-            new AuditEntry(key.Program, $"webhook_endpoint:{key.Endpoint}:{act}:{at:O}", "key", $"webhook_endpoint_{act}", key.Endpoint, null, at), cancellationToken);
+            new AuditEntry(
+                key.Program,
+                $"webhook_endpoint:{key.Endpoint}:{act}:{at:O}",
+                "key",
+                $"webhook_endpoint_{act}",
+                key.Endpoint,
+                null,
+                at
+            ),
+            cancellationToken
+        );
     }
 }

@@ -4,17 +4,23 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// The enabled endpoints of programs, remembered for some seconds, so that telling costs no request to storage. Another instance of
-/// the app sees a new endpoint as much later.
+/// The enabled endpoints of programs, remembered for some seconds, so that telling costs no request to storage. Another
+/// instance of the app sees a new endpoint as much later.
 /// </summary>
 public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider clock)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ProgramSlug, (DateTimeOffset Until, IReadOnlyList<WebhookEndpoint> Enabled)> known = new();
+    private readonly ConcurrentDictionary<
+        ProgramSlug,
+        (DateTimeOffset Until, IReadOnlyList<WebhookEndpoint> Enabled)
+    > known = new();
 
     /// <summary>The enabled endpoints of the program.</summary>
-    public async ValueTask<IReadOnlyList<WebhookEndpoint>> EnabledAsync(ProgramSlug program, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<WebhookEndpoint>> EnabledAsync(
+        ProgramSlug program,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         if (known.TryGetValue(program, out var remembered) && remembered.Until > now)
@@ -22,7 +28,10 @@ public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider cloc
             return remembered.Enabled;
         }
 
-        var enabled = await endpoints.ListAsync(program, withRemoved: false, cancellationToken: cancellationToken).Where(endpoint => endpoint.Enabled).ToListAsync(cancellationToken);
+        var enabled = await endpoints
+            .ListAsync(program, withRemoved: false, cancellationToken: cancellationToken)
+            .Where(endpoint => endpoint.Enabled)
+            .ToListAsync(cancellationToken);
         known[program] = (now + Remembered, enabled);
         return enabled;
     }

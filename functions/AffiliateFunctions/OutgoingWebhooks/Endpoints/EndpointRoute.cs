@@ -14,13 +14,19 @@ public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         return await program.ThenAsync<WebhookEndpoint>(async found =>
-            WebhookEndpoint.IsId(id) && await endpoints.FindAsync(new EndpointKey(found.Slug, id), cancellationToken) is { } endpoint
+            WebhookEndpoint.IsId(id)
+            && await endpoints.FindAsync(new EndpointKey(found.Slug, id), cancellationToken) is { } endpoint
                 ? endpoint
-                : Problem.NotFound($"There is no webhook endpoint '{id}' in the program."));
+                : Problem.NotFound($"There is no webhook endpoint '{id}' in the program.")
+        );
     }
 
     /// <summary>The endpoint, if something can be sent to it now.</summary>
-    public async Task<Result<WebhookEndpoint>> RequireEnabledAsync(string slug, string id, CancellationToken cancellationToken)
+    public async Task<Result<WebhookEndpoint>> RequireEnabledAsync(
+        string slug,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var endpoint = await RequireAsync(slug, id, cancellationToken);
         return endpoint is { Succeeded: true, Value.Enabled: false }

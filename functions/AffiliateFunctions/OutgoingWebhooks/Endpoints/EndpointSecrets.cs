@@ -1,14 +1,14 @@
 extern alias Standard;
 
 using System.Security.Cryptography;
-using AffiliateFunctions.Infrastructure.Security;
 using Standard::StandardWebhooks;
+using AffiliateFunctions.Infrastructure.Security;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// The signing secrets of endpoints: <c>whsec_</c> and base64 of 32 random bytes (Standard Webhooks, "Signature scheme"), sealed in
-/// storage and bound to the endpoint.
+/// The signing secrets of endpoints: <c>whsec_</c> and base64 of 32 random bytes (Standard Webhooks, "Signature
+/// scheme"), sealed in storage and bound to the endpoint.
 /// </summary>
 public sealed class EndpointSecrets(EncryptedText box)
 {
@@ -25,19 +25,25 @@ public sealed class EndpointSecrets(EncryptedText box)
         return (text, box.Seal(text, Name(key)));
     }
 
-    /// <summary>The value of the header <c>webhook-signature</c>: one signature, or two for a day after a rotation.</summary>
+    /// <summary>
+    /// The value of the header <c>webhook-signature</c>: one signature, or two for a day after a rotation.
+    /// </summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="id">The webhook's id.</param>
     /// <param name="at">The time of the attempt.</param>
     /// <param name="payload">The exact body.</param>
     public string Sign(WebhookEndpoint endpoint, string id, DateTimeOffset at, string payload)
     {
-        var secrets = endpoint.PreviousUntil > at && endpoint.PreviousSecret is { } previous ? new[] { endpoint.Secret, previous } : [endpoint.Secret];
+        var secrets =
+            endpoint.PreviousUntil > at && endpoint.PreviousSecret is { } previous
+                ? new[] { endpoint.Secret, previous }
+                : [endpoint.Secret];
         return string.Join(' ', secrets.Select(secret => Sign(box.Open(secret, Name(endpoint.Key)), id, at, payload)));
     }
 
     /// <summary>The signature by one secret, with its version: <c>v1,…</c>.</summary>
-    public static string Sign(string secret, string id, DateTimeOffset at, string payload) => new StandardWebhook(secret).Sign(id, at, payload);
+    public static string Sign(string secret, string id, DateTimeOffset at, string payload) =>
+        new StandardWebhook(secret).Sign(id, at, payload);
 
     private static string Name(EndpointKey key) => $"{EndpointStore.Table}/{key.Program}/{key.Endpoint}";
 }

@@ -19,9 +19,15 @@ public sealed class EndpointStore(StorageTables tables)
 
     /// <summary>The endpoints, by id; removed ones too where they are asked for.</summary>
     public async IAsyncEnumerable<WebhookEndpoint> ListAsync(
-        ProgramSlug program, bool withRemoved, string? after = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        ProgramSlug program,
+        bool withRemoved,
+        string? after = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value} and RowKey gt {Prefix + after} and RowKey lt {"endpoint;"}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {program.Value} and RowKey gt {Prefix + after} and RowKey lt {"endpoint;"}"
+        );
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var endpoint = row.GetJson<WebhookEndpoint>(Data);
@@ -33,15 +39,18 @@ public sealed class EndpointStore(StorageTables tables)
     }
 
     /// <summary>The endpoint, or null where there is none or it was removed.</summary>
-    public async Task<WebhookEndpoint?> FindAsync(EndpointKey key, CancellationToken cancellationToken)
-        => await ReadAsync(key, cancellationToken) is ({ RemovedAt: null } endpoint, _) ? endpoint : null;
+    public async Task<WebhookEndpoint?> FindAsync(EndpointKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken) is ({ RemovedAt: null } endpoint, _) ? endpoint : null;
 
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of the endpoint as it stands (null when there is none or it was removed); null from
-    /// it changes nothing. Answers what was stored.
+    /// Stores what <paramref name="change"/> makes of the endpoint as it stands (null when there is none or it was
+    /// removed); null from it changes nothing. Answers what was stored.
     /// </summary>
     public async Task<WebhookEndpoint?> ChangeAsync(
-        EndpointKey key, Func<WebhookEndpoint?, WebhookEndpoint?> change, CancellationToken cancellationToken)
+        EndpointKey key,
+        Func<WebhookEndpoint?, WebhookEndpoint?> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the webhook endpoint {key.Endpoint} of {key.Program}");
         while (true)
@@ -56,9 +65,11 @@ public sealed class EndpointStore(StorageTables tables)
             row.SetJson(Data, changed);
             try
             {
-                await (stored is (_, var version)
-                    ? Rows.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken)
-                    : Rows.AddEntityAsync(row, cancellationToken));
+                await (
+                    stored is (_, var version)
+                        ? Rows.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken)
+                        : Rows.AddEntityAsync(row, cancellationToken)
+                );
                 return changed;
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
@@ -70,12 +81,19 @@ public sealed class EndpointStore(StorageTables tables)
     }
 
     /// <summary>Forgets a removed endpoint altogether.</summary>
-    public Task ForgetAsync(EndpointKey key, CancellationToken cancellationToken)
-        => Rows.DeleteEntityAsync(key.Program.Value, Prefix + key.Endpoint, cancellationToken: cancellationToken);
+    public Task ForgetAsync(EndpointKey key, CancellationToken cancellationToken) =>
+        Rows.DeleteEntityAsync(key.Program.Value, Prefix + key.Endpoint, cancellationToken: cancellationToken);
 
-    private async Task<(WebhookEndpoint Endpoint, ETag Version)?> ReadAsync(EndpointKey key, CancellationToken cancellationToken)
+    private async Task<(WebhookEndpoint Endpoint, ETag Version)?> ReadAsync(
+        EndpointKey key,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(key.Program.Value, Prefix + key.Endpoint, cancellationToken: cancellationToken);
+        var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+            key.Program.Value,
+            Prefix + key.Endpoint,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? (row.Value!.GetJson<WebhookEndpoint>(Data), row.Value!.ETag) : null;
     }
 }

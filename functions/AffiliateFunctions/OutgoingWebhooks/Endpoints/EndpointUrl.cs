@@ -8,19 +8,25 @@ internal static class EndpointUrl
 {
     private const int Longest = 2000;
 
-    // Names that are kept for use within a machine or a network: RFC 6761 (section 6.3), RFC 6762 (section 3), RFC 8375, and ICANN's
-    // resolution 2024.07.29.06.
+    // Names that are kept for use within a machine or a network: RFC 6761 (section 6.3), RFC 6762 (section 3), RFC
+    // 8375, and ICANN's resolution 2024.07.29.06.
     private static readonly string[] Inside = ["localhost", "local", "home.arpa", "internal"];
 
     /// <summary>What is wrong with the address, or null.</summary>
     public static string? Mistake(string? text, WebhooksOptions options)
     {
-        if (text is not { Length: > 0 and <= Longest } || !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0)
+        if (
+            text is not { Length: > 0 and <= Longest }
+            || !Uri.TryCreate(text, UriKind.Absolute, out var url)
+            || url.Scheme is not ("https" or "http")
+            || url.Host.Length == 0
+        )
         {
             return "Give an absolute address of at most 2,000 characters that begins with https://.";
         }
 
-        // A resolver maps other letters and digits to these, and by rules of its own: what is judged here must be what is resolved.
+        // A resolver maps other letters and digits to these, and by rules of its own: what is judged here must be what
+        // is resolved.
         if (!url.Host.All(char.IsAscii))
         {
             return "Write the host in its ASCII form, such as xn--bcher-kva.example for b\u00fccher.example.";
@@ -44,16 +50,25 @@ internal static class EndpointUrl
         // A point at the end says that a name is whole, and changes nothing else.
         var host = url.IdnHost.TrimEnd('.');
         return url.Scheme != Uri.UriSchemeHttps ? "The address must begin with https://."
-            : IPAddress.TryParse(host, out var address) ? (PublicAddresses.Contain(address) ? null : "The host must have a public address; this one is private or reserved.")
-            : EndsInNumber(host) ? "The host must be a name, or an address that is written as four numbers from 0 to 255."
+            : IPAddress.TryParse(host, out var address)
+                ? (
+                    PublicAddresses.Contain(address)
+                        ? null
+                        : "The host must have a public address; this one is private or reserved."
+                )
+            : EndsInNumber(host)
+                ? "The host must be a name, or an address that is written as four numbers from 0 to 255."
             : IsInside(host) ? "The host must have a public name; this one is known within a machine or a network only."
             : null;
     }
 
-    // Such a host is taken for an address (https://url.spec.whatwg.org/#ends-in-a-number-checker), whatever it looks like.
-    private static bool EndsInNumber(string host)
-        => host[(host.LastIndexOf('.') + 1)..] is var last && (last.All(char.IsAsciiDigit) || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase));
+    // Such a host is taken for an address (https://url.spec.whatwg.org/#ends-in-a-number-checker), whatever it looks
+    // like.
+    private static bool EndsInNumber(string host) =>
+        host[(host.LastIndexOf('.') + 1)..] is var last
+        && (last.All(char.IsAsciiDigit) || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsInside(string host)
-        => !host.Contains('.', StringComparison.Ordinal) || Inside.Any(name => host.EndsWith('.' + name, StringComparison.OrdinalIgnoreCase));
+    private static bool IsInside(string host) =>
+        !host.Contains('.', StringComparison.Ordinal)
+        || Inside.Any(name => host.EndsWith('.' + name, StringComparison.OrdinalIgnoreCase));
 }

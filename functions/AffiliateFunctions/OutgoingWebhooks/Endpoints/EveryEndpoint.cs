@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Does the same work for the webhook endpoints of all programs, so that a fault of one does not stop the others.</summary>
+/// <summary>
+/// Does the same work for the webhook endpoints of all programs, so that a fault of one does not stop the others.
+/// </summary>
 public sealed class EveryEndpoint(IPrograms programs, EndpointStore endpoints)
 {
     /// <summary>Does the work for each of them.</summary>
@@ -14,11 +16,25 @@ public sealed class EveryEndpoint(IPrograms programs, EndpointStore endpoints)
     /// <param name="cancellationToken">Cancels; the rest is left then.</param>
     /// <exception cref="PartialFailureException">The work failed for some.</exception>
     public Task DoAsync(
-        bool withRemoved, Func<WebhookEndpoint, Task> workAsync, ILogger logger, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken).ForEachIsolatedAsync(
-            program => $"the webhook endpoints of {program.Slug}",
-            program => endpoints.ListAsync(program.Slug, withRemoved, cancellationToken: cancellationToken).ForEachIsolatedAsync(
-                endpoint => $"the webhook endpoint {endpoint.Id} of {program.Slug}", workAsync, logger, cancellationToken),
-            logger,
-            cancellationToken);
+        bool withRemoved,
+        Func<WebhookEndpoint, Task> workAsync,
+        ILogger logger,
+        CancellationToken cancellationToken
+    ) =>
+        programs
+            .ListAsync(cancellationToken)
+            .ForEachIsolatedAsync(
+                program => $"the webhook endpoints of {program.Slug}",
+                program =>
+                    endpoints
+                        .ListAsync(program.Slug, withRemoved, cancellationToken: cancellationToken)
+                        .ForEachIsolatedAsync(
+                            endpoint => $"the webhook endpoint {endpoint.Id} of {program.Slug}",
+                            workAsync,
+                            logger,
+                            cancellationToken
+                        ),
+                logger,
+                cancellationToken
+            );
 }

@@ -19,9 +19,11 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
     [ProducesResponseType<Page<EndpointAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> ListWebhookEndpoints(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/webhook-endpoints")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/webhook-endpoints")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
@@ -31,8 +33,15 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
         }
 
         var now = clock.GetUtcNow();
-        var listed = endpoints.ListAsync(program.Value!.Slug, withRemoved: false, paging.Value.After, cancellationToken);
-        return HttpResults.Ok(await paging.Value.TakeAsync(listed, endpoint => endpoint.Id, endpoint => EndpointAnswer.Of(endpoint, now)));
+        var listed = endpoints.ListAsync(
+            program.Value!.Slug,
+            withRemoved: false,
+            paging.Value.After,
+            cancellationToken
+        );
+        return HttpResults.Ok(
+            await paging.Value.TakeAsync(listed, endpoint => endpoint.Id, endpoint => EndpointAnswer.Of(endpoint, now))
+        );
     }
 
     /// <summary>Returns one endpoint.</summary>
@@ -44,6 +53,9 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
-        CancellationToken cancellationToken)
-        => (await route.RequireAsync(slug, id, cancellationToken)).Match(endpoint => HttpResults.Ok(EndpointAnswer.Of(endpoint, clock.GetUtcNow())));
+        CancellationToken cancellationToken
+    ) =>
+        (await route.RequireAsync(slug, id, cancellationToken)).Match(endpoint =>
+            HttpResults.Ok(EndpointAnswer.Of(endpoint, clock.GetUtcNow()))
+        );
 }

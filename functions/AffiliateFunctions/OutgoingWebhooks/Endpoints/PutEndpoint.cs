@@ -10,12 +10,20 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Makes an endpoint and shows its secret once, or changes one. One that was disabled by itself is enabled again by it.</summary>
+/// <summary>
+/// Makes an endpoint and shows its secret once, or changes one. One that was disabled by itself is enabled again by it.
+/// </summary>
 [Tags("Outgoing webhooks")]
 public sealed class PutEndpoint(
-    IPrograms programs, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, IOptions<WebhooksOptions> options, TimeProvider clock)
+    IPrograms programs,
+    EndpointStore endpoints,
+    EndpointSecrets secrets,
+    EndpointAudit audit,
+    IOptions<WebhooksOptions> options,
+    TimeProvider clock
+)
 {
-    private const int MostEndpoints = 20;
+    private const int MaxEndpoints = 20;
 
     private readonly Validator validator = new(options.Value);
 
@@ -25,33 +33,48 @@ public sealed class PutEndpoint(
     [Consumes(typeof(Body), "application/json")]
     [RequestExample("""{ "url": "https://erp.example.com/webhooks", "types": ["commission.*", "payout.paid"] }""")]
     [ProducesResponseType<EndpointAnswer>(
-        StatusCodes.Status201Created, Description = "The endpoint was created; its secret is shown this once.")]
+        StatusCodes.Status201Created,
+        Description = "The endpoint was created; its secret is shown this once."
+    )]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK, Description = "The endpoint was changed.")]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> PutWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = EndpointRoute.Path)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!WebhookEndpoint.IsId(id))
         {
-            return HttpResults.Problem(Problem.Invalid("/id", "An endpoint's id is 1 to 40 lower-case letters, digits, hyphens and underscores."));
+            return HttpResults.Problem(
+                Problem.Invalid(
+                    "/id",
+                    "An endpoint's id is 1 to 40 lower-case letters, digits, hyphens and underscores."
+                )
+            );
         }
 
         var program = await programs.RequireAsync(slug, cancellationToken);
         var read = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
         var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
         var put = await body.ThenAsync(b => PutAsync(new EndpointKey(program.Value!.Slug, id), b, cancellationToken));
-        return put.Match(one => one.Secret is null ? HttpResults.Ok(one) : HttpResults.Created(one));
+        return put.Match(endpointAnswer =>
+            endpointAnswer.Secret is null ? HttpResults.Ok(endpointAnswer) : HttpResults.Created(endpointAnswer)
+        );
     }
 
     private async Task<Result<EndpointAnswer>> PutAsync(EndpointKey key, Body body, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await endpoints.FindAsync(key, cancellationToken) is null && await endpoints.ListAsync(key.Program, withRemoved: false, cancellationToken: cancellationToken).CountAsync(cancellationToken) >= MostEndpoints)
+        if (
+            await endpoints.FindAsync(key, cancellationToken) is null
+            && await endpoints
+                .ListAsync(key.Program, withRemoved: false, cancellationToken: cancellationToken)
+                .CountAsync(cancellationToken) >= MaxEndpoints
+        )
         {
-            return Problem.Conflict($"A program has {MostEndpoints} endpoints at most; remove one first.");
+            return Problem.Conflict($"A program has {MaxEndpoints} endpoints at most; remove one first.");
         }
 
         var (text, secret) = secrets.Make(key);
@@ -64,7 +87,8 @@ public sealed class PutEndpoint(
                 change = (before, body.Apply(before));
                 return stored == change.Value.After ? null : change.Value.After;
             },
-            cancellationToken);
+            cancellationToken
+        );
         var (was, stands) = change!.Value;
         var isNew = ReferenceEquals(stands.Secret, secret);
         if (isNew || !was.Equals(stands))
@@ -75,16 +99,17 @@ public sealed class PutEndpoint(
         return EndpointAnswer.Of(stands, now, isNew ? text : null);
     }
 
-    private static WebhookEndpoint New(EndpointKey key, Body body, byte[] secret, DateTimeOffset now) => new()
-    {
-        Program = key.Program,
-        Id = key.Endpoint,
-        Url = body.Url,
-        Types = body.Types,
-        Enabled = body.Enabled,
-        CreatedAt = now,
-        Secret = secret,
-    };
+    private static WebhookEndpoint New(EndpointKey key, Body body, byte[] secret, DateTimeOffset now) =>
+        new()
+        {
+            Program = key.Program,
+            Id = key.Endpoint,
+            Url = body.Url,
+            Types = body.Types,
+            Enabled = body.Enabled,
+            CreatedAt = now,
+            Secret = secret,
+        };
 
     /// <summary>The request.</summary>
     public sealed record Body(string Url, IReadOnlyList<string> Types, bool Enabled = true, string? Description = null)
@@ -92,28 +117,44 @@ public sealed class PutEndpoint(
         /// <summary>The endpoint with the changes that the body asks for.</summary>
         public WebhookEndpoint Apply(WebhookEndpoint endpoint)
         {
-            var changed = endpoint with { Url = Url, Types = endpoint.Types.SequenceEqual(Types) ? endpoint.Types : Types, Enabled = Enabled, Description = Description };
+            var changed = endpoint with
+            {
+                Url = Url,
+                Types = endpoint.Types.SequenceEqual(Types) ? endpoint.Types : Types,
+                Enabled = Enabled,
+                Description = Description,
+            };
             return Enabled && !endpoint.Enabled ? changed with { FailingSince = null, Disabled = null } : changed;
         }
     }
 
     internal sealed class Validator : AbstractValidator<Body>
     {
-        private const int MostTypes = 50;
+        private const int MaxTypes = 50;
 
         public Validator(WebhooksOptions options)
         {
-            RuleFor(b => b.Url).Custom((url, context) =>
-            {
-                if (EndpointUrl.Mistake(url, options) is { } mistake)
-                {
-                    context.AddFailure(mistake);
-                }
-            });
-            RuleFor(b => b.Types).Must(types => types.Count is > 0 and <= MostTypes).WithMessage($"Name 1 to {MostTypes} types, or [\"*\"] for all.");
-            RuleForEach(b => b.Types).Must(pattern => WebhookEventTypes.All.Any(type => WebhookEventTypes.Fits(pattern, type)))
-                .WithMessage($"Give a group such as commission.*, or one of {string.Join(", ", WebhookEventTypes.All)}.");
-            RuleFor(b => b.Description).MaximumLength(200).WithMessage("The description may have 200 characters at most.");
+            RuleFor(b => b.Url)
+                .Custom(
+                    (url, context) =>
+                    {
+                        if (EndpointUrl.Mistake(url, options) is { } mistake)
+                        {
+                            context.AddFailure(mistake);
+                        }
+                    }
+                );
+            RuleFor(b => b.Types)
+                .Must(types => types.Count is > 0 and <= MaxTypes)
+                .WithMessage($"Name 1 to {MaxTypes} types, or [\"*\"] for all.");
+            RuleForEach(b => b.Types)
+                .Must(pattern => WebhookEventTypes.All.Any(type => WebhookEventTypes.Fits(pattern, type)))
+                .WithMessage(
+                    $"Give a group such as commission.*, or one of {string.Join(", ", WebhookEventTypes.All)}."
+                );
+            RuleFor(b => b.Description)
+                .MaximumLength(200)
+                .WithMessage("The description may have 200 characters at most.");
         }
     }
 }

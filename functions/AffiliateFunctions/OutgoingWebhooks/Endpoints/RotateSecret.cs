@@ -9,7 +9,13 @@ namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>Gives an endpoint a new secret and shows it once; the one before signs too for a day.</summary>
 [Tags("Outgoing webhooks")]
-public sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, EndpointSecrets secrets, EndpointAudit audit, TimeProvider clock)
+public sealed class RotateSecret(
+    EndpointRoute route,
+    EndpointStore endpoints,
+    EndpointSecrets secrets,
+    EndpointAudit audit,
+    TimeProvider clock
+)
 {
     /// <summary>Replaces the signing secret of an endpoint; the one before signs for a while too.</summary>
     [Function(nameof(RotateWebhookSecret))]
@@ -20,7 +26,8 @@ public sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, E
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = EndpointRoute.Path + "/rotate")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var found = await route.RequireAsync(slug, id, cancellationToken);
         if (!found.Succeeded)
@@ -33,8 +40,17 @@ public sealed class RotateSecret(EndpointRoute route, EndpointStore endpoints, E
         var (text, secret) = secrets.Make(key);
         var rotated = await endpoints.ChangeAsync(
             key,
-            stored => stored is null ? null : stored with { Secret = secret, PreviousSecret = stored.Secret, PreviousUntil = now + EndpointSecrets.Overlap },
-            cancellationToken);
+            stored =>
+                stored is null
+                    ? null
+                    : stored with
+                    {
+                        Secret = secret,
+                        PreviousSecret = stored.Secret,
+                        PreviousUntil = now + EndpointSecrets.Overlap,
+                    },
+            cancellationToken
+        );
         if (rotated is null)
         {
             return HttpResults.Problem(Problem.NotFound($"The webhook endpoint '{id}' was just removed."));

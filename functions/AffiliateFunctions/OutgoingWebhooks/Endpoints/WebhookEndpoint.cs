@@ -53,7 +53,8 @@ public sealed record WebhookEndpoint
     public bool Wants(string type) => Enabled && Types.Any(pattern => WebhookEventTypes.Fits(pattern, type));
 
     /// <summary>Whether the id can be one: 1 to 40 lower-case letters, digits, hyphens and underscores.</summary>
-    public static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_');
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= 40 && id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_');
 }
 
 /// <summary>Which endpoint.</summary>
@@ -61,7 +62,9 @@ public sealed record WebhookEndpoint
 /// <param name="Endpoint">The endpoint's id.</param>
 public sealed record EndpointKey(ProgramSlug Program, string Endpoint)
 {
-    /// <summary>The id of the orchestration that minds the endpoint. A slug has no underscore, so no two keys are written alike.</summary>
+    /// <summary>
+    /// The id of the orchestration that minds the endpoint. A slug has no underscore, so no two keys are written alike.
+    /// </summary>
     [JsonIgnore]
     public string InstanceId => $"webhooks_{Program}_{Endpoint}";
 }

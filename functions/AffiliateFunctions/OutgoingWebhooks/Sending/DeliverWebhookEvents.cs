@@ -7,11 +7,16 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Sends the notices of a message for the first time. What fails is due again, and minded by the endpoint's orchestration. A message
-/// that comes again sends only what was not attempted.
+/// Sends the notices of a message for the first time. What fails is due again, and minded by the endpoint's
+/// orchestration. A message that comes again sends only what was not attempted.
 /// </summary>
 public sealed class DeliverWebhookEvents(
-    EndpointStore endpoints, DeliveryStore deliveries, DeliveryBatch round, RetryingQueues patience, TimeProvider clock)
+    EndpointStore endpoints,
+    DeliveryStore deliveries,
+    DeliveryBatch round,
+    RetryingQueues patience,
+    TimeProvider clock
+)
 {
     // Due in storage from the first moment on, but left to this function as long as it may run.
     private static readonly TimeSpan Own = TimeSpan.FromMinutes(10);
@@ -21,25 +26,56 @@ public sealed class DeliverWebhookEvents(
     /// <inheritdoc cref="DeliverWebhookEvents"/>
     [Function(nameof(DeliverWebhookEvents))]
     public Task RunAsync(
-        [QueueTrigger(WebhookEventMessage.Queue)] byte[] message, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => patience.DoAsync(WebhookEventMessage.Queue, message, cancelled => DeliverAsync(message, orchestrations, cancelled), cancellationToken);
+        [QueueTrigger(WebhookEventMessage.Queue)] byte[] message,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        patience.DoAsync(
+            WebhookEventMessage.Queue,
+            message,
+            cancelled => DeliverAsync(message, orchestrations, cancelled),
+            cancellationToken
+        );
 
-    private async Task DeliverAsync(byte[] message, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task DeliverAsync(
+        byte[] message,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var told = WebhookEventMessage.Unpack(message);
-        var open = await endpoints.ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken).Where(endpoint => endpoint.Enabled).ToListAsync(cancellationToken);
+        var open = await endpoints
+            .ListAsync(told.Program, withRemoved: false, cancellationToken: cancellationToken)
+            .Where(endpoint => endpoint.Enabled)
+            .ToListAsync(cancellationToken);
         await Task.WhenAll(open.Select(endpoint => DeliverAsync(endpoint, told, orchestrations, cancellationToken)));
     }
 
-    private async Task DeliverAsync(WebhookEndpoint endpoint, WebhookEventMessage told, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task DeliverAsync(
+        WebhookEndpoint endpoint,
+        WebhookEventMessage told,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var due = clock.GetUtcNow() + Own;
-        var wanted = told.Notices.Where(notice => endpoint.Wants(notice.Type)).Select(notice => notice.Delivery(told.At, due)).ToList();
+        var wanted = told
+            .Notices.Where(notice => endpoint.Wants(notice.Type))
+            .Select(notice => notice.Delivery(told.At, due))
+            .ToList();
         var claimed = await deliveries.ClaimAsync(endpoint.Key, wanted, cancellationToken);
         var outcome = await round.AttemptAsync(endpoint, claimed, cancellationToken);
         foreach (var left in outcome.Left)
         {
-            await deliveries.ChangeAsync(endpoint.Key, left, left.Delivery with { NextAttemptAt = clock.GetUtcNow() + Later }, cancellationToken);
+            await deliveries.ChangeAsync(
+                endpoint.Key,
+                left,
+                left.Delivery with
+                {
+                    NextAttemptAt = clock.GetUtcNow() + Later,
+                },
+                cancellationToken
+            );
         }
 
         // What an earlier delivery of the message attempted may have failed, and nobody may mind it yet.

@@ -9,15 +9,21 @@ public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Attempts the deliveries in their order. Where a whole lot of them fails, the rest is left: an endpoint that is down is not asked
-    /// over and over.
+    /// Attempts the deliveries in their order. Where a whole lot of them fails, the rest is left: an endpoint that is
+    /// down is not asked over and over.
     /// </summary>
-    public async Task<RoundOutcome> AttemptAsync(WebhookEndpoint endpoint, IReadOnlyList<StoredDelivery> due, CancellationToken cancellationToken)
+    public async Task<RoundOutcome> AttemptAsync(
+        WebhookEndpoint endpoint,
+        IReadOnlyList<StoredDelivery> due,
+        CancellationToken cancellationToken
+    )
     {
         var allTaken = true;
         for (var done = 0; done < due.Count; done += AtOnce)
         {
-            var lot = await Task.WhenAll(due.Skip(done).Take(AtOnce).Select(one => AttemptAsync(endpoint, one, cancellationToken)));
+            var lot = await Task.WhenAll(
+                due.Skip(done).Take(AtOnce).Select(delivery => AttemptAsync(endpoint, delivery, cancellationToken))
+            );
             allTaken &= Array.TrueForAll(lot, attempt => attempt.Succeeded);
             endpoint = await health.RecordAsync(endpoint, lot, cancellationToken);
             if (!endpoint.Enabled || Array.TrueForAll(lot, attempt => !attempt.Succeeded))
@@ -29,12 +35,21 @@ public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries
         return new RoundOutcome(allTaken, []);
     }
 
-    private async Task<DeliveryAttempt> AttemptAsync(WebhookEndpoint endpoint, StoredDelivery stored, CancellationToken cancellationToken)
+    private async Task<DeliveryAttempt> AttemptAsync(
+        WebhookEndpoint endpoint,
+        StoredDelivery stored,
+        CancellationToken cancellationToken
+    )
     {
         var (attempt, retryAfter) = await sender.SendAsync(endpoint, stored.Delivery, cancellationToken);
 
         // Where another was quicker to note an attempt of its own, that one stands.
-        await deliveries.ChangeAsync(endpoint.Key, stored, stored.Delivery.After(attempt, retryAfter), cancellationToken);
+        await deliveries.ChangeAsync(
+            endpoint.Key,
+            stored,
+            stored.Delivery.After(attempt, retryAfter),
+            cancellationToken
+        );
         return attempt;
     }
 }

@@ -8,21 +8,36 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>Notes how endpoints do, and disables one that is gone, or that has failed for days; the program's owner is told.</summary>
+/// <summary>
+/// Notes how endpoints do, and disables one that is gone, or that has failed for days; the program's owner is told.
+/// </summary>
 public sealed class EndpointHealth(
-    EndpointStore endpoints, EndpointDirectory directory, IPrograms programs, IAuditLog audit, EmailSender post)
+    EndpointStore endpoints,
+    EndpointDirectory directory,
+    IPrograms programs,
+    IAuditLog audit,
+    EmailSender post
+)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(5);
 
     /// <summary>Notes some attempts, and answers the endpoint as it is then.</summary>
-    public async Task<WebhookEndpoint> RecordAsync(WebhookEndpoint endpoint, IReadOnlyList<DeliveryAttempt> attempts, CancellationToken cancellationToken)
+    public async Task<WebhookEndpoint> RecordAsync(
+        WebhookEndpoint endpoint,
+        IReadOnlyList<DeliveryAttempt> attempts,
+        CancellationToken cancellationToken
+    )
     {
         if (Noted(endpoint, attempts) == endpoint)
         {
             return endpoint;
         }
 
-        var noted = await endpoints.ChangeAsync(endpoint.Key, stored => stored is null ? null : Noted(stored, attempts), cancellationToken);
+        var noted = await endpoints.ChangeAsync(
+            endpoint.Key,
+            stored => stored is null ? null : Noted(stored, attempts),
+            cancellationToken
+        );
         directory.Forget(endpoint.Program);
         return noted ?? endpoint with { Enabled = false };
     }
@@ -37,13 +52,32 @@ public sealed class EndpointHealth(
 
         var cause = $"webhook_endpoint:{endpoint.Id}:disabled:{disabled.At:O}";
         await audit.RecordAsync(
-            new AuditEntry(endpoint.Program, cause, $"rule:endpoint_{disabled.Reason}", "webhook_endpoint_disabled", endpoint.Id, Reason(disabled), disabled.At), cancellationToken);
+            new AuditEntry(
+                endpoint.Program,
+                cause,
+                $"rule:endpoint_{disabled.Reason}",
+                "webhook_endpoint_disabled",
+                endpoint.Id,
+                Reason(disabled),
+                disabled.At
+            ),
+            cancellationToken
+        );
         if (await programs.FindAsync(endpoint.Program, cancellationToken) is { Charter: { } charter } program)
         {
-            await post.SendAsync($"{endpoint.Program}:{cause}", charter.Owner.Email, LetterOf(endpoint, disabled, program.Name, charter.Owner.Name), cancellationToken);
+            await post.SendAsync(
+                $"{endpoint.Program}:{cause}",
+                charter.Owner.Email,
+                LetterOf(endpoint, disabled, program.Name, charter.Owner.Name),
+                cancellationToken
+            );
         }
 
-        await endpoints.ChangeAsync(endpoint.Key, stored => stored?.Disabled == disabled ? stored with { Disabled = disabled with { Told = true } } : null, cancellationToken);
+        await endpoints.ChangeAsync(
+            endpoint.Key,
+            stored => stored?.Disabled == disabled ? stored with { Disabled = disabled with { Told = true } } : null,
+            cancellationToken
+        );
     }
 
     private static WebhookEndpoint Noted(WebhookEndpoint endpoint, IReadOnlyList<DeliveryAttempt> attempts)
@@ -55,7 +89,11 @@ public sealed class EndpointHealth(
 
         if (attempts.FirstOrDefault(attempt => attempt.IsGone) is { } gone)
         {
-            return endpoint with { Enabled = false, Disabled = new EndpointDisabling(gone.At, EndpointDisabling.Gone, Told: false) };
+            return endpoint with
+            {
+                Enabled = false,
+                Disabled = new EndpointDisabling(gone.At, EndpointDisabling.Gone, Told: false),
+            };
         }
 
         if (attempts.Any(attempt => attempt.Succeeded))
@@ -64,29 +102,45 @@ public sealed class EndpointHealth(
         }
 
         var last = attempts.Max(attempt => attempt.At);
-        return endpoint.FailingSince is not { } since ? endpoint with { FailingSince = attempts.Min(attempt => attempt.At) }
+        return endpoint.FailingSince is not { } since
+                ? endpoint with
+                {
+                    FailingSince = attempts.Min(attempt => attempt.At),
+                }
             : last - since < Longest ? endpoint
-            : endpoint with { Enabled = false, Disabled = new EndpointDisabling(last, EndpointDisabling.Failing, Told: false) };
+            : endpoint with
+            {
+                Enabled = false,
+                Disabled = new EndpointDisabling(last, EndpointDisabling.Failing, Told: false),
+            };
     }
 
-    private static string Reason(EndpointDisabling disabled)
-        => disabled.Reason == EndpointDisabling.Gone ? "It answered 410 Gone." : $"Every delivery failed for {Longest.TotalDays:0} days.";
+    private static string Reason(EndpointDisabling disabled) =>
+        disabled.Reason == EndpointDisabling.Gone
+            ? "It answered 410 Gone."
+            : $"Every delivery failed for {Longest.TotalDays:0} days.";
 
-    private static EmailMessage LetterOf(WebhookEndpoint endpoint, EndpointDisabling disabled, string program, string owner) => new()
-    {
-        Subject = $"The webhook endpoint {endpoint.Id} was disabled",
-        ProgramName = program,
-        Recipient = owner,
-        Paragraphs =
-        [
-            $"Nothing is sent to this endpoint any more. {Reason(disabled)}",
-            "Have its owner mend it, enable it again, and have what it missed redelivered.",
-        ],
-        Facts =
-        [
-            new Fact("Endpoint", endpoint.Id),
-            new Fact("Host", new Uri(endpoint.Url).Authority),
-            new Fact("Disabled on", DisplayFormat.Day(disabled.At)),
-        ],
-    };
+    private static EmailMessage LetterOf(
+        WebhookEndpoint endpoint,
+        EndpointDisabling disabled,
+        string program,
+        string owner
+    ) =>
+        new()
+        {
+            Subject = $"The webhook endpoint {endpoint.Id} was disabled",
+            ProgramName = program,
+            Recipient = owner,
+            Paragraphs =
+            [
+                $"Nothing is sent to this endpoint any more. {Reason(disabled)}",
+                "Have its owner mend it, enable it again, and have what it missed redelivered.",
+            ],
+            Facts =
+            [
+                new Fact("Endpoint", endpoint.Id),
+                new Fact("Host", new Uri(endpoint.Url).Authority),
+                new Fact("Disabled on", DisplayFormat.Day(disabled.At)),
+            ],
+        };
 }

@@ -4,17 +4,22 @@ using System.Net.Sockets;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Connects to public addresses only. The address that was looked at is the one that is connected to, so a name that is resolved
-/// anew in between (DNS rebinding) leads nowhere else.
+/// Connects to public addresses only. The address that was looked at is the one that is connected to, so a name that is
+/// resolved anew in between (DNS rebinding) leads nowhere else.
 /// </summary>
 internal sealed class GuardedConnector(WebhooksOptions options)
 {
     /// <summary>See <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="ClosedAddressException">The host has no public address.</exception>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
         var open = options.Allows(host, port) ? addresses : [.. addresses.Where(PublicAddresses.Contain)];
         if (open.Length == 0)
         {

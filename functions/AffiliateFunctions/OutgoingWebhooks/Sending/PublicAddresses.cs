@@ -5,9 +5,10 @@ namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
 /// Which addresses are public. IPv4: all but those that the IANA IPv4 Special-Purpose Address Registry
-/// (https://www.iana.org/assignments/iana-ipv4-special-registry) does not call globally reachable, multicast (RFC 5771), and Azure's
-/// own (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16). IPv6: global unicast, 2000::/3 (RFC 4291),
-/// but what the IPv6 registry (https://www.iana.org/assignments/iana-ipv6-special-registry) takes out of it.
+/// (https://www.iana.org/assignments/iana-ipv4-special-registry) does not call globally reachable, multicast (RFC
+/// 5771), and Azure's own (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16). IPv6:
+/// global unicast, 2000::/3 (RFC 4291), but what the IPv6 registry
+/// (https://www.iana.org/assignments/iana-ipv6-special-registry) takes out of it.
 /// </summary>
 internal static class PublicAddresses
 {
@@ -15,8 +16,22 @@ internal static class PublicAddresses
     [
         .. new[]
         {
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32",
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4",
+            "168.63.129.16/32",
         }.Select(IPNetwork.Parse),
     ];
 

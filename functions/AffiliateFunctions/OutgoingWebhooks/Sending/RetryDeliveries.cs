@@ -7,12 +7,19 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>Attempts what is due to an endpoint, and answers when to look again; null when nothing is pending.</summary>
+/// <summary>
+/// Attempts what is due to an endpoint, and answers when to look again; null when nothing is pending.
+/// </summary>
 public sealed class RetryDeliveries(
-    EndpointStore endpoints, DeliveryStore deliveries, DeliveryBatch round, EndpointHealth health, TimeProvider clock)
+    EndpointStore endpoints,
+    DeliveryStore deliveries,
+    DeliveryBatch round,
+    EndpointHealth health,
+    TimeProvider clock
+)
 {
     // Some minutes at most, even if each attempt takes all the time there is.
-    private const int MostAtOnce = 64;
+    private const int MaxAtOnce = 64;
 
     // Between two tries of an endpoint that is down while much is due to it.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
@@ -28,7 +35,7 @@ public sealed class RetryDeliveries(
 
         if (endpoint.Enabled)
         {
-            var due = await deliveries.DueAsync(key, clock.GetUtcNow(), MostAtOnce, cancellationToken);
+            var due = await deliveries.DueAsync(key, clock.GetUtcNow(), MaxAtOnce, cancellationToken);
             var outcome = await round.AttemptAsync(endpoint, due, cancellationToken);
             endpoint = await endpoints.FindAsync(key, cancellationToken);
             if (endpoint is { Enabled: true })
@@ -51,12 +58,20 @@ public sealed class RetryDeliveries(
     private async Task GiveUpAsync(EndpointKey key, CancellationToken cancellationToken)
     {
         var retries = new ConflictRetries($"the deliveries of {key.Endpoint} of {key.Program}");
-        while (await deliveries.DueAsync(key, DateTimeOffset.MaxValue, MostAtOnce, cancellationToken) is { Count: > 0 } pending)
+        while (
+            await deliveries.DueAsync(key, DateTimeOffset.MaxValue, MaxAtOnce, cancellationToken)
+                is { Count: > 0 } pending
+        )
         {
             var changed = false;
-            foreach (var one in pending)
+            foreach (var delivery in pending)
             {
-                changed |= await deliveries.ChangeAsync(key, one, one.Delivery.Failed("endpoint_disabled"), cancellationToken);
+                changed |= await deliveries.ChangeAsync(
+                    key,
+                    delivery,
+                    delivery.Delivery.Failed("endpoint_disabled"),
+                    cancellationToken
+                );
             }
 
             if (!changed)
@@ -67,19 +82,40 @@ public sealed class RetryDeliveries(
     }
 }
 
-/// <summary>Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.</summary>
+/// <summary>
+/// Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.
+/// </summary>
 public sealed class StartEndpointRetries(
-    EveryEndpoint every, DeliveryStore deliveries, TimeProvider clock, ILogger<StartEndpointRetries> logger)
+    EveryEndpoint every,
+    DeliveryStore deliveries,
+    TimeProvider clock,
+    ILogger<StartEndpointRetries> logger
+)
 {
     /// <inheritdoc cref="StartEndpointRetries"/>
     [Function(nameof(StartEndpointRetries))]
     public Task RunAsync(
-        [TimerTrigger("0 0 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => every.DoAsync(withRemoved: false, endpoint => MindAsync(endpoint, orchestrations, cancellationToken), logger, cancellationToken);
+        [TimerTrigger("0 0 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        every.DoAsync(
+            withRemoved: false,
+            endpoint => MindAsync(endpoint, orchestrations, cancellationToken),
+            logger,
+            cancellationToken
+        );
 
-    private async Task MindAsync(WebhookEndpoint endpoint, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task MindAsync(
+        WebhookEndpoint endpoint,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
-        if (endpoint.Disabled is { Told: false } || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow())
+        if (
+            endpoint.Disabled is { Told: false }
+            || await deliveries.NextDueAsync(endpoint.Key, cancellationToken) <= clock.GetUtcNow()
+        )
         {
             await orchestrations.StartOrWakeAsync(endpoint.Key, cancellationToken);
         }

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Gives notices another life whose message was given up: what happened is told to every endpoint some day. Messages that hold no
-/// notices stay.
+/// Gives notices another life whose message was given up: what happened is told to every endpoint some day. Messages
+/// that hold no notices stay.
 /// </summary>
 public sealed class ReturnWebhookEvents(RetryingQueues queues)
 {
@@ -14,6 +14,6 @@ public sealed class ReturnWebhookEvents(RetryingQueues queues)
 
     /// <inheritdoc cref="ReturnWebhookEvents"/>
     [Function(nameof(ReturnWebhookEvents))]
-    public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken)
-        => queues.ReturnAsync(PoisonQueue, WebhookEventMessage.Queue, WebhookEventMessage.HoldsNotices, cancellationToken);
+    public Task RunAsync([TimerTrigger("0 0 */6 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        queues.ReturnAsync(PoisonQueue, WebhookEventMessage.Queue, WebhookEventMessage.HoldsNotices, cancellationToken);
 }

@@ -8,7 +8,8 @@ using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>A notice as it is sent.</summary>
-/// <param name="Id">The webhook's id: a hash of program, type and cause, without a full stop, as the signature wants it.</param>
+/// <param name="Id">The webhook's id: a hash of program, type and cause, without a full stop, as the signature wants
+/// it.</param>
 /// <param name="Type">The type.</param>
 /// <param name="Payload">The exact body.</param>
 internal sealed record SerializedWebhookEvent(string Id, string Type, string Payload)
@@ -20,15 +21,29 @@ internal sealed record SerializedWebhookEvent(string Id, string Type, string Pay
     {
         // The cause comes last: neither a slug nor a type has a line feed.
         var name = SHA256.HashData(Encoding.UTF8.GetBytes($"{program}\n{notice.Type}\n{notice.Cause}"));
-        var payload = JsonSerializer.Serialize(new Body(notice.Type, notice.At.UtcDateTime, notice.Data), StoredJson.Options);
-        return new SerializedWebhookEvent($"msg_{Convert.ToHexStringLower(name.AsSpan(0, IdBytes))}", notice.Type, payload);
+        var payload = JsonSerializer.Serialize(
+            new Body(notice.Type, notice.At.UtcDateTime, notice.Data),
+            StoredJson.Options
+        );
+        return new SerializedWebhookEvent(
+            $"msg_{Convert.ToHexStringLower(name.AsSpan(0, IdBytes))}",
+            notice.Type,
+            payload
+        );
     }
 
     /// <summary>Its delivery to an endpoint.</summary>
     /// <param name="made">When it was told.</param>
     /// <param name="due">When it is attempted, should nobody do so before.</param>
-    public Delivery Delivery(DateTimeOffset made, DateTimeOffset due)
-        => new() { Id = Id, Type = Type, Payload = Payload, CreatedAt = made, NextAttemptAt = due };
+    public Delivery Delivery(DateTimeOffset made, DateTimeOffset due) =>
+        new()
+        {
+            Id = Id,
+            Type = Type,
+            Payload = Payload,
+            CreatedAt = made,
+            NextAttemptAt = due,
+        };
 
     private sealed record Body(string Type, DateTime Timestamp, object Data);
 }

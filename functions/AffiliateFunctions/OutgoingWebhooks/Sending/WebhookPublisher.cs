@@ -5,21 +5,36 @@ using Azure.Storage.Queues;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>Puts the notices that somebody wants on the queue.</summary>
-internal sealed class WebhookPublisher(EndpointDirectory directory, QueueServiceClient queues, TimeProvider clock) : IWebhooks
+internal sealed class WebhookPublisher(EndpointDirectory directory, QueueServiceClient queues, TimeProvider clock)
+    : IWebhooks
 {
     private QueueClient Queue => field ??= queues.GetQueueClient(WebhookEventMessage.Queue);
 
-    public async ValueTask<bool> WantsAsync(ProgramSlug program, IReadOnlyCollection<string> types, CancellationToken cancellationToken)
-        => (await directory.EnabledAsync(program, cancellationToken)).Any(endpoint => types.Any(endpoint.Wants));
+    public async ValueTask<bool> WantsAsync(
+        ProgramSlug program,
+        IReadOnlyCollection<string> types,
+        CancellationToken cancellationToken
+    ) => (await directory.EnabledAsync(program, cancellationToken)).Any(endpoint => types.Any(endpoint.Wants));
 
-    public async Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> notices, CancellationToken cancellationToken)
+    public async Task TellAsync(
+        ProgramSlug program,
+        IReadOnlyList<WebhookEvent> notices,
+        CancellationToken cancellationToken
+    )
     {
-        if (notices.Count == 0 || await directory.EnabledAsync(program, cancellationToken) is not { Count: > 0 } endpoints)
+        if (
+            notices.Count == 0
+            || await directory.EnabledAsync(program, cancellationToken) is not { Count: > 0 } endpoints
+        )
         {
             return;
         }
 
-        var wanted = notices.Where(notice => endpoints.Any(endpoint => endpoint.Wants(notice.Type))).Select(notice => SerializedWebhookEvent.Of(program, notice)).DistinctBy(notice => notice.Id).ToList();
+        var wanted = notices
+            .Where(notice => endpoints.Any(endpoint => endpoint.Wants(notice.Type)))
+            .Select(notice => SerializedWebhookEvent.Of(program, notice))
+            .DistinctBy(notice => notice.Id)
+            .ToList();
         if (wanted.Count == 0)
         {
             return;
@@ -27,7 +42,11 @@ internal sealed class WebhookPublisher(EndpointDirectory directory, QueueService
 
         foreach (var message in WebhookEventMessage.Pack(program, clock.GetUtcNow(), wanted))
         {
-            await Queue.SendMessageAsync(message, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+            await Queue.SendMessageAsync(
+                message,
+                timeToLive: TimeSpan.FromSeconds(-1),
+                cancellationToken: cancellationToken
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 /// <summary>Sends one signed webhook. Whatever becomes of it is an answer, not a fault.</summary>
 public sealed class WebhookSender : IDisposable
 {
-    private const int MostOfResponse = 1024;
+    private const int MaxOfResponse = 1024;
     private const int TooManyRequests = 429;
     private const int Unavailable = 503;
 
@@ -26,24 +26,35 @@ public sealed class WebhookSender : IDisposable
     {
         this.secrets = secrets;
         this.clock = clock;
-        http = new HttpClient(new SocketsHttpHandler
-        {
-            // A redirect could lead where the first address was not looked at; nor may a proxy resolve the name.
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectCallback = new GuardedConnector(options.Value).ConnectAsync,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxResponseHeadersLength = 16,
-        })
+        http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                // A redirect could lead where the first address was not looked at; nor may a proxy resolve the name.
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectCallback = new GuardedConnector(options.Value).ConnectAsync,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                MaxResponseHeadersLength = 16,
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("AffiliateFunctions", typeof(WebhookSender).Assembly.GetName().Version?.ToString(3)));
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue(
+                "AffiliateFunctions",
+                typeof(WebhookSender).Assembly.GetName().Version?.ToString(3)
+            )
+        );
     }
 
     /// <summary>Sends the delivery, and answers what came of it and how long the endpoint asks to wait.</summary>
-    public async Task<(DeliveryAttempt Attempt, TimeSpan? RetryAfter)> SendAsync(WebhookEndpoint endpoint, Delivery delivery, CancellationToken cancellationToken)
+    public async Task<(DeliveryAttempt Attempt, TimeSpan? RetryAfter)> SendAsync(
+        WebhookEndpoint endpoint,
+        Delivery delivery,
+        CancellationToken cancellationToken
+    )
     {
         var (at, started) = (clock.GetUtcNow(), TimeProvider.System.GetTimestamp());
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -51,7 +62,11 @@ public sealed class WebhookSender : IDisposable
         try
         {
             using var request = RequestOf(endpoint, delivery, at);
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            using var response = await http.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                patience.Token
+            );
             var attempt = new DeliveryAttempt(at, (int)response.StatusCode, null, null, 0);
             var text = attempt.Succeeded ? null : await BeginningAsync(response, patience.Token);
             return (attempt with { Response = text, Ms = Elapsed() }, RetryAfter(response, at));
@@ -88,18 +103,23 @@ public sealed class WebhookSender : IDisposable
     // The beginning helps the endpoint's owner to see why; the rest is never read.
     private static async Task<string?> BeginningAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var bytes = new byte[MostOfResponse];
+        var bytes = new byte[MaxOfResponse];
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
-        var text = new string([.. Encoding.UTF8.GetString(bytes, 0, read).Select(c => char.IsControl(c) || c == '\uFFFD' ? ' ' : c)]).Trim();
+        var text = new string([
+            .. Encoding.UTF8.GetString(bytes, 0, read).Select(c => char.IsControl(c) || c == '\uFFFD' ? ' ' : c),
+        ]).Trim();
         return text.Length == 0 ? null : text;
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
-        => (int)response.StatusCode is TooManyRequests or Unavailable && response.Headers.RetryAfter is { } asked ? asked.Delta ?? asked.Date - now : null;
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
+        (int)response.StatusCode is TooManyRequests or Unavailable && response.Headers.RetryAfter is { } asked
+            ? asked.Delta ?? asked.Date - now
+            : null;
 
-    private static string Words(Exception fault)
-        => fault.InnerException is ClosedAddressException closed ? closed.Message
-            : fault is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? $"{error}: {fault.GetBaseException().Message}"
-            : fault.GetBaseException().Message;
+    private static string Words(Exception fault) =>
+        fault.InnerException is ClosedAddressException closed ? closed.Message
+        : fault is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error }
+            ? $"{error}: {fault.GetBaseException().Message}"
+        : fault.GetBaseException().Message;
 }

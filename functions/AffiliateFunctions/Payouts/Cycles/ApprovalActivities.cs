@@ -1,5 +1,4 @@
 using Affiliate.Domain.Monetary;
-using Affiliate.Domain.Programs;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Audit;
@@ -11,15 +10,24 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
-public sealed class PrepareCycleApproval(IPrograms programs, CycleStore cycles, IApprovals approvals, TimeProvider clock)
+public sealed class PrepareCycleApproval(
+    IPrograms programs,
+    CycleStore cycles,
+    IApprovals approvals,
+    TimeProvider clock
+)
 {
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
 
     // The whole list is in the payouts; a page of an approval has room for these.
-    private const int MostExceeding = 100;
+    private const int MaxExceeding = 100;
 
-    private static readonly ApprovalOption[] Options = [new(Approve, "Approve the payouts"), new("reject", "Reject the payouts", ReasonRequired: true)];
+    private static readonly ApprovalOption[] Options =
+    [
+        new(Approve, "Approve the payouts"),
+        new("reject", "Reject the payouts", ReasonRequired: true),
+    ];
 
     /// <inheritdoc cref="PrepareCycleApproval"/>
     [Function(nameof(PrepareCycleApproval))]
@@ -27,15 +35,27 @@ public sealed class PrepareCycleApproval(IPrograms programs, CycleStore cycles, 
     {
         var key = input.Key;
         var program = await programs.FindAsync(key.Program, cancellationToken);
-        var charter = program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
-        var cycle = await cycles.ChangeAsync(key.Program, key.Period, stored => stored.MoveTo(CycleStatus.AwaitingApproval), cancellationToken);
+        var charter =
+            program?.Charter ?? throw new InvalidOperationException($"The program {key.Program} has no charter.");
+        var cycle = await cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored => stored.MoveTo(CycleStatus.AwaitingApproval),
+            cancellationToken
+        );
         if (input.Outcomes.Count >= (cycle.NeedsSecondApproval ? 2 : 1))
         {
             return null;
         }
 
-        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken)).Where(payout => payout.Status == PayoutStatus.Reserved).ToList();
-        var exceeding = payouts.SelectMany(payout => payout.Lines.Where(line => line.ExceededBase is not null).Select(line => (Payout: payout, Line: line))).ToList();
+        var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
+            .Where(payout => payout.Status == PayoutStatus.Reserved)
+            .ToList();
+        var exceeding = payouts
+            .SelectMany(payout =>
+                payout.Lines.Where(line => line.ExceededBase is not null).Select(line => (Payout: payout, Line: line))
+            )
+            .ToList();
         var isFirst = input.Outcomes.Count == 0;
         var request = new ApprovalRequest
         {
@@ -49,17 +69,47 @@ public sealed class PrepareCycleApproval(IPrograms programs, CycleStore cycles, 
                 new("Payouts", $"{cycle.Partners}"),
                 new("Total", AmountOf(cycle.Total, cycle.Currency)),
                 new("Not paid now", $"{cycle.Skipped.Count} partners"),
-                .. exceeding.Count == 0 ? Array.Empty<ApprovalFact>()
-                    : [new("More than their sale", $"{exceeding.Count} commissions of {AmountOf(exceeding.Sum(one => one.Line.Amount), cycle.Currency)}")],
+                .. exceeding.Count == 0
+                    ? Array.Empty<ApprovalFact>()
+                    :
+                    [
+                        new(
+                            "More than their sale",
+                            $"{exceeding.Count} commissions of "
+                                + $"{AmountOf(exceeding.Sum(pair => pair.Line.Amount), cycle.Currency)}"
+                        ),
+                    ],
                 new("Prepared by", cycle.StartedBy),
                 new("Fingerprint of the lines (SHA-256)", cycle.Fingerprint!),
             ],
             Sections =
             [
-                new("Payouts", [.. payouts.Select(payout => $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by {payout.Method}")]),
-                .. exceeding.Count == 0 ? Array.Empty<ApprovalSection>()
-                    : [new("Commissions of more than their sale", [.. exceeding.Take(MostExceeding).Select(one => ExceedingOf(one.Payout, one.Line))])],
-                new("Not paid now", [.. cycle.Skipped.Select(skipped => $"{skipped.Partner}: {AmountOf(skipped.Amount, cycle.Currency)}, {skipped.Reason}")]),
+                new(
+                    "Payouts",
+                    [
+                        .. payouts.Select(payout =>
+                            $"{payout.Name} ({payout.Partner}): {AmountOf(payout.Amount, payout.Currency)} by "
+                            + $"{payout.Method}"
+                        ),
+                    ]
+                ),
+                .. exceeding.Count == 0
+                    ? Array.Empty<ApprovalSection>()
+                    :
+                    [
+                        new(
+                            "Commissions of more than their sale",
+                            [.. exceeding.Take(MaxExceeding).Select(item => ExceedingOf(item.Payout, item.Line))]
+                        ),
+                    ],
+                new(
+                    "Not paid now",
+                    [
+                        .. cycle.Skipped.Select(skipped =>
+                            $"{skipped.Partner}: {AmountOf(skipped.Amount, cycle.Currency)}, {skipped.Reason}"
+                        ),
+                    ]
+                ),
             ],
             Options = Options,
             Owner = isFirst ? charter.Finance : charter.Owner,
@@ -73,10 +123,12 @@ public sealed class PrepareCycleApproval(IPrograms programs, CycleStore cycles, 
         return await approvals.PrepareAsync(request, clock.GetUtcNow(), cancellationToken);
     }
 
-    private static string ExceedingOf(StoredPayout payout, PayoutLine line)
-        => $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on {AmountOf(line.ExceededBase!.Value, payout.Currency)}";
+    private static string ExceedingOf(StoredPayout payout, PayoutLine line) =>
+        $"{payout.Name}: {line.Text} ({line.Commission}), {AmountOf(line.Amount, payout.Currency)} on "
+        + $"{AmountOf(line.ExceededBase!.Value, payout.Currency)}";
 
-    private static string AmountOf(long amount, string currency) => DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
+    private static string AmountOf(long amount, string currency) =>
+        DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
 
     /// <summary>Who has decided so far.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
@@ -90,12 +142,25 @@ public sealed class RecordCycleApproval(CycleStore cycles)
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var outcome = input.Outcome;
-        var approval = new CycleApproval(outcome.ApprovalId, outcome.Decision, outcome.Actor, outcome.Reason, outcome.DecidedAt);
+        var approval = new CycleApproval(
+            outcome.ApprovalId,
+            outcome.Decision,
+            outcome.Actor,
+            outcome.Reason,
+            outcome.DecidedAt
+        );
         await cycles.ChangeAsync(
             input.Key.Program,
             input.Key.Period,
-            stored => stored.Approvals.Any(one => one.Id == approval.Id) ? stored : stored with { Approvals = [.. stored.Approvals, approval] },
-            cancellationToken);
+            stored =>
+                stored.Approvals.Any(cycleApproval => cycleApproval.Id == approval.Id)
+                    ? stored
+                    : stored with
+                    {
+                        Approvals = [.. stored.Approvals, approval],
+                    },
+            cancellationToken
+        );
         return true;
     }
 
@@ -112,7 +177,17 @@ public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await cycles.ChangeAsync(
-            key.Program, key.Period, stored => stored.Status < CycleStatus.Approved ? stored.MoveTo(CycleStatus.Approved) with { ApprovedAt = now } : stored, cancellationToken);
+            key.Program,
+            key.Period,
+            stored =>
+                stored.Status < CycleStatus.Approved
+                    ? stored.MoveTo(CycleStatus.Approved) with
+                    {
+                        ApprovedAt = now,
+                    }
+                    : stored,
+            cancellationToken
+        );
         return true;
     }
 }
@@ -131,15 +206,37 @@ public sealed class ReleasePayouts(CycleStore cycles, ILedger ledger, IAuditLog 
             if (payout.Status == PayoutStatus.Reserved)
             {
                 await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, Reason, cancellationToken);
-                await cycles.PutPayoutAsync(key.Program, key.Period, payout with { Status = PayoutStatus.PutBack, Reason = Reason }, cancellationToken);
+                await cycles.PutPayoutAsync(
+                    key.Program,
+                    key.Period,
+                    payout with
+                    {
+                        Status = PayoutStatus.PutBack,
+                        Reason = Reason,
+                    },
+                    cancellationToken
+                );
             }
         }
 
-        var cycle = await cycles.ChangeAsync(key.Program, key.Period, stored => stored with { Status = CycleStatus.Rejected }, cancellationToken);
+        var cycle = await cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored => stored with { Status = CycleStatus.Rejected },
+            cancellationToken
+        );
         await audit.RecordAsync(
             new AuditEntry(
-                key.Program, $"cycle:{key.Period}:rejected", cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Actor : "rule:expiry", "cycle_rejected", key.Period.Value, cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Reason : null, clock.GetUtcNow()),
-            cancellationToken);
+                key.Program,
+                $"cycle:{key.Period}:rejected",
+                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Actor : "rule:expiry",
+                "cycle_rejected",
+                key.Period.Value,
+                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Reason : null,
+                clock.GetUtcNow()
+            ),
+            cancellationToken
+        );
         return true;
     }
 }

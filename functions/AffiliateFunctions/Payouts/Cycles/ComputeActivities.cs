@@ -1,6 +1,5 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Payouts;
-using Affiliate.Domain.Programs;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
@@ -14,11 +13,18 @@ namespace AffiliateFunctions.Payouts.Cycles;
 /// <summary>What the program's rule book in force says about payouts.</summary>
 public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
-    private static readonly PayoutRules WithoutRules = new(0, null, null, ["ach", "sepa", "paypal", "wise"], ["tax_form", "payout_details"]);
+    private static readonly PayoutRules WithoutRules = new(
+        0,
+        null,
+        null,
+        ["ach", "sepa", "paypal", "wise"],
+        ["tax_form", "payout_details"]
+    );
 
     /// <summary>The payout rules of the rule book in force, or the defaults where there is none.</summary>
-    public async Task<PayoutRules> InForceAsync(ProgramSlug program, CancellationToken cancellationToken)
-        => (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Payout ?? WithoutRules;
+    public async Task<PayoutRules> InForceAsync(ProgramSlug program, CancellationToken cancellationToken) =>
+        (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Payout
+        ?? WithoutRules;
 }
 
 /// <summary>What the cycle came to, if its payouts are put together already; null while they are not.</summary>
@@ -38,7 +44,10 @@ public sealed class ListPartnersToPay(ILedger ledger)
 {
     /// <inheritdoc cref="ListPartnersToPay"/>
     [Function(nameof(ListPartnersToPay))]
-    public async Task<IReadOnlyList<PartnerId>> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartnerId>> RunAsync(
+        [ActivityTrigger] CycleKey key,
+        CancellationToken cancellationToken
+    )
     {
         var partners = new List<PartnerId>();
         await foreach (var partner in ledger.PartnersAsync(key.Program, cancellationToken))
@@ -51,14 +60,17 @@ public sealed class ListPartnersToPay(ILedger ledger)
 }
 
 /// <summary>
-/// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where an earlier run of
-/// the cycle has reserved something for a partner, the partner is paid.
+/// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where
+/// an earlier run of the cycle has reserved something for a partner, the partner is paid.
 /// </summary>
 public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
     /// <inheritdoc cref="AssessPartners"/>
     [Function(nameof(AssessPartners))]
-    public async Task<IReadOnlyList<PartnerVerdict>> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PartnerVerdict>> RunAsync(
+        [ActivityTrigger] Input input,
+        CancellationToken cancellationToken
+    )
     {
         var rules = await policies.InForceAsync(input.Key.Program, cancellationToken);
         var verdicts = new List<PartnerVerdict>();
@@ -74,17 +86,34 @@ public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPol
         return verdicts;
     }
 
-    private async Task<PartnerVerdict> JudgeAsync(Partner partner, Period period, PayoutRules rules, CancellationToken cancellationToken)
+    private async Task<PartnerVerdict> JudgeAsync(
+        Partner partner,
+        Period period,
+        PayoutRules rules,
+        CancellationToken cancellationToken
+    )
     {
-        if (await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is { Amount: > 0 } reserved)
+        if (
+            await ledger.ReservedAsync(partner.Program, partner.Id, period, cancellationToken) is
+            { Amount: > 0 } reserved
+        )
         {
             return new PartnerVerdict(partner.Id, partner.Payout.Method, reserved.Amount, Refusal: null);
         }
 
         var balance = await ledger.BalanceAsync(partner.Program, partner.Id, cancellationToken);
         var candidate = new PayoutCandidate(
-            partner.Status == PartnerStatus.Active, partner.Payout.Method, partner.Tax.Status is "submitted" or "verified", balance.Payable + balance.Negative);
-        return new PartnerVerdict(partner.Id, partner.Payout.Method, candidate.Due, PayoutGate.Refusal(candidate, rules));
+            partner.Status == PartnerStatus.Active,
+            partner.Payout.Method,
+            partner.Tax.Status is "submitted" or "verified",
+            balance.Payable + balance.Negative
+        );
+        return new PartnerVerdict(
+            partner.Id,
+            partner.Payout.Method,
+            candidate.Due,
+            PayoutGate.Refusal(candidate, rules)
+        );
     }
 
     /// <summary>Some partners of a cycle.</summary>
@@ -98,7 +127,9 @@ public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPol
 /// <param name="Refusal">Why it is not paid, or null.</param>
 public sealed record PartnerVerdict(PartnerId Partner, string? Method, long Due, string? Refusal);
 
-/// <summary>Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.</summary>
+/// <summary>
+/// Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.
+/// </summary>
 public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners partners, CycleStore cycles)
 {
     /// <inheritdoc cref="ReservePayouts"/>
@@ -106,38 +137,57 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
     public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var key = input.Key;
-        var program = await programs.FindAsync(key.Program, cancellationToken) ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+        var program =
+            await programs.FindAsync(key.Program, cancellationToken)
+            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
         foreach (var verdict in input.Verdicts.Where(verdict => verdict.Refusal is null))
         {
             var reserved = await ledger.ReserveAsync(key.Program, verdict.Partner, key.Period, cancellationToken);
-            if (reserved.Amount > 0 && await cycles.FindPayoutAsync(key.Program, key.Period, verdict.Partner, cancellationToken) is null)
+            if (
+                reserved.Amount > 0
+                && await cycles.FindPayoutAsync(key.Program, key.Period, verdict.Partner, cancellationToken) is null
+            )
             {
-                var name = (await partners.FindAsync(key.Program, verdict.Partner, cancellationToken))?.Name ?? verdict.Partner.Value;
-                await cycles.PutPayoutAsync(key.Program, key.Period, PayoutOf(key, verdict, name, reserved, program.Currency), cancellationToken);
+                var name =
+                    (await partners.FindAsync(key.Program, verdict.Partner, cancellationToken))?.Name
+                    ?? verdict.Partner.Value;
+                await cycles.PutPayoutAsync(
+                    key.Program,
+                    key.Period,
+                    PayoutOf(key, verdict, name, reserved, program.Currency),
+                    cancellationToken
+                );
             }
         }
 
         return true;
     }
 
-    private static StoredPayout PayoutOf(CycleKey key, PartnerVerdict verdict, string name, PayoutReservation reserved, string currency) => new()
-    {
-        Id = StoredPayout.IdOf(verdict.Partner, key.Period),
-        Partner = verdict.Partner,
-        Name = name,
-        Method = verdict.Method ?? string.Empty,
-        Amount = reserved.Amount,
-        Currency = currency,
-        Lines = reserved.Lines,
-    };
+    private static StoredPayout PayoutOf(
+        CycleKey key,
+        PartnerVerdict verdict,
+        string name,
+        PayoutReservation reserved,
+        string currency
+    ) =>
+        new()
+        {
+            Id = StoredPayout.IdOf(verdict.Partner, key.Period),
+            Partner = verdict.Partner,
+            Name = name,
+            Method = verdict.Method ?? string.Empty,
+            Amount = reserved.Amount,
+            Currency = currency,
+            Lines = reserved.Lines,
+        };
 
     /// <summary>Some partners of a cycle, judged.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }
 
 /// <summary>
-/// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the terms of the cycle
-/// stand: what is approved and paid is held against the fingerprint taken here.
+/// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the
+/// terms of the cycle stand: what is approved and paid is held against the fingerprint taken here.
 /// </summary>
 public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
 {
@@ -150,28 +200,51 @@ public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore 
         var key = input.Key;
         var rules = await policies.InForceAsync(key.Program, cancellationToken);
         var reserved = await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken);
-        var fits = PayoutGate.Fit([.. reserved.Select(payout => payout.Amount)], await MostAsync(key, rules, cancellationToken));
+        var fits = PayoutGate.Fit(
+            [.. reserved.Select(payout => payout.Amount)],
+            await MostAsync(key, rules, cancellationToken)
+        );
         foreach (var beyond in reserved.Where((_, i) => !fits[i]))
         {
             await ledger.ReleaseAsync(key.Program, beyond.Partner, key.Period, BeyondLimit, cancellationToken);
-            await cycles.PutPayoutAsync(key.Program, key.Period, beyond with { Status = PayoutStatus.PutBack, Reason = BeyondLimit }, cancellationToken);
+            await cycles.PutPayoutAsync(
+                key.Program,
+                key.Period,
+                beyond with
+                {
+                    Status = PayoutStatus.PutBack,
+                    Reason = BeyondLimit,
+                },
+                cancellationToken
+            );
         }
 
         var paid = reserved.Where((_, i) => fits[i]).ToList();
-        var skipped = input.Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0).Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
-            .Concat(reserved.Where((_, i) => !fits[i]).Select(beyond => new SkippedPartner(beyond.Partner, beyond.Amount, BeyondLimit)));
+        var skipped = input
+            .Verdicts.Where(verdict => verdict.Refusal is not null && verdict.Due != 0)
+            .Select(verdict => new SkippedPartner(verdict.Partner, verdict.Due, verdict.Refusal!))
+            .Concat(
+                reserved
+                    .Where((_, i) => !fits[i])
+                    .Select(beyond => new SkippedPartner(beyond.Partner, beyond.Amount, BeyondLimit))
+            );
         var cycle = await cycles.ChangeAsync(
             key.Program,
             key.Period,
-            stored => stored.Status != CycleStatus.Closing ? stored : stored.MoveTo(CycleStatus.Computed) with
-            {
-                Partners = paid.Count,
-                Total = paid.Sum(payout => payout.Amount),
-                Fingerprint = StoredPayout.Fingerprint(paid),
-                NeedsSecondApproval = rules.SecondApprovalAbove is { } limit && paid.Sum(payout => payout.Amount) > limit,
-                Skipped = [.. skipped],
-            },
-            cancellationToken);
+            stored =>
+                stored.Status != CycleStatus.Closing
+                    ? stored
+                    : stored.MoveTo(CycleStatus.Computed) with
+                    {
+                        Partners = paid.Count,
+                        Total = paid.Sum(payout => payout.Amount),
+                        Fingerprint = StoredPayout.Fingerprint(paid),
+                        NeedsSecondApproval =
+                            rules.SecondApprovalAbove is { } limit && paid.Sum(payout => payout.Amount) > limit,
+                        Skipped = [.. skipped],
+                    },
+            cancellationToken
+        );
         return new ComputedCycle(cycle.Partners, cycle.Total);
     }
 
@@ -180,7 +253,7 @@ public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore 
         var pilot = (await programs.FindAsync(key.Program, cancellationToken))?.Limits.MaxMonthlyPayout;
         return (pilot, rules.MaxMonthlyTotal) switch
         {
-            ({ } one, { } other) => Math.Min(one, other),
+            ({ } number, { } other) => Math.Min(number, other),
             _ => pilot ?? rules.MaxMonthlyTotal,
         };
     }

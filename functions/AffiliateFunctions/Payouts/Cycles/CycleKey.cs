@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using AffiliateFunctions.Payouts.Store;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 

@@ -11,7 +11,10 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>The monthly run of a program: put payouts together, have them approved, write the files, settle, send statements, review.</summary>
+/// <summary>
+/// The monthly run of a program: put payouts together, have them approved, write the files, settle, send statements,
+/// review.
+/// </summary>
 public static class CycleOrchestrator
 {
     /// <summary>The event that says that every payout was paid or failed.</summary>
@@ -23,13 +26,17 @@ public static class CycleOrchestrator
     [Function(nameof(CycleOrchestrator))]
     public static async Task<CycleStatus> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var key = context.GetInput<CycleKey>() ?? throw new InvalidOperationException("A cycle needs its program and period.");
+        var key =
+            context.GetInput<CycleKey>()
+            ?? throw new InvalidOperationException("A cycle needs its program and period.");
         return await context.ReportFailureAsync(key.Program, () => RunCycleAsync(context, key));
     }
 
     private static async Task<CycleStatus> RunCycleAsync(TaskOrchestrationContext context, CycleKey key)
     {
-        var computed = await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key) ?? await ComputeAsync(context, key);
+        var computed =
+            await CallAsync<ComputedCycle?>(context, nameof(FindComputedCycle), key)
+            ?? await ComputeAsync(context, key);
         if (computed.Partners > 0)
         {
             if (!await RunApprovalsAsync(context, key))
@@ -45,7 +52,10 @@ public static class CycleOrchestrator
         await CallAsync<bool>(context, nameof(FinishSettlement), key);
         await CallAsync<bool>(context, nameof(SendStatements), key);
         await context.CallSubOrchestratorAsync(
-            nameof(ReviewOrchestrator), new ReviewKey(key.Program, key.Period), new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period)));
+            nameof(ReviewOrchestrator),
+            new ReviewKey(key.Program, key.Period),
+            new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period))
+        );
         await CallAsync<bool>(context, nameof(FinishCycle), key);
         return CycleStatus.Reviewed;
     }
@@ -53,14 +63,29 @@ public static class CycleOrchestrator
     private static async Task<ComputedCycle> ComputeAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var partners = await CallAsync<IReadOnlyList<PartnerId>>(context, nameof(ListPartnersToPay), key);
-        var judged = await Task.WhenAll(partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk)));
-        return await CallAsync<ComputedCycle>(context, nameof(ComputeCycle), new ComputeCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)]));
+        var judged = await Task.WhenAll(
+            partners.Chunk(PartnersAtOnce).Select(chunk => ReserveAsync(context, key, chunk))
+        );
+        return await CallAsync<ComputedCycle>(
+            context,
+            nameof(ComputeCycle),
+            new ComputeCycle.Input(key, [.. judged.SelectMany(verdicts => verdicts)])
+        );
     }
 
-    // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not another one.
-    private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(TaskOrchestrationContext context, CycleKey key, PartnerId[] partners)
+    // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not
+    // another one.
+    private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(
+        TaskOrchestrationContext context,
+        CycleKey key,
+        PartnerId[] partners
+    )
     {
-        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(context, nameof(AssessPartners), new AssessPartners.Input(key, partners));
+        var verdicts = await CallAsync<IReadOnlyList<PartnerVerdict>>(
+            context,
+            nameof(AssessPartners),
+            new AssessPartners.Input(key, partners)
+        );
         await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
         return verdicts;
     }
@@ -69,10 +94,20 @@ public static class CycleOrchestrator
     private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var outcomes = new List<ApprovalOutcome>();
-        while (await CallAsync<ApprovalRequest?>(context, nameof(PrepareCycleApproval), new PrepareCycleApproval.Input(key, outcomes)) is { } request)
+        while (
+            await CallAsync<ApprovalRequest?>(
+                context,
+                nameof(PrepareCycleApproval),
+                new PrepareCycleApproval.Input(key, outcomes)
+            )
+                is { } request
+        )
         {
             var outcome = await context.CallSubOrchestratorAsync<ApprovalOutcome>(
-                nameof(ApprovalOrchestrator), request, new SubOrchestrationOptions(instanceId: request.InstanceId));
+                nameof(ApprovalOrchestrator),
+                request,
+                new SubOrchestrationOptions(instanceId: request.InstanceId)
+            );
             outcomes.Add(outcome);
             await CallAsync<bool>(context, nameof(RecordCycleApproval), new RecordCycleApproval.Input(key, outcome));
             if (outcome.Decision != PrepareCycleApproval.Approve)
@@ -95,8 +130,8 @@ public static class CycleOrchestrator
         }
     }
 
-    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input)
-        => context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
+    private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
+        context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
 
 /// <summary>What a cycle comes to.</summary>

@@ -2,7 +2,6 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
-using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
@@ -22,11 +21,15 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
     public async Task<IResult> GetCycle(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
-        CancellationToken cancellationToken)
-        => (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle => HttpResults.Ok(CycleAnswer.Of(cycle)));
+        CancellationToken cancellationToken
+    ) =>
+        (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle =>
+            HttpResults.Ok(CycleAnswer.Of(cycle))
+        );
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
@@ -35,17 +38,24 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     [ProducesResponseType<Page<PayoutAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
     public async Task<IResult> GetPayouts(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/payouts")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/payouts")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         var page = PageRequest.Read(request);
         return !cycle.Succeeded || !page.Succeeded
             ? HttpResults.Problem(cycle.Problem ?? page.Problem!)
-            : HttpResults.Ok(await page.Value.TakeAsync(
-                cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken), CycleStore.KeyOf, PayoutAnswer.Of));
+            : HttpResults.Ok(
+                await page.Value.TakeAsync(
+                    cycles.PayoutsAsync(cycle.Value.Program, cycle.Value.Period, page.Value.After, cancellationToken),
+                    CycleStore.KeyOf,
+                    PayoutAnswer.Of
+                )
+            );
     }
 
     /// <summary>Returns one payment file of a cycle.</summary>
@@ -54,11 +64,13 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/csv")]
     [ProducesProblems(404)]
     public async Task<IResult> GetPaymentFile(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}/files/{name}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         [RouteValue<string>("The file's name, as the cycle lists it.")] string name,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
@@ -67,7 +79,9 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
         }
 
         var key = new CycleKey(cycle.Value.Program, cycle.Value.Period);
-        return cycle.Value.Files.Any(file => file.Name == name) && await cycles.ReadFileAsync(key.Program, key.Period, name, cancellationToken) is { } content
+        return
+            cycle.Value.Files.Any(file => file.Name == name)
+            && await cycles.ReadFileAsync(key.Program, key.Period, name, cancellationToken) is { } content
             ? Results.Text(box.Open(content, WritePaymentFiles.SealOf(key, name)), "text/csv; charset=utf-8")
             : HttpResults.Problem(Problem.NotFound($"The cycle has no file '{name}'."));
     }
@@ -77,11 +91,18 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
 internal static class CycleRoute
 {
     public static async Task<Result<StoredCycle>> RequireAsync(
-        this CycleStore cycles, IPrograms programs, string slug, string period, CancellationToken cancellationToken)
+        this CycleStore cycles,
+        IPrograms programs,
+        string slug,
+        string period,
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         return !program.Succeeded ? program.Problem
-            : Period.TryParse(period, out var parsed) && await cycles.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } cycle ? cycle
+            : Period.TryParse(period, out var parsed)
+            && await cycles.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } cycle
+                ? cycle
             : Problem.NotFound($"The program has no cycle '{period}'.");
     }
 }
@@ -98,16 +119,50 @@ internal sealed record CycleAnswer(
     IReadOnlyList<SkippedPartner> Skipped,
     DateTimeOffset StartedAt,
     DateTimeOffset? ApprovedAt,
-    DateTimeOffset? SettledAt)
+    DateTimeOffset? SettledAt
+)
 {
-    public static CycleAnswer Of(StoredCycle cycle) => new(
-        cycle.Period, cycle.Status, cycle.Partners, cycle.Total, cycle.Currency, cycle.Approvals, cycle.Files, cycle.Skipped, cycle.StartedAt, cycle.ApprovedAt, cycle.SettledAt);
+    public static CycleAnswer Of(StoredCycle cycle) =>
+        new(
+            cycle.Period,
+            cycle.Status,
+            cycle.Partners,
+            cycle.Total,
+            cycle.Currency,
+            cycle.Approvals,
+            cycle.Files,
+            cycle.Skipped,
+            cycle.StartedAt,
+            cycle.ApprovedAt,
+            cycle.SettledAt
+        );
 }
 
 /// <summary>A payout as the contract answers it.</summary>
 internal sealed record PayoutAnswer(
-    string Id, PartnerId PartnerId, string Name, string Method, long Amount, string Currency, PayoutStatus Status, string? Reference, string? Reason, IReadOnlyList<Ledger.PayoutLine> Lines)
+    string Id,
+    PartnerId PartnerId,
+    string Name,
+    string Method,
+    long Amount,
+    string Currency,
+    PayoutStatus Status,
+    string? Reference,
+    string? Reason,
+    IReadOnlyList<Ledger.PayoutLine> Lines
+)
 {
-    public static PayoutAnswer Of(StoredPayout payout)
-        => new(payout.Id, payout.Partner, payout.Name, payout.Method, payout.Amount, payout.Currency, payout.Status, payout.Reference, payout.Reason, payout.Lines);
+    public static PayoutAnswer Of(StoredPayout payout) =>
+        new(
+            payout.Id,
+            payout.Partner,
+            payout.Name,
+            payout.Method,
+            payout.Amount,
+            payout.Currency,
+            payout.Status,
+            payout.Reference,
+            payout.Reason,
+            payout.Lines
+        );
 }

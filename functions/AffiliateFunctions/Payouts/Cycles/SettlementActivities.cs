@@ -31,7 +31,17 @@ public sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await cycles.ChangeAsync(
-            key.Program, key.Period, stored => stored.Status < CycleStatus.Settled ? stored.MoveTo(CycleStatus.Settled) with { SettledAt = now } : stored, cancellationToken);
+            key.Program,
+            key.Period,
+            stored =>
+                stored.Status < CycleStatus.Settled
+                    ? stored.MoveTo(CycleStatus.Settled) with
+                    {
+                        SettledAt = now,
+                    }
+                    : stored,
+            cancellationToken
+        );
         return true;
     }
 }
@@ -43,7 +53,12 @@ public sealed class FinishCycle(CycleStore cycles)
     [Function(nameof(FinishCycle))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        await cycles.ChangeAsync(key.Program, key.Period, stored => stored.MoveTo(CycleStatus.Reviewed), cancellationToken);
+        await cycles.ChangeAsync(
+            key.Program,
+            key.Period,
+            stored => stored.MoveTo(CycleStatus.Reviewed),
+            cancellationToken
+        );
         return true;
     }
 }

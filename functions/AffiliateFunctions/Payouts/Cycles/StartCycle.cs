@@ -30,7 +30,8 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var body = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
@@ -41,7 +42,12 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
 
         if (program.Value!.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
         {
-            return HttpResults.Problem(Problem.Conflict($"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; only a pilot or a live one does."));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    $"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; "
+                        + "only a pilot or a live one does."
+                )
+            );
         }
 
         if (body.Value.Period.End(program.Value.Zone) > clock.GetUtcNow())
@@ -49,7 +55,13 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
             return HttpResults.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
         }
 
-        var cycle = await starter.StartAsync(program.Value, body.Value.Period, "key", orchestrations, cancellationToken);
+        var cycle = await starter.StartAsync(
+            program.Value,
+            body.Value.Period,
+            "key",
+            orchestrations,
+            cancellationToken
+        );
         return HttpResults.Accepted(CycleAnswer.Of(cycle));
     }
 
@@ -58,38 +70,61 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
 }
 
 /// <summary>
-/// Starts the cycles of the months that have ended, for every program that runs. Each day it also looks for months whose
-/// cycle is missing, because a request was refused or the app did not run.
+/// Starts the cycles of the months that have ended, for every program that runs. Each day it also looks for months
+/// whose cycle is missing, because a request was refused or the app did not run.
 /// </summary>
 public sealed class StartMonthlyCycles(
-    IPrograms programs, CycleStore cycles, CycleStarter starter, TimeProvider clock, ILogger<StartMonthlyCycles> logger)
+    IPrograms programs,
+    CycleStore cycles,
+    CycleStarter starter,
+    TimeProvider clock,
+    ILogger<StartMonthlyCycles> logger
+)
 {
     // What is missing for longer is started by hand.
     private const int MonthsLookedAt = 3;
 
-    /// <summary>Runs at 14:00 UTC: on the first of a month the new month has begun in every time zone by then.</summary>
+    /// <summary>
+    /// Runs at 14:00 UTC: on the first of a month the new month has begun in every time zone by then.
+    /// </summary>
     [Function(nameof(StartMonthlyCycles))]
     public Task RunAsync(
-        [TimerTrigger("0 0 14 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => programs.ListAsync(cancellationToken)
+        [TimerTrigger("0 0 14 * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        programs
+            .ListAsync(cancellationToken)
             .Where(program => program.Stage is ProgramStage.Pilot or ProgramStage.Live)
             .ForEachIsolatedAsync(
                 program => $"the cycles of {program.Slug}",
                 program => StartAsync(program, orchestrations, cancellationToken),
                 logger,
-                cancellationToken);
+                cancellationToken
+            );
 
-    private Task StartAsync(AffiliateProgram program, DurableTaskClient orchestrations, CancellationToken cancellationToken)
-        => EndedPeriods(program).ForEachIsolatedAsync(
-            period => $"the cycle {period} of {program.Slug}",
-            period => StartIfMissingAsync(program, period, orchestrations, cancellationToken),
-            logger,
-            cancellationToken);
+    private Task StartAsync(
+        AffiliateProgram program,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    ) =>
+        EndedPeriods(program)
+            .ForEachIsolatedAsync(
+                period => $"the cycle {period} of {program.Slug}",
+                period => StartIfMissingAsync(program, period, orchestrations, cancellationToken),
+                logger,
+                cancellationToken
+            );
 
     private async Task StartIfMissingAsync(
-        AffiliateProgram program, Period period, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        Period period,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
-        // A cycle that is still closing may have been stored by a request that was interrupted before it started the process.
+        // A cycle that is still closing may have been stored by a request that was interrupted before it started the
+        // process.
         if (await cycles.FindAsync(program.Slug, period, cancellationToken) is null or { Status: CycleStatus.Closing })
         {
             await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
@@ -101,7 +136,11 @@ public sealed class StartMonthlyCycles(
     {
         var latest = Period.Of(clock.GetUtcNow(), program.Zone).Previous;
         var periods = new List<Period>();
-        for (var period = latest; periods.Count < MonthsLookedAt && program.RunsSince < period.End(program.Zone); period = period.Previous)
+        for (
+            var period = latest;
+            periods.Count < MonthsLookedAt && program.RunsSince < period.End(program.Zone);
+            period = period.Previous
+        )
         {
             periods.Add(period);
         }
@@ -116,15 +155,44 @@ public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvide
 {
     /// <summary>Stores the cycle of the period, unless it exists, and starts its orchestration.</summary>
     public async Task<StoredCycle> StartAsync(
-        AffiliateProgram program, Period period, string actor, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        AffiliateProgram program,
+        Period period,
+        string actor,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         var cycle = await cycles.BeginAsync(
-            new StoredCycle { Program = program.Slug, Period = period, Status = CycleStatus.Closing, StartedBy = actor, StartedAt = now, Currency = program.Currency },
-            cancellationToken);
+            new StoredCycle
+            {
+                Program = program.Slug,
+                Period = period,
+                Status = CycleStatus.Closing,
+                StartedBy = actor,
+                StartedAt = now,
+                Currency = program.Currency,
+            },
+            cancellationToken
+        );
         await audit.RecordAsync(
-            new AuditEntry(program.Slug, $"cycle:{period}:started", cycle.StartedBy, "cycle_started", period.Value, null, cycle.StartedAt), cancellationToken);
-        await orchestrations.StartOnceAsync(nameof(CycleOrchestrator), cycle.InstanceId, new CycleKey(program.Slug, period), cancellationToken);
+            new AuditEntry(
+                program.Slug,
+                $"cycle:{period}:started",
+                cycle.StartedBy,
+                "cycle_started",
+                period.Value,
+                null,
+                cycle.StartedAt
+            ),
+            cancellationToken
+        );
+        await orchestrations.StartOnceAsync(
+            nameof(CycleOrchestrator),
+            cycle.InstanceId,
+            new CycleKey(program.Slug, period),
+            cancellationToken
+        );
         return cycle;
     }
 }

@@ -8,8 +8,8 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// The payments of one method as CSV (RFC 4180), in the order of the partners: the same payouts make the same bytes. A text that a
-/// spreadsheet would take for a formula is made harmless.
+/// The payments of one method as CSV (RFC 4180), in the order of the partners: the same payouts make the same bytes. A
+/// text that a spreadsheet would take for a formula is made harmless.
 /// </summary>
 internal static class PaymentFile
 {
@@ -28,14 +28,23 @@ internal static class PaymentFile
     public static string NameOf(Period period, string method) => $"payments-{period}-{method}.csv";
 
     /// <summary>The content of a file.</summary>
-    public static string Write(string method, Period period, IEnumerable<(StoredPayout Payout, PayoutDetails Details)> payments)
+    public static string Write(
+        string method,
+        Period period,
+        IEnumerable<(StoredPayout Payout, PayoutDetails Details)> payments
+    )
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, Format, leaveOpen: true))
         {
             var columns = Columns[method];
             csv.WriteRecord(["payout_id", "partner_id", "name", .. columns, "amount", "currency", "reference"]);
-            foreach (var (payout, details) in payments.OrderBy(payment => payment.Payout.Partner.Value, StringComparer.Ordinal))
+            foreach (
+                var (payout, details) in payments.OrderBy(
+                    payment => payment.Payout.Partner.Value,
+                    StringComparer.Ordinal
+                )
+            )
             {
                 csv.WriteRecord([
                     payout.Id,
@@ -56,6 +65,7 @@ internal static class PaymentFile
     public static string Decimal(long amount, string currency)
     {
         var digits = Currency.Parse(currency).Digits;
-        return decimal.Parse(ExactAmount.Of(amount).Shift(-digits).ToString(), CultureInfo.InvariantCulture).ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return decimal.Parse(ExactAmount.Of(amount).Shift(-digits).ToString(), CultureInfo.InvariantCulture)
+            .ToString($"F{digits}", CultureInfo.InvariantCulture);
     }
 }

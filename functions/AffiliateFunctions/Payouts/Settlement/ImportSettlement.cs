@@ -15,9 +15,19 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Payouts.Settlement;
 
-/// <summary>Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong refuses the whole file.</summary>
+/// <summary>
+/// Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong
+/// refuses the whole file.
+/// </summary>
 [Tags("Cycles")]
-public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILedger ledger, IAuditLog audit, IWebhooks webhooks, TimeProvider clock)
+public sealed class ImportSettlement(
+    IPrograms programs,
+    CycleStore cycles,
+    ILedger ledger,
+    IAuditLog audit,
+    IWebhooks webhooks,
+    TimeProvider clock
+)
 {
     private const int Limit = 4 * 1024 * 1024;
     private const int LinesAtOnce = 100;
@@ -31,11 +41,13 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
     [ProducesResponseType<SettlementAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles/{period}/settlement")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
@@ -45,12 +57,18 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
 
         if (cycle.Value.Status < CycleStatus.Paying || cycle.Value.Status == CycleStatus.Rejected)
         {
-            return HttpResults.Problem(Problem.Conflict("The cycle has no payments to settle: it is not approved, or its files are not written yet."));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    "The cycle has no payments to settle: it is not approved, or its files are not written yet."
+                )
+            );
         }
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
         var payouts = await PayoutsAsync(cycle.Value, cancellationToken);
-        var lines = await body.ThenAsync(bytes => Task.FromResult(SettlementFile.Read(bytes, payouts, request.ContentType)));
+        var lines = await body.ThenAsync(bytes =>
+            Task.FromResult(SettlementFile.Read(bytes, payouts, request.ContentType))
+        );
         if (!lines.Succeeded)
         {
             return HttpResults.Problem(lines.Problem);
@@ -59,30 +77,54 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         var conflicts = await ApplyAsync(cycle.Value, lines.Value, cancellationToken);
         if (conflicts.Count > 0)
         {
-            return HttpResults.Problem(Problem.Conflict("Another file has settled some of the payouts otherwise; the other lines are booked.", conflicts));
+            return HttpResults.Problem(
+                Problem.Conflict(
+                    "Another file has settled some of the payouts otherwise; the other lines are booked.",
+                    conflicts
+                )
+            );
         }
 
         return await AnswerAsync(cycle.Value, lines.Value, orchestrations, cancellationToken);
     }
 
-    private async Task<IResult> AnswerAsync(StoredCycle cycle, IReadOnlyList<SettlementLine> lines, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+    private async Task<IResult> AnswerAsync(
+        StoredCycle cycle,
+        IReadOnlyList<SettlementLine> lines,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
-        var open = (await PayoutsAsync(cycle, cancellationToken)).Count(payout => payout.Status == PayoutStatus.Reserved);
+        var open = (await PayoutsAsync(cycle, cancellationToken)).Count(payout =>
+            payout.Status == PayoutStatus.Reserved
+        );
         if (open == 0)
         {
-            await orchestrations.ReportEventAsync(cycle.InstanceId, CycleOrchestrator.SettledEvent, nameof(ImportSettlement), cancellationToken);
+            await orchestrations.ReportEventAsync(
+                cycle.InstanceId,
+                CycleOrchestrator.SettledEvent,
+                nameof(ImportSettlement),
+                cancellationToken
+            );
         }
 
-        return HttpResults.Ok(new SettlementAnswer(
-            lines.Count,
-            lines.Count(line => line.Status == PayoutStatus.Paid),
-            lines.Count(line => line.Status == PayoutStatus.Failed),
-            open));
+        return HttpResults.Ok(
+            new SettlementAnswer(
+                lines.Count,
+                lines.Count(line => line.Status == PayoutStatus.Paid),
+                lines.Count(line => line.Status == PayoutStatus.Failed),
+                open
+            )
+        );
     }
 
-    // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and tells the same.
+    // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and
+    // tells the same.
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
-        StoredCycle cycle, IReadOnlyList<SettlementLine> lines, CancellationToken cancellationToken)
+        StoredCycle cycle,
+        IReadOnlyList<SettlementLine> lines,
+        CancellationToken cancellationToken
+    )
     {
         var conflicts = new List<(string, string)>();
         foreach (var some in lines.Where(line => line.Payout.Status == PayoutStatus.Reserved).Chunk(LinesAtOnce))
@@ -101,7 +143,11 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
                 }
             }
 
-            await webhooks.TellAsync(cycle.Program, [.. booked.Select(line => NoticeOf(cycle, line, now))], cancellationToken);
+            await webhooks.TellAsync(
+                cycle.Program,
+                [.. booked.Select(line => NoticeOf(cycle, line, now))],
+                cancellationToken
+            );
             foreach (var line in booked)
             {
                 await MarkAsync(cycle, line, now, cancellationToken);
@@ -112,7 +158,11 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
     }
 
     // The payouts were read before: another request may have booked the opposite since.
-    private async Task<(string Pointer, string Sentence)?> TryBookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken)
+    private async Task<(string Pointer, string Sentence)?> TryBookAsync(
+        StoredCycle cycle,
+        SettlementLine line,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -121,22 +171,43 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
         }
         catch (PayoutStateException other)
         {
-            return ($"/{line.Number}/status", $"The payout is {other.State} already; look at it again, and leave the line out.");
+            return (
+                $"/{line.Number}/status",
+                $"The payout is {other.State} already; look at it again, and leave the line out."
+            );
         }
     }
 
-    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken)
-        => line.Status == PayoutStatus.Paid
+    private Task BookAsync(StoredCycle cycle, SettlementLine line, CancellationToken cancellationToken) =>
+        line.Status == PayoutStatus.Paid
             ? ledger.PayAsync(cycle.Program, line.Payout.Partner, cycle.Period, cancellationToken)
-            : ledger.ReleaseAsync(cycle.Program, line.Payout.Partner, cycle.Period, line.Reason ?? "payment_failed", cancellationToken);
+            : ledger.ReleaseAsync(
+                cycle.Program,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Reason ?? "payment_failed",
+                cancellationToken
+            );
 
-    private async Task MarkAsync(StoredCycle cycle, SettlementLine line, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task MarkAsync(
+        StoredCycle cycle,
+        SettlementLine line,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await cycles.PutPayoutAsync(
             cycle.Program,
             cycle.Period,
-            line.Payout with { Status = line.Status, Reference = line.Reference, Reason = line.Reason, SettledAt = now },
-            cancellationToken);
+            line.Payout with
+            {
+                Status = line.Status,
+                Reference = line.Reference,
+                Reason = line.Reason,
+                SettledAt = now,
+            },
+            cancellationToken
+        );
         await audit.RecordAsync(
             new AuditEntry(
                 cycle.Program,
@@ -145,16 +216,31 @@ public sealed class ImportSettlement(IPrograms programs, CycleStore cycles, ILed
                 line.Status == PayoutStatus.Paid ? "payout_paid" : "payout_failed",
                 line.Payout.Id,
                 line.Reason ?? line.Reference,
-                now),
-            cancellationToken);
+                now
+            ),
+            cancellationToken
+        );
     }
 
-    private static WebhookEvent NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now)
-        => new(
+    private static WebhookEvent NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
+        new(
             line.Status == PayoutStatus.Paid ? WebhookEventTypes.PayoutPaid : WebhookEventTypes.PayoutFailed,
             line.Payout.Id,
             now,
-            new { line.Payout.Id, line.Payout.Partner, cycle.Period, line.Payout.Amount, line.Payout.Currency, line.Payout.Method, line.Status, line.Reference, line.Reason, SettledAt = now });
+            new
+            {
+                line.Payout.Id,
+                line.Payout.Partner,
+                cycle.Period,
+                line.Payout.Amount,
+                line.Payout.Currency,
+                line.Payout.Method,
+                line.Status,
+                line.Reference,
+                line.Reason,
+                SettledAt = now,
+            }
+        );
 
     private async Task<List<StoredPayout>> PayoutsAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {

@@ -5,17 +5,26 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// What became of the payments, as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c> or
+/// What became of the payments, as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c>
+/// or
 /// <c>failed</c>), <c>reference</c> and <c>reason</c>.
 /// </summary>
 internal static class SettlementFile
 {
-    private const int MostLines = 50_000;
+    private const int MaxLines = 50_000;
 
-    private static readonly CsvReaderOptions Format = new() { TrimWhitespace = true, IncludeValuesInExceptions = false };
+    private static readonly CsvReaderOptions Format = new()
+    {
+        TrimWhitespace = true,
+        IncludeValuesInExceptions = false,
+    };
 
     /// <summary>The lines for payouts of a cycle, or everything that is wrong with them.</summary>
-    public static Result<IReadOnlyList<SettlementLine>> Read(byte[] file, IReadOnlyList<StoredPayout> payouts, string? contentType = null)
+    public static Result<IReadOnlyList<SettlementLine>> Read(
+        byte[] file,
+        IReadOnlyList<StoredPayout> payouts,
+        string? contentType = null
+    )
     {
         var text = UploadedText.ReadAsUtf8(file, contentType);
         if (!text.Succeeded)
@@ -39,15 +48,18 @@ internal static class SettlementFile
         csv.ReadHeader();
         if (!csv.TryGetFieldIndex("status", out _))
         {
-            return Problem.Invalid(string.Empty, "The first line must name the columns: payout_id or partner, status, reference, reason.");
+            return Problem.Invalid(
+                string.Empty,
+                "The first line must name the columns: payout_id or partner, status, reference, reason."
+            );
         }
 
         var (lines, errors) = (new List<SettlementLine>(), new List<(string, string)>());
         for (var number = 1; csv.Read(); number++)
         {
-            if (number > MostLines)
+            if (number > MaxLines)
             {
-                return new Problem(ProblemKind.TooLarge, $"A file may have {MostLines} lines at most.");
+                return new Problem(ProblemKind.TooLarge, $"A file may have {MaxLines} lines at most.");
             }
 
             Add(csv, number, payouts, lines, errors);
@@ -56,13 +68,27 @@ internal static class SettlementFile
         return errors.Count > 0 ? Problem.Invalid(errors) : Result.Of<IReadOnlyList<SettlementLine>>(lines);
     }
 
-    private static void Add(CsvReader csv, int number, IReadOnlyList<StoredPayout> payouts, List<SettlementLine> lines, List<(string, string)> errors)
+    private static void Add(
+        CsvReader csv,
+        int number,
+        IReadOnlyList<StoredPayout> payouts,
+        List<SettlementLine> lines,
+        List<(string, string)> errors
+    )
     {
-        var (id, partner, status) = (Field(csv, "payout_id"), Field(csv, "partner") ?? Field(csv, "partner_id"), Field(csv, "status")?.ToLowerInvariant());
-        var payout = payouts.FirstOrDefault(one => id is not null ? one.Id == id : one.Partner.Value == partner);
+        var (id, partner, status) = (
+            Field(csv, "payout_id"),
+            Field(csv, "partner") ?? Field(csv, "partner_id"),
+            Field(csv, "status")?.ToLowerInvariant()
+        );
+        var payout = payouts.FirstOrDefault(storedPayout =>
+            id is not null ? storedPayout.Id == id : storedPayout.Partner.Value == partner
+        );
         if (payout is null)
         {
-            errors.Add(($"/{number}/payout_id", "The cycle has no such payout; name one of it by 'payout_id' or 'partner'."));
+            errors.Add(
+                ($"/{number}/payout_id", "The cycle has no such payout; name one of it by 'payout_id' or 'partner'.")
+            );
         }
         else if (lines.Any(line => line.Payout.Id == payout.Id))
         {
@@ -78,14 +104,20 @@ internal static class SettlementFile
         }
         else
         {
-            lines.Add(new SettlementLine(number, payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason")));
+            lines.Add(
+                new SettlementLine(number, payout, StatusOf(status), Field(csv, "reference"), Field(csv, "reason"))
+            );
         }
     }
 
     private static PayoutStatus StatusOf(string status) => status == "paid" ? PayoutStatus.Paid : PayoutStatus.Failed;
 
-    private static string? Field(CsvReader csv, string name)
-        => csv.TryGetFieldIndex(name, out var index) && index < csv.FieldCount && csv.GetString(index) is { Length: > 0 } text ? text : null;
+    private static string? Field(CsvReader csv, string name) =>
+        csv.TryGetFieldIndex(name, out var index)
+        && index < csv.FieldCount
+        && csv.GetString(index) is { Length: > 0 } text
+            ? text
+            : null;
 }
 
 /// <summary>What became of one payout.</summary>
@@ -94,4 +126,10 @@ internal static class SettlementFile
 /// <param name="Status">Paid or failed.</param>
 /// <param name="Reference">The payment's name at the bank or provider.</param>
 /// <param name="Reason">Why it failed.</param>
-internal sealed record SettlementLine(int Number, StoredPayout Payout, PayoutStatus Status, string? Reference, string? Reason);
+internal sealed record SettlementLine(
+    int Number,
+    StoredPayout Payout,
+    PayoutStatus Status,
+    string? Reference,
+    string? Reason
+);

@@ -1,5 +1,4 @@
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Programs;
 using Affiliate.Pages.Pages;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
@@ -16,7 +15,13 @@ namespace AffiliateFunctions.Payouts.Statements;
 
 /// <summary>Answers a partner's statement as JSON, as CSV, or as a page.</summary>
 [Tags("Cycles")]
-public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, PageAnswers pages)
+public sealed class GetStatement(
+    IPrograms programs,
+    IPartners partners,
+    ILedger ledger,
+    CycleStore cycles,
+    PageAnswers pages
+)
 {
     /// <inheritdoc cref="GetStatement"/>
     [Function(nameof(GetStatement))]
@@ -24,11 +29,17 @@ public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger
     [ProducesResponseType<PartnerStatement>(StatusCodes.Status200OK, "application/json", "text/csv", "text/html")]
     [ProducesProblems(404)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}/statements/{period}")] HttpRequest request,
+        [HttpTrigger(
+            AuthorizationLevel.Function,
+            "get",
+            Route = "api/programs/{slug}/partners/{id}/statements/{period}"
+        )]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         [RouteValue<Period>] string period,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var cycle = await cycles.RequireAsync(programs, slug, period, cancellationToken);
         if (!cycle.Succeeded)
@@ -36,13 +47,26 @@ public sealed class GetStatement(IPrograms programs, IPartners partners, ILedger
             return HttpResults.Problem(cycle.Problem);
         }
 
-        if (!PartnerId.TryParse(id, out var partnerId) || await partners.FindAsync(cycle.Value.Program, partnerId, cancellationToken) is not { } partner)
+        if (
+            !PartnerId.TryParse(id, out var partnerId)
+            || await partners.FindAsync(cycle.Value.Program, partnerId, cancellationToken) is not { } partner
+        )
         {
             return HttpResults.Problem(Problem.NotFound($"There is no partner '{id}' in the program."));
         }
 
-        var payout = await cycles.FindPayoutAsync(cycle.Value.Program, cycle.Value.Period, partnerId, cancellationToken);
-        var statement = PartnerStatement.Of(cycle.Value, partnerId, payout, await ledger.BalanceAsync(cycle.Value.Program, partnerId, cancellationToken));
+        var payout = await cycles.FindPayoutAsync(
+            cycle.Value.Program,
+            cycle.Value.Period,
+            partnerId,
+            cancellationToken
+        );
+        var statement = PartnerStatement.Of(
+            cycle.Value,
+            partnerId,
+            payout,
+            await ledger.BalanceAsync(cycle.Value.Program, partnerId, cancellationToken)
+        );
         if (request.WantsPage())
         {
             var program = await programs.FindAsync(cycle.Value.Program, cancellationToken);

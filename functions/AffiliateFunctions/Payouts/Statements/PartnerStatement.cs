@@ -1,6 +1,5 @@
 using System.Globalization;
 using Affiliate.Domain.Identity;
-using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using Affiliate.Pages.Models;
 using AffiliateFunctions.Infrastructure.Storage;
@@ -22,28 +21,44 @@ namespace AffiliateFunctions.Payouts.Statements;
 /// <param name="Lines">For what.</param>
 /// <param name="Balance">What the ledger says now.</param>
 internal sealed record PartnerStatement(
-    Period Period, PartnerId PartnerId, long Amount, string Currency, string Status, string? Reason, IReadOnlyList<PayoutLine> Lines, PartnerBalance Balance)
+    Period Period,
+    PartnerId PartnerId,
+    long Amount,
+    string Currency,
+    string Status,
+    string? Reason,
+    IReadOnlyList<PayoutLine> Lines,
+    PartnerBalance Balance
+)
 {
     /// <summary>The statement of a partner that is paid, or is not.</summary>
-    public static PartnerStatement Of(StoredCycle cycle, PartnerId partner, StoredPayout? payout, PartnerBalance balance) => new(
-        cycle.Period,
-        partner,
-        payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
-        cycle.Currency,
-        payout is null ? "none" : StoredJson.NameOf(payout.Status),
-        payout?.Reason ?? cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner)?.Reason,
-        payout?.Lines ?? [],
-        balance);
+    public static PartnerStatement Of(
+        StoredCycle cycle,
+        PartnerId partner,
+        StoredPayout? payout,
+        PartnerBalance balance
+    ) =>
+        new(
+            cycle.Period,
+            partner,
+            payout?.Status is PayoutStatus.Reserved or PayoutStatus.Paid ? payout.Amount : 0,
+            cycle.Currency,
+            payout is null ? "none" : StoredJson.NameOf(payout.Status),
+            payout?.Reason ?? cycle.Skipped.FirstOrDefault(skipped => skipped.Partner == partner)?.Reason,
+            payout?.Lines ?? [],
+            balance
+        );
 
     /// <summary>The statement for a page.</summary>
-    public Statement ToPage(string program, Partner partner) => new()
-    {
-        ProgramName = program,
-        Partner = partner.Name,
-        Period = Period.Value,
-        Facts = ToFacts(),
-        Lines = [.. Lines.Select(line => new Fact(line.Text, AmountOf(line.Amount)))],
-    };
+    public Statement ToPage(string program, Partner partner) =>
+        new()
+        {
+            ProgramName = program,
+            Partner = partner.Name,
+            Period = Period.Value,
+            Facts = ToFacts(),
+            Lines = [.. Lines.Select(line => new Fact(line.Text, AmountOf(line.Amount)))],
+        };
 
     /// <summary>The statement in a few labelled values.</summary>
     public List<Fact> ToFacts()
@@ -71,7 +86,9 @@ internal sealed record PartnerStatement(
                 csv.WriteField(line.Commission.Value);
                 csv.WriteField(line.Text);
                 // A number is none of a spreadsheet's formulas, its minus sign included.
-                csv.WriteField((object)decimal.Parse(PaymentFile.Decimal(line.Amount, Currency), CultureInfo.InvariantCulture));
+                csv.WriteField(
+                    (object)decimal.Parse(PaymentFile.Decimal(line.Amount, Currency), CultureInfo.InvariantCulture)
+                );
                 csv.WriteField(Currency);
                 csv.EndRecord();
             }
@@ -80,5 +97,6 @@ internal sealed record PartnerStatement(
         return text.ToString();
     }
 
-    private string AmountOf(long amount) => DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
+    private string AmountOf(long amount) =>
+        DisplayFormat.Amount(amount, Currency, Affiliate.Domain.Monetary.Currency.Parse(Currency).Digits);
 }

@@ -10,18 +10,31 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
-/// <summary>Mails every partner that is paid its statement. A mail that is sent again after a fault bears the same key.</summary>
-public sealed class SendStatements(IPrograms programs, IPartners partners, ILedger ledger, CycleStore cycles, EmailSender post)
+/// <summary>
+/// Mails every partner that is paid its statement. A mail that is sent again after a fault bears the same key.
+/// </summary>
+public sealed class SendStatements(
+    IPrograms programs,
+    IPartners partners,
+    ILedger ledger,
+    CycleStore cycles,
+    EmailSender post
+)
 {
     /// <inheritdoc cref="SendStatements"/>
     [Function(nameof(SendStatements))]
     public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
-        var program = await programs.FindAsync(key.Program, cancellationToken) ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
+        var program =
+            await programs.FindAsync(key.Program, cancellationToken)
+            ?? throw new InvalidOperationException($"The program {key.Program} has gone.");
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
         await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
         {
-            if (payout.Status != PayoutStatus.PutBack && await partners.FindAsync(key.Program, payout.Partner, cancellationToken) is { } partner)
+            if (
+                payout.Status != PayoutStatus.PutBack
+                && await partners.FindAsync(key.Program, payout.Partner, cancellationToken) is { } partner
+            )
             {
                 await SendAsync(program, cycle, payout, partner, cancellationToken);
             }
@@ -30,9 +43,20 @@ public sealed class SendStatements(IPrograms programs, IPartners partners, ILedg
         return true;
     }
 
-    private async Task SendAsync(AffiliateProgram program, StoredCycle cycle, StoredPayout payout, Partner partner, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        AffiliateProgram program,
+        StoredCycle cycle,
+        StoredPayout payout,
+        Partner partner,
+        CancellationToken cancellationToken
+    )
     {
-        var statement = PartnerStatement.Of(cycle, partner.Id, payout, await ledger.BalanceAsync(program.Slug, partner.Id, cancellationToken));
+        var statement = PartnerStatement.Of(
+            cycle,
+            partner.Id,
+            payout,
+            await ledger.BalanceAsync(program.Slug, partner.Id, cancellationToken)
+        );
         await post.SendAsync(
             $"statement:{program.Slug}:{cycle.Period}:{partner.Id}",
             partner.Email,
@@ -44,11 +68,13 @@ public sealed class SendStatements(IPrograms programs, IPartners partners, ILedg
                 Paragraphs =
                 [
                     payout.Status == PayoutStatus.Failed
-                        ? "Your payout could not be made. It stays due to you and goes out with the next one; please check your payout details."
+                        ? "Your payout could not be made. It stays due to you and goes out with the next one; "
+                            + "please check your payout details."
                         : $"Your payout of {cycle.Period} was made. These are its lines.",
                 ],
                 Facts = [.. statement.ToFacts(), .. statement.ToPage(program.Name, partner).Lines],
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

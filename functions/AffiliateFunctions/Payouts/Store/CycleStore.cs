@@ -6,11 +6,15 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Payouts.Store;
 
-/// <summary>The table <c>cycles</c>, a row for each period of a program, and the table <c>payouts</c>, a partition for each cycle.</summary>
+/// <summary>
+/// The table <c>cycles</c>, a row for each period of a program, and the table <c>payouts</c>, a partition for each
+/// cycle.
+/// </summary>
 public sealed class CycleStore(StorageTables tables)
 {
     /// <summary>The name of the table of cycles.</summary>
     public const string CyclesTable = "cycles";
+
     /// <summary>The name of the table of payouts.</summary>
     public const string PayoutsTable = "payouts";
 
@@ -38,20 +42,38 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>The cycle, or null.</summary>
-    public async Task<StoredCycle?> FindAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-        => await ReadAsync(program, period, cancellationToken) is { } row ? await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken) : null;
+    public async Task<StoredCycle?> FindAsync(
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    ) =>
+        await ReadAsync(program, period, cancellationToken) is { } row
+            ? await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken)
+            : null;
 
     /// <summary>The cycle, which an activity knows to be there.</summary>
-    public async Task<StoredCycle> RequireAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
-        => await FindAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
+    public async Task<StoredCycle> RequireAsync(
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    ) =>
+        await FindAsync(program, period, cancellationToken)
+        ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
 
     /// <summary>Stores what <paramref name="change"/> makes of the cycle, and answers it.</summary>
-    public async Task<StoredCycle> ChangeAsync(ProgramSlug program, Period period, Func<StoredCycle, StoredCycle> change, CancellationToken cancellationToken)
+    public async Task<StoredCycle> ChangeAsync(
+        ProgramSlug program,
+        Period period,
+        Func<StoredCycle, StoredCycle> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the cycle {period} of {program}");
         while (true)
         {
-            var row = await ReadAsync(program, period, cancellationToken) ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
+            var row =
+                await ReadAsync(program, period, cancellationToken)
+                ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
             var stored = await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken);
             var changed = change(stored);
             if (ReferenceEquals(changed, stored))
@@ -75,26 +97,48 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>The payout of a partner in a cycle, or null.</summary>
-    public async Task<StoredPayout?> FindPayoutAsync(ProgramSlug program, Period period, PartnerId partner, CancellationToken cancellationToken)
+    public async Task<StoredPayout?> FindPayoutAsync(
+        ProgramSlug program,
+        Period period,
+        PartnerId partner,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);
+        var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(program, period),
+            PayoutRows + partner,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? await Payouts.GetDocumentAsync<StoredPayout>(row.Value!, Data, cancellationToken) : null;
     }
 
-    /// <summary>Stores a payout as it is now. Only the steps of one cycle write it, one after the other; a step may be repeated.</summary>
-    public async Task PutPayoutAsync(ProgramSlug program, Period period, StoredPayout payout, CancellationToken cancellationToken)
+    /// <summary>
+    /// Stores a payout as it is now. Only the steps of one cycle write it, one after the other; a step may be repeated.
+    /// </summary>
+    public async Task PutPayoutAsync(
+        ProgramSlug program,
+        Period period,
+        StoredPayout payout,
+        CancellationToken cancellationToken
+    )
     {
         var row = new TableEntity(PartitionOf(program, period), PayoutRows + payout.Partner);
         await Payouts.SetDocumentAsync(row, Data, payout, cancellationToken);
         var retries = new ConflictRetries($"the payout of {payout.Partner} in {period} of {program}");
         while (true)
         {
-            var before = await Payouts.GetEntityIfExistsAsync<TableEntity>(row.PartitionKey, row.RowKey, cancellationToken: cancellationToken);
+            var before = await Payouts.GetEntityIfExistsAsync<TableEntity>(
+                row.PartitionKey,
+                row.RowKey,
+                cancellationToken: cancellationToken
+            );
             try
             {
-                await (before.HasValue
-                    ? Payouts.UpdateEntityAsync(row, before.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
-                    : Payouts.AddEntityAsync(row, cancellationToken));
+                await (
+                    before.HasValue
+                        ? Payouts.UpdateEntityAsync(row, before.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                        : Payouts.AddEntityAsync(row, cancellationToken)
+                );
                 await Payouts.DeleteReplacedPartsAsync(Data, before.HasValue ? before.Value : null, cancellationToken);
                 return;
             }
@@ -107,19 +151,33 @@ public sealed class CycleStore(StorageTables tables)
 
     /// <summary>Stores what <paramref name="change"/> makes of a partner's payout, if there is one.</summary>
     public async Task RewordPayoutAsync(
-        ProgramSlug program, Period period, PartnerId partner, Func<StoredPayout, StoredPayout> change, CancellationToken cancellationToken)
+        ProgramSlug program,
+        Period period,
+        PartnerId partner,
+        Func<StoredPayout, StoredPayout> change,
+        CancellationToken cancellationToken
+    )
     {
         var retries = new ConflictRetries($"the payout of {partner} in {period} of {program}");
         while (true)
         {
-            var stored = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), PayoutRows + partner, cancellationToken: cancellationToken);
+            var stored = await Payouts.GetEntityIfExistsAsync<TableEntity>(
+                PartitionOf(program, period),
+                PayoutRows + partner,
+                cancellationToken: cancellationToken
+            );
             if (!stored.HasValue)
             {
                 return;
             }
 
             var row = new TableEntity(stored.Value!.PartitionKey, stored.Value.RowKey);
-            await Payouts.SetDocumentAsync(row, Data, change(await Payouts.GetDocumentAsync<StoredPayout>(stored.Value, Data, cancellationToken)), cancellationToken);
+            await Payouts.SetDocumentAsync(
+                row,
+                Data,
+                change(await Payouts.GetDocumentAsync<StoredPayout>(stored.Value, Data, cancellationToken)),
+                cancellationToken
+            );
             try
             {
                 await Payouts.UpdateEntityAsync(row, stored.Value.ETag, TableUpdateMode.Replace, cancellationToken);
@@ -137,16 +195,27 @@ public sealed class CycleStore(StorageTables tables)
     public IAsyncEnumerable<Period> PeriodsAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {program.Value}");
-        return Cycles.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)], cancellationToken: cancellationToken)
+        return Cycles
+            .QueryAsync<TableEntity>(
+                filter,
+                select: [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey)],
+                cancellationToken: cancellationToken
+            )
             .Select(row => Period.Parse(row.RowKey[CycleRows.Length..]));
     }
 
     /// <summary>The payouts of a cycle, by partner.</summary>
     public async IAsyncEnumerable<StoredPayout> PayoutsAsync(
-        ProgramSlug program, Period period, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ProgramSlug program,
+        Period period,
+        string? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var (partition, from) = (PartitionOf(program, period), after ?? PayoutRows);
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayoutRows}");
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey gt {from} and RowKey lt {AfterPayoutRows}"
+        );
         await foreach (var row in Payouts.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return await Payouts.GetDocumentAsync<StoredPayout>(row, Data, cancellationToken);
@@ -154,7 +223,11 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>All payouts of a cycle, by partner.</summary>
-    public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoredPayout>> AllPayoutsAsync(
+        ProgramSlug program,
+        Period period,
+        CancellationToken cancellationToken
+    )
     {
         var payouts = new List<StoredPayout>();
         await foreach (var payout in PayoutsAsync(program, period, after: null, cancellationToken))
@@ -169,7 +242,13 @@ public sealed class CycleStore(StorageTables tables)
     public static string KeyOf(StoredPayout payout) => PayoutRows + payout.Partner;
 
     /// <summary>Stores a file, sealed since it holds bank details.</summary>
-    public async Task PutFileAsync(ProgramSlug program, Period period, string name, byte[] sealedContent, CancellationToken cancellationToken)
+    public async Task PutFileAsync(
+        ProgramSlug program,
+        Period period,
+        string name,
+        byte[] sealedContent,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (part, number) in sealedContent.Chunk(PartLength).Select((part, number) => (part, number)))
         {
@@ -179,12 +258,21 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>The sealed content of a file, or null.</summary>
-    public async Task<byte[]?> ReadFileAsync(ProgramSlug program, Period period, string name, CancellationToken cancellationToken)
+    public async Task<byte[]?> ReadFileAsync(
+        ProgramSlug program,
+        Period period,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var content = new List<byte>();
         for (var number = 0; ; number++)
         {
-            var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(program, period), FileRow(name, number), cancellationToken: cancellationToken);
+            var row = await Payouts.GetEntityIfExistsAsync<TableEntity>(
+                PartitionOf(program, period),
+                FileRow(name, number),
+                cancellationToken: cancellationToken
+            );
             if (!row.HasValue)
             {
                 return number == 0 ? null : [.. content];
@@ -199,7 +287,11 @@ public sealed class CycleStore(StorageTables tables)
 
     private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)
     {
-        var row = await Cycles.GetEntityIfExistsAsync<TableEntity>(program.Value, CycleRow(period), cancellationToken: cancellationToken);
+        var row = await Cycles.GetEntityIfExistsAsync<TableEntity>(
+            program.Value,
+            CycleRow(period),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 

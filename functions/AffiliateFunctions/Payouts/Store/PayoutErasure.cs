@@ -1,4 +1,3 @@
-using Affiliate.Domain.Identity;
 using AffiliateFunctions.Infrastructure.PersonalData;
 using Microsoft.DurableTask.Client;
 
@@ -11,14 +10,20 @@ namespace AffiliateFunctions.Payouts.Store;
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {
     public async Task EraseAsync(
-        ErasedPartner partner, DurableTaskClient orchestrations, CancellationToken cancellationToken)
+        ErasedPartner partner,
+        DurableTaskClient orchestrations,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var period in cycles.PeriodsAsync(partner.Program, cancellationToken))
         {
             await cycles.RewordPayoutAsync(
-                partner.Program, period, partner.Id,
+                partner.Program,
+                period,
+                partner.Id,
                 payout => payout with { Name = ErasedPartner.Pseudonym },
-                cancellationToken);
+                cancellationToken
+            );
         }
     }
 }

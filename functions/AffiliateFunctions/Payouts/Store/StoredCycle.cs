@@ -57,7 +57,8 @@ public sealed record StoredCycle
     public static string InstanceIdOf(ProgramSlug program, Period period) => $"cycle-{program}-{period}";
 
     /// <summary>The cycle in the next status; one that it has left already stays as it is.</summary>
-    public StoredCycle MoveTo(CycleStatus next) => next > Status && Status != CycleStatus.Rejected ? this with { Status = next } : this;
+    public StoredCycle MoveTo(CycleStatus next) =>
+        next > Status && Status != CycleStatus.Rejected ? this with { Status = next } : this;
 }
 
 /// <summary>Where a cycle stands, in the order of its steps.</summary>

@@ -42,14 +42,16 @@ public sealed record StoredPayout
     public DateTimeOffset? SettledAt { get; init; }
 
     /// <summary>The SHA-256 of who gets how much for what, in hexadecimal: what an approval is for.</summary>
-    public static string Fingerprint(IEnumerable<StoredPayout> payouts)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
+    public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
 
     /// <summary>The id of a partner's payout in a period.</summary>
-    public static string IdOf(PartnerId partner, Period period) => $"pay_{period.Value.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Value[4..]}";
+    public static string IdOf(PartnerId partner, Period period) =>
+        $"pay_{period.Value.Replace("-", string.Empty, StringComparison.Ordinal)}_{partner.Value[4..]}";
 
-    private static string Words(StoredPayout payout)
-        => $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method} {string.Join(' ', payout.Lines.Select(line => $"{line.Commission}:{line.Amount}"))}";
+    private static string Words(StoredPayout payout) =>
+        $"{payout.Id} {payout.Amount} {payout.Currency} {payout.Method} "
+        + $"{string.Join(' ', payout.Lines.Select(line => $"{line.Commission}:{line.Amount}"))}";
 }
 
 /// <summary>Where a payout stands.</summary>

@@ -3,7 +3,9 @@ namespace AffiliateFunctions.RuleBooks.Text;
 /// <summary>The fields of rules, in words.</summary>
 internal static class FieldText
 {
-    /// <summary>The field as people say it: <c>partner.sale_amount.month</c> is the partner's sale amount of the month.</summary>
+    /// <summary>
+    /// The field as people say it: <c>partner.sale_amount.month</c> is the partner's sale amount of the month.
+    /// </summary>
     public static string Of(string field)
     {
         var parts = field.Split('.', 3);
@@ -19,7 +21,8 @@ internal static class FieldText
     }
 
     /// <summary>Whether its values are amounts of money.</summary>
-    public static bool IsAmount(string field)
-        => field is "sale.amount" or "sale.net" or "customer.sale_amount"
-            || field.StartsWith("partner.sale_amount", StringComparison.Ordinal) || field.StartsWith("partner.commission_amount", StringComparison.Ordinal);
+    public static bool IsAmount(string field) =>
+        field is "sale.amount" or "sale.net" or "customer.sale_amount"
+        || field.StartsWith("partner.sale_amount", StringComparison.Ordinal)
+        || field.StartsWith("partner.commission_amount", StringComparison.Ordinal);
 }

@@ -11,14 +11,29 @@ internal static class RuleBookChanges
         var (old, now) = (ByName(before), ByName(after));
         return
         [
-            .. RuleBookStatements.Of(after).Where(one => !old.ContainsKey((one.Topic, one.Name))).Select(one => $"New: {one.Name}: {one.Text}."),
-            .. RuleBookStatements.Of(after).Where(one => old.TryGetValue((one.Topic, one.Name), out var said) && said != one.Text)
-                .Select(one => $"{one.Name}: {one.Text}; before: {old[(one.Topic, one.Name)]}."),
-            .. RuleBookStatements.Of(before).Where(one => !now.ContainsKey((one.Topic, one.Name))).Select(one => $"Dropped: {one.Name}; it was: {one.Text}."),
-            .. before.Name == after.Name ? Array.Empty<string>() : [$"Its name is {after.Name}; before: {before.Name}."],
+            .. RuleBookStatements
+                .Of(after)
+                .Where(ruleBookStatement => !old.ContainsKey((ruleBookStatement.Topic, ruleBookStatement.Name)))
+                .Select(statement => $"New: {statement.Name}: {statement.Text}."),
+            .. RuleBookStatements
+                .Of(after)
+                .Where(item => old.TryGetValue((item.Topic, item.Name), out var said) && said != item.Text)
+                .Select(entry => $"{entry.Name}: {entry.Text}; before: {old[(entry.Topic, entry.Name)]}."),
+            .. RuleBookStatements
+                .Of(before)
+                .Where(candidate => !now.ContainsKey((candidate.Topic, candidate.Name)))
+                .Select(current => $"Dropped: {current.Name}; it was: {current.Text}."),
+            .. before.Name == after.Name
+                ? Array.Empty<string>()
+                : [$"Its name is {after.Name}; before: {before.Name}."],
         ];
     }
 
-    private static Dictionary<(string Topic, string Name), string> ByName(RuleBook book)
-        => RuleBookStatements.Of(book).ToDictionary(one => (one.Topic, one.Name), one => one.Text);
+    private static Dictionary<(string Topic, string Name), string> ByName(RuleBook book) =>
+        RuleBookStatements
+            .Of(book)
+            .ToDictionary(
+                ruleBookStatement => (ruleBookStatement.Topic, ruleBookStatement.Name),
+                statement => statement.Text
+            );
 }

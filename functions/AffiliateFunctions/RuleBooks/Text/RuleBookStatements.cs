@@ -11,13 +11,24 @@ namespace AffiliateFunctions.RuleBooks.Text;
 /// <param name="Text">What it says.</param>
 internal sealed record RuleBookStatement(string Topic, string Name, string Text);
 
-/// <summary>All that a rule book says, in words, so that whoever approves it reads the whole and not the JSON.</summary>
+/// <summary>
+/// All that a rule book says, in words, so that whoever approves it reads the whole and not the JSON.
+/// </summary>
 internal sealed class RuleBookStatements(RuleBook book)
 {
     public static IReadOnlyList<RuleBookStatement> Of(RuleBook book)
     {
         var words = new RuleBookStatements(book);
-        return [.. words.Commissions(), .. words.Credit(), .. words.Eligibility(), .. words.Limits(), .. words.Payout(), .. words.Onboarding(), .. words.Review()];
+        return
+        [
+            .. words.Commissions(),
+            .. words.Credit(),
+            .. words.Eligibility(),
+            .. words.Limits(),
+            .. words.Payout(),
+            .. words.Onboarding(),
+            .. words.Review(),
+        ];
     }
 
     private IEnumerable<RuleBookStatement> Commissions()
@@ -25,46 +36,84 @@ internal sealed class RuleBookStatements(RuleBook book)
         const string topic = "What pays";
         foreach (var rule in book.Commissions)
         {
-            var groups = rule.Groups is { } some ? $", for the groups {string.Join(", ", some.Order(StringComparer.Ordinal))}" : "";
+            var groups = rule.Groups is { } some
+                ? $", for the groups {string.Join(", ", some.Order(StringComparer.Ordinal))}"
+                : "";
             var when = rule.When is { } condition ? $", when {Words(condition)}" : "";
             yield return new(topic, rule.Id, $"on each {Spaced(rule.On)} {Pays(rule)}{Lasts(rule)}{groups}{when}");
         }
 
-        yield return new(topic, "Of several rules that match", book.Select switch
-        {
-            Selection.All => "each pays",
-            Selection.First => $"the first pays, in this order: {string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
-            _ => $"the one that pays most; of equal ones the earlier, in this order: {string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
-        });
+        yield return new(
+            topic,
+            "Of several rules that match",
+            book.Select switch
+            {
+                Selection.All => "each pays",
+                Selection.First =>
+                    $"the first pays, in this order: {string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
+                _ => "the one that pays most; of equal ones the earlier, in this order: "
+                    + $"{string.Join(", ", book.Commissions.Select(rule => rule.Id))}",
+            }
+        );
     }
 
     private IEnumerable<RuleBookStatement> Credit()
     {
         const string topic = "Who gets credit";
         var attribution = book.Attribution;
-        yield return new(topic, "Model", attribution.Model == AttributionModel.PositionBased
-            ? $"position based: {string.Join(", ", attribution.PositionWeights)} for the first touch, those between, and the last"
-            : Spaced(attribution.Model));
+        yield return new(
+            topic,
+            "Model",
+            attribution.Model == AttributionModel.PositionBased
+                ? $"position based: {string.Join(", ", attribution.PositionWeights)} for the first touch, those "
+                    + "between, and the last"
+                : Spaced(attribution.Model)
+        );
         yield return new(topic, "Window", $"touches of the last {attribution.WindowDays} days count");
-        yield return new(topic, "Precedence", string.Join(", then ", attribution.Precedence.Select(kind => Spaced(kind))));
+        yield return new(
+            topic,
+            "Precedence",
+            string.Join(", then ", attribution.Precedence.Select(kind => Spaced(kind)))
+        );
     }
 
     private IEnumerable<RuleBookStatement> Eligibility()
     {
         const string topic = "What pays nothing or waits";
-        yield return new(topic, "Customers known before their first touch", book.Eligibility.ExcludesExistingCustomers ? "pay nothing" : "pay as others do");
-        yield return new(topic, "A partner's own purchase", book.Eligibility.SelfReferral switch
-        {
-            SelfReferral.Reject => "is rejected",
-            SelfReferral.Hold => "waits for a decision",
-            _ => "pays as others do",
-        });
-        yield return new(topic, "A commission of more than its sale", book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do");
-        yield return new(topic, "A deal that was won and is lost after all", book.Eligibility.HoldsLostDeals ? "waits for a decision" : "is reversed");
+        yield return new(
+            topic,
+            "Customers known before their first touch",
+            book.Eligibility.ExcludesExistingCustomers ? "pay nothing" : "pay as others do"
+        );
+        yield return new(
+            topic,
+            "A partner's own purchase",
+            book.Eligibility.SelfReferral switch
+            {
+                SelfReferral.Reject => "is rejected",
+                SelfReferral.Hold => "waits for a decision",
+                _ => "pays as others do",
+            }
+        );
+        yield return new(
+            topic,
+            "A commission of more than its sale",
+            book.Eligibility.HoldsWhatExceedsSale ? "waits for a decision" : "pays as others do"
+        );
+        yield return new(
+            topic,
+            "A deal that was won and is lost after all",
+            book.Eligibility.HoldsLostDeals ? "waits for a decision" : "is reversed"
+        );
         foreach (var screen in book.Eligibility.Screens)
         {
             var when = screen.When is { } condition ? $" when {Words(condition)}" : "";
-            yield return new(topic, screen.Id, $"a {Spaced(screen.On)} {(screen.Holds ? "waits for a decision" : "is rejected")}{when}{(screen.Reason is { } reason ? $" ({reason})" : "")}");
+            yield return new(
+                topic,
+                screen.Id,
+                $"a {Spaced(screen.On)} "
+                    + $"{(screen.Holds ? "waits for a decision" : "is rejected")}{when}{(screen.Reason is { } reason ? $" ({reason})" : "")}"
+            );
         }
     }
 
@@ -72,12 +121,21 @@ internal sealed class RuleBookStatements(RuleBook book)
     {
         foreach (var cap in book.Caps)
         {
-            yield return new("Caps", cap.Id, $"at most {Amount(cap.Max)} for each {Spaced(cap.Scope)}{(cap.Window is { } window ? In(window) : "")}");
+            yield return new(
+                "Caps",
+                cap.Id,
+                $"at most {Amount(cap.Max)} for each {Spaced(cap.Scope)}{(cap.Window is { } window ? In(window) : "")}"
+            );
         }
 
         foreach (var bonus in book.Bonuses)
         {
-            yield return new("Bonuses", bonus.Id, $"{Amount(bonus.Amount)} when {FieldText.Of(bonus.Metric)} reaches {Value(bonus.Metric, bonus.AtLeast)}{In(bonus.Window)}");
+            yield return new(
+                "Bonuses",
+                bonus.Id,
+                $"{Amount(bonus.Amount)} when {FieldText.Of(bonus.Metric)} reaches "
+                    + $"{Value(bonus.Metric, bonus.AtLeast)}{In(bonus.Window)}"
+            );
         }
     }
 
@@ -87,7 +145,11 @@ internal sealed class RuleBookStatements(RuleBook book)
         var payout = book.Payout;
         yield return new(topic, "Payable", $"{book.HoldDays} days after the conversion");
         yield return new(topic, "Minimum", $"{Amount(payout.Minimum)}; what is less is carried over");
-        yield return new(topic, "Second approval", payout.SecondApprovalAbove is { } second ? $"above {Amount(second)}" : "never asked for");
+        yield return new(
+            topic,
+            "Second approval",
+            payout.SecondApprovalAbove is { } second ? $"above {Amount(second)}" : "never asked for"
+        );
         yield return new(topic, "Monthly limit", payout.MaxMonthlyTotal is { } most ? Amount(most) : "none");
         yield return new(topic, "Methods", Listed(payout.Methods));
         yield return new(topic, "Required of the partner", Listed(payout.Require));
@@ -97,13 +159,28 @@ internal sealed class RuleBookStatements(RuleBook book)
     {
         const string topic = "How partners come in";
         var onboarding = book.Onboarding;
-        yield return new(topic, "Approved without a person", onboarding.AutoApprove is { } approve ? $"when {Words(approve)}" : "never");
-        yield return new(topic, "Rejected without a person", onboarding.AutoReject is { } reject ? $"when {Words(reject)}" : "never");
+        yield return new(
+            topic,
+            "Approved without a person",
+            onboarding.AutoApprove is { } approve ? $"when {Words(approve)}" : "never"
+        );
+        yield return new(
+            topic,
+            "Rejected without a person",
+            onboarding.AutoReject is { } reject ? $"when {Words(reject)}" : "never"
+        );
         yield return new(
             topic,
             "An open question",
-            $"is reminded of after {onboarding.RemindAfterHours} hours, goes to the backup after {onboarding.EscalateAfterHours}, and after {onboarding.ExpireAfterHours} hours means {onboarding.OnExpiry}");
-        yield return new(topic, "Terms", onboarding.TermsVersion is { } version ? $"version {version} must be accepted" : "any version will do");
+            $"is reminded of after {onboarding.RemindAfterHours} hours, goes to the backup after "
+                + $"{onboarding.EscalateAfterHours}, and after {onboarding.ExpireAfterHours} hours means "
+                + $"{onboarding.OnExpiry}"
+        );
+        yield return new(
+            topic,
+            "Terms",
+            onboarding.TermsVersion is { } version ? $"version {version} must be accepted" : "any version will do"
+        );
     }
 
     private IEnumerable<RuleBookStatement> Review()
@@ -125,41 +202,57 @@ internal sealed class RuleBookStatements(RuleBook book)
         return Pays(rule.Pay) + share + units;
     }
 
-    private static string BaseWords(SaleParts counted) => counted switch
-    {
-        SaleParts.None => "the net amount",
-        SaleParts.All => "the gross amount",
-        _ => $"the net amount with {string.Join(" and ", SalePartNames.Of(counted))}",
-    };
+    private static string BaseWords(SaleParts counted) =>
+        counted switch
+        {
+            SaleParts.None => "the net amount",
+            SaleParts.All => "the gross amount",
+            _ => $"the net amount with {string.Join(" and ", SalePartNames.Of(counted))}",
+        };
 
-    private string Pays(Pay pay) => pay switch
-    {
-        Pay.Percent percent => $"{percent.Rate} %",
-        Pay.Flat flat => Amount(flat.Amount),
-        Pay.Tiers tiers => $"{string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"))} by {FieldText.Of(tiers.Metric)}{In(tiers.Window)}, {(tiers.IsMarginal ? "each part at its step" : "the whole at the step reached")}",
-        _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
-    };
+    private string Pays(Pay pay) =>
+        pay switch
+        {
+            Pay.Percent percent => $"{percent.Rate} %",
+            Pay.Flat flat => Amount(flat.Amount),
+            Pay.Tiers tiers =>
+                $"{string.Join(", ", tiers.Steps.Select(step => $"from {Value(tiers.Metric, step.From)} {Pays(step.Pays)}"))} "
+                    + $"by {FieldText.Of(tiers.Metric)}{In(tiers.Window)}, "
+                    + $"{(tiers.IsMarginal ? "each part at its step" : "the whole at the step reached")}",
+            _ => throw new ArgumentException($"Nothing is paid by {pay}.", nameof(pay)),
+        };
 
-    private static string Lasts(CommissionRule rule) => rule.Duration switch
-    {
-        _ when rule.PaysOnce => ", once for each customer",
-        Duration.First => ", for a customer's first sale only",
-        Duration.Months months => $", for {months.Count} months from a customer's first sale",
-        Duration.Payments payments => $", for a customer's first {payments.Count} sales",
-        _ => string.Empty,
-    };
+    private static string Lasts(CommissionRule rule) =>
+        rule.Duration switch
+        {
+            _ when rule.PaysOnce => ", once for each customer",
+            Duration.First => ", for a customer's first sale only",
+            Duration.Months months => $", for {months.Count} months from a customer's first sale",
+            Duration.Payments payments => $", for a customer's first {payments.Count} sales",
+            _ => string.Empty,
+        };
 
-    private string Words(Condition condition) => condition.InWords((field, value) => $"{FieldText.Of(field)} {value}", Value);
+    private string Words(Condition condition) =>
+        condition.InWords((field, value) => $"{FieldText.Of(field)} {value}", Value);
 
-    private string Value(string field, long value) => FieldText.IsAmount(field) ? Amount(value) : value.ToString(CultureInfo.InvariantCulture);
+    private string Value(string field, long value) =>
+        FieldText.IsAmount(field) ? Amount(value) : value.ToString(CultureInfo.InvariantCulture);
 
     private string Amount(long amount) => DisplayFormat.Amount(amount, book.Currency.Value, book.Currency.Digits);
 
     private static string In(Window window) => window == Window.Lifetime ? " of all time" : $" in a {Spaced(window)}";
 
-    private static string Listed(IReadOnlyList<string> names) => names.Count > 0 ? string.Join(", ", names.Select(name => name.Replace('_', ' '))) : "none";
+    private static string Listed(IReadOnlyList<string> names) =>
+        names.Count > 0 ? string.Join(", ", names.Select(name => name.Replace('_', ' '))) : "none";
 
     private static string Spaced<T>(T value)
-        where T : struct, Enum
-        => string.Concat(value.ToString().Select((letter, i) => (i > 0 && char.IsUpper(letter) ? " " : "") + char.ToLower(letter, CultureInfo.InvariantCulture)));
+        where T : struct, Enum =>
+        string.Concat(
+            value
+                .ToString()
+                .Select(
+                    (letter, i) =>
+                        (i > 0 && char.IsUpper(letter) ? " " : "") + char.ToLower(letter, CultureInfo.InvariantCulture)
+                )
+        );
 }

@@ -12,8 +12,8 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Applies clicks that take the way of every event: those that rules look at, and those that their sender has named. Those of our links
-/// that only count are stored by <see cref="ClickLog"/>.
+/// Applies clicks that take the way of every event: those that rules look at, and those that their sender has named.
+/// Those of our links that only count are stored by <see cref="ClickLog"/>.
 /// </summary>
 public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, ClickIds ids, TimeProvider clock)
 {
@@ -31,17 +31,29 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
 
     /// <summary>Applies clicks that were claimed, and answers what became of them.</summary>
     public async Task<IReadOnlyList<StoredEvent>> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> clicks, DecisionSources sources, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> clicks,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<(TrackingEvent Event, PartnerId? Partner)>();
-        foreach (var one in clicks.OrderBy(one => one.At))
+        foreach (var trackingEvent in clicks.OrderBy(item => item.At))
         {
-            found.Add((one, ids.Read(program, one.Id.Value)?.Partner ?? await sources.Partners.FindByCodeAsync(one.Body.Code!, cancellationToken)));
+            found.Add(
+                (
+                    trackingEvent,
+                    ids.Read(program, trackingEvent.Id.Value)?.Partner
+                        ?? await sources.Partners.FindByCodeAsync(trackingEvent.Body.Code!, cancellationToken)
+                )
+            );
         }
 
-        var finished = found.Select(one => StoredOf(one.Event, one.Partner)).ToLookup(one => one.Status == EventStatus.Applied);
+        var finished = found
+            .Select(pair => StoredOf(pair.Event, pair.Partner))
+            .ToLookup(storedEvent => storedEvent.Status == EventStatus.Applied);
         var done = finished[false].ToList();
-        foreach (var own in finished[true].GroupBy(one => one.Partner!.Value))
+        foreach (var own in finished[true].GroupBy(entry => entry.Partner!.Value))
         {
             var effects = new List<LedgerEffect>();
             foreach (var click in own)
@@ -58,7 +70,10 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
 
     private StoredEvent StoredOf(TrackingEvent click, PartnerId? partner)
     {
-        var rejection = partner is null ? "unknown_code" : Bots.Recognises(click.Body.UserAgent) ? Bots.Reason : null;
+        var rejection =
+            partner is null ? "unknown_code"
+            : Bots.Recognises(click.Body.UserAgent) ? Bots.Reason
+            : null;
         return new StoredEvent(click, rejection is null ? EventStatus.Applied : EventStatus.Rejected)
         {
             Reason = rejection,
@@ -69,8 +84,22 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
 
     // Most programs pay for no clicks, which then only count.
     private async Task<LedgerEffect> EffectOfAsync(
-        TrackingEvent click, PartnerId partner, DecisionSources sources, CancellationToken cancellationToken)
-        => sources.Rules.At(click.At) is { } inForce && inForce.Rules.LooksAt(ConversionType.Click) && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
-            ? Conversions.OfClick(click, known, inForce, QualityScreening.HoldReason(sources.Program, ids.Read(click.Program, click.Body.ClickId ?? click.Id.Value)?.Notes ?? TouchNotes.None))
+        TrackingEvent click,
+        PartnerId partner,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    ) =>
+        sources.Rules.At(click.At) is { } inForce
+        && inForce.Rules.LooksAt(ConversionType.Click)
+        && await sources.Partners.FindAsync(partner, cancellationToken) is { Status: PartnerStatus.Active } known
+            ? Conversions.OfClick(
+                click,
+                known,
+                inForce,
+                QualityScreening.HoldReason(
+                    sources.Program,
+                    ids.Read(click.Program, click.Body.ClickId ?? click.Id.Value)?.Notes ?? TouchNotes.None
+                )
+            )
             : new ClickCountEffect(click.Id, click.At, 1);
 }

@@ -20,53 +20,97 @@ public sealed class EventApplication(
     ApplyRefunds refunds,
     IAccrualLedger accruals,
     ConversionWebhookEvents notices,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     /// <summary>Applies the events of one program.</summary>
-    /// <returns>The refunds whose sales are still on their way, by another message: they are to be applied again, later.</returns>
-    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(ProgramSlug program, IReadOnlyList<TrackingEvent> message, CancellationToken cancellationToken)
+    /// <returns>
+    /// The refunds whose sales are still on their way, by another message: they are to be applied again, later.
+    /// </returns>
+    public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> message,
+        CancellationToken cancellationToken
+    )
     {
         var sources = await open.ForAsync(program, cancellationToken);
         await clicks.CountAsync(program, sources, cancellationToken);
         var claims = await events.ClaimAsync(message, cancellationToken);
         List<TrackingEvent> claimed = [.. claims.Select(claim => claim.Event)];
-        foreach (var moved in claimed.Where(one => one.FormerInvoice is not null))
+        foreach (var moved in claimed.Where(trackingEvent => trackingEvent.FormerInvoice is not null))
         {
             await invoices.ForgetAsync(program, moved.FormerInvoice!, moved.Id, cancellationToken);
         }
 
         var finished = new List<StoredEvent>();
         finished.AddRange(await clicks.ApplyAsync(program, Of(claimed, EventType.Click), sources, cancellationToken));
-        finished.AddRange(await ConversionsAsync(program, [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)], sources, cancellationToken));
+        finished.AddRange(
+            await ConversionsAsync(
+                program,
+                [.. Of(claimed, EventType.Lead), .. Of(claimed, EventType.Stage), .. Of(claimed, EventType.Sale)],
+                sources,
+                cancellationToken
+            )
+        );
         var refunded = await refunds.ApplyAsync(
-            program, [.. Of(claimed, EventType.Refund), .. Of(claimed, EventType.SaleChange)], sources.Rules, finished, cancellationToken);
+            program,
+            [.. Of(claimed, EventType.Refund), .. Of(claimed, EventType.SaleChange)],
+            sources.Rules,
+            finished,
+            cancellationToken
+        );
         finished.AddRange(refunded.Finished);
         await FinishAsync(program, claims, finished, cancellationToken);
         return refunded.Early;
     }
 
-    /// <summary>Finishes an event that cannot be applied as held, so that a person sees it and can try it again.</summary>
-    public async Task SetAsideAsync(TrackingEvent one, string reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Finishes an event that cannot be applied as held, so that a person sees it and can try it again.
+    /// </summary>
+    public async Task SetAsideAsync(TrackingEvent trackingEvent, string reason, CancellationToken cancellationToken)
     {
-        foreach (var claim in await events.ClaimAsync([one with { RowVersion = null }], cancellationToken))
+        foreach (var claim in await events.ClaimAsync([trackingEvent with { RowVersion = null }], cancellationToken))
         {
-            await events.FinishAsync([Finished(claim.Event, EventStatus.Held, reason) with { Version = claim.Version }], cancellationToken);
+            await events.FinishAsync(
+                [Finished(claim.Event, EventStatus.Held, reason) with { Version = claim.Version }],
+                cancellationToken
+            );
         }
     }
 
-    private async Task FinishAsync(ProgramSlug program, IReadOnlyList<ClaimedEvent> claims, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        ProgramSlug program,
+        IReadOnlyList<ClaimedEvent> claims,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    )
     {
         // Told before they are finished: a message that is cut off comes again and tells again.
         await notices.TellAsync(program, finished, cancellationToken);
 
-        // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would come back to them.
+        // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would
+        // come back to them.
         var versions = claims.ToDictionary(claim => claim.Event.Id, claim => claim.Version);
-        await events.FinishAsync([.. finished.Where(one => !versions.ContainsKey(one.Event.Id))], cancellationToken);
-        await events.FinishAsync([.. finished.Where(one => versions.ContainsKey(one.Event.Id)).Select(one => one with { Version = versions[one.Event.Id] })], cancellationToken);
+        await events.FinishAsync(
+            [.. finished.Where(storedEvent => !versions.ContainsKey(storedEvent.Event.Id))],
+            cancellationToken
+        );
+        await events.FinishAsync(
+            [
+                .. finished
+                    .Where(item => versions.ContainsKey(item.Event.Id))
+                    .Select(entry => entry with { Version = versions[entry.Event.Id] }),
+            ],
+            cancellationToken
+        );
     }
 
     private async Task<IEnumerable<StoredEvent>> ConversionsAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> conversions, DecisionSources sources, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> conversions,
+        DecisionSources sources,
+        CancellationToken cancellationToken
+    )
     {
         if (conversions.Count == 0)
         {
@@ -74,35 +118,61 @@ public sealed class EventApplication(
         }
 
         // What names neither a customer nor what could be a deal is nobody's.
-        var nameless = conversions.Where(one => one.Customer is null).ToList();
-        var finished = nameless.Select(one => Finished(one, EventStatus.Rejected, "unknown_deal")).ToList();
+        var nameless = conversions.Where(conversion => conversion.Customer is null).ToList();
+        var finished = nameless
+            .Select(trackingEvent => Finished(trackingEvent, EventStatus.Rejected, "unknown_deal"))
+            .ToList();
         var named = conversions.Except(nameless).ToList();
         var sold = await invoices.SoldAsync(Of(named, EventType.Sale), cancellationToken);
-        var doubled = named.Where(one => one.Type == EventType.Sale && sold[one.Id].Sale!.Event != one.Id).ToList();
-        finished.AddRange(doubled.Select(one => Finished(one, EventStatus.Rejected, "invoice_taken")));
+        var doubled = named.Where(item => item.Type == EventType.Sale && sold[item.Id].Sale!.Event != item.Id).ToList();
+        finished.AddRange(doubled.Select(entry => Finished(entry, EventStatus.Rejected, "invoice_taken")));
 
         var decided = await decisions.DecideAsync([.. named.Except(doubled)], sources, cancellationToken);
         finished.AddRange(await PostAsync(program, decided, sources.Rules, cancellationToken));
-        foreach (var refunded in sold.Values.Where(invoice => invoice.Refunds.Count > 0 || invoice.Change is not null).DistinctBy(invoice => invoice.Id))
+        foreach (
+            var refunded in sold
+                .Values.Where(invoice => invoice.Refunds.Count > 0 || invoice.Change is not null)
+                .DistinctBy(invoice => invoice.Id)
+        )
         {
             // Those that are too early even now wait in messages of their own.
-            finished.AddRange((await refunds.ApplyWaitingAsync(program, refunded, sources.Rules, finished, cancellationToken)).Finished);
+            finished.AddRange(
+                (
+                    await refunds.ApplyWaitingAsync(program, refunded, sources.Rules, finished, cancellationToken)
+                ).Finished
+            );
         }
 
         return finished;
     }
 
     private async Task<IEnumerable<StoredEvent>> PostAsync(
-        ProgramSlug program, IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> decided, RuleBookTimeline rules, CancellationToken cancellationToken)
+        ProgramSlug program,
+        IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> decided,
+        RuleBookTimeline rules,
+        CancellationToken cancellationToken
+    )
     {
         var finished = new List<StoredEvent>();
-        finished.AddRange(decided.Where(one => one.Decision.Rejection is not null).Select(one => Finished(one.Event, EventStatus.Rejected, one.Decision.Rejection)));
-        finished.AddRange(decided.Where(one => one.Decision is { Rejection: null, Credits.Count: 0 }).Select(one => Finished(one.Event, EventStatus.Applied, EventReasons.NotAttributed)));
-        var credited = decided.Where(one => one.Decision is { Rejection: null, Credits.Count: > 0 });
+        finished.AddRange(
+            decided
+                .Where(pair => pair.Decision.Rejection is not null)
+                .Select(item => Finished(item.Event, EventStatus.Rejected, item.Decision.Rejection))
+        );
+        finished.AddRange(
+            decided
+                .Where(entry => entry.Decision is { Rejection: null, Credits.Count: 0 })
+                .Select(candidate => Finished(candidate.Event, EventStatus.Applied, EventReasons.NotAttributed))
+        );
+        var credited = decided.Where(current => current.Decision is { Rejection: null, Credits.Count: > 0 });
         foreach (var wave in PostingOrder.Waves(credited, rules))
         {
             var partners = wave.GroupBy(one => one.Decision.Credits[0].Partner);
-            foreach (var batch in await Task.WhenAll(partners.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))))
+            foreach (
+                var batch in await Task.WhenAll(
+                    partners.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))
+                )
+            )
             {
                 finished.AddRange(batch);
             }
@@ -112,21 +182,29 @@ public sealed class EventApplication(
     }
 
     private async Task<IEnumerable<StoredEvent>> PostOwnAsync(
-        ProgramSlug program, PartnerId partner, IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> own, RuleBookTimeline rules, CancellationToken cancellationToken)
+        ProgramSlug program,
+        PartnerId partner,
+        IReadOnlyList<(TrackingEvent Event, EventDecision Decision)> own,
+        RuleBookTimeline rules,
+        CancellationToken cancellationToken
+    )
     {
-        LedgerEffect[] effects = [.. own.Select(one => Conversions.Of(one.Event, one.Decision, rules))];
+        LedgerEffect[] effects = [.. own.Select(pair => Conversions.Of(pair.Event, pair.Decision, rules))];
         var outcomes = await accruals.ApplyAsync(program, partner, effects, cancellationToken);
-        return own.Select((one, i) => Finished(one.Event, outcomes[i]) with { Partner = partner });
+        return own.Select((item, i) => Finished(item.Event, outcomes[i]) with { Partner = partner });
     }
 
-    private StoredEvent Finished(TrackingEvent one, EffectOutcome outcome) => Finished(one, EventStatus.Applied).With(outcome);
+    private StoredEvent Finished(TrackingEvent trackingEvent, EffectOutcome outcome) =>
+        Finished(trackingEvent, EventStatus.Applied).With(outcome);
 
-    private StoredEvent Finished(TrackingEvent one, EventStatus status, string? reason = null) => new(one, status)
-    {
-        Reason = reason,
-        Customer = one.Customer,
-        AppliedAt = clock.GetUtcNow(),
-    };
+    private StoredEvent Finished(TrackingEvent trackingEvent, EventStatus status, string? reason = null) =>
+        new(trackingEvent, status)
+        {
+            Reason = reason,
+            Customer = trackingEvent.Customer,
+            AppliedAt = clock.GetUtcNow(),
+        };
 
-    private static List<TrackingEvent> Of(IEnumerable<TrackingEvent> some, EventType type) => [.. some.Where(one => one.Type == type)];
+    private static List<TrackingEvent> Of(IEnumerable<TrackingEvent> some, EventType type) =>
+        [.. some.Where(trackingEvent => trackingEvent.Type == type)];
 }

@@ -25,8 +25,11 @@ public sealed class GroupApplication(EventIsolation isolation)
     /// continues.</param>
     /// <returns>The refunds whose sales have not been applied yet; they have to be applied again later.</returns>
     public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
-        ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
-        => events.Count > MaxSmall
+        ProgramSlug program,
+        IReadOnlyList<TrackingEvent> events,
+        CancellationToken cancellationToken
+    ) =>
+        events.Count > MaxSmall
             ? isolation.ApplyAsync(program, events, cancellationToken)
             : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
 
@@ -40,10 +43,13 @@ public sealed class GroupApplication(EventIsolation isolation)
     }
 
     private static async Task<IReadOnlyList<TrackingEvent>> ApplyTogetherAsync(
-        Group group, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
+        Group group,
+        IReadOnlyList<TrackingEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         var early = await group.Early.Task.WaitAsync(cancellationToken);
-        return [.. events.Where(one => early.Contains(one.Id))];
+        return [.. events.Where(trackingEvent => early.Contains(trackingEvent.Id))];
     }
 
     private Group Join(ProgramSlug program, IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
@@ -79,7 +85,7 @@ public sealed class GroupApplication(EventIsolation isolation)
             try
             {
                 var early = await isolation.ApplyAsync(program, group.Events, group.Cancelled);
-                group.Early.SetResult(early.Select(one => one.Id).ToHashSet());
+                group.Early.SetResult(early.Select(trackingEvent => trackingEvent.Id).ToHashSet());
             }
             catch (Exception fault)
             {
@@ -126,19 +132,23 @@ public sealed class GroupApplication(EventIsolation isolation)
         private readonly CancellationTokenSource all = new();
         private int notCancelled;
 
-        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken)
-            => Add(first, cancellationToken);
+        public Group(IReadOnlyList<TrackingEvent> first, CancellationToken cancellationToken) =>
+            Add(first, cancellationToken);
 
         public IReadOnlyList<TrackingEvent> Events => events;
 
         public CancellationToken Cancelled => all.Token;
 
-        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } = new(
-            TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlySet<EventId>> Early { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool TryAdd(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
         {
-            if (all.IsCancellationRequested || events.Count + more.Count > MaxInGroup || more.Any(one => ids.Contains(one.Id)))
+            if (
+                all.IsCancellationRequested
+                || events.Count + more.Count > MaxInGroup
+                || more.Any(trackingEvent => ids.Contains(trackingEvent.Id))
+            )
             {
                 return false;
             }
@@ -156,15 +166,17 @@ public sealed class GroupApplication(EventIsolation isolation)
         private void Add(IReadOnlyList<TrackingEvent> more, CancellationToken cancellationToken)
         {
             events.AddRange(more);
-            ids.UnionWith(more.Select(one => one.Id));
+            ids.UnionWith(more.Select(trackingEvent => trackingEvent.Id));
             Interlocked.Increment(ref notCancelled);
-            registrations.Add(cancellationToken.Register(() =>
-            {
-                if (Interlocked.Decrement(ref notCancelled) == 0)
+            registrations.Add(
+                cancellationToken.Register(() =>
                 {
-                    all.Cancel();
-                }
-            }));
+                    if (Interlocked.Decrement(ref notCancelled) == 0)
+                    {
+                        all.Cancel();
+                    }
+                })
+            );
         }
     }
 }

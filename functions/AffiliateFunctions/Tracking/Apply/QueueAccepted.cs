@@ -1,4 +1,3 @@
-using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
 using Microsoft.Azure.Functions.Worker;
@@ -24,11 +23,13 @@ public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProv
         {
             // A new attempt, so that the event is applied as it is stored. An erasure may have removed the person from
             // it.
-            var next = await Task.WhenAll(some.Select(async stored =>
-            {
-                var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
-                return await events.ReopenAsync(stored, attempt, cancellationToken) ? attempt : null;
-            }));
+            var next = await Task.WhenAll(
+                some.Select(async stored =>
+                {
+                    var attempt = stored.Event with { Attempt = stored.Event.Attempt + 1 };
+                    return await events.ReopenAsync(stored, attempt, cancellationToken) ? attempt : null;
+                })
+            );
             await queue.AcceptAsync([.. next.OfType<global::AffiliateFunctions.Events.TrackingEvent>()]);
         }
     }

@@ -5,8 +5,8 @@ using AffiliateFunctions.Ledger;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Finishes held events anew once the last of their commissions is decided: applied where one was released, rejected where all were
-/// reversed. So what is listed as held is what a person still has to look at.
+/// Finishes held events anew once the last of their commissions is decided: applied where one was released, rejected
+/// where all were reversed. So what is listed as held is what a person still has to look at.
 /// </summary>
 internal sealed class SettleHeldEvents(EventStore events, ILedger ledger) : IHeldEvents
 {
@@ -16,17 +16,30 @@ internal sealed class SettleHeldEvents(EventStore events, ILedger ledger) : IHel
 
     public async Task DecidedAsync(ProgramSlug program, EventId held, CancellationToken cancellationToken)
     {
-        if (await events.FindAsync(program, held, cancellationToken) is not { Status: EventStatus.Held, Commissions.Count: > 0 } stored)
+        if (
+            await events.FindAsync(program, held, cancellationToken)
+            is not { Status: EventStatus.Held, Commissions.Count: > 0 } stored
+        )
         {
             return;
         }
 
-        var commissions = await Task.WhenAll(stored.Commissions.Select(id => ledger.FindAsync(program, id, cancellationToken)));
+        var commissions = await Task.WhenAll(
+            stored.Commissions.Select(id => ledger.FindAsync(program, id, cancellationToken))
+        );
         if (commissions.All(commission => commission?.Status != Held))
         {
             var isReversed = commissions.All(commission => commission?.Status == Reversed);
             await events.FinishAsync(
-                [stored with { Status = isReversed ? EventStatus.Rejected : EventStatus.Applied, Reason = isReversed ? HoldReversed : null }], cancellationToken);
+                [
+                    stored with
+                    {
+                        Status = isReversed ? EventStatus.Rejected : EventStatus.Applied,
+                        Reason = isReversed ? HoldReversed : null,
+                    },
+                ],
+                cancellationToken
+            );
         }
     }
 }

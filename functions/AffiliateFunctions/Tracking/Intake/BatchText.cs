@@ -5,16 +5,24 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes a batch apart into the texts of its events, so that each is read by itself: one that is wrong, too deep or no JSON at all does
-/// not refuse the others.
+/// Takes a batch apart into the texts of its events, so that each is read by itself: one that is wrong, too deep or no
+/// JSON at all does not refuse the others.
 /// </summary>
 internal static class BatchText
 {
-    private const int MostEvents = 1000;
-    private const int MostLines = 10_000;
+    private const int MaxEvents = 1000;
+    private const int MaxLines = 10_000;
 
-    /// <summary>The names under which lines of JSON are sent; none is registered (https://www.iana.org/assignments/media-types).</summary>
-    public static readonly IReadOnlyList<string> LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
+    /// <summary>
+    /// The names under which lines of JSON are sent; none is registered (https://www.iana.org/assignments/media-types).
+    /// </summary>
+    public static readonly IReadOnlyList<string> LineTypes =
+    [
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines",
+    ];
 
     // The body's size is the limit here; each event's own depth is checked when it is read.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
@@ -35,7 +43,11 @@ internal static class BatchText
     /// <summary>The events of a body that has one a line.</summary>
     public static Result<IReadOnlyList<SentEvent>> OfLines(byte[] body)
     {
-        var (events, number, rest) = (new List<SentEvent>(), 0, body.AsMemory(body.Length - RequestBody.WithoutMark(body).Length));
+        var (events, number, rest) = (
+            new List<SentEvent>(),
+            0,
+            body.AsMemory(body.Length - RequestBody.WithoutMark(body).Length)
+        );
         while (rest.Length > 0)
         {
             number++;
@@ -47,9 +59,12 @@ internal static class BatchText
                 continue;
             }
 
-            if (events.Count == MostLines)
+            if (events.Count == MaxLines)
             {
-                return new Problem(ProblemKind.TooLarge, $"Send {MostLines} lines at most, and the others in another batch.");
+                return new Problem(
+                    ProblemKind.TooLarge,
+                    $"Send {MaxLines} lines at most, and the others in another batch."
+                );
             }
 
             events.Add(new SentEvent(line, number));
@@ -92,7 +107,7 @@ internal static class BatchText
         // Nothing may follow the object.
         reader.Read();
         return events is null ? Problem.Invalid("/events", "This is missing; give it.")
-            : events.Count > MostEvents ? Problem.Invalid("/events", $"Send {MostEvents} events at most.")
+            : events.Count > MaxEvents ? Problem.Invalid("/events", $"Send {MaxEvents} events at most.")
             : Result.Of<IReadOnlyList<SentEvent>>(events);
     }
 }

@@ -18,8 +18,8 @@ public sealed partial class EventAcceptance(
     GroupCommit commit,
     GroupApplication application,
     IOptions<TrackingOptions> options,
-    ILogger<EventAcceptance> logger)
-    : IDisposable
+    ILogger<EventAcceptance> logger
+) : IDisposable
 {
     /// <summary>The most events of a request that are applied before it is answered.</summary>
     internal const int MaxEvents = 10;
@@ -32,9 +32,8 @@ public sealed partial class EventAcceptance(
     /// queued.</returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> events)
     {
-        var isQuiet = events.Count <= MaxEvents
-            && application.HasRoom(events[0].Program)
-            && await room.WaitAsync(TimeSpan.Zero);
+        var isQuiet =
+            events.Count <= MaxEvents && application.HasRoom(events[0].Program) && await room.WaitAsync(TimeSpan.Zero);
         return isQuiet ? await ApplyAtOnceAsync(events) : await commit.AcceptAsync(events);
     }
 
@@ -90,6 +89,7 @@ public sealed partial class EventAcceptance(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Count} events of {Program} could not be applied in time and are queued")]
+        Message = "{Count} events of {Program} could not be applied in time and are queued"
+    )]
     private static partial void LogQueued(ILogger logger, int count, ProgramSlug program, Exception fault);
 }

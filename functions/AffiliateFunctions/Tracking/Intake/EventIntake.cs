@@ -23,8 +23,8 @@ public sealed class EventIntake(
     VisitorAnonymizer visitors,
     LeadScreening leads,
     ClickIdAssigner clicks,
-    EventAcceptance acceptance)
-    : IDisposable
+    EventAcceptance acceptance
+) : IDisposable
 {
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
@@ -32,16 +32,24 @@ public sealed class EventIntake(
     // What was taken in lately and may not be applied yet; what is older is in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
 
-    /// <summary>Takes in what a caller tells, and answers for each event whether it stands; a click gets its click id.</summary>
-    public async Task<IReadOnlyList<Taken>> TakeAsync(IReadOnlyList<TrackingEvent> sent, CancellationToken cancellationToken)
-        => await TakeAsync(new Sent(sent) { NamesClicks = true }, cancellationToken);
+    /// <summary>
+    /// Takes in what a caller tells, and answers for each event whether it stands; a click gets its click id.
+    /// </summary>
+    public async Task<IReadOnlyList<Taken>> TakeAsync(
+        IReadOnlyList<TrackingEvent> sent,
+        CancellationToken cancellationToken
+    ) => await TakeAsync(new Sent(sent) { NamesClicks = true }, cancellationToken);
 
     /// <summary>Takes in what a provider tells, and answers for each event whether it stands.</summary>
     /// <param name="sent">The events of one program.</param>
-    /// <param name="repeated">The ids of those that are told several times with more or less beside them, which is no conflict to be kept.</param>
+    /// <param name="repeated">The ids of those that are told several times with more or less beside them, which is no
+    /// conflict to be kept.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<Taken>> TakeAsync(IReadOnlyList<TrackingEvent> sent, IReadOnlySet<string> repeated, CancellationToken cancellationToken)
-        => await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken);
+    public async Task<IReadOnlyList<Taken>> TakeAsync(
+        IReadOnlyList<TrackingEvent> sent,
+        IReadOnlySet<string> repeated,
+        CancellationToken cancellationToken
+    ) => await TakeAsync(new Sent(sent) { Repeated = repeated }, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => recent.Dispose();
@@ -49,9 +57,9 @@ public sealed class EventIntake(
     private async Task<Taken[]> TakeAsync(Sent sent, CancellationToken cancellationToken)
     {
         var taken = new List<TrackingEvent>(sent.Events.Count);
-        foreach (var one in sent.Events)
+        foreach (var trackingEvent in sent.Events)
         {
-            taken.Add(await visitors.InAsync(one, cancellationToken));
+            taken.Add(await visitors.InAsync(trackingEvent, cancellationToken));
         }
 
         var known = await KnownAsync(taken, cancellationToken);
@@ -59,28 +67,34 @@ public sealed class EventIntake(
         var lookup = new PartnerLookup(partners, taken[0].Program);
         for (var i = 0; i < taken.Count; i++)
         {
-            var (one, hash) = (taken[i], taken[i].BodyHash);
-            if (known.TryGetValue(one.Id, out var first))
+            var (item, hash) = (taken[i], taken[i].BodyHash);
+            if (known.TryGetValue(item.Id, out var first))
             {
-                answers[i] = first.Hash == hash ? new Taken(null, first.ClickId) { IsRepeat = true } : TakenById(one.Id);
-                if (first.Hash != hash && !sent.Repeated.Contains(one.Id.Value))
+                answers[i] =
+                    first.Hash == hash ? new Taken(null, first.ClickId) { IsRepeat = true } : TakenById(item.Id);
+                if (first.Hash != hash && !sent.Repeated.Contains(item.Id.Value))
                 {
-                    refused.Add(one);
+                    refused.Add(item);
                 }
                 else if (first.Hash == hash && first.IsAccepted)
                 {
                     // It is unknown whether it was queued.
-                    fresh.Add(one);
+                    fresh.Add(item);
                 }
 
                 continue;
             }
 
-            var noted = await NotedAsync(one, sent.Events[i].Body, sent.NamesClicks ? lookup : null, cancellationToken);
+            var noted = await NotedAsync(
+                item,
+                sent.Events[i].Body,
+                sent.NamesClicks ? lookup : null,
+                cancellationToken
+            );
             answers[i] = new Taken(noted.Problem, ClickIdOf(noted.Value));
             if (noted.Succeeded)
             {
-                known[one.Id] = new Known(hash, ClickIdOf(noted.Value));
+                known[item.Id] = new Known(hash, ClickIdOf(noted.Value));
                 fresh.Add(noted.Value);
             }
         }
@@ -100,9 +114,17 @@ public sealed class EventIntake(
     }
 
     // What is counted, such as many leads from one network, is counted for what is new alone.
-    private async Task<Result<TrackingEvent>> NotedAsync(TrackingEvent one, EventBody sent, PartnerLookup? lookup, CancellationToken cancellationToken)
+    private async Task<Result<TrackingEvent>> NotedAsync(
+        TrackingEvent trackingEvent,
+        EventBody sent,
+        PartnerLookup? lookup,
+        CancellationToken cancellationToken
+    )
     {
-        var noted = one.Type == EventType.Click && lookup is not null ? await clicks.NameAsync(one, sent, lookup, cancellationToken) : leads.In(one);
+        var noted =
+            trackingEvent.Type == EventType.Click && lookup is not null
+                ? await clicks.NameAsync(trackingEvent, sent, lookup, cancellationToken)
+                : leads.In(trackingEvent);
         return noted.Succeeded && !EventMessage.Fits(noted.Value)
             ? new Problem(ProblemKind.TooLarge, "The event is too large; leave out what the rules do not need.")
             : noted;
@@ -116,41 +138,61 @@ public sealed class EventIntake(
         }
 
         var conflicts = await acceptance.AcceptAsync(fresh);
-        foreach (var one in fresh.Where(one => !conflicts.Contains(one.Id)))
+        foreach (var trackingEvent in fresh.Where(item => !conflicts.Contains(item.Id)))
         {
-            recent.Set((one.Program, one.Id), known[one.Id] with { IsAccepted = false }, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            recent.Set(
+                (trackingEvent.Program, trackingEvent.Id),
+                known[trackingEvent.Id] with
+                {
+                    IsAccepted = false,
+                },
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered }
+            );
         }
 
         return conflicts;
     }
 
-    private async Task<Dictionary<EventId, Known>> KnownAsync(List<TrackingEvent> taken, CancellationToken cancellationToken)
+    private async Task<Dictionary<EventId, Known>> KnownAsync(
+        List<TrackingEvent> taken,
+        CancellationToken cancellationToken
+    )
     {
         var known = new Dictionary<EventId, Known>();
         var unknown = new Dictionary<EventId, TrackingEvent>();
-        foreach (var one in taken)
+        foreach (var trackingEvent in taken)
         {
-            if (recent.TryGetValue((one.Program, one.Id), out Known? lately))
+            if (recent.TryGetValue((trackingEvent.Program, trackingEvent.Id), out Known? lately))
             {
-                known[one.Id] = lately!;
+                known[trackingEvent.Id] = lately!;
             }
             else
             {
-                unknown.TryAdd(one.Id, one);
+                unknown.TryAdd(trackingEvent.Id, trackingEvent);
             }
         }
 
-        var lookedUp = unknown.Values.Where(IsLookedUp).Select(one => one.Id).ToList();
-        foreach (var (id, hash, isAccepted) in lookedUp.Count == 0 ? [] : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken))
+        var lookedUp = unknown.Values.Where(IsLookedUp).Select(item => item.Id).ToList();
+        foreach (
+            var (id, hash, isAccepted) in lookedUp.Count == 0
+                ? []
+                : await events.HashesAsync(taken[0].Program, lookedUp, cancellationToken)
+        )
         {
             known[id] = new Known(hash, null) { IsAccepted = isAccepted };
         }
 
         // The same click again is answered by the same click id, which is in storage.
-        var clicksAgain = unknown.Values.Where(one => one.Type == EventType.Click && known.TryGetValue(one.Id, out var first) && first.Hash == one.BodyHash);
+        var clicksAgain = unknown.Values.Where(entry =>
+            entry.Type == EventType.Click && known.TryGetValue(entry.Id, out var first) && first.Hash == entry.BodyHash
+        );
         foreach (var some in clicksAgain.Chunk(ReadsAtOnce))
         {
-            foreach (var stored in await Task.WhenAll(some.Select(one => events.FindAsync(one.Program, one.Id, cancellationToken))))
+            foreach (
+                var stored in await Task.WhenAll(
+                    some.Select(candidate => events.FindAsync(candidate.Program, candidate.Id, cancellationToken))
+                )
+            )
             {
                 known[stored!.Event.Id] = known[stored.Event.Id] with { ClickId = ClickIdOf(stored.Event) };
             }
@@ -159,13 +201,16 @@ public sealed class EventIntake(
         return known;
     }
 
-    // What counts already when it comes in must be known to be new; that others are shows when they are stored. Ids of clicks of links are not
-    // among the other events.
-    private static bool IsLookedUp(TrackingEvent one) => one.Type is EventType.Click or EventType.Lead || ClickIds.TimeOf(one.Id.Value) is not null;
+    // What counts already when it comes in must be known to be new; that others are shows when they are stored. Ids of
+    // clicks of links are not among the other events.
+    private static bool IsLookedUp(TrackingEvent trackingEvent) =>
+        trackingEvent.Type is EventType.Click or EventType.Lead || ClickIds.TimeOf(trackingEvent.Id.Value) is not null;
 
-    private static Taken TakenById(EventId id) => new(Problem.Conflict($"Another event was sent under the id '{id}'."), null);
+    private static Taken TakenById(EventId id) =>
+        new(Problem.Conflict($"Another event was sent under the id '{id}'."), null);
 
-    private static string? ClickIdOf(TrackingEvent? one) => one is { Type: EventType.Click } ? one.Body.ClickId : null;
+    private static string? ClickIdOf(TrackingEvent? trackingEvent) =>
+        trackingEvent is { Type: EventType.Click } ? trackingEvent.Body.ClickId : null;
 
     private sealed record Known(string Hash, string? ClickId)
     {

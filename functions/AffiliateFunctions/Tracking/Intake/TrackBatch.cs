@@ -9,7 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
-/// <summary>Takes many events: as a list, or one JSON object a line. One that is wrong does not refuse the others.</summary>
+/// <summary>
+/// Takes many events: as a list, or one JSON object a line. One that is wrong does not refuse the others.
+/// </summary>
 [Tags("Events")]
 public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
@@ -20,24 +22,34 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     [EndpointSummary("Accepts many events and reports on each.")]
     [EndpointDescription(
         "Up to 1,000 events as a list, or up to 10,000 as lines of JSON, of 4 MB at most. One that is wrong "
-        + "does not refuse the others.")]
+            + "does not refuse the others."
+    )]
     [Consumes(
-        typeof(BatchBody), "application/json", "application/x-ndjson", "application/ndjson", "application/jsonl",
-        "application/x-jsonlines")]
-    [RequestExample("""
-        {
-          "events": [
-            { "type": "lead", "event_id": "lead-1", "customer": { "external_id": "cus_1" }, "code": "agency" },
-            { "type": "stage", "event_id": "stage-1", "customer_external_id": "cus_1", "stage": "qualified" }
-          ]
-        }
-        """)]
+        typeof(BatchBody),
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/x-jsonlines"
+    )]
+    [RequestExample(
+        """
+            {
+              "events": [
+                { "type": "lead", "event_id": "lead-1", "customer": { "external_id": "cus_1" }, "code": "agency" },
+                { "type": "stage", "event_id": "stage-1", "customer_external_id": "cus_1", "stage": "qualified" }
+              ]
+            }
+            """
+    )]
     [ProducesResponseType<BatchAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/batch")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/batch")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await TrackEvent.RequireTrackingAsync(programs, slug, cancellationToken);
         var sent = await program.ThenAsync(_ => ReadAsync(request, cancellationToken));
@@ -47,28 +59,49 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         }
 
         var results = await TakeAsync(program.Value!.Slug, sent.Value, cancellationToken);
-        return HttpResults.Accepted(new BatchAnswer(results.Count(result => result.Status == BatchResult.Accepted), results));
+        return HttpResults.Accepted(
+            new BatchAnswer(results.Count(result => result.Status == BatchResult.Accepted), results)
+        );
     }
 
-    private async Task<IReadOnlyList<BatchResult>> TakeAsync(ProgramSlug program, IReadOnlyList<SentEvent> sent, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BatchResult>> TakeAsync(
+        ProgramSlug program,
+        IReadOnlyList<SentEvent> sent,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
-        var read = sent.Select(one => ReadOne.Of(program, one, now)).ToList();
-        var good = read.Where(one => one.Event.Succeeded).Select(one => one.Event.Value!).ToList();
+        var read = sent.Select(sentEvent => ReadOne.Of(program, sentEvent, now)).ToList();
+        var good = read.Where(readOne => readOne.Event.Succeeded).Select(item => item.Event.Value!).ToList();
         var taken = new Queue<Taken>(good.Count > 0 ? await intake.TakeAsync(good, cancellationToken) : []);
-        return [.. read.Select(one => BatchResult.Of(one.Id, one.Event.Succeeded ? taken.Dequeue() : new Taken(one.Event.Problem, null)))];
+        return
+        [
+            .. read.Select(entry =>
+                BatchResult.Of(entry.Id, entry.Event.Succeeded ? taken.Dequeue() : new Taken(entry.Event.Problem, null))
+            ),
+        ];
     }
 
-    private static async Task<Result<IReadOnlyList<SentEvent>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Result<IReadOnlyList<SentEvent>>> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
-        var isLines = request.GetTypedHeaders().ContentType is { } type && BatchText.LineTypes.Any(name => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var isLines =
+            request.GetTypedHeaders().ContentType is { } type
+            && BatchText.LineTypes.Any(name => type.MediaType.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (!isLines && !request.HasJsonContentType())
         {
-            return new Problem(ProblemKind.UnsupportedMediaType, $"Send the body as application/json, or one event a line as {BatchText.LineTypes[0]}.");
+            return new Problem(
+                ProblemKind.UnsupportedMediaType,
+                $"Send the body as application/json, or one event a line as {BatchText.LineTypes[0]}."
+            );
         }
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
-        return await body.ThenAsync(bytes => Task.FromResult(isLines ? BatchText.OfLines(bytes) : BatchText.OfList(bytes)));
+        return await body.ThenAsync(bytes =>
+            Task.FromResult(isLines ? BatchText.OfLines(bytes) : BatchText.OfList(bytes))
+        );
     }
 
     /// <summary>An event of the batch, read and checked.</summary>
@@ -84,14 +117,23 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
                 return new ReadOne(sent.FindId(), InLine(body.Problem, sent.Line));
             }
 
-            return new ReadOne(body.Value.EventId, EventNames.TryParse(body.Value.Type, out var type)
-                ? TrackingEvent.Check(program, type, EventNames.AsMember(body.Value), now)
-                : Problem.Invalid("/type", $"Give one of {EventNames.All}."));
+            return new ReadOne(
+                body.Value.EventId,
+                EventNames.TryParse(body.Value.Type, out var type)
+                    ? TrackingEvent.Check(program, type, EventNames.AsMember(body.Value), now)
+                    : Problem.Invalid("/type", $"Give one of {EventNames.All}.")
+            );
         }
 
         // An event that cannot be read may have no id to be found by.
-        private static Problem InLine(Problem problem, int? line)
-            => line is null ? problem : Problem.Invalid(problem.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, $"Line {line}: {sentence}"))));
+        private static Problem InLine(Problem problem, int? line) =>
+            line is null
+                ? problem
+                : Problem.Invalid(
+                    problem.Errors.SelectMany(error =>
+                        error.Value.Select(sentence => (error.Key, $"Line {line}: {sentence}"))
+                    )
+                );
     }
 }
 
@@ -99,15 +141,24 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
 internal sealed record BatchAnswer(int Accepted, IReadOnlyList<BatchResult> Results);
 
 /// <summary>What became of one event of a batch.</summary>
-internal sealed record BatchResult(string? EventId, string Status, string? ClickId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors)
+internal sealed record BatchResult(
+    string? EventId,
+    string Status,
+    string? ClickId,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors
+)
 {
     public const string Accepted = "accepted";
 
-    public static BatchResult Of(string? id, Taken taken) => taken.Problem is not { } problem
-        ? new BatchResult(id, Accepted, taken.ClickId, null)
-        : new BatchResult(
-            id,
-            problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
-            null,
-            problem.Errors.Count > 0 ? problem.Errors : new Dictionary<string, IReadOnlyList<string>> { [string.Empty] = [problem.Detail] });
+    public static BatchResult Of(string? id, Taken taken) =>
+        taken.Problem is not { } problem
+            ? new BatchResult(id, Accepted, taken.ClickId, null)
+            : new BatchResult(
+                id,
+                problem.Kind == ProblemKind.Conflict ? "conflict" : "rejected",
+                null,
+                problem.Errors.Count > 0
+                    ? problem.Errors
+                    : new Dictionary<string, IReadOnlyList<string>> { [string.Empty] = [problem.Detail] }
+            );
 }

@@ -21,24 +21,28 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     [EndpointSummary("Accepts one event.")]
     [EndpointDescription("The same event again is answered as the first time; another one under its id is a conflict.")]
     [Consumes(typeof(EventBody), "application/json")]
-    [RequestExample("""
-        {
-          "event_id": "sale-1",
-          "invoice_id": "in_1",
-          "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
-          "amount": 12000,
-          "tax": 2000,
-          "currency": "USD",
-          "code": "agency"
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "event_id": "sale-1",
+              "invoice_id": "in_1",
+              "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
+              "amount": 12000,
+              "tax": 2000,
+              "currency": "USD",
+              "code": "agency"
+            }
+            """
+    )]
     [ProducesResponseType<EventAccepted>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/track/{type}")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<EventType>("The type of the event.")] string type,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!EventNames.TryParse(type, out var kind))
         {
@@ -47,7 +51,9 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
 
         var program = await RequireTrackingAsync(programs, slug, cancellationToken);
         var body = await program.ThenAsync(_ => request.ReadJsonAsync<EventBody>(cancellationToken, Limit));
-        var sent = await body.ThenAsync(one => Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, one, clock.GetUtcNow())));
+        var sent = await body.ThenAsync(eventBody =>
+            Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, eventBody, clock.GetUtcNow()))
+        );
         if (!sent.Succeeded)
         {
             return HttpResults.Problem(sent.Problem);
@@ -59,17 +65,31 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             : HttpResults.Accepted(new EventAccepted(sent.Value.Body.EventId!, BatchResult.Accepted, taken.ClickId));
     }
 
-    /// <summary>The program, if it counts events. One that counted them a few seconds ago is taken to count them; none is refused unless it does not now.</summary>
-    internal static async Task<Result<AffiliateProgram>> RequireTrackingAsync(IPrograms programs, string slug, CancellationToken cancellationToken)
-        => ProgramSlug.TryParse(slug, out var parsed) && await programs.FindRecentAsync(parsed, cancellationToken) is { } recent && CountsEvents(recent)
+    /// <summary>
+    /// The program, if it counts events. One that counted them a few seconds ago is taken to count them; none is
+    /// refused unless it does not now.
+    /// </summary>
+    internal static async Task<Result<AffiliateProgram>> RequireTrackingAsync(
+        IPrograms programs,
+        string slug,
+        CancellationToken cancellationToken
+    ) =>
+        ProgramSlug.TryParse(slug, out var parsed)
+        && await programs.FindRecentAsync(parsed, cancellationToken) is { } recent
+        && CountsEvents(recent)
             ? recent
-            : await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(program => Task.FromResult(Tracking(program)));
+            : await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(program =>
+                Task.FromResult(Tracking(program))
+            );
 
     /// <summary>The program, if it counts events.</summary>
-    internal static Result<AffiliateProgram> Tracking(AffiliateProgram program)
-        => CountsEvents(program) ? program : Problem.Conflict("The program counts no events: it has not started, or is closed.");
+    internal static Result<AffiliateProgram> Tracking(AffiliateProgram program) =>
+        CountsEvents(program)
+            ? program
+            : Problem.Conflict("The program counts no events: it has not started, or is closed.");
 
-    private static bool CountsEvents(AffiliateProgram program) => program.Stage is not (ProgramStage.Draft or ProgramStage.Closed);
+    private static bool CountsEvents(AffiliateProgram program) =>
+        program.Stage is not (ProgramStage.Draft or ProgramStage.Closed);
 }
 
 /// <summary>The answer to an event that stands.</summary>

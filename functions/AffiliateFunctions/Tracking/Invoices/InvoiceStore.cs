@@ -7,47 +7,77 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Tracking.Invoices;
 
-/// <summary>The table <c>invoices</c>: which sale an invoice is, and its refunds, in 16 partitions of the program by a hash of the invoice's id.</summary>
+/// <summary>
+/// The table <c>invoices</c>: which sale an invoice is, and its refunds, in 16 partitions of the program by a hash of
+/// the invoice's id.
+/// </summary>
 public sealed class InvoiceStore(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "invoices";
 
     private const int Buckets = 16;
-    private const int MostInTransaction = 100;
+    private const int MaxInTransaction = 100;
     private const string Data = "data";
     private const string InvoiceRows = "invoice:";
     private const string InvoiceRowsEnd = "invoice;";
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Notes the sales of invoices, the earliest of each. Answers the invoices: one that another sale has taken keeps that sale.</summary>
-    public async Task<IReadOnlyDictionary<EventId, StoredInvoice>> SoldAsync(IReadOnlyList<TrackingEvent> sales, CancellationToken cancellationToken)
+    /// <summary>
+    /// Notes the sales of invoices, the earliest of each. Answers the invoices: one that another sale has taken keeps
+    /// that sale.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<EventId, StoredInvoice>> SoldAsync(
+        IReadOnlyList<TrackingEvent> sales,
+        CancellationToken cancellationToken
+    )
     {
         var invoices = new Dictionary<EventId, StoredInvoice>();
-        var chunks = sales.OrderBy(sale => sale.At).DistinctBy(sale => sale.Body.InvoiceId).GroupBy(PartitionOf).SelectMany(bucket => bucket.Chunk(MostInTransaction));
-        foreach (var (sale, invoice) in (await Task.WhenAll(chunks.Select(chunk => AddAsync(chunk, cancellationToken)))).SelectMany(chunk => chunk))
+        var chunks = sales
+            .OrderBy(sale => sale.At)
+            .DistinctBy(sale => sale.Body.InvoiceId)
+            .GroupBy(PartitionOf)
+            .SelectMany(bucket => bucket.Chunk(MaxInTransaction));
+        foreach (
+            var (sale, invoice) in (
+                await Task.WhenAll(chunks.Select(chunk => AddAsync(chunk, cancellationToken)))
+            ).SelectMany(chunk => chunk)
+        )
         {
             invoices[sale.Id] = invoice;
         }
 
         foreach (var again in sales.Where(sale => !invoices.ContainsKey(sale.Id)))
         {
-            invoices[again.Id] = await ChangeAsync(again.Program, again.Body.InvoiceId!, invoice => invoice.Sold(InvoiceSale.Of(again)), cancellationToken);
+            invoices[again.Id] = await ChangeAsync(
+                again.Program,
+                again.Body.InvoiceId!,
+                invoice => invoice.Sold(InvoiceSale.Of(again)),
+                cancellationToken
+            );
         }
 
         return invoices;
     }
 
     /// <summary>All invoices of a program that know of refunds, or whose deals are lost.</summary>
-    public async IAsyncEnumerable<StoredInvoice> ListRefundedAsync(ProgramSlug program, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredInvoice> ListRefundedAsync(
+        ProgramSlug program,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var bucket = 0; bucket < Buckets; bucket++)
         {
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}");
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {Partition(program, bucket)} and RowKey gt {InvoiceRows} and RowKey lt {InvoiceRowsEnd}"
+            );
             await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
-                if (row.GetJson<StoredInvoice>(Data) is { } refunded && (refunded.Refunds.Count > 0 || refunded.Effective?.IsLost == true))
+                if (
+                    row.GetJson<StoredInvoice>(Data) is { } refunded
+                    && (refunded.Refunds.Count > 0 || refunded.Effective?.IsLost == true)
+                )
                 {
                     yield return refunded;
                 }
@@ -62,43 +92,93 @@ public sealed class InvoiceStore(StorageTables tables)
         return found?.Of is { } invoice ? await FindRowAsync(program, invoice, cancellationToken) : found;
     }
 
-    /// <summary>Notes what a sale comes to now, and answers the invoice. The sale may come later; an earlier state changes nothing.</summary>
-    public Task<StoredInvoice> NoteChangeAsync(TrackingEvent change, CancellationToken cancellationToken)
-        => ChangeAsync(change.Program, change.Body.InvoiceId!, invoice => invoice.Changed(InvoiceChange.Of(change)), cancellationToken);
+    /// <summary>
+    /// Notes what a sale comes to now, and answers the invoice. The sale may come later; an earlier state changes
+    /// nothing.
+    /// </summary>
+    public Task<StoredInvoice> NoteChangeAsync(TrackingEvent change, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            change.Program,
+            change.Body.InvoiceId!,
+            invoice => invoice.Changed(InvoiceChange.Of(change)),
+            cancellationToken
+        );
 
     /// <summary>Notes a refund, and answers the invoice.</summary>
-    public Task<StoredInvoice> NoteRefundAsync(TrackingEvent refund, CancellationToken cancellationToken)
-        => ChangeAsync(refund.Program, refund.Body.InvoiceId!, invoice => invoice.Refunded(refund), cancellationToken);
+    public Task<StoredInvoice> NoteRefundAsync(TrackingEvent refund, CancellationToken cancellationToken) =>
+        ChangeAsync(refund.Program, refund.Body.InvoiceId!, invoice => invoice.Refunded(refund), cancellationToken);
 
     /// <summary>Forgets that the event has to do with the invoice, because it was mended.</summary>
-    public Task ForgetAsync(ProgramSlug program, string invoice, EventId one, CancellationToken cancellationToken)
-        => ChangeAsync(program, invoice, stored => stored.Without(one), cancellationToken);
+    public Task ForgetAsync(
+        ProgramSlug program,
+        string invoice,
+        EventId eventId,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(program, invoice, stored => stored.Without(eventId), cancellationToken);
 
     /// <summary>
-    /// Gives an invoice another name, by which refunds may call it. Answers the refunds that wait under that name; what is already a
-    /// sale under the name stays one.
+    /// Gives an invoice another name, by which refunds may call it. Answers the refunds that wait under that name; what
+    /// is already a sale under the name stays one.
     /// </summary>
-    public async Task<IReadOnlyList<InvoiceRefund>> NameAsync(ProgramSlug program, string name, string invoice, CancellationToken cancellationToken)
-        => name == invoice ? [] : (await ChangeRowAsync(program, name, stored => stored.AnotherNameOf(invoice), cancellationToken)) is { Sale: null } named ? named.Refunds : [];
+    public async Task<IReadOnlyList<InvoiceRefund>> NameAsync(
+        ProgramSlug program,
+        string name,
+        string invoice,
+        CancellationToken cancellationToken
+    ) =>
+        name == invoice ? []
+        : (await ChangeRowAsync(program, name, stored => stored.AnotherNameOf(invoice), cancellationToken))
+            is { Sale: null } named
+            ? named.Refunds
+        : [];
 
     /// <summary>Forgets refunds that waited under another name of an invoice.</summary>
-    public Task ClearAsync(ProgramSlug program, string name, IReadOnlyList<InvoiceRefund> refunds, CancellationToken cancellationToken)
-        => ChangeRowAsync(program, name, stored => refunds.Aggregate(stored, (invoice, refund) => invoice.Without(refund.Event)), cancellationToken);
+    public Task ClearAsync(
+        ProgramSlug program,
+        string name,
+        IReadOnlyList<InvoiceRefund> refunds,
+        CancellationToken cancellationToken
+    ) =>
+        ChangeRowAsync(
+            program,
+            name,
+            stored => refunds.Aggregate(stored, (invoice, refund) => invoice.Without(refund.Event)),
+            cancellationToken
+        );
 
-    private async Task<StoredInvoice?> FindRowAsync(ProgramSlug program, string name, CancellationToken cancellationToken)
+    private async Task<StoredInvoice?> FindRowAsync(
+        ProgramSlug program,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
-            Partition(program, Bucket.Of(name, Buckets)), RowKey(name), cancellationToken: cancellationToken);
+            Partition(program, Bucket.Of(name, Buckets)),
+            RowKey(name),
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : null;
     }
 
-    private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(TrackingEvent[] chunk, CancellationToken cancellationToken)
+    private async Task<IEnumerable<(TrackingEvent Sale, StoredInvoice Invoice)>> AddAsync(
+        TrackingEvent[] chunk,
+        CancellationToken cancellationToken
+    )
     {
-        var added = chunk.Select(sale => (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId! }.Sold(InvoiceSale.Of(sale)))).ToList();
+        var added = chunk
+            .Select(sale =>
+                (Sale: sale, Invoice: new StoredInvoice { Id = sale.Body.InvoiceId! }.Sold(InvoiceSale.Of(sale)))
+            )
+            .ToList();
         try
         {
             await Rows.SubmitTransactionAsync(
-                added.Select(one => new TableTransactionAction(TableTransactionActionType.Add, RowOf(PartitionOf(one.Sale), one.Invoice))), cancellationToken);
+                added.Select(pair => new TableTransactionAction(
+                    TableTransactionActionType.Add,
+                    RowOf(PartitionOf(pair.Sale), pair.Invoice)
+                )),
+                cancellationToken
+            );
             return added;
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
@@ -109,19 +189,38 @@ public sealed class InvoiceStore(StorageTables tables)
     }
 
     // An invoice that is called by another name is changed where it is.
-    private async Task<StoredInvoice> ChangeAsync(ProgramSlug program, string name, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
+    private async Task<StoredInvoice> ChangeAsync(
+        ProgramSlug program,
+        string name,
+        Func<StoredInvoice, StoredInvoice> change,
+        CancellationToken cancellationToken
+    )
     {
-        var called = await ChangeRowAsync(program, name, invoice => invoice.Of is null ? change(invoice) : invoice, cancellationToken);
+        var called = await ChangeRowAsync(
+            program,
+            name,
+            invoice => invoice.Of is null ? change(invoice) : invoice,
+            cancellationToken
+        );
         return called.Of is { } invoice ? await ChangeRowAsync(program, invoice, change, cancellationToken) : called;
     }
 
-    private async Task<StoredInvoice> ChangeRowAsync(ProgramSlug program, string invoice, Func<StoredInvoice, StoredInvoice> change, CancellationToken cancellationToken)
+    private async Task<StoredInvoice> ChangeRowAsync(
+        ProgramSlug program,
+        string invoice,
+        Func<StoredInvoice, StoredInvoice> change,
+        CancellationToken cancellationToken
+    )
     {
         var (partition, key) = (Partition(program, Bucket.Of(invoice, Buckets)), RowKey(invoice));
         var retries = new ConflictRetries($"the invoice {invoice} of {program}");
         while (true)
         {
-            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(partition, key, cancellationToken: cancellationToken);
+            var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
+                partition,
+                key,
+                cancellationToken: cancellationToken
+            );
             var stored = row.HasValue ? row.Value!.GetJson<StoredInvoice>(Data) : new StoredInvoice { Id = invoice };
             var changed = change(stored);
             if (row.HasValue && ReferenceEquals(changed, stored))
@@ -132,7 +231,12 @@ public sealed class InvoiceStore(StorageTables tables)
             try
             {
                 _ = row.HasValue
-                    ? await Rows.UpdateEntityAsync(RowOf(partition, changed), row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    ? await Rows.UpdateEntityAsync(
+                        RowOf(partition, changed),
+                        row.Value!.ETag,
+                        TableUpdateMode.Replace,
+                        cancellationToken
+                    )
                     : await Rows.AddEntityAsync(RowOf(partition, changed), cancellationToken);
                 return changed;
             }
@@ -144,7 +248,8 @@ public sealed class InvoiceStore(StorageTables tables)
         }
     }
 
-    private static string PartitionOf(TrackingEvent one) => Partition(one.Program, Bucket.Of(one.Body.InvoiceId!, Buckets));
+    private static string PartitionOf(TrackingEvent trackingEvent) =>
+        Partition(trackingEvent.Program, Bucket.Of(trackingEvent.Body.InvoiceId!, Buckets));
 
     private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 

@@ -10,11 +10,18 @@ using AffiliateFunctions.Tracking.Invoices;
 namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>
-/// Takes back what refunded sales have granted, and grants anew what changed sales do. A refund is kept with its invoice first, and so is
-/// what a sale comes to now; what they take back follows from all refunds of the invoice, in the order of their times, and from its
-/// latest state. What comes before its sale waits there for it.
+/// Takes back what refunded sales have granted, and grants anew what changed sales do. A refund is kept with its
+/// invoice first, and so is what a sale comes to now; what they take back follows from all refunds of the invoice, in
+/// the order of their times, and from its latest state. What comes before its sale waits there for it.
 /// </summary>
-public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, DecideEvents decisions, ApplySaleChanges changes, IAccrualLedger accruals, TimeProvider clock)
+public sealed class ApplyRefunds(
+    EventStore events,
+    InvoiceStore invoices,
+    DecideEvents decisions,
+    ApplySaleChanges changes,
+    IAccrualLedger accruals,
+    TimeProvider clock
+)
 {
     /// <summary>A change in another currency than its sale.</summary>
     private const string SaleCurrency = "sale_currency";
@@ -25,8 +32,9 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     private const string SaleHeld = "sale_held";
     private const string SaleRejected = "sale_rejected";
 
-    // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view with greater ones still.
-    private const int MostInView = 4096;
+    // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view
+    // with greater ones still.
+    private const int MaxInView = 4096;
 
     /// <summary>Applies the refunds, and the changes of sales, of one message.</summary>
     /// <param name="program">The program.</param>
@@ -34,26 +42,35 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
     /// <param name="rules">The rule books.</param>
     /// <param name="finished">What became of the message's other events.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>What became of these refunds, and of others that these change; and the refunds whose sales are still on their way.</returns>
+    /// <returns>
+    /// What became of these refunds, and of others that these change; and the refunds whose sales are still on their
+    /// way.
+    /// </returns>
     public async Task<AppliedRefunds> ApplyAsync(
         ProgramSlug program,
         IReadOnlyList<TrackingEvent> refunds,
         RuleBookTimeline rules,
         IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        var applied = await Task.WhenAll(refunds.GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal).Select(async own =>
-        {
-            StoredInvoice? invoice = null;
-            foreach (var refund in own.OrderBy(one => one.At))
-            {
-                invoice = refund.Type == EventType.SaleChange
-                    ? await invoices.NoteChangeAsync(refund, cancellationToken)
-                    : await invoices.NoteRefundAsync(refund, cancellationToken);
-            }
+        var applied = await Task.WhenAll(
+            refunds
+                .GroupBy(refund => refund.Body.InvoiceId, StringComparer.Ordinal)
+                .Select(async own =>
+                {
+                    StoredInvoice? invoice = null;
+                    foreach (var refund in own.OrderBy(trackingEvent => trackingEvent.At))
+                    {
+                        invoice =
+                            refund.Type == EventType.SaleChange
+                                ? await invoices.NoteChangeAsync(refund, cancellationToken)
+                                : await invoices.NoteRefundAsync(refund, cancellationToken);
+                    }
 
-            return await ApplyAsync(program, invoice!, [.. own], rules, finished, cancellationToken);
-        }));
+                    return await ApplyAsync(program, invoice!, [.. own], rules, finished, cancellationToken);
+                })
+        );
         return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
     }
 
@@ -68,50 +85,106 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
         StoredInvoice invoice,
         RuleBookTimeline rules,
         IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        EventId[] ids = [.. invoice.Refunds.Select(refund => refund.Event), .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>()];
+        EventId[] ids =
+        [
+            .. invoice.Refunds.Select(refund => refund.Event),
+            .. invoice.Change is { } change ? [change.Event] : Array.Empty<EventId>(),
+        ];
         var waiting = await Task.WhenAll(ids.Select(id => events.FindAsync(program, id, cancellationToken)));
-        var applied = await ApplyAsync(program, invoice, [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)], rules, finished, cancellationToken);
+        var applied = await ApplyAsync(
+            program,
+            invoice,
+            [.. waiting.OfType<StoredEvent>().Select(stored => stored.Event)],
+            rules,
+            finished,
+            cancellationToken
+        );
         var versions = waiting.OfType<StoredEvent>().ToDictionary(stored => stored.Event.Id, stored => stored.Version);
-        return applied with { Finished = [.. applied.Finished.Select(one => one with { Version = versions.GetValueOrDefault(one.Event.Id) ?? one.Version })] };
+        return applied with
+        {
+            Finished =
+            [
+                .. applied.Finished.Select(storedEvent =>
+                    storedEvent with
+                    {
+                        Version = versions.GetValueOrDefault(storedEvent.Event.Id) ?? storedEvent.Version,
+                    }
+                ),
+            ],
+        };
     }
 
     private async Task<AppliedRefunds> ApplyAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, RuleBookTimeline rules, IReadOnlyList<StoredEvent> finished,
-        CancellationToken cancellationToken)
+        ProgramSlug program,
+        StoredInvoice invoice,
+        IReadOnlyList<TrackingEvent> wanted,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    )
     {
         if (invoice.Sale is null)
         {
-            return AppliedRefunds.None with { Finished = [.. wanted.Select(one => Unsold(one, invoice))] };
+            return AppliedRefunds.None with
+            {
+                Finished = [.. wanted.Select(trackingEvent => Unsold(trackingEvent, invoice))],
+            };
         }
 
         var ids = wanted.Select(refund => refund.Id).ToHashSet();
         var totals = RefundTotals.Of(invoice);
-        var done = totals.Where(one => one.Total is null && ids.Contains(one.Refund.Event)).Select(one => WithoutEffect(Of(wanted, one), one, invoice)).ToList();
-        done.AddRange(wanted.Where(one => one.Type == EventType.SaleChange && one.Id != invoice.Effective?.Event).Select(one => Beside(one, invoice)));
+        var done = totals
+            .Where(total => total.Total is null && ids.Contains(total.Refund.Event))
+            .Select(refundTotal => WithoutEffect(Of(wanted, refundTotal), refundTotal, invoice))
+            .ToList();
+        done.AddRange(
+            wanted
+                .Where(item => item.Type == EventType.SaleChange && item.Id != invoice.Effective?.Event)
+                .Select(entry => Beside(entry, invoice))
+        );
         var counted = await CountedAsync(program, invoice, wanted, totals, rules, finished, cancellationToken);
         done.AddRange(counted.Finished);
         done.AddRange(await OthersAsync(program, invoice, ids, totals, cancellationToken));
-        return counted with { Finished = [.. done.Select(one => one with { Customer = invoice.Sale.Customer })] };
+        return counted with
+        {
+            Finished = [.. done.Select(storedEvent => storedEvent with { Customer = invoice.Sale.Customer })],
+        };
     }
 
-    // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for a person.
-    private StoredEvent Unsold(TrackingEvent one, StoredInvoice invoice)
-        => Finished(one, one is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held, EventReasons.SaleUnknown, invoice);
+    // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for
+    // a person.
+    private StoredEvent Unsold(TrackingEvent trackingEvent, StoredInvoice invoice) =>
+        Finished(
+            trackingEvent,
+            trackingEvent is { Type: EventType.SaleChange, IsFromShop: true } ? EventStatus.Applied : EventStatus.Held,
+            EventReasons.SaleUnknown,
+            invoice
+        );
 
-    private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) => invoice.IsForeign(InvoiceChange.Of(change))
-        ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
-        : Finished(change, EventStatus.Applied, Superseded, invoice);
+    private StoredEvent Beside(TrackingEvent change, StoredInvoice invoice) =>
+        invoice.IsForeign(InvoiceChange.Of(change))
+            ? Finished(change, EventStatus.Rejected, SaleCurrency, invoice)
+            : Finished(change, EventStatus.Applied, Superseded, invoice);
 
     private async Task<AppliedRefunds> CountedAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> wanted, IReadOnlyList<RefundTotal> totals, RuleBookTimeline rules,
-        IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+        ProgramSlug program,
+        StoredInvoice invoice,
+        IReadOnlyList<TrackingEvent> wanted,
+        IReadOnlyList<RefundTotal> totals,
+        RuleBookTimeline rules,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    )
     {
-        var counted = totals.Where(one => one.Total is not null).ToList();
-        var own = counted.Where(one => wanted.Any(refund => refund.Id == one.Refund.Event)).ToList();
-        var change = wanted.FirstOrDefault(one => one.Type == EventType.SaleChange && one.Id == invoice.Effective?.Event);
-        TrackingEvent[] applied = [.. own.Select(one => Of(wanted, one)), .. change is null ? [] : new[] { change }];
+        var counted = totals.Where(total => total.Total is not null).ToList();
+        var own = counted.Where(refundTotal => wanted.Any(refund => refund.Id == refundTotal.Refund.Event)).ToList();
+        var change = wanted.FirstOrDefault(trackingEvent =>
+            trackingEvent.Type == EventType.SaleChange && trackingEvent.Id == invoice.Effective?.Event
+        );
+        TrackingEvent[] applied = [.. own.Select(item => Of(wanted, item)), .. change is null ? [] : new[] { change }];
         if (applied.Length == 0)
         {
             return AppliedRefunds.None;
@@ -123,26 +196,40 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
             return AppliedRefunds.None with { Early = applied };
         }
 
-        var changed = change is null || sale.Decision is null ? null
-            : new ChangedSale(invoice, change, sale.Decision, rules)
-            {
-                Known = finished.LastOrDefault(one => one.Event.Id == invoice.Sale!.Event)?.Event,
-                Refunds = counted.Count > 0 ? counted[^1] : null,
-            };
+        var changed =
+            change is null || sale.Decision is null
+                ? null
+                : new ChangedSale(invoice, change, sale.Decision, rules)
+                {
+                    Known = finished.LastOrDefault(storedEvent => storedEvent.Event.Id == invoice.Sale!.Event)?.Event,
+                    Refunds = counted.Count > 0 ? counted[^1] : null,
+                };
         var current = changed is null ? null : await changes.StoreAsync(changed, cancellationToken);
         if (sale.Partner is not { } partner)
         {
-            return AppliedRefunds.None with { Finished = [.. applied.Select(one => Finished(one, sale.Status, sale.Reason, invoice))] };
+            return AppliedRefunds.None with
+            {
+                Finished = [.. applied.Select(entry => Finished(entry, sale.Status, sale.Reason, invoice))],
+            };
         }
 
-        // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is now.
+        // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is
+        // now.
         List<RefundEffect> effects =
         [
-            .. own.Select((one, i) => EffectOf(one, own.Count == counted.Count ? one : counted[^1], invoice, (invoice.Changes * MostInView) + i + 1)),
+            .. own.Select(
+                (candidate, i) =>
+                    EffectOf(
+                        candidate,
+                        own.Count == counted.Count ? candidate : counted[^1],
+                        invoice,
+                        (invoice.Changes * MaxInView) + i + 1
+                    )
+            ),
         ];
         if (changed is not null)
         {
-            effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MostInView) - 1));
+            effects.Add(ApplySaleChanges.EffectOf(changed, current!, ((invoice.Changes + 1) * MaxInView) - 1));
         }
 
         var outcomes = await accruals.ApplyAsync(program, partner, [.. effects], cancellationToken);
@@ -153,76 +240,160 @@ public sealed class ApplyRefunds(EventStore events, InvoiceStore invoices, Decid
 
         return AppliedRefunds.None with
         {
-            Finished = [.. applied.Zip(outcomes, (one, outcome) => Finished(one, EventStatus.Applied, null, invoice).With(outcome) with { Partner = partner })],
+            Finished =
+            [
+                .. applied.Zip(
+                    outcomes,
+                    (one, outcome) =>
+                        Finished(one, EventStatus.Applied, null, invoice).With(outcome) with
+                        {
+                            Partner = partner,
+                        }
+                ),
+            ],
         };
     }
 
-    private static RefundEffect EffectOf(RefundTotal one, RefundTotal upTo, StoredInvoice invoice, int sequence)
-        => new(one.Refund.Event, one.Refund.At, invoice.Sale!.Event, one.Base, upTo.Total!.Value, sequence) { Lines = upTo.Lines };
+    private static RefundEffect EffectOf(
+        RefundTotal refundTotal,
+        RefundTotal upTo,
+        StoredInvoice invoice,
+        int sequence
+    ) =>
+        new(
+            refundTotal.Refund.Event,
+            refundTotal.Refund.At,
+            invoice.Sale!.Event,
+            refundTotal.Base,
+            upTo.Total!.Value,
+            sequence
+        )
+        {
+            Lines = upTo.Lines,
+        };
 
-    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back is not known yet. Nor
-    // is it while a sale that nobody was credited for is given another try, which its row says first.
-    private async Task<RefundedSale> SaleAsync(ProgramSlug program, InvoiceSale sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
+    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back
+    // is not known yet. Nor is it while a sale that nobody was credited for is given another try, which its row says
+    // first.
+    private async Task<RefundedSale> SaleAsync(
+        ProgramSlug program,
+        InvoiceSale sale,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    )
     {
         var decision = await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
         if (decision is not { Credits.Count: > 0 })
         {
-            var stored = await (decision is null ? FindAsync(program, sale.Event, finished, cancellationToken) : events.FindAsync(program, sale.Event, cancellationToken));
-            if (stored is null or { Status: EventStatus.Accepted } && (decision is null || stored?.Event.Attempt > decision.Attempt))
+            var stored = await (
+                decision is null
+                    ? FindAsync(program, sale.Event, finished, cancellationToken)
+                    : events.FindAsync(program, sale.Event, cancellationToken)
+            );
+            if (
+                stored is null or { Status: EventStatus.Accepted }
+                && (decision is null || stored?.Event.Attempt > decision.Attempt)
+            )
             {
                 return new RefundedSale(EventStatus.Held, EventReasons.SaleUnknown) { IsOnItsWay = true };
             }
 
-            decision = stored?.Event.Attempt == decision?.Attempt ? decision : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
+            decision =
+                stored?.Event.Attempt == decision?.Attempt
+                    ? decision
+                    : await decisions.FindAsync(program, sale.Customer, sale.Event, cancellationToken);
         }
 
-        return decision is { Credits: [var first, ..] } ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
-            : decision is { Rejection: null } ? new RefundedSale(EventStatus.Applied, EventReasons.NotAttributed) { Decision = decision }
+        return decision is { Credits: [var first, ..] }
+                ? new RefundedSale(EventStatus.Applied, null) { Partner = first.Partner, Decision = decision }
+            : decision is { Rejection: null }
+                ? new RefundedSale(EventStatus.Applied, EventReasons.NotAttributed) { Decision = decision }
             : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
     }
 
-    // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing that could be taken
-    // back. Either may have its effect by a later try, which the refund waits for.
+    // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing
+    // that could be taken back. Either may have its effect by a later try, which the refund waits for.
     private async Task<AppliedRefunds> NotInLedgerAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlyList<TrackingEvent> refunds, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => (await FindAsync(program, invoice.Sale!.Event, finished, cancellationToken))?.Status switch
+        ProgramSlug program,
+        StoredInvoice invoice,
+        IReadOnlyList<TrackingEvent> refunds,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    ) =>
+        (await FindAsync(program, invoice.Sale!.Event, finished, cancellationToken))?.Status switch
         {
-            EventStatus.Held => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))] },
-            EventStatus.Rejected => AppliedRefunds.None with { Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))] },
+            EventStatus.Held => AppliedRefunds.None with
+            {
+                Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleHeld, invoice))],
+            },
+            EventStatus.Rejected => AppliedRefunds.None with
+            {
+                Finished = [.. refunds.Select(refund => Finished(refund, EventStatus.Held, SaleRejected, invoice))],
+            },
             _ => AppliedRefunds.None with { Early = refunds },
         };
 
     // This message's sales are finished with the message, and until then stored as accepted.
-    private async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId sale, IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
-        => finished.LastOrDefault(one => one.Event.Id == sale) ?? await events.FindAsync(program, sale, cancellationToken);
+    private async Task<StoredEvent?> FindAsync(
+        ProgramSlug program,
+        EventId sale,
+        IReadOnlyList<StoredEvent> finished,
+        CancellationToken cancellationToken
+    ) =>
+        finished.LastOrDefault(storedEvent => storedEvent.Event.Id == sale)
+        ?? await events.FindAsync(program, sale, cancellationToken);
 
     // A refund can change what others come to: a chargeback that comes late makes way for the dispute that was won.
     private async Task<IEnumerable<StoredEvent>> OthersAsync(
-        ProgramSlug program, StoredInvoice invoice, IReadOnlySet<EventId> wanted, IReadOnlyList<RefundTotal> totals, CancellationToken cancellationToken)
+        ProgramSlug program,
+        StoredInvoice invoice,
+        IReadOnlySet<EventId> wanted,
+        IReadOnlyList<RefundTotal> totals,
+        CancellationToken cancellationToken
+    )
     {
-        var before = RefundTotals.Of(wanted.Aggregate(invoice, (without, id) => without.Without(id))).ToDictionary(one => one.Refund.Event, one => one.Reason);
-        var changed = totals.Where(one => before.TryGetValue(one.Refund.Event, out var reason) && reason != one.Reason);
-        var stored = await Task.WhenAll(changed.Select(async one => (Total: one, Stored: await events.FindAsync(program, one.Refund.Event, cancellationToken))));
-        return stored.Where(one => one.Stored is not null).Select(one => Judged(one.Stored!, one.Total, invoice));
+        var before = RefundTotals
+            .Of(wanted.Aggregate(invoice, (without, id) => without.Without(id)))
+            .ToDictionary(refundTotal => refundTotal.Refund.Event, total => total.Reason);
+        var changed = totals.Where(item =>
+            before.TryGetValue(item.Refund.Event, out var reason) && reason != item.Reason
+        );
+        var stored = await Task.WhenAll(
+            changed.Select(async entry =>
+                (Total: entry, Stored: await events.FindAsync(program, entry.Refund.Event, cancellationToken))
+            )
+        );
+        return stored
+            .Where(pair => pair.Stored is not null)
+            .Select(candidate => Judged(candidate.Stored!, candidate.Total, invoice));
     }
 
     private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)
     {
-        var judged = total.Total is null ? WithoutEffect(stored.Event, total, invoice) : Finished(stored.Event, EventStatus.Applied, null, invoice);
+        var judged = total.Total is null
+            ? WithoutEffect(stored.Event, total, invoice)
+            : Finished(stored.Event, EventStatus.Applied, null, invoice);
         return judged with { Version = stored.Version, Partner = stored.Partner };
     }
 
-    private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice)
-        => Finished(refund, RefundTotals.IsWaiting(total.Reason) ? EventStatus.Held : EventStatus.Rejected, total.Reason, invoice);
+    private StoredEvent WithoutEffect(TrackingEvent refund, RefundTotal total, StoredInvoice invoice) =>
+        Finished(
+            refund,
+            RefundTotals.IsWaiting(total.Reason) ? EventStatus.Held : EventStatus.Rejected,
+            total.Reason,
+            invoice
+        );
 
-    private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) => new(refund, status)
-    {
-        Reason = reason,
-        AppliedAt = clock.GetUtcNow(),
-        View = invoice.Changes,
-    };
+    private StoredEvent Finished(TrackingEvent refund, EventStatus status, string? reason, StoredInvoice invoice) =>
+        new(refund, status)
+        {
+            Reason = reason,
+            AppliedAt = clock.GetUtcNow(),
+            View = invoice.Changes,
+        };
 
-    private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) => wanted.First(refund => refund.Id == total.Refund.Event);
+    private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) =>
+        wanted.First(refund => refund.Id == total.Refund.Event);
 
     /// <summary>What is known of the sale that is refunded.</summary>
     /// <param name="Status">What its refunds are, where there is no partner to take anything back from.</param>
@@ -246,5 +417,6 @@ public sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOn
     public static AppliedRefunds None { get; } = new([], []);
 
     /// <summary>Both together.</summary>
-    public AppliedRefunds And(AppliedRefunds other) => new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
+    public AppliedRefunds And(AppliedRefunds other) =>
+        new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
 }

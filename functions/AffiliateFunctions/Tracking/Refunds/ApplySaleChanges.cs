@@ -19,10 +19,12 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
     internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
         var invoice = changed.Invoice;
-        var sale = changed.Known
+        var sale =
+            changed.Known
             ?? (await events.FindAsync(changed.Event.Program, invoice.Sale!.Event, cancellationToken))?.Event
             ?? throw new InvalidDataException(
-                $"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored.");
+                $"The sale {invoice.Sale!.Event} of the invoice {invoice.Id} is not stored."
+            );
         if (invoice.Effective!.IsLost)
         {
             return sale;
@@ -52,7 +54,8 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
             changed.Refunds?.Base ?? current.Amount,
             changed.Refunds?.Total ?? 0,
             sequence,
-            Conversions.Of(sale, changed.Decision, changed.Rules))
+            Conversions.Of(sale, changed.Decision, changed.Rules)
+        )
         {
             Lines = changed.Refunds?.Lines,
             IsLost = change.IsLost,
@@ -67,7 +70,11 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 /// <param name="Decision">The decision about the sale.</param>
 /// <param name="Rules">The rule books.</param>
 internal sealed record ChangedSale(
-    StoredInvoice Invoice, TrackingEvent Event, EventDecision Decision, RuleBookTimeline Rules)
+    StoredInvoice Invoice,
+    TrackingEvent Event,
+    EventDecision Decision,
+    RuleBookTimeline Rules
+)
 {
     /// <summary>The sale, if it is in the same message; null if it has to be read.</summary>
     public TrackingEvent? Known { get; init; }

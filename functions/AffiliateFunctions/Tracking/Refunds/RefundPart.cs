@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Affiliate.Domain.Monetary;
 using AffiliateFunctions.Tracking.Invoices;
-using NamedParts = System.Collections.Immutable.ImmutableSortedDictionary<string, AffiliateFunctions.Tracking.Refunds.RefundPart>;
+using NamedParts = System.Collections.Immutable.ImmutableSortedDictionary<
+    string,
+    AffiliateFunctions.Tracking.Refunds.RefundPart
+>;
 
 namespace AffiliateFunctions.Tracking.Refunds;
 
@@ -17,8 +20,8 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     public static RefundPart None => default;
 
     /// <summary>No line.</summary>
-    public static NamedParts Unnamed { get; } = ImmutableSortedDictionary.Create<string, RefundPart>(
-        StringComparer.Ordinal);
+    public static NamedParts Unnamed { get; } =
+        ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
 
     /// <summary>The parts of it that name single lines, by their ids.</summary>
     public NamedParts Lines
@@ -28,17 +31,22 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     }
 
     /// <summary>The part of a refund, with the lines that it names.</summary>
-    public static RefundPart Of(long amount, InvoiceRefund refund)
-        => Of(amount, refund.Outside) with { Lines = Named((refund.Lines ?? []).Select(line => (line.Line, Of(line.Amount, line.Tax)))) };
+    public static RefundPart Of(long amount, InvoiceRefund refund) =>
+        Of(amount, refund.Outside) with
+        {
+            Lines = Named((refund.Lines ?? []).Select(line => (line.Line, Of(line.Amount, line.Tax)))),
+        };
 
     /// <summary>The sum of both, line by line.</summary>
-    public static NamedParts Both(NamedParts one, NamedParts other)
-        => other.Aggregate(
-            one, (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value)));
+    public static NamedParts Both(NamedParts first, NamedParts other) =>
+        other.Aggregate(
+            first,
+            (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value))
+        );
 
     /// <summary>The sum of both.</summary>
-    public RefundPart And(RefundPart other)
-        => new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
+    public RefundPart And(RefundPart other) =>
+        new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
 
     /// <summary>
     /// This part minus the other. An amount without known tax is taken off amounts without known tax first, and then
@@ -54,19 +62,20 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     }
 
     /// <summary>A part of an amount.</summary>
-    public static long ShareOf(long amount, long part, long whole)
-        => Split.ByLargestRemainder(amount, [part, whole - part])[0];
+    public static long ShareOf(long amount, long part, long whole) =>
+        Split.ByLargestRemainder(amount, [part, whole - part])[0];
 
-    private static RefundPart Of(long amount, long? outside)
-        => outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);
+    private static RefundPart Of(long amount, long? outside) =>
+        outside is { } told ? new RefundPart(amount, amount, Math.Min(told, amount)) : new RefundPart(amount, 0, 0);
 
-    private static NamedParts Named(IEnumerable<(string Line, RefundPart Part)> parts)
-        => parts.ToImmutableSortedDictionary(named => named.Line, named => named.Part, StringComparer.Ordinal);
+    private static NamedParts Named(IEnumerable<(string Line, RefundPart Part)> parts) =>
+        parts.ToImmutableSortedDictionary(named => named.Line, named => named.Part, StringComparer.Ordinal);
 
     private NamedParts LinesWithout(NamedParts other, long left)
     {
         var named = Named(
-            Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None)))));
+            Lines.Select(line => (line.Key, line.Value.Without(other.GetValueOrDefault(line.Key, None))))
+        );
         var beyond = named.Values.Sum(line => line.Amount) - left;
         if (beyond <= 0)
         {

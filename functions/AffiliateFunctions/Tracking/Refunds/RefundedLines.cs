@@ -13,18 +13,26 @@ internal static class RefundedLines
     /// <summary>
     /// Whether a refund names a line that the sale does not have; in a shop's refund, such a line is ignored.
     /// </summary>
-    public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund)
-        => sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
+    public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund) =>
+        sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
 
     /// <summary>The refund with only the lines that the sale has.</summary>
-    public static InvoiceRefund Known(InvoiceSale sale, InvoiceRefund refund) => refund.Lines is not { } named ? refund
-        : refund with { Lines = [.. named.Where(line => SoldAs(sale, line) is not null)] };
+    public static InvoiceRefund Known(InvoiceSale sale, InvoiceRefund refund) =>
+        refund.Lines is not { } named
+            ? refund
+            : refund with
+            {
+                Lines = [.. named.Where(line => SoldAs(sale, line) is not null)],
+            };
 
     /// <summary>Whether more is refunded of a line than was sold; a shop may refund more.</summary>
     public static bool AreExceeded(
-        InvoiceSale sale, InvoiceRefund refund, IReadOnlyDictionary<string, RefundPart> named)
-        => !refund.IsFromShop
-            && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
+        InvoiceSale sale,
+        InvoiceRefund refund,
+        IReadOnlyDictionary<string, RefundPart> named
+    ) =>
+        !refund.IsFromShop
+        && (refund.Lines ?? []).Any(line => named.GetValueOrDefault(line.Line).Amount > SoldAs(sale, line)?.Told);
 
     /// <summary>The refunded amount of each line; null for a sale without lines.</summary>
     /// <param name="sale">The sale.</param>
@@ -32,7 +40,11 @@ internal static class RefundedLines
     /// <param name="isOfGoods">Whether refunds count against the goods and services.</param>
     /// <param name="total">The total of all refunds, counted in the same way.</param>
     public static IReadOnlyList<RefundedLine>? Of(
-        InvoiceSale sale, IReadOnlyDictionary<string, RefundPart> named, bool isOfGoods, long total)
+        InvoiceSale sale,
+        IReadOnlyDictionary<string, RefundPart> named,
+        bool isOfGoods,
+        long total
+    )
     {
         if (sale.Lines is not { } lines)
         {
@@ -40,8 +52,8 @@ internal static class RefundedLines
         }
 
         var amounts = lines.Select(line => isOfGoods ? line.Goods : line.Amount).ToArray();
-        var refunded = lines.Select(
-            (line, i) => NamedOf(line, amounts[i], named.GetValueOrDefault(line.Id ?? string.Empty), isOfGoods))
+        var refunded = lines
+            .Select((line, i) => NamedOf(line, amounts[i], named.GetValueOrDefault(line.Id ?? string.Empty), isOfGoods))
             .ToArray();
         var left = amounts.Zip(refunded, (amount, taken) => amount - taken).ToArray();
         var rest = Math.Clamp(total - refunded.Sum(), 0, left.Sum());
@@ -49,8 +61,8 @@ internal static class RefundedLines
         return [.. amounts.Select((amount, i) => new RefundedLine(amount, refunded[i] + spread[i]))];
     }
 
-    private static InvoiceLine? SoldAs(InvoiceSale sale, NamedLine named)
-        => sale.Lines?.FirstOrDefault(sold => sold.Id == named.Line);
+    private static InvoiceLine? SoldAs(InvoiceSale sale, NamedLine named) =>
+        sale.Lines?.FirstOrDefault(sold => sold.Id == named.Line);
 
     private static long NamedOf(InvoiceLine line, long amount, RefundPart part, bool isOfGoods)
     {

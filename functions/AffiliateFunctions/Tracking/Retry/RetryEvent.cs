@@ -19,31 +19,39 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
     [Function(nameof(RetryEvent))]
     [EndpointSummary("Tries a rejected or held event again, as it is or corrected by the body.")]
     [Consumes(typeof(EventBody), "application/json", IsOptional = true)]
-    [RequestExample("""
-        {
-          "event_id": "sale-1",
-          "invoice_id": "in_1",
-          "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
-          "amount": 12000,
-          "tax": 2000,
-          "currency": "USD",
-          "code": "agency"
-        }
-        """)]
+    [RequestExample(
+        """
+            {
+              "event_id": "sale-1",
+              "invoice_id": "in_1",
+              "customer": { "external_id": "cus_1", "email": "buyer@customer.example" },
+              "amount": 12000,
+              "tax": 2000,
+              "currency": "USD",
+              "code": "agency"
+            }
+            """
+    )]
     [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413)]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")]
+            HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<EventId>] string eventId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
         var mended = await program.ThenAsync(_ => MendedAsync(request, cancellationToken));
-        var retried = await mended.ThenAsync(body => EventId.TryParse(eventId, out var id)
-            ? retry.RetryAsync(program.Value!.Slug, id, body.Body, cancellationToken)
-            : Task.FromResult<Result<TrackingEvent>>(Problem.NotFound($"There is no event '{eventId}'.")));
-        return retried.Match(one => HttpResults.Accepted(new RetriedEvent(one.Id, "accepted", one.Attempt)));
+        var retried = await mended.ThenAsync(body =>
+            EventId.TryParse(eventId, out var id)
+                ? retry.RetryAsync(program.Value!.Slug, id, body.Body, cancellationToken)
+                : Task.FromResult<Result<TrackingEvent>>(Problem.NotFound($"There is no event '{eventId}'."))
+        );
+        return retried.Match(trackingEvent =>
+            HttpResults.Accepted(new RetriedEvent(trackingEvent.Id, "accepted", trackingEvent.Attempt))
+        );
     }
 
     private static async Task<Result<Mended>> MendedAsync(HttpRequest request, CancellationToken cancellationToken)

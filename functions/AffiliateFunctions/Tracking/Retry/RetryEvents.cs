@@ -1,7 +1,6 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Rules;
 using AffiliateFunctions.Attribution;
-using AffiliateFunctions.Attribution.Customers;
 using AffiliateFunctions.Events;
 using AffiliateFunctions.Events.Acceptance;
 using AffiliateFunctions.Events.Store;
@@ -12,13 +11,18 @@ using AffiliateFunctions.Links.Visitors;
 namespace AffiliateFunctions.Tracking.Retry;
 
 /// <summary>
-/// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays; commissions that
-/// are held are decided, not tried again.
+/// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays;
+/// commissions that are held are decided, not tried again.
 /// </summary>
-public sealed class RetryEvents(EventStore events, DecideEvents decisions, VisitorAnonymizer visitors, GroupCommit commit, TimeProvider clock)
-    : IExchangeRateListener
+public sealed class RetryEvents(
+    EventStore events,
+    DecideEvents decisions,
+    VisitorAnonymizer visitors,
+    GroupCommit commit,
+    TimeProvider clock
+) : IExchangeRateListener
 {
-    private const int MostInMessage = 100;
+    private const int MaxInMessage = 100;
 
     /// <summary>Tries an event again.</summary>
     /// <param name="program">The program.</param>
@@ -26,7 +30,12 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
     /// <param name="mended">What is to stand in its place, or null to try it as it is.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The event on its way, or why it cannot be tried again.</returns>
-    public async Task<Result<TrackingEvent>> RetryAsync(ProgramSlug program, EventId id, EventBody? mended, CancellationToken cancellationToken)
+    public async Task<Result<TrackingEvent>> RetryAsync(
+        ProgramSlug program,
+        EventId id,
+        EventBody? mended,
+        CancellationToken cancellationToken
+    )
     {
         if (await events.FindAsync(program, id, cancellationToken) is not { } stored)
         {
@@ -39,7 +48,10 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
             return next.Problem;
         }
 
-        if (next.Value.Attempt > stored.Event.Attempt && !await events.ReopenAsync(stored, next.Value, cancellationToken))
+        if (
+            next.Value.Attempt > stored.Event.Attempt
+            && !await events.ReopenAsync(stored, next.Value, cancellationToken)
+        )
         {
             return Problem.Conflict("The event was changed meanwhile; look at it again.");
         }
@@ -49,16 +61,24 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
     }
 
     /// <summary>
-    /// Tries the sales of a day again that are held because an exchange rate is missing. The events that an interrupted call has opened
-    /// and not queued are included.
+    /// Tries the sales of a day again that are held because an exchange rate is missing. The events that an interrupted
+    /// call has opened and not queued are included.
     /// </summary>
     /// <returns>The number of sales that are tried again.</returns>
     public async Task<int> RatesStoredAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
         var start = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
-        var ofDay = new EventFilter { Type = EventType.Sale, From = start, Before = start.AddDays(1) };
-        var reopened = await events.PageAsync(program, ofDay with { Status = EventStatus.Accepted }, after: null, cancellationToken)
-            .Select(one => one.Event.Event).Where(one => one.Attempt > 0).ToListAsync(cancellationToken);
+        var ofDay = new EventFilter
+        {
+            Type = EventType.Sale,
+            From = start,
+            Before = start.AddDays(1),
+        };
+        var reopened = await events
+            .PageAsync(program, ofDay with { Status = EventStatus.Accepted }, after: null, cancellationToken)
+            .Select(pair => pair.Event.Event)
+            .Where(trackingEvent => trackingEvent.Attempt > 0)
+            .ToListAsync(cancellationToken);
         var waiting = ofDay with { Status = EventStatus.Held, Reason = EvaluationReasons.FxRateMissing };
         await foreach (var (_, stored) in events.PageAsync(program, waiting, after: null, cancellationToken))
         {
@@ -69,7 +89,7 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
             }
         }
 
-        foreach (var some in reopened.Chunk(MostInMessage))
+        foreach (var some in reopened.Chunk(MaxInMessage))
         {
             await commit.AcceptAsync(some);
         }
@@ -77,18 +97,31 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
         return reopened.Count;
     }
 
-    private async Task<Result<TrackingEvent>> NextAsync(StoredEvent stored, EventBody? mended, CancellationToken cancellationToken)
+    private async Task<Result<TrackingEvent>> NextAsync(
+        StoredEvent stored,
+        EventBody? mended,
+        CancellationToken cancellationToken
+    )
     {
         switch (stored)
         {
             case { Status: EventStatus.Applied }:
-                return Problem.Conflict("The event has had its effect; send a refund, or an event of its own, to correct it.");
+                return Problem.Conflict(
+                    "The event has had its effect; send a refund, or an event of its own, to correct it."
+                );
             case { Version: null }:
-                return Problem.Conflict("A click of a link is judged once, as it came; nothing can be tried again about it.");
+                return Problem.Conflict(
+                    "A click of a link is judged once, as it came; nothing can be tried again about it."
+                );
             case { Status: EventStatus.Held, Commissions.Count: > 0 }:
-                return Problem.Conflict($"The event's commissions are held; release or reverse them at commissions/{stored.Commissions[0]}/decision.");
+                return Problem.Conflict(
+                    "The event's commissions are held; release or reverse them at "
+                        + $"commissions/{stored.Commissions[0]}/decision."
+                );
             case { Status: EventStatus.Accepted } when mended is not null:
-                return Problem.Conflict("The event is on its way; send the retry without a body, or mend it once it is held or rejected.");
+                return Problem.Conflict(
+                    "The event is on its way; send the retry without a body, or mend it once it is held or rejected."
+                );
             case { Status: EventStatus.Accepted }:
                 return stored.Event;
         }
@@ -97,23 +130,55 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
         if (mended is null)
         {
             // One that was refused when it came in is not valid; of an address only the name of its network is stored.
-            var asStored = TrackingEvent.Check(next.Program, next.Type, next.Body with { Ip = null }, clock.GetUtcNow());
+            var asStored = TrackingEvent.Check(
+                next.Program,
+                next.Type,
+                next.Body with
+                {
+                    Ip = null,
+                },
+                clock.GetUtcNow()
+            );
             return asStored.Succeeded ? next : asStored.Problem;
         }
 
-        var body = mended with { EventId = mended.EventId ?? stored.Event.Id.Value, OccurredAt = mended.OccurredAt ?? stored.Event.At };
+        var body = mended with
+        {
+            EventId = mended.EventId ?? stored.Event.Id.Value,
+            OccurredAt = mended.OccurredAt ?? stored.Event.At,
+        };
         var valid = TrackingEvent.Check(stored.Event.Program, stored.Event.Type, body, clock.GetUtcNow());
         return !valid.Succeeded ? valid.Problem
-            : body.EventId != stored.Event.Id.Value ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
-            : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted ? Problem.Conflict("The event has counted for its customer already; what it counted by cannot be mended.", counted)
+            : body.EventId != stored.Event.Id.Value
+                ? Problem.Invalid("/event_id", $"Leave it out, or give '{stored.Event.Id}': an event keeps its id.")
+            : await CountedMembersAsync(stored.Event, body, cancellationToken) is { Count: > 0 } counted
+                ? Problem.Conflict(
+                    "The event has counted for its customer already; what it counted by cannot be mended.",
+                    counted
+                )
             : await visitors.InAsync(
-                next with { Body = valid.Value.Body, FormerInvoice = valid.Value.Body.InvoiceId == stored.Event.Body.InvoiceId ? next.FormerInvoice : stored.Event.Body.InvoiceId }, cancellationToken);
+                next with
+                {
+                    Body = valid.Value.Body,
+                    FormerInvoice =
+                        valid.Value.Body.InvoiceId == stored.Event.Body.InvoiceId
+                            ? next.FormerInvoice
+                            : stored.Event.Body.InvoiceId,
+                },
+                cancellationToken
+            );
     }
 
     /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>
-    private async Task<IReadOnlyList<(string Pointer, string Sentence)>> CountedMembersAsync(TrackingEvent before, EventBody after, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(string Pointer, string Sentence)>> CountedMembersAsync(
+        TrackingEvent before,
+        EventBody after,
+        CancellationToken cancellationToken
+    )
     {
-        var decision = before.Customer is { } customer ? await decisions.FindAsync(before.Program, customer, before.Id, cancellationToken) : null;
+        var decision = before.Customer is { } customer
+            ? await decisions.FindAsync(before.Program, customer, before.Id, cancellationToken)
+            : null;
         if (decision is null or { Rejection: not null, Amount: null })
         {
             return [];
@@ -135,6 +200,13 @@ public sealed class RetryEvents(EventStore events, DecideEvents decisions, Visit
 
         // A sale that names nobody has counted for its customer at its time, and for nobody else.
         var counted = decision.Rejection is null ? members : members[..2];
-        return [.. counted.Where(member => !Equals(member.Before, member.After)).Select(member => (member.Pointer, "Leave this as it was; send a refund and another sale to correct it."))];
+        return
+        [
+            .. counted
+                .Where(member => !Equals(member.Before, member.After))
+                .Select(member =>
+                    (member.Pointer, "Leave this as it was; send a refund and another sale to correct it.")
+                ),
+        ];
     }
 }

@@ -8,9 +8,13 @@ namespace LocalHost.Azurite;
 internal static class AzuriteFiles
 {
     /// <summary>The folder of package.json, its lock file and the launcher.</summary>
-    public static string Package { get; } = Path.GetFullPath(
-        typeof(AzuriteFiles).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(metadata => metadata.Key == "AzuriteDirectory").Value!);
+    public static string Package { get; } =
+        Path.GetFullPath(
+            typeof(AzuriteFiles)
+                .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(metadata => metadata.Key == "AzuriteDirectory")
+                .Value!
+        );
 
     /// <summary>
     /// The folder of the development data, at the root of the repository. Git ignores it, and it may be deleted.

@@ -50,7 +50,8 @@ internal static class AzuriteInstall
         // The packages' install scripts are not run: Azurite needs none of them.
         var start = new ProcessStartInfo(
             OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
-            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        )
         {
             WorkingDirectory = AzuriteFiles.Package,
             RedirectStandardOutput = true,
@@ -74,7 +75,8 @@ internal static class AzuriteInstall
         {
             throw Refusal(
                 $"npm could not install it: {(await errors).Trim()}",
-                $"Run 'npm ci' in {AzuriteFiles.Package}, or let AzureWebJobsStorage name a storage account.");
+                $"Run 'npm ci' in {AzuriteFiles.Package}, or let AzureWebJobsStorage name a storage account."
+            );
         }
 
         report($"Installed Azurite in {Seconds(began)} s.");
@@ -95,7 +97,8 @@ internal static class AzuriteInstall
             throw Refusal(
                 $"The program '{start.FileName}' is missing; Azurite runs on Node.js.",
                 "Install Node.js 20 or newer with npm (https://nodejs.org), "
-                + "or let AzureWebJobsStorage name a storage account.");
+                    + "or let AzureWebJobsStorage name a storage account."
+            );
         }
     }
 

@@ -36,11 +36,21 @@ internal sealed record AzuriteOptions
     /// again.
     /// </remarks>
     public IReadOnlyList<string> Arguments =>
-    [
-        "--silent", "--disableTelemetry", "--disableProductStyleUrl", "--skipApiVersionCheck",
-        "--blobPort", "0",
-        "--queuePort", QueuePort.ToString(CultureInfo.InvariantCulture), "--queueKeepAliveTimeout", "180",
-        "--tablePort", TablePort.ToString(CultureInfo.InvariantCulture), "--tableKeepAliveTimeout", "180",
-        .. Location is null ? (string[])["--inMemoryPersistence"] : ["--location", Location],
-    ];
+        [
+            "--silent",
+            "--disableTelemetry",
+            "--disableProductStyleUrl",
+            "--skipApiVersionCheck",
+            "--blobPort",
+            "0",
+            "--queuePort",
+            QueuePort.ToString(CultureInfo.InvariantCulture),
+            "--queueKeepAliveTimeout",
+            "180",
+            "--tablePort",
+            TablePort.ToString(CultureInfo.InvariantCulture),
+            "--tableKeepAliveTimeout",
+            "180",
+            .. Location is null ? (string[])["--inMemoryPersistence"] : ["--location", Location],
+        ];
 }

@@ -21,9 +21,13 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         _node = node;
         _node.OutputDataReceived += (_, line) => Read(line.Data);
         _node.ErrorDataReceived += (_, line) => Read(line.Data);
-        _node.Exited += (_, _) => _ready.TrySetException(
-            AzuriteInstall.Refusal(
-                $"It ended at once: {_output.LastOrDefault()}", "Check whether its ports, 10001 and 10002, are free."));
+        _node.Exited += (_, _) =>
+            _ready.TrySetException(
+                AzuriteInstall.Refusal(
+                    $"It ended at once: {_output.LastOrDefault()}",
+                    "Check whether its ports, 10001 and 10002, are free."
+                )
+            );
         _node.EnableRaisingEvents = true;
         _node.BeginOutputReadLine();
         _node.BeginErrorReadLine();
@@ -53,8 +57,10 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         };
         if (options.Accounts.Count > 0)
         {
-            start.Environment["AZURITE_ACCOUNTS"] =
-                string.Join(';', options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}"));
+            start.Environment["AZURITE_ACCOUNTS"] = string.Join(
+                ';',
+                options.Accounts.Select(account => $"{account}:{AzuriteOptions.Key}")
+            );
         }
 
         var server = new AzuriteServer(AzuriteInstall.Start(start));

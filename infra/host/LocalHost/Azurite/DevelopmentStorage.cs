@@ -12,7 +12,8 @@ namespace LocalHost.Azurite;
 /// stopped with the host.
 /// </summary>
 internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentStorage> logger)
-    : IHostedService, IAsyncDisposable
+    : IHostedService,
+        IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -20,8 +21,10 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (settings.ConnectionString(null)?.TrimEnd(';') != "UseDevelopmentStorage=true"
-            || await IsListeningAsync(cancellationToken))
+        if (
+            settings.ConnectionString(null)?.TrimEnd(';') != "UseDevelopmentStorage=true"
+            || await IsListeningAsync(cancellationToken)
+        )
         {
             return;
         }
@@ -62,8 +65,10 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
     // The Azurite of a killed host may still write its data when it listens no longer.
     private static async Task WaitForPreviousAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(AzuriteFiles.ProcessId)
-            || !int.TryParse(await File.ReadAllTextAsync(AzuriteFiles.ProcessId, cancellationToken), out var id))
+        if (
+            !File.Exists(AzuriteFiles.ProcessId)
+            || !int.TryParse(await File.ReadAllTextAsync(AzuriteFiles.ProcessId, cancellationToken), out var id)
+        )
         {
             return;
         }

@@ -36,7 +36,10 @@ internal sealed record ClockMove
     /// <param name="problem">What is wrong with the body, and how to fix it.</param>
     /// <returns>Whether the body is valid.</returns>
     public static bool TryRead(
-        string json, [NotNullWhen(true)] out ClockMove? move, [NotNullWhen(false)] out string? problem)
+        string json,
+        [NotNullWhen(true)] out ClockMove? move,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         (move, problem) = ReadBody(json) switch
         {
@@ -87,7 +90,8 @@ internal sealed record ClockMove
             MomentFormats,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var moment)
+            out var moment
+        )
             ? (new(null, moment), null)
             : (null, $"'to' is '{text}', which is no RFC 3339 time such as 2027-01-01T06:00:00Z.");
 

@@ -46,13 +46,13 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         var offset = await store.ReadAsync(cancellationToken);
         if (offset > TimeSpan.Zero && !IsDriven)
         {
-            throw new StartRefusedException(
-            [
+            throw new StartRefusedException([
                 new(
                     "AzureWebJobsStorage",
                     $"Its data is from a clock that was moved {offset.TotalDays:0.0} days forward, and the time of an "
-                    + "app that runs as a process of its own (--published) cannot follow.",
-                    "Use another storage, or delete the folder .azurite to begin anew."),
+                        + "app that runs as a process of its own (--published) cannot follow.",
+                    "Use another storage, or delete the folder .azurite to begin anew."
+                ),
             ]);
         }
 
@@ -93,7 +93,9 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     public void Dispose() => _moving.Dispose();
 
     private async Task<DateTimeOffset> MoveAsync(
-        Func<DateTimeOffset, DateTimeOffset> target, CancellationToken cancellationToken)
+        Func<DateTimeOffset, DateTimeOffset> target,
+        CancellationToken cancellationToken
+    )
     {
         if (!IsDriven)
         {
@@ -127,9 +129,10 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         }
     }
 
-    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) => DateTimeOffset.MaxValue - now > by
-        ? now + by
-        : throw new ClockMoveException("'advance' leads beyond the year 9999.");
+    private static DateTimeOffset Later(DateTimeOffset now, TimeSpan by) =>
+        DateTimeOffset.MaxValue - now > by
+            ? now + by
+            : throw new ClockMoveException("'advance' leads beyond the year 9999.");
 
     // Work that falls due at the new time stores times that follow it, so the new time is stored first.
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
@@ -161,8 +164,13 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
             if (System.GetElapsedTime(lastWarning) > WarningInterval)
             {
                 lastWarning = System.GetTimestamp();
-                services.GetService<ILogger<LocalClock>>()?.LogWarning(
-                    "The clock stays at {Now} until {Part} has ended its work", GetUtcNow(), busy.GetType().Name);
+                services
+                    .GetService<ILogger<LocalClock>>()
+                    ?.LogWarning(
+                        "The clock stays at {Now} until {Part} has ended its work",
+                        GetUtcNow(),
+                        busy.GetType().Name
+                    );
             }
 
             await Task.Delay(busy.IsAtWork ? WorkPollInterval : StoragePollInterval, System, cancellationToken);
@@ -231,7 +239,8 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
                 },
                 null,
                 Timeout.InfiniteTimeSpan,
-                Timeout.InfiniteTimeSpan);
+                Timeout.InfiniteTimeSpan
+            );
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -254,7 +263,8 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
                 var left = due - _clock.GetUtcNow();
                 _system.Change(
                     left > TimeSpan.Zero ? left : TimeSpan.Zero,
-                    _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan);
+                    _period > TimeSpan.Zero ? _period : Timeout.InfiniteTimeSpan
+                );
             }
         }
 

@@ -18,12 +18,14 @@ internal static class DurableServices
     {
         services.TryAddSingleton(new DurableTiming());
 
-        services.AddGrpc().AddServiceOptions<DurableClientService>(options =>
-        {
-            options.MaxReceiveMessageSize = int.MaxValue;
-            options.MaxSendMessageSize = int.MaxValue;
-            options.Interceptors.Add<ClientFaults>();
-        });
+        services
+            .AddGrpc()
+            .AddServiceOptions<DurableClientService>(options =>
+            {
+                options.MaxReceiveMessageSize = int.MaxValue;
+                options.MaxSendMessageSize = int.MaxValue;
+                options.Interceptors.Add<ClientFaults>();
+            });
         return services
             .AddSingleton<DurableFunctions>()
             .AddSingleton<InstanceStore>()

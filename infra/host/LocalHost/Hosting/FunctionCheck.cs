@@ -3,23 +3,33 @@ using LocalHost.Workers;
 
 namespace LocalHost.Hosting;
 
-/// <summary>Finds everything that is wrong with the functions before the first of them is started, all at once.</summary>
+/// <summary>
+/// Finds everything that is wrong with the functions before the first of them is started, all at once.
+/// </summary>
 internal sealed class FunctionCheck(FunctionCatalog functions, HttpRoutes routes, IEnumerable<ITrigger> triggers)
 {
     private static readonly string[] KnownTriggers =
-        [HttpRoutes.TriggerType, "queueTrigger", "timerTrigger", "orchestrationTrigger", "activityTrigger"];
+    [
+        HttpRoutes.TriggerType,
+        "queueTrigger",
+        "timerTrigger",
+        "orchestrationTrigger",
+        "activityTrigger",
+    ];
 
     /// <summary>Finds every problem.</summary>
     /// <returns>The problems; none when the functions may be started.</returns>
     public IReadOnlyList<StartProblem> FindProblems() =>
-    [
-        .. functions.Functions.Where(function => !KnownTriggers.Any(function.IsTriggeredBy)).Select(ProblemOf),
-        .. routes.Validate(functions),
-        .. triggers.SelectMany(trigger => trigger.Validate(functions)),
-    ];
+        [
+            .. functions.Functions.Where(function => !KnownTriggers.Any(function.IsTriggeredBy)).Select(ProblemOf),
+            .. routes.Validate(functions),
+            .. triggers.SelectMany(trigger => trigger.Validate(functions)),
+        ];
 
-    private static StartProblem ProblemOf(WorkerFunction function) => new(
-        function.Name,
-        $"Its trigger is a {function.Trigger.Type}, which the local host does not start.",
-        "Run the app with the Core Tools (func start), or leave the function out.");
+    private static StartProblem ProblemOf(WorkerFunction function) =>
+        new(
+            function.Name,
+            $"Its trigger is a {function.Trigger.Type}, which the local host does not start.",
+            "Run the app with the Core Tools (func start), or leave the function out."
+        );
 }

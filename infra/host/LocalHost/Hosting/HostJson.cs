@@ -43,7 +43,8 @@ internal sealed record HostJson
         select new StartProblem(
             "host.json",
             $"logging.logLevel.{entry.Key} is '{entry.Value}'.",
-            "Use Trace, Debug, Information, Warning, Error, Critical or None.");
+            "Use Trace, Debug, Information, Warning, Error, Critical or None."
+        );
 }
 
 /// <summary>Log levels by category; <c>default</c> is the one of every other category.</summary>
@@ -79,7 +80,9 @@ internal sealed record QueueSettings
     /// <summary>How many messages are taken at once, 1 to 32.</summary>
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>At how many messages in work the next batch is taken; half of <see cref="BatchSize"/> when absent.</summary>
+    /// <summary>
+    /// At how many messages in work the next batch is taken; half of <see cref="BatchSize"/> when absent.
+    /// </summary>
     public int? NewBatchThreshold { get; init; }
 
     /// <summary>How often a message is tried before it goes to the poison queue.</summary>

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Hosting;
 
-/// <summary>The host as a program: reads the command line and the files, starts, runs a command if one is named, and stays up until a signal.</summary>
+/// <summary>
+/// The host as a program: reads the command line and the files, starts, runs a command if one is named, and stays up
+/// until a signal.
+/// </summary>
 internal static class HostProgram
 {
     /// <summary>Runs the program.</summary>
@@ -48,10 +51,18 @@ internal static class HostProgram
 
     private static HostOptions OptionsOf(LocalArguments arguments, Assembly app, List<StartProblem> problems)
     {
-        var directory = arguments.Published is { } published ? Path.GetFullPath(published) : Path.GetDirectoryName(app.Location)!;
+        var directory = arguments.Published is { } published
+            ? Path.GetFullPath(published)
+            : Path.GetDirectoryName(app.Location)!;
         if (arguments.Published is not null && !File.Exists(Path.Combine(directory, "worker.config.json")))
         {
-            problems.Add(new("--published", $"{directory} is no published app.", "Name the folder that 'dotnet publish -o' wrote."));
+            problems.Add(
+                new(
+                    "--published",
+                    $"{directory} is no published app.",
+                    "Name the folder that 'dotnet publish -o' wrote."
+                )
+            );
         }
 
         // The settings of a laptop are never published, so they lie beside the app's build output.

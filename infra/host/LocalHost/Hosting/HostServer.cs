@@ -1,4 +1,3 @@
-using LocalHost.Durable.Client;
 using LocalHost.Http;
 using LocalHost.Workers;
 using Microsoft.AspNetCore.Builder;
@@ -35,7 +34,8 @@ internal sealed class HostServer : IAsyncDisposable
 
     /// <summary>The services of the app.</summary>
     /// <exception cref="InvalidOperationException">The app runs in a process of its own.</exception>
-    public IServiceProvider AppServices => _web.Services.GetRequiredService<WorkerLifetime>().AppServices
+    public IServiceProvider AppServices =>
+        _web.Services.GetRequiredService<WorkerLifetime>().AppServices
         ?? throw new InvalidOperationException("The app runs in a process of its own; its services cannot be reached.");
 
     /// <summary>Ends when the host has been told to stop, by a signal or otherwise.</summary>
@@ -52,7 +52,9 @@ internal sealed class HostServer : IAsyncDisposable
         try
         {
             await server._web.StartAsync(cancellationToken);
-            server._web.Services.GetRequiredService<ILogger<HostServer>>().LogInformation("Listening on {Address}", server.BaseAddress);
+            server
+                ._web.Services.GetRequiredService<ILogger<HostServer>>()
+                .LogInformation("Listening on {Address}", server.BaseAddress);
             return server;
         }
         catch
@@ -71,7 +73,9 @@ internal sealed class HostServer : IAsyncDisposable
 
     private static WebApplication Build(HostOptions options)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { EnvironmentName = Environments.Development }
+        );
         if (options.ReadsEnvironment)
         {
             builder.Configuration.AddEnvironmentVariables();
@@ -91,21 +95,35 @@ internal sealed class HostServer : IAsyncDisposable
     {
         builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<GrpcAddress>((kestrel, grpc) =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = HttpFunctions.MaxBodySize;
-            options.Address.Listen(kestrel);
-            kestrel.Listen(System.Net.IPAddress.Loopback, grpc.Port.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-        });
-        builder.Services.AddOptions<SocketTransportOptions>().Configure<GrpcAddress>((sockets, grpc) =>
-        {
-            var reserved = new[] { grpc.Port, options.Address.Reserved }.OfType<ReservedPort>().ToDictionary(port => port.Port, port => port.Socket);
-            sockets.CreateBoundListenSocket = endpoint =>
-                endpoint is System.Net.IPEndPoint address && reserved.TryGetValue(address.Port, out var socket)
-                    ? socket
-                    : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        });
+        builder
+            .Services.AddOptions<KestrelServerOptions>()
+            .Configure<GrpcAddress>(
+                (kestrel, grpc) =>
+                {
+                    kestrel.AddServerHeader = false;
+                    kestrel.Limits.MaxRequestBodySize = HttpFunctions.MaxBodySize;
+                    options.Address.Listen(kestrel);
+                    kestrel.Listen(
+                        System.Net.IPAddress.Loopback,
+                        grpc.Port.Port,
+                        endpoint => endpoint.Protocols = HttpProtocols.Http2
+                    );
+                }
+            );
+        builder
+            .Services.AddOptions<SocketTransportOptions>()
+            .Configure<GrpcAddress>(
+                (sockets, grpc) =>
+                {
+                    var reserved = new[] { grpc.Port, options.Address.Reserved }
+                        .OfType<ReservedPort>()
+                        .ToDictionary(port => port.Port, port => port.Socket);
+                    sockets.CreateBoundListenSocket = endpoint =>
+                        endpoint is System.Net.IPEndPoint address && reserved.TryGetValue(address.Port, out var socket)
+                            ? socket
+                            : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+                }
+            );
     }
 
     private static void Map(WebApplication web)
@@ -124,14 +142,19 @@ internal sealed class HostServer : IAsyncDisposable
             part.Map(web);
         }
 
-        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)web).DataSources.Add(web.Services.GetRequiredService<FunctionEndpoints>());
+        ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)web).DataSources.Add(
+            web.Services.GetRequiredService<FunctionEndpoints>()
+        );
         web.MapFallback("{**path}", web.Services.GetRequiredService<UnknownRoutes>().AnswerAsync);
     }
 
     // As ASP.NET Core reads the setting: the last entry counts, whoever sent it.
     private static ForwardedHeadersOptions FrontEndHeaders()
     {
-        var headers = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        var headers = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
         headers.KnownIPNetworks.Clear();
         headers.KnownProxies.Clear();
         return headers;

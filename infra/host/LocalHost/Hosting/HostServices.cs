@@ -20,26 +20,28 @@ internal static class HostServices
     /// <param name="services">The host's services.</param>
     /// <param name="options">What it runs, and how.</param>
     /// <returns>The same services.</returns>
-    public static IServiceCollection AddLocalHost(this IServiceCollection services, HostOptions options) => services
-        .AddSingleton(options.HostJson)
-        .AddSingleton(options.Settings)
-        .AddSingleton(provider => new Settings(provider.GetRequiredService<IConfiguration>()))
-        .AddSingleton<RuntimeStorage>()
-        .AddHostedService<DevelopmentStorage>()
-        .AddClock(isDriven: options.App is not null)
-        .AddDurable()
-        .AddMailSink()
-        .AddQueues()
-        .AddTimers()
-        .AddFunctionHttp(options.HostJson)
-        .AddWorkers(options);
+    public static IServiceCollection AddLocalHost(this IServiceCollection services, HostOptions options) =>
+        services
+            .AddSingleton(options.HostJson)
+            .AddSingleton(options.Settings)
+            .AddSingleton(provider => new Settings(provider.GetRequiredService<IConfiguration>()))
+            .AddSingleton<RuntimeStorage>()
+            .AddHostedService<DevelopmentStorage>()
+            .AddClock(isDriven: options.App is not null)
+            .AddDurable()
+            .AddMailSink()
+            .AddQueues()
+            .AddTimers()
+            .AddFunctionHttp(options.HostJson)
+            .AddWorkers(options);
 
     /// <summary>Logs to the console, at the levels of host.json.</summary>
     /// <param name="logging">The host's log.</param>
     /// <param name="options">What the host runs, and how.</param>
     public static void AddHostLogging(this ILoggingBuilder logging, HostOptions options)
     {
-        logging.SetMinimumLevel(options.MinLevel)
+        logging
+            .SetMinimumLevel(options.MinLevel)
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Error)
@@ -79,9 +81,11 @@ internal static class HostServices
     private static IServiceCollection AddWorkers(this IServiceCollection services, HostOptions options)
     {
         services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (null, null));
-        services.AddSingleton<IWorkerLauncher>(provider => options.App is { } app
-            ? ActivatorUtilities.CreateInstance<InProcessLauncher>(provider, app)
-            : ActivatorUtilities.CreateInstance<ChildProcessLauncher>(provider, options.Published!));
+        services.AddSingleton<IWorkerLauncher>(provider =>
+            options.App is { } app
+                ? ActivatorUtilities.CreateInstance<InProcessLauncher>(provider, app)
+                : ActivatorUtilities.CreateInstance<ChildProcessLauncher>(provider, options.Published!)
+        );
         return services
             .AddSingleton<GrpcAddress>()
             .AddSingleton<WorkerAddress>()

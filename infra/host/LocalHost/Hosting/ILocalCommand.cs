@@ -13,5 +13,6 @@ internal interface ILocalCommand
 /// <summary>The running app, as a command sees it.</summary>
 /// <param name="BaseAddress">Where it listens.</param>
 /// <param name="FunctionKey">The key that opens its functions.</param>
-/// <param name="Setting">Gives a setting by its name, with two underscores between section and name; null when it is not set.</param>
+/// <param name="Setting">Gives a setting by its name, with two underscores between section and name; null when it is
+/// not set.</param>
 internal sealed record LocalCommandContext(Uri BaseAddress, string FunctionKey, Func<string, string?> Setting);

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LocalHost.Hosting;
 
-/// <summary>Where callers reach the host. The address is known before the start, so that settings can refer to it.</summary>
+/// <summary>
+/// Where callers reach the host. The address is known before the start, so that settings can refer to it.
+/// </summary>
 internal sealed class LocalAddress : IDisposable
 {
     /// <summary>The port of the platform's tools, which the settings files name too.</summary>
@@ -41,7 +43,9 @@ internal sealed class LocalAddress : IDisposable
         }
     }
 
-    /// <summary>A setting that points at the usual address points at this one: links and the mail sink follow the port.</summary>
+    /// <summary>
+    /// A setting that points at the usual address points at this one: links and the mail sink follow the port.
+    /// </summary>
     /// <param name="value">The setting's value.</param>
     /// <param name="usualPort">The port that the settings were written for.</param>
     /// <returns>The value for this address.</returns>

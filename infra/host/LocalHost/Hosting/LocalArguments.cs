@@ -2,7 +2,9 @@ using LocalHost.Workers;
 
 namespace LocalHost.Hosting;
 
-/// <summary>The command line: <c>[word …] [--port n] [--exit] [--published FOLDER] [--help] [--Setting=value …]</c>.</summary>
+/// <summary>
+/// The command line: <c>[word …] [--port n] [--exit] [--published FOLDER] [--help] [--Setting=value …]</c>.
+/// </summary>
 internal sealed record LocalArguments
 {
     /// <summary>The command to run once the application is up; null for none.</summary>
@@ -17,7 +19,9 @@ internal sealed record LocalArguments
     /// <summary>Whether the process ends with the command.</summary>
     public bool Exit { get; private init; }
 
-    /// <summary>The folder of a published app to run as a process of its own; null to run the app in this process.</summary>
+    /// <summary>
+    /// The folder of a published app to run as a process of its own; null to run the app in this process.
+    /// </summary>
     public string? Published { get; private init; }
 
     /// <summary>Whether only the usage is printed.</summary>
@@ -71,7 +75,11 @@ internal sealed record LocalArguments
             }
         }
 
-        return read with { Overrides = overrides, Problems = problems };
+        return read with
+        {
+            Overrides = overrides,
+            Problems = problems,
+        };
     }
 
     private static string? FolderOf(string? text, List<StartProblem> problems)
@@ -81,7 +89,9 @@ internal sealed record LocalArguments
             return text;
         }
 
-        problems.Add(new("--published", $"'{text}' is not a folder.", "Name the folder that 'dotnet publish -o' wrote."));
+        problems.Add(
+            new("--published", $"'{text}' is not a folder.", "Name the folder that 'dotnet publish -o' wrote.")
+        );
         return null;
     }
 

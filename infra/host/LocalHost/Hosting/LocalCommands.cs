@@ -11,17 +11,18 @@ namespace LocalHost.Hosting;
 internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> commands)
 {
     /// <summary>How the host is called.</summary>
-    public string Usage => $"""
-        usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published FOLDER] [--Setting=value ...]
+    public string Usage =>
+        $"""
+            usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published FOLDER] [--Setting=value ...]
 
-          command             {Words}: runs it once the app is up
-          --exit              end with the command, with its status
-          --port n            listen on this port; 0 for any free one (default 7071, or Host.LocalHttpPort of local.settings.json)
-          --published FOLDER  run what 'dotnet publish -o FOLDER' wrote, as a process of its own; its time cannot be moved
-          --Setting=value     override a setting, such as --LocalFunctionKey=secret or --Site:PublicBaseUrl=http://localhost:7072
+              command             {Words}: runs it once the app is up
+              --exit              end with the command, with its status
+              --port n            listen on this port; 0 for any free one (default 7071, or Host.LocalHttpPort of local.settings.json)
+              --published FOLDER  run what 'dotnet publish -o FOLDER' wrote, as a process of its own; its time cannot be moved
+              --Setting=value     override a setting, such as --LocalFunctionKey=secret or --Site:PublicBaseUrl=http://localhost:7072
 
-        Settings: local.settings.json, then the environment (Section__Name), then the command line; the later wins.
-        """;
+            Settings: local.settings.json, then the environment (Section__Name), then the command line; the later wins.
+            """;
 
     private string Words => string.Join(", ", commands.Keys.Order(StringComparer.Ordinal));
 
@@ -56,7 +57,10 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
     {
         var configuration = server.Services.GetRequiredService<IConfiguration>();
         var context = new LocalCommandContext(
-            server.BaseAddress, server.FunctionKey, name => configuration[name.Replace("__", ":", StringComparison.Ordinal)]);
+            server.BaseAddress,
+            server.FunctionKey,
+            name => configuration[name.Replace("__", ":", StringComparison.Ordinal)]
+        );
         try
         {
             return await commands[word].RunAsync(context, stopping);
@@ -67,7 +71,9 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
         }
         catch (Exception fault)
         {
-            server.Services.GetRequiredService<ILogger<LocalCommands>>().LogError(fault, "The command {Word} failed", word);
+            server
+                .Services.GetRequiredService<ILogger<LocalCommands>>()
+                .LogError(fault, "The command {Word} failed", word);
         }
 
         return 1;

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The settings file of a laptop (Azure Functions, "Local settings file"): <c>Values</c> are the application's settings,
+/// The settings file of a laptop (Azure Functions, "Local settings file"): <c>Values</c> are the application's
+/// settings,
 /// <c>Host.LocalHttpPort</c> is the port.
 /// </summary>
 internal sealed record LocalSettingsFile

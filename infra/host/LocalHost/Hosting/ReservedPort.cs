@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace LocalHost.Hosting;
 
-/// <summary>A free loopback port. Its socket is bound at once, so that nobody else can take the port before a server listens on it.</summary>
+/// <summary>
+/// A free loopback port. Its socket is bound at once, so that nobody else can take the port before a server listens on
+/// it.
+/// </summary>
 internal sealed class ReservedPort : IDisposable
 {
     /// <summary>Takes a free port.</summary>

@@ -20,19 +20,36 @@ internal static class StartFault
     /// <summary>The sentences for a fault.</summary>
     /// <param name="fault">What was thrown while starting.</param>
     /// <returns>The sentences; null when the fault is none that is expected, and its stack trace is wanted.</returns>
-    public static IReadOnlyList<string>? Sentences(Exception fault) => fault switch
-    {
-        StartRefusedException refused => [.. refused.Problems.Select(problem => problem.ToString())],
-        OptionsValidationException options => [.. options.Failures.Select(failure => $"{options.OptionsType.Name}: {failure}")],
-        WorkerRefusedException refused => [refused.Message],
-        AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
-            [.. several.InnerExceptions.SelectMany(inner => Sentences(inner)!).Distinct()],
-        IOException { InnerException: AddressInUseException } port => [$"{port.Message} Choose another with --port, or end what listens there."],
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => ["The port needs rights that this process has not. Choose one above 1023 with --port."],
-        RequestFailedException { Status: 0 } storage =>
-            [$"Storage does not answer: {storage.Message.Split('\n')[0].Trim()} Check AzureWebJobsStorage, or start what it names."],
-        RequestFailedException { Status: 401 or 403 } storage =>
-            [$"Storage refuses the access ({storage.ErrorCode}). Check the key or identity in AzureWebJobsStorage."],
-        _ => null,
-    };
+    public static IReadOnlyList<string>? Sentences(Exception fault) =>
+        fault switch
+        {
+            StartRefusedException refused => [.. refused.Problems.Select(problem => problem.ToString())],
+            OptionsValidationException options =>
+            [
+                .. options.Failures.Select(failure => $"{options.OptionsType.Name}: {failure}"),
+            ],
+            WorkerRefusedException refused => [refused.Message],
+            AggregateException several when several.InnerExceptions.All(inner => Sentences(inner) is not null) =>
+            [
+                .. several.InnerExceptions.SelectMany(inner => Sentences(inner)!).Distinct(),
+            ],
+            IOException { InnerException: AddressInUseException } port =>
+            [
+                $"{port.Message} Choose another with --port, or end what listens there.",
+            ],
+            SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            [
+                "The port needs rights that this process has not. Choose one above 1023 with --port.",
+            ],
+            RequestFailedException { Status: 0 } storage =>
+            [
+                $"Storage does not answer: {storage.Message.Split('\n')[0].Trim()} Check AzureWebJobsStorage, or "
+                    + "start what it names.",
+            ],
+            RequestFailedException { Status: 401 or 403 } storage =>
+            [
+                $"Storage refuses the access ({storage.ErrorCode}). Check the key or identity in AzureWebJobsStorage.",
+            ],
+            _ => null,
+        };
 }

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Primitives;
 namespace LocalHost.Http;
 
 /// <summary>
-/// The addresses of the HTTP functions, known once the worker has loaded them. As on the platform, a function answers only the methods that it
-/// declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625), and what no function answers is 404 whatever its method
-/// (issue 10098 there).
+/// The addresses of the HTTP functions, known once the worker has loaded them. As on the platform, a function answers
+/// only the methods that it declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625), and what no
+/// function answers is 404 whatever its method (issue 10098 there).
 /// </summary>
-internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes routes, HttpFunctions http) : EndpointDataSource, IDisposable
+internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes routes, HttpFunctions http)
+    : EndpointDataSource,
+        IDisposable
 {
     private CancellationTokenSource _changed = new();
     private IReadOnlyList<Endpoint> _endpoints = [];
@@ -33,7 +35,11 @@ internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes ro
     private RouteEndpoint EndpointOf(WorkerFunction function)
     {
         var level = FunctionKeys.LevelOf(function.Trigger);
-        var endpoint = new RouteEndpointBuilder(context => http.AnswerAsync(context, function, level), routes.PatternOf(function), order: 0)
+        var endpoint = new RouteEndpointBuilder(
+            context => http.AnswerAsync(context, function, level),
+            routes.PatternOf(function),
+            order: 0
+        )
         {
             DisplayName = function.Name,
         };

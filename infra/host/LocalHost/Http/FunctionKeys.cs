@@ -7,9 +7,9 @@ using Microsoft.Extensions.Configuration;
 namespace LocalHost.Http;
 
 /// <summary>
-/// The keys that open functions: the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the platform
-/// (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> holds them, several parted by commas;
-/// they serve as function keys and as master key.
+/// The keys that open functions: the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the
+/// platform (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> holds them, several parted
+/// by commas; they serve as function keys and as master key.
 /// </summary>
 internal sealed class FunctionKeys
 {
@@ -20,8 +20,10 @@ internal sealed class FunctionKeys
 
     public FunctionKeys(IConfiguration configuration)
     {
-        var keys = (configuration["LocalFunctionKey"] is { Length: > 0 } set ? set : Default)
-            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var keys = (configuration["LocalFunctionKey"] is { Length: > 0 } set ? set : Default).Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         First = keys.FirstOrDefault(Default);
         _hashes = [.. keys.Select(HashOf)];
     }
@@ -33,7 +35,9 @@ internal sealed class FunctionKeys
     /// <param name="trigger">The trigger.</param>
     /// <returns>The level.</returns>
     public static AccessLevel LevelOf(FunctionBinding trigger) =>
-        Enum.TryParse<AccessLevel>(trigger.Text("authLevel"), ignoreCase: true, out var level) ? level : AccessLevel.Function;
+        Enum.TryParse<AccessLevel>(trigger.Text("authLevel"), ignoreCase: true, out var level)
+            ? level
+            : AccessLevel.Function;
 
     /// <summary>Whether a request may reach a function of this level.</summary>
     /// <param name="level">The function's level.</param>
@@ -46,11 +50,14 @@ internal sealed class FunctionKeys
             return true;
         }
 
-        var key = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].ToString();
+        var key = request.Headers.TryGetValue("x-functions-key", out var header)
+            ? header.ToString()
+            : request.Query["code"].ToString();
         return key.Length > 0 && IsKnown(key);
     }
 
-    // Every key is compared, as a hash and in constant time, so that the time taken tells nothing about a key or its length.
+    // Every key is compared, as a hash and in constant time, so that the time taken tells nothing about a key or its
+    // length.
     private bool IsKnown(string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

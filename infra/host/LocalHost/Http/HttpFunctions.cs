@@ -7,8 +7,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LocalHost.Http;
 
 /// <summary>
-/// Answers a request by its function: the request is forwarded to the worker's own HTTP address while the invocation goes by gRPC, and the
-/// worker brings the two together by the invocation's id.
+/// Answers a request by its function: the request is forwarded to the worker's own HTTP address while the invocation
+/// goes by gRPC, and the worker brings the two together by the invocation's id.
 /// </summary>
 internal sealed class HttpFunctions(
     IFunctionInvoker invoker,
@@ -16,12 +16,15 @@ internal sealed class HttpFunctions(
     WorkerConnections workers,
     WorkerAddress worker,
     FunctionKeys keys,
-    ILogger<HttpFunctions> logger) : IDisposable
+    ILogger<HttpFunctions> logger
+) : IDisposable
 {
     /// <summary>The header by which the worker finds the invocation of a request.</summary>
     public const string InvocationHeader = "x-ms-invocation-id";
 
-    /// <summary>How many bytes a body may have: 100 MB, as on the platform (Azure Functions, "HTTP trigger: limits").</summary>
+    /// <summary>
+    /// How many bytes a body may have: 100 MB, as on the platform (Azure Functions, "HTTP trigger: limits").
+    /// </summary>
     public const long MaxBodySize = 104_857_600;
 
     private static readonly TypedData EmptyRequest = new() { Http = new RpcHttp() };
@@ -31,13 +34,15 @@ internal sealed class HttpFunctions(
 
     private readonly RunningRequests _running = new();
 
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        ActivityHeadersPropagator = null,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-    });
+    private readonly HttpMessageInvoker _client = new(
+        new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        }
+    );
 
     /// <summary>Answers a request.</summary>
     /// <param name="http">The request.</param>
@@ -93,7 +98,14 @@ internal sealed class HttpFunctions(
         await workers.CurrentAsync(http.RequestAborted);
         // Forwarding begins first, as on the platform; the worker waits for the invocation.
         using var failed = new CancellationTokenSource();
-        var forwarding = forwarder.SendAsync(http, worker.Prefix!, _client, Forwarding, PlatformHeaders.Instance, failed.Token);
+        var forwarding = forwarder.SendAsync(
+            http,
+            worker.Prefix!,
+            _client,
+            Forwarding,
+            PlatformHeaders.Instance,
+            failed.Token
+        );
         var outcome = await invoker.InvokeAsync(function, invocation, http.RequestAborted);
         if (!outcome.Succeeded)
         {
@@ -137,13 +149,19 @@ internal sealed class HttpFunctions(
         return values;
     }
 
-    /// <summary>The headers that the platform's proxy sets in place of the caller's: whoever called the host is the caller.</summary>
+    /// <summary>
+    /// The headers that the platform's proxy sets in place of the caller's: whoever called the host is the caller.
+    /// </summary>
     private sealed class PlatformHeaders : HttpTransformer
     {
         public static readonly PlatformHeaders Instance = new();
 
         public override async ValueTask TransformRequestAsync(
-            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+            HttpContext httpContext,
+            HttpRequestMessage proxyRequest,
+            string destinationPrefix,
+            CancellationToken cancellationToken
+        )
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             Set(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace LocalHost.Http;
 
-/// <summary>The addresses of the HTTP functions: the prefix of host.json and the route of the trigger, or the function's name.</summary>
+/// <summary>
+/// The addresses of the HTTP functions: the prefix of host.json and the route of the trigger, or the function's name.
+/// </summary>
 /// <param name="prefix">The first part of every route; may be empty.</param>
 internal sealed class HttpRoutes(string prefix)
 {
@@ -32,7 +34,9 @@ internal sealed class HttpRoutes(string prefix)
                 continue;
             }
 
-            IReadOnlyList<string> methods = function.Trigger.Texts("methods") is { Count: > 0 } declared ? declared : ["any method"];
+            IReadOnlyList<string> methods = function.Trigger.Texts("methods") is { Count: > 0 } declared
+                ? declared
+                : ["any method"];
             foreach (var method in methods.Distinct(StringComparer.OrdinalIgnoreCase))
             {
                 if (!takenBy.TryAdd((ShapeOf(pattern!), method.ToUpperInvariant()), function))
@@ -41,14 +45,20 @@ internal sealed class HttpRoutes(string prefix)
                     yield return new(
                         function.Name,
                         $"It answers {method.ToUpperInvariant()} /{pattern!.RawText}, and so does {other.Name}.",
-                        "Change the route or the methods of one of them.");
+                        "Change the route or the methods of one of them."
+                    );
                 }
             }
         }
     }
 
     private string TemplateOf(WorkerFunction function) =>
-        string.Join('/', new[] { prefix, function.Trigger.Text("route") ?? function.Name }.Select(part => part.Trim('/')).Where(part => part.Length > 0));
+        string.Join(
+            '/',
+            new[] { prefix, function.Trigger.Text("route") ?? function.Name }
+                .Select(part => part.Trim('/'))
+                .Where(part => part.Length > 0)
+        );
 
     private StartProblem? ProblemOf(WorkerFunction function, out RoutePattern? pattern)
     {
@@ -60,30 +70,56 @@ internal sealed class HttpRoutes(string prefix)
         }
         catch (RoutePatternException refused)
         {
-            return new(function.Name, $"The route '{template}' is not a route: {refused.Message}", "Mend the Route of its [HttpTrigger].");
+            return new(
+                function.Name,
+                $"The route '{template}' is not a route: {refused.Message}",
+                "Mend the Route of its [HttpTrigger]."
+            );
         }
 
-        var unknown = pattern.Parameters.SelectMany(parameter => parameter.ParameterPolicies)
+        var unknown = pattern
+            .Parameters.SelectMany(parameter => parameter.ParameterPolicies)
             .Select(policy => policy.Content!)
             .FirstOrDefault(content => !RouteConstraints.IsKnown(content));
         if (unknown is not null)
         {
-            return new(function.Name, $"The route '{template}' has the unknown constraint '{unknown}'.", "Use a route constraint of ASP.NET Core, such as int or guid.");
+            return new(
+                function.Name,
+                $"The route '{template}' has the unknown constraint '{unknown}'.",
+                "Use a route constraint of ASP.NET Core, such as int or guid."
+            );
         }
 
-        return Reserved.FirstOrDefault(word => template.Split('/')[0].Equals(word, StringComparison.OrdinalIgnoreCase)) is { } reserved
-            ? new(function.Name, $"The route '{template}' begins with '{reserved}', which the host keeps for itself.", "Begin it with another word.")
+        return
+            Reserved.FirstOrDefault(word => template.Split('/')[0].Equals(word, StringComparison.OrdinalIgnoreCase))
+                is { } reserved
+            ? new(
+                function.Name,
+                $"The route '{template}' begins with '{reserved}', which the host keeps for itself.",
+                "Begin it with another word."
+            )
             : null;
     }
 
-    /// <summary>The pattern without the names of its parameters: two functions of one shape answer the same requests.</summary>
-    private static string ShapeOf(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment =>
-        string.Concat(segment.Parts.Select(part => part switch
-        {
-            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-            RoutePatternSeparatorPart separator => separator.Content,
-            RoutePatternParameterPart parameter =>
-                $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
-            _ => "",
-        }))));
+    /// <summary>
+    /// The pattern without the names of its parameters: two functions of one shape answer the same requests.
+    /// </summary>
+    private static string ShapeOf(RoutePattern pattern) =>
+        string.Join(
+            '/',
+            pattern.PathSegments.Select(segment =>
+                string.Concat(
+                    segment.Parts.Select(part =>
+                        part switch
+                        {
+                            RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+                            RoutePatternSeparatorPart separator => separator.Content,
+                            RoutePatternParameterPart parameter =>
+                                $"{{{(parameter.IsCatchAll ? "**" : "")}{string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content))}}}",
+                            _ => "",
+                        }
+                    )
+                )
+            )
+        );
 }

@@ -17,8 +17,20 @@ internal static class PlainProblem
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;
-            var problem = new { type = "about:blank", title, status, detail, trace_id = httpContext.TraceIdentifier };
-            return httpContext.Response.WriteAsJsonAsync(problem, options: null, "application/problem+json", httpContext.RequestAborted);
+            var problem = new
+            {
+                type = "about:blank",
+                title,
+                status,
+                detail,
+                trace_id = httpContext.TraceIdentifier,
+            };
+            return httpContext.Response.WriteAsJsonAsync(
+                problem,
+                options: null,
+                "application/problem+json",
+                httpContext.RequestAborted
+            );
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed record MailSend
         /// <summary>All recipients, each with the name of its field.</summary>
         public IEnumerable<(string Field, MailAddress Address)> Recipients =>
             new[] { ("to", To), ("cc", Cc), ("bcc", Bcc) }.SelectMany(list =>
-                (list.Item2 ?? []).Select((address, index) => ($"{list.Item1}.{index}", address)));
+                (list.Item2 ?? []).Select((address, index) => ($"{list.Item1}.{index}", address))
+            );
     }
 
     /// <summary>An address.</summary>

@@ -27,8 +27,9 @@ internal static class MailSendCheck
         {
             yield return new(
                 "The from object must be provided for every email send. It is an object that requires the email "
-                + """parameter, but may also contain a name parameter. e.g. {"email" : "example@example.com"}""",
-                "from.email");
+                    + """parameter, but may also contain a name parameter. e.g. {"email" : "example@example.com"}""",
+                "from.email"
+            );
         }
         else if (!IsAddress(mail.From.Email))
         {
@@ -42,7 +43,8 @@ internal static class MailSendCheck
         {
             yield return new(
                 "The personalizations field is required and must have at least one personalization.",
-                "personalizations");
+                "personalizations"
+            );
             yield break;
         }
 
@@ -50,14 +52,16 @@ internal static class MailSendCheck
         {
             yield return new(
                 $"The personalization block is limited to {MaxPersonalizations} personalizations per API request.",
-                "personalizations");
+                "personalizations"
+            );
         }
 
         if (envelopes.Sum(envelope => envelope.Recipients.Count()) > MaxRecipients)
         {
             yield return new(
                 $"There is a limit of {MaxRecipients} total recipients (to + cc + bcc) per request.",
-                "personalizations");
+                "personalizations"
+            );
         }
 
         foreach (var (envelope, index) in envelopes.Select((envelope, index) => (envelope, index)))
@@ -75,8 +79,9 @@ internal static class MailSendCheck
         {
             yield return new(
                 "The to array is required for all personalization objects, and must have at least one email object "
-                + "with a valid email address.",
-                $"{field}.to");
+                    + "with a valid email address.",
+                $"{field}.to"
+            );
         }
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -90,23 +95,26 @@ internal static class MailSendCheck
             {
                 yield return new(
                     "Each email address in the personalization block should be unique between to, cc, and bcc. "
-                    + $"We found the first duplicate instance of [{address.Email}] "
-                    + $"in the {field}.{list.Split('.')[0]} field.",
-                    field);
+                        + $"We found the first duplicate instance of [{address.Email}] "
+                        + $"in the {field}.{list.Split('.')[0]} field.",
+                    field
+                );
             }
         }
     }
 
     private static IEnumerable<MailSendError> Subjects(MailSend mail)
     {
-        var allEnvelopesHaveSubjects = mail.Personalizations is { Count: > 0 } envelopes
+        var allEnvelopesHaveSubjects =
+            mail.Personalizations is { Count: > 0 } envelopes
             && envelopes.All(envelope => !string.IsNullOrEmpty(envelope.Subject));
         if (string.IsNullOrEmpty(mail.Subject) && !allEnvelopesHaveSubjects && mail.TemplateId is null)
         {
             yield return new(
                 "The subject is required. You can get around this requirement if you use a template with a subject "
-                + "defined or if every personalization has a subject defined.",
-                "subject");
+                    + "defined or if every personalization has a subject defined.",
+                "subject"
+            );
         }
     }
 
@@ -118,8 +126,9 @@ internal static class MailSendCheck
             {
                 yield return new(
                     "Unless a valid template_id is provided, the content parameter is required. "
-                    + "There must be at least one defined content block.",
-                    "content");
+                        + "There must be at least one defined content block.",
+                    "content"
+                );
             }
 
             yield break;
@@ -130,13 +139,17 @@ internal static class MailSendCheck
             if (string.IsNullOrEmpty(content.Type))
             {
                 yield return new(
-                    "The content type must be a string at least one character in length.", $"content.{index}.type");
+                    "The content type must be a string at least one character in length.",
+                    $"content.{index}.type"
+                );
             }
 
             if (string.IsNullOrEmpty(content.Value))
             {
                 yield return new(
-                    "The content value must be a string at least one character in length.", $"content.{index}.value");
+                    "The content value must be a string at least one character in length.",
+                    $"content.{index}.value"
+                );
             }
         }
 
@@ -145,7 +158,8 @@ internal static class MailSendCheck
         {
             yield return new(
                 "If present, text/plain and text/html content must be in this order: text/plain first, text/html next.",
-                "content");
+                "content"
+            );
         }
     }
 

@@ -19,8 +19,10 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
     private const string PagePolicy =
         "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'";
 
-    private static readonly JsonSerializerOptions SnakeCase =
-        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -29,18 +31,24 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
         routes.MapGet(
             "/local/outbox/{id}",
             (string id, HttpResponse response, CancellationToken cancellationToken) =>
-                ShowAsync(id, response, mail => Page(response, OutboxPages.Mail(mail), PagePolicy), cancellationToken));
+                ShowAsync(id, response, mail => Page(response, OutboxPages.Mail(mail), PagePolicy), cancellationToken)
+        );
         routes.MapGet(
             "/local/outbox/{id}/html",
             (string id, HttpResponse response, CancellationToken cancellationToken) =>
-                ShowAsync(id, response, mail => Page(response, OutboxPages.Body(mail), MailPolicy), cancellationToken));
+                ShowAsync(id, response, mail => Page(response, OutboxPages.Body(mail), MailPolicy), cancellationToken)
+        );
     }
 
     private async Task<IResult> ListAsJsonAsync(string? to, string? subject, CancellationToken cancellationToken) =>
         Results.Json(await FindAsync(to, subject, cancellationToken), SnakeCase);
 
     private async Task<IResult> ListAsync(
-        string? to, string? subject, HttpResponse response, CancellationToken cancellationToken)
+        string? to,
+        string? subject,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var mails = await FindAsync(to, subject, cancellationToken);
         return Page(response, OutboxPages.List(mails, to, subject), PagePolicy);
@@ -50,7 +58,11 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
         [.. (await outbox.ListAsync(cancellationToken)).Where(mail => mail.Matches(to, subject))];
 
     private async Task<IResult> ShowAsync(
-        string id, HttpResponse response, Func<OutboxMail, IResult> show, CancellationToken cancellationToken)
+        string id,
+        HttpResponse response,
+        Func<OutboxMail, IResult> show,
+        CancellationToken cancellationToken
+    )
     {
         if (await outbox.FindAsync(id, cancellationToken) is { } mail)
         {

@@ -42,18 +42,24 @@ internal sealed partial record OutboxMail
     {
         var (text, html) = (request.ContentOf("text/plain"), request.ContentOf("text/html"));
         var links = LinksOf(html, text);
-        return request.Personalizations!.Zip(ids, (envelope, id) => new OutboxMail
-        {
-            Id = id,
-            From = request.From!.Name is { Length: > 0 } name ? $"{name} <{request.From.Email}>" : request.From.Email!,
-            To = Join(envelope.To)!,
-            Cc = Join([.. envelope.Cc ?? [], .. envelope.Bcc ?? []]),
-            Subject = envelope.Subject ?? request.Subject ?? $"(template {request.TemplateId})",
-            Text = text,
-            Html = html,
-            Links = links,
-            SentAt = now.UtcDateTime,
-        });
+        return request.Personalizations!.Zip(
+            ids,
+            (envelope, id) =>
+                new OutboxMail
+                {
+                    Id = id,
+                    From = request.From!.Name is { Length: > 0 } name
+                        ? $"{name} <{request.From.Email}>"
+                        : request.From.Email!,
+                    To = Join(envelope.To)!,
+                    Cc = Join([.. envelope.Cc ?? [], .. envelope.Bcc ?? []]),
+                    Subject = envelope.Subject ?? request.Subject ?? $"(template {request.TemplateId})",
+                    Text = text,
+                    Html = html,
+                    Links = links,
+                    SentAt = now.UtcDateTime,
+                }
+        );
     }
 
     /// <summary>Whether the e-mail matches a search.</summary>
@@ -76,7 +82,9 @@ internal sealed partial record OutboxMail
     private static string[] LinksOf(string? html, string? text)
     {
         var found = html is not null
-            ? new HtmlParser().ParseDocument(html).QuerySelectorAll("a[href]")
+            ? new HtmlParser()
+                .ParseDocument(html)
+                .QuerySelectorAll("a[href]")
                 .Select(link => link.GetAttribute("href")!.Trim())
             : WebAddress().Matches(text ?? "").Select(match => match.Value);
         return [.. found.Where(IsWebAddress)];

@@ -62,40 +62,48 @@ internal static class OutboxPages
         """;
 
     /// <summary>The page for an e-mail that does not exist.</summary>
-    public static string Missing => Page(
-        "No such mail", """<h1>No such mail</h1><p><a href="/local/outbox">All mails</a></p>""");
+    public static string Missing =>
+        Page("No such mail", """<h1>No such mail</h1><p><a href="/local/outbox">All mails</a></p>""");
 
     /// <summary>The list, newest first.</summary>
     /// <param name="mails">The mails.</param>
     /// <param name="to">The recipient of the search.</param>
     /// <param name="subject">The words of the search.</param>
     /// <returns>The page.</returns>
-    public static string List(IReadOnlyCollection<OutboxMail> mails, string? to, string? subject) => Page("Outbox", $"""
-        <h1>Outbox</h1>
-        <form>
-          <input name="to" value="{E(to)}" placeholder="Recipient's address" aria-label="Recipient's address">
-          <input name="subject" value="{E(subject)}"
-            placeholder="Words of the subject" aria-label="Words of the subject">
-          <button>Find</button>
-        </form>
-        {(mails.Count == 0 ? "<p>No mails.</p>" : $"<ul>{string.Concat(mails.Select(Line))}</ul>")}
-        """);
+    public static string List(IReadOnlyCollection<OutboxMail> mails, string? to, string? subject) =>
+        Page(
+            "Outbox",
+            $"""
+            <h1>Outbox</h1>
+            <form>
+              <input name="to" value="{E(to)}" placeholder="Recipient's address" aria-label="Recipient's address">
+              <input name="subject" value="{E(subject)}"
+                placeholder="Words of the subject" aria-label="Words of the subject">
+              <button>Find</button>
+            </form>
+            {(mails.Count == 0 ? "<p>No mails.</p>" : $"<ul>{string.Concat(mails.Select(Line))}</ul>")}
+            """
+        );
 
     /// <summary>The page of an e-mail, with its HTML in a frame.</summary>
     /// <param name="mail">The mail.</param>
     /// <returns>The page.</returns>
-    public static string Mail(OutboxMail mail) => Page(mail.Subject, $"""
-        <p><a href="/local/outbox">All mails</a></p>
-        <h1>{E(mail.Subject)}</h1>
-        <dl>
-          <dt>From</dt><dd>{E(mail.From)}</dd>
-          <dt>To</dt><dd>{E(mail.To)}</dd>
-          {(mail.Cc is null ? "" : $"<dt>Copies</dt><dd>{E(mail.Cc)}</dd>")}
-          <dt>Sent</dt><dd>{Time(mail)}</dd>
-        </dl>
-        {Frame(mail)}
-        {PlainText(mail)}
-        """);
+    public static string Mail(OutboxMail mail) =>
+        Page(
+            mail.Subject,
+            $"""
+            <p><a href="/local/outbox">All mails</a></p>
+            <h1>{E(mail.Subject)}</h1>
+            <dl>
+              <dt>From</dt><dd>{E(mail.From)}</dd>
+              <dt>To</dt><dd>{E(mail.To)}</dd>
+              {(mail.Cc is null ? "" : $"<dt>Copies</dt><dd>{E(mail.Cc)}</dd>")}
+              <dt>Sent</dt><dd>{Time(mail)}</dd>
+            </dl>
+            {Frame(mail)}
+            {PlainText(mail)}
+            """
+        );
 
     /// <summary>The HTML of an e-mail, with links that open in the whole window.</summary>
     /// <param name="mail">The mail.</param>
@@ -109,27 +117,30 @@ internal static class OutboxPages
         return document.ToHtml();
     }
 
-    private static string Line(OutboxMail mail) => $"""
-        <li><a href="/local/outbox/{E(mail.Id)}">
-          <strong>{E(mail.Subject)}</strong>{Time(mail)}<span>{E(mail.To)}</span>
-        </a></li>
-        """;
-
-    private static string Frame(OutboxMail mail) => mail.Html is null
-        ? ""
-        : $"""<iframe title="The mail" src="/local/outbox/{E(mail.Id)}/html"></iframe>""";
-
-    private static string PlainText(OutboxMail mail) => mail.Text is null
-        ? ""
-        : $"""
-            <details{(mail.Html is null ? " open" : "")}>
-              <summary>Plain text</summary><pre>{TextWithLinks(mail.Text)}</pre>
-            </details>
+    private static string Line(OutboxMail mail) =>
+        $"""
+            <li><a href="/local/outbox/{E(mail.Id)}">
+              <strong>{E(mail.Subject)}</strong>{Time(mail)}<span>{E(mail.To)}</span>
+            </a></li>
             """;
 
-    private static string Time(OutboxMail mail) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""<time datetime="{mail.SentAt:O}">{mail.SentAt:yyyy-MM-dd HH:mm} UTC</time>""");
+    private static string Frame(OutboxMail mail) =>
+        mail.Html is null ? "" : $"""<iframe title="The mail" src="/local/outbox/{E(mail.Id)}/html"></iframe>""";
+
+    private static string PlainText(OutboxMail mail) =>
+        mail.Text is null
+            ? ""
+            : $"""
+                <details{(mail.Html is null ? " open" : "")}>
+                  <summary>Plain text</summary><pre>{TextWithLinks(mail.Text)}</pre>
+                </details>
+                """;
+
+    private static string Time(OutboxMail mail) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<time datetime="{mail.SentAt:O}">{mail.SentAt:yyyy-MM-dd HH:mm} UTC</time>"""
+        );
 
     private static string TextWithLinks(string text)
     {
@@ -147,14 +158,15 @@ internal static class OutboxPages
 
     private static string E(string? text) => HtmlEncoder.Default.Encode(text ?? "");
 
-    private static string Page(string title, string main) => $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{E(title)}</title><style>{Style}</style>
-        </head>
-        <body><main>{main}</main></body>
-        </html>
-        """;
+    private static string Page(string title, string main) =>
+        $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{E(title)}</title><style>{Style}</style>
+            </head>
+            <body><main>{main}</main></body>
+            </html>
+            """;
 }

@@ -10,19 +10,24 @@ namespace LocalHost.Mail;
 /// <summary>Accepts e-mails as SendGrid does, and stores them in the outbox instead of sending them.</summary>
 internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILocalEndpoints
 {
-    private static readonly JsonSerializerOptions SnakeCase =
-        new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/local/sendgrid/v3/mail/send", SendAsync);
 
     private async Task<IResult> SendAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var key)
-            || key is not { Scheme: "Bearer", Parameter.Length: > 0 })
+        if (
+            !AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var key)
+            || key is not { Scheme: "Bearer", Parameter.Length: > 0 }
+        )
         {
             return Refused(
                 StatusCodes.Status401Unauthorized,
-                new MailSendError("The provided authorization grant is invalid, expired, or revoked", null));
+                new MailSendError("The provided authorization grant is invalid, expired, or revoked", null)
+            );
         }
 
         MailSend? mail;
@@ -54,7 +59,8 @@ internal sealed class SendGridSink(OutboxStore outbox, TimeProvider clock) : ILo
             {
                 return Refused(
                     StatusCodes.Status413PayloadTooLarge,
-                    new MailSendError("The mail is larger than the local outbox takes: almost 1 MB compressed.", null));
+                    new MailSendError("The mail is larger than the local outbox takes: almost 1 MB compressed.", null)
+                );
             }
         }
 

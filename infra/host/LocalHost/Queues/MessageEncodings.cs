@@ -32,12 +32,14 @@ internal static class MessageEncodings
         return message is not null;
     }
 
-    private static QueueMessage WithBody(QueueMessage stored, BinaryData body) => QueuesModelFactory.QueueMessage(
-        stored.MessageId,
-        stored.PopReceipt,
-        body,
-        stored.DequeueCount,
-        stored.NextVisibleOn,
-        stored.InsertedOn,
-        stored.ExpiresOn);
+    private static QueueMessage WithBody(QueueMessage stored, BinaryData body) =>
+        QueuesModelFactory.QueueMessage(
+            stored.MessageId,
+            stored.PopReceipt,
+            body,
+            stored.DequeueCount,
+            stored.NextVisibleOn,
+            stored.InsertedOn,
+            stored.ExpiresOn
+        );
 }

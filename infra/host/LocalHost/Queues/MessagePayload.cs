@@ -19,8 +19,10 @@ internal static class MessagePayload
     private const string BinaryDataType = "Binary";
 
     // The platform refuses bytes that are no UTF-8 where a function takes text, instead of replacing them.
-    private static readonly UTF8Encoding StrictUtf8 =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>Builds the invocation of a function for a message.</summary>
     /// <param name="binding">The function's queue trigger.</param>
@@ -101,8 +103,8 @@ internal static class MessagePayload
             return
             [
                 .. from member in document.RootElement.EnumerateObject()
-                   where member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null)
-                   select (member.Name, ToMetadataValue(member.Value)),
+                where member.Value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Null)
+                select (member.Name, ToMetadataValue(member.Value)),
             ];
         }
         catch (JsonException)
@@ -112,13 +114,14 @@ internal static class MessagePayload
         }
     }
 
-    private static TypedData ToMetadataValue(JsonElement member) => member.ValueKind switch
-    {
-        JsonValueKind.Object => new() { Json = JsonSerializer.Serialize(member) },
-        JsonValueKind.True or JsonValueKind.False => Text(member.GetBoolean().ToString()),
-        JsonValueKind.String => Text(member.GetString()!),
-        _ => Text(member.GetRawText()),
-    };
+    private static TypedData ToMetadataValue(JsonElement member) =>
+        member.ValueKind switch
+        {
+            JsonValueKind.Object => new() { Json = JsonSerializer.Serialize(member) },
+            JsonValueKind.True or JsonValueKind.False => Text(member.GetBoolean().ToString()),
+            JsonValueKind.String => Text(member.GetString()!),
+            _ => Text(member.GetRawText()),
+        };
 
     private static string? TryReadText(BinaryData body)
     {

@@ -15,7 +15,10 @@ namespace LocalHost.Queues;
 /// <param name="configuration">The configuration.</param>
 /// <param name="observers">Policies that see each request of the triggers; a measurement counts them.</param>
 internal sealed class QueueConnections(
-    Settings settings, IConfiguration configuration, IEnumerable<HttpPipelinePolicy> observers)
+    Settings settings,
+    IConfiguration configuration,
+    IEnumerable<HttpPipelinePolicy> observers
+)
 {
     private QueueClientOptions Options => field ??= CreateOptions(observers);
 
@@ -30,13 +33,14 @@ internal sealed class QueueConnections(
         }
 
         var name = string.IsNullOrEmpty(connection) ? "AzureWebJobsStorage" : connection;
-        var address = configuration[$"{name}:queueServiceUri"]
-            ?? (configuration[$"{name}:accountName"] is { Length: > 0 } account
-                ? $"https://{account}.queue.core.windows.net"
-                : null);
-        return address is null
-            ? null
-            : new QueueServiceClient(new Uri(address), new DefaultAzureCredential(), Options);
+        var address =
+            configuration[$"{name}:queueServiceUri"]
+            ?? (
+                configuration[$"{name}:accountName"] is { Length: > 0 } account
+                    ? $"https://{account}.queue.core.windows.net"
+                    : null
+            );
+        return address is null ? null : new QueueServiceClient(new Uri(address), new DefaultAzureCredential(), Options);
     }
 
     private static QueueClientOptions CreateOptions(IEnumerable<HttpPipelinePolicy> observers)

@@ -12,7 +12,11 @@ namespace LocalHost.Queues;
 /// failure, and is moved to <c>{queue}-poison</c> when it failed as often as host.json allows or cannot be decoded.
 /// </summary>
 internal sealed class QueueInvoker(
-    IFunctionInvoker invoker, HostJson hostJson, QueueTiming timing, ILogger<QueueInvoker> logger)
+    IFunctionInvoker invoker,
+    HostJson hostJson,
+    QueueTiming timing,
+    ILogger<QueueInvoker> logger
+)
 {
     private readonly QueueSettings _settings = hostJson.Extensions.Queues;
 
@@ -23,14 +27,19 @@ internal sealed class QueueInvoker(
     /// <param name="cancellationToken">Asks the function to end early.</param>
     /// <returns>A task that ends when the message is settled.</returns>
     public async Task HandleAsync(
-        WorkerFunction function, ReceivedMessage received, QueueClient? poison, CancellationToken cancellationToken)
+        WorkerFunction function,
+        ReceivedMessage received,
+        QueueClient? poison,
+        CancellationToken cancellationToken
+    )
     {
         if (!MessageEncodings.TryDecode(received.Stored, _settings.MessageEncoding, out var message))
         {
             logger.LogError(
                 "{Function}: the body of message {Id} is not base64, as host.json's messageEncoding says",
                 function.Name,
-                received.Stored.MessageId);
+                received.Stored.MessageId
+            );
             await MoveToPoisonAsync(function, received, poison);
         }
         else if (poison is not null && message.DequeueCount > _settings.MaxDequeueCount)
@@ -67,12 +76,17 @@ internal sealed class QueueInvoker(
             received.Stored.MessageId,
             poison.Name,
             received.Stored.DequeueCount,
-            _settings.MaxDequeueCount);
+            _settings.MaxDequeueCount
+        );
         await received.MoveAsync(poison);
     }
 
     private async Task<bool> RunAsync(
-        WorkerFunction function, ReceivedMessage received, QueueMessage message, CancellationToken cancellationToken)
+        WorkerFunction function,
+        ReceivedMessage received,
+        QueueMessage message,
+        CancellationToken cancellationToken
+    )
     {
         using var done = new CancellationTokenSource();
         var renewing = RenewLeaseAsync(received, done.Token);
@@ -105,12 +119,14 @@ internal sealed class QueueInvoker(
         }
     }
 
-    private void LogFailure(WorkerFunction function, QueueMessage message, string? reason) => logger.LogError(
-        "{Function} failed for message {Id}, try {Try}: {Reason}",
-        function.Name,
-        message.MessageId,
-        message.DequeueCount,
-        reason);
+    private void LogFailure(WorkerFunction function, QueueMessage message, string? reason) =>
+        logger.LogError(
+            "{Function} failed for message {Id}, try {Try}: {Reason}",
+            function.Name,
+            message.MessageId,
+            message.DequeueCount,
+            reason
+        );
 
     private async Task RenewLeaseAsync(ReceivedMessage received, CancellationToken done)
     {

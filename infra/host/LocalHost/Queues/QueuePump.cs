@@ -18,8 +18,8 @@ internal sealed class QueuePump(
     QueueInvoker invoker,
     QueueSettings settings,
     QueueTiming timing,
-    ILogger logger)
-    : IDisposable
+    ILogger logger
+) : IDisposable
 {
     private readonly int _threshold = settings.NewBatchThreshold ?? settings.BatchSize / 2;
     private readonly ConcurrentDictionary<Task, byte> _running = [];
@@ -63,7 +63,8 @@ internal sealed class QueuePump(
         {
             logger.LogWarning(
                 "Messages of {Queue} were still being handled when the host stopped; they are delivered again",
-                queue.Name);
+                queue.Name
+            );
         }
     }
 
@@ -170,7 +171,8 @@ internal sealed class QueuePump(
                 logger.LogWarning(
                     "The queue {Queue} of {Function} does not exist; the app has to create it",
                     queue.Name,
-                    function.Name);
+                    function.Name
+                );
                 break;
             default:
                 logger.LogError(fault, "The queue {Queue} cannot be read; the host keeps trying", queue.Name);
@@ -187,7 +189,8 @@ internal sealed class QueuePump(
             ended => _running.TryRemove(ended, out _),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
     }
 
     private async Task HandleAsync(ReceivedMessage message)
@@ -201,7 +204,11 @@ internal sealed class QueuePump(
         {
             // The storage failed: the message becomes visible again when its lease is over.
             logger.LogError(
-                fault, "Message {Id} of {Queue} could not be settled", message.Stored.MessageId, queue.Name);
+                fault,
+                "Message {Id} of {Queue} could not be settled",
+                message.Stored.MessageId,
+                queue.Name
+            );
         }
     }
 

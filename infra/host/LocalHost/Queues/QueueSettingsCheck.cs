@@ -47,7 +47,8 @@ internal static class QueueSettingsCheck
             yield return Problem(
                 "messageEncoding",
                 queues.MessageEncoding,
-                $"Give {MessageEncodings.Base64} or {MessageEncodings.None}.");
+                $"Give {MessageEncodings.Base64} or {MessageEncodings.None}."
+            );
         }
     }
 

@@ -46,14 +46,18 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
         if (!settings.TryExpand(text, out var name, out var missing))
         {
             yield return new(
-                function.Name, $"Its queue '{text}' refers to the setting '{missing}', which has no value.", "Set it.");
+                function.Name,
+                $"Its queue '{text}' refers to the setting '{missing}', which has no value.",
+                "Set it."
+            );
         }
         else if (!QueueName().IsMatch(name.ToLowerInvariant()))
         {
             yield return new(
                 function.Name,
                 $"'{name}' is no name for a queue.",
-                "Take 3 to 63 letters, digits and single hyphens, a letter or digit first and last.");
+                "Take 3 to 63 letters, digits and single hyphens, a letter or digit first and last."
+            );
         }
 
         var connection = function.Trigger.Text("connection");
@@ -63,7 +67,8 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
             yield return new(
                 function.Name,
                 $"Its storage, the setting '{setting}', has no value.",
-                "Give UseDevelopmentStorage=true or a connection string.");
+                "Give UseDevelopmentStorage=true or a connection string."
+            );
         }
 
         if (function.Trigger.DataType is { } type && !IsKnown(type))
@@ -71,7 +76,8 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
             yield return new(
                 function.Name,
                 $"Its message has the data type '{type}', which the queue trigger does not send.",
-                "Take the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes.");
+                "Take the message as string, byte[], BinaryData, QueueMessage or a type that its JSON describes."
+            );
         }
     }
 

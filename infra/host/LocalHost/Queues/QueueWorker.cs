@@ -13,8 +13,8 @@ internal sealed class QueueWorker(
     QueueInvoker invoker,
     HostJson hostJson,
     QueueTiming timing,
-    ILogger<QueueWorker> logger)
-    : ITrigger, IDueSource, IDisposable
+    ILogger<QueueWorker> logger
+) : ITrigger, IDueSource, IDisposable
 {
     private volatile IReadOnlyList<QueuePump> _pumps = [];
 
@@ -73,7 +73,8 @@ internal sealed class QueueWorker(
     private QueuePump CreatePump(WorkerFunction function)
     {
         var trigger = triggers.Read(function);
-        var account = connections.Find(trigger.Connection)
+        var account =
+            connections.Find(trigger.Connection)
             ?? throw new InvalidOperationException($"{function.Name} has no storage.");
         var poison = QueueTriggers.PoisonQueueOf(trigger.Name);
         return new(
@@ -83,6 +84,7 @@ internal sealed class QueueWorker(
             invoker,
             hostJson.Extensions.Queues,
             timing,
-            logger);
+            logger
+        );
     }
 }

@@ -23,7 +23,11 @@ internal sealed class ReceivedMessage(QueueClient queue, QueueMessage stored)
         try
         {
             var updated = await queue.UpdateMessageAsync(
-                stored.MessageId, _receipt, visibilityTimeout: time, cancellationToken: cancellationToken);
+                stored.MessageId,
+                _receipt,
+                visibilityTimeout: time,
+                cancellationToken: cancellationToken
+            );
             _receipt = updated.Value.PopReceipt;
             return true;
         }
@@ -57,7 +61,10 @@ internal sealed class ReceivedMessage(QueueClient queue, QueueMessage stored)
         await target.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
         // The copy comes first: a crash between the two steps leaves two messages, never none.
         await target.SendMessageAsync(
-            stored.Body, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: CancellationToken.None);
+            stored.Body,
+            timeToLive: TimeSpan.FromSeconds(-1),
+            cancellationToken: CancellationToken.None
+        );
         await DeleteAsync();
     }
 

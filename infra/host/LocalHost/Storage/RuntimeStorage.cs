@@ -18,14 +18,18 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
 {
     private const string Setting = "AzureWebJobsStorage";
 
-    private readonly Lazy<TableServiceClient> _tables =
-        new(() => Connect(settings, configuration, services.GetService<TableClientOptions>()));
+    private readonly Lazy<TableServiceClient> _tables = new(() =>
+        Connect(settings, configuration, services.GetService<TableClientOptions>())
+    );
 
     /// <summary>The account's tables.</summary>
     public TableServiceClient Tables => _tables.Value;
 
     private static TableServiceClient Connect(
-        Settings settings, IConfiguration configuration, TableClientOptions? options)
+        Settings settings,
+        IConfiguration configuration,
+        TableClientOptions? options
+    )
     {
         if (settings.ConnectionString(null) is { } connection)
         {
@@ -33,7 +37,8 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
         }
 
         var section = configuration.GetSection(Setting);
-        var address = section["tableServiceUri"]
+        var address =
+            section["tableServiceUri"]
             ?? (section["accountName"] is { Length: > 0 } account ? $"https://{account}.table.core.windows.net" : null);
         return address is not null
             ? new TableServiceClient(new Uri(address), new DefaultAzureCredential(), options)
@@ -53,6 +58,6 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
         }
     }
 
-    private static StartRefusedException Refusal(string problem) => new(
-        [new(Setting, problem, "Give UseDevelopmentStorage=true, or the connection string of a storage account.")]);
+    private static StartRefusedException Refusal(string problem) =>
+        new([new(Setting, problem, "Give UseDevelopmentStorage=true, or the connection string of a storage account.")]);
 }

@@ -11,7 +11,8 @@ internal sealed class ScheduledFunction(
     IFunctionInvoker invoker,
     TimerTiming timing,
     TimeProvider clock,
-    ILogger logger)
+    ILogger logger
+)
 {
     // A process that is busy, or starts its function a little later than planned, is not late yet.
     private static readonly TimeSpan MaxPunctualDelay = TimeSpan.FromSeconds(10);

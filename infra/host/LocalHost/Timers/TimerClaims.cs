@@ -2,8 +2,8 @@ namespace LocalHost.Timers;
 
 /// <summary>
 /// One timer's progress through its schedule, shared with the other processes on the same storage. A process claims the
-/// timer before a run, stores after the run that the occurrence is done, and keeps the claim for the next one, as a host
-/// on the platform does. When it crashes the claim expires, and another process runs what it had begun.
+/// timer before a run, stores after the run that the occurrence is done, and keeps the claim for the next one, as a
+/// host on the platform does. When it crashes the claim expires, and another process runs what it had begun.
 /// </summary>
 /// <param name="function">The function's name.</param>
 /// <param name="schedule">Its schedule.</param>
@@ -11,7 +11,12 @@ namespace LocalHost.Timers;
 /// <param name="timing">How long a claim lasts.</param>
 /// <param name="clock">The app's time.</param>
 internal sealed class TimerClaims(
-    string function, Schedule schedule, TimerStore store, TimerTiming timing, TimeProvider clock)
+    string function,
+    Schedule schedule,
+    TimerStore store,
+    TimerTiming timing,
+    TimeProvider clock
+)
 {
     // Compared with itself only; a process id could come again after a restart.
     private readonly string _owner = Guid.CreateVersion7().ToString();
@@ -59,8 +64,7 @@ internal sealed class TimerClaims(
             _row.Next = next;
             _row.Schedule = schedule.Text;
             _row.LastUpdated = now;
-        }
-        while (!await store.WriteAsync(_row, cancellationToken));
+        } while (!await store.WriteAsync(_row, cancellationToken));
         return next;
     }
 
@@ -141,8 +145,15 @@ internal sealed class TimerClaims(
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken) =>
-        _row = await store.ReadAsync(function, cancellationToken)
-            ?? new TimerRow { RowKey = function, Schedule = schedule.Text, Next = _row.Next, Last = _row.Last };
+        _row =
+            await store.ReadAsync(function, cancellationToken)
+            ?? new TimerRow
+            {
+                RowKey = function,
+                Schedule = schedule.Text,
+                Next = _row.Next,
+                Last = _row.Last,
+            };
 }
 
 /// <summary>The result of an attempt to claim an occurrence.</summary>

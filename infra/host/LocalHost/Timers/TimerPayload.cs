@@ -40,12 +40,13 @@ internal static class TimerPayload
         };
     }
 
-    private static JsonObject ToJson(TimerStatus status) => new()
-    {
-        ["Last"] = ToJson(status.Last),
-        ["Next"] = ToJson(status.Next),
-        ["LastUpdated"] = ToJson(status.LastUpdated),
-    };
+    private static JsonObject ToJson(TimerStatus status) =>
+        new()
+        {
+            ["Last"] = ToJson(status.Last),
+            ["Next"] = ToJson(status.Next),
+            ["LastUpdated"] = ToJson(status.LastUpdated),
+        };
 
     // The platform writes a time that is not known as the first of all times, without an offset.
     private static JsonValue ToJson(DateTimeOffset? time) =>

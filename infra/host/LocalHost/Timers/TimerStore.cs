@@ -23,8 +23,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
     /// <summary>Creates the table when it is missing.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>A task that ends when the table exists.</returns>
-    public Task PrepareAsync(CancellationToken cancellationToken) =>
-        Table.CreateIfNotExistsAsync(cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken) => Table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Reads a timer's row.</summary>
     /// <param name="function">The function's name.</param>
@@ -33,7 +32,10 @@ internal sealed class TimerStore(RuntimeStorage storage)
     public async Task<TimerRow?> ReadAsync(string function, CancellationToken cancellationToken)
     {
         var row = await Table.GetEntityIfExistsAsync<TimerRow>(
-            Partition, function, cancellationToken: cancellationToken);
+            Partition,
+            function,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? row.Value : null;
     }
 
@@ -89,9 +91,11 @@ internal sealed class TimerStore(RuntimeStorage storage)
     {
         try
         {
-            var actions = writes.Select(write => write.Row.ETag == default
-                ? new TableTransactionAction(TableTransactionActionType.Add, write.Row)
-                : new TableTransactionAction(TableTransactionActionType.UpdateReplace, write.Row, write.Row.ETag));
+            var actions = writes.Select(write =>
+                write.Row.ETag == default
+                    ? new TableTransactionAction(TableTransactionActionType.Add, write.Row)
+                    : new TableTransactionAction(TableTransactionActionType.UpdateReplace, write.Row, write.Row.ETag)
+            );
             var answers = (await Table.SubmitTransactionAsync(actions)).Value;
             foreach (var (write, answer) in writes.Zip(answers))
             {
@@ -111,9 +115,11 @@ internal sealed class TimerStore(RuntimeStorage storage)
     {
         try
         {
-            write.Done(write.Row.ETag == default
-                ? await Table.AddEntityAsync(write.Row)
-                : await Table.UpdateEntityAsync(write.Row, write.Row.ETag, TableUpdateMode.Replace));
+            write.Done(
+                write.Row.ETag == default
+                    ? await Table.AddEntityAsync(write.Row)
+                    : await Table.UpdateEntityAsync(write.Row, write.Row.ETag, TableUpdateMode.Replace)
+            );
         }
         catch (RequestFailedException fault) when (fault.Status is 404 or 409 or 412)
         {

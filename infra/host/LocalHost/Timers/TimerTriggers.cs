@@ -42,7 +42,8 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
             yield return new(
                 TimeZoneSetting,
                 $"The setting is '{zone}', but this host runs timers in UTC only.",
-                "Remove it, and write the schedules in UTC.");
+                "Remove it, and write the schedules in UTC."
+            );
         }
 
         foreach (var problem in functions.SelectMany(FindProblems))
@@ -59,7 +60,8 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
             yield return new(
                 function.Name,
                 $"Its schedule '{expression}' refers to the setting '{missing}', which has no value.",
-                "Set it.");
+                "Set it."
+            );
         }
         else if (!Schedule.TryParse(text, out var schedule))
         {
@@ -67,16 +69,21 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
                 ? new(
                     function.Name,
                     $"Its schedule '{text}' is a time span, which runs on the platform in an App Service plan only.",
-                    "Give an NCRONTAB expression, such as '0 */5 * * * *' for every five minutes.")
+                    "Give an NCRONTAB expression, such as '0 */5 * * * *' for every five minutes."
+                )
                 : new(
                     function.Name,
                     $"Its schedule '{text}' is no NCRONTAB expression.",
-                    "Give second, minute, hour, day, month and day of the week, such as '0 30 7 * * 1-5'.");
+                    "Give second, minute, hour, day, month and day of the week, such as '0 30 7 * * 1-5'."
+                );
         }
         else if (schedule.After(clock.GetUtcNow()) is null)
         {
             yield return new(
-                function.Name, $"Its schedule '{text}' has no occurrence.", "Give days that the months have.");
+                function.Name,
+                $"Its schedule '{text}' has no occurrence.",
+                "Give days that the months have."
+            );
         }
     }
 
@@ -84,7 +91,10 @@ internal sealed class TimerTriggers(Settings settings, TimeProvider clock)
 
     private static bool IsTrueUnlessSaid(FunctionBinding trigger, string name) =>
         trigger.IsTrue(name)
-        || !trigger.Raw.EnumerateObject().Any(member =>
-            member.Value.ValueKind != JsonValueKind.Null
-            && member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        || !trigger
+            .Raw.EnumerateObject()
+            .Any(member =>
+                member.Value.ValueKind != JsonValueKind.Null
+                && member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+            );
 }

@@ -12,8 +12,8 @@ internal sealed class TimerWorker(
     IFunctionInvoker invoker,
     TimerTiming timing,
     TimeProvider clock,
-    ILogger<TimerWorker> logger)
-    : ITrigger, IDueSource, IDisposable
+    ILogger<TimerWorker> logger
+) : ITrigger, IDueSource, IDisposable
 {
     // The loop notices a new occurrence this soon after a run. A system timer cannot wait for months anyway.
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
@@ -59,7 +59,8 @@ internal sealed class TimerWorker(
         catch (OperationCanceledException)
         {
             logger.LogWarning(
-                "Timer functions still ran when the host stopped; their runs are made up for at the next start");
+                "Timer functions still ran when the host stopped; their runs are made up for at the next start"
+            );
         }
         catch (Exception fault)
         {

@@ -6,8 +6,8 @@ using LocalHost.Hosting;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Starts the output of <c>dotnet publish</c> as the platform starts it: as a process of its own, by the command that its worker.config.json
-/// names, with the platform's switches and the settings in the environment.
+/// Starts the output of <c>dotnet publish</c> as the platform starts it: as a process of its own, by the command that
+/// its worker.config.json names, with the platform's switches and the settings in the environment.
 /// </summary>
 /// <param name="directory">The folder of the published app.</param>
 /// <param name="settings">The app's settings.</param>
@@ -42,21 +42,33 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
         var path = Path.Combine(directory, WorkerConfig);
         using var config = JsonDocument.Parse(File.ReadAllText(path));
         var description = config.RootElement.GetProperty("description");
-        return (description.GetProperty("defaultExecutablePath").GetString()!, description.GetProperty("defaultWorkerPath").GetString()!);
+        return (
+            description.GetProperty("defaultExecutablePath").GetString()!,
+            description.GetProperty("defaultWorkerPath").GetString()!
+        );
     }
 
     private string[] SwitchesOf(string workerId) =>
-    [
-        "--host", grpc.Uri.Host,
-        "--port", grpc.Port.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "--workerId", workerId,
-        "--requestId", workerId,
-        "--grpcMaxMessageLength", int.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        "--functions-uri", grpc.Uri.ToString(),
-        "--functions-worker-id", workerId,
-        "--functions-request-id", workerId,
-        "--functions-grpc-max-message-length", int.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    ];
+        [
+            "--host",
+            grpc.Uri.Host,
+            "--port",
+            grpc.Port.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--workerId",
+            workerId,
+            "--requestId",
+            workerId,
+            "--grpcMaxMessageLength",
+            int.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "--functions-uri",
+            grpc.Uri.ToString(),
+            "--functions-worker-id",
+            workerId,
+            "--functions-request-id",
+            workerId,
+            "--functions-grpc-max-message-length",
+            int.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ];
 
     private sealed class Worker : ILaunchedWorker
     {
@@ -104,7 +116,8 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
         {
             await _process.WaitForExitAsync();
             throw new WorkerRefusedException(
-                $"The worker's process ended.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}");
+                $"The worker's process ended.{Environment.NewLine}{string.Join(Environment.NewLine, _output)}"
+            );
         }
 
         private void Kill()

@@ -11,7 +11,8 @@ internal sealed class FunctionCatalog
     /// <summary>The functions that a type of trigger starts.</summary>
     /// <param name="type">The type, such as <c>timerTrigger</c>.</param>
     /// <returns>The functions.</returns>
-    public IEnumerable<WorkerFunction> TriggeredBy(string type) => _functions.Where(function => function.IsTriggeredBy(type));
+    public IEnumerable<WorkerFunction> TriggeredBy(string type) =>
+        _functions.Where(function => function.IsTriggeredBy(type));
 
     /// <summary>Sets the functions that the worker has loaded.</summary>
     /// <param name="functions">The functions.</param>

@@ -6,22 +6,34 @@ namespace LocalHost.Workers;
 
 /// <summary>Runs functions in the worker, within the time that host.json allows.</summary>
 internal sealed class FunctionInvoker(
-    WorkerConnections connections, IEnumerable<IInputBinding> inputBindings, HostJson hostJson, ILogger<FunctionInvoker> logger) : IFunctionInvoker
+    WorkerConnections connections,
+    IEnumerable<IInputBinding> inputBindings,
+    HostJson hostJson,
+    ILogger<FunctionInvoker> logger
+) : IFunctionInvoker
 {
     // The platform ends the worker after this time; here a function that does not obey its cancellation is left alone.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, IInputBinding> _inputBindings =
-        inputBindings.ToDictionary(binding => binding.Type, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IInputBinding> _inputBindings = inputBindings.ToDictionary(
+        binding => binding.Type,
+        StringComparer.OrdinalIgnoreCase
+    );
 
-    public async Task<InvocationOutcome> InvokeAsync(WorkerFunction function, Invocation invocation, CancellationToken cancellationToken)
+    public async Task<InvocationOutcome> InvokeAsync(
+        WorkerFunction function,
+        Invocation invocation,
+        CancellationToken cancellationToken
+    )
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             var channel = await connections.CurrentAsync(cancellationToken);
             var running = channel.InvokeAsync(function.Name, RequestOf(function, invocation), ending.Token);
-            return hostJson.FunctionTimeout is { } longest ? await WithinAsync(longest, function, running, ending) : await running;
+            return hostJson.FunctionTimeout is { } longest
+                ? await WithinAsync(longest, function, running, ending)
+                : await running;
         }
         catch (WorkerGoneException gone)
         {
@@ -34,7 +46,11 @@ internal sealed class FunctionInvoker(
     }
 
     private async Task<InvocationOutcome> WithinAsync(
-        TimeSpan longest, WorkerFunction function, Task<InvocationOutcome> running, CancellationTokenSource ending)
+        TimeSpan longest,
+        WorkerFunction function,
+        Task<InvocationOutcome> running,
+        CancellationTokenSource ending
+    )
     {
         try
         {
@@ -42,7 +58,11 @@ internal sealed class FunctionInvoker(
         }
         catch (TimeoutException)
         {
-            logger.LogError("{Function} ran longer than the functionTimeout of {Longest} and is cancelled", function.Name, longest);
+            logger.LogError(
+                "{Function} ran longer than the functionTimeout of {Longest} and is cancelled",
+                function.Name,
+                longest
+            );
             await ending.CancelAsync();
         }
 
@@ -52,7 +72,9 @@ internal sealed class FunctionInvoker(
         }
         catch (TimeoutException)
         {
-            return InvocationOutcome.Failed($"{function.Name} ran longer than the functionTimeout of {longest} and did not end when it was cancelled.");
+            return InvocationOutcome.Failed(
+                $"{function.Name} ran longer than the functionTimeout of {longest} and did not end when it was cancelled."
+            );
         }
     }
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Runs a program's entry point and takes part in the building of its host, by the diagnostic events that .NET's generic host publishes for
-/// tools (<c>HostBuilding</c> and <c>HostBuilt</c> of <c>Microsoft.Extensions.Hosting</c>).
+/// Runs a program's entry point and takes part in the building of its host, by the diagnostic events that .NET's
+/// generic host publishes for tools (<c>HostBuilding</c> and <c>HostBuilt</c> of <c>Microsoft.Extensions.Hosting</c>).
 /// </summary>
 /// <param name="configure">Changes the host before it is built.</param>
 internal sealed class HostStart(Action<IHostBuilder> configure)
@@ -33,14 +33,24 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
         {
             Current.Value = this;
             // The compiler's entry point waits for an asynchronous Main itself.
-            main.Invoke(null, BindingFlags.DoNotWrapExceptions, null, main.GetParameters().Length == 0 ? [] : [arguments], null);
+            main.Invoke(
+                null,
+                BindingFlags.DoNotWrapExceptions,
+                null,
+                main.GetParameters().Length == 0 ? [] : [arguments],
+                null
+            );
         });
         _ = running.ContinueWith(
-            ended => _built.TrySetException(
-                ended.Exception?.InnerException ?? new InvalidOperationException("The program ended before it built a host.")),
+            ended =>
+                _built.TrySetException(
+                    ended.Exception?.InnerException
+                        ?? new InvalidOperationException("The program ended before it built a host.")
+                ),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
         return running;
     }
 
@@ -54,16 +64,13 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
             }
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 
-    // The events come on the program's own flow of calls, so a program that is started elsewhere in this process is not mistaken for it.
+    // The events come on the program's own flow of calls, so a program that is started elsewhere in this process is not
+    // mistaken for it.
     private sealed class Events : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
@@ -79,13 +86,9 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
             }
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 
     private void Configure(IHostBuilder builder) => configure(builder);

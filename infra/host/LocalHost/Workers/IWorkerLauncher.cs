@@ -19,7 +19,9 @@ internal interface ILaunchedWorker : IAsyncDisposable
     /// <summary>Ends when the worker has ended; fails with what it failed with, before or after it was ready.</summary>
     Task Ended { get; }
 
-    /// <summary>Where the worker answers HTTP, when its launcher chose the address; else the worker itself tells it.</summary>
+    /// <summary>
+    /// Where the worker answers HTTP, when its launcher chose the address; else the worker itself tells it.
+    /// </summary>
     Uri? HttpAddress { get; }
 
     /// <summary>The services of the app; null when it runs in a process of its own.</summary>

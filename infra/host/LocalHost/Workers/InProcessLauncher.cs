@@ -10,15 +10,16 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Starts the app by its own entry point in this process, as ASP.NET Core's WebApplicationFactory does. The app's clock is replaced by the
-/// host's, which can be moved; nothing else of the app is changed but the port of its own HTTP server, which the platform's package keeps in a
-/// static and two apps of one process would share.
+/// Starts the app by its own entry point in this process, as ASP.NET Core's WebApplicationFactory does. The app's clock
+/// is replaced by the host's, which can be moved; nothing else of the app is changed but the port of its own HTTP
+/// server, which the platform's package keeps in a static and two apps of one process would share.
 /// </summary>
 /// <param name="app">What is started.</param>
 /// <param name="settings">The app's settings.</param>
 /// <param name="grpc">Where the host answers.</param>
 /// <param name="clock">The time that the app shall have.</param>
-internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, GrpcAddress grpc, TimeProvider clock) : IWorkerLauncher
+internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, GrpcAddress grpc, TimeProvider clock)
+    : IWorkerLauncher
 {
     // Where the worker and its ASP.NET Core part look for host.json.
     private const string DirectoryVariable = "FUNCTIONS_APPLICATION_DIRECTORY";
@@ -45,29 +46,33 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
         }
     }
 
-    private void Configure(IHostBuilder host, ReservedPort http) => host.ConfigureServices(services =>
-    {
-        services.Replace(ServiceDescriptor.Singleton(clock));
-        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, http.Port));
-        services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => http.Socket);
-        services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = app.MinLevel);
-        app.ConfigureServices?.Invoke(services);
-    });
+    private void Configure(IHostBuilder host, ReservedPort http) =>
+        host.ConfigureServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton(clock));
+            services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
+            services.Configure<KestrelServerOptions>(kestrel =>
+                kestrel.Listen(System.Net.IPAddress.Loopback, http.Port)
+            );
+            services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = _ => http.Socket);
+            services.Configure<LoggerFilterOptions>(logging => logging.MinLevel = app.MinLevel);
+            app.ConfigureServices?.Invoke(services);
+        });
 
     private string[] ArgumentsOf(string workerId) =>
-    [
-        .. settings.ForApp.Select(setting => $"--{setting.Key}={setting.Value}"),
-        $"--Functions:Worker:HostEndpoint={grpc.Uri}",
-        $"--Functions:Worker:WorkerId={workerId}",
-        $"--Functions:Worker:RequestId={workerId}",
-        $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
-    ];
+        [
+            .. settings.ForApp.Select(setting => $"--{setting.Key}={setting.Value}"),
+            $"--Functions:Worker:HostEndpoint={grpc.Uri}",
+            $"--Functions:Worker:WorkerId={workerId}",
+            $"--Functions:Worker:RequestId={workerId}",
+            $"--Functions:Worker:GrpcMaxMessageLength={int.MaxValue}",
+        ];
 
     private sealed class Worker(IHost host, Task main, ReservedPort http) : ILaunchedWorker
     {
         // Taken while the app runs: an app that ends by itself disposes of its services before its entry point returns.
-        private readonly IHostApplicationLifetime _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        private readonly IHostApplicationLifetime _lifetime =
+            host.Services.GetRequiredService<IHostApplicationLifetime>();
 
         public Task Ended => main;
 

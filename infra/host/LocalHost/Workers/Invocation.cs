@@ -29,22 +29,25 @@ internal sealed record Invocation
 internal sealed record InvocationOutcome(bool Succeeded, TypedData? ReturnValue, RpcException? Fault)
 {
     /// <summary>
-    /// Whether the worker was gone before it answered, so that it is unknown what the function has done. The fault says why.
+    /// Whether the worker was gone before it answered, so that it is unknown what the function has done. The fault says
+    /// why.
     /// </summary>
     public bool IsWorkerGone { get; init; }
 
     /// <summary>The returned value as text; null for nothing.</summary>
-    public string? ReturnedText => ReturnValue switch
-    {
-        { DataCase: TypedData.DataOneofCase.String } text => text.String,
-        { DataCase: TypedData.DataOneofCase.Json } json => json.Json,
-        _ => null,
-    };
+    public string? ReturnedText =>
+        ReturnValue switch
+        {
+            { DataCase: TypedData.DataOneofCase.String } text => text.String,
+            { DataCase: TypedData.DataOneofCase.Json } json => json.Json,
+            _ => null,
+        };
 
     /// <summary>An invocation that failed without the function's doing.</summary>
     /// <param name="sentence">Why.</param>
     /// <returns>The outcome.</returns>
-    public static InvocationOutcome Failed(string sentence) => new(false, null, new RpcException { Message = sentence });
+    public static InvocationOutcome Failed(string sentence) =>
+        new(false, null, new RpcException { Message = sentence });
 }
 
 /// <summary>Runs functions of the app in its worker.</summary>
@@ -55,7 +58,11 @@ internal interface IFunctionInvoker
     /// <param name="invocation">What the trigger gives.</param>
     /// <param name="cancellationToken">Asks the function to end early.</param>
     /// <returns>How it ended.</returns>
-    Task<InvocationOutcome> InvokeAsync(WorkerFunction function, Invocation invocation, CancellationToken cancellationToken);
+    Task<InvocationOutcome> InvokeAsync(
+        WorkerFunction function,
+        Invocation invocation,
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>Gives the value of a binding that is no trigger, such as the durable client's address.</summary>

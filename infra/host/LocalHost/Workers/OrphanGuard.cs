@@ -27,7 +27,13 @@ internal sealed class OrphanGuard : IDisposable
             return new(null);
         }
 
-        string[] arguments = ["-c", Script, "sh", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] arguments =
+        [
+            "-c",
+            Script,
+            "sh",
+            process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ];
         var start = new ProcessStartInfo("/bin/sh", arguments) { RedirectStandardInput = true };
         return new(Process.Start(start));
     }

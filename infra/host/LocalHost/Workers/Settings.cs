@@ -14,27 +14,35 @@ internal sealed partial class Settings(IConfiguration configuration)
     /// <param name="expanded">The text with every placeholder filled.</param>
     /// <param name="missing">The first setting that has no value.</param>
     /// <returns>Whether every placeholder has a value.</returns>
-    public bool TryExpand(string text, [NotNullWhen(true)] out string? expanded, [NotNullWhen(false)] out string? missing)
+    public bool TryExpand(
+        string text,
+        [NotNullWhen(true)] out string? expanded,
+        [NotNullWhen(false)] out string? missing
+    )
     {
         string? unknown = null;
-        var filled = Placeholder().Replace(text, match =>
-        {
-            if (configuration[Key(match.Groups["name"].Value)] is { Length: > 0 } value)
-            {
-                return value;
-            }
+        var filled = Placeholder()
+            .Replace(
+                text,
+                match =>
+                {
+                    if (configuration[Key(match.Groups["name"].Value)] is { Length: > 0 } value)
+                    {
+                        return value;
+                    }
 
-            unknown ??= match.Groups["name"].Value;
-            return "";
-        });
+                    unknown ??= match.Groups["name"].Value;
+                    return "";
+                }
+            );
         expanded = unknown is null ? filled : null;
         missing = unknown;
         return unknown is null;
     }
 
     /// <summary>
-    /// The connection string that a binding names. As on the platform, <c>AzureWebJobs{name}</c> goes before <c>{name}</c>,
-    /// and no name means <c>AzureWebJobsStorage</c>.
+    /// The connection string that a binding names. As on the platform, <c>AzureWebJobs{name}</c> goes before
+    /// <c>{name}</c>, and no name means <c>AzureWebJobsStorage</c>.
     /// </summary>
     /// <param name="name">The value of <c>Connection</c>.</param>
     /// <returns>The connection string; null when there is none.</returns>

@@ -9,15 +9,16 @@ using RpcFault = LocalHost.Workers.Protocol.RpcException;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// The conversation with one worker: requests that are answered by their id, and invocations that are answered by theirs. When the worker
-/// goes, everything that still waits for it fails.
+/// The conversation with one worker: requests that are answered by their id, and invocations that are answered by
+/// theirs. When the worker goes, everything that still waits for it fails.
 /// </summary>
 /// <param name="workerId">The id that the worker was started with.</param>
 /// <param name="logs">Takes what the worker logs.</param>
 internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
 {
-    private readonly Channel<StreamingMessage> _outgoing =
-        Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _requests = [];
     private readonly ConcurrentDictionary<string, RunningInvocation> _invocations = [];
@@ -39,7 +40,10 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
     /// <param name="outgoing">What goes to the worker.</param>
     /// <param name="cancellationToken">Ends with the worker's connection.</param>
     public async Task ServeAsync(
-        IAsyncStreamReader<StreamingMessage> incoming, IServerStreamWriter<StreamingMessage> outgoing, CancellationToken cancellationToken)
+        IAsyncStreamReader<StreamingMessage> incoming,
+        IServerStreamWriter<StreamingMessage> outgoing,
+        CancellationToken cancellationToken
+    )
     {
         _connected.TrySetResult();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -87,7 +91,11 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Asks the function to end early.</param>
     /// <returns>How it ended.</returns>
-    public async Task<InvocationOutcome> InvokeAsync(string functionName, InvocationRequest request, CancellationToken cancellationToken)
+    public async Task<InvocationOutcome> InvokeAsync(
+        string functionName,
+        InvocationRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var running = new RunningInvocation(functionName);
         _invocations[request.InvocationId] = running;
@@ -158,7 +166,9 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
                 logs.Write(message.RpcLog, _invocations.GetValueOrDefault(message.RpcLog.InvocationId)?.FunctionName);
                 break;
             case Content.InvocationResponse:
-                _invocations.GetValueOrDefault(message.InvocationResponse.InvocationId)?.Response.TrySetResult(message.InvocationResponse);
+                _invocations
+                    .GetValueOrDefault(message.InvocationResponse.InvocationId)
+                    ?.Response.TrySetResult(message.InvocationResponse);
                 break;
             default:
                 _requests.GetValueOrDefault(message.RequestId)?.TrySetResult(message);
@@ -178,17 +188,23 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
     }
 
-    private static InvocationOutcome OutcomeOf(InvocationResponse response) => response.Result.Status switch
-    {
-        StatusResult.Types.Status.Success => new(true, response.ReturnValue, null),
-        StatusResult.Types.Status.Failure or StatusResult.Types.Status.Cancelled =>
-            new(false, null, response.Result.Exception ?? new RpcFault { Message = $"The function ended as {response.Result.Status}." }),
-        _ => throw new UnreachableException($"The worker's status {response.Result.Status} is not known."),
-    };
+    private static InvocationOutcome OutcomeOf(InvocationResponse response) =>
+        response.Result.Status switch
+        {
+            StatusResult.Types.Status.Success => new(true, response.ReturnValue, null),
+            StatusResult.Types.Status.Failure or StatusResult.Types.Status.Cancelled => new(
+                false,
+                null,
+                response.Result.Exception
+                    ?? new RpcFault { Message = $"The function ended as {response.Result.Status}." }
+            ),
+            _ => throw new UnreachableException($"The worker's status {response.Result.Status} is not known."),
+        };
 
     private sealed record RunningInvocation(string FunctionName)
     {
-        public TaskCompletionSource<InvocationResponse> Response { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<InvocationResponse> Response { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 

@@ -22,7 +22,8 @@ internal sealed class WorkerConnections(WorkerLogs logs)
     /// <summary>The worker that functions run in.</summary>
     /// <param name="cancellationToken">Gives the wait up.</param>
     /// <returns>Its channel, once a worker has loaded the functions.</returns>
-    public Task<WorkerChannel> CurrentAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
+    public Task<WorkerChannel> CurrentAsync(CancellationToken cancellationToken) =>
+        _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>Whether a worker has loaded the functions.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
@@ -49,7 +50,8 @@ internal sealed class WorkerConnections(WorkerLogs logs)
     /// <returns>The channel; null when no such worker was started.</returns>
     public WorkerChannel? Find(string workerId) => _channels.GetValueOrDefault(workerId);
 
-    private static TaskCompletionSource<WorkerChannel> NewWait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<WorkerChannel> NewWait() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>The stream between host and worker (<c>AzureFunctionsRpcMessages.FunctionRpc</c>).</summary>
@@ -57,15 +59,23 @@ internal sealed class WorkerConnections(WorkerLogs logs)
 internal sealed class FunctionRpcService(WorkerConnections connections) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context
+    )
     {
         if (!await requestStream.MoveNext() || requestStream.Current is not { StartStream: { } start })
         {
-            throw new Grpc.Core.RpcException(new Status(StatusCode.InvalidArgument, "A worker's first message is StartStream."));
+            throw new Grpc.Core.RpcException(
+                new Status(StatusCode.InvalidArgument, "A worker's first message is StartStream.")
+            );
         }
 
-        var channel = connections.Find(start.WorkerId)
-            ?? throw new Grpc.Core.RpcException(new Status(StatusCode.NotFound, $"No worker '{start.WorkerId}' was started by this host."));
+        var channel =
+            connections.Find(start.WorkerId)
+            ?? throw new Grpc.Core.RpcException(
+                new Status(StatusCode.NotFound, $"No worker '{start.WorkerId}' was started by this host.")
+            );
         await channel.ServeAsync(requestStream, responseStream, context.CancellationToken);
     }
 }

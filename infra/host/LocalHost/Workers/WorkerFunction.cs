@@ -14,7 +14,8 @@ internal sealed class WorkerFunction
     {
         Metadata = metadata;
         Bindings = [.. metadata.RawBindings.Select(raw => FunctionBinding.Read(raw))];
-        Trigger = Bindings.FirstOrDefault(binding => binding.Type.EndsWith(TriggerSuffix, StringComparison.OrdinalIgnoreCase))
+        Trigger =
+            Bindings.FirstOrDefault(binding => binding.Type.EndsWith(TriggerSuffix, StringComparison.OrdinalIgnoreCase))
             ?? throw new InvalidOperationException($"The function {metadata.Name} has no trigger.");
     }
 
@@ -42,10 +43,17 @@ internal sealed class WorkerFunction
 /// <summary>One binding of a function, as the worker's raw JSON gives it.</summary>
 /// <param name="Name">The name of the parameter.</param>
 /// <param name="Type">The type, such as <c>httpTrigger</c> or <c>durableClient</c>.</param>
-/// <param name="SupportsDeferredBinding">Whether the worker's own converters read the value (model binding data).</param>
+/// <param name="SupportsDeferredBinding">Whether the worker's own converters read the value (model binding
+/// data).</param>
 /// <param name="DataType"><c>String</c>, <c>Binary</c> or <c>Stream</c>; null when the binding does not say.</param>
 /// <param name="Raw">The whole binding.</param>
-internal sealed record FunctionBinding(string Name, string Type, bool SupportsDeferredBinding, string? DataType, JsonElement Raw)
+internal sealed record FunctionBinding(
+    string Name,
+    string Type,
+    bool SupportsDeferredBinding,
+    string? DataType,
+    JsonElement Raw
+)
 {
     /// <summary>Reads a raw binding.</summary>
     /// <param name="json">The JSON.</param>
@@ -59,7 +67,8 @@ internal sealed record FunctionBinding(string Name, string Type, bool SupportsDe
             Text(raw, "type") ?? "",
             raw.TryGetProperty("properties", out var properties) && IsTrue(properties, "supportsDeferredBinding"),
             Text(raw, "dataType"),
-            raw);
+            raw
+        );
     }
 
     /// <summary>A text of the binding.</summary>
@@ -76,14 +85,20 @@ internal sealed record FunctionBinding(string Name, string Type, bool SupportsDe
     /// <param name="name">The member's name.</param>
     /// <returns>The texts; none when there is no such list.</returns>
     public IReadOnlyList<string> Texts(string name) =>
-        Find(Raw, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
+        Find(Raw, name) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
+            : [];
 
     private static string? Text(JsonElement json, string name) =>
         Find(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     // Generated metadata writes truth values as texts ("True").
-    private static bool IsTrue(JsonElement json, string name) => Find(json, name) is { } value
-        && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var isTrue) && isTrue));
+    private static bool IsTrue(JsonElement json, string name) =>
+        Find(json, name) is { } value
+        && (
+            value.ValueKind == JsonValueKind.True
+            || (value.ValueKind == JsonValueKind.String && bool.TryParse(value.GetString(), out var isTrue) && isTrue)
+        );
 
     private static JsonElement? Find(JsonElement json, string name)
     {

@@ -3,8 +3,8 @@ using LocalHost.Workers.Protocol;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// What host and worker agree on before the first invocation: the worker's capabilities, its functions, and that it has loaded them
-/// (https://github.com/Azure/azure-functions-language-worker-protobuf, "FunctionRpc").
+/// What host and worker agree on before the first invocation: the worker's capabilities, its functions, and that it has
+/// loaded them (https://github.com/Azure/azure-functions-language-worker-protobuf, "FunctionRpc").
 /// </summary>
 internal static class WorkerHandshake
 {
@@ -17,7 +17,11 @@ internal static class WorkerHandshake
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>The worker's own HTTP address and the functions.</returns>
     /// <exception cref="WorkerRefusedException">The worker reports a failure.</exception>
-    public static async Task<LoadedWorker> RunAsync(WorkerChannel channel, string directory, CancellationToken cancellationToken)
+    public static async Task<LoadedWorker> RunAsync(
+        WorkerChannel channel,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         var init = await InitialiseAsync(channel, directory, cancellationToken);
         var functions = await DescribeAsync(channel, directory, cancellationToken);
@@ -26,24 +30,48 @@ internal static class WorkerHandshake
         return new LoadedWorker(address, functions);
     }
 
-    private static async Task<WorkerInitResponse> InitialiseAsync(WorkerChannel channel, string directory, CancellationToken cancellationToken)
+    private static async Task<WorkerInitResponse> InitialiseAsync(
+        WorkerChannel channel,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
-        var request = new WorkerInitRequest { HostVersion = HostVersion, FunctionAppDirectory = directory, WorkerDirectory = directory };
-        var answer = (await channel.AskAsync(new StreamingMessage { WorkerInitRequest = request }, cancellationToken)).WorkerInitResponse;
+        var request = new WorkerInitRequest
+        {
+            HostVersion = HostVersion,
+            FunctionAppDirectory = directory,
+            WorkerDirectory = directory,
+        };
+        var answer = (
+            await channel.AskAsync(new StreamingMessage { WorkerInitRequest = request }, cancellationToken)
+        ).WorkerInitResponse;
         Check(answer.Result, "The worker did not start");
         return answer;
     }
 
     private static async Task<IReadOnlyList<WorkerFunction>> DescribeAsync(
-        WorkerChannel channel, string directory, CancellationToken cancellationToken)
+        WorkerChannel channel,
+        string directory,
+        CancellationToken cancellationToken
+    )
     {
         var request = new FunctionsMetadataRequest { FunctionAppDirectory = directory };
-        var answer = await channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = request }, cancellationToken);
+        var answer = await channel.AskAsync(
+            new StreamingMessage { FunctionsMetadataRequest = request },
+            cancellationToken
+        );
         Check(answer.FunctionMetadataResponse.Result, "The functions cannot be described");
-        return [.. answer.FunctionMetadataResponse.FunctionMetadataResults.Select(metadata => new WorkerFunction(metadata))];
+        return
+        [
+            .. answer.FunctionMetadataResponse.FunctionMetadataResults.Select(metadata => new WorkerFunction(metadata)),
+        ];
     }
 
-    private static async Task LoadAsync(WorkerChannel channel, WorkerFunction function, CancellationToken cancellationToken)
+    private static async Task LoadAsync(
+        WorkerChannel channel,
+        WorkerFunction function,
+        CancellationToken cancellationToken
+    )
     {
         var request = new FunctionLoadRequest { FunctionId = function.Id, Metadata = function.Metadata };
         var answer = await channel.AskAsync(new StreamingMessage { FunctionLoadRequest = request }, cancellationToken);

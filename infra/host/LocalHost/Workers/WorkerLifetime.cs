@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Keeps a worker running: starts it once the host listens, starts the triggers once it has loaded its functions, and starts another one when
-/// it ends by itself. At the end the triggers stop first, so that a function that is running still finds all it needs.
+/// Keeps a worker running: starts it once the host listens, starts the triggers once it has loaded its functions, and
+/// starts another one when it ends by itself. At the end the triggers stop first, so that a function that is running
+/// still finds all it needs.
 /// </summary>
 internal sealed class WorkerLifetime(
     IWorkerLauncher launcher,
@@ -19,7 +20,8 @@ internal sealed class WorkerLifetime(
     FunctionEndpoints endpoints,
     HttpFunctions http,
     IEnumerable<ITrigger> triggers,
-    ILogger<WorkerLifetime> logger) : IHostedLifecycleService, IAsyncDisposable
+    ILogger<WorkerLifetime> logger
+) : IHostedLifecycleService, IAsyncDisposable
 {
     private static readonly TimeSpan PauseBeforeRestart = TimeSpan.FromSeconds(1);
 
@@ -54,14 +56,18 @@ internal sealed class WorkerLifetime(
     {
         try
         {
-            await Task.WhenAll([http.StopAsync(cancellationToken), .. triggers.Select(trigger => trigger.StopAsync(cancellationToken))]);
+            await Task.WhenAll([
+                http.StopAsync(cancellationToken),
+                .. triggers.Select(trigger => trigger.StopAsync(cancellationToken)),
+            ]);
         }
         catch (OperationCanceledException)
         {
             logger.LogWarning("Functions still ran when the time for stopping was over; they are interrupted");
         }
 
-        // The worker goes before the server stops, which waits for the worker's stream; no other one may come meanwhile.
+        // The worker goes before the server stops, which waits for the worker's stream; no other one may come
+        // meanwhile.
         await _stopping.CancelAsync();
         await _keeping;
         await DisposeAsync();
@@ -112,7 +118,9 @@ internal sealed class WorkerLifetime(
         var first = await Task.WhenAny(handshake, worker.Ended, tooLong);
         if (first == tooLong)
         {
-            throw new WorkerRefusedException($"The worker did not answer within {MaxStart.TotalSeconds} seconds of its start.");
+            throw new WorkerRefusedException(
+                $"The worker did not answer within {MaxStart.TotalSeconds} seconds of its start."
+            );
         }
 
         if (first == worker.Ended)

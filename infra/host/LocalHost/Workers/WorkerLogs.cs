@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Writes what the worker logs to the host's log. As on the platform, what an app logs outside an invocation is dropped; the worker's own
-/// warnings and errors are kept.
+/// Writes what the worker logs to the host's log. As on the platform, what an app logs outside an invocation is
+/// dropped; the worker's own warnings and errors are kept.
 /// </summary>
 /// <param name="loggers">The host's log.</param>
 internal sealed class WorkerLogs(ILoggerFactory loggers)
@@ -24,7 +24,12 @@ internal sealed class WorkerLogs(ILoggerFactory loggers)
         };
         if (isKept && loggers.CreateLogger(CategoryOf(entry, functionName)) is var logger && logger.IsEnabled(level))
         {
-            logger.Log(level, "{Message}{Exception}", entry.Message, entry.Exception is { } fault ? $"{Environment.NewLine}{fault.Message}" : "");
+            logger.Log(
+                level,
+                "{Message}{Exception}",
+                entry.Message,
+                entry.Exception is { } fault ? $"{Environment.NewLine}{fault.Message}" : ""
+            );
         }
     }
 

@@ -27,7 +27,10 @@ public sealed class EquivalenceTests
                 var (untraced, summary) = (rules.EvaluateUntraced(input), rules.Summarize(input));
                 Assert.Equal(expected, ReferenceResult.Of(untraced).ToString());
                 Assert.Equal(expected, ReferenceResult.Of(rules.Evaluate(input)).ToString());
-                Assert.Equal((untraced.Decision, untraced.Reason, untraced.Commissions.Sum(grant => grant.Amount)), (summary.Decision, summary.Reason, summary.Amount));
+                Assert.Equal(
+                    (untraced.Decision, untraced.Reason, untraced.Commissions.Sum(grant => grant.Amount)),
+                    (summary.Decision, summary.Reason, summary.Amount)
+                );
                 decisions.Add(untraced.Decision);
             }
         }
@@ -46,9 +49,15 @@ public sealed class EquivalenceTests
             {
                 var input = new RandomEvents(random).Next();
                 var reference = new ReferenceEvaluation(rules.Book, input);
-                foreach (var traced in rules.Evaluate(input).Trace!.Rules.Where(rule => rule.ByLine is null && rule.Reason != "group"))
+                foreach (
+                    var traced in rules
+                        .Evaluate(input)
+                        .Trace!.Rules.Where(rule => rule.ByLine is null && rule.Reason != "group")
+                )
                 {
-                    var expected = reference.Comparisons(rules.Book.Commissions.Single(rule => rule.Id == traced.Rule).When);
+                    var expected = reference.Comparisons(
+                        rules.Book.Commissions.Single(rule => rule.Id == traced.Rule).When
+                    );
                     Assert.Equal(JsonSerializer.Serialize(expected), JsonSerializer.Serialize(traced.Conditions));
                     compared += expected.Count;
                 }

@@ -13,8 +13,15 @@ internal sealed class RandomEvents(Random random)
 
     public EvaluationInput Next()
     {
-        var credits = Enumerable.Range(1, random.Next(12) == 0 ? 0 : random.Next(3) == 0 ? random.Next(2, 6) : 1)
-            .Select(partner => new Credit(PartnerId.Parse($"prt_{partner}"), random.Next(1, 50))).ToArray();
+        var credits = Enumerable
+            .Range(
+                1,
+                random.Next(12) == 0 ? 0
+                    : random.Next(3) == 0 ? random.Next(2, 6)
+                    : 1
+            )
+            .Select(partner => new Credit(PartnerId.Parse($"prt_{partner}"), random.Next(1, 50)))
+            .ToArray();
         return new EvaluationInput
         {
             Conversion = Event(),
@@ -32,19 +39,33 @@ internal sealed class RandomEvents(Random random)
                     Sales = Counts(5),
                     Customers = Counts(5),
                     SaleAmount = Counts(4_000),
-                    CommissionAmount = random.Next(40) == 0 ? new MetricCounts(9_007_199_254_740_990, 0, 0, 5) : Counts(20),
+                    CommissionAmount =
+                        random.Next(40) == 0 ? new MetricCounts(9_007_199_254_740_990, 0, 0, 5) : Counts(20),
                 },
             },
             Credits = credits,
             OtherEmails = random.Next(6) == 0 ? ["jane@buyer.example"] : [],
-            Touches = [.. credits.Select(credit => new Touch(credit.Partner, (TouchKind)random.Next(4), Start.AddDays(-random.Next(120))))],
+            Touches =
+            [
+                .. credits.Select(credit => new Touch(
+                    credit.Partner,
+                    (TouchKind)random.Next(4),
+                    Start.AddDays(-random.Next(120))
+                )),
+            ],
             History = new CustomerHistory(random.Next(3), random.Next(2) == 0 ? Start.AddDays(-random.Next(60)) : null)
             {
                 RulesPaid = random.Next(3) == 0 ? ["rule-1", "rule-3", "rule-4"] : null,
             },
             FirstTouchAt = random.Next(2) == 0 ? Start.AddDays(-random.Next(400)) : null,
-            CapUsed = Enumerable.Range(0, 3).Where(_ => random.Next(2) == 0).ToDictionary(cap => $"cap-{cap}", _ => (long)random.Next(4_000)),
-            BonusesPaid = random.Next(3) == 0 ? new HashSet<string> { "bonus-0:2026-11", "bonus-0:lifetime", "bonus-1:2026-Q4" } : new HashSet<string>(),
+            CapUsed = Enumerable
+                .Range(0, 3)
+                .Where(_ => random.Next(2) == 0)
+                .ToDictionary(cap => $"cap-{cap}", _ => (long)random.Next(4_000)),
+            BonusesPaid =
+                random.Next(3) == 0
+                    ? new HashSet<string> { "bonus-0:2026-11", "bonus-0:lifetime", "bonus-1:2026-Q4" }
+                    : new HashSet<string>(),
             Version = random.Next(2) == 0 ? 3 : null,
         };
     }
@@ -66,7 +87,13 @@ internal sealed class RandomEvents(Random random)
 
     private ConversionFacts Sale(ConversionFacts facts)
     {
-        var amount = random.Next(12) switch { 0 => 0, 1 => 9_007_199_254_740_991, 2 => random.NextInt64(9_007_199_254_740_991), _ => random.Next(30_000) };
+        var amount = random.Next(12) switch
+        {
+            0 => 0,
+            1 => 9_007_199_254_740_991,
+            2 => random.NextInt64(9_007_199_254_740_991),
+            _ => random.Next(30_000),
+        };
         var currency = Any(null, "USD", "EUR", "JPY", "KWD");
         var sale = facts with
         {
@@ -77,7 +104,10 @@ internal sealed class RandomEvents(Random random)
             Tip = Part(amount),
             Duty = Part(amount),
             Currency = currency is null ? null : Currency.Parse(currency),
-            FxRate = currency is null or "USD" || random.Next(8) == 0 ? null : new decimal(random.Next(1, 2_000_000_000), random.Next(3) == 0 ? random.Next(9) : 0, 0, false, 9),
+            FxRate =
+                currency is null or "USD" || random.Next(8) == 0
+                    ? null
+                    : new decimal(random.Next(1, 2_000_000_000), random.Next(3) == 0 ? random.Next(9) : 0, 0, false, 9),
             ProductId = Text("sale.product_id"),
             Plan = Text("sale.plan"),
             Quantity = random.Next(3) == 0 ? random.Next(15) : null,
@@ -88,43 +118,63 @@ internal sealed class RandomEvents(Random random)
 
     private ConversionFacts WithLines(ConversionFacts sale)
     {
-        var lines = Enumerable.Range(0, random.Next(1, 7)).Select(line => new SaleLine
-        {
-            LineId = random.Next(2) == 0 ? $"line-{line}" : null,
-            ProductId = Text("sale.product_id"),
-            Plan = Text("sale.plan"),
-            Quantity = random.Next(3) == 0 ? null : random.Next(1, 15),
-            Amount = random.Next(1, 20_000),
-        }).ToList();
+        var lines = Enumerable
+            .Range(0, random.Next(1, 7))
+            .Select(line => new SaleLine
+            {
+                LineId = random.Next(2) == 0 ? $"line-{line}" : null,
+                ProductId = Text("sale.product_id"),
+                Plan = Text("sale.plan"),
+                Quantity = random.Next(3) == 0 ? null : random.Next(1, 15),
+                Amount = random.Next(1, 20_000),
+            })
+            .ToList();
         if (lines.Count > 1 && random.Next(3) == 0)
         {
             lines[^1] = lines[^1] with { Amount = -random.Next(1, (int)lines[0].Amount + 1) };
         }
 
         var sum = lines.Sum(line => line.Amount);
-        return sale with { Lines = lines, Amount = sum, Tax = sum / 7, Fee = sum / 50, Shipping = sum / 20, Tip = 0, Duty = 0 };
+        return sale with
+        {
+            Lines = lines,
+            Amount = sum,
+            Tax = sum / 7,
+            Fee = sum / 50,
+            Shipping = sum / 20,
+            Tip = 0,
+            Duty = 0,
+        };
     }
 
-    private CustomerFacts Customer() => new()
-    {
-        ExternalId = Any("c1", null),
-        Email = Any(null, null, "jane@buyer.example", "owner@acme.example", "Joe@ACME.example"),
-        Country = Text("customer.country"),
-        Source = Text("customer.source"),
-        SignupDate = Time(),
-        SubscriptionStart = Time(),
-        SubscriptionMonths = random.Next(2) == 0 ? random.Next(20) : null,
-        SaleAmount = random.Next(2) == 0 ? random.Next(20_000) : null,
-        Sales = random.Next(2) == 0 ? random.Next(20) : null,
-    };
+    private CustomerFacts Customer() =>
+        new()
+        {
+            ExternalId = Any("c1", null),
+            Email = Any(null, null, "jane@buyer.example", "owner@acme.example", "Joe@ACME.example"),
+            Country = Text("customer.country"),
+            Source = Text("customer.source"),
+            SignupDate = Time(),
+            SubscriptionStart = Time(),
+            SubscriptionMonths = random.Next(2) == 0 ? random.Next(20) : null,
+            SaleAmount = random.Next(2) == 0 ? random.Next(20_000) : null,
+            Sales = random.Next(2) == 0 ? random.Next(20) : null,
+        };
 
-    private WrittenTime? Time()
-        => WrittenTime.TryParse(Any(null, "2026-11-05", "2026-11-05T10:00:00Z", "2026-11-05T11:00:00+02:00", "2025-02-03"), out var time) ? time : null;
+    private WrittenTime? Time() =>
+        WrittenTime.TryParse(
+            Any(null, "2026-11-05", "2026-11-05T10:00:00Z", "2026-11-05T11:00:00+02:00", "2025-02-03"),
+            out var time
+        )
+            ? time
+            : null;
 
-    private Dictionary<string, string> Metadata(params string[] keys)
-        => keys.Where(_ => random.Next(4) > 0).ToDictionary(key => key, key => Any(RandomRules.TextFields[$"sale.metadata.{key}"])!);
+    private Dictionary<string, string> Metadata(params string[] keys) =>
+        keys.Where(_ => random.Next(4) > 0)
+            .ToDictionary(key => key, key => Any(RandomRules.TextFields[$"sale.metadata.{key}"])!);
 
-    private MetricCounts Counts(int below) => new(random.Next(below), random.Next(below), random.Next(below), random.Next(below));
+    private MetricCounts Counts(int below) =>
+        new(random.Next(below), random.Next(below), random.Next(below), random.Next(below));
 
     private long Part(long amount) => random.Next(3) == 0 ? amount / random.Next(4, 40) : 0;
 

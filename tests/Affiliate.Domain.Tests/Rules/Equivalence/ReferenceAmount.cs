@@ -43,6 +43,7 @@ internal static class ReferenceAmount
     {
         var parts = number.Split('.');
         var places = parts.Length > 1 ? parts[1] : string.Empty;
-        return BigInteger.Parse(parts[0] + places, CultureInfo.InvariantCulture) * BigInteger.Pow(10, 40 - places.Length);
+        return BigInteger.Parse(parts[0] + places, CultureInfo.InvariantCulture)
+            * BigInteger.Pow(10, 40 - places.Length);
     }
 }

@@ -49,7 +49,11 @@ internal sealed class ReferenceEvaluation
             return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
         }
 
-        if (book.Eligibility.ExcludesExistingCustomers && input.FirstTouchAt is { } touch && Eligibility.IsExistingCustomer(input.Customer, touch))
+        if (
+            book.Eligibility.ExcludesExistingCustomers
+            && input.FirstTouchAt is { } touch
+            && Eligibility.IsExistingCustomer(input.Customer, touch)
+        )
         {
             return Nothing(Decision.None, EvaluationReasons.ExistingCustomer);
         }
@@ -70,7 +74,9 @@ internal sealed class ReferenceEvaluation
     {
         var paid = Selected().Select(candidate => candidate with { Amount = Capped(candidate.Rounded) }).ToList();
         var bonuses = Bonuses(paid.Aggregate(0L, (sum, candidate) => Amounts.Sum(sum, Shares(candidate.Amount)[0])));
-        var total = paid.Aggregate(BigInteger.Zero, (sum, candidate) => sum + candidate.Amount) + bonuses.Aggregate(BigInteger.Zero, (sum, bonus) => sum + bonus.Amount);
+        var total =
+            paid.Aggregate(BigInteger.Zero, (sum, candidate) => sum + candidate.Amount)
+            + bonuses.Aggregate(BigInteger.Zero, (sum, bonus) => sum + bonus.Amount);
         if (isTooLarge || (total > 0 && total + input.Partner.Stats.CommissionAmount.Lifetime > Amounts.Most))
         {
             return Nothing(Decision.Reject, EvaluationReasons.AmountTooLarge);
@@ -81,26 +87,55 @@ internal sealed class ReferenceEvaluation
             return Nothing(Decision.None, noPayReason);
         }
 
-        if (decision == Decision.Pay && book.Eligibility.HoldsWhatExceedsSale && IsSale && paid.Any(candidate => candidate.Amount > candidate.Base))
+        if (
+            decision == Decision.Pay
+            && book.Eligibility.HoldsWhatExceedsSale
+            && IsSale
+            && paid.Any(candidate => candidate.Amount > candidate.Base)
+        )
         {
             (decision, reason) = (Decision.Hold, EvaluationReasons.ExceedsSale);
         }
 
-        if (bonuses.Count == 0 && paid.All(candidate => candidate.Amount == 0) && paid.Any(candidate => candidate.Rounded > 0))
+        if (
+            bonuses.Count == 0
+            && paid.All(candidate => candidate.Amount == 0)
+            && paid.Any(candidate => candidate.Rounded > 0)
+        )
         {
             (decision, reason) = (Decision.None, EvaluationReasons.Capped);
         }
 
-        var granted = paid.SelectMany(candidate => Shares(candidate.Amount).Select((share, i)
-                => $"{candidate.Rule.Id} {input.Credits[i].Partner} {candidate.Base} {share} [{string.Join(' ', candidate.Lines)}]"))
+        var granted = paid.SelectMany(candidate =>
+                Shares(candidate.Amount)
+                    .Select(
+                        (share, i) =>
+                            $"{candidate.Rule.Id} {input.Credits[i].Partner} {candidate.Base} {share} "
+                            + $"[{string.Join(' ', candidate.Lines)}]"
+                    )
+            )
             .Concat(bonuses.Select(bonus => $"bonus {bonus.Id} {input.Credits[0].Partner} 0 {bonus.Amount} []"));
-        var once = decision is Decision.Pay or Decision.Hold ? book.Commissions.Where(rule => rule.PaysOnce && rule.On == Sold.Type && IsMatched(rule)).Select(rule => rule.Id) : [];
-        return new ReferenceResult(decision, reason, IsSale ? gross : 0, [.. granted], [.. capUse.Where(use => use.Value > 0).Select(use => $"{use.Key} {use.Value}").Order()], [.. bonusesPaid], [.. once]);
+        var once = decision is Decision.Pay or Decision.Hold
+            ? book
+                .Commissions.Where(rule => rule.PaysOnce && rule.On == Sold.Type && IsMatched(rule))
+                .Select(rule => rule.Id)
+            : [];
+        return new ReferenceResult(
+            decision,
+            reason,
+            IsSale ? gross : 0,
+            [.. granted],
+            [.. capUse.Where(use => use.Value > 0).Select(use => $"{use.Key} {use.Value}").Order()],
+            [.. bonusesPaid],
+            [.. once]
+        );
     }
 
     private (Decision Decision, string? Reason) Screened()
     {
-        var isOwn = input.OtherEmails.Append(input.Partner.Email).OfType<string>()
+        var isOwn = input
+            .OtherEmails.Append(input.Partner.Email)
+            .OfType<string>()
             .Any(email => EmailDomains.AreTogether(input.Customer.Email, EmailDomains.Of(input.Customer.Email), email));
         var (decision, reason) = (isOwn, book.Eligibility.SelfReferral) switch
         {
@@ -121,21 +156,40 @@ internal sealed class ReferenceEvaluation
         return (decision, reason);
     }
 
-    private bool IsHit(Screen screen) => screen.When is null || screen.When.IsMet(FactsOf(Sold))
+    private bool IsHit(Screen screen) =>
+        screen.When is null
+        || screen.When.IsMet(FactsOf(Sold))
         || (IsByLine(screen.When) && lines.Any(line => screen.When.IsMet(FactsOf(line))));
 
     private List<ReferenceCandidate> Selected()
     {
         var matched = book.Commissions.Where(rule => rule.On == Sold.Type && IsMatched(rule)).ToList();
-        var onWhole = matched.Where(rule => lines.Count == 0 || !IsByLine(rule.When)).Select(rule => OnWhole(rule)).ToList();
+        var onWhole = matched
+            .Where(rule => lines.Count == 0 || !IsByLine(rule.When))
+            .Select(rule => OnWhole(rule))
+            .ToList();
         var onLines = matched.Where(rule => lines.Count > 0 && IsByLine(rule.When)).SelectMany(LinesOf).ToList();
         if (book.Select != Selection.All)
         {
-            onLines = [.. onLines.GroupBy(paid => paid.Lines[0]).Select(rivals => book.Select == Selection.First ? rivals.First() : rivals.MaxBy(paid => paid.Rounded)!)];
+            onLines =
+            [
+                .. onLines
+                    .GroupBy(paid => paid.Lines[0])
+                    .Select(rivals =>
+                        book.Select == Selection.First ? rivals.First() : rivals.MaxBy(paid => paid.Rounded)!
+                    ),
+            ];
         }
 
-        var byRule = onLines.GroupBy(paid => paid.Rule.Id).Select(Sum).OrderBy(candidate => PlaceOf(candidate.Rule)).ToList();
-        List<List<ReferenceCandidate>> contenders = [.. onWhole.Select(candidate => new List<ReferenceCandidate> { candidate })];
+        var byRule = onLines
+            .GroupBy(paid => paid.Rule.Id)
+            .Select(Sum)
+            .OrderBy(candidate => PlaceOf(candidate.Rule))
+            .ToList();
+        List<List<ReferenceCandidate>> contenders =
+        [
+            .. onWhole.Select(candidate => new List<ReferenceCandidate> { candidate }),
+        ];
         if (byRule.Count > 0)
         {
             contenders.Add(byRule);
@@ -152,21 +206,32 @@ internal sealed class ReferenceEvaluation
 
     private bool IsMatched(CommissionRule rule)
     {
-        var isMet = rule.Groups?.Contains(input.Partner.Group) != false
-            && (lines.Count > 0 && IsByLine(rule.When) ? LinesOf(rule).Count > 0 : rule.When?.IsMet(FactsOf(Sold)) != false);
-        var reason = !isMet ? null : HasEnded(rule.Duration) ? EvaluationReasons.DurationEnded
-            : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? EvaluationReasons.PaidBefore : null;
+        var isMet =
+            rule.Groups?.Contains(input.Partner.Group) != false
+            && (
+                lines.Count > 0 && IsByLine(rule.When)
+                    ? LinesOf(rule).Count > 0
+                    : rule.When?.IsMet(FactsOf(Sold)) != false
+            );
+        var reason =
+            !isMet ? null
+            : HasEnded(rule.Duration) ? EvaluationReasons.DurationEnded
+            : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? EvaluationReasons.PaidBefore
+            : null;
         noPayReason = reason ?? noPayReason;
         return isMet && reason is null;
     }
 
-    private bool HasEnded(Duration duration) => IsSale && duration switch
-    {
-        Duration.First => input.History.Payments > 0,
-        Duration.Payments payments => input.History.Payments >= payments.Count,
-        Duration.Months months => input.History.FirstSaleAt is { } first && Sold.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
-        _ => false,
-    };
+    private bool HasEnded(Duration duration) =>
+        IsSale
+        && duration switch
+        {
+            Duration.First => input.History.Payments > 0,
+            Duration.Payments payments => input.History.Payments >= payments.Count,
+            Duration.Months months => input.History.FirstSaleAt is { } first
+                && Sold.OccurredAt.UtcDateTime >= first.UtcDateTime.AddMonths(months.Count),
+            _ => false,
+        };
 
     private ReferenceCandidate OnWhole(CommissionRule rule)
     {
@@ -196,15 +261,27 @@ internal sealed class ReferenceEvaluation
     private ReferenceCandidate Sum(IEnumerable<ReferenceCandidate> ofRule)
     {
         var paid = ofRule.OrderBy(line => line.Lines[0]).ToList();
-        var (amount, exact) = (paid.Aggregate(BigInteger.Zero, (sum, line) => sum + line.ExactBase), paid.Aggregate(BigInteger.Zero, (sum, line) => sum + line.Exact));
-        return new ReferenceCandidate(paid[0].Rule, amount, exact, Round(amount), Round(exact), [.. paid.SelectMany(line => line.Lines)]);
+        var (amount, exact) = (
+            paid.Aggregate(BigInteger.Zero, (sum, line) => sum + line.ExactBase),
+            paid.Aggregate(BigInteger.Zero, (sum, line) => sum + line.Exact)
+        );
+        return new ReferenceCandidate(
+            paid[0].Rule,
+            amount,
+            exact,
+            Round(amount),
+            Round(exact),
+            [.. paid.SelectMany(line => line.Lines)]
+        );
     }
 
     private long Capped(long amount)
     {
         foreach (var cap in book.Caps)
         {
-            var used = capUse.GetValueOrDefault(cap.Id) + (cap.Scope == CapScope.Conversion ? 0 : input.CapUsed.GetValueOrDefault(cap.Id));
+            var used =
+                capUse.GetValueOrDefault(cap.Id)
+                + (cap.Scope == CapScope.Conversion ? 0 : input.CapUsed.GetValueOrDefault(cap.Id));
             amount = Math.Min(amount, Math.Max(0, cap.Max - used));
         }
 
@@ -218,23 +295,31 @@ internal sealed class ReferenceEvaluation
 
     private List<Bonus> Bonuses(long commission)
     {
-        var reached = book.Bonuses.Where(bonus =>
-        {
-            var counted = bonus.Metric == "partner.commission_amount" ? commission : Counted(bonus.Metric);
-            return counted > 0 && input.Partner.Stats.Of(bonus.Metric).In(bonus.Window) + counted >= bonus.AtLeast
-                && !input.BonusesPaid.Contains(WindowNames.BonusKey(bonus, Sold.OccurredAt));
-        }).ToList();
+        var reached = book
+            .Bonuses.Where(bonus =>
+            {
+                var counted = bonus.Metric == "partner.commission_amount" ? commission : Counted(bonus.Metric);
+                return counted > 0
+                    && input.Partner.Stats.Of(bonus.Metric).In(bonus.Window) + counted >= bonus.AtLeast
+                    && !input.BonusesPaid.Contains(WindowNames.BonusKey(bonus, Sold.OccurredAt));
+            })
+            .ToList();
         bonusesPaid.AddRange(reached.Select(bonus => WindowNames.BonusKey(bonus, Sold.OccurredAt)));
         return reached;
     }
 
-    private long Counted(string metric) => (metric, Sold.Type) switch
-    {
-        ("partner.clicks", ConversionType.Click) or ("partner.leads", ConversionType.Lead) or ("partner.sales", ConversionType.Sale) => 1,
-        ("partner.customers", ConversionType.Sale) => input.History.Payments == 0 && Sold.Amount > 0 ? 1 : 0,
-        ("partner.sale_amount", ConversionType.Sale) => gross,
-        _ => 0,
-    };
+    private long Counted(string metric) =>
+        (metric, Sold.Type) switch
+        {
+
+            ("partner.clicks", ConversionType.Click)
+            or
+            ("partner.leads", ConversionType.Lead)
+            or ("partner.sales", ConversionType.Sale) => 1,
+            ("partner.customers", ConversionType.Sale) => input.History.Payments == 0 && Sold.Amount > 0 ? 1 : 0,
+            ("partner.sale_amount", ConversionType.Sale) => gross,
+            _ => 0,
+        };
 
     // By largest remainder: one unit after the other goes to whoever is furthest below its share, of equal ones to the
     // earlier.
@@ -243,8 +328,12 @@ internal sealed class ReferenceEvaluation
         var weights = input.Credits.Select(credit => (BigInteger)credit.Weight).ToArray();
         var total = weights.Aggregate((sum, weight) => sum + weight);
         var shares = weights.Select(weight => amount * weight / total).ToArray();
-        foreach (var luckiest in Enumerable.Range(0, weights.Length).OrderByDescending(i => amount * weights[i] % total)
-            .Take((int)(amount - shares.Aggregate((sum, share) => sum + share))))
+        foreach (
+            var luckiest in Enumerable
+                .Range(0, weights.Length)
+                .OrderByDescending(i => amount * weights[i] % total)
+                .Take((int)(amount - shares.Aggregate((sum, share) => sum + share)))
+        )
         {
             shares[luckiest]++;
         }
@@ -255,7 +344,13 @@ internal sealed class ReferenceEvaluation
     private BigInteger BaseOf(ConversionFacts sold, SaleParts counted)
     {
         (SaleParts Part, long Amount)[] parts =
-            [(SaleParts.Tax, sold.Tax), (SaleParts.Fee, sold.Fee), (SaleParts.Shipping, sold.Shipping), (SaleParts.Tip, sold.Tip), (SaleParts.Duty, sold.Duty)];
+        [
+            (SaleParts.Tax, sold.Tax),
+            (SaleParts.Fee, sold.Fee),
+            (SaleParts.Shipping, sold.Shipping),
+            (SaleParts.Tip, sold.Tip),
+            (SaleParts.Duty, sold.Duty),
+        ];
         var deducted = parts.Where(part => !counted.HasFlag(part.Part)).Sum(part => part.Amount);
         return ReferenceAmount.Converted(sold, book.Currency, sold.Amount - Math.Min(sold.Amount, deducted));
     }
@@ -270,8 +365,9 @@ internal sealed class ReferenceEvaluation
 
     private int PlaceOf(CommissionRule rule) => book.Commissions.ToList().IndexOf(rule);
 
-    private static bool IsByLine(Condition? when)
-        => when?.Fields.Any(field => field is "sale.product_id" or "sale.plan" or "sale.quantity") == true;
+    private static bool IsByLine(Condition? when) =>
+        when?.Fields.Any(field => field is "sale.product_id" or "sale.plan" or "sale.quantity") == true;
 
-    private ReferenceResult Nothing(Decision decision, string? reason) => new(decision, reason, IsSale ? gross : 0, [], [], [], []);
+    private ReferenceResult Nothing(Decision decision, string? reason) =>
+        new(decision, reason, IsSale ? gross : 0, [], [], [], []);
 }

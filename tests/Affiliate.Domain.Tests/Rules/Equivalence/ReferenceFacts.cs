@@ -12,7 +12,13 @@ namespace Affiliate.Domain.Tests.Rules.Equivalence;
 /// <param name="gross">The amount in it.</param>
 /// <param name="net">The net amount in it.</param>
 /// <param name="sold">The sale, or one line of it.</param>
-internal sealed class ReferenceFacts(EvaluationInput input, Currency currency, long gross, long net, ConversionFacts sold) : IFacts
+internal sealed class ReferenceFacts(
+    EvaluationInput input,
+    Currency currency,
+    long gross,
+    long net,
+    ConversionFacts sold
+) : IFacts
 {
     private ConversionFacts Conversion => input.Conversion;
 
@@ -23,7 +29,8 @@ internal sealed class ReferenceFacts(EvaluationInput input, Currency currency, l
         return name switch
         {
             _ when name.StartsWith("sale.", StringComparison.Ordinal) && !isSale => FieldValue.Missing,
-            _ when name.StartsWith("lead.", StringComparison.Ordinal) && Conversion.Type != ConversionType.Lead => FieldValue.Missing,
+            _ when name.StartsWith("lead.", StringComparison.Ordinal) && Conversion.Type != ConversionType.Lead =>
+                FieldValue.Missing,
             _ when field.Key is { } key => Conversion.Metadata.GetValueOrDefault(key),
             "sale.amount" => (decimal)gross,
             "sale.net" => (decimal)net,
@@ -39,7 +46,9 @@ internal sealed class ReferenceFacts(EvaluationInput input, Currency currency, l
             "customer.signup_date" => input.Customer.SignupDate?.Value,
             "customer.subscription_start" => input.Customer.SubscriptionStart?.Value,
             "customer.subscription_months" => (decimal?)input.Customer.SubscriptionMonths,
-            "customer.email_domain" => input.Customer.Email?[(input.Customer.Email.IndexOf('@', StringComparison.Ordinal) + 1)..].ToLowerInvariant(),
+            "customer.email_domain" => input.Customer.Email?[
+                (input.Customer.Email.IndexOf('@', StringComparison.Ordinal) + 1)..
+            ].ToLowerInvariant(),
             "customer.sale_amount" => (decimal?)input.Customer.SaleAmount,
             "customer.sales" => (decimal?)input.Customer.Sales,
             "partner.country" => input.Partner.Country,
@@ -51,11 +60,13 @@ internal sealed class ReferenceFacts(EvaluationInput input, Currency currency, l
     private long Metric(string[] name)
     {
         var counts = input.Partner.Stats.Of($"partner.{name[0]}");
-        return name.Length == 1 ? counts.Lifetime : name[1] switch
-        {
-            "month" => counts.Month,
-            "quarter" => counts.Quarter,
-            _ => counts.Year,
-        };
+        return name.Length == 1
+            ? counts.Lifetime
+            : name[1] switch
+            {
+                "month" => counts.Month,
+                "quarter" => counts.Quarter,
+                _ => counts.Year,
+            };
     }
 }

@@ -7,9 +7,16 @@ namespace Affiliate.Domain.Tests.Rules.Equivalence;
 internal static class ReferencePay
 {
     public static BigInteger Of(
-        CommissionRule rule, BigInteger amount, BigInteger startsAt, ConversionFacts sold, EvaluationInput input, Func<string, long> counted)
+        CommissionRule rule,
+        BigInteger amount,
+        BigInteger startsAt,
+        ConversionFacts sold,
+        EvaluationInput input,
+        Func<string, long> counted
+    )
     {
-        var units = sold.Type != ConversionType.Sale ? 1
+        var units =
+            sold.Type != ConversionType.Sale ? 1
             : sold.Amount == 0 && rule.Duration is Duration.First or Duration.Payments ? 0
             : sold.Units;
         if (rule.Pay is not Pay.Tiers tiers)
@@ -34,15 +41,21 @@ internal static class ReferencePay
         for (var i = 0; i < tiers.Steps.Count; i++)
         {
             var low = BigInteger.Max(from, ReferenceAmount.Of(tiers.Steps[i].From));
-            var high = i + 1 < tiers.Steps.Count ? BigInteger.Min(from + amount, ReferenceAmount.Of(tiers.Steps[i + 1].From)) : from + amount;
+            var high =
+                i + 1 < tiers.Steps.Count
+                    ? BigInteger.Min(from + amount, ReferenceAmount.Of(tiers.Steps[i + 1].From))
+                    : from + amount;
             sum += high > low ? Simple(tiers.Steps[i].Pays, high - low, 1) : 0;
         }
 
         return sum;
     }
 
-    private static Pay StepAt(Pay.Tiers tiers, long value) => tiers.Steps.Last(step => step.From <= Math.Max(0, value)).Pays;
+    private static Pay StepAt(Pay.Tiers tiers, long value) =>
+        tiers.Steps.Last(step => step.From <= Math.Max(0, value)).Pays;
 
-    private static BigInteger Simple(Pay pay, BigInteger amount, long units)
-        => pay is Pay.Percent percent ? ReferenceAmount.Percent(amount, percent.Rate.Value) : ReferenceAmount.Of(((Pay.Flat)pay).Amount) * units;
+    private static BigInteger Simple(Pay pay, BigInteger amount, long units) =>
+        pay is Pay.Percent percent
+            ? ReferenceAmount.Percent(amount, percent.Rate.Value)
+            : ReferenceAmount.Of(((Pay.Flat)pay).Amount) * units;
 }

@@ -42,32 +42,36 @@ internal sealed class NotFilter(Filter inner) : Filter
 /// <param name="constant">The constant.</param>
 internal sealed class ComparisonFilter(string column, string comparison, object constant) : Filter
 {
-    public override bool Matches(Row row) => Compare(row.ValueOf(column), constant) is { } order && comparison switch
-    {
-        "eq" => order == 0,
-        "ne" => order != 0,
-        "gt" => order > 0,
-        "ge" => order >= 0,
-        "lt" => order < 0,
-        _ => order <= 0,
-    };
+    public override bool Matches(Row row) =>
+        Compare(row.ValueOf(column), constant) is { } order
+        && comparison switch
+        {
+            "eq" => order == 0,
+            "ne" => order != 0,
+            "gt" => order > 0,
+            "ge" => order >= 0,
+            "lt" => order < 0,
+            _ => order <= 0,
+        };
 
-    public override KeyRanges Keys(string keyColumn)
-        => keyColumn == column && constant is string key ? KeyRanges.Of(comparison, key) : KeyRanges.All;
+    public override KeyRanges Keys(string keyColumn) =>
+        keyColumn == column && constant is string key ? KeyRanges.Of(comparison, key) : KeyRanges.All;
 
     // Null where values of such types do not compare.
-    private static int? Compare(object? value, object constant) => (value, constant) switch
-    {
-        (string left, string right) => string.CompareOrdinal(left, right),
-        (bool left, bool right) => left.CompareTo(right),
-        (DateTimeOffset left, DateTimeOffset right) => left.CompareTo(right),
-        (Guid left, Guid right) => string.CompareOrdinal(left.ToString(), right.ToString()),
-        (byte[] left, byte[] right) => left.AsSpan().SequenceCompareTo(right),
-        (int or long or double, int or long or double) => CompareNumbers(value, constant),
-        _ => null,
-    };
+    private static int? Compare(object? value, object constant) =>
+        (value, constant) switch
+        {
+            (string left, string right) => string.CompareOrdinal(left, right),
+            (bool left, bool right) => left.CompareTo(right),
+            (DateTimeOffset left, DateTimeOffset right) => left.CompareTo(right),
+            (Guid left, Guid right) => string.CompareOrdinal(left.ToString(), right.ToString()),
+            (byte[] left, byte[] right) => left.AsSpan().SequenceCompareTo(right),
+            (int or long or double, int or long or double) => CompareNumbers(value, constant),
+            _ => null,
+        };
 
-    private static int CompareNumbers(object left, object right) => left is double || right is double
-        ? Convert.ToDouble(left, null).CompareTo(Convert.ToDouble(right, null))
-        : Convert.ToInt64(left, null).CompareTo(Convert.ToInt64(right, null));
+    private static int CompareNumbers(object left, object right) =>
+        left is double || right is double
+            ? Convert.ToDouble(left, null).CompareTo(Convert.ToDouble(right, null))
+            : Convert.ToInt64(left, null).CompareTo(Convert.ToInt64(right, null));
 }

@@ -92,7 +92,8 @@ internal sealed class FilterParser
                 "datetime" => DateTimeOffset.Parse(
                     quoted,
                     CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+                ),
                 "guid" => Guid.Parse(quoted),
                 "X" or "binary" => Convert.FromHexString(quoted),
                 _ => throw Unexpected(),
@@ -182,6 +183,6 @@ internal sealed class FilterParser
         return position < text.Length ? text[position] : null;
     }
 
-    private TableFault Unexpected()
-        => TableFault.InvalidInput($"The filter cannot be read at its character {position}: {text}");
+    private TableFault Unexpected() =>
+        TableFault.InvalidInput($"The filter cannot be read at its character {position}: {text}");
 }

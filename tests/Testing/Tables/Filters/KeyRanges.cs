@@ -11,15 +11,16 @@ internal sealed record KeyRanges(IReadOnlyList<KeyRange> Ranges)
     /// <param name="comparison">An operator of a filter.</param>
     /// <param name="key">The key.</param>
     /// <returns>The keys.</returns>
-    public static KeyRanges Of(string comparison, string key) => comparison switch
-    {
-        "eq" => new([new KeyRange(key, After(key))]),
-        "ge" => new([new KeyRange(key, null)]),
-        "gt" => new([new KeyRange(After(key), null)]),
-        "lt" => new([new KeyRange(string.Empty, key)]),
-        "le" => new([new KeyRange(string.Empty, After(key))]),
-        _ => All,
-    };
+    public static KeyRanges Of(string comparison, string key) =>
+        comparison switch
+        {
+            "eq" => new([new KeyRange(key, After(key))]),
+            "ge" => new([new KeyRange(key, null)]),
+            "gt" => new([new KeyRange(After(key), null)]),
+            "lt" => new([new KeyRange(string.Empty, key)]),
+            "le" => new([new KeyRange(string.Empty, After(key))]),
+            _ => All,
+        };
 
     /// <summary>The keys that are in these ranges and in others.</summary>
     /// <param name="other">The other ranges.</param>
@@ -81,9 +82,11 @@ internal readonly record struct KeyRange(string From, string? End)
     /// <summary>The keys that are in this range and in another one.</summary>
     /// <param name="other">The other range.</param>
     /// <returns>The keys of both; an empty range when there are none.</returns>
-    public KeyRange And(KeyRange other) => new(
-        string.CompareOrdinal(From, other.From) >= 0 ? From : other.From,
-        other.End is not null && EndsAfter(other.End) ? other.End : End);
+    public KeyRange And(KeyRange other) =>
+        new(
+            string.CompareOrdinal(From, other.From) >= 0 ? From : other.From,
+            other.End is not null && EndsAfter(other.End) ? other.End : End
+        );
 
     /// <summary>This range with another end, where that is later.</summary>
     /// <param name="end">The other end; null for no end.</param>

@@ -8,7 +8,10 @@ namespace LocalHost.Durable.Client;
 internal sealed class ClientFaults(ILogger<ClientFaults> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+        TRequest request,
+        ServerCallContext context,
+        UnaryServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -24,7 +27,8 @@ internal sealed class ClientFaults(ILogger<ClientFaults> logger) : Interceptor
         TRequest request,
         IServerStreamWriter<TResponse> responseStream,
         ServerCallContext context,
-        ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        ServerStreamingServerMethod<TRequest, TResponse> continuation
+    )
     {
         try
         {
@@ -42,10 +46,13 @@ internal sealed class ClientFaults(ILogger<ClientFaults> logger) : Interceptor
         {
             case RpcException { StatusCode: StatusCode.Unimplemented }:
                 var method = context.Method[(context.Method.LastIndexOf('/') + 1)..];
-                return new(new Status(
-                    StatusCode.Unimplemented,
-                    $"The local host does not implement '{method}'. "
-                    + "It implements the calls for orchestrations, not those for entities."));
+                return new(
+                    new Status(
+                        StatusCode.Unimplemented,
+                        $"The local host does not implement '{method}'. "
+                            + "It implements the calls for orchestrations, not those for entities."
+                    )
+                );
             case RpcException refused:
                 return refused;
             default:

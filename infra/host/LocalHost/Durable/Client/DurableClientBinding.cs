@@ -17,17 +17,20 @@ internal sealed class DurableClientBinding(GrpcAddress address, HostJson host) :
 
     public string Type => BindingType;
 
-    public TypedData ValueOf(FunctionBinding binding) => new()
-    {
-        String = JsonSerializer.Serialize(new
+    public TypedData ValueOf(FunctionBinding binding) =>
+        new()
         {
-            taskHubName = host.Extensions.DurableTask.HubName,
-            connectionName = (string?)null,
-            rpcBaseUrl = address.Uri.AbsoluteUri,
-            requiredQueryStringParameters = "",
-            httpBaseUrl = new Uri(address.Uri, "runtime/webhooks/durabletask").AbsoluteUri,
-            maxGrpcMessageSizeInBytes = MaxMessageBytes,
-            grpcHttpClientTimeout = JsonSerializer.Serialize(Timeout),
-        }),
-    };
+            String = JsonSerializer.Serialize(
+                new
+                {
+                    taskHubName = host.Extensions.DurableTask.HubName,
+                    connectionName = (string?)null,
+                    rpcBaseUrl = address.Uri.AbsoluteUri,
+                    requiredQueryStringParameters = "",
+                    httpBaseUrl = new Uri(address.Uri, "runtime/webhooks/durabletask").AbsoluteUri,
+                    maxGrpcMessageSizeInBytes = MaxMessageBytes,
+                    grpcHttpClientTimeout = JsonSerializer.Serialize(Timeout),
+                }
+            ),
+        };
 }

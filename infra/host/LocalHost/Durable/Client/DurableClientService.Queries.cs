@@ -1,5 +1,4 @@
 using Grpc.Core;
-using LocalHost.Durable.Engine;
 using LocalHost.Durable.Storage;
 using Microsoft.DurableTask.Protobuf;
 
@@ -12,17 +11,22 @@ internal sealed partial class DurableClientService
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     public override async Task<GetInstanceResponse> GetInstance(
-        GetInstanceRequest request, ServerCallContext context) =>
+        GetInstanceRequest request,
+        ServerCallContext context
+    ) =>
         await engine.Store.FindAsync(request.InstanceId, context.CancellationToken) is var (head, _)
             ? new() { Exists = true, OrchestrationState = InstanceStates.Of(head, request.GetInputsAndOutputs) }
             : new() { Exists = false };
 
     public override Task<GetInstanceResponse> WaitForInstanceStart(
-        GetInstanceRequest request, ServerCallContext context) =>
-        WaitAsync(request, head => head.Status != OrchestrationStatus.Pending, context.CancellationToken);
+        GetInstanceRequest request,
+        ServerCallContext context
+    ) => WaitAsync(request, head => head.Status != OrchestrationStatus.Pending, context.CancellationToken);
 
     public override async Task<GetInstanceResponse> WaitForInstanceCompletion(
-        GetInstanceRequest request, ServerCallContext context)
+        GetInstanceRequest request,
+        ServerCallContext context
+    )
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, engine.Stopping);
         if (engine.Find(request.InstanceId) is { } actor)
@@ -34,11 +38,17 @@ internal sealed partial class DurableClientService
     }
 
     public override async Task<QueryInstancesResponse> QueryInstances(
-        QueryInstancesRequest request, ServerCallContext context)
+        QueryInstancesRequest request,
+        ServerCallContext context
+    )
     {
         var query = request.Query;
         var filter = new InstanceFilter(
-            query.CreatedTimeFrom, query.CreatedTimeTo, query.RuntimeStatus, query.InstanceIdPrefix);
+            query.CreatedTimeFrom,
+            query.CreatedTimeTo,
+            query.RuntimeStatus,
+            query.InstanceIdPrefix
+        );
         var size = query.MaxInstanceCount > 0 ? query.MaxInstanceCount : DefaultPageSize;
         var from = string.IsNullOrEmpty(query.ContinuationToken) ? null : query.ContinuationToken;
         var (heads, next) = await engine.Store.PageAsync(filter.ToTableFilter(), from, size, context.CancellationToken);
@@ -52,11 +62,15 @@ internal sealed partial class DurableClientService
     public override async Task StreamInstanceHistory(
         StreamInstanceHistoryRequest request,
         IServerStreamWriter<HistoryChunk> responseStream,
-        ServerCallContext context)
+        ServerCallContext context
+    )
     {
-        var stored = await engine.Store.LoadAsync(request.InstanceId, context.CancellationToken)
+        var stored =
+            await engine.Store.LoadAsync(request.InstanceId, context.CancellationToken)
             ?? throw Refused(
-                StatusCode.NotFound, $"Orchestration instance with ID {request.InstanceId} was not found.");
+                StatusCode.NotFound,
+                $"Orchestration instance with ID {request.InstanceId} was not found."
+            );
         var state = new Engine.InstanceState(stored.Head, stored.ETag, stored.History, []);
         foreach (var events in state.History.Chunk(DefaultPageSize))
         {
@@ -66,14 +80,20 @@ internal sealed partial class DurableClientService
 
     // As on the platform, 'recursive' does not delete sub-orchestrations.
     public override async Task<PurgeInstancesResponse> PurgeInstances(
-        PurgeInstancesRequest request, ServerCallContext context)
+        PurgeInstancesRequest request,
+        ServerCallContext context
+    )
     {
         var count = request.RequestCase switch
         {
-            PurgeInstancesRequest.RequestOneofCase.InstanceId =>
-                await PurgeAsync(request.InstanceId, context.CancellationToken),
-            PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter =>
-                await PurgeAsync(request.PurgeInstanceFilter, context.CancellationToken),
+            PurgeInstancesRequest.RequestOneofCase.InstanceId => await PurgeAsync(
+                request.InstanceId,
+                context.CancellationToken
+            ),
+            PurgeInstancesRequest.RequestOneofCase.PurgeInstanceFilter => await PurgeAsync(
+                request.PurgeInstanceFilter,
+                context.CancellationToken
+            ),
             _ => throw Refused(StatusCode.InvalidArgument, $"Unknown purge request type '{request.RequestCase}'."),
         };
         return new() { DeletedInstanceCount = count, IsComplete = true };
@@ -91,7 +111,8 @@ internal sealed partial class DurableClientService
             throw Refused(
                 StatusCode.FailedPrecondition,
                 "Only orchestrations in a terminal state can be purged, "
-                + $"but the orchestration with instance ID {instanceId} has status {head.Status}");
+                    + $"but the orchestration with instance ID {instanceId} has status {head.Status}"
+            );
         }
 
         await engine.Store.DeleteAsync(instanceId, _ => true, cancellationToken);
@@ -101,11 +122,17 @@ internal sealed partial class DurableClientService
     private async Task<int> PurgeAsync(PurgeInstanceFilter request, CancellationToken cancellationToken)
     {
         var filter = new InstanceFilter(
-            request.CreatedTimeFrom, request.CreatedTimeTo, request.RuntimeStatus, IdPrefix: null);
+            request.CreatedTimeFrom,
+            request.CreatedTimeTo,
+            request.RuntimeStatus,
+            IdPrefix: null
+        );
         var condition = filter.ToTableFilter();
         var ended = new List<string>();
         var heads = engine.Store.HeadsAsync(
-            $"IsActive eq false{(condition is null ? "" : " and " + condition)}", cancellationToken);
+            $"IsActive eq false{(condition is null ? "" : " and " + condition)}",
+            cancellationToken
+        );
         await foreach (var (head, _) in heads)
         {
             ended.Add(head.Id);
@@ -121,7 +148,10 @@ internal sealed partial class DurableClientService
 
     // As on the platform, the wait for an instance that does not exist lasts until it does.
     private async Task<GetInstanceResponse> WaitAsync(
-        GetInstanceRequest request, Func<InstanceHead, bool> isReached, CancellationToken cancellationToken)
+        GetInstanceRequest request,
+        Func<InstanceHead, bool> isReached,
+        CancellationToken cancellationToken
+    )
     {
         while (!engine.IsStopping)
         {

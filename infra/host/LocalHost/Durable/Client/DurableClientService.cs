@@ -16,14 +16,18 @@ internal sealed partial class DurableClientService(DurableEngine engine)
     public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
     public override async Task<CreateTaskHubResponse> CreateTaskHub(
-        CreateTaskHubRequest request, ServerCallContext context)
+        CreateTaskHubRequest request,
+        ServerCallContext context
+    )
     {
         await engine.Store.PrepareAsync(context.CancellationToken);
         return new();
     }
 
     public override async Task<CreateInstanceResponse> StartInstance(
-        CreateInstanceRequest request, ServerCallContext context)
+        CreateInstanceRequest request,
+        ServerCallContext context
+    )
     {
         var now = engine.Clock.GetUtcNow();
         var head = new InstanceHead
@@ -56,7 +60,9 @@ internal sealed partial class DurableClientService(DurableEngine engine)
     }
 
     public override async Task<RestartInstanceResponse> RestartInstance(
-        RestartInstanceRequest request, ServerCallContext context)
+        RestartInstanceRequest request,
+        ServerCallContext context
+    )
     {
         var existing = await FindAsync(request.InstanceId, context);
         var now = engine.Clock.GetUtcNow();
@@ -86,17 +92,24 @@ internal sealed partial class DurableClientService(DurableEngine engine)
         {
             throw Refused(
                 StatusCode.FailedPrecondition,
-                $"Non-terminal instance with this instance ID already exists: {exists.Message}");
+                $"Non-terminal instance with this instance ID already exists: {exists.Message}"
+            );
         }
     }
 
     public override async Task<RewindInstanceResponse> RewindInstance(
-        RewindInstanceRequest request, ServerCallContext context)
+        RewindInstanceRequest request,
+        ServerCallContext context
+    )
     {
         try
         {
             await engine.Rewinds.RewindAsync(
-                request.InstanceId, request.Reason, parent: null, context.CancellationToken);
+                request.InstanceId,
+                request.Reason,
+                parent: null,
+                context.CancellationToken
+            );
             return new();
         }
         catch (KeyNotFoundException missing)
@@ -116,11 +129,15 @@ internal sealed partial class DurableClientService(DurableEngine engine)
         {
             throw Refused(
                 StatusCode.FailedPrecondition,
-                "The orchestration instance with the provided instance id is not running.");
+                "The orchestration instance with the provided instance id is not running."
+            );
         }
 
         await DeliverAsync(
-            head, HistoryEvents.EventRaised(request.Name, request.Input, engine.Clock.GetUtcNow()), context);
+            head,
+            HistoryEvents.EventRaised(request.Name, request.Input, engine.Clock.GetUtcNow()),
+            context
+        );
         return new();
     }
 
@@ -162,13 +179,19 @@ internal sealed partial class DurableClientService(DurableEngine engine)
             : throw Refused(StatusCode.NotFound, $"No instance with ID '{instanceId}' was found.");
 
     private async Task ControlAsync(
-        InstanceHead head, string verb, bool isAllowed, HistoryEvent control, ServerCallContext context)
+        InstanceHead head,
+        string verb,
+        bool isAllowed,
+        HistoryEvent control,
+        ServerCallContext context
+    )
     {
         if (!isAllowed)
         {
             throw Refused(
                 StatusCode.FailedPrecondition,
-                $"Cannot {verb} the orchestration instance {head.Id} because instance is in the {head.Status} state.");
+                $"Cannot {verb} the orchestration instance {head.Id} because instance is in the {head.Status} state."
+            );
         }
 
         await DeliverAsync(head, control, context);

@@ -11,7 +11,11 @@ namespace LocalHost.Durable.Client;
 /// <param name="Statuses">The statuses; none for all.</param>
 /// <param name="IdPrefix">The prefix of the ids.</param>
 internal sealed record InstanceFilter(
-    Timestamp? CreatedFrom, Timestamp? CreatedTo, IReadOnlyCollection<OrchestrationStatus> Statuses, string? IdPrefix)
+    Timestamp? CreatedFrom,
+    Timestamp? CreatedTo,
+    IReadOnlyCollection<OrchestrationStatus> Statuses,
+    string? IdPrefix
+)
 {
     /// <summary>The filter over the columns of the heads.</summary>
     /// <returns>The filter; null for all instances.</returns>

@@ -41,10 +41,11 @@ internal static class InstanceStates
     }
 
     // The platform's host gives clients the outermost failure only.
-    private static TaskFailureDetails WithoutInner(TaskFailureDetails failure) => new()
-    {
-        ErrorType = failure.ErrorType,
-        ErrorMessage = failure.ErrorMessage,
-        StackTrace = failure.StackTrace,
-    };
+    private static TaskFailureDetails WithoutInner(TaskFailureDetails failure) =>
+        new()
+        {
+            ErrorType = failure.ErrorType,
+            ErrorMessage = failure.ErrorMessage,
+            StackTrace = failure.StackTrace,
+        };
 }

@@ -16,8 +16,8 @@ internal sealed class Activities(
     IFunctionInvoker invoker,
     HostJson host,
     TimeProvider clock,
-    ILoggerFactory loggerFactory)
-    : IDisposable
+    ILoggerFactory loggerFactory
+) : IDisposable
 {
     private static readonly TimeSpan PauseWithoutWorker = TimeSpan.FromSeconds(1);
 
@@ -27,7 +27,8 @@ internal sealed class Activities(
     };
 
     private readonly SemaphoreSlim _room = new(
-        host.Extensions.DurableTask.MaxConcurrentActivityFunctions ?? 10 * Environment.ProcessorCount);
+        host.Extensions.DurableTask.MaxConcurrentActivityFunctions ?? 10 * Environment.ProcessorCount
+    );
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _logger = loggerFactory.CreateLogger("Host.Durable");
@@ -83,13 +84,14 @@ internal sealed class Activities(
             : new() { String = input.GetRawText() };
     }
 
-    private static string? ResultOf(TypedData? value) => value?.DataCase switch
-    {
-        TypedData.DataOneofCase.String => JsonSerializer.Serialize(value.String, Relaxed),
-        TypedData.DataOneofCase.Json => value.Json,
-        TypedData.DataOneofCase.Bytes => JsonSerializer.Serialize(value.Bytes.ToByteArray(), Relaxed),
-        _ => null,
-    };
+    private static string? ResultOf(TypedData? value) =>
+        value?.DataCase switch
+        {
+            TypedData.DataOneofCase.String => JsonSerializer.Serialize(value.String, Relaxed),
+            TypedData.DataOneofCase.Json => value.Json,
+            TypedData.DataOneofCase.Bytes => JsonSerializer.Serialize(value.Bytes.ToByteArray(), Relaxed),
+            _ => null,
+        };
 
     private async Task<HistoryEvent?> InvokeAsync(InstanceHead head, HistoryEvent call)
     {
@@ -111,10 +113,17 @@ internal sealed class Activities(
                 "Activity {Activity} of orchestration {Instance} was interrupted and is started again: {Reason}",
                 name,
                 head.Id,
-                outcome.Fault!.Message);
+                outcome.Fault!.Message
+            );
             await Task.Delay(PauseWithoutWorker, TimeProvider.System, _stopping.Token);
             outcome = await invoker.InvokeAsync(
-                function, invocation with { Id = Guid.CreateVersion7().ToString() }, CancellationToken.None);
+                function,
+                invocation with
+                {
+                    Id = Guid.CreateVersion7().ToString(),
+                },
+                CancellationToken.None
+            );
         }
 
         if (outcome.Succeeded)
@@ -133,7 +142,8 @@ internal sealed class Activities(
             call.TaskScheduled.Name,
             head.Id,
             failure.ErrorType,
-            failure.ErrorMessage);
+            failure.ErrorMessage
+        );
         return HistoryEvents.TaskFailed(call.EventId, failure, clock.GetUtcNow());
     }
 }

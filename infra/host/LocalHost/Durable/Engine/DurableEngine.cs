@@ -27,7 +27,8 @@ internal sealed class DurableEngine : IDisposable
         Activities activities,
         WorkerRegister workers,
         TimeProvider clock,
-        ILogger<DurableEngine> logger)
+        ILogger<DurableEngine> logger
+    )
     {
         (Store, Orchestrators, Clock, Logger) = (store, orchestrators, clock, logger);
         (_activities, _workers) = (activities, workers);
@@ -90,7 +91,10 @@ internal sealed class DurableEngine : IDisposable
     /// <exception cref="InstanceExistsException">The id is in use.</exception>
     /// <exception cref="TooLargeException">The input is too large.</exception>
     public async Task StartAsync(
-        InstanceHead head, Func<OrchestrationStatus, bool> isReplaceable, CancellationToken cancellationToken)
+        InstanceHead head,
+        Func<OrchestrationStatus, bool> isReplaceable,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -108,7 +112,8 @@ internal sealed class DurableEngine : IDisposable
             if (existing.IsActive || !isReplaceable(existing.Status))
             {
                 throw new InstanceExistsException(
-                    $"An orchestration with the id '{head.Id}' is {existing.Status} already.");
+                    $"An orchestration with the id '{head.Id}' is {existing.Status} already."
+                );
             }
 
             await Store.DeleteAsync(head.Id, key => key != InstanceKeys.Head, cancellationToken);
@@ -160,7 +165,8 @@ internal sealed class DurableEngine : IDisposable
                 break;
             case EventType.TimerCreated:
                 Timers.Add(
-                    new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId));
+                    new(request.TimerCreated.FireAt.ToDateTimeOffset(), head.Id, head.Generation, request.EventId)
+                );
                 break;
         }
     }
@@ -172,7 +178,10 @@ internal sealed class DurableEngine : IDisposable
     /// <returns>The instance with the note.</returns>
     public InstanceHead MarkUnreported(InstanceHead head) =>
         head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null
-            ? head with { IsUnreported = true }
+            ? head with
+            {
+                IsUnreported = true,
+            }
             : head;
 
     /// <summary>Notifies the parent of an instance that has ended, in the background.</summary>
@@ -198,8 +207,9 @@ internal sealed class DurableEngine : IDisposable
     public void DeleteRun(InstanceHead run)
     {
         var prefix = InstanceKeys.Run(run.Generation);
-        RunUntilDone(() => Store.DeleteAsync(
-            run.Id, key => key.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None));
+        RunUntilDone(() =>
+            Store.DeleteAsync(run.Id, key => key.StartsWith(prefix, StringComparison.Ordinal), CancellationToken.None)
+        );
     }
 
     /// <summary>Runs an instance in this process.</summary>
@@ -240,22 +250,22 @@ internal sealed class DurableEngine : IDisposable
     }
 
     // What runs here is repeated after every take-over until it has its effect, so a stop can interrupt it.
-    private void RunUntilDone(Func<Task> work) => Busy.Run(async () =>
-    {
-        do
+    private void RunUntilDone(Func<Task> work) =>
+        Busy.Run(async () =>
         {
-            try
+            do
             {
-                await work();
-                return;
-            }
-            catch (Exception fault)
-            {
-                Logger.LogWarning(fault, "A part of an orchestration's work failed; it is tried again");
-            }
-        }
-        while (await PauseAfterFaultAsync());
-    });
+                try
+                {
+                    await work();
+                    return;
+                }
+                catch (Exception fault)
+                {
+                    Logger.LogWarning(fault, "A part of an orchestration's work failed; it is tried again");
+                }
+            } while (await PauseAfterFaultAsync());
+        });
 }
 
 /// <summary>The id of a new instance is in use.</summary>

@@ -16,8 +16,8 @@ internal sealed class DurableWorker(
     DurableTiming timing,
     HostJson host,
     TimeProvider clock,
-    ILogger<DurableWorker> logger)
-    : ITrigger, IDueSource, IDisposable
+    ILogger<DurableWorker> logger
+) : ITrigger, IDueSource, IDisposable
 {
     private const int HeartbeatsBetweenSearches = 10;
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
@@ -48,7 +48,10 @@ internal sealed class DurableWorker(
         _running = await workers.FindRunningAsync(cancellationToken);
         await TakeOverAsync(_running, cancellationToken);
         _loops = Task.WhenAll(
-            RepeatAsync(FireTimersAsync), RepeatAsync(SendHeartbeatAsync), RepeatAsync(ReadNotificationsAsync));
+            RepeatAsync(FireTimersAsync),
+            RepeatAsync(SendHeartbeatAsync),
+            RepeatAsync(ReadNotificationsAsync)
+        );
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -67,7 +70,8 @@ internal sealed class DurableWorker(
         catch (OperationCanceledException)
         {
             logger.LogWarning(
-                "Orchestrations were still running when the host stopped; they continue after the next start");
+                "Orchestrations were still running when the host stopped; they continue after the next start"
+            );
         }
         catch (Exception fault)
         {
@@ -79,9 +83,13 @@ internal sealed class DurableWorker(
     {
         foreach (var timer in engine.Timers.RemoveDue(now))
         {
-            engine.Find(timer.InstanceId)?.Deliver(timer.Task == DurableTimer.Start
-                ? InstanceMessage.Wake
-                : new(HistoryEvents.TimerFired(timer.Task, timer.Due, now), timer.Generation));
+            engine
+                .Find(timer.InstanceId)
+                ?.Deliver(
+                    timer.Task == DurableTimer.Start
+                        ? InstanceMessage.Wake
+                        : new(HistoryEvents.TimerFired(timer.Task, timer.Due, now), timer.Generation)
+                );
         }
 
         return Task.CompletedTask;
@@ -95,7 +103,10 @@ internal sealed class DurableWorker(
     private async Task FireTimersAsync(CancellationToken cancellationToken)
     {
         var wait = NextDue - clock.GetUtcNow() ?? MaxWait;
-        var pause = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > MaxWait ? MaxWait : wait;
+        var pause =
+            wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > MaxWait ? MaxWait
+            : wait;
         await Task.Delay(pause, TimeProvider.System, cancellationToken);
         await FireDueAsync(clock.GetUtcNow(), cancellationToken);
     }

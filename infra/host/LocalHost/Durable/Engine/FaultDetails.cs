@@ -26,7 +26,12 @@ internal static class FaultDetails
 
         var (type, message) = fault.Type.Length > 0 ? (fault.Type, fault.Message) : Split(fault.Message);
         var stackTrace = fault.StackTrace.Length > 0 ? fault.StackTrace : null;
-        return new() { ErrorType = type, ErrorMessage = message, StackTrace = stackTrace };
+        return new()
+        {
+            ErrorType = type,
+            ErrorMessage = message,
+            StackTrace = stackTrace,
+        };
     }
 
     /// <summary>The details of a failure of the host.</summary>
@@ -66,8 +71,10 @@ internal static class FaultDetails
     // An exception as text is "Type: message", and lines with the inner exceptions and the stack.
     private static (string Type, string Message) Split(string text)
     {
-        if (text.StartsWith(ThrownPrefix, StringComparison.Ordinal)
-            && text.EndsWith(ThrownSuffix, StringComparison.Ordinal))
+        if (
+            text.StartsWith(ThrownPrefix, StringComparison.Ordinal)
+            && text.EndsWith(ThrownSuffix, StringComparison.Ordinal)
+        )
         {
             return (text[ThrownPrefix.Length..^ThrownSuffix.Length], "");
         }

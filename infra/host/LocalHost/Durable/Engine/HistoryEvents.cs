@@ -56,7 +56,12 @@ internal static class HistoryEvents
             };
         }
 
-        return new() { EventId = NoId, Timestamp = at, ExecutionStarted = started };
+        return new()
+        {
+            EventId = NoId,
+            Timestamp = at,
+            ExecutionStarted = started,
+        };
     }
 
     /// <summary>The run ends.</summary>
@@ -64,12 +69,13 @@ internal static class HistoryEvents
     /// <param name="status">How the run ends.</param>
     /// <param name="at">The time.</param>
     /// <returns>The event.</returns>
-    public static HistoryEvent ExecutionCompleted(int id, OrchestrationStatus status, DateTimeOffset at) => new()
-    {
-        EventId = id,
-        Timestamp = at.ToTimestamp(),
-        ExecutionCompleted = new() { OrchestrationStatus = status },
-    };
+    public static HistoryEvent ExecutionCompleted(int id, OrchestrationStatus status, DateTimeOffset at) =>
+        new()
+        {
+            EventId = id,
+            Timestamp = at.ToTimestamp(),
+            ExecutionCompleted = new() { OrchestrationStatus = status },
+        };
 
     /// <summary>The instance is terminated.</summary>
     /// <param name="output">The output that the caller gives.</param>

@@ -87,12 +87,18 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
             catch (StepInterruptedException gone)
             {
                 engine.Logger.LogWarning(
-                    "Orchestration {Instance} was interrupted; its step is repeated: {Reason}", id, gone.Message);
+                    "Orchestration {Instance} was interrupted; its step is repeated: {Reason}",
+                    id,
+                    gone.Message
+                );
             }
             catch (Exception fault)
             {
                 engine.Logger.LogError(
-                    fault, "The step of orchestration {Instance} was not stored; it is repeated", id);
+                    fault,
+                    "The step of orchestration {Instance} was not stored; it is repeated",
+                    id
+                );
                 _state = null;
             }
 
@@ -190,7 +196,11 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         var failure = FaultDetails.Of(tooLarge.GetType(), tooLarge.Message);
         var failed = engine.MarkUnreported(change.Before.Fail(failure, change.After.UpdatedAt));
         engine.Logger.LogError(
-            "Orchestration {Instance} ({Orchestrator}) failed: {Message}", id, failed.Name, tooLarge.Message);
+            "Orchestration {Instance} ({Orchestrator}) failed: {Message}",
+            id,
+            failed.Name,
+            tooLarge.Message
+        );
         return change with { After = failed, Events = [], CarriedEvents = [] };
     }
 
@@ -275,8 +285,10 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
         lock (_gate)
         {
             var (batch, rows, bytes) = (new List<InstanceMessage>(), 0, 0);
-            while (_messages.First is { Value: var first }
-                && (batch.Count == 0 || (rows < InstanceStore.MaxConsumedRows && bytes < MaxBatchBytes)))
+            while (
+                _messages.First is { Value: var first }
+                && (batch.Count == 0 || (rows < InstanceStore.MaxConsumedRows && bytes < MaxBatchBytes))
+            )
             {
                 _messages.RemoveFirst();
                 batch.Add(first);

@@ -22,12 +22,15 @@ internal sealed record InstanceMessage(HistoryEvent? Event, int Generation = 0)
     public string? Row { get; init; }
 
     /// <summary>Whether the message is about the instance itself, and not for its orchestrator.</summary>
-    public bool IsControl => Event?.EventTypeCase
-        is EventType.ExecutionTerminated or EventType.ExecutionSuspended or EventType.ExecutionResumed;
+    public bool IsControl =>
+        Event?.EventTypeCase
+            is EventType.ExecutionTerminated
+                or EventType.ExecutionSuspended
+                or EventType.ExecutionResumed;
 
     /// <summary>Whether the message brings the result of a sub-orchestration.</summary>
-    public bool IsChildResult => Event?.EventTypeCase
-        is EventType.SubOrchestrationInstanceCompleted or EventType.SubOrchestrationInstanceFailed;
+    public bool IsChildResult =>
+        Event?.EventTypeCase is EventType.SubOrchestrationInstanceCompleted or EventType.SubOrchestrationInstanceFailed;
 
     /// <summary>The number of bytes of the event.</summary>
     public int Size => Event?.CalculateSize() ?? 0;

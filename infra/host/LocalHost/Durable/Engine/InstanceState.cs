@@ -19,7 +19,11 @@ internal sealed class InstanceState
     /// <param name="history">The events of the current run.</param>
     /// <param name="carriedEvents">The events that the run takes over from the run before it.</param>
     public InstanceState(
-        InstanceHead head, ETag etag, IEnumerable<HistoryEvent> history, IReadOnlyList<HistoryEvent> carriedEvents)
+        InstanceHead head,
+        ETag etag,
+        IEnumerable<HistoryEvent> history,
+        IReadOnlyList<HistoryEvent> carriedEvents
+    )
     {
         (Head, ETag, CarriedEvents) = (head, etag, carriedEvents);
         Append(history);
@@ -67,9 +71,13 @@ internal sealed class InstanceState
         return
         [
             .. messages
-                .Where(message => message.Event is { } happened
-                    && (happened.EventTypeCase == EventType.EventRaised
-                        || (IsAwaited(message, out var task) && answered.Add(task))))
+                .Where(message =>
+                    message.Event is { } happened
+                    && (
+                        happened.EventTypeCase == EventType.EventRaised
+                        || (IsAwaited(message, out var task) && answered.Add(task))
+                    )
+                )
                 .Select(message => message.Event!),
         ];
     }
@@ -96,22 +104,24 @@ internal sealed class InstanceState
         Append(change.Events);
     }
 
-    private static int? TaskOf(HistoryEvent happened) => happened.EventTypeCase switch
-    {
-        EventType.TaskCompleted => happened.TaskCompleted.TaskScheduledId,
-        EventType.TaskFailed => happened.TaskFailed.TaskScheduledId,
-        EventType.SubOrchestrationInstanceCompleted => happened.SubOrchestrationInstanceCompleted.TaskScheduledId,
-        EventType.SubOrchestrationInstanceFailed => happened.SubOrchestrationInstanceFailed.TaskScheduledId,
-        EventType.TimerFired => happened.TimerFired.TimerId,
-        _ => null,
-    };
+    private static int? TaskOf(HistoryEvent happened) =>
+        happened.EventTypeCase switch
+        {
+            EventType.TaskCompleted => happened.TaskCompleted.TaskScheduledId,
+            EventType.TaskFailed => happened.TaskFailed.TaskScheduledId,
+            EventType.SubOrchestrationInstanceCompleted => happened.SubOrchestrationInstanceCompleted.TaskScheduledId,
+            EventType.SubOrchestrationInstanceFailed => happened.SubOrchestrationInstanceFailed.TaskScheduledId,
+            EventType.TimerFired => happened.TimerFired.TimerId,
+            _ => null,
+        };
 
-    private static EventType CallOf(HistoryEvent result) => result.EventTypeCase switch
-    {
-        EventType.TaskCompleted or EventType.TaskFailed => EventType.TaskScheduled,
-        EventType.TimerFired => EventType.TimerCreated,
-        _ => EventType.SubOrchestrationInstanceCreated,
-    };
+    private static EventType CallOf(HistoryEvent result) =>
+        result.EventTypeCase switch
+        {
+            EventType.TaskCompleted or EventType.TaskFailed => EventType.TaskScheduled,
+            EventType.TimerFired => EventType.TimerCreated,
+            _ => EventType.SubOrchestrationInstanceCreated,
+        };
 
     private bool IsAwaited(InstanceMessage message, out int task)
     {

@@ -18,20 +18,31 @@ internal sealed class MessageDelivery(DurableEngine engine, WorkerRegister worke
     /// <returns>A task that ends when the message is stored.</returns>
     /// <exception cref="TooLargeException">The message is too large.</exception>
     public async Task DeliverAsync(
-        string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
+        string instanceId,
+        string name,
+        InstanceMessage message,
+        CancellationToken cancellationToken
+    )
     {
-        if (engine.Find(instanceId) is null
-            && await engine.Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true })
+        if (
+            engine.Find(instanceId) is null
+            && await engine.Store.FindAsync(instanceId, cancellationToken) is not { Head.IsActive: true }
+        )
         {
             return;
         }
 
         var stored = await engine.Store.SendAsync(instanceId, name, message, cancellationToken);
-        while (engine.Find(instanceId)?.Deliver(stored) != true
-            && await engine.Store.FindAsync(instanceId, cancellationToken) is { Head: { IsActive: true } head })
+        while (
+            engine.Find(instanceId)?.Deliver(stored) != true
+            && await engine.Store.FindAsync(instanceId, cancellationToken) is { Head: { IsActive: true } head }
+        )
         {
             await workers.NotifyAsync(head.Owner, instanceId, cancellationToken);
-            if (await engine.Store.FindAsync(instanceId, cancellationToken) is not { } after || after.Head.Owner == head.Owner)
+            if (
+                await engine.Store.FindAsync(instanceId, cancellationToken) is not { } after
+                || after.Head.Owner == head.Owner
+            )
             {
                 return;
             }

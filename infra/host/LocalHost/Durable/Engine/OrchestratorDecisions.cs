@@ -20,7 +20,11 @@ internal static class OrchestratorDecisions
     /// <param name="at">The time of the step.</param>
     /// <returns>The step.</returns>
     public static Step Apply(
-        InstanceHead head, IReadOnlyList<HistoryEvent> events, OrchestratorResponse response, DateTimeOffset at)
+        InstanceHead head,
+        IReadOnlyList<HistoryEvent> events,
+        OrchestratorResponse response,
+        DateTimeOffset at
+    )
     {
         if (ProblemOf(response) is { } problem)
         {
@@ -29,8 +33,9 @@ internal static class OrchestratorDecisions
 
         var after = head with { CustomStatus = response.CustomStatus ?? head.CustomStatus, UpdatedAt = at };
         var requests = response.Actions.Select(action => RequestOf(action, head, at)).OfType<HistoryEvent>().ToList();
-        var end = response.Actions.FirstOrDefault(
-            action => action.OrchestratorActionTypeCase == ActionType.CompleteOrchestration);
+        var end = response.Actions.FirstOrDefault(action =>
+            action.OrchestratorActionTypeCase == ActionType.CompleteOrchestration
+        );
         return end?.CompleteOrchestration switch
         {
             null => Continue(after, events, requests, at),
@@ -46,14 +51,24 @@ internal static class OrchestratorDecisions
     /// <param name="at">The time of the step.</param>
     /// <returns>The step.</returns>
     public static Step Fail(
-        InstanceHead head, IReadOnlyList<HistoryEvent> events, TaskFailureDetails failure, DateTimeOffset at) => new()
+        InstanceHead head,
+        IReadOnlyList<HistoryEvent> events,
+        TaskFailureDetails failure,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Head = head.Fail(failure, at) with { Steps = head.Steps + 1 },
             Events = [.. events, .. Completion(id: 0, OrchestrationStatus.Failed, at)],
         };
 
     private static Step Continue(
-        InstanceHead after, IReadOnlyList<HistoryEvent> events, List<HistoryEvent> requests, DateTimeOffset at) => new()
+        InstanceHead after,
+        IReadOnlyList<HistoryEvent> events,
+        List<HistoryEvent> requests,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Head = after with { Status = OrchestrationStatus.Running, Steps = after.Steps + 1 },
             Events = [.. events, .. requests, HistoryEvents.StepCompleted(at)],
@@ -62,7 +77,12 @@ internal static class OrchestratorDecisions
 
     // The next run begins with an empty history, except for the events that the orchestrator has not received.
     private static Step BeginRun(
-        InstanceHead after, CompleteOrchestrationAction next, List<HistoryEvent> requests, DateTimeOffset at) => new()
+        InstanceHead after,
+        CompleteOrchestrationAction next,
+        List<HistoryEvent> requests,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Head = after with
             {
@@ -82,7 +102,8 @@ internal static class OrchestratorDecisions
         IReadOnlyList<HistoryEvent> events,
         List<HistoryEvent> requests,
         OrchestratorAction end,
-        DateTimeOffset at)
+        DateTimeOffset at
+    )
     {
         var completed = end.CompleteOrchestration;
         var status = completed.OrchestrationStatus;
@@ -110,9 +131,16 @@ internal static class OrchestratorDecisions
 
     private static string? ProblemOf(OrchestratorResponse response)
     {
-        var unknown = response.Actions.FirstOrDefault(action => action.OrchestratorActionTypeCase
-            is not (ActionType.ScheduleTask or ActionType.CreateSubOrchestration or ActionType.CreateTimer
-                or ActionType.SendEvent or ActionType.CompleteOrchestration));
+        var unknown = response.Actions.FirstOrDefault(action =>
+            action.OrchestratorActionTypeCase
+                is not (
+                    ActionType.ScheduleTask
+                    or ActionType.CreateSubOrchestration
+                    or ActionType.CreateTimer
+                    or ActionType.SendEvent
+                    or ActionType.CompleteOrchestration
+                )
+        );
         if (unknown is not null)
         {
             return $"The orchestrator asks for the action {unknown.OrchestratorActionTypeCase}, "

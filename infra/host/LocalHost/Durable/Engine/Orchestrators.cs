@@ -10,11 +10,15 @@ namespace LocalHost.Durable.Engine;
 
 /// <summary>Runs orchestrators in the worker, no more at once than host.json allows.</summary>
 internal sealed class Orchestrators(
-    DurableFunctions functions, IFunctionInvoker invoker, HostJson host, ILoggerFactory loggerFactory)
-    : IDisposable
+    DurableFunctions functions,
+    IFunctionInvoker invoker,
+    HostJson host,
+    ILoggerFactory loggerFactory
+) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(
-        host.Extensions.DurableTask.MaxConcurrentOrchestratorFunctions ?? 10 * Environment.ProcessorCount);
+        host.Extensions.DurableTask.MaxConcurrentOrchestratorFunctions ?? 10 * Environment.ProcessorCount
+    );
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Host.Durable");
 
@@ -59,7 +63,10 @@ internal sealed class Orchestrators(
     }
 
     private async Task<OrchestratorResponse> InvokeAsync(
-        WorkerFunction function, InstanceState current, IReadOnlyList<HistoryEvent> newEvents)
+        WorkerFunction function,
+        InstanceState current,
+        IReadOnlyList<HistoryEvent> newEvents
+    )
     {
         var invocation = new Invocation { TriggerValue = RequestOf(current, newEvents) };
         var outcome = await invoker.InvokeAsync(function, invocation, CancellationToken.None);
@@ -75,10 +82,14 @@ internal sealed class Orchestrators(
 
         return outcome.ReturnedText is { Length: > 0 } text
             ? Logged(current.Head, OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(text)))
-            : Failed(current.Head, FaultDetails.Of(
-                typeof(InvalidOperationException),
-                $"The orchestrator function '{function.Name}' returned no response. "
-                + "Check that the worker uses the durable task extension."));
+            : Failed(
+                current.Head,
+                FaultDetails.Of(
+                    typeof(InvalidOperationException),
+                    $"The orchestrator function '{function.Name}' returned no response. "
+                        + "Check that the worker uses the durable task extension."
+                )
+            );
     }
 
     private OrchestratorResponse Failed(InstanceHead head, TaskFailureDetails failure)
@@ -88,12 +99,15 @@ internal sealed class Orchestrators(
             OrchestrationStatus = OrchestrationStatus.Failed,
             FailureDetails = failure,
         };
-        return Logged(head, new()
-        {
-            InstanceId = head.Id,
-            CustomStatus = head.CustomStatus,
-            Actions = { new OrchestratorAction { CompleteOrchestration = completed } },
-        });
+        return Logged(
+            head,
+            new()
+            {
+                InstanceId = head.Id,
+                CustomStatus = head.CustomStatus,
+                Actions = { new OrchestratorAction { CompleteOrchestration = completed } },
+            }
+        );
     }
 
     private OrchestratorResponse Logged(InstanceHead head, OrchestratorResponse response)
@@ -107,7 +121,8 @@ internal sealed class Orchestrators(
                     head.Id,
                     head.Name,
                     completed.FailureDetails?.ErrorType,
-                    completed.FailureDetails?.ErrorMessage ?? completed.Result);
+                    completed.FailureDetails?.ErrorMessage ?? completed.Result
+                );
             }
         }
 

@@ -21,16 +21,22 @@ internal sealed class Rewinds(DurableEngine engine)
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     /// <exception cref="TooLargeException">The history does not fit into one transaction.</exception>
     public async Task RewindAsync(
-        string instanceId, string? reason, ParentTask? parent, CancellationToken cancellationToken)
+        string instanceId,
+        string? reason,
+        ParentTask? parent,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
-            var stored = await engine.Store.LoadAsync(instanceId, cancellationToken)
+            var stored =
+                await engine.Store.LoadAsync(instanceId, cancellationToken)
                 ?? throw new KeyNotFoundException($"No instance with ID '{instanceId}' was found.");
             if (stored.Head.Status != OrchestrationStatus.Failed)
             {
                 throw new InvalidOperationException(
-                    "The rewind operation is only supported on failed orchestration instances.");
+                    "The rewind operation is only supported on failed orchestration instances."
+                );
             }
 
             var change = ChangeOf(stored, reason, parent);
@@ -72,18 +78,20 @@ internal sealed class Rewinds(DurableEngine engine)
         };
     }
 
-    private static int? FailedTask(HistoryEvent happened) => happened.EventTypeCase switch
-    {
-        EventType.TaskFailed => happened.TaskFailed.TaskScheduledId,
-        EventType.SubOrchestrationInstanceFailed => happened.SubOrchestrationInstanceFailed.TaskScheduledId,
-        _ => null,
-    };
+    private static int? FailedTask(HistoryEvent happened) =>
+        happened.EventTypeCase switch
+        {
+            EventType.TaskFailed => happened.TaskFailed.TaskScheduledId,
+            EventType.SubOrchestrationInstanceFailed => happened.SubOrchestrationInstanceFailed.TaskScheduledId,
+            _ => null,
+        };
 
     // A call of a failed sub-orchestration stays, so that the sub-orchestration is rewound instead of started.
-    private static bool IsKept(HistoryEvent happened, HashSet<int> failed) => happened.EventTypeCase switch
-    {
-        EventType.TaskScheduled => !failed.Contains(happened.EventId),
-        EventType.TaskFailed or EventType.SubOrchestrationInstanceFailed or EventType.ExecutionCompleted => false,
-        _ => true,
-    };
+    private static bool IsKept(HistoryEvent happened, HashSet<int> failed) =>
+        happened.EventTypeCase switch
+        {
+            EventType.TaskScheduled => !failed.Contains(happened.EventId),
+            EventType.TaskFailed or EventType.SubOrchestrationInstanceFailed or EventType.ExecutionCompleted => false,
+            _ => true,
+        };
 }

@@ -63,7 +63,11 @@ internal sealed class Step
     /// <returns>The step; null when the messages have no effect.</returns>
     /// <exception cref="StepInterruptedException">The worker is gone; the step has to be repeated.</exception>
     public static async Task<Step?> OfMessagesAsync(
-        InstanceState current, IReadOnlyList<InstanceMessage> messages, Orchestrators orchestrators, DateTimeOffset now)
+        InstanceState current,
+        IReadOnlyList<InstanceMessage> messages,
+        Orchestrators orchestrators,
+        DateTimeOffset now
+    )
     {
         var arrived = current.EventsOf(messages);
         if (arrived.Count == 0 && current.HasBegun && !current.IsRewindPending)
@@ -89,10 +93,11 @@ internal sealed class Step
     private static DateTimeOffset TimeOf(InstanceState current, DateTimeOffset now) =>
         now > current.LastStepAt ? now : current.LastStepAt;
 
-    private static OrchestrationStatus StatusAfter(EventType control, InstanceState current) => control switch
-    {
-        EventType.ExecutionSuspended => OrchestrationStatus.Suspended,
-        _ when current.Head.Status != OrchestrationStatus.Suspended => current.Head.Status,
-        _ => current.HasBegun ? OrchestrationStatus.Running : OrchestrationStatus.Pending,
-    };
+    private static OrchestrationStatus StatusAfter(EventType control, InstanceState current) =>
+        control switch
+        {
+            EventType.ExecutionSuspended => OrchestrationStatus.Suspended,
+            _ when current.Head.Status != OrchestrationStatus.Suspended => current.Head.Status,
+            _ => current.HasBegun ? OrchestrationStatus.Running : OrchestrationStatus.Pending,
+        };
 }

@@ -36,7 +36,11 @@ internal sealed class SubOrchestrations(DurableEngine engine)
             if (isRewound && existing.Status == OrchestrationStatus.Failed && IsSameCall(existing.Parent, parent))
             {
                 await engine.Rewinds.RewindAsync(
-                    existing.Id, "The parent was rewound.", parent, CancellationToken.None);
+                    existing.Id,
+                    "The parent was rewound.",
+                    parent,
+                    CancellationToken.None
+                );
                 return;
             }
         }
@@ -79,7 +83,8 @@ internal sealed class SubOrchestrations(DurableEngine engine)
     /// <returns>The name.</returns>
     public static string ResultName(int generation, HistoryEvent result)
     {
-        var task = result.SubOrchestrationInstanceCompleted?.TaskScheduledId
+        var task =
+            result.SubOrchestrationInstanceCompleted?.TaskScheduledId
             ?? result.SubOrchestrationInstanceFailed.TaskScheduledId;
         return $"child:{generation}:{task}";
     }
@@ -114,7 +119,8 @@ internal sealed class SubOrchestrations(DurableEngine engine)
             return HistoryEvents.ChildCompleted(task, head.Output, now);
         }
 
-        var failure = head.Failure
+        var failure =
+            head.Failure
             ?? FaultDetails.Of(typeof(OperationCanceledException), $"The orchestration '{head.Id}' was terminated.");
         return HistoryEvents.ChildFailed(task, failure, now);
     }

@@ -19,8 +19,10 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
 
     private static readonly long ProcessStart = StartOf(Process.GetCurrentProcess());
 
-    private TableClient Table => field ??= storage.Tables.GetTableClient(
-        string.Concat(host.Extensions.DurableTask.HubName.Where(char.IsAsciiLetterOrDigit)) + "Workers");
+    private TableClient Table =>
+        field ??= storage.Tables.GetTableClient(
+            string.Concat(host.Extensions.DurableTask.HubName.Where(char.IsAsciiLetterOrDigit)) + "Workers"
+        );
 
     /// <summary>The id of this process.</summary>
     public string Id { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
@@ -55,8 +57,12 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     public async Task<HashSet<string>> FindRunningAsync(CancellationToken cancellationToken)
     {
         HashSet<string> running = [Id];
-        await foreach (var row in Table.QueryAsync<TableEntity>(
-            row => row.PartitionKey == Partition, cancellationToken: cancellationToken))
+        await foreach (
+            var row in Table.QueryAsync<TableEntity>(
+                row => row.PartitionKey == Partition,
+                cancellationToken: cancellationToken
+            )
+        )
         {
             if (row.RowKey == Id || IsRunning(row))
             {
@@ -98,8 +104,12 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     {
         var own = NotificationsOf(Id);
         var instances = new List<string>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(
-            row => row.PartitionKey == own, cancellationToken: cancellationToken))
+        await foreach (
+            var row in Table.QueryAsync<TableEntity>(
+                row => row.PartitionKey == own,
+                cancellationToken: cancellationToken
+            )
+        )
         {
             instances.Add(row.GetString("Instance"));
             await Table.DeleteEntityAsync(row, cancellationToken: cancellationToken);
@@ -110,9 +120,12 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
 
     private static string NotificationsOf(string worker) => "notifications:" + worker;
 
-    private static bool IsRunning(TableEntity row) => row.GetDateTimeOffset("Until") > TimeProvider.System.GetUtcNow()
-        && (row.GetString("Machine") != Environment.MachineName
-            || IsRunning(row.GetInt32("Process") ?? 0, row.GetInt64("ProcessStart") ?? 0));
+    private static bool IsRunning(TableEntity row) =>
+        row.GetDateTimeOffset("Until") > TimeProvider.System.GetUtcNow()
+        && (
+            row.GetString("Machine") != Environment.MachineName
+            || IsRunning(row.GetInt32("Process") ?? 0, row.GetInt64("ProcessStart") ?? 0)
+        );
 
     // The system uses process ids again, so the start of the process has to agree.
     private static bool IsRunning(int id, long start)

@@ -51,21 +51,29 @@ internal static class HistoryRows
     }
 
     // The head holds the values of the start and of the end, so the events need not repeat them.
-    private static HistoryEvent Shorten(HistoryEvent happened) => happened.EventTypeCase switch
-    {
-        HistoryEvent.EventTypeOneofCase.ExecutionStarted =>
-            new() { EventId = happened.EventId, Timestamp = happened.Timestamp, ExecutionStarted = new() },
-        HistoryEvent.EventTypeOneofCase.ExecutionCompleted => new()
+    private static HistoryEvent Shorten(HistoryEvent happened) =>
+        happened.EventTypeCase switch
         {
-            EventId = happened.EventId,
-            Timestamp = happened.Timestamp,
-            ExecutionCompleted = new() { OrchestrationStatus = happened.ExecutionCompleted.OrchestrationStatus },
-        },
-        _ => happened,
-    };
+            HistoryEvent.EventTypeOneofCase.ExecutionStarted => new()
+            {
+                EventId = happened.EventId,
+                Timestamp = happened.Timestamp,
+                ExecutionStarted = new(),
+            },
+            HistoryEvent.EventTypeOneofCase.ExecutionCompleted => new()
+            {
+                EventId = happened.EventId,
+                Timestamp = happened.Timestamp,
+                ExecutionCompleted = new() { OrchestrationStatus = happened.ExecutionCompleted.OrchestrationStatus },
+            },
+            _ => happened,
+        };
 
     private static IEnumerable<TableEntity> Split(
-        string instanceId, IReadOnlyList<HistoryEvent> events, Func<int, string> keyOf)
+        string instanceId,
+        IReadOnlyList<HistoryEvent> events,
+        Func<int, string> keyOf
+    )
     {
         using var stream = new MemoryStream();
         foreach (var happened in events)

@@ -34,7 +34,8 @@ internal sealed record StoredInstance(
     ETag ETag,
     List<HistoryEvent> History,
     List<HistoryEvent> CarriedEvents,
-    IReadOnlyList<InstanceMessage> Inbox);
+    IReadOnlyList<InstanceMessage> Inbox
+);
 
 /// <summary>The values of a change do not fit into one transaction.</summary>
 internal sealed class TooLargeException(string message) : Exception(message);

@@ -65,8 +65,8 @@ internal sealed record InstanceHead
     public bool IsUnreported { get; init; }
 
     /// <summary>Whether the instance has not ended.</summary>
-    public bool IsActive => Status
-        is OrchestrationStatus.Pending or OrchestrationStatus.Running or OrchestrationStatus.Suspended;
+    public bool IsActive =>
+        Status is OrchestrationStatus.Pending or OrchestrationStatus.Running or OrchestrationStatus.Suspended;
 
     /// <summary>The number of bytes of the values.</summary>
     public int Size => LengthOf(Input) + LengthOf(Output) + LengthOf(CustomStatus) + (Failure?.CalculateSize() ?? 0);
@@ -75,13 +75,14 @@ internal sealed record InstanceHead
     /// <param name="failure">The failure.</param>
     /// <param name="now">The time.</param>
     /// <returns>The failed instance.</returns>
-    public InstanceHead Fail(TaskFailureDetails failure, DateTimeOffset now) => this with
-    {
-        Status = OrchestrationStatus.Failed,
-        Failure = failure,
-        Output = $"{failure.ErrorType}: {failure.ErrorMessage}",
-        UpdatedAt = now,
-    };
+    public InstanceHead Fail(TaskFailureDetails failure, DateTimeOffset now) =>
+        this with
+        {
+            Status = OrchestrationStatus.Failed,
+            Failure = failure,
+            Output = $"{failure.ErrorType}: {failure.ErrorMessage}",
+            UpdatedAt = now,
+        };
 
     private static int LengthOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }
@@ -94,7 +95,13 @@ internal sealed record InstanceHead
 /// <param name="Generation">The number of the calling run.</param>
 /// <param name="Task">The number of the call in the run.</param>
 internal sealed record ParentTask(
-    string InstanceId, string Name, string? Version, string ExecutionId, int Generation, int Task)
+    string InstanceId,
+    string Name,
+    string? Version,
+    string ExecutionId,
+    int Generation,
+    int Task
+)
 {
     /// <summary>The call that an instance makes.</summary>
     /// <param name="caller">The calling instance.</param>

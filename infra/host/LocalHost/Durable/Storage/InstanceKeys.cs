@@ -62,8 +62,8 @@ internal static class InstanceKeys
     /// <summary>The prefix of the rows of a run.</summary>
     /// <param name="generation">The run.</param>
     /// <returns>The prefix.</returns>
-    public static string Run(int generation) => string.Create(
-        CultureInfo.InvariantCulture, $"{StepPrefix}{generation:D6}:");
+    public static string Run(int generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{StepPrefix}{generation:D6}:");
 
     /// <summary>The inbox row of a message.</summary>
     /// <param name="name">The name of the message.</param>

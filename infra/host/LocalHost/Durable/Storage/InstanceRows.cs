@@ -51,27 +51,28 @@ internal static class InstanceRows
     /// <summary>Reads a head.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The head.</returns>
-    public static InstanceHead ToHead(TableEntity row) => new()
-    {
-        Id = row.GetString("Id"),
-        Name = row.GetString("Name"),
-        Version = row.GetString("Version"),
-        Tags = Read<Dictionary<string, string>>(row.GetText("Tags")) ?? [],
-        Status = Enum.Parse<OrchestrationStatus>(row.GetString("Status")),
-        Owner = row.GetString("Owner"),
-        CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
-        UpdatedAt = row.GetDateTimeOffset("UpdatedAt")!.Value,
-        StartAt = row.GetDateTimeOffset("StartAt"),
-        Generation = row.GetInt32("Generation")!.Value,
-        ExecutionId = row.GetString("ExecutionId"),
-        Steps = row.GetInt32("Steps")!.Value,
-        IsUnreported = row.GetBoolean("IsUnreported") ?? false,
-        Input = row.GetText("Input"),
-        Output = row.GetText("Output"),
-        CustomStatus = row.GetText("CustomStatus"),
-        Failure = row.GetBytes("Failure") is { } failure ? TaskFailureDetails.Parser.ParseFrom(failure) : null,
-        Parent = Read<ParentTask>(row.GetText("Parent")),
-    };
+    public static InstanceHead ToHead(TableEntity row) =>
+        new()
+        {
+            Id = row.GetString("Id"),
+            Name = row.GetString("Name"),
+            Version = row.GetString("Version"),
+            Tags = Read<Dictionary<string, string>>(row.GetText("Tags")) ?? [],
+            Status = Enum.Parse<OrchestrationStatus>(row.GetString("Status")),
+            Owner = row.GetString("Owner"),
+            CreatedAt = row.GetDateTimeOffset("CreatedAt")!.Value,
+            UpdatedAt = row.GetDateTimeOffset("UpdatedAt")!.Value,
+            StartAt = row.GetDateTimeOffset("StartAt"),
+            Generation = row.GetInt32("Generation")!.Value,
+            ExecutionId = row.GetString("ExecutionId"),
+            Steps = row.GetInt32("Steps")!.Value,
+            IsUnreported = row.GetBoolean("IsUnreported") ?? false,
+            Input = row.GetText("Input"),
+            Output = row.GetText("Output"),
+            CustomStatus = row.GetText("CustomStatus"),
+            Failure = row.GetBytes("Failure") is { } failure ? TaskFailureDetails.Parser.ParseFrom(failure) : null,
+            Parent = Read<ParentTask>(row.GetText("Parent")),
+        };
 
     /// <summary>A message in an instance's inbox.</summary>
     /// <param name="instanceId">The instance.</param>

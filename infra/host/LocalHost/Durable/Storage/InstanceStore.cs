@@ -25,8 +25,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     // A transaction has at most 4 MiB, and binary values travel as base64.
     private const int MaxChangeBytes = 2_900_000;
 
-    private TableClient Table => field ??= storage.Tables.GetTableClient(
-        TableName(host.Extensions.DurableTask.HubName));
+    private TableClient Table =>
+        field ??= storage.Tables.GetTableClient(TableName(host.Extensions.DurableTask.HubName));
 
     /// <summary>Creates the table where it is missing.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -62,7 +62,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     {
         CheckHead(head);
         return SubmitAsync(
-            [new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)], cancellationToken);
+            [new(TableTransactionActionType.UpdateReplace, InstanceRows.OfHead(head), etag)],
+            cancellationToken
+        );
     }
 
     /// <summary>Reads a head.</summary>
@@ -72,7 +74,10 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     public async Task<(InstanceHead Head, ETag ETag)?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
         var row = await Table.GetEntityIfExistsAsync<TableEntity>(
-            InstanceKeys.Partition(instanceId), InstanceKeys.Head, cancellationToken: cancellationToken);
+            InstanceKeys.Partition(instanceId),
+            InstanceKeys.Head,
+            cancellationToken: cancellationToken
+        );
         return row.HasValue ? (InstanceRows.ToHead(row.Value!), row.Value!.ETag) : null;
     }
 
@@ -84,8 +89,12 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     {
         var partition = InstanceKeys.Partition(instanceId);
         var rows = new List<TableEntity>();
-        await foreach (var row in Table.QueryAsync<TableEntity>(
-            row => row.PartitionKey == partition, cancellationToken: cancellationToken))
+        await foreach (
+            var row in Table.QueryAsync<TableEntity>(
+                row => row.PartitionKey == partition,
+                cancellationToken: cancellationToken
+            )
+        )
         {
             rows.Add(row);
         }
@@ -97,17 +106,18 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 
         var head = InstanceRows.ToHead(headRow);
         var carried = InstanceKeys.CarriedPrefix(head.Generation);
-        var steps = With(InstanceKeys.Run(head.Generation)).Where(
-            row => !row.RowKey.StartsWith(carried, StringComparison.Ordinal));
+        var steps = With(InstanceKeys.Run(head.Generation))
+            .Where(row => !row.RowKey.StartsWith(carried, StringComparison.Ordinal));
         return new StoredInstance(
             head,
             headRow.ETag,
             HistoryRows.Read(steps),
             head.Steps == 0 ? HistoryRows.Read(With(carried)) : [],
-            [.. With(InstanceKeys.InboxPrefix).Select(InstanceRows.ToMessage)]);
+            [.. With(InstanceKeys.InboxPrefix).Select(InstanceRows.ToMessage)]
+        );
 
-        IEnumerable<TableEntity> With(string prefix) => rows.Where(
-            row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
+        IEnumerable<TableEntity> With(string prefix) =>
+            rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     /// <summary>Stores a change: the head, the new events, and the inbox without the consumed messages.</summary>
@@ -138,13 +148,18 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     /// <returns>The message with its row.</returns>
     /// <exception cref="TooLargeException">The message does not fit into a row.</exception>
     public async Task<InstanceMessage> SendAsync(
-        string instanceId, string name, InstanceMessage message, CancellationToken cancellationToken)
+        string instanceId,
+        string name,
+        InstanceMessage message,
+        CancellationToken cancellationToken
+    )
     {
         if (message.Size > BinaryColumns.MaxBytesInRow)
         {
             throw new TooLargeException(
                 $"The message to '{instanceId}' has {message.Size:N0} bytes; "
-                + $"at most {BinaryColumns.MaxBytesInRow:N0} can be stored. Pass a reference instead of the value.");
+                    + $"at most {BinaryColumns.MaxBytesInRow:N0} can be stored. Pass a reference instead of the value."
+            );
         }
 
         var row = InstanceRows.OfMessage(instanceId, name, message);
@@ -157,7 +172,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The heads with their ETags.</returns>
     public async IAsyncEnumerable<(InstanceHead Head, ETag ETag)> HeadsAsync(
-        string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var rows = Table.QueryAsync<TableEntity>(HeadsWith(filter), cancellationToken: cancellationToken);
         await foreach (var row in rows)
@@ -173,7 +190,11 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The heads, and the token of the next page.</returns>
     public async Task<(IReadOnlyList<InstanceHead> Heads, string? Next)> PageAsync(
-        string? filter, string? from, int size, CancellationToken cancellationToken)
+        string? filter,
+        string? from,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
         var heads = Table.QueryAsync<TableEntity>(HeadsWith(filter), size, cancellationToken: cancellationToken);
         await foreach (var page in heads.AsPages(from, size).WithCancellation(cancellationToken))
@@ -198,7 +219,8 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         var rows = Table.QueryAsync<TableEntity>(
             row => row.PartitionKey == partition,
             select: [nameof(TableEntity.RowKey)],
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken
+        );
         await foreach (var row in rows)
         {
             keys.Add(row.RowKey);
@@ -216,20 +238,22 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         {
             throw new TooLargeException(
                 $"The input and output of '{head.Id}' have {head.Size:N0} bytes; "
-                + $"at most {MaxHeadBytes:N0} can be stored. Pass a reference instead of the value.");
+                    + $"at most {MaxHeadBytes:N0} can be stored. Pass a reference instead of the value."
+            );
         }
     }
 
     private static void CheckChange(InstanceChange change)
     {
         CheckHead(change.After);
-        var size = change.After.Size + change.Events.Concat(change.CarriedEvents).Sum(
-            happened => happened.CalculateSize());
+        var size =
+            change.After.Size + change.Events.Concat(change.CarriedEvents).Sum(happened => happened.CalculateSize());
         if (size > MaxChangeBytes)
         {
             throw new TooLargeException(
                 $"Step {change.After.Steps} of '{change.After.Id}' has {size:N0} bytes of inputs and outputs; "
-                + $"at most {MaxChangeBytes:N0} can be stored. Pass references instead of the values.");
+                    + $"at most {MaxChangeBytes:N0} can be stored. Pass references instead of the values."
+            );
         }
     }
 
@@ -250,16 +274,21 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
             var answers = await Table.SubmitTransactionAsync(actions, cancellationToken);
             return answers.Value[0].Headers.ETag;
         }
-        catch (RequestFailedException lost) when ((HttpStatusCode)lost.Status
-            is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict or HttpStatusCode.NotFound)
+        catch (RequestFailedException lost)
+            when ((HttpStatusCode)lost.Status
+                    is HttpStatusCode.PreconditionFailed
+                        or HttpStatusCode.Conflict
+                        or HttpStatusCode.NotFound
+            )
         {
             return null;
         }
-        catch (RequestFailedException refused) when (refused.ErrorCode
-            is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
+        catch (RequestFailedException refused)
+            when (refused.ErrorCode is "EntityTooLarge" or "PropertyValueTooLarge" or "RequestBodyTooLarge")
         {
             throw new TooLargeException(
-                $"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead.");
+                $"The storage refuses the values of the step: {refused.ErrorCode}. Pass references instead."
+            );
         }
     }
 }
