@@ -24,7 +24,7 @@ internal sealed record EvaluationBody(
     private const string RulesMember = "rules";
 
     /// <summary>
-    /// The rule book, in place of <see cref="Version"/>; it is checked by itself, see <see cref="Read"/>.
+    /// The rule book, in place of <see cref="Version"/>. Its errors are reported with the paths of its own members.
     /// </summary>
     [SchemaOf(typeof(RuleBook))]
     public JsonElement? Rules { get; init; }
