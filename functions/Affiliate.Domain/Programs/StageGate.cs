@@ -121,7 +121,7 @@ public sealed record GateFacts(
 )
 {
     /// <summary>
-    /// The currency of the approved rule book in force, if it differs from the program's currency; otherwise null.
+    /// The currency of an approved rule book that applies, if it differs from the program's currency; otherwise null.
     /// </summary>
     public string? OtherCurrency { get; init; }
 }
