@@ -2,8 +2,8 @@ namespace Affiliate.Domain.Addresses;
 
 /// <summary>
 /// The mailbox that an e-mail address delivers to. Two addresses are the same if they deliver to the same mailbox.
-/// Letter case and Unicode form (KC) are ignored, a domain is the same in its own script and in punycode, and a label
-/// after a plus sign is ignored (RFC 5233). Gmail ignores dots, and googlemail.com is another name of gmail.com
+/// Letter case and Unicode form (KC) are ignored. A domain is the same in its own script and in punycode. A label after
+/// a plus sign is ignored (RFC 5233). Gmail ignores dots, and googlemail.com is another name of gmail.com
 /// (https://support.google.com/mail/answer/7436150).
 /// </summary>
 public static class Mailbox

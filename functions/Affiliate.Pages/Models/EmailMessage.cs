@@ -9,7 +9,7 @@ public sealed record EmailMessage
     /// <summary>The name of the program that sends the e-mail.</summary>
     public required string ProgramName { get; init; }
 
-    /// <summary>The name that the e-mail addresses.</summary>
+    /// <summary>The name of the recipient, used in the salutation.</summary>
     public required string Recipient { get; init; }
 
     /// <summary>The paragraphs.</summary>
