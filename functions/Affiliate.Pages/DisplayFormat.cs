@@ -2,21 +2,24 @@ using System.Globalization;
 
 namespace Affiliate.Pages;
 
-/// <summary>Values as pages and mails show them: the same for every reader, whatever the machine's language.</summary>
+/// <summary>
+/// Formats values for pages and e-mails. The format is the same for every reader and does not depend on the machine's
+/// language.
+/// </summary>
 public static class DisplayFormat
 {
-    /// <summary>A time, such as <c>5 November 2026, 10:00 UTC</c>.</summary>
+    /// <summary>Formats a time, such as <c>5 November 2026, 10:00 UTC</c>.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>A day, such as <c>5 November 2026</c>.</summary>
+    /// <summary>Formats a date, such as <c>5 November 2026</c>.</summary>
     public static string Day(DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary>An amount in minor units, such as <c>1,234.50 USD</c>.</summary>
+    /// <summary>Formats an amount in minor units, such as <c>1,234.50 USD</c>.</summary>
     /// <param name="amount">The amount in minor units.</param>
-    /// <param name="currency">The currency's code.</param>
-    /// <param name="digits">How many digits its minor unit has (ISO 4217).</param>
+    /// <param name="currency">The currency code.</param>
+    /// <param name="digits">The number of digits of the currency's minor unit (ISO 4217).</param>
     public static string Amount(long amount, string currency, int digits)
     {
         decimal scale = 1;

@@ -6,17 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Affiliate.Pages;
 
 /// <summary>
-/// Renders Razor components to HTML on the server. Everything that they print is encoded. Components get no services of
-/// the app: a web server registers some, such as a NavigationManager, that only work within its own requests.
+/// Renders Razor components to HTML on the server. All printed values are encoded. Components get no services of the
+/// application, because a web server registers services that work only within its own requests, such as a
+/// NavigationManager.
 /// </summary>
-/// <param name="loggers">Where the renderer logs.</param>
+/// <param name="loggers">The logger factory for the renderer.</param>
 public sealed class PageRenderer(ILoggerFactory loggers)
 {
     private static readonly ServiceProvider NoServices = new ServiceCollection().BuildServiceProvider();
 
-    /// <summary>The whole document.</summary>
+    /// <summary>Renders a component as a complete HTML document.</summary>
     /// <typeparam name="TComponent">A component with a parameter <c>Model</c>.</typeparam>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model of the component.</param>
     public async Task<string> RenderAsync<TComponent>(object model)
         where TComponent : IComponent
     {

@@ -4,11 +4,11 @@ using System.Text;
 namespace Affiliate.Pages;
 
 /// <summary>
-/// The one stylesheet. It stands inside each page; the content security policy allows it by its hash and nothing else.
+/// The only stylesheet. It is embedded in each page, and the content security policy allows it only by its hash.
 /// </summary>
 public static class SiteStyle
 {
-    /// <summary>The rules.</summary>
+    /// <summary>The CSS rules.</summary>
     public const string Css = """
         :root{color-scheme:light dark;--ink:#1d2430;--soft:#5b6575;--paper:#fff;--ground:#f3f5f8;--line:#d8dde5;--accent:#1f5fd0;--on-accent:#fff;--ok:#17723f;--warn:#8a5a00;--bad:#b3261e}
         @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#a9b2c0;--paper:#1c212a;--ground:#12161c;--line:#38404d;--accent:#8ab4ff;--on-accent:#0c1a33;--ok:#7ad3a0;--warn:#f0c36d;--bad:#ff9a92}}
@@ -26,7 +26,7 @@ public static class SiteStyle
         """;
 
     /// <summary>
-    /// The source expression of the stylesheet in a content security policy
+    /// The source expression for the stylesheet in a content security policy
     /// (https://www.w3.org/TR/CSP3/#external-hash).
     /// </summary>
     public static string Source { get; } =

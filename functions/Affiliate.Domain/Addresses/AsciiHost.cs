@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Affiliate.Domain.Addresses;
 
-/// <summary>Host names as DNS compares them.</summary>
+/// <summary>Converts host names to the form in which DNS compares them.</summary>
 internal static class AsciiHost
 {
     private const string Dots = "\u3002\uFF0E\uFF61";
@@ -11,10 +11,10 @@ internal static class AsciiHost
     private static readonly IdnMapping Idn = new();
 
     /// <summary>
-    /// The host in lower case, in ASCII (RFC 3490: other scripts in punycode, other dots as dots) and without the
-    /// root's dot; null for what is no name of a host, such as an IP address.
+    /// Returns the host in lower-case ASCII and without the trailing dot of the root (RFC 3490: other scripts become
+    /// punycode, other dots become full stops). Returns null for a text that is not a host name, such as an IP address.
     /// </summary>
-    /// <param name="host">A host name in any case and script.</param>
+    /// <param name="host">A host name in any letter case and script.</param>
     public static string? Of(string? host)
     {
         var name = host?.Trim();

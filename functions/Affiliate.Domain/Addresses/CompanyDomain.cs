@@ -8,24 +8,25 @@ namespace Affiliate.Domain.Addresses;
 public static class CompanyDomain
 {
     /// <summary>
-    /// The company's domain in lower case and ASCII; null where the text is no host, or the host belongs to no company.
+    /// Returns the company's domain in lower-case ASCII. Returns null when the text is not a host, or the host belongs
+    /// to no company.
     /// </summary>
-    /// <param name="host">A host name or the domain of an address, in any case and script.</param>
+    /// <param name="host">A host name or the domain of an e-mail address, in any letter case and script.</param>
     public static string? Of(string? host) =>
         AsciiHost.Of(host) is { } ascii && RegistrableDomain.Of(ascii) is { } domain && !EmailDomains.IsFreeMail(domain)
             ? domain
             : null;
 
-    /// <summary>The domain of the company at which the address is, or null.</summary>
-    /// <param name="email">An address.</param>
+    /// <summary>Returns the domain of the company that an e-mail address belongs to, or null.</summary>
+    /// <param name="email">An e-mail address.</param>
     public static string? OfEmail(string? email) => Of(EmailDomains.Of(email));
 
-    /// <summary>Whether both hosts belong to one company.</summary>
+    /// <summary>Whether both hosts belong to the same company.</summary>
     public static bool AreSame(string? host, string? other) =>
         MayBeSame(host, other) && Of(host) is { } company && company == Of(other);
 
-    // The domains of two companies nearly always differ before their last dot. The list of suffixes is needed only
-    // where they do not.
+    // The domains of two companies nearly always differ before their last dot. The list of suffixes is needed only when
+    // they do not.
     private static bool MayBeSame(string? host, string? other)
     {
         if (string.IsNullOrWhiteSpace(host) || string.IsNullOrWhiteSpace(other) || !IsPlain(host) || !IsPlain(other))

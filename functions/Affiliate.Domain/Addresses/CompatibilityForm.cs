@@ -4,9 +4,9 @@ using System.Text;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// Unicode's normalization form KC (https://www.unicode.org/reports/tr15/), which gives texts that look and mean the
-/// same the same characters: full-width letters, ligatures and combining accents. The application runs without ICU, and
-/// <see cref="string.Normalize()"/> changes nothing then, so the data of the Unicode Character Database is embedded.
+/// Unicode normalization form KC (https://www.unicode.org/reports/tr15/). Texts that look and mean the same get the
+/// same characters: full-width letters, ligatures and combining accents. The application runs without ICU, where
+/// <see cref="string.Normalize()"/> has no effect, so the data of the Unicode Character Database is embedded.
 /// </summary>
 public static class CompatibilityForm
 {
@@ -24,7 +24,7 @@ public static class CompatibilityForm
 
     private static readonly Lazy<Tables> Data = new(Tables.Read);
 
-    /// <summary>The text in form KC. Halves of surrogate pairs become replacement characters.</summary>
+    /// <summary>Returns the text in form KC. Unpaired surrogates become replacement characters.</summary>
     /// <param name="text">Any text.</param>
     public static string Of(string text)
     {
@@ -65,7 +65,7 @@ public static class CompatibilityForm
         }
     }
 
-    // Marks of different classes have one order; those of one class keep theirs.
+    // Marks of different classes are sorted; marks of the same class keep their order.
     private static void Order(List<int> runes)
     {
         for (var i = 1; i < runes.Count; i++)

@@ -5,7 +5,7 @@ namespace Affiliate.Domain.Addresses;
 /// <summary>The domains of e-mail addresses.</summary>
 public static class EmailDomains
 {
-    // Providers that give anyone an address: sharing one says nothing about belonging together.
+    // Providers that give addresses to anyone. A shared provider does not mean that two addresses belong together.
     private static readonly FrozenSet<string> FreeMail = new[]
     {
         "gmail.com",
@@ -122,21 +122,23 @@ public static class EmailDomains
         "posteo.de",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>The domain of an address in lower case, or null.</summary>
+    /// <summary>Returns the domain of an address in lower case, or null.</summary>
     public static string? Of(string? email)
     {
         var at = email?.LastIndexOf('@') ?? -1;
         return at < 1 || at == email!.Length - 1 ? null : email[(at + 1)..].Trim().ToLowerInvariant();
     }
 
-    /// <summary>Whether anyone can have an address there.</summary>
+    /// <summary>Whether anyone can get an address at this domain.</summary>
     /// <param name="domain">A registrable domain in lower case.</param>
     public static bool IsFreeMail(string domain) => FreeMail.Contains(domain);
 
-    /// <summary>Whether an address and a partner's belong together: the same mailbox, or the same company.</summary>
+    /// <summary>
+    /// Whether an address and a partner's address belong together, because they share a mailbox or a company.
+    /// </summary>
     /// <param name="address">The address, or null.</param>
-    /// <param name="domain">Its domain, or null; it may be all that is known.</param>
-    /// <param name="partner">The partner's address.</param>
+    /// <param name="domain">The domain of the address, or null. The domain may be known without the address.</param>
+    /// <param name="partner">The partner's e-mail address.</param>
     public static bool AreTogether(string? address, string? domain, string partner) =>
         Mailbox.AreSame(address, partner) || (domain is not null && CompanyDomain.AreSame(domain, Of(partner)));
 }

@@ -1,9 +1,9 @@
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The mailbox that an e-mail address delivers to. Two addresses are the same if their mailbox is the same. Letter case
-/// and Unicode form (KC) do not count, a domain is the same in its own script and in punycode, and a label after a plus
-/// sign is ignored (RFC 5233). Gmail ignores dots, and googlemail.com is another name of gmail.com
+/// The mailbox that an e-mail address delivers to. Two addresses are the same if they deliver to the same mailbox.
+/// Letter case and Unicode form (KC) are ignored. A domain is the same in its own script and in punycode. A label after
+/// a plus sign is ignored (RFC 5233). Gmail ignores dots, and googlemail.com is another name of gmail.com
 /// (https://support.google.com/mail/answer/7436150).
 /// </summary>
 public static class Mailbox
@@ -11,9 +11,9 @@ public static class Mailbox
     private const string Gmail = "gmail.com";
 
     /// <summary>
-    /// The canonical address of the mailbox; the text in lower case where it is no address.
+    /// Returns the canonical address of the mailbox, or the text in lower case if it is not an address.
     /// </summary>
-    /// <param name="email">An address.</param>
+    /// <param name="email">An e-mail address.</param>
     public static string Of(string email)
     {
         var address = CompatibilityForm.Of(CompatibilityForm.Of(email.Trim()).ToLowerInvariant());
@@ -36,7 +36,7 @@ public static class Mailbox
     public static bool AreSame(string? email, string? other) =>
         email is not null && other is not null && MayBeSame(email, other) && Of(email) == Of(other);
 
-    // Addresses of the same mailbox begin with the same letter.
+    // Addresses of the same mailbox start with the same letter.
     private static bool MayBeSame(string email, string other) =>
         email.Length == 0
         || other.Length == 0
@@ -44,7 +44,7 @@ public static class Mailbox
         || !char.IsAsciiLetterOrDigit(other[0])
         || char.ToLowerInvariant(email[0]) == char.ToLowerInvariant(other[0]);
 
-    // Quotes around a name that needs none change nothing (RFC 5321, section 4.1.2).
+    // Quotes around a name that does not need them have no meaning (RFC 5321, section 4.1.2).
     private static string Unquoted(string name) =>
         name is ['"', _, .., '"'] ? name[1..^1].Replace("\\", string.Empty, StringComparison.Ordinal) : name;
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace Affiliate.Domain.Addresses;
 
 /// <summary>
-/// The part of a host name that was registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the
-/// longest public suffix, and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The
-/// Public Suffix List (https://publicsuffix.org/list/, MPL 2.0) comes with the package psl (MIT,
+/// The part of a host name that was registered, such as <c>example.co.uk</c> of <c>mail.example.co.uk</c>: the longest
+/// public suffix and the label before it (https://github.com/publicsuffix/list/wiki/Format#algorithm). The Public
+/// Suffix List (https://publicsuffix.org/list/, MPL 2.0) is part of the package psl (MIT,
 /// https://github.com/lupomontero/psl).
 /// </summary>
 public static class RegistrableDomain
@@ -19,14 +19,13 @@ public static class RegistrableDomain
     private static readonly Lazy<SuffixRules> Rules = new(SuffixRules.Read);
 
     /// <summary>
-    /// The registrable domain; null for a host that is a public suffix itself, under which others register.
+    /// Returns the registrable domain. Returns null for a host that is itself a public suffix, under which others
+    /// register domains.
     /// </summary>
-    /// <param name="host">A host name in lower case and its ASCII form.</param>
+    /// <param name="host">A host name in lower-case ASCII.</param>
     public static string? Of(string host) => LengthIn(host) is > 0 and var length ? host[^length..] : null;
 
-    /// <summary>
-    /// Whether the text is the name of a host below a public suffix that is listed, such as <c>example.com</c>.
-    /// </summary>
+    /// <summary>Whether the text is a host name below a listed public suffix, such as <c>example.com</c>.</summary>
     /// <param name="text">Any text.</param>
     public static bool IsRegistered(string text)
     {
@@ -39,7 +38,7 @@ public static class RegistrableDomain
         return Rules.Value.Names.Contains(host[(host.LastIndexOf('.') + 1)..]) && Of(host) is not null;
     }
 
-    // How many characters at the end of the host are its registrable domain; 0 where it has none.
+    // Returns the number of characters at the end of the host that are its registrable domain; 0 if there is none.
     internal static int LengthIn(ReadOnlySpan<char> host)
     {
         var suffix = SuffixLength(host);
@@ -52,8 +51,8 @@ public static class RegistrableDomain
         return host.Length - (label.LastIndexOf('.') + 1);
     }
 
-    // The longest rule applies. An exception applies before all other rules, and removes a label. Without a rule, the
-    // suffix is the top label.
+    // The longest matching rule applies. An exception rule takes precedence over all others and removes a label.
+    // Without a matching rule, the suffix is the top-level label.
     private static int SuffixLength(ReadOnlySpan<char> host)
     {
         var (names, wildcards, exceptions) = Rules.Value.Lookups;

@@ -2,11 +2,14 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Attribution;
 
-/// <summary>Decides which partners get credit for a conversion, and in which shares.</summary>
+/// <summary>Decides which partners get credit for a conversion, and with which shares.</summary>
 public static class CreditModel
 {
-    /// <summary>The credits, by the time of the partners' first counted touch; none when no touch counts.</summary>
-    /// <param name="rules">The rules.</param>
+    /// <summary>
+    /// Returns the credits, ordered by the time of each partner's first counted touch; an empty list when no touch
+    /// counts.
+    /// </summary>
+    /// <param name="rules">The attribution rules.</param>
     /// <param name="touches">The customer's touches, in any order.</param>
     /// <param name="at">The time of the conversion; later touches do not count.</param>
     public static IReadOnlyList<Credit> Credits(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
@@ -15,8 +18,11 @@ public static class CreditModel
         return counted.Count > 0 ? Weigh(rules, counted) : [];
     }
 
-    /// <summary>The touches that count, by their time: those of the window, of the first kind that is there.</summary>
-    /// <param name="rules">The rules.</param>
+    /// <summary>
+    /// Returns the touches that count, ordered by time: the touches within the window, of the first kind that is
+    /// present.
+    /// </summary>
+    /// <param name="rules">The attribution rules.</param>
     /// <param name="touches">The customer's touches, in any order.</param>
     /// <param name="at">The time of the conversion.</param>
     public static IReadOnlyList<Touch> Counted(AttributionRules rules, IEnumerable<Touch> touches, DateTimeOffset at)
@@ -27,7 +33,7 @@ public static class CreditModel
         return [.. rules.Precedence.Where(inWindow.Contains).Take(1).SelectMany(kind => inWindow[kind])];
     }
 
-    /// <summary>Whether a touch is neither later than the conversion nor too old.</summary>
+    /// <summary>Whether a touch is within the window: not later than the conversion and not too old.</summary>
     internal static bool IsInWindow(AttributionRules rules, Touch touch, DateTimeOffset at) =>
         touch.CountsFrom <= at && at - touch.At <= TimeSpan.FromDays(rules.WindowDays);
 
@@ -41,9 +47,9 @@ public static class CreditModel
             _ => throw new ArgumentException($"There is no model {rules.Model}.", nameof(rules)),
         };
 
-    // The middle ones share their weight, so the weights of the ends are taken as many times as there are middle ones.
-    // Two touches have no middle and share by the weights of the ends; if those are nothing, and for a single touch,
-    // alike.
+    // The middle touches share one weight, so the weights of the ends are multiplied by the number of middle touches.
+    // Two touches have no middle and use the weights of the ends. If these weights are zero, and for a single touch,
+    // the shares are equal.
     private static Func<int, long> PositionWeights(IReadOnlyList<int> weights, int count)
     {
         var middle = Math.Max(count - 2, 1);

@@ -3,18 +3,19 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Attribution;
 
 /// <summary>
-/// Another customer that is the same buyer. Its touches count where the customer's own touches credit nobody.
+/// A link to another customer who is the same buyer. The other customer's touches count only if the customer's own
+/// touches credit no partner.
 /// </summary>
-/// <param name="Customer">The other customer.</param>
-/// <param name="By">What the link is based on.</param>
+/// <param name="Customer">The id of the other customer.</param>
+/// <param name="By">The basis of the link.</param>
 public sealed record CustomerLink(CustomerId Customer, CustomerLinkKind By);
 
-/// <summary>What a link between two customers is based on.</summary>
+/// <summary>The basis of a link between two customers.</summary>
 public enum CustomerLinkKind
 {
-    /// <summary>Their e-mail addresses deliver to the same mailbox.</summary>
+    /// <summary>The e-mail addresses deliver to the same mailbox.</summary>
     Address,
 
-    /// <summary>The merchant has stored its own id of the customer at the provider.</summary>
+    /// <summary>The merchant has stored its own customer id at the payment provider.</summary>
     ExternalId,
 }

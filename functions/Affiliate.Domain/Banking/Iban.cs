@@ -4,7 +4,7 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Banking;
 
 /// <summary>
-/// An International Bank Account Number (ISO 13616) without spaces, with right check digits (ISO 7064, MOD 97-10).
+/// An International Bank Account Number (ISO 13616) without spaces, with valid check digits (ISO 7064, MOD 97-10).
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<Iban>))]
 public readonly record struct Iban : ITextValue<Iban>
@@ -15,7 +15,7 @@ public readonly record struct Iban : ITextValue<Iban>
 
     private Iban(string value) => this.value = value;
 
-    /// <summary>The number in its electronic form: capital letters and digits.</summary>
+    /// <summary>The IBAN in its electronic form: capital letters and digits.</summary>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ public readonly record struct Iban : ITextValue<Iban>
     /// <summary>The country of the account, ISO 3166-1 alpha-2.</summary>
     public string Country => Value[..2];
 
-    /// <summary>Reads the number; spaces, as in its printed form, are dropped.</summary>
+    /// <summary>Reads an IBAN. Spaces, as in the printed form, are removed.</summary>
     public static bool TryParse(string? text, out Iban result)
     {
         var number = text?.Replace(" ", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
@@ -43,8 +43,8 @@ public readonly record struct Iban : ITextValue<Iban>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    // ISO 13616-1: the first four characters go to the end, letters count from A = 10, and the whole number is 1 modulo
-    // 97.
+    // ISO 13616-1: the first four characters are moved to the end, and letters count from A = 10. The resulting number
+    // modulo 97 must be 1.
     private static int Remainder(string number)
     {
         var remainder = 0;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>An application to become a partner: <c>app_</c> and a sortable id.</summary>
+/// <summary>The id of an application to become a partner: <c>app_</c> and a sortable id.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<ApplicationId>))]
 public readonly record struct ApplicationId : ITextValue<ApplicationId>
 {
@@ -25,7 +25,7 @@ public readonly record struct ApplicationId : ITextValue<ApplicationId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static ApplicationId Parse(string text) => TextValue.Parse<ApplicationId>(text);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>A commission: <c>com_</c> and an id derived from its event and rule.</summary>
+/// <summary>The id of a commission: <c>com_</c> and an id derived from its event and rule.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<CommissionId>))]
 public readonly record struct CommissionId : ITextValue<CommissionId>
 {
@@ -25,7 +25,7 @@ public readonly record struct CommissionId : ITextValue<CommissionId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static CommissionId Parse(string text) => TextValue.Parse<CommissionId>(text);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Affiliate.Domain.Identity;
 
 /// <summary>
-/// A customer of the company, named by the company (<c>external_id</c>): 1 to 200 printable characters without / \ # ?.
+/// The company's id of a customer (<c>external_id</c>): 1 to 200 printable characters without / \ # ?.
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<CustomerId>))]
 public readonly record struct CustomerId : ITextValue<CustomerId>
@@ -27,7 +27,7 @@ public readonly record struct CustomerId : ITextValue<CustomerId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static CustomerId Parse(string text) => TextValue.Parse<CustomerId>(text);
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Affiliate.Domain.Identity;
 
 /// <summary>
-/// A tracking event, named by its sender: 1 to 200 printable characters without white space and without / \ # ?.
+/// The id of a tracking event, chosen by its sender: 1 to 200 printable characters without white space and without / \
+/// # ?.
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<EventId>))]
 public readonly record struct EventId : ITextValue<EventId>
@@ -27,7 +28,7 @@ public readonly record struct EventId : ITextValue<EventId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static EventId Parse(string text) => TextValue.Parse<EventId>(text);
 
     /// <inheritdoc/>

@@ -4,25 +4,25 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>A value that is written as one checked text: ids, slugs, currencies, periods, percentages.</summary>
+/// <summary>A value that is written as one validated text: ids, slugs, currencies, periods, percentages.</summary>
 /// <typeparam name="TSelf">The value's type.</typeparam>
 public interface ITextValue<TSelf>
     where TSelf : struct, ITextValue<TSelf>
 {
-    /// <summary>The canonical text.</summary>
+    /// <summary>The canonical text of the value.</summary>
     string Value { get; }
 
-    /// <summary>The accepted form in words, for error messages: "a currency of ISO 4217, such as USD".</summary>
+    /// <summary>The accepted form as text, for error messages: "a currency of ISO 4217, such as USD".</summary>
     static abstract string Form { get; }
 
-    /// <summary>Reads the canonical text.</summary>
+    /// <summary>Parses the canonical text.</summary>
     /// <param name="text">The text, or null.</param>
-    /// <param name="result">The value, or default when the text does not fit.</param>
-    /// <returns>Whether the text fits <see cref="Form"/>.</returns>
+    /// <param name="result">The value, or default when the text is not valid.</param>
+    /// <returns>Whether the text has the accepted <see cref="Form"/>.</returns>
     static abstract bool TryParse(string? text, out TSelf result);
 }
 
-/// <summary>What all <see cref="ITextValue{TSelf}"/> share.</summary>
+/// <summary>Functions that all types with <see cref="ITextValue{TSelf}"/> share.</summary>
 internal static class TextValue
 {
     public static T Parse<T>(string? text)
@@ -30,7 +30,7 @@ internal static class TextValue
         T.TryParse(text, out var result) ? result : throw new FormatException($"'{text}' is not {T.Form}.");
 }
 
-/// <summary>Writes an <see cref="ITextValue{TSelf}"/> as a JSON string, also as a property name.</summary>
+/// <summary>Converts an <see cref="ITextValue{TSelf}"/> to and from a JSON string or property name.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 [SuppressMessage("Performance", "CA1812", Justification = "Named by JsonConverterAttribute.")]
 public sealed class TextValueJsonConverter<T> : JsonConverter<T>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Affiliate.Domain.Identity;
 
 /// <summary>
-/// An invoice, named by whoever writes it, as in <c>INV/2026/0001</c>: 1 to 200 printable characters.
+/// The number of an invoice, chosen by its issuer, such as <c>INV/2026/0001</c>: 1 to 200 printable characters.
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<InvoiceId>))]
 public readonly record struct InvoiceId : ITextValue<InvoiceId>
@@ -14,7 +14,7 @@ public readonly record struct InvoiceId : ITextValue<InvoiceId>
 
     private InvoiceId(string value) => this.value = value;
 
-    /// <summary>The id as text.</summary>
+    /// <summary>The number as text.</summary>
     public string Value => value ?? string.Empty;
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public readonly record struct InvoiceId : ITextValue<InvoiceId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid invoice number.</exception>
     public static InvoiceId Parse(string text) => TextValue.Parse<InvoiceId>(text);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Affiliate.Domain.Identity;
 
-/// <summary>A partner of one program: <c>prt_</c> and a sortable id.</summary>
+/// <summary>The id of a partner of one program: <c>prt_</c> and a sortable id.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<PartnerId>))]
 public readonly record struct PartnerId : ITextValue<PartnerId>
 {
@@ -25,7 +25,7 @@ public readonly record struct PartnerId : ITextValue<PartnerId>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a valid id.</exception>
     public static PartnerId Parse(string text) => TextValue.Parse<PartnerId>(text);
 
     /// <inheritdoc/>

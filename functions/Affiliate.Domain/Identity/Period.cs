@@ -29,14 +29,14 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
     /// <summary>The month before this one.</summary>
     public Period Previous => new(months - 1);
 
-    /// <summary>The month of the given instant in the given time zone.</summary>
+    /// <summary>Returns the month of the given instant in the given time zone.</summary>
     public static Period Of(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(instant, zone);
         return new Period((local.Year * 12) + local.Month - 1);
     }
 
-    /// <summary>The instant at which the period begins in the given time zone.</summary>
+    /// <summary>Returns the instant at which the period begins in the given time zone.</summary>
     public DateTimeOffset Start(TimeZoneInfo zone)
     {
         var midnight = new DateTime(Year, Month, 1, 0, 0, 0, DateTimeKind.Unspecified);
@@ -48,7 +48,7 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
         return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
-    /// <summary>The first instant after the period in the given time zone.</summary>
+    /// <summary>Returns the first instant after the period in the given time zone.</summary>
     public DateTimeOffset End(TimeZoneInfo zone) => Next.Start(zone);
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public readonly record struct Period : ITextValue<Period>, IComparable<Period>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text is no month.</exception>
+    /// <exception cref="FormatException">The text is not a month.</exception>
     public static Period Parse(string text) => TextValue.Parse<Period>(text);
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
 namespace Affiliate.Domain.Identity;
 
-/// <summary>Ids that this system makes: a prefix that names the kind, and 1 to 60 letters and digits.</summary>
+/// <summary>
+/// Ids that this system creates: a prefix that shows the kind of object, and 1 to 60 letters and digits.
+/// </summary>
 internal static class PrefixedId
 {
     public static bool Fits(string? text, string prefix) =>

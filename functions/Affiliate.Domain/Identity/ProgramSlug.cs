@@ -3,12 +3,12 @@ using System.Text.Json.Serialization;
 namespace Affiliate.Domain.Identity;
 
 /// <summary>
-/// The name of a program in addresses and storage keys: 2 to 40 lower-case letters, digits and single inner hyphens.
+/// The identifier of a program in URLs and storage keys: 2 to 40 lower-case letters, digits and single inner hyphens.
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<ProgramSlug>))]
 public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
 {
-    /// <summary>How many characters a slug has at most.</summary>
+    /// <summary>The maximum number of characters of a slug.</summary>
     public const int MaxLength = 40;
 
     private readonly string? value;
@@ -36,7 +36,7 @@ public readonly record struct ProgramSlug : ITextValue<ProgramSlug>
     }
 
     /// <inheritdoc cref="ITextValue{TSelf}.TryParse"/>
-    /// <exception cref="FormatException">The text is no slug.</exception>
+    /// <exception cref="FormatException">The text is not a valid slug.</exception>
     public static ProgramSlug Parse(string text) => TextValue.Parse<ProgramSlug>(text);
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace Affiliate.Domain.Identity;
 
 /// <summary>
-/// Names that others give and that this system uses in storage keys. Azure Tables refuses / \ # ? and control
-/// characters in keys: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model,
-/// "Characters Disallowed in Key Fields".
+/// Checks ids from other systems that are used in storage keys. Azure Tables rejects / \ # ? and control characters in
+/// keys: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model, "Characters
+/// Disallowed in Key Fields".
 /// </summary>
 internal static class StorageSafe
 {

@@ -1,21 +1,21 @@
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// The accounts of one partner's ledger. A positive amount is owed to the partner or was paid; the expense is its
-/// counterpart, so that all accounts together are always zero.
+/// The accounts of one partner's ledger. A positive amount is owed to the partner or has been paid. The expense account
+/// is the counterpart, so that the sum of all accounts is always zero.
 /// </summary>
 public enum Account
 {
-    /// <summary>What the program has granted and not taken back, with a negative sign.</summary>
+    /// <summary>The commissions that the program has granted and not reversed, with a negative sign.</summary>
     CommissionExpense,
 
-    /// <summary>Granted, awaiting a decision.</summary>
+    /// <summary>Granted, and held for a decision.</summary>
     Held,
 
-    /// <summary>Granted, within the hold days.</summary>
+    /// <summary>Granted, and within the hold days.</summary>
     Pending,
 
-    /// <summary>Due.</summary>
+    /// <summary>Due for payment.</summary>
     Payable,
 
     /// <summary>Reserved for a payout.</summary>
@@ -24,6 +24,6 @@ public enum Account
     /// <summary>Paid.</summary>
     Paid,
 
-    /// <summary>Taken back after payment and not yet earned back: zero or less.</summary>
+    /// <summary>Reversed after payment and not yet offset by new commissions: zero or less.</summary>
     Negative,
 }

@@ -1,13 +1,13 @@
 namespace Affiliate.Domain.Ledger;
 
-/// <summary>The accounts' totals of one partner, in minor units: what a replay of all postings comes to.</summary>
-/// <param name="CommissionExpense">Granted and not taken back, with a negative sign.</param>
-/// <param name="Held">Awaiting a decision.</param>
+/// <summary>The account totals of one partner, in minor units: the result of replaying all postings.</summary>
+/// <param name="CommissionExpense">Granted and not reversed, with a negative sign.</param>
+/// <param name="Held">Held for a decision.</param>
 /// <param name="Pending">Within the hold days.</param>
-/// <param name="Payable">Due.</param>
+/// <param name="Payable">Due for payment.</param>
 /// <param name="InPayout">Reserved for a payout.</param>
 /// <param name="Paid">Paid so far.</param>
-/// <param name="Negative">Taken back after payment and not yet earned back: zero or less.</param>
+/// <param name="Negative">Reversed after payment and not yet offset by new commissions: zero or less.</param>
 public sealed record Balance(
     long CommissionExpense,
     long Held,
@@ -21,15 +21,15 @@ public sealed record Balance(
     /// <summary>The balance before the first posting.</summary>
     public static Balance Zero { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
-    /// <summary>The balance after all of the transactions.</summary>
+    /// <summary>Returns the balance after all given transactions.</summary>
     public static Balance Replay(IEnumerable<LedgerTransaction> transactions) =>
         transactions.Aggregate(Zero, (balance, next) => balance.After(next));
 
-    /// <summary>The balance after one more transaction.</summary>
+    /// <summary>Returns the balance after one more transaction.</summary>
     public Balance After(LedgerTransaction transaction) =>
         transaction.Postings.Aggregate(this, (balance, posting) => balance.With(posting.Account, posting.Amount));
 
-    /// <summary>The total of one account.</summary>
+    /// <summary>Returns the total of one account.</summary>
     public long On(Account account) =>
         account switch
         {
@@ -43,8 +43,8 @@ public sealed record Balance(
             _ => throw new ArgumentOutOfRangeException(nameof(account), account, "Not an account."),
         };
 
-    /// <summary>The balance with the amount added to one account.</summary>
-    /// <exception cref="OverflowException">The total does not fit into 64 bits.</exception>
+    /// <summary>Returns the balance with the amount added to one account.</summary>
+    /// <exception cref="OverflowException">The total does not fit in 64 bits.</exception>
     internal Balance With(Account account, long amount) =>
         checked(
             account switch

@@ -4,28 +4,32 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// What one rule grants one partner for one conversion, or a line that corrects one that was paid already. A change of
-/// it is a
-/// <see cref="Movement"/>: the commission after it, and the balanced transaction that moves the money with it.
+/// The amount that one rule grants one partner for one conversion, or a line that corrects a commission already paid.
+/// Every change is a <see cref="Movement"/>: the changed commission together with the balanced transaction that moves
+/// the money.
 /// </summary>
 public sealed record Commission
 {
-    /// <summary>The id.</summary>
+    /// <summary>The id of the commission.</summary>
     public required CommissionId Id { get; init; }
 
-    /// <summary>The partner.</summary>
+    /// <summary>The id of the partner.</summary>
     public required PartnerId Partner { get; init; }
 
-    /// <summary>The customer, where there is one.</summary>
+    /// <summary>The id of the customer, if there is one.</summary>
     public CustomerId? Customer { get; init; }
 
-    /// <summary>The event: of the conversion, or of the refund or won dispute for a correcting line.</summary>
+    /// <summary>
+    /// The id of the event: the conversion, or, for a correcting line, the refund or the won dispute.
+    /// </summary>
     public required EventId Event { get; init; }
 
-    /// <summary>What the event was: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>.</summary>
+    /// <summary>
+    /// The kind of event: <c>sale</c>, <c>lead</c>, <c>stage</c>, <c>click</c>, <c>refund</c>, <c>sale_change</c>.
+    /// </summary>
     public required string Source { get; init; }
 
-    /// <summary>The rule or the bonus.</summary>
+    /// <summary>The id of the rule or the bonus.</summary>
     public required string Rule { get; init; }
 
     /// <summary>The version of the rule book.</summary>
@@ -34,93 +38,99 @@ public sealed record Commission
     /// <summary>The amount that the rule was applied to, in minor units.</summary>
     public required long BaseAmount { get; init; }
 
-    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    /// <summary>
+    /// The indexes, from 0, of the sale lines that the commission is for; null when it is for the whole conversion.
+    /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 
-    /// <summary>What was granted, in minor units; negative for a line that takes back.</summary>
+    /// <summary>The amount granted, in minor units; negative for a correcting line that takes money back.</summary>
     public required long Amount { get; init; }
 
-    /// <summary>What this line is worth now: the amount without what was taken back before payment.</summary>
+    /// <summary>The current worth of this line: the amount less what was reversed before payment.</summary>
     public required long Standing { get; init; }
 
-    /// <summary>What the partner keeps of the grant after all refunds, those after payment included.</summary>
+    /// <summary>
+    /// The amount of the grant that the partner keeps after all refunds, including refunds after payment.
+    /// </summary>
     public required long Kept { get; init; }
 
     /// <summary>
-    /// What changes of the sale have added to the amount on this line itself, below zero where they took from it.
+    /// The amount that changes of the sale have added to this line itself; negative if they reduced it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Changed { get; init; }
 
     /// <summary>
-    /// What the rules grant for the sale as it is now, on all lines together; null where it has not changed.
+    /// The amount that the rules grant for the sale in its current state, for this commission and its correcting lines
+    /// together; null if the sale has not changed.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Regranted { get; init; }
 
-    /// <summary>What this line was granted, with what changes of the sale have made of it.</summary>
+    /// <summary>The amount granted on this line, including changes of the sale.</summary>
     [JsonIgnore]
     public long Granted => Amount + Changed;
 
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status of the commission.</summary>
     public required CommissionStatus Status { get; init; }
 
-    /// <summary>Why it must wait for a decision; null when it need not, or when it was released.</summary>
+    /// <summary>The reason why the commission is held; null when it is not held, or when it was released.</summary>
     public string? HoldReason { get; init; }
 
-    /// <summary>What a person decided about the hold.</summary>
+    /// <summary>The decision that a person made about the hold.</summary>
     public HoldDecision? Decision { get; init; }
 
     /// <summary>The time of the conversion.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>When it becomes payable.</summary>
+    /// <summary>The time at which the commission becomes payable.</summary>
     public required DateTimeOffset DueAt { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>The time at which the commission was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The period of the payout that it is in or was paid with.</summary>
+    /// <summary>The period of the payout that includes the commission.</summary>
     public Period? Payout { get; init; }
 
-    /// <summary>For a correcting line: the commission that it corrects.</summary>
+    /// <summary>For a correcting line: the id of the commission that it corrects.</summary>
     public CommissionId? Corrects { get; init; }
 
     /// <summary>
-    /// For a correcting line: the payout that was being put together when it was made, which it stays out of.
+    /// For a correcting line: the payout that was being prepared when the line was created. The line is not included in
+    /// that payout.
     /// </summary>
     public Period? NotIn { get; init; }
 
-    /// <summary>The number of the last change of what is refunded of the sale.</summary>
+    /// <summary>The sequence number of the last applied change of the sale's refunded total.</summary>
     public int RefundSequence { get; init; }
 
     /// <summary>
-    /// The number of the last change of the sale itself that the commission was granted anew by; 0 where there was
-    /// none.
+    /// The sequence number of the last change of the sale itself for which the commission was granted again; 0 if there
+    /// was none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int GrantSequence { get; init; }
 
     /// <summary>
-    /// What is refunded after that change of the sale, or of the commission's lines of it, in minor units of the sale's
+    /// The total refunded of the sale, or of the commission's lines, after that change, in minor units of the sale's
     /// currency.
     /// </summary>
     public long Refunded { get; init; }
 
     /// <summary>
-    /// What <see cref="Refunded"/> is of: the amount of the sale or of the lines, or that of its goods and services;
-    /// null before the first refund.
+    /// The amount that <see cref="Refunded"/> counts against: the amount of the sale or of the lines, or of their goods
+    /// and services. Null before the first refund.
     /// </summary>
     public long? RefundedOf { get; init; }
 
-    /// <summary>Whether it was granted for a sale and is more than the base it was applied to.</summary>
+    /// <summary>Whether the commission was granted for a sale and exceeds the base it was applied to.</summary>
     [JsonIgnore]
     public bool ExceedsBase => Source == "sale" && Amount > BaseAmount;
 
-    /// <summary>The account that this line's money is on.</summary>
+    /// <summary>The account that holds this line's money.</summary>
     [JsonIgnore]
     public Account Account =>
         Status switch
@@ -134,11 +144,11 @@ public sealed record Commission
             _ => throw new InvalidOperationException($"The status {Status} has no account."),
         };
 
-    /// <summary>The granting of this new commission.</summary>
+    /// <summary>Books this new commission.</summary>
     public Movement Accrue(string cause, DateTimeOffset at) =>
         new(this, LedgerTransaction.Move(cause, at, Id, Account.CommissionExpense, Account, Standing));
 
-    /// <summary>A person decides about a held one: it goes on, or it ends.</summary>
+    /// <summary>Applies a person's decision to a held commission, which is released or reversed.</summary>
     public Movement Decide(HoldDecision decision) =>
         From(
             CommissionStatus.Held,
@@ -160,8 +170,9 @@ public sealed record Commission
             decision.At
         );
 
-    /// <summary>The hold days are over.</summary>
-    /// <exception cref="InvalidOperationException">They are not, or it is not pending.</exception>
+    /// <summary>Makes the commission payable when the hold days have ended.</summary>
+    /// <exception cref="InvalidOperationException">The hold days have not ended, or the commission is not
+    /// pending.</exception>
     public Movement Mature(DateTimeOffset at) =>
         DueAt <= at
             ? From(
@@ -175,7 +186,7 @@ public sealed record Commission
             )
             : throw new InvalidOperationException($"{Id} is not due before {DueAt:O}.");
 
-    /// <summary>A payout takes it up.</summary>
+    /// <summary>Reserves the commission for a payout.</summary>
     public Movement Reserve(Period period, DateTimeOffset at) =>
         From(
             CommissionStatus.Payable,
@@ -188,11 +199,11 @@ public sealed record Commission
             at
         );
 
-    /// <summary>The payout was paid.</summary>
+    /// <summary>Marks the commission as paid with its payout.</summary>
     public Movement Pay(DateTimeOffset at) =>
         From(CommissionStatus.InPayout, this with { Status = CommissionStatus.Paid }, $"{Id}:paid:{Payout}", at);
 
-    /// <summary>The payout was rejected or failed.</summary>
+    /// <summary>Returns the commission to payable after the payout was rejected or failed.</summary>
     public Movement PutBack(DateTimeOffset at) =>
         From(
             CommissionStatus.InPayout,
@@ -211,7 +222,7 @@ public sealed record Commission
             : throw new InvalidOperationException($"{Id} is {Status} and cannot become {after.Status}.");
 }
 
-/// <summary>A commission after a change, and the transaction that moves its money.</summary>
-/// <param name="Commission">The commission as it is then.</param>
+/// <summary>A changed commission together with the transaction that moves its money.</summary>
+/// <param name="Commission">The commission after the change.</param>
 /// <param name="Transaction">The balanced transaction.</param>
 public sealed record Movement(Commission Commission, LedgerTransaction Transaction);

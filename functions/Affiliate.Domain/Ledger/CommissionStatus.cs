@@ -1,31 +1,31 @@
 namespace Affiliate.Domain.Ledger;
 
-/// <summary>Where a commission stands.</summary>
+/// <summary>The status of a commission.</summary>
 public enum CommissionStatus
 {
-    /// <summary>Awaits a decision; only that ends a hold.</summary>
+    /// <summary>The commission is held. Only a person's decision ends a hold.</summary>
     Held,
 
-    /// <summary>Within the hold days.</summary>
+    /// <summary>The commission is within the hold days.</summary>
     Pending,
 
-    /// <summary>Due.</summary>
+    /// <summary>The commission is due for payment.</summary>
     Payable,
 
-    /// <summary>Reserved for the payout of one period.</summary>
+    /// <summary>The commission is reserved for the payout of one period.</summary>
     InPayout,
 
-    /// <summary>Paid.</summary>
+    /// <summary>The commission is paid.</summary>
     Paid,
 
-    /// <summary>Wholly taken back before it was paid.</summary>
+    /// <summary>The commission was fully reversed before payment.</summary>
     Reversed,
 }
 
-/// <summary>Which status may follow which: the one place that says so.</summary>
+/// <summary>Defines the allowed status transitions in one place.</summary>
 public static class CommissionTransitions
 {
-    /// <summary>Whether a commission may go from one status to the other.</summary>
+    /// <summary>Whether a commission may change from one status to another.</summary>
     public static bool MayBecome(this CommissionStatus from, CommissionStatus to) =>
         (from, to) switch
         {
@@ -34,10 +34,10 @@ public static class CommissionTransitions
             (CommissionStatus.Payable, CommissionStatus.InPayout or CommissionStatus.Reversed) => true,
             (CommissionStatus.InPayout, CommissionStatus.Paid or CommissionStatus.Payable) => true,
 
-            // A sale that has changed may need a decision.
+            // A changed sale may need a decision.
             (CommissionStatus.Pending or CommissionStatus.Payable, CommissionStatus.Held) => true,
 
-            // A won dispute puts a refunded commission back where a new one would begin.
+            // A won dispute returns a refunded commission to the status in which a new commission starts.
             (CommissionStatus.Reversed, CommissionStatus.Held or CommissionStatus.Pending) => true,
             _ => false,
         };

@@ -1,18 +1,18 @@
 namespace Affiliate.Domain.Ledger;
 
-/// <summary>What a person decided about a held commission; a hold ends by nothing else.</summary>
+/// <summary>A person's decision about a held commission. Nothing else ends a hold.</summary>
 /// <param name="Kind">The decision.</param>
-/// <param name="Actor">Who decided.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="At">When.</param>
+/// <param name="Actor">The person who decided.</param>
+/// <param name="Reason">The reason for the decision.</param>
+/// <param name="At">The time of the decision.</param>
 public sealed record HoldDecision(HoldDecisionKind Kind, string Actor, string Reason, DateTimeOffset At);
 
 /// <summary>The decisions about a held commission.</summary>
 public enum HoldDecisionKind
 {
-    /// <summary>It goes on as if it had never been held.</summary>
+    /// <summary>The commission continues as if it had never been held.</summary>
     Release,
 
-    /// <summary>It ends; no won dispute brings it back.</summary>
+    /// <summary>The commission is reversed. A won dispute does not restore it.</summary>
     Reverse,
 }

@@ -4,18 +4,17 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// One movement of money: postings that balance to zero, named by what caused it. Never changed; corrections are new
-/// ones.
+/// One movement of money: postings that balance to zero, identified by their cause. A transaction never changes;
+/// corrections are new transactions.
 /// </summary>
 public sealed record LedgerTransaction
 {
-    /// <summary>A transaction, if it balances.</summary>
-    /// <param name="cause">The unique name of what caused it, such as <c>event:evt_1</c> or
-    /// <c>com_…:matured</c>.</param>
-    /// <param name="at">When it was posted.</param>
-    /// <param name="postings">Two or more, none of them zero, that sum to zero.</param>
-    /// <exception cref="ArgumentException">It has no cause, too few postings or an empty one, or does not
-    /// balance.</exception>
+    /// <summary>Creates a transaction and checks that it balances.</summary>
+    /// <param name="cause">The unique name of the cause, such as <c>event:evt_1</c> or <c>com_…:matured</c>.</param>
+    /// <param name="at">The time of posting.</param>
+    /// <param name="postings">Two or more postings that sum to zero. None of them is zero.</param>
+    /// <exception cref="ArgumentException">The cause is missing, there are too few postings, a posting is zero, or the
+    /// postings do not balance.</exception>
     [JsonConstructor]
     public LedgerTransaction(string cause, DateTimeOffset at, IReadOnlyList<Posting> postings)
     {
@@ -36,10 +35,10 @@ public sealed record LedgerTransaction
         Postings = postings;
     }
 
-    /// <summary>The unique name of what caused it.</summary>
+    /// <summary>The unique name of the cause.</summary>
     public string Cause { get; }
 
-    /// <summary>When it was posted.</summary>
+    /// <summary>The time of posting.</summary>
     public DateTimeOffset At { get; }
 
     /// <summary>The balanced postings.</summary>

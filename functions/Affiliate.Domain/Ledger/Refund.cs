@@ -5,17 +5,18 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// A change of what is refunded of a sale, or of what the sale itself comes to, as it falls on one commission. Before
-/// payment the commission itself becomes worth less or more; from the payout on it stays as it is and a correcting line
-/// of its own carries the difference to the next payout.
+/// A change of a sale's refunded total, or of the sale itself, applied to one commission. Before payment, the worth of
+/// the commission itself changes. From the payout on, the commission stays unchanged, and a separate correcting line
+/// carries the difference to the next payout.
 /// </summary>
-/// <param name="Event">The event of the refund or the won dispute.</param>
-/// <param name="Sale">The event of the sale.</param>
-/// <param name="Sequence">The how manieth change of the sale's total it is.</param>
-/// <param name="SaleAmount">What refunds of the sale count against, in minor units of its currency.</param>
-/// <param name="Refunded">All that is refunded after it, in the same: from zero to
+/// <param name="Event">The id of the event of the refund or the won dispute.</param>
+/// <param name="Sale">The id of the event of the sale.</param>
+/// <param name="Sequence">The sequence number of this change of the sale's total.</param>
+/// <param name="SaleAmount">The amount that refunds of the sale count against, in minor units of the sale's
+/// currency.</param>
+/// <param name="Refunded">The total refunded after this change, in the same unit, from zero to
 /// <paramref name="SaleAmount"/>.</param>
-/// <param name="OccurredAt">When it happened.</param>
+/// <param name="OccurredAt">The time of the change.</param>
 public sealed record Refund(
     EventId Event,
     EventId Sale,
@@ -26,38 +27,39 @@ public sealed record Refund(
 )
 {
     /// <summary>
-    /// Where the sale itself has changed: what the rules grant for it now, in minor units; null for a refund.
+    /// For a change of the sale itself: the amount that the rules grant now, in minor units. Null for a refund.
     /// </summary>
     public long? Granted { get; init; }
 
     /// <summary>
-    /// Where the sale itself has changed: how what is granted now came about; null where no rule grants anything any
-    /// more.
+    /// For a change of the sale itself: the trace of the current grant. Null when no rule grants anything any more.
     /// </summary>
     public CommissionTrace? Trace { get; init; }
 
-    /// <summary>Why the commission must wait for a decision because of a change of the sale, or null.</summary>
+    /// <summary>The reason why a change of the sale requires a decision about the commission, or null.</summary>
     public string? HoldReason { get; init; }
 
     /// <summary>
-    /// Where the sale itself has changed: the places of the lines that it is granted for now; null for the whole.
+    /// For a change of the sale itself: the indexes of the lines that the commission is granted for now. Null for the
+    /// whole sale.
     /// </summary>
     public IReadOnlyList<int>? GrantedLines { get; init; }
 
     /// <summary>
-    /// The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.
+    /// The refunded amounts by line of the sale, in order, for commissions on some of the lines. Null for a sale
+    /// without lines.
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 
     /// <summary>
-    /// What the refund does to the commission: at most one changed commission, or the original marked and one
-    /// correcting line.
+    /// Applies the refund to the commission. The result has at most one changed commission, or the marked original and
+    /// one correcting line.
     /// </summary>
     /// <param name="commission">The commission of the sale.</param>
-    /// <param name="reserving">The payout that is being put together: payable lines are as good as in it, and a
-    /// correcting one waits for the next.</param>
-    /// <param name="line">The id of a correcting line, should one be needed.</param>
-    /// <param name="at">When it is posted.</param>
+    /// <param name="reserving">The payout that is being prepared, or null. Payable lines count as included in it, and a
+    /// correcting line waits for the next payout.</param>
+    /// <param name="line">The id for a correcting line, if one is needed.</param>
+    /// <param name="at">The time of posting.</param>
     public RefundEffects On(Commission commission, Period? reserving, CommissionId line, DateTimeOffset at)
     {
         if (Refunded < 0 || Refunded > SaleAmount)
@@ -65,8 +67,8 @@ public sealed record Refund(
             throw new InvalidOperationException($"Of {SaleAmount}, {Refunded} cannot be refunded.");
         }
 
-        // A refund that came later may be posted before a change of the sale, which then still grants anew; what is
-        // refunded stays.
+        // A later refund may be posted before a change of the sale. The change still updates the grant, but the
+        // refunded total stays.
         var isOvertaken = Sequence <= commission.RefundSequence;
         if (
             (isOvertaken && (Granted is null || Sequence <= commission.GrantSequence))
@@ -102,8 +104,8 @@ public sealed record Refund(
         };
     }
 
-    // The commission with the difference on itself; null where that is carried by a line of its own. What a change of
-    // the sale adds or takes is granted more or less; what refunds take back is worth less of that.
+    // Returns the commission with the difference applied to itself, or null when a separate line carries the
+    // difference. Changes of the sale change the granted amount; refunds reduce the worth of that amount.
     private Commission? OnItself(Commission before, Commission marked, Period? reserving)
     {
         var standing = before.Standing + marked.Kept - before.Kept;
@@ -125,7 +127,7 @@ public sealed record Refund(
         };
     }
 
-    // What a commission of some lines was granted for is these lines.
+    // A commission that was granted for some lines depends only on the refunds of these lines.
     private RefundedLine OwnOf(IReadOnlyList<int>? lines) =>
         lines is not null && Lines is not null
             ? RefundedLine.Sum(Lines, lines)
@@ -174,7 +176,7 @@ public sealed record Refund(
             var (status, _) => status,
         };
 
-    // The money moves from the account that it is on, or is expensed, to the one that it comes to.
+    // Moves the money from the current account, or from the expense account, to the new account.
     private RefundEffects Change(Commission before, Commission after, DateTimeOffset at)
     {
         if (before.Status != after.Status && !before.Status.MayBecome(after.Status))
@@ -235,11 +237,11 @@ public sealed record Refund(
     private string Cause(Commission commission) => $"refund:{Event}:{commission.Id}";
 }
 
-/// <summary>What a refund does to one commission.</summary>
-/// <param name="Commission">The commission after it; null when it changes nothing.</param>
-/// <param name="Transaction">The money that moves on the commission itself, if any does.</param>
+/// <summary>The effects of a refund on one commission.</summary>
+/// <param name="Commission">The commission after the refund; null when the refund changes nothing.</param>
+/// <param name="Transaction">The transaction on the commission itself, if money moves.</param>
 /// <param name="Line">The correcting line, if there is one.</param>
-/// <param name="Reversal">The trace that explains it; null when it changes nothing.</param>
+/// <param name="Reversal">The trace that explains the effects; null when the refund changes nothing.</param>
 public sealed record RefundEffects(
     Commission? Commission,
     LedgerTransaction? Transaction,
@@ -247,6 +249,6 @@ public sealed record RefundEffects(
     Reversal? Reversal
 )
 {
-    /// <summary>No effect: a later change came first, or a person decided against the commission.</summary>
+    /// <summary>No effect: a later change was applied first, or a person reversed the commission.</summary>
     public static RefundEffects None { get; } = new(null, null, null, null);
 }

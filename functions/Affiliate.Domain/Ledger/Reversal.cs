@@ -5,77 +5,78 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// The trace of what one change of a sale, or of its refunds, did to one commission: all that the difference follows
-/// from. A won dispute puts back what a refund took, by the same computation.
+/// The trace of the effect of one change of a sale, or of its refunds, on one commission. The trace contains all values
+/// that the difference is computed from. A won dispute restores what a refund took, by the same computation.
 /// </summary>
 public sealed record Reversal
 {
-    /// <summary>The event of the refund or the won dispute.</summary>
+    /// <summary>The id of the event of the refund or the won dispute.</summary>
     public required EventId Event { get; init; }
 
-    /// <summary>The commission of the sale.</summary>
+    /// <summary>The id of the commission of the sale.</summary>
     public required CommissionId Commission { get; init; }
 
     /// <summary>
-    /// The line of its own that carries the difference, where the commission was in a payout or paid.
+    /// The id of the separate line that carries the difference, if the commission was in a payout or paid.
     /// </summary>
     public CommissionId? Line { get; init; }
 
-    /// <summary>The event of the sale.</summary>
+    /// <summary>The id of the event of the sale.</summary>
     public required EventId Sale { get; init; }
 
-    /// <summary>The how manieth change of what is refunded of the sale it is.</summary>
+    /// <summary>The sequence number of this change of the sale's refunded total.</summary>
     public required int Sequence { get; init; }
 
-    /// <summary>When it happened.</summary>
+    /// <summary>The time of the change.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
-    /// <summary>When it was posted.</summary>
+    /// <summary>The time of posting.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What was granted, in minor units.</summary>
+    /// <summary>The amount granted, in minor units.</summary>
     public required long Granted { get; init; }
 
     /// <summary>
-    /// The places of the sale's lines that the commission is for, from 0; null where it is for the whole.
+    /// The indexes, from 0, of the sale lines that the commission is for; null when it is for the whole sale.
     /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 
-    /// <summary>What was granted before, where the sale itself has changed; null for a refund.</summary>
+    /// <summary>The amount granted before a change of the sale itself; null for a refund.</summary>
     public long? GrantedBefore { get; init; }
 
-    /// <summary>How what is granted now came about, where the sale itself has changed.</summary>
+    /// <summary>The trace of the current grant, when the sale itself has changed.</summary>
     public JsonElement? Evaluation { get; init; }
 
-    /// <summary>Why the commission waits for a decision because of it; null where it does not.</summary>
+    /// <summary>The reason why this change holds the commission for a decision; null when it does not.</summary>
     public string? HeldBecause { get; init; }
 
     /// <summary>
-    /// B: what refunds of the sale, or of the commission's lines, count against, in minor units of the sale's currency.
+    /// B: the amount that refunds of the sale, or of the commission's lines, count against, in minor units of the
+    /// sale's currency.
     /// </summary>
     public required long SaleAmount { get; init; }
 
-    /// <summary>All that was refunded before, in the same.</summary>
+    /// <summary>The total refunded before, in the same unit.</summary>
     public required long RefundedBefore { get; init; }
 
     /// <summary>
-    /// What <see cref="RefundedBefore"/> was of, where that was another: before a refund told what of it is no goods or
-    /// services.
+    /// The amount that <see cref="RefundedBefore"/> counted against, if it was different. The amount changes when a
+    /// refund first states which part of it is not goods or services.
     /// </summary>
     public long? SaleAmountBefore { get; init; }
 
-    /// <summary>R: all that is refunded now, in the same.</summary>
+    /// <summary>R: the total refunded now, in the same unit.</summary>
     public required long Refunded { get; init; }
 
-    /// <summary>What the partner kept before, in minor units.</summary>
+    /// <summary>The amount that the partner kept before, in minor units.</summary>
     public required long KeptBefore { get; init; }
 
-    /// <summary>What the partner keeps now: <see cref="Refunds.Keep"/> of the three.</summary>
+    /// <summary>The amount that the partner keeps now: the result of <see cref="Refunds.Keep"/>.</summary>
     public required long Kept { get; init; }
 
-    /// <summary>How what is kept is rounded.</summary>
+    /// <summary>The rounding of the kept amount.</summary>
     public string Rounding { get; init; } = "half_even";
 
-    /// <summary>What was taken back, below zero, or put back.</summary>
+    /// <summary>The difference: negative if money was taken back, positive if it was restored.</summary>
     public required long Difference { get; init; }
 }

@@ -4,18 +4,18 @@ using Affiliate.Domain.Rules;
 namespace Affiliate.Domain.Ledger;
 
 /// <summary>
-/// Computes again from its trace alone what a reversal took back or put back. What the trace says came out is not
-/// looked at, so that an amount that was changed afterwards shows.
+/// Recomputes the amount of a reversal from its trace alone. The results recorded in the trace are ignored, so that an
+/// amount that was changed afterwards is detected.
 /// </summary>
 public static class ReversalRecomputation
 {
-    /// <summary>Whether the trace is that of a <see cref="Reversal"/>, and not of what a rule granted.</summary>
-    /// <param name="trace">The trace in snake_case, as it is shown.</param>
+    /// <summary>Whether the trace is that of a <see cref="Reversal"/>, not that of a grant.</summary>
+    /// <param name="trace">The trace in snake_case, as the API returns it.</param>
     public static bool IsReversal(JsonElement trace) => trace.TryGetProperty("refunded", out _);
 
-    /// <summary>The difference in minor units: below zero where something was taken back.</summary>
-    /// <param name="trace">The trace in snake_case, as it is shown.</param>
-    /// <exception cref="KeyNotFoundException">Something is missing in it.</exception>
+    /// <summary>Returns the difference in minor units: negative if money was taken back.</summary>
+    /// <param name="trace">The trace in snake_case, as the API returns it.</param>
+    /// <exception cref="KeyNotFoundException">A value is missing in the trace.</exception>
     public static long AmountOf(JsonElement trace)
     {
         var (granted, amount) = (Integer("granted"), Integer("sale_amount"));

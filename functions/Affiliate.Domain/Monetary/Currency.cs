@@ -5,7 +5,7 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Monetary;
 
 /// <summary>
-/// A currency in use, by its alphabetic code (ISO 4217, list one). Amounts are integers of its minor unit.
+/// A currency in use, identified by its alphabetic code (ISO 4217, list one). Amounts are integers of its minor unit.
 /// </summary>
 [JsonConverter(typeof(TextValueJsonConverter<Currency>))]
 public readonly record struct Currency : ITextValue<Currency>
@@ -57,10 +57,12 @@ public readonly record struct Currency : ITextValue<Currency>
 
     private Currency(string value) => this.value = value;
 
-    /// <summary>The code.</summary>
+    /// <summary>The currency code.</summary>
     public string Value => value ?? string.Empty;
 
-    /// <summary>How many digits the minor unit has: 2 for the cent, 0 where there is none.</summary>
+    /// <summary>
+    /// The number of digits of the minor unit: 2 for the cent, 0 for a currency without a minor unit.
+    /// </summary>
     public int Digits => UnusualDigits.GetValueOrDefault(Value, UsualDigits);
 
     /// <inheritdoc/>
@@ -74,8 +76,8 @@ public readonly record struct Currency : ITextValue<Currency>
         return fits;
     }
 
-    /// <summary>The currency of a code that is known to be one.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Returns the currency of a code that is known to be valid.</summary>
+    /// <exception cref="FormatException">The text is not a currency code.</exception>
     public static Currency Parse(string text) => TextValue.Parse<Currency>(text);
 
     /// <inheritdoc/>

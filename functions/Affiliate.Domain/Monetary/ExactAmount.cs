@@ -4,13 +4,13 @@ using System.Numerics;
 namespace Affiliate.Domain.Monetary;
 
 /// <summary>
-/// An amount in minor units before it is rounded: an integer and a power of ten that divides it, so that products of
-/// amounts, percentages and rates are exact, whatever their size. The integer is 128 bits wide, and only a larger one
-/// is a <see cref="BigInteger"/>.
+/// An amount in minor units before rounding: an integer and a power of ten that divides it. Products of amounts,
+/// percentages and rates are therefore exact at any size. The integer has 128 bits; only a larger one is a
+/// <see cref="BigInteger"/>.
 /// </summary>
 public readonly record struct ExactAmount : IComparable<ExactAmount>
 {
-    // As many as a decimal has places, and twice that for products of two.
+    // A decimal has up to 28 decimal places, and a product of two has twice as many.
     private static readonly BigInteger[] Powers =
     [
         .. Enumerable.Range(0, 57).Select(exponent => BigInteger.Pow(10, exponent)),
@@ -20,12 +20,12 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
     private static readonly Int128[] WidePowers = [.. Powers.Take(39).Select(power => (Int128)power)];
     private static readonly long[] NarrowPowers = [.. Powers.Take(19).Select(power => (long)power)];
 
-    // Two factors of together 126 bits have a product of 126 bits at most, which leaves the sign and one bit to spare.
+    // Two factors with 126 bits together have a product of at most 126 bits, which leaves the sign and one spare bit.
     private const int MaxProductBits = 126;
 
     private readonly Int128 narrow;
 
-    // A BigInteger, where the integer has more than 127 bits and a sign; null otherwise.
+    // A BigInteger, if the integer has more than 127 bits and a sign; otherwise null.
     private readonly object? wide;
     private readonly int scale;
 
@@ -44,15 +44,15 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         }
     }
 
-    /// <summary>Nothing.</summary>
+    /// <summary>The amount zero.</summary>
     public static ExactAmount Zero => default;
 
     private BigInteger Unscaled => wide is BigInteger integer ? integer : narrow;
 
-    /// <summary>Whole minor units.</summary>
+    /// <summary>Creates an amount of whole minor units.</summary>
     public static ExactAmount Of(long minorUnits) => new((Int128)minorUnits, 0);
 
-    /// <summary>A decimal number of minor units.</summary>
+    /// <summary>Creates an amount from a decimal number of minor units.</summary>
     public static ExactAmount Of(decimal number)
     {
         Span<int> bits = stackalloc int[4];
@@ -61,8 +61,8 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return new(number < 0 ? -magnitude : magnitude, number.Scale);
     }
 
-    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <exception cref="FormatException">It is no such number.</exception>
+    /// <summary>Parses the text that <see cref="ToString"/> returns.</summary>
+    /// <exception cref="FormatException">The text is not such a number.</exception>
     public static ExactAmount Parse(string text)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return new(unscaled, point < 0 ? 0 : text.Length - point - 1);
     }
 
-    /// <summary>The sum.</summary>
+    /// <summary>Returns the sum.</summary>
     public static ExactAmount operator +(ExactAmount left, ExactAmount right)
     {
         var scale = Math.Max(left.scale, right.scale);
@@ -85,7 +85,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return new(left.AtScale(scale) + right.AtScale(scale), scale);
     }
 
-    /// <summary>The difference.</summary>
+    /// <summary>Returns the difference.</summary>
     public static ExactAmount operator -(ExactAmount left, ExactAmount right) =>
         left
         + (
@@ -94,7 +94,7 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
                 : new ExactAmount(-right.Unscaled, right.scale)
         );
 
-    /// <summary>The product.</summary>
+    /// <summary>Returns the product.</summary>
     public static ExactAmount operator *(ExactAmount left, ExactAmount right)
     {
         var scale = left.scale + right.scale;
@@ -103,19 +103,19 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
             : new(left.Unscaled * right.Unscaled, scale);
     }
 
-    /// <summary>Whether the left one is less.</summary>
+    /// <summary>Whether the left amount is less than the right.</summary>
     public static bool operator <(ExactAmount left, ExactAmount right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether the left one is more.</summary>
+    /// <summary>Whether the left amount is greater than the right.</summary>
     public static bool operator >(ExactAmount left, ExactAmount right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether the left one is not more.</summary>
+    /// <summary>Whether the left amount is not greater than the right.</summary>
     public static bool operator <=(ExactAmount left, ExactAmount right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether the left one is not less.</summary>
+    /// <summary>Whether the left amount is not less than the right.</summary>
     public static bool operator >=(ExactAmount left, ExactAmount right) => left.CompareTo(right) >= 0;
 
-    /// <summary>The amount with the decimal point moved: a positive number makes it greater.</summary>
+    /// <summary>Returns the amount with the decimal point moved. A positive number makes the amount greater.</summary>
     public ExactAmount Shift(int digits) =>
         digits switch
         {
@@ -127,9 +127,10 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
             _ => wide is null ? new(narrow, scale - digits) : new(Unscaled, scale - digits),
         };
 
-    /// <summary>Rounds to whole minor units, half to even: the one rounding of the system.</summary>
-    /// <param name="rounded">The amount, or 0 where it is none that can be booked.</param>
-    /// <returns>Whether it can be booked: no further from zero than <see cref="Amounts.Most"/>.</returns>
+    /// <summary>Rounds to whole minor units, half to even. All rounding of the system uses this method.</summary>
+    /// <param name="rounded">The rounded amount, or 0 when it cannot be booked.</param>
+    /// <returns>Whether the amount can be booked: its absolute value does not exceed
+    /// <see cref="Amounts.Most"/>.</returns>
     public bool TryRound(out long rounded)
     {
         if (wide is null && scale < NarrowPowers.Length && FitsLong(narrow))
@@ -150,8 +151,8 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
         return fits;
     }
 
-    /// <summary>The same for an amount that is known to be one that can be booked.</summary>
-    /// <exception cref="OverflowException">It is none.</exception>
+    /// <summary>Rounds an amount that is known to fit, half to even.</summary>
+    /// <exception cref="OverflowException">The amount cannot be booked.</exception>
     public long Round() =>
         TryRound(out var rounded) ? rounded : throw new OverflowException($"{this} is no amount that can be booked.");
 
@@ -164,13 +165,13 @@ public readonly record struct ExactAmount : IComparable<ExactAmount>
             : AtScale(common).CompareTo(other.AtScale(common));
     }
 
-    /// <summary>Whether the numbers are the same, however they are written.</summary>
+    /// <summary>Whether both numbers are equal, regardless of their scale.</summary>
     public bool Equals(ExactAmount other) => CompareTo(other) == 0;
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The number with as many decimals as it needs, such as <c>124.875</c>.</summary>
+    /// <summary>Returns the number with as many decimals as necessary, such as <c>124.875</c>.</summary>
     public override string ToString()
     {
         if (wide is null && scale == 0)

@@ -18,10 +18,10 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
     private Percentage(string value, decimal number) =>
         (this.value, Number, exact) = (value, number, ExactAmount.Of(number));
 
-    /// <summary>The text.</summary>
+    /// <summary>The text of the percentage.</summary>
     public string Value => value ?? "0";
 
-    /// <summary>The number.</summary>
+    /// <summary>The numeric value of the percentage.</summary>
     public decimal Number { get; }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ public readonly partial record struct Percentage : ITextValue<Percentage>
         return fits;
     }
 
-    /// <summary>The percentage of an amount, exactly.</summary>
+    /// <summary>Returns the exact percentage of an amount.</summary>
     public ExactAmount Of(ExactAmount amount) => (amount * exact).Shift(-2);
 
     /// <inheritdoc/>

@@ -1,17 +1,17 @@
 namespace Affiliate.Domain.Monetary;
 
-/// <summary>Splits amounts so that the parts sum to the whole exactly.</summary>
+/// <summary>Splits amounts so that the parts sum exactly to the whole.</summary>
 public static class Split
 {
     private const int MaxOnStack = 32;
 
     /// <summary>
-    /// Splits by largest remainder (the Hamilton method): each part gets the whole units of its share, and the units
-    /// left over go to the largest remainders; of equal ones, to the earlier part.
+    /// Splits by largest remainder (the Hamilton method). Each part gets the whole units of its share, and the
+    /// remaining units go to the parts with the largest remainders. Of equal remainders, the earlier part comes first.
     /// </summary>
     /// <param name="amount">The amount in minor units.</param>
-    /// <param name="weights">The weights, none negative, not all zero.</param>
-    /// <exception cref="ArgumentException">The weights are none.</exception>
+    /// <param name="weights">The weights. None may be negative, and at least one must be positive.</param>
+    /// <exception cref="ArgumentException">The weights are not valid.</exception>
     public static long[] ByLargestRemainder(long amount, IReadOnlyList<long> weights)
     {
         var parts = new long[weights.Count];
@@ -19,11 +19,11 @@ public static class Split
         return parts;
     }
 
-    /// <summary>Splits by largest remainder into memory of the caller.</summary>
+    /// <summary>Splits by largest remainder into a buffer of the caller.</summary>
     /// <param name="amount">The amount in minor units.</param>
-    /// <param name="weights">The weights, none negative, not all zero.</param>
-    /// <param name="parts">Where the parts are put, one for each weight.</param>
-    /// <exception cref="ArgumentException">The weights are none.</exception>
+    /// <param name="weights">The weights. None may be negative, and at least one must be positive.</param>
+    /// <param name="parts">The buffer for the parts, one for each weight.</param>
+    /// <exception cref="ArgumentException">The weights are not valid.</exception>
     public static void ByLargestRemainder(long amount, ReadOnlySpan<long> weights, Span<long> parts)
     {
         var total = Total(weights);
@@ -76,7 +76,7 @@ public static class Split
         }
     }
 
-    // Most products have 64 bits, which are divided several times as fast as 128.
+    // Most products fit in 64 bits, and 64-bit division is several times as fast as 128-bit division.
     private static (Int128 Quotient, Int128 Remainder) DivRem(Int128 product, Int128 total) =>
         product <= long.MaxValue && total <= long.MaxValue
             ? Math.DivRem((long)product, (long)total)
@@ -84,7 +84,7 @@ public static class Split
 
     private readonly record struct Remainder(Int128 Value, int Place) : IComparable<Remainder>
     {
-        // The largest first; of equal ones the earlier.
+        // Sorts the largest remainder first; of equal remainders, the earlier part comes first.
         public int CompareTo(Remainder other) =>
             other.Value.CompareTo(Value) is not 0 and var order ? order : Place.CompareTo(other.Place);
     }

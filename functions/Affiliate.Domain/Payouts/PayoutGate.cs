@@ -2,19 +2,20 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Domain.Payouts;
 
-/// <summary>What a partner's payout depends on.</summary>
+/// <summary>The facts that decide whether a partner is paid.</summary>
 /// <param name="IsActive">Whether the partner is active.</param>
-/// <param name="Method">How the partner is paid, or null.</param>
-/// <param name="HasTaxForm">Whether the partner has given a tax form.</param>
-/// <param name="Due">What is payable after what is taken back, in minor units.</param>
+/// <param name="Method">The payout method of the partner, or null.</param>
+/// <param name="HasTaxForm">Whether the partner has submitted a tax form.</param>
+/// <param name="Due">The payable amount less reversals, in minor units.</param>
 public sealed record PayoutCandidate(bool IsActive, string? Method, bool HasTaxForm, long Due);
 
 /// <summary>
-/// Whether a partner is paid in a cycle. What is not paid stays payable, and is looked at again in the next.
+/// Decides whether a partner is paid in a cycle. An amount that is not paid stays payable, and the next cycle checks it
+/// again.
 /// </summary>
 public static class PayoutGate
 {
-    /// <summary>Why the partner is not paid, or null.</summary>
+    /// <summary>Returns the reason why the partner is not paid, or null.</summary>
     public static string? Refusal(PayoutCandidate candidate, PayoutRules rules) =>
         candidate.Due <= 0 ? "nothing_due"
         : !candidate.IsActive ? "partner_not_active"
@@ -25,11 +26,11 @@ public static class PayoutGate
         : null;
 
     /// <summary>
-    /// Which payouts fit below the most that a cycle pays: in their order, and one that does not fit is passed over for
-    /// smaller ones after it, so that as many as possible are paid.
+    /// Selects the payouts that fit within the maximum of a cycle. The payouts are checked in order. A payout that does
+    /// not fit is skipped in favour of smaller payouts after it, so that as many as possible are paid.
     /// </summary>
     /// <param name="amounts">The amounts, in minor units.</param>
-    /// <param name="most">The most, or null.</param>
+    /// <param name="most">The maximum, in minor units, or null.</param>
     public static IReadOnlyList<bool> Fit(IReadOnlyList<long> amounts, long? most)
     {
         var left = most ?? long.MaxValue;

@@ -6,10 +6,10 @@ namespace Affiliate.Domain.Programs;
 /// <summary>One affiliate program as other features see it.</summary>
 public sealed record AffiliateProgram
 {
-    /// <summary>The name in addresses.</summary>
+    /// <summary>The slug that identifies the program in URLs.</summary>
     public required ProgramSlug Slug { get; init; }
 
-    /// <summary>The name as shown.</summary>
+    /// <summary>The display name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The currency of the program's ledger, ISO 4217.</summary>
@@ -18,56 +18,62 @@ public sealed record AffiliateProgram
     /// <summary>The IANA time zone in which a month begins and ends.</summary>
     public required string Timezone { get; init; }
 
-    /// <summary>The company's site, where links lead.</summary>
+    /// <summary>The company's website, which partner links lead to.</summary>
     public required string Website { get; init; }
 
-    /// <summary>The origins that may call the open API from a browser.</summary>
+    /// <summary>The origins that may call the public API from a browser.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
-    /// <summary>The hosts that a click may be sent on to, besides the website's.</summary>
+    /// <summary>The hosts that a click may be redirected to, in addition to the website's host.</summary>
     public required IReadOnlyList<string> AllowedDestinations { get; init; }
 
-    /// <summary>What makes commissions wait for a person, beside the rule book.</summary>
+    /// <summary>
+    /// The quality screens that hold commissions for a decision, in addition to the rule book's screens.
+    /// </summary>
     public QualityScreens Screens { get; init; } = new();
 
     /// <summary>
-    /// Whether customers of one e-mail address are one buyer: the touches of one count for the other.
+    /// Whether customers with the same e-mail address are treated as one buyer. The touches of one then count for the
+    /// other.
     /// </summary>
     public bool LinksCustomersByAddress { get; init; } = true;
 
-    /// <summary>Whether events that a provider marks as tests count as any other; else they are ignored.</summary>
+    /// <summary>
+    /// Whether events that a provider marks as tests are processed like other events. Otherwise they are ignored.
+    /// </summary>
     public bool AcceptTestEvents { get; init; }
 
-    /// <summary>The stage.</summary>
+    /// <summary>The stage of the program.</summary>
     public required ProgramStage Stage { get; init; }
 
-    /// <summary>When the program came to its stage.</summary>
+    /// <summary>The time at which the program entered its stage.</summary>
     public required DateTimeOffset StageSince { get; init; }
 
     /// <summary>
-    /// When the program's pilot began; null for a draft, and for a program that began before this was stored.
+    /// The time at which the program's pilot began. Null for a draft, and for a program whose pilot began before this
+    /// was stored.
     /// </summary>
     public DateTimeOffset? PilotSince { get; init; }
 
-    /// <summary>Since when the program runs, as far as it is known: no cycle is about an earlier month.</summary>
+    /// <summary>The time since which the program is known to run. No cycle covers an earlier month.</summary>
     [JsonIgnore]
     public DateTimeOffset RunsSince => PilotSince ?? StageSince;
 
-    /// <summary>The pilot's limits; null where lifted.</summary>
+    /// <summary>The limits of the pilot. Each limit is null once it is lifted.</summary>
     public required ProgramLimits Limits { get; init; }
 
-    /// <summary>The charter, once there is one; no program starts without.</summary>
+    /// <summary>The charter; null until it is written. No program starts without a charter.</summary>
     public Charter? Charter { get; init; }
 
-    /// <summary>When the program was made.</summary>
+    /// <summary>The time at which the program was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The time zone by its rules.</summary>
+    /// <summary>The time zone with its rules.</summary>
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(Timezone);
 }
 
-/// <summary>What a pilot is limited to until a decided review lifts it.</summary>
-/// <param name="MaxPartners">The most active partners, or null.</param>
-/// <param name="MaxMonthlyPayout">The most that one cycle pays, in minor units of the program's currency, or
+/// <summary>The limits of a pilot. They apply until they are lifted by a decided review.</summary>
+/// <param name="MaxPartners">The maximum number of active partners, or null.</param>
+/// <param name="MaxMonthlyPayout">The maximum that one cycle pays, in minor units of the program's currency, or
 /// null.</param>
 public sealed record ProgramLimits(int? MaxPartners, long? MaxMonthlyPayout);

@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Affiliate.Domain.Programs;
 
-/// <summary>Why the program exists, who owns it, and how it is judged.</summary>
+/// <summary>The purpose of a program, its owners, and the measures that it is judged by.</summary>
 /// <param name="BusinessQuestion">The question that the program answers.</param>
-/// <param name="Owner">Who decides.</param>
-/// <param name="BackupOwner">Who decides when the owner does not.</param>
-/// <param name="Finance">Who approves payouts.</param>
-/// <param name="InputSources">Where the program's data comes from.</param>
+/// <param name="Owner">The person who decides.</param>
+/// <param name="BackupOwner">The person who decides when the owner does not.</param>
+/// <param name="Finance">The person who approves payouts.</param>
+/// <param name="InputSources">The sources of the program's data.</param>
 /// <param name="Workflow">The steps, their owners and their time limits.</param>
-/// <param name="QualitySignals">What the review measures, with targets.</param>
-/// <param name="ReviewCadence">How often the program is reviewed: <c>monthly</c> or <c>quarterly</c>.</param>
+/// <param name="QualitySignals">The signals that the review measures, with their targets.</param>
+/// <param name="ReviewCadence">The interval of reviews: <c>monthly</c> or <c>quarterly</c>.</param>
 public sealed record Charter(
     [property: DataType(DataType.MultilineText)] string BusinessQuestion,
     Person Owner,
@@ -23,20 +23,20 @@ public sealed record Charter(
 );
 
 /// <summary>A source of the program's data.</summary>
-/// <param name="Kind">Its kind, such as <c>billing</c> or <c>crm</c>.</param>
-/// <param name="Name">Its name, such as the product's.</param>
-/// <param name="Owner">Who keeps it right.</param>
+/// <param name="Kind">The kind of source, such as <c>billing</c> or <c>crm</c>.</param>
+/// <param name="Name">The name of the source, such as the product's name.</param>
+/// <param name="Owner">The person responsible for the source's data.</param>
 public sealed record InputSource(string Kind, string Name, string Owner);
 
 /// <summary>A step of the program's workflow.</summary>
-/// <param name="Step">The step's name.</param>
-/// <param name="Owner">Who does it.</param>
-/// <param name="SlaHours">Within how many hours.</param>
+/// <param name="Step">The name of the step.</param>
+/// <param name="Owner">The person responsible for the step.</param>
+/// <param name="SlaHours">The number of hours within which the step is done.</param>
 public sealed record WorkflowStep(string Step, string Owner, int SlaHours);
 
 /// <summary>A measure with its target.</summary>
-/// <param name="Metric">The measure's name, as in the review.</param>
+/// <param name="Metric">The name of the measure, as used in the review.</param>
 /// <param name="Target">The target, in the measure's unit.</param>
 /// <param name="Direction"><c>at_least</c> or <c>at_most</c>.</param>
-/// <param name="MinSample">The number of observations below which the measure says nothing.</param>
+/// <param name="MinSample">The minimum number of observations. Below it, the measure is not evaluated.</param>
 public sealed record QualitySignal(string Metric, decimal Target, string Direction, int MinSample);

@@ -3,10 +3,10 @@ namespace Affiliate.Domain.Programs;
 /// <summary>The five operating components of a program.</summary>
 public enum ComponentName
 {
-    /// <summary>How partners come in.</summary>
+    /// <summary>How partners apply and are approved.</summary>
     PartnerOnboarding,
 
-    /// <summary>What earns what.</summary>
+    /// <summary>Which conversions earn which commissions.</summary>
     ProgramRules,
 
     /// <summary>How clicks, leads and sales are recorded.</summary>
@@ -15,17 +15,17 @@ public enum ComponentName
     /// <summary>How partners are paid.</summary>
     PayoutPolicy,
 
-    /// <summary>How the program is judged and changed.</summary>
+    /// <summary>How the program is reviewed and changed.</summary>
     PerformanceReview,
 }
 
-/// <summary>One operating component: what it is, who owns it, what it needs, and when it was last looked at.</summary>
-/// <param name="Name">Which of the five.</param>
-/// <param name="Definition">What it is in this program.</param>
-/// <param name="Inputs">What it needs.</param>
-/// <param name="Owner">Who keeps it right.</param>
-/// <param name="ReviewEveryDays">How often it is reviewed.</param>
-/// <param name="DefinedAt">When it was first defined.</param>
+/// <summary>One operating component: its definition, owner, inputs and last review.</summary>
+/// <param name="Name">Which of the five components this is.</param>
+/// <param name="Definition">The meaning of the component in this program.</param>
+/// <param name="Inputs">The inputs that the component needs.</param>
+/// <param name="Owner">The person responsible for the component.</param>
+/// <param name="ReviewEveryDays">The review interval, in days.</param>
+/// <param name="DefinedAt">The time at which the component was first defined.</param>
 /// <param name="LastReview">The last review, or null.</param>
 public sealed record OperatingComponent(
     ComponentName Name,
@@ -37,18 +37,18 @@ public sealed record OperatingComponent(
     ComponentReview? LastReview
 )
 {
-    /// <summary>The due date of which the owner was reminded last, so that each is told once.</summary>
+    /// <summary>The due date of the last reminder to the owner. One reminder is sent for each due date.</summary>
     public DateTimeOffset? RemindedOf { get; init; }
 
-    /// <summary>When the next review is due: counted from the last one, or from the definition.</summary>
+    /// <summary>The due date of the next review, counted from the last review, or from the definition.</summary>
     public DateTimeOffset DueAt => (LastReview?.At ?? DefinedAt).AddDays(ReviewEveryDays);
 
-    /// <summary>Whether the review is overdue at that time.</summary>
+    /// <summary>Whether the review is overdue at the given time.</summary>
     public bool IsOverdue(DateTimeOffset at) => at > DueAt;
 }
 
-/// <summary>That somebody looked at a component and found it right, or put it right.</summary>
-/// <param name="At">When.</param>
-/// <param name="Reviewer">Who.</param>
-/// <param name="Note">What was found.</param>
+/// <summary>The record that a person reviewed a component and found it correct, or corrected it.</summary>
+/// <param name="At">The time of the review.</param>
+/// <param name="Reviewer">The person who reviewed the component.</param>
+/// <param name="Note">The findings of the review.</param>
 public sealed record ComponentReview(DateTimeOffset At, string Reviewer, string? Note);

@@ -3,18 +3,18 @@ namespace Affiliate.Domain.Programs;
 /// <summary>The stage of a program: draft → pilot → live ⇄ paused → closed.</summary>
 public enum ProgramStage
 {
-    /// <summary>Being set up; nothing is accepted yet.</summary>
+    /// <summary>The program is being set up and accepts nothing yet.</summary>
     Draft,
 
-    /// <summary>Running within the pilot limits.</summary>
+    /// <summary>The program runs within the pilot limits.</summary>
     Pilot,
 
-    /// <summary>Running.</summary>
+    /// <summary>The program runs without pilot limits.</summary>
     Live,
 
-    /// <summary>No new partners and no payouts; tracking goes on.</summary>
+    /// <summary>The program accepts no new partners and makes no payouts; tracking continues.</summary>
     Paused,
 
-    /// <summary>Ended for good.</summary>
+    /// <summary>The program has ended permanently.</summary>
     Closed,
 }

@@ -1,15 +1,16 @@
 namespace Affiliate.Domain.Programs;
 
 /// <summary>
-/// What makes a commission wait for a person, beside the rule book: signs that a conversion is not what it seems. True
-/// holds it, false lets it pass.
+/// The program's screens for suspicious conversions, in addition to the rule book's screens. A screen set to true holds
+/// the commission for a person's decision.
 /// </summary>
-/// <param name="OwnDomain">The customer's address is at the company's own domain: one of its own people.</param>
-/// <param name="DisposableEmail">The customer's address is one that is made to be thrown away.</param>
-/// <param name="DuplicateCustomer">The customer's address belongs to another customer, whom another partner
-/// brought.</param>
-/// <param name="Burst">The click, or the lead, is one of very many from one network.</param>
-/// <param name="PaidSearch">The click came from an advertisement of a search engine, which some programs forbid their
+/// <param name="OwnDomain">The customer's e-mail address is at the company's own domain, so the customer belongs to the
+/// company.</param>
+/// <param name="DisposableEmail">The customer's e-mail address is a disposable address.</param>
+/// <param name="DuplicateCustomer">The customer's e-mail address belongs to another customer, who was brought by
+/// another partner.</param>
+/// <param name="Burst">The click or lead is part of an unusually large number from one network.</param>
+/// <param name="PaidSearch">The click came from a search engine advertisement, which some programs forbid their
 /// partners.</param>
 public sealed record QualityScreens(
     bool OwnDomain = true,

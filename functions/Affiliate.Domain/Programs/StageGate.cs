@@ -1,12 +1,14 @@
 namespace Affiliate.Domain.Programs;
 
 /// <summary>
-/// What must be there before a program moves to another stage. Pure: the same facts give the same answer.
+/// Checks the requirements for moving a program to another stage. The checks are pure: the same facts give the same
+/// result.
 /// </summary>
 public static class StageGate
 {
     /// <summary>
-    /// Whether the stages follow each other: draft → pilot → live ⇄ paused, and from anywhere to closed.
+    /// Whether a program may move from one stage to the other: draft → pilot → live ⇄ paused, and from any stage to
+    /// closed.
     /// </summary>
     public static bool Allows(ProgramStage from, ProgramStage to) =>
         (from, to) switch
@@ -19,7 +21,7 @@ public static class StageGate
             _ => false,
         };
 
-    /// <summary>Every missing piece; none when the gate is open.</summary>
+    /// <summary>Returns all missing requirements; an empty list when the program may move.</summary>
     public static IReadOnlyList<MissingPiece> Missing(ProgramStage from, ProgramStage to, GateFacts facts)
     {
         if (!Allows(from, to))
@@ -105,11 +107,11 @@ public static class StageGate
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
-/// <summary>What the gate looks at.</summary>
-/// <param name="Charter">The charter, or null; a stored charter is a complete one.</param>
-/// <param name="Components">The defined components.</param>
+/// <summary>The facts that the stage gate checks.</summary>
+/// <param name="Charter">The charter, or null. A stored charter is always complete.</param>
+/// <param name="Components">The components that are defined.</param>
 /// <param name="HasApprovedRuleBook">Whether an approved rule book is in force.</param>
-/// <param name="ReviewDecidedToScale">Whether the latest decided review says <c>scale</c> and had enough
+/// <param name="ReviewDecidedToScale">Whether the latest decided review has the decision <c>scale</c> and had enough
 /// samples.</param>
 public sealed record GateFacts(
     Charter? Charter,
@@ -118,11 +120,13 @@ public sealed record GateFacts(
     bool ReviewDecidedToScale
 )
 {
-    /// <summary>The currency of an approved rule book that applies, where it is not the program's; else null.</summary>
+    /// <summary>
+    /// The currency of an approved rule book that applies, if it differs from the program's currency; otherwise null.
+    /// </summary>
     public string? OtherCurrency { get; init; }
 }
 
-/// <summary>One piece that is missing.</summary>
-/// <param name="Pointer">Where it belongs, as a JSON Pointer.</param>
-/// <param name="Sentence">What to do about it.</param>
+/// <summary>A missing requirement.</summary>
+/// <param name="Pointer">The location of the requirement, as a JSON Pointer.</param>
+/// <param name="Sentence">The instruction that resolves it.</param>
 public sealed record MissingPiece(string Pointer, string Sentence);

@@ -4,14 +4,14 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Review;
 
-/// <summary>What one partner did in the reviewed month. Amounts are minor units.</summary>
-/// <param name="Partner">The partner.</param>
-/// <param name="Clicks">Clicks.</param>
-/// <param name="Leads">Leads.</param>
-/// <param name="Sales">Sales.</param>
-/// <param name="Revenue">What they came to.</param>
-/// <param name="Refunds">Refunds.</param>
-/// <param name="Commission">What was granted.</param>
+/// <summary>The results of one partner in the reviewed month. Amounts are in minor units.</summary>
+/// <param name="Partner">The id of the partner.</param>
+/// <param name="Clicks">The number of clicks.</param>
+/// <param name="Leads">The number of leads.</param>
+/// <param name="Sales">The number of sales.</param>
+/// <param name="Revenue">The sum of the sales.</param>
+/// <param name="Refunds">The number of refunds.</param>
+/// <param name="Commission">The sum of commissions granted.</param>
 public sealed record Scorecard(
     PartnerId Partner,
     int Clicks,
@@ -23,15 +23,15 @@ public sealed record Scorecard(
 )
 {
     /// <summary>
-    /// What the rule book recommends: <c>promote</c>, <c>coach</c>, <c>pause</c>, or nothing. To pause goes before all
-    /// others.
+    /// The recommendation of the rule book: <c>promote</c>, <c>coach</c>, <c>pause</c>, or null. A recommendation to
+    /// pause takes precedence over all others.
     /// </summary>
     public string? Recommendation { get; init; }
 
-    /// <summary>The share of sales that were refunded.</summary>
+    /// <summary>The share of sales that were refunded; null without sales.</summary>
     public decimal? RefundRate => Sales > 0 ? Math.Round((decimal)Refunds / Sales, 4) : null;
 
-    /// <summary>The scorecard with what the rules recommend.</summary>
+    /// <summary>Returns the scorecard with the recommendation of the rules.</summary>
     public Scorecard Judged(ReviewRules? rules)
     {
         var facts = ToFacts();

@@ -3,14 +3,14 @@ using Affiliate.Domain.Programs;
 namespace Affiliate.Domain.Review;
 
 /// <summary>One measure of the review.</summary>
-/// <param name="Layer">The layer that it belongs to.</param>
-/// <param name="Metric">Its name.</param>
-/// <param name="Value">Its value in its unit, or null where there is nothing to measure.</param>
+/// <param name="Layer">The layer of the measure.</param>
+/// <param name="Metric">The name of the measure.</param>
+/// <param name="Value">The value in its unit, or null when there is nothing to measure.</param>
 /// <param name="Unit"><c>share</c> (from 0 to 1), <c>hours</c>, <c>amount</c> (minor units) or <c>count</c>.</param>
-/// <param name="Sample">How many observations it rests on.</param>
-/// <param name="Target">What the charter wants, or null.</param>
-/// <param name="Status">How it stands against that.</param>
-/// <param name="Trend">The difference to the review before, or null.</param>
+/// <param name="Sample">The number of observations.</param>
+/// <param name="Target">The target of the charter, or null.</param>
+/// <param name="Status">The status of the value against the target.</param>
+/// <param name="Trend">The difference from the previous review, or null.</param>
 public sealed record Signal(
     string Layer,
     string Metric,
@@ -22,7 +22,7 @@ public sealed record Signal(
     decimal? Trend
 )
 {
-    /// <summary>Holds a measured value against the charter and the review before.</summary>
+    /// <summary>Compares a measured value with the charter's target and with the previous review.</summary>
     public static Signal Of(Measure measure, IEnumerable<QualitySignal> wanted, decimal? before)
     {
         var target = wanted.FirstOrDefault(signal => signal.Metric == measure.Metric);
@@ -46,33 +46,33 @@ public sealed record Signal(
         : SignalStatus.Miss;
 }
 
-/// <summary>How a signal stands against its target.</summary>
+/// <summary>The status of a signal against its target.</summary>
 public enum SignalStatus
 {
-    /// <summary>It reaches it.</summary>
+    /// <summary>The value meets the target.</summary>
     Ok,
 
-    /// <summary>It does not.</summary>
+    /// <summary>The value misses the target.</summary>
     Miss,
 
-    /// <summary>There are too few observations to tell.</summary>
+    /// <summary>There are too few observations for a status.</summary>
     TooFew,
 
-    /// <summary>The charter sets none.</summary>
+    /// <summary>The charter sets no target.</summary>
     NoTarget,
 }
 
-/// <summary>A measured value before it is held against anything.</summary>
+/// <summary>A measured value before it is compared with a target.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Metric">Its name.</param>
+/// <param name="Metric">The name of the measure.</param>
 /// <param name="Value">The value, or null.</param>
 /// <param name="Unit">The unit.</param>
-/// <param name="Sample">How many observations.</param>
+/// <param name="Sample">The number of observations.</param>
 public sealed record Measure(string Layer, string Metric, decimal? Value, string Unit, int Sample)
 {
     private const int ShareDigits = 4;
 
-    /// <summary>A share of a whole, rounded to four digits.</summary>
+    /// <summary>Returns a share of a whole, rounded to four digits.</summary>
     public static Measure Share(string layer, string metric, long part, long whole) =>
         new(
             layer,
@@ -83,8 +83,7 @@ public sealed record Measure(string Layer, string Metric, decimal? Value, string
         );
 
     /// <summary>
-    /// The median and the ninetieth percentile of durations, in hours: the value below which that part of them lies
-    /// (nearest rank).
+    /// Returns the median and the ninetieth percentile of durations, in hours, by the nearest-rank method.
     /// </summary>
     public static IEnumerable<Measure> Hours(string layer, string metric, IEnumerable<TimeSpan> durations)
     {

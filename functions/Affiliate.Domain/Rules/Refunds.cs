@@ -1,18 +1,18 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>How refunds take commissions back: in proportion to the refunded part, and cumulatively.</summary>
+/// <summary>Computes how refunds reduce commissions: in proportion to the refunded part, and cumulatively.</summary>
 public static class Refunds
 {
     /// <summary>
-    /// What is refunded in total after one more refund: a total that was sent counts as it is, an amount is added, and
-    /// a dispute that was won puts its amount back. Null where it would lead below nothing or beyond the sale: such a
+    /// Returns the total refunded after one more refund. A reported total is used as it is, an amount is added, and a
+    /// won dispute subtracts its amount. Returns null when the total would be below zero or above the sale; such a
     /// refund has no effect.
     /// </summary>
-    /// <param name="sale">The sale's amount.</param>
-    /// <param name="before">What was refunded before it.</param>
-    /// <param name="amount">What this refund is about, where no total was sent.</param>
-    /// <param name="total">What is refunded with it, where that was sent.</param>
-    /// <param name="isWonDispute">Whether it puts back.</param>
+    /// <param name="sale">The amount of the sale.</param>
+    /// <param name="before">The total refunded before this refund.</param>
+    /// <param name="amount">The amount of this refund, when no total was reported.</param>
+    /// <param name="total">The total refunded including this refund, when it was reported.</param>
+    /// <param name="isWonDispute">Whether this is a won dispute, which reduces the total.</param>
     public static long? TotalAfter(long sale, long before, long? amount, long? total, bool isWonDispute)
     {
         var next =
@@ -21,14 +21,14 @@ public static class Refunds
     }
 
     /// <summary>
-    /// What the partner keeps after refunds of <paramref name="refunded"/> in total: <c>round(commission × (B − R) /
-    /// B)</c>, half to even. Each refund takes the difference to what was kept before, so that any sequence that ends
-    /// in a full refund takes exactly the whole.
+    /// Returns the amount that the partner keeps when <paramref name="refunded"/> is refunded in total:
+    /// <c>round(commission × (B − R) / B)</c>, half to even. Each refund takes back the difference from the amount kept
+    /// before. Therefore any sequence that ends in a full refund takes back exactly the whole commission.
     /// </summary>
     /// <param name="commission">The commission in minor units.</param>
-    /// <param name="amount">B: what the sale's refunds count against, in minor units. Of a sale for nothing there is
-    /// nothing to take back.</param>
-    /// <param name="refunded">R: all that is refunded, from 0 to B.</param>
+    /// <param name="amount">B: the amount that refunds of the sale count against, in minor units. A sale of 0 takes
+    /// nothing back.</param>
+    /// <param name="refunded">R: the total refunded, from 0 to B.</param>
     public static long Keep(long commission, long amount, long refunded)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
@@ -46,14 +46,17 @@ public static class Refunds
     }
 }
 
-/// <summary>What is refunded of one line of a sale.</summary>
-/// <param name="Amount">What refunds of the line count against, in minor units of the sale's currency.</param>
-/// <param name="Refunded">All that is refunded of it, in the same: from zero to <paramref name="Amount"/>.</param>
+/// <summary>The refunded amount of one line of a sale.</summary>
+/// <param name="Amount">The amount that refunds of the line count against, in minor units of the sale's
+/// currency.</param>
+/// <param name="Refunded">The total refunded of the line, in the same unit, from 0 to
+/// <paramref name="Amount"/>.</param>
 public readonly record struct RefundedLine(long Amount, long Refunded)
 {
-    /// <summary>What is refunded of some lines together.</summary>
-    /// <param name="all">All lines of the sale, in their order.</param>
-    /// <param name="places">The places of those lines, from 0; one that the sale no longer has counts nothing.</param>
+    /// <summary>Sums the refunds of some lines of a sale.</summary>
+    /// <param name="all">All lines of the sale, in order.</param>
+    /// <param name="places">The indexes of the lines to sum, from 0. Lines that the sale no longer has are
+    /// ignored.</param>
     public static RefundedLine Sum(IReadOnlyList<RefundedLine> all, IReadOnlyList<int> places)
     {
         var own = places.Where(place => place < all.Count).Select(place => all[place]).ToList();

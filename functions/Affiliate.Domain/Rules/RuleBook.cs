@@ -3,57 +3,59 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>One immutable rule book, parsed. Amounts are minor units of its currency.</summary>
+/// <summary>One immutable rule book, parsed. Amounts are in minor units of the rule book's currency.</summary>
 public sealed record RuleBook
 {
     /// <summary>The value of the member <c>schema</c>.</summary>
     public const string Schema = "affiliate-rules/1";
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the rule book.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The currency of every amount in it.</summary>
+    /// <summary>The currency of every amount in the rule book.</summary>
     public required Currency Currency { get; init; }
 
-    /// <summary>Who gets credit.</summary>
+    /// <summary>The rules that decide which partners get credit.</summary>
     public required AttributionRules Attribution { get; init; }
 
-    /// <summary>What pays nothing, or waits.</summary>
+    /// <summary>The rules that decide which conversions are not paid or are held.</summary>
     public required EligibilityRules Eligibility { get; init; }
 
-    /// <summary>What pays.</summary>
+    /// <summary>The rules that grant commissions.</summary>
     public required IReadOnlyList<CommissionRule> Commissions { get; init; }
 
-    /// <summary>Which of the matching rules of one conversion pay.</summary>
+    /// <summary>Which of the rules that match a conversion pay.</summary>
     public required Selection Select { get; init; }
 
-    /// <summary>The most that is paid.</summary>
+    /// <summary>The upper limits on commissions.</summary>
     public required IReadOnlyList<Cap> Caps { get; init; }
 
-    /// <summary>Whether what single customers pay for is capped.</summary>
+    /// <summary>Whether the rule book has a cap per customer.</summary>
     public bool HasCustomerCaps => Caps.Any(cap => cap.Scope == CapScope.Customer);
 
-    /// <summary>What is paid beside.</summary>
+    /// <summary>The bonuses that are paid in addition to commissions.</summary>
     public required IReadOnlyList<Bonus> Bonuses { get; init; }
 
-    /// <summary>How many days after the conversion a commission is payable.</summary>
+    /// <summary>The number of days after the conversion until a commission becomes payable.</summary>
     public required int HoldDays { get; init; }
 
-    /// <summary>When and how partners are paid.</summary>
+    /// <summary>The rules for when and how partners are paid.</summary>
     public required PayoutRules Payout { get; init; }
 
-    /// <summary>How partners come in.</summary>
+    /// <summary>The rules for applications of new partners.</summary>
     public required OnboardingRules Onboarding { get; init; }
 
-    /// <summary>What the review recommends.</summary>
+    /// <summary>The conditions for recommendations of the review.</summary>
     public required ReviewRules Review { get; init; }
 }
 
-/// <summary>Who gets credit for a conversion.</summary>
-/// <param name="Model">The model.</param>
-/// <param name="PositionWeights">For the position-based model: first, middle (shared), last; they sum to 100.</param>
-/// <param name="WindowDays">How old a touch may be at the time of the conversion.</param>
-/// <param name="Precedence">The kinds of touches: the first kind that is present wins.</param>
+/// <summary>The rules that decide which partners get credit for a conversion.</summary>
+/// <param name="Model">The attribution model.</param>
+/// <param name="PositionWeights">The weights of the position-based model: first, middle (shared) and last touch. They
+/// sum to 100.</param>
+/// <param name="WindowDays">The maximum age of a touch at the time of the conversion, in days.</param>
+/// <param name="Precedence">The kinds of touches in order of precedence. Only touches of the first kind that is present
+/// count.</param>
 public sealed record AttributionRules(
     AttributionModel Model,
     IReadOnlyList<int> PositionWeights,
@@ -64,16 +66,18 @@ public sealed record AttributionRules(
 /// <summary>The attribution models.</summary>
 public enum AttributionModel
 {
-    /// <summary>The earliest touch.</summary>
+    /// <summary>The earliest touch gets all credit.</summary>
     FirstTouch,
 
-    /// <summary>The latest touch.</summary>
+    /// <summary>The latest touch gets all credit.</summary>
     LastTouch,
 
-    /// <summary>All touches alike.</summary>
+    /// <summary>All touches get equal credit.</summary>
     Linear,
 
-    /// <summary>The first and the last touch by their weights, those between share theirs.</summary>
+    /// <summary>
+    /// The first and the last touch get their own weights; the touches between them share the middle weight.
+    /// </summary>
     PositionBased,
 }
 
@@ -86,55 +90,57 @@ public enum TouchKind
     /// <summary>A coupon.</summary>
     Coupon,
 
-    /// <summary>A click on a link.</summary>
+    /// <summary>A click on a partner's link.</summary>
     Click,
 
-    /// <summary>Credited by a person.</summary>
+    /// <summary>A credit entered by a person.</summary>
     Manual,
 }
 
-/// <summary>What pays nothing, or waits for a decision.</summary>
-/// <param name="ExcludesExistingCustomers">Whether customers known before their first touch pay nothing.</param>
-/// <param name="SelfReferral">What becomes of a partner's own purchase.</param>
-/// <param name="Screens">The screens, in their order.</param>
+/// <summary>The rules that decide which conversions are not paid or are held for a decision.</summary>
+/// <param name="ExcludesExistingCustomers">Whether customers known before their first touch are excluded from
+/// pay.</param>
+/// <param name="SelfReferral">The treatment of a partner's own purchases.</param>
+/// <param name="Screens">The screens, in order.</param>
 public sealed record EligibilityRules(
     bool ExcludesExistingCustomers,
     SelfReferral SelfReferral,
     IReadOnlyList<Screen> Screens
 )
 {
-    /// <summary>Whether a commission that is more than the base it was applied to waits for a decision.</summary>
+    /// <summary>Whether a commission that exceeds its base is held for a decision.</summary>
     public bool HoldsWhatExceedsSale { get; init; }
 
     /// <summary>
-    /// Whether the commissions of a deal that was won and is lost after all wait for a decision; they are reversed
-    /// otherwise.
+    /// Whether commissions of a deal that was won and later lost are held for a decision. Otherwise they are reversed.
     /// </summary>
     public bool HoldsLostDeals { get; init; }
 }
 
-/// <summary>What becomes of a partner's own purchase: the same e-mail address, or the same company domain.</summary>
+/// <summary>
+/// The treatment of a partner's own purchase, identified by the same e-mail address or the same company domain.
+/// </summary>
 public enum SelfReferral
 {
-    /// <summary>It pays nothing.</summary>
+    /// <summary>The purchase is rejected.</summary>
     Reject,
 
-    /// <summary>It waits for a decision.</summary>
+    /// <summary>The purchase is held for a decision.</summary>
     Hold,
 
-    /// <summary>It pays as any other.</summary>
+    /// <summary>The purchase pays like any other.</summary>
     Allow,
 }
 
 /// <summary>A condition under which a conversion is held or rejected.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="On">The kind of event.</param>
-/// <param name="When">The condition; always, where it is null.</param>
-/// <param name="Holds">Whether it is held; rejected otherwise.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Id">The id of the screen.</param>
+/// <param name="On">The kind of event that the screen applies to.</param>
+/// <param name="When">The condition; null means that the screen always applies.</param>
+/// <param name="Holds">Whether the conversion is held. Otherwise it is rejected.</param>
+/// <param name="Reason">The reason as text for people.</param>
 public sealed record Screen(string Id, ConversionType On, Condition? When, bool Holds, string? Reason);
 
-/// <summary>The kinds of events that rules look at.</summary>
+/// <summary>The kinds of events that rules apply to.</summary>
 public enum ConversionType
 {
     /// <summary>A click.</summary>
@@ -150,14 +156,15 @@ public enum ConversionType
     Sale,
 }
 
-/// <summary>A rule that pays.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="On">The kind of event.</param>
-/// <param name="When">The condition; always, where it is null.</param>
-/// <param name="Groups">The partner groups; all, where it is null.</param>
-/// <param name="Pay">What it pays.</param>
-/// <param name="Base">What the base has beside goods and services: none of it is net, all of it gross.</param>
-/// <param name="Duration">For how long a customer's sales pay.</param>
+/// <summary>A rule that grants a commission.</summary>
+/// <param name="Id">The id of the rule.</param>
+/// <param name="On">The kind of event that the rule applies to.</param>
+/// <param name="When">The condition; null means that the rule always applies.</param>
+/// <param name="Groups">The partner groups that the rule applies to; null means all groups.</param>
+/// <param name="Pay">The pay of the rule.</param>
+/// <param name="Base">The parts that the base includes besides goods and services: no part for a net base, all parts
+/// for a gross base.</param>
+/// <param name="Duration">The period in which a customer's sales pay.</param>
 public sealed record CommissionRule(
     string Id,
     ConversionType On,
@@ -168,122 +175,123 @@ public sealed record CommissionRule(
     Duration Duration
 )
 {
-    /// <summary>Whether it pays for each lead or stage of a customer, and not only once.</summary>
+    /// <summary>Whether the rule pays for every lead or stage of a customer, rather than once.</summary>
     public bool Repeats { get; init; }
 
     /// <summary>
-    /// Whether it pays a customer's leads or stages once. Each click has an id of its own and pays once by that; sales
-    /// have a duration.
+    /// Whether the rule pays for a customer's leads or stages only once. Clicks need no such limit because each click
+    /// has its own id, and sales have a duration.
     /// </summary>
     public bool PaysOnce => On is ConversionType.Lead or ConversionType.Stage && !Repeats;
 }
 
-/// <summary>For how long a customer's sales pay.</summary>
+/// <summary>The period in which a customer's sales pay.</summary>
 public abstract record Duration
 {
-    /// <summary>The first sale above 0 only.</summary>
+    /// <summary>Only the first sale above 0 pays.</summary>
     public sealed record First : Duration;
 
-    /// <summary>All sales.</summary>
+    /// <summary>All sales pay.</summary>
     public sealed record Lifetime : Duration;
 
-    /// <summary>The sales before that many months after the first one above 0 have passed.</summary>
+    /// <summary>Sales pay until the given number of months after the first sale above 0.</summary>
     public sealed record Months(int Count) : Duration;
 
-    /// <summary>That many sales above 0.</summary>
+    /// <summary>The given number of sales above 0 pay.</summary>
     public sealed record Payments(int Count) : Duration;
 }
 
-/// <summary>What a rule pays.</summary>
+/// <summary>The pay of a rule.</summary>
 public abstract record Pay
 {
-    /// <summary>A part of the base.</summary>
+    /// <summary>A percentage of the base.</summary>
     public sealed record Percent(Percentage Rate) : Pay;
 
-    /// <summary>A fixed amount, for a sale per unit of its quantity.</summary>
+    /// <summary>A fixed amount; for a sale, the amount is paid per unit.</summary>
     public sealed record Flat(long Amount) : Pay;
 
-    /// <summary>By what the partner has reached.</summary>
+    /// <summary>Pay that depends on a metric that the partner has reached.</summary>
     /// <param name="Metric">The metric, such as <c>partner.sale_amount</c>.</param>
-    /// <param name="Window">Counted in which time.</param>
-    /// <param name="IsMarginal">Whether each part of the base is paid at its own step; the step reached pays for the
-    /// whole otherwise.</param>
-    /// <param name="Steps">The steps, from 0 upwards.</param>
+    /// <param name="Window">The window in which the metric is counted.</param>
+    /// <param name="IsMarginal">Whether each part of the base is paid at its own step. Otherwise the reached step
+    /// applies to the whole base.</param>
+    /// <param name="Steps">The steps, in ascending order from 0.</param>
     public sealed record Tiers(string Metric, Window Window, bool IsMarginal, IReadOnlyList<Step> Steps) : Pay
     {
         /// <summary>Whether any step pays a fixed amount.</summary>
         internal bool HasFlatSteps { get; } = Steps.Any(step => step.Pays is Flat);
     }
 
-    /// <summary>A step of tiers.</summary>
-    /// <param name="From">From which value of the metric.</param>
-    /// <param name="Pays">A percentage or a fixed amount.</param>
+    /// <summary>One step of tiers.</summary>
+    /// <param name="From">The value of the metric from which the step applies.</param>
+    /// <param name="Pays">The pay of the step: a percentage or a fixed amount.</param>
     public sealed record Step(long From, Pay Pays);
 }
 
-/// <summary>The time in which something is counted.</summary>
+/// <summary>The window in which a metric, a cap or a bonus is counted.</summary>
 public enum Window
 {
-    /// <summary>The calendar month, UTC.</summary>
+    /// <summary>The calendar month in UTC.</summary>
     Month,
 
-    /// <summary>The calendar quarter, UTC.</summary>
+    /// <summary>The calendar quarter in UTC.</summary>
     Quarter,
 
-    /// <summary>The calendar year, UTC.</summary>
+    /// <summary>The calendar year in UTC.</summary>
     Year,
 
     /// <summary>All time.</summary>
     Lifetime,
 }
 
-/// <summary>Which of the matching rules of one conversion pay.</summary>
+/// <summary>Which of the rules that match a conversion pay.</summary>
 public enum Selection
 {
-    /// <summary>The one that pays most; of equal ones the earlier.</summary>
+    /// <summary>The rule with the highest amount pays. Of equal amounts, the earlier rule pays.</summary>
     Highest,
 
-    /// <summary>The first.</summary>
+    /// <summary>The first matching rule pays.</summary>
     First,
 
-    /// <summary>Each.</summary>
+    /// <summary>Every matching rule pays.</summary>
     All,
 }
 
-/// <summary>The most that is paid.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Scope">For whom it is counted.</param>
-/// <param name="Window">In which time; null for a conversion.</param>
-/// <param name="Max">The most, in minor units.</param>
+/// <summary>An upper limit on commissions.</summary>
+/// <param name="Id">The id of the cap.</param>
+/// <param name="Scope">What the cap is counted for.</param>
+/// <param name="Window">The window of the cap; null for a cap per conversion.</param>
+/// <param name="Max">The limit, in minor units.</param>
 public sealed record Cap(string Id, CapScope Scope, Window? Window, long Max);
 
-/// <summary>For whom a cap is counted.</summary>
+/// <summary>What a cap is counted for.</summary>
 public enum CapScope
 {
-    /// <summary>One conversion.</summary>
+    /// <summary>A single conversion.</summary>
     Conversion,
 
-    /// <summary>One customer.</summary>
+    /// <summary>A single customer.</summary>
     Customer,
 
-    /// <summary>One partner.</summary>
+    /// <summary>A single partner.</summary>
     Partner,
 }
 
-/// <summary>An amount that is paid once in each window in which the partner reaches a value of a metric.</summary>
-/// <param name="Id">Its id.</param>
+/// <summary>An amount that is paid once in each window in which a partner's metric reaches a threshold.</summary>
+/// <param name="Id">The id of the bonus.</param>
 /// <param name="Metric">The metric, such as <c>partner.sales</c>.</param>
-/// <param name="Window">The window.</param>
-/// <param name="AtLeast">The value.</param>
+/// <param name="Window">The window in which the metric is counted.</param>
+/// <param name="AtLeast">The threshold.</param>
 /// <param name="Amount">The amount, in minor units.</param>
 public sealed record Bonus(string Id, string Metric, Window Window, long AtLeast, long Amount);
 
-/// <summary>When and how partners are paid.</summary>
-/// <param name="Minimum">What is less is carried over to the next cycle.</param>
-/// <param name="SecondApprovalAbove">A cycle of more needs a second approval; none does where it is null.</param>
-/// <param name="MaxMonthlyTotal">The most that one cycle pays; no limit where it is null.</param>
-/// <param name="Methods">The methods that are offered.</param>
-/// <param name="Require">What a partner must have given: <c>tax_form</c>, <c>payout_details</c>.</param>
+/// <summary>The rules for when and how partners are paid.</summary>
+/// <param name="Minimum">The minimum payout. Smaller amounts are carried over to the next cycle.</param>
+/// <param name="SecondApprovalAbove">A cycle with a higher total needs a second approval; null means never.</param>
+/// <param name="MaxMonthlyTotal">The maximum that one cycle pays; null means no limit.</param>
+/// <param name="Methods">The payout methods that are offered.</param>
+/// <param name="Require">The information that a partner must have provided: <c>tax_form</c>,
+/// <c>payout_details</c>.</param>
 public sealed record PayoutRules(
     long Minimum,
     long? SecondApprovalAbove,
@@ -292,14 +300,15 @@ public sealed record PayoutRules(
     IReadOnlyList<string> Require
 );
 
-/// <summary>How partners come in.</summary>
-/// <param name="AutoApprove">Applications that are approved without a person, or null.</param>
-/// <param name="AutoReject">Applications that are rejected without a person, or null.</param>
-/// <param name="RemindAfterHours">After how long whoever is asked is reminded.</param>
-/// <param name="EscalateAfterHours">After how long the backup is asked.</param>
-/// <param name="ExpireAfterHours">After how long waiting ends.</param>
-/// <param name="OnExpiry">The decision then: <c>approve</c> or <c>reject</c>.</param>
-/// <param name="TermsVersion">The version of the terms that partners must accept, or null where any will do.</param>
+/// <summary>The rules for applications of new partners.</summary>
+/// <param name="AutoApprove">The condition under which an application is approved automatically, or null.</param>
+/// <param name="AutoReject">The condition under which an application is rejected automatically, or null.</param>
+/// <param name="RemindAfterHours">The number of hours after which the decider is reminded.</param>
+/// <param name="EscalateAfterHours">The number of hours after which the backup is asked.</param>
+/// <param name="ExpireAfterHours">The number of hours after which the application expires.</param>
+/// <param name="OnExpiry">The decision on expiry: <c>approve</c> or <c>reject</c>.</param>
+/// <param name="TermsVersion">The version of the terms that partners must accept; null means that any version is
+/// accepted.</param>
 public sealed record OnboardingRules(
     Condition? AutoApprove,
     Condition? AutoReject,
@@ -310,8 +319,8 @@ public sealed record OnboardingRules(
     string? TermsVersion
 );
 
-/// <summary>What the review recommends, by conditions over a partner's scorecard.</summary>
-/// <param name="PromoteAt">When to promote the partner.</param>
-/// <param name="CoachAt">When to coach the partner.</param>
-/// <param name="PauseAt">When to pause the partner.</param>
+/// <summary>The conditions over a partner's scorecard under which the review makes a recommendation.</summary>
+/// <param name="PromoteAt">The condition for recommending to promote the partner.</param>
+/// <param name="CoachAt">The condition for recommending to coach the partner.</param>
+/// <param name="PauseAt">The condition for recommending to pause the partner.</param>
 public sealed record ReviewRules(Condition? PromoteAt, Condition? CoachAt, Condition? PauseAt);

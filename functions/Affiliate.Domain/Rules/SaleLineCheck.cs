@@ -2,10 +2,10 @@ using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What the lines of a sale must be like.</summary>
+/// <summary>Validates the lines of a sale.</summary>
 public static class SaleLineCheck
 {
-    /// <summary>The message for a line without an amount that can be booked.</summary>
+    /// <summary>The message for a line whose amount is missing or cannot be booked.</summary>
     public const string AmountForm =
         "Give the line's amount, an integer of minor units: after discount, with its tax, below 0 for a credit.";
 
@@ -13,13 +13,13 @@ public static class SaleLineCheck
     private const int MaxId = 200;
 
     /// <summary>
-    /// The mistakes in the lines of a sale, each with its JSON Pointer relative to the list, such as <c>/0/tax</c>; the
-    /// pointer of the list itself is empty.
+    /// Returns the errors in the lines of a sale. Each error has a JSON Pointer relative to the list, such as
+    /// <c>/0/tax</c>; the pointer of the list itself is empty.
     /// </summary>
     /// <param name="lines">The lines, each with its amount.</param>
-    /// <param name="amount">The sale's amount.</param>
-    /// <param name="tax">The tax in it.</param>
-    /// <param name="beside">The shipping, tip and duty in it.</param>
+    /// <param name="amount">The amount of the sale.</param>
+    /// <param name="tax">The tax included in the amount.</param>
+    /// <param name="beside">The shipping, tip and duty included in the amount.</param>
     public static IReadOnlyList<(string Place, string Sentence)> MistakesIn(
         IReadOnlyList<SaleLine> lines,
         long amount,
@@ -38,7 +38,7 @@ public static class SaleLineCheck
         return mistakes;
     }
 
-    /// <summary>The mistakes in the number of lines and in their ids.</summary>
+    /// <summary>Returns the errors in the number of lines and in their ids.</summary>
     public static IEnumerable<(string Place, string Sentence)> CountAndIds(IReadOnlyList<string?> ids)
     {
         if (ids.Count > SaleLines.Most)

@@ -1,21 +1,24 @@
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Treats the lines of a sale as separate sales. The parts that belong to the whole sale are spread over the lines by
-/// largest remainder: tax that no line gives, fee, shipping, tip and duty. A credit is taken off the lines of its own
-/// product first, and its remainder off all lines. So the lines sum to the sale exactly, part by part, and no line is
-/// below zero.
+/// Splits a sale into its lines and treats each line as a separate sale. Amounts that belong to the whole sale are
+/// spread over the lines by largest remainder: tax that no line states, fee, shipping, tip and duty. A credit is first
+/// deducted from the lines of its own product, and its remainder from all lines. The lines therefore sum exactly to the
+/// sale in every part, and no line is below zero.
 /// </summary>
 public static class SaleLines
 {
-    /// <summary>The most lines of one sale.</summary>
+    /// <summary>The maximum number of lines of one sale.</summary>
     public const int Most = 100;
 
-    /// <summary>The error message for lines that do not sum to their sale, with the fix; null where they do.</summary>
+    /// <summary>
+    /// Returns the error message for lines that do not sum to their sale, including how to fix them; null if the sum is
+    /// correct.
+    /// </summary>
     /// <param name="lines">The lines.</param>
-    /// <param name="amount">The sale's amount.</param>
-    /// <param name="tax">The tax in it.</param>
-    /// <param name="beside">The shipping, tip and duty in it, which the lines may leave out.</param>
+    /// <param name="amount">The amount of the sale.</param>
+    /// <param name="tax">The tax included in the amount.</param>
+    /// <param name="beside">The shipping, tip and duty included in the amount, which the lines may leave out.</param>
     public static string? MistakeIn(IReadOnlyList<SaleLine> lines, long amount, long tax, long beside)
     {
         var (sum, told) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Tax ?? 0));
@@ -36,7 +39,9 @@ public static class SaleLines
             + $"give lines whose amounts, after discount and with their tax, sum to {amount}{without}.";
     }
 
-    /// <summary>The lines of a sale with their shares of everything; none for a sale without lines.</summary>
+    /// <summary>
+    /// Returns the lines of a sale with their shares of all parts; an empty list for a sale without lines.
+    /// </summary>
     public static IReadOnlyList<SettledLine> Settle(ConversionFacts sale)
     {
         if (sale.Lines is not { Count: > 0 } lines)
@@ -48,7 +53,7 @@ public static class SaleLines
         var tax = WithoutCredits(lines, line => line.Tax ?? 0);
         var told = goods.Zip(tax, (first, other) => first + other).ToArray();
 
-        // Parts that the lines do not give separately, such as the tax in their amounts, are not goods.
+        // Parts that the lines do not state separately, such as tax included in their amounts, are not goods.
         var excess = Spread(goods.Sum() - (sale.Amount - sale.Tax - sale.Shipping - sale.Tip - sale.Duty), goods);
         goods = [.. goods.Zip(excess, (amount, other) => amount - other)];
         var (restOfTax, fee) = (Spread(sale.Tax - tax.Sum(), goods), Spread(sale.Fee, goods));
@@ -63,7 +68,8 @@ public static class SaleLines
     }
 
     /// <summary>
-    /// The lines of a sale, each as the rules see a sale of that line alone; none for a sale without lines.
+    /// Returns each line as a sale of that line alone, in the form that rules see; an empty list for a sale without
+    /// lines.
     /// </summary>
     public static IReadOnlyList<ConversionFacts> Split(ConversionFacts sale) =>
         [
@@ -126,17 +132,17 @@ public static class SaleLines
 }
 
 /// <summary>
-/// A line of a sale with its shares of what belongs to the whole, in minor units of the sale's currency.
+/// A line of a sale with its shares of the amounts of the whole sale, in minor units of the sale's currency.
 /// </summary>
-/// <param name="Told">The amount that the line gave, without its credits.</param>
-/// <param name="Goods">The goods and services, with the fee.</param>
+/// <param name="Told">The amount stated by the line, after credits.</param>
+/// <param name="Goods">The goods and services, including the fee.</param>
 /// <param name="Tax">The tax.</param>
-/// <param name="Fee">The fee in the goods and services.</param>
+/// <param name="Fee">The fee included in the goods and services.</param>
 /// <param name="Shipping">The shipping.</param>
 /// <param name="Tip">The tip.</param>
 /// <param name="Duty">The duty.</param>
 public sealed record SettledLine(long Told, long Goods, long Tax, long Fee, long Shipping, long Tip, long Duty)
 {
-    /// <summary>All of it but the fee, which is in the goods and services.</summary>
+    /// <summary>The total of all parts. The fee is not added because the goods and services include it.</summary>
     public long Gross => Goods + Tax + Shipping + Tip + Duty;
 }

@@ -1,16 +1,16 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>The parts of a sale's amount that are no goods or services.</summary>
+/// <summary>The parts of a sale's amount that are not goods or services.</summary>
 [Flags]
 public enum SaleParts
 {
-    /// <summary>None of them: the base is net.</summary>
+    /// <summary>No part; the base is net.</summary>
     None = 0,
 
     /// <summary>The tax.</summary>
     Tax = 1,
 
-    /// <summary>The fee of the payment.</summary>
+    /// <summary>The payment fee.</summary>
     Fee = 2,
 
     /// <summary>The shipping.</summary>
@@ -22,17 +22,17 @@ public enum SaleParts
     /// <summary>The duty.</summary>
     Duty = 16,
 
-    /// <summary>All of them: the base is gross.</summary>
+    /// <summary>All parts; the base is gross.</summary>
     All = Tax | Fee | Shipping | Tip | Duty,
 }
 
 /// <summary>The names of <see cref="SaleParts"/> in rule books and traces.</summary>
 public static class SalePartNames
 {
-    /// <summary>The base without any part.</summary>
+    /// <summary>The name of the base without any part.</summary>
     public const string Net = "net";
 
-    /// <summary>The base with all parts.</summary>
+    /// <summary>The name of the base with all parts.</summary>
     public const string Gross = "gross";
 
     private static readonly SaleParts[] Single =
@@ -44,22 +44,22 @@ public static class SalePartNames
         SaleParts.Duty,
     ];
 
-    /// <summary>The names of the single parts, in their order.</summary>
+    /// <summary>The names of the single parts, in order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Single.Select(NameOf)];
 
-    /// <summary>The names of those parts.</summary>
+    /// <summary>Returns the names of the given parts.</summary>
     public static IEnumerable<string> Of(SaleParts parts) => Single.Where(part => parts.HasFlag(part)).Select(NameOf);
 
-    /// <summary>The base as a trace names it: <c>net</c>, <c>gross</c>, or <c>net+shipping+tip</c>.</summary>
+    /// <summary>Returns the base as a trace names it: <c>net</c>, <c>gross</c>, or <c>net+shipping+tip</c>.</summary>
     public static string KindOf(SaleParts parts) =>
         parts == SaleParts.All ? Gross : string.Join('+', [Net, .. Of(parts)]);
 
-    /// <summary>Reads what <see cref="KindOf"/> wrote.</summary>
-    /// <exception cref="FormatException">It names another part.</exception>
+    /// <summary>Reads the text that <see cref="KindOf"/> returns.</summary>
+    /// <exception cref="FormatException">The text names an unknown part.</exception>
     public static SaleParts OfKind(string kind) => kind == Gross ? SaleParts.All : Parse(kind.Split('+')[1..]);
 
-    /// <summary>The parts of those names.</summary>
-    /// <exception cref="FormatException">One of them is none.</exception>
+    /// <summary>Returns the parts with the given names.</summary>
+    /// <exception cref="FormatException">A name is unknown.</exception>
     public static SaleParts Parse(IEnumerable<string> names) =>
         names.Aggregate(
             SaleParts.None,

@@ -3,10 +3,10 @@ using Affiliate.Pages.Models;
 
 namespace Affiliate.Pages.Mails;
 
-/// <summary>The text alternative of a letter.</summary>
+/// <summary>Creates the plain text alternative of an e-mail.</summary>
 public static class LetterText
 {
-    /// <summary>The letter as plain text, with its link written out.</summary>
+    /// <summary>Returns the e-mail as plain text, with the address of its link written out.</summary>
     public static string Of(EmailMessage letter)
     {
         var text = new StringBuilder();

@@ -1,24 +1,24 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>The sign-up form of a program.</summary>
+/// <summary>The model of the sign-up form of a program.</summary>
 public sealed record ApplyForm
 {
     /// <summary>The program's name.</summary>
     public required string ProgramName { get; init; }
 
-    /// <summary>The company's site.</summary>
+    /// <summary>The company's website.</summary>
     public required string Website { get; init; }
 
-    /// <summary>Where the form is sent.</summary>
+    /// <summary>The URL that the form is submitted to.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The version of the terms that is accepted by sending.</summary>
+    /// <summary>The version of the terms that the applicant accepts by submitting the form.</summary>
     public required string TermsVersion { get; init; }
 
-    /// <summary>What was entered before, by field name.</summary>
+    /// <summary>The values of an earlier submission, by field name.</summary>
     public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What is to be mended, by field name; the empty name is for the form as a whole.</summary>
+    /// <summary>The errors to fix, by field name. The empty name is for the form as a whole.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 }

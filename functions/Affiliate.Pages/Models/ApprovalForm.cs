@@ -1,45 +1,45 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>The page on which somebody decides.</summary>
+/// <summary>The model of the page on which a person makes a decision.</summary>
 public sealed record ApprovalForm
 {
     /// <summary>The program's name.</summary>
     public required string ProgramName { get; init; }
 
-    /// <summary>Where the form is sent.</summary>
+    /// <summary>The URL that the form is submitted to.</summary>
     public required string Action { get; init; }
 
-    /// <summary>The question.</summary>
+    /// <summary>The question to decide.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>The person who is asked to decide.</summary>
     public required string Decider { get; init; }
 
-    /// <summary>Until when, formatted.</summary>
+    /// <summary>The deadline, formatted.</summary>
     public required string Until { get; init; }
 
-    /// <summary>The facts that the decision rests on.</summary>
+    /// <summary>The facts that the decision is based on.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
-    /// <summary>Longer parts.</summary>
+    /// <summary>Additional sections with longer content.</summary>
     public IReadOnlyList<LineList> Sections { get; init; } = [];
 
     /// <summary>The possible decisions.</summary>
     public required IReadOnlyList<Choice> Choices { get; init; }
 
-    /// <summary>What was chosen before.</summary>
+    /// <summary>The decision of an earlier submission.</summary>
     public string? Decision { get; init; }
 
-    /// <summary>The reason given before.</summary>
+    /// <summary>The reason of an earlier submission.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The note given before.</summary>
+    /// <summary>The note of an earlier submission.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The field to mend.</summary>
+    /// <summary>The name of the field with an error.</summary>
     public string? ErrorField { get; init; }
 
-    /// <summary>How to mend it.</summary>
+    /// <summary>The error message, which says how to fix the field.</summary>
     public string? Error { get; init; }
 }
 
@@ -49,7 +49,7 @@ public sealed record ApprovalForm
 public sealed record LineList(string Title, IReadOnlyList<string> Lines);
 
 /// <summary>A possible decision.</summary>
-/// <param name="Value">Its value in the form.</param>
-/// <param name="Label">Its text.</param>
-/// <param name="ReasonRequired">Whether it needs a reason.</param>
+/// <param name="Value">The value in the form.</param>
+/// <param name="Label">The label of the choice.</param>
+/// <param name="ReasonRequired">Whether the decision requires a reason.</param>
 public sealed record Choice(string Value, string Label, bool ReasonRequired);

@@ -1,6 +1,6 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>How a commission came about, for the partner who asks.</summary>
+/// <summary>The model of the page that explains a commission to the partner.</summary>
 public sealed record CommissionExplanation
 {
     /// <summary>The program's name.</summary>
@@ -9,9 +9,9 @@ public sealed record CommissionExplanation
     /// <summary>The amount with its currency, formatted.</summary>
     public required string Amount { get; init; }
 
-    /// <summary>What it was for, by which rule, and where it stands.</summary>
+    /// <summary>The event, the rule and the status of the commission.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
-    /// <summary>The steps from the event to the amount, in their order.</summary>
+    /// <summary>The steps from the event to the amount, in order.</summary>
     public required IReadOnlyList<LineList> Steps { get; init; }
 }

@@ -1,9 +1,11 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>A page with one button that sends itself: confirm the address, accept the terms.</summary>
+/// <summary>
+/// The model of a page with a single button that submits a form, such as to confirm an address or to accept terms.
+/// </summary>
 /// <param name="ProgramName">The program's name.</param>
 /// <param name="Title">The heading.</param>
-/// <param name="Text">What the button does.</param>
-/// <param name="Button">The button's text.</param>
-/// <param name="Action">Where the button's form is sent.</param>
+/// <param name="Text">The effect of the button.</param>
+/// <param name="Button">The label of the button.</param>
+/// <param name="Action">The URL that the form is submitted to.</param>
 public sealed record Confirmation(string ProgramName, string Title, string Text, string Button, string Action);

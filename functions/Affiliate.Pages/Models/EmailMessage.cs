@@ -1,31 +1,31 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>What every mail consists of; the HTML and the text alternative are made from the same letter.</summary>
+/// <summary>The content of an e-mail. The HTML and the text alternative are made from the same message.</summary>
 public sealed record EmailMessage
 {
-    /// <summary>The subject, which is the heading too.</summary>
+    /// <summary>The subject, which is also the heading.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>The program's name, in whose name it is sent.</summary>
+    /// <summary>The name of the program that sends the e-mail.</summary>
     public required string ProgramName { get; init; }
 
-    /// <summary>Whom it addresses.</summary>
+    /// <summary>The name of the recipient, used in the salutation.</summary>
     public required string Recipient { get; init; }
 
     /// <summary>The paragraphs.</summary>
     public required IReadOnlyList<string> Paragraphs { get; init; }
 
-    /// <summary>Labelled values below the paragraphs.</summary>
+    /// <summary>The labelled values below the paragraphs.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>What to do, as a button.</summary>
+    /// <summary>The link for the requested action, shown as a button.</summary>
     public LetterLink? Link { get; init; }
 
-    /// <summary>The small print.</summary>
+    /// <summary>The closing text in small print.</summary>
     public string? Closing { get; init; }
 }
 
-/// <summary>A link of a letter.</summary>
-/// <param name="Label">The button's text.</param>
-/// <param name="Address">Where it leads.</param>
+/// <summary>A link in an e-mail.</summary>
+/// <param name="Label">The label of the button.</param>
+/// <param name="Address">The URL of the link.</param>
 public sealed record LetterLink(string Label, string Address);

@@ -1,6 +1,6 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>The review of a month.</summary>
+/// <summary>The model of the page for the review of one month.</summary>
 public sealed record ReviewPacket
 {
     /// <summary>The program's name.</summary>
@@ -9,7 +9,7 @@ public sealed record ReviewPacket
     /// <summary>The month, such as <c>2026-11</c>.</summary>
     public required string Period { get; init; }
 
-    /// <summary>The decision, or that it is still open, formatted.</summary>
+    /// <summary>The decision with its facts, or the note that it is still open, formatted.</summary>
     public required IReadOnlyList<Fact> Decision { get; init; }
 
     /// <summary>The signals, by layer.</summary>
@@ -19,7 +19,7 @@ public sealed record ReviewPacket
     public required IReadOnlyList<string> Scorecards { get; init; }
 }
 
-/// <summary>Facts under a title.</summary>
+/// <summary>A titled group of facts.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Facts">The facts.</param>
 public sealed record FactGroup(string Title, IReadOnlyList<Fact> Facts);

@@ -12,7 +12,7 @@ public sealed record Statement
     /// <summary>The month, such as <c>2026-11</c>.</summary>
     public required string Period { get; init; }
 
-    /// <summary>What was paid, or why nothing was, formatted.</summary>
+    /// <summary>The payment, or the reason why nothing was paid, formatted.</summary>
     public required IReadOnlyList<Fact> Facts { get; init; }
 
     /// <summary>The lines of the payout.</summary>

@@ -1,10 +1,10 @@
 namespace Affiliate.Pages.Models;
 
-/// <summary>A page that only says something: thanks, expired, already decided.</summary>
+/// <summary>The model of a page that only shows a message: thanks, expired, already decided.</summary>
 /// <param name="Title">The heading.</param>
 /// <param name="Text">One or two sentences.</param>
-/// <param name="Tone">How it is meant.</param>
-/// <param name="Facts">Lines below the text, such as who decided and when.</param>
+/// <param name="Tone">The tone of the message.</param>
+/// <param name="Facts">Facts shown below the text, such as who decided and when.</param>
 public sealed record StatusMessage(
     string Title,
     string Text,
@@ -12,23 +12,23 @@ public sealed record StatusMessage(
     IReadOnlyList<Fact>? Facts = null
 );
 
-/// <summary>How a notice is meant.</summary>
+/// <summary>The tone of a message.</summary>
 public enum StatusTone
 {
-    /// <summary>For information.</summary>
+    /// <summary>The message is for information.</summary>
     Info,
 
-    /// <summary>Something was done.</summary>
+    /// <summary>The action succeeded.</summary>
     Ok,
 
-    /// <summary>Something is to be noticed.</summary>
+    /// <summary>The message needs the reader's attention.</summary>
     Warning,
 
-    /// <summary>Something did not work.</summary>
+    /// <summary>The action failed.</summary>
     Error,
 }
 
-/// <summary>A labelled value, as shown.</summary>
-/// <param name="Label">Its name.</param>
-/// <param name="Value">Its value, formatted.</param>
+/// <summary>A labelled value as displayed.</summary>
+/// <param name="Label">The label of the value.</param>
+/// <param name="Value">The value, formatted.</param>
 public sealed record Fact(string Label, string Value);

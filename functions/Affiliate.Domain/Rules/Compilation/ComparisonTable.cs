@@ -2,19 +2,19 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Compilation;
 
-/// <summary>Collects the fields and the comparisons of an event's rules, each once.</summary>
+/// <summary>Collects the fields and comparisons of an event's rules without duplicates.</summary>
 internal sealed class ComparisonTable
 {
     private readonly Dictionary<string, int> slots = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Field, string Operator, string Value), int> places = [];
 
-    /// <summary>The fields, by their slots.</summary>
+    /// <summary>The fields, by slot.</summary>
     public List<Field> Fields { get; } = [];
 
-    /// <summary>The comparisons, by their places.</summary>
+    /// <summary>The comparisons, by index.</summary>
     public List<CompiledComparison> Comparisons { get; } = [];
 
-    /// <summary>The place of a comparison, which is that of any equal one.</summary>
+    /// <summary>Returns the index of a comparison. Equal comparisons have the same index.</summary>
     public int PlaceOf(Condition.Comparison comparison)
     {
         var key = (comparison.Field.Name, comparison.Operator, comparison.Value.GetRawText());
@@ -27,7 +27,7 @@ internal sealed class ComparisonTable
         return place;
     }
 
-    /// <summary>The slot of a field.</summary>
+    /// <summary>Returns the slot of a field.</summary>
     public int SlotOf(Field field)
     {
         if (!slots.TryGetValue(field.Name, out var slot))

@@ -1,7 +1,7 @@
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// A bonus that keeps the names of the window that it was asked for last: events come in about the order of time.
+/// A bonus that caches the names of the window requested last, because events arrive roughly in order of time.
 /// </summary>
 /// <param name="bonus">The bonus.</param>
 internal sealed class CompiledBonus(Bonus bonus)
@@ -10,7 +10,7 @@ internal sealed class CompiledBonus(Bonus bonus)
 
     public Bonus Bonus => bonus;
 
-    /// <summary>The names of the bonus in the window around a time.</summary>
+    /// <summary>Returns the names of the bonus in the window around a time.</summary>
     public Names At(DateTimeOffset at)
     {
         var (number, names) = (NumberOf(at.UtcDateTime), last);
@@ -31,9 +31,9 @@ internal sealed class CompiledBonus(Bonus bonus)
             _ => 0,
         };
 
-    /// <summary>The names in one window.</summary>
+    /// <summary>The names of a bonus in one window.</summary>
     /// <param name="Number">The number of the window.</param>
-    /// <param name="Window">The window's name.</param>
-    /// <param name="Key">The name under which the bonus is paid once.</param>
+    /// <param name="Window">The name of the window.</param>
+    /// <param name="Key">The key under which the bonus is paid only once.</param>
     public sealed record Names(int Number, string Window, string Key);
 }

@@ -6,9 +6,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// A comparison of one field that was made ready: a whole number is looked up in a range or a set of whole numbers, a
-/// text in a set of texts, an instant in a range of ticks. Whatever else a field holds is left to the comparison's own
-/// test.
+/// A comparison of one field, prepared for fast tests. Whole numbers are tested with a range or a set of whole numbers,
+/// texts with a set of texts, and instants with a range of ticks. Any other value is tested by the comparison itself.
 /// </summary>
 internal sealed class CompiledComparison
 {
@@ -22,7 +21,7 @@ internal sealed class CompiledComparison
     private readonly FrozenSet<long> integers = [];
 
     /// <param name="comparison">The comparison.</param>
-    /// <param name="slot">The place of its field among those that an event's rules look at.</param>
+    /// <param name="slot">The slot of the comparison's field.</param>
     public CompiledComparison(Condition.Comparison comparison, int slot)
     {
         (this.comparison, tracedValue, Slot) = (comparison, comparison.Value, slot);
@@ -66,17 +65,17 @@ internal sealed class CompiledComparison
         Instants,
     }
 
-    /// <summary>The place of the field among those that an event's rules look at.</summary>
+    /// <summary>The slot of the comparison's field.</summary>
     public int Slot { get; }
 
     /// <summary>
-    /// The texts of which a field must hold one, for <c>equals</c> and <c>in</c> with texts alone; null for any other
+    /// Returns the texts that a field must equal, for <c>equals</c> and <c>in</c> with only texts; null for any other
     /// comparison.
     /// </summary>
     public static IReadOnlyCollection<string>? RequiredTexts(Condition.Comparison comparison) =>
         comparison.Operator is "equals" or "in" ? TextsOf(comparison) : null;
 
-    /// <summary>Whether what a field holds meets it.</summary>
+    /// <summary>Whether the value of the field meets the comparison.</summary>
     public bool IsMet(ref FactSlot slot)
     {
         ref readonly var seen = ref slot.Value;
@@ -98,11 +97,11 @@ internal sealed class CompiledComparison
         }
     }
 
-    /// <summary>How it came out.</summary>
+    /// <summary>Returns the result of the comparison as a trace.</summary>
     public ConditionTrace Trace(in FieldValue seen, bool isMet) =>
         new(comparison.Field.Name, comparison.Operator, tracedValue, seen.Seen, isMet);
 
-    // As whole numbers, or as ticks of UTC.
+    // The range consists of whole numbers, or of UTC ticks for instants.
     private static IntegerRange? RangeOf(string name, JsonElement value) =>
         (name, value.ValueKind) switch
         {
@@ -136,7 +135,7 @@ internal sealed class CompiledComparison
         return texts.Count > 0 && elements.All(element => element.ValueKind != JsonValueKind.Number) ? texts : null;
     }
 
-    // A number in the event is compared as the text of its shortest form.
+    // A number in the event is compared as text in its shortest form.
     private static long? WrittenInteger(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         && FieldValue.Of(number).Text == text

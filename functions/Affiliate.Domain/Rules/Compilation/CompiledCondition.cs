@@ -2,15 +2,15 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Compilation;
 
-/// <summary>A condition over comparisons by their places in the table of an event's rules.</summary>
+/// <summary>A condition whose comparisons are indexes into the comparison table of an event's rules.</summary>
 internal abstract class CompiledCondition
 {
-    /// <summary>Whether an event meets it.</summary>
+    /// <summary>Whether the event meets the condition.</summary>
     public abstract bool IsMet(EventFacts facts);
 
-    /// <summary>Makes a condition ready.</summary>
+    /// <summary>Compiles a condition.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="placeOf">The place of a comparison in the table.</param>
+    /// <param name="placeOf">Returns the index of a comparison in the table.</param>
     public static CompiledCondition Of(Condition condition, Func<Condition.Comparison, int> placeOf)
     {
         return condition switch
@@ -31,7 +31,7 @@ internal abstract class CompiledCondition
         CompiledCondition[] Compile(Condition[] parts) => [.. parts.Select(part => Of(part, placeOf))];
     }
 
-    // The usual kind: all of some comparisons.
+    // The most common kind of condition: all of several comparisons.
     private sealed class Comparisons(int[] places) : CompiledCondition
     {
         public override bool IsMet(EventFacts facts)

@@ -4,8 +4,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// A rule book that is ready to evaluate conversions: its rules by the kind of event, their conditions over a table of
-/// comparisons.
+/// A rule book that is ready to evaluate conversions. Rules are grouped by kind of event, and conditions use a shared
+/// table of comparisons.
 /// </summary>
 public sealed class CompiledRuleBook
 {
@@ -14,7 +14,7 @@ public sealed class CompiledRuleBook
 
     /// <summary>Compiles a rule book.</summary>
     /// <param name="book">The rule book.</param>
-    /// <param name="hash">The hash of its document.</param>
+    /// <param name="hash">The hash of the rule book's document.</param>
     public CompiledRuleBook(RuleBook book, string hash)
     {
         (Book, Hash) = (book, hash);
@@ -32,44 +32,46 @@ public sealed class CompiledRuleBook
     public RuleBook Book { get; }
 
     /// <summary>
-    /// The same without the caps of single partners: of a conversion that several are credited for, each one's caps
-    /// hold down its own share.
+    /// The rule book without its partner caps. For a conversion with several credited partners, each partner's caps
+    /// limit that partner's own share.
     /// </summary>
     public CompiledRuleBook ForShares => forShares.Value;
 
-    /// <summary>The hash of its document, lower-case hexadecimal.</summary>
+    /// <summary>The hash of the rule book's document, in lower-case hexadecimal.</summary>
     public string Hash { get; }
 
-    /// <summary>The caps, in their order.</summary>
+    /// <summary>The caps, in order.</summary>
     internal Cap[] Caps { get; }
 
-    /// <summary>The bonuses, in their order.</summary>
+    /// <summary>The bonuses, in order.</summary>
     internal CompiledBonus[] Bonuses { get; }
 
-    /// <summary>What the rules say about a conversion. Depends on the input alone, and changes nothing.</summary>
+    /// <summary>
+    /// Evaluates a conversion and records a trace. The result depends only on the input, and nothing is changed.
+    /// </summary>
     public Evaluation Evaluate(EvaluationInput input) => ConversionEvaluation.Evaluate(this, input, isTraced: true);
 
-    /// <summary>The same without a trace, for when only amounts are asked for.</summary>
+    /// <summary>Evaluates a conversion without a trace, for callers that need only the amounts.</summary>
     public Evaluation EvaluateUntraced(EvaluationInput input) =>
         ConversionEvaluation.Evaluate(this, input, isTraced: false);
 
-    /// <summary>The same in short, for when only the decision or the sum is asked for. Makes no objects.</summary>
+    /// <summary>
+    /// Evaluates a conversion without allocating objects, for callers that need only the decision or the sum.
+    /// </summary>
     public EvaluationSummary Summarize(EvaluationInput input) => ConversionEvaluation.Summarize(this, input);
 
-    /// <summary>Whether anything is said about this kind of event.</summary>
+    /// <summary>Whether any rule or screen applies to this kind of event.</summary>
     public bool LooksAt(ConversionType type) => RulesOn(type) is { Rules.Length: > 0 } or { Screens.Length: > 0 };
 
     /// <summary>
-    /// Whether a conversion of this kind depends on what other events of its customer were paid: by a cap, or by a rule
-    /// that pays once.
+    /// Whether the evaluation of this kind of conversion depends on what other events of the customer paid, because of
+    /// a cap or a rule that pays once.
     /// </summary>
     public bool LooksAtCustomersPay(ConversionType type) =>
         Book.HasCustomerCaps || RulesOn(type).Rules.Any(compiled => compiled.Rule.PaysOnce);
 
-    /// <summary>
-    /// Whether a condition, a tier or a bonus looks at this metric of the partner, in whatever window.
-    /// </summary>
-    /// <param name="metric">Such as <c>partner.clicks</c>.</param>
+    /// <summary>Whether a condition, a tier or a bonus uses this metric of the partner, in any window.</summary>
+    /// <param name="metric">The name of the metric, such as <c>partner.clicks</c>.</param>
     public bool LooksAt(string metric) =>
         Book.Bonuses.Any(bonus => bonus.Metric == metric)
         || Book.Commissions.Any(rule => rule.Pay is Pay.Tiers tiers && tiers.Metric == metric)
@@ -79,6 +81,6 @@ public sealed class CompiledRuleBook
             .SelectMany(condition => condition.Fields)
             .Any(field => field == metric || field.StartsWith(metric + ".", StringComparison.Ordinal));
 
-    /// <summary>The rules and screens of a kind of event.</summary>
+    /// <summary>Returns the rules and screens for a kind of event.</summary>
     internal EventRules RulesOn(ConversionType type) => byType[(int)type];
 }

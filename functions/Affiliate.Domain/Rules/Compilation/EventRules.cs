@@ -3,8 +3,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// The rules and screens of one kind of event. The fields that they look at have slots, which are filled once for each
-/// event, and the comparisons that they make are listed once, however many rules make them.
+/// The rules and screens for one kind of event. Each field used by a rule has a slot that is filled once per event.
+/// Each comparison is listed once, even if several rules make it.
 /// </summary>
 internal sealed class EventRules
 {
@@ -29,19 +29,21 @@ internal sealed class EventRules
         (Fields, Comparisons) = ([.. table.Fields], [.. table.Comparisons]);
     }
 
-    /// <summary>The screens, in their order.</summary>
+    /// <summary>The screens, in order.</summary>
     public CompiledScreen[] Screens { get; }
 
-    /// <summary>The rules, in their order.</summary>
+    /// <summary>The rules, in order.</summary>
     public CompiledRule[] Rules { get; }
 
-    /// <summary>The rules by a text that one field must hold; null where no field tells them apart.</summary>
+    /// <summary>
+    /// The index of the rules by the text that one field must equal; null when no field distinguishes the rules.
+    /// </summary>
     public RuleIndex? Index { get; }
 
-    /// <summary>The fields, by their slots.</summary>
+    /// <summary>The fields, by slot.</summary>
     public Field[] Fields { get; }
 
-    /// <summary>The comparisons, each once.</summary>
+    /// <summary>The comparisons, without duplicates.</summary>
     public CompiledComparison[] Comparisons { get; }
 
     private static TestedCondition? Tested(Condition? when, ComparisonTable table) =>
@@ -55,12 +57,12 @@ internal sealed class EventRules
             );
 }
 
-/// <summary>A condition with what is known of it before any event.</summary>
+/// <summary>A condition with the properties that are known before any event.</summary>
 /// <param name="Written">The condition as it was written.</param>
 /// <param name="Compiled">The condition over the table of comparisons.</param>
-/// <param name="Comparisons">The places of its comparisons in the table, in the order in which they were
+/// <param name="Comparisons">The indexes of the condition's comparisons in the table, in the order in which they were
 /// written.</param>
-/// <param name="LooksAtLines">Whether it looks at what lines of a sale have of their own.</param>
+/// <param name="LooksAtLines">Whether the condition uses fields that lines of a sale have of their own.</param>
 internal sealed record TestedCondition(
     Condition Written,
     CompiledCondition Compiled,
@@ -71,20 +73,20 @@ internal sealed record TestedCondition(
     public bool IsMet(EventFacts facts) => Compiled.IsMet(facts);
 }
 
-/// <summary>A rule that pays, with what is known of it before any event.</summary>
+/// <summary>A rule with the properties that are known before any event.</summary>
 /// <param name="Rule">The rule.</param>
-/// <param name="Place">Its place among the rules of its kind of event.</param>
-/// <param name="When">Its condition; always, where it is null.</param>
+/// <param name="Place">The index of the rule among the rules for the same kind of event.</param>
+/// <param name="When">The condition; null means that the rule always applies.</param>
 internal sealed record CompiledRule(CommissionRule Rule, int Place, TestedCondition? When)
 {
-    /// <summary>Whether its condition looks at what lines of a sale have of their own.</summary>
+    /// <summary>Whether the condition uses fields that lines of a sale have of their own.</summary>
     public bool IsByLine { get; } = When?.LooksAtLines == true;
 
-    /// <summary>Whether it leaves out a partner of that group.</summary>
+    /// <summary>Whether the rule does not apply to partners of this group.</summary>
     public bool IsOfOtherGroup(string group) => Rule.Groups is { } groups && !groups.Contains(group);
 }
 
-/// <summary>A screen, with what is known of it before any event.</summary>
+/// <summary>A screen with its compiled condition.</summary>
 /// <param name="Screen">The screen.</param>
-/// <param name="When">Its condition; always, where it is null.</param>
+/// <param name="When">The condition; null means that the screen always applies.</param>
 internal sealed record CompiledScreen(Screen Screen, TestedCondition? When);

@@ -1,11 +1,11 @@
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// The whole numbers of 64 bits that lie on one side of a decimal number, or between two: so integers are compared with
-/// integers.
+/// The 64-bit whole numbers on one side of a decimal number, or between two decimal numbers. Integers can therefore be
+/// compared with integers.
 /// </summary>
-/// <param name="From">The least; greater than <paramref name="To"/> where the range is empty.</param>
-/// <param name="To">The greatest.</param>
+/// <param name="From">The lowest number; greater than <paramref name="To"/> when the range is empty.</param>
+/// <param name="To">The highest number.</param>
 internal readonly record struct IntegerRange(long From, long To)
 {
     private static readonly IntegerRange None = new(1, 0);

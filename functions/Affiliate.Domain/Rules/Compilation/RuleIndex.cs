@@ -4,15 +4,16 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Compilation;
 
 /// <summary>
-/// The rules of one kind of event by the text that one field must hold for them (<c>equals</c> or <c>in</c> with texts,
-/// required by the whole condition): rules that want another text cannot match, and are not looked at.
+/// An index of the rules for one kind of event by the text that one field must equal. The text comes from <c>equals</c>
+/// or <c>in</c> with only texts, where the whole condition requires that comparison. Rules that require another text
+/// cannot match and are skipped.
 /// </summary>
 internal sealed class RuleIndex
 {
-    // To look up is about as much as to ask so many rules.
+    // A lookup costs about as much as testing this many rules.
     private const int LeastRulesSaved = 3;
 
-    // What a field of texts holds is at hand as a text.
+    // The values of these fields are already available as texts.
     private static readonly FrozenSet<string> TextFields = new[]
     {
         "sale.product_id",
@@ -37,10 +38,10 @@ internal sealed class RuleIndex
     /// <summary>The slot of the field.</summary>
     public int Slot { get; }
 
-    /// <summary>Finds the field that leaves the fewest rules to look at.</summary>
-    /// <param name="rules">The rules, in their order.</param>
-    /// <param name="slotOf">The slot of a field.</param>
-    /// <returns>The index by that field; null where none saves anything.</returns>
+    /// <summary>Finds the field that leaves the fewest rules to test.</summary>
+    /// <param name="rules">The rules, in order.</param>
+    /// <param name="slotOf">Returns the slot of a field.</param>
+    /// <returns>The index by that field; null when no index saves enough.</returns>
     public static RuleIndex? Of(CompiledRule[] rules, Func<Field, int> slotOf)
     {
         var required = rules
@@ -57,8 +58,8 @@ internal sealed class RuleIndex
             .FirstOrDefault();
     }
 
-    /// <summary>The places of the rules that can match where the field holds something, in their order.</summary>
-    /// <param name="seen">What the field holds.</param>
+    /// <summary>Returns the indexes of the rules that can match the value of the field, in order.</summary>
+    /// <param name="seen">The value of the field.</param>
     public Places Find(in FieldValue seen) =>
         new(seen.TextOrNull is { } text && byText.TryGetValue(text, out var found) ? found : [], others);
 
@@ -74,7 +75,7 @@ internal sealed class RuleIndex
         );
     }
 
-    // On average over the texts that are named.
+    // The average over all texts in the rules.
     private static double RulesLeft(int rules, (int Place, Condition.Comparison Comparison)[] required)
     {
         var (texts, places) = (ByText(required).ToList(), required.Select(entry => entry.Place).Distinct().Count());
@@ -90,7 +91,7 @@ internal sealed class RuleIndex
             )
             .GroupBy(entry => entry.text, entry => entry.Place, StringComparer.Ordinal);
 
-    // Without any of which the condition is not met.
+    // The comparisons that the condition cannot be met without.
     private static IEnumerable<Condition.Comparison> RequiredBy(Condition? condition) =>
         condition switch
         {
@@ -105,7 +106,7 @@ internal sealed class RuleIndex
 
     private static bool IsTextField(Field field) => field.Key is not null || TextFields.Contains(field.Name);
 
-    /// <summary>Two ascending lists of places as one.</summary>
+    /// <summary>Iterates over two ascending lists of indexes as one ascending list.</summary>
     public struct Places(int[] found, int[] others)
     {
         private int nextFound;

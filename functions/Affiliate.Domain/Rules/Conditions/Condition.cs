@@ -5,25 +5,25 @@ namespace Affiliate.Domain.Rules.Conditions;
 /// <summary>A condition of a rule.</summary>
 public abstract record Condition
 {
-    /// <summary>Whether the facts meet it.</summary>
+    /// <summary>Whether the facts meet the condition.</summary>
     /// <param name="facts">The facts.</param>
-    /// <param name="trace">Where every comparison is noted with the value it saw, those too that the outcome no longer
-    /// hangs on; or null.</param>
+    /// <param name="trace">The collection that receives every comparison with the value that it saw, or null.
+    /// Comparisons that no longer affect the outcome are included.</param>
     public abstract bool IsMet(IFacts facts, ICollection<ConditionTrace>? trace = null);
 
-    /// <summary>The names of the fields that it looks at.</summary>
+    /// <summary>The names of the fields that the condition uses.</summary>
     public IEnumerable<string> Fields => Comparisons.Select(comparison => comparison.Field.Name);
 
-    /// <summary>The comparisons that it is made of, in the order in which they were written.</summary>
+    /// <summary>The comparisons of the condition, in the order in which they were written.</summary>
     internal abstract IEnumerable<Comparison> Comparisons { get; }
 
-    /// <summary>The condition in words.</summary>
-    /// <param name="say">A comparison, of the field's name and what is asked of it, such as <c>is at least
+    /// <summary>Returns the condition as text.</summary>
+    /// <param name="say">Formats a comparison from the name of the field and the requirement, such as <c>is at least
     /// 5</c>.</param>
-    /// <param name="value">A whole number that a field is compared with, such as an amount.</param>
+    /// <param name="value">Formats a whole number that a field is compared with, such as an amount.</param>
     public abstract string InWords(Func<string, string, string> say, Func<string, long, string> value);
 
-    /// <summary>All of the parts.</summary>
+    /// <summary>Met when all parts are met.</summary>
     internal sealed record All(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
@@ -51,7 +51,7 @@ public abstract record Condition
             );
     }
 
-    /// <summary>At least one of the parts.</summary>
+    /// <summary>Met when at least one part is met.</summary>
     internal sealed record Any(Condition[] Parts) : Condition
     {
         /// <inheritdoc/>
@@ -79,7 +79,7 @@ public abstract record Condition
             );
     }
 
-    /// <summary>Not the part.</summary>
+    /// <summary>Met when the part is not met.</summary>
     internal sealed record Not(Condition Part) : Condition
     {
         /// <inheritdoc/>
@@ -95,7 +95,8 @@ public abstract record Condition
     }
 
     /// <summary>
-    /// A field compared with the rule's value. A missing field makes it false, whatever the operator but <c>exists</c>.
+    /// Compares a field with the rule's value. A comparison with a missing field is not met, except for the operator
+    /// <c>exists</c>.
     /// </summary>
     internal sealed record Comparison(Field Field, string Operator, JsonElement Value, FieldTest Test) : Condition
     {
@@ -113,7 +114,7 @@ public abstract record Condition
             return met;
         }
 
-        /// <summary>Whether what the field holds meets it.</summary>
+        /// <summary>Whether the value of the field meets the comparison.</summary>
         public bool IsMet(in FieldValue seen) => (seesMissing || !seen.IsMissing) && Test(seen);
 
         /// <inheritdoc/>
@@ -130,10 +131,10 @@ public abstract record Condition
     }
 }
 
-/// <summary>One comparison as it came out.</summary>
+/// <summary>The result of one comparison.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Op">The operator.</param>
 /// <param name="Value">The rule's value.</param>
-/// <param name="Seen">What the field held, or null.</param>
-/// <param name="Met">Whether it was true.</param>
+/// <param name="Seen">The value of the field, or null.</param>
+/// <param name="Met">Whether the comparison was met.</param>
 public sealed record ConditionTrace(string Field, string Op, object Value, object? Seen, bool Met);

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>A field that conditions may look at.</summary>
+/// <summary>A field that conditions may use.</summary>
 public sealed partial record Field
 {
     private static readonly string[] Metrics =
@@ -49,36 +49,36 @@ public sealed partial record Field
 
     private Field(string name, FieldArea area, string? key) => (Name, Area, Key) = (name, area, key);
 
-    /// <summary>The full name.</summary>
+    /// <summary>The full name of the field.</summary>
     public string Name { get; }
 
-    /// <summary>Where it belongs.</summary>
+    /// <summary>The area that the field belongs to.</summary>
     public FieldArea Area { get; }
 
     /// <summary>The key of a metadata field, or null.</summary>
     public string? Key { get; }
 
-    /// <summary>
-    /// The place of a field of conversions among them, so that it is found without looking at its name.
-    /// </summary>
+    /// <summary>The index of the field among the fields of conversions, for access without a name lookup.</summary>
     internal int Index { get; private init; } = -1;
 
-    /// <summary>Whether the field is one of a line of a sale: its product, its plan, its quantity.</summary>
+    /// <summary>Whether the field belongs to a line of a sale: product, plan or quantity.</summary>
     internal static bool IsOfLine(string name) => name is "sale.product_id" or "sale.plan" or "sale.quantity";
 
-    /// <summary>The metric's field, such as <c>partner.sales</c>, for tiers and bonuses.</summary>
+    /// <summary>
+    /// Whether the text is the name of a metric, such as <c>partner.sales</c>, for tiers and bonuses.
+    /// </summary>
     public static bool IsMetric(string name) =>
         name.StartsWith("partner.", StringComparison.Ordinal) && Metrics.Contains(name["partner.".Length..]);
 
-    /// <summary>The fields of conversions beside metadata, by their index.</summary>
+    /// <summary>The fields of conversions except metadata, by index.</summary>
     internal static IEnumerable<Field> OfConversions =>
         Plain
             .OrderBy(entry => entry.Value)
             .Select(entry => new Field(entry.Key, FieldArea.Conversion, null) { Index = entry.Value });
 
     /// <summary>
-    /// The metric of a field that counts what a partner has done, such as <c>partner.sales</c> of
-    /// <c>partner.sales.month</c>, with the window that it is counted in; or null.
+    /// The metric and the window of a field that counts a partner's results; null for other fields. For example,
+    /// <c>partner.sales.month</c> has the metric <c>partner.sales</c>.
     /// </summary>
     internal (string Metric, Window Window)? Counted
     {
@@ -92,7 +92,7 @@ public sealed partial record Field
         }
     }
 
-    /// <summary>Reads the name of a field.</summary>
+    /// <summary>Parses the name of a field.</summary>
     public static bool TryParse(string? name, [NotNullWhen(true)] out Field? field)
     {
         field = name switch
@@ -127,13 +127,13 @@ public sealed partial record Field
     private static partial Regex Scorecards();
 }
 
-/// <summary>Where fields belong.</summary>
+/// <summary>The areas that fields belong to.</summary>
 public enum FieldArea
 {
-    /// <summary>Conversions, with their customer and partner.</summary>
+    /// <summary>Conversions, including their customer and partner.</summary>
     Conversion,
 
-    /// <summary>Applications.</summary>
+    /// <summary>Applications of new partners.</summary>
     Application,
 
     /// <summary>Scorecards of partners.</summary>

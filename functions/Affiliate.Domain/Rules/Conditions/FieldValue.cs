@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>What a condition sees of a field: a text, a number, a boolean, or nothing.</summary>
+/// <summary>The value of a field as conditions see it: a text, a number, a boolean, or missing.</summary>
 public readonly record struct FieldValue
 {
-    // Without trailing zeros and never with an exponent; a decimal has 28 places at most.
+    // No trailing zeros and no exponent; a decimal has at most 28 decimal places.
     private const string Shortest = "0.############################";
 
-    // So many digits always fit in 64 bits.
+    // Numbers with this many digits always fit in 64 bits.
     private const int MaxIntegerDigits = 18;
 
     private readonly Kind kind;
@@ -34,31 +34,31 @@ public readonly record struct FieldValue
     {
         Missing,
 
-        // A text of which nobody knows yet whether it is a number.
+        // A text that has not been checked for a number yet.
         Text,
 
-        // One that is none.
+        // A text that is not a number.
         Word,
         NumericText,
 
-        // A text that is a whole number of 64 bits.
+        // A text that is a 64-bit whole number.
         IntegerText,
         Number,
         Integer,
         Boolean,
     }
 
-    /// <summary>Nothing.</summary>
+    /// <summary>A missing value.</summary>
     public static FieldValue Missing => default;
 
-    /// <summary>Whether there is nothing.</summary>
+    /// <summary>Whether the value is missing.</summary>
     public bool IsMissing => kind == Kind.Missing;
 
-    /// <summary>The boolean, or null.</summary>
+    /// <summary>The value as a boolean; null when it is not a boolean.</summary>
     public bool? Boolean => kind == Kind.Boolean ? number != 0 : null;
 
     /// <summary>
-    /// The value as text: a number in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.
+    /// The value as text. A number is written in its shortest invariant form, a boolean as <c>true</c> or <c>false</c>.
     /// </summary>
     public string Text =>
         kind switch
@@ -70,10 +70,10 @@ public readonly record struct FieldValue
             _ => string.Empty,
         };
 
-    /// <summary>Whether the value as text is the given one.</summary>
+    /// <summary>Whether the value as text equals the given text.</summary>
     internal bool IsText(string other) => string.Equals(text ?? Text, other, StringComparison.Ordinal);
 
-    /// <summary>The value as a number: a numeric text is read; null when it is none.</summary>
+    /// <summary>The value as a number. A numeric text is parsed; null when the value is not a number.</summary>
     public decimal? Number =>
         kind switch
         {
@@ -84,11 +84,12 @@ public readonly record struct FieldValue
         };
 
     /// <summary>
-    /// The value as an instant: an RFC 3339 time, or a date, which is its midnight in UTC; null when it is none.
+    /// The value as an instant: an RFC 3339 time, or a date, which means midnight in UTC. Null when the value is
+    /// neither.
     /// </summary>
     public DateTimeOffset? Instant => text is null ? null : Instants.Read(text);
 
-    /// <summary>The value for the trace.</summary>
+    /// <summary>The value as the trace records it.</summary>
     public object? Seen =>
         kind switch
         {
@@ -99,26 +100,28 @@ public readonly record struct FieldValue
             _ => null,
         };
 
-    /// <summary>The text, where the value is one; null for a number, a boolean or nothing.</summary>
+    /// <summary>The text, if the value is a text; null for a number, a boolean or a missing value.</summary>
     internal string? TextOrNull => text;
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Creates a value from a whole number.</summary>
     internal static FieldValue Of(long integer) => new(integer);
 
-    /// <summary>A whole number, or nothing.</summary>
+    /// <summary>Creates a value from a whole number; null creates a missing value.</summary>
     internal static FieldValue Of(long? integer) => integer is { } there ? new(there) : Missing;
 
-    /// <summary>The value as a whole number of 64 bits; a text is one only after <see cref="Read"/>.</summary>
+    /// <summary>
+    /// Returns the value as a 64-bit whole number. A text is recognized as a number only after <see cref="Read"/>.
+    /// </summary>
     internal bool TryGetInteger(out long value)
     {
         value = integer;
         return kind is Kind.Integer or Kind.IntegerText;
     }
 
-    /// <summary>Whether it is a text of which nobody has asked yet whether it is a number.</summary>
+    /// <summary>Whether the value is a text that has not been checked for a number yet.</summary>
     internal bool IsUnread => kind == Kind.Text;
 
-    /// <summary>The same text with its number read, for many conditions that look at it.</summary>
+    /// <summary>Returns the same text with its number parsed, for use by many conditions.</summary>
     internal FieldValue Read()
     {
         if (kind != Kind.Text)
@@ -137,7 +140,7 @@ public readonly record struct FieldValue
             : new FieldValue(text!, read);
     }
 
-    // Nearly all numbers in texts are a few digits.
+    // Nearly all numbers in texts have only a few digits.
     private static long? DigitsIn(string text)
     {
         var number = 0L;
@@ -164,19 +167,19 @@ public readonly record struct FieldValue
             ? read
             : null;
 
-    /// <summary>A text, or nothing.</summary>
+    /// <summary>Creates a value from a text; null creates a missing value.</summary>
     public static implicit operator FieldValue(string? text) => new(text);
 
-    /// <summary>A number.</summary>
+    /// <summary>Creates a value from a number.</summary>
     public static implicit operator FieldValue(decimal number) => new(number);
 
-    /// <summary>A number, or nothing.</summary>
+    /// <summary>Creates a value from a number; null creates a missing value.</summary>
     public static implicit operator FieldValue(decimal? number) => number is { } there ? new(there) : Missing;
 
-    /// <summary>A boolean.</summary>
+    /// <summary>Creates a value from a boolean.</summary>
     public static implicit operator FieldValue(bool flag) => new(flag);
 
-    /// <summary>An instant, or nothing.</summary>
+    /// <summary>Creates a value from an instant; null creates a missing value.</summary>
     public static implicit operator FieldValue(DateTimeOffset? instant) =>
         new(instant is { } there ? Instants.Write(there) : null);
 

@@ -1,9 +1,9 @@
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>What conditions look at.</summary>
+/// <summary>The facts that conditions are tested against.</summary>
 public interface IFacts
 {
-    /// <summary>The value of a field, or <see cref="FieldValue.Missing"/>.</summary>
+    /// <summary>Returns the value of a field, or <see cref="FieldValue.Missing"/>.</summary>
     FieldValue Get(Field field);
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>Times as rules and events write them: RFC 3339, or a date alone.</summary>
+/// <summary>Reads and writes times in the form that rules and events use: RFC 3339, or a date alone.</summary>
 public static class Instants
 {
     private const int MaxFractionDigits = 7;
@@ -16,7 +16,10 @@ public static class Instants
         "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>The instant, or null. A date is its midnight in UTC; a time without an offset is none.</summary>
+    /// <summary>
+    /// Parses an instant; null when the text is not one. A date means midnight in UTC. A time without an offset is not
+    /// an instant.
+    /// </summary>
     public static DateTimeOffset? Read(string text) =>
         (text.Length == 10 || HasOffset(text))
         && DateTimeOffset.TryParseExact(
@@ -29,12 +32,12 @@ public static class Instants
             ? instant
             : null;
 
-    /// <summary>The instant in UTC, with no more digits than it needs.</summary>
+    /// <summary>Writes the instant in UTC, with no more digits than necessary.</summary>
     public static string Write(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    // Letters in upper case (RFC 3339, section 5.6, allows either) and no more digits of the second than the clock here
-    // has.
+    // Converts letters to upper case (RFC 3339, section 5.6, allows either case) and removes digits of the second
+    // beyond the precision of the clock.
     private static string Plain(string text)
     {
         var upper = text.ToUpperInvariant();

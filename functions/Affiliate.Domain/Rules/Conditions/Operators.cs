@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>Tests what a field holds.</summary>
-/// <param name="seen">What it holds.</param>
+/// <summary>Tests the value of a field.</summary>
+/// <param name="seen">The value of the field.</param>
 internal delegate bool FieldTest(in FieldValue seen);
 
 /// <summary>
-/// The operators: each makes a test from the rule's value, whose type decides how the field is compared.
+/// The operators of comparisons. Each operator creates a test from the rule's value, whose type decides how the field
+/// is compared.
 /// </summary>
 internal static class Operators
 {
@@ -68,21 +69,21 @@ internal static class Operators
         ),
     };
 
-    /// <summary>The names, for messages.</summary>
+    /// <summary>The names of the operators, for messages.</summary>
     public static string Names => string.Join(", ", Known.Keys);
 
     public static bool IsKnown(string? name) => name is not null && Known.ContainsKey(name);
 
-    /// <summary>What kind of value the operator takes.</summary>
+    /// <summary>Returns the kind of value that the operator requires.</summary>
     public static string Wanted(string name) => Known[name].Wanted;
 
-    /// <summary>The test, or null when the value is not of the kind.</summary>
+    /// <summary>Creates the test, or returns null when the value is of the wrong kind.</summary>
     public static FieldTest? Make(string name, JsonElement value) => Known[name].Make(value);
 
-    /// <summary>What is asked of a field, in words.</summary>
+    /// <summary>Returns the requirement of a comparison as text.</summary>
     /// <param name="name">The operator.</param>
     /// <param name="value">The rule's value.</param>
-    /// <param name="text">A single value as text.</param>
+    /// <param name="text">Formats a single value as text.</param>
     public static string Words(string name, JsonElement value, Func<JsonElement, string> text) =>
         name switch
         {
@@ -112,7 +113,7 @@ internal static class Operators
             _ => TextOf(value) is { } text ? (in seen) => seen.IsText(text) : null,
         };
 
-    // What cannot be compared with a number is neither equal nor unequal to it.
+    // A value that cannot be compared with a number is neither equal nor unequal to it.
     private static FieldTest? Unequal(JsonElement value) =>
         value.ValueKind switch
         {
@@ -144,7 +145,7 @@ internal static class Operators
             : (in seen) => IsMember(texts, numbers, seen) == wanted;
     }
 
-    /// <summary>Whether it is a member; null when it is none, and cannot be compared with the numbers.</summary>
+    /// <summary>Whether the value is a member. Null when it is not, and cannot be compared with the numbers.</summary>
     private static bool? IsMember(FrozenSet<string> texts, FrozenSet<decimal> numbers, in FieldValue seen) =>
         texts.Contains(seen.Text) ? true
         : seen.Number is { } number ? numbers.Contains(number)
@@ -193,7 +194,7 @@ internal static class Operators
             ? value[0].GetDecimal() > value[1].GetDecimal()
             : Instants.Read(value[0].GetString()!) > Instants.Read(value[1].GetString()!);
 
-    /// <summary>A rule's value as the text that fields are compared with; null for a number.</summary>
+    /// <summary>Returns the rule's value as the text that fields are compared with; null for a number.</summary>
     public static string? TextOf(JsonElement value) =>
         value.ValueKind switch
         {

@@ -3,9 +3,7 @@ using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Rules.Conditions;
 
-/// <summary>
-/// A time or a day as somebody wrote it: conditions compare it as an instant, or as the text that it is.
-/// </summary>
+/// <summary>A time or a date as it was written. Conditions compare it as an instant, or as its original text.</summary>
 [JsonConverter(typeof(TextValueJsonConverter<WrittenTime>))]
 public readonly record struct WrittenTime : ITextValue<WrittenTime>
 {
@@ -13,10 +11,10 @@ public readonly record struct WrittenTime : ITextValue<WrittenTime>
 
     private WrittenTime(string value, DateTimeOffset at) => (this.value, At) = (value, at);
 
-    /// <summary>The text.</summary>
+    /// <summary>The original text.</summary>
     public string Value => value ?? string.Empty;
 
-    /// <summary>The instant; of a day its midnight in UTC.</summary>
+    /// <summary>The instant; for a date, midnight in UTC.</summary>
     public DateTimeOffset At { get; }
 
     /// <inheritdoc/>
@@ -30,7 +28,7 @@ public readonly record struct WrittenTime : ITextValue<WrittenTime>
         return at is not null;
     }
 
-    /// <summary>An instant, written in UTC.</summary>
+    /// <summary>Creates a written time from an instant, in UTC.</summary>
     public static WrittenTime Of(DateTimeOffset instant) => new(Instants.Write(instant), instant);
 
     /// <inheritdoc/>

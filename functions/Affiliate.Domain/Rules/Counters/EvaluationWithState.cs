@@ -1,11 +1,13 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What a rule book makes of one conversion of a partner that stands where it stands.</summary>
-/// <param name="Evaluation">The evaluation.</param>
-/// <param name="Counted">What the conversion adds to the partner's counts, its commissions aside.</param>
-/// <param name="PartnerCaps">What it used of the partner's caps, in minor units, by cap and window.</param>
-/// <param name="CustomerCaps">What it used of the customer's caps, in minor units, by cap and window; a rule that pays
-/// a customer once is used by 1.</param>
+/// <summary>The evaluation of one conversion that uses the partner's counters, caps and bonuses.</summary>
+/// <param name="Evaluation">The result of the evaluation.</param>
+/// <param name="Counted">The counts that the conversion adds to the partner's counters, without its
+/// commissions.</param>
+/// <param name="PartnerCaps">The amounts that the conversion used of the partner's caps, in minor units, by cap and
+/// window.</param>
+/// <param name="CustomerCaps">The amounts that the conversion used of the customer's caps, in minor units, by cap and
+/// window. A rule that pays once per customer has a use of 1.</param>
 public sealed record EvaluationWithState(
     Evaluation Evaluation,
     Counts Counted,
@@ -14,18 +16,18 @@ public sealed record EvaluationWithState(
 )
 {
     /// <summary>
-    /// Whether the conversion counts: not when it is rejected, nor while something is missing that its amount depends
-    /// on.
+    /// Whether the conversion is counted. A rejected conversion is not counted, nor one whose amount cannot be computed
+    /// yet because an exchange rate is missing.
     /// </summary>
     public bool Counts =>
         Evaluation.Decision != Decision.Reject && Evaluation.Reason != EvaluationReasons.FxRateMissing;
 
-    /// <summary>Judges a conversion.</summary>
+    /// <summary>Evaluates a conversion.</summary>
     /// <param name="rules">The rule book.</param>
-    /// <param name="input">The conversion; the partner's statistics, caps and bonuses in it are those of
+    /// <param name="input">The conversion. The partner's statistics, caps and bonuses in it are replaced with those of
     /// <paramref name="standing"/>.</param>
-    /// <param name="standing">What the partner has done before.</param>
-    /// <param name="isTraced">Whether a trace is asked for.</param>
+    /// <param name="standing">The partner's state before the conversion.</param>
+    /// <param name="isTraced">Whether a trace is requested.</param>
     public static EvaluationWithState Of(
         CompiledRuleBook rules,
         EvaluationInput input,
@@ -72,7 +74,7 @@ public sealed record EvaluationWithState(
             ];
     }
 
-    // A customer that was there before the partner is none of the partner's doing.
+    // An existing customer is not counted, because the partner did not bring that customer.
     private static Counts CountedOf(EvaluationInput input, Evaluation evaluation) =>
         (input.Conversion.Type, evaluation.Reason) switch
         {

@@ -5,20 +5,20 @@ using Affiliate.Domain.Monetary;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// What a partner has done so far, as tiers, caps, bonuses and conditions need it. Kept by month of the event's time in
-/// UTC, of which quarters, years and the lifetime are sums, so that an event that comes late still counts in its own
-/// window. Refunds do not count back: what was reached stays reached.
+/// The counters of a partner that tiers, caps, bonuses and conditions use. Counts are stored by month of the event's
+/// time in UTC, and quarters, years and the lifetime are sums of months. A late event is therefore counted in its own
+/// window. Refunds do not reduce counters, so a reached threshold stays reached.
 /// </summary>
-/// <param name="Months">The counts by month, <c>2026-11</c>.</param>
-/// <param name="CapUse">What partner caps have paid so far, by cap and window.</param>
-/// <param name="Bonuses">The bonuses that were paid, by bonus and window.</param>
+/// <param name="Months">The counts by month, such as <c>2026-11</c>.</param>
+/// <param name="CapUse">The amounts that partner caps have paid so far, by cap and window.</param>
+/// <param name="Bonuses">The bonuses that are already paid, by bonus and window.</param>
 public sealed record PartnerCounters(
     ImmutableSortedDictionary<string, Counts> Months,
     ImmutableSortedDictionary<string, long> CapUse,
     ImmutableSortedSet<string> Bonuses
 )
 {
-    /// <summary>Nothing has been done yet.</summary>
+    /// <summary>Counters without any events.</summary>
     public static PartnerCounters Empty { get; } =
         new(
             ImmutableSortedDictionary.Create<string, Counts>(StringComparer.Ordinal),
@@ -26,18 +26,18 @@ public sealed record PartnerCounters(
             ImmutableSortedSet.Create<string>(StringComparer.Ordinal)
         );
 
-    /// <summary>The counters with more counted in the month of the given time.</summary>
+    /// <summary>Returns the counters with more counts added to the month of the given time.</summary>
     public PartnerCounters Counting(DateTimeOffset at, Counts more)
     {
         var month = Period.Of(at, TimeZoneInfo.Utc).Value;
         return this with { Months = Months.SetItem(month, Months.GetValueOrDefault(month, Counts.None) + more) };
     }
 
-    /// <summary>The counters after a conversion.</summary>
-    /// <param name="at">When it happened.</param>
-    /// <param name="counted">What it adds to the counts.</param>
-    /// <param name="caps">What it used of caps, in minor units, by cap and window.</param>
-    /// <param name="bonuses">The bonuses that it paid, by bonus and window.</param>
+    /// <summary>Returns the counters after a conversion.</summary>
+    /// <param name="at">The time of the conversion.</param>
+    /// <param name="counted">The counts that the conversion adds.</param>
+    /// <param name="caps">The amounts that the conversion used of caps, in minor units, by cap and window.</param>
+    /// <param name="bonuses">The bonuses paid with the conversion, by bonus and window.</param>
     public PartnerCounters After(
         DateTimeOffset at,
         Counts counted,
@@ -49,14 +49,14 @@ public sealed record PartnerCounters(
         return counters with { Bonuses = counters.Bonuses.Union(bonuses) };
     }
 
-    /// <summary>The counters with more of a cap used.</summary>
+    /// <summary>Returns the counters with an additional amount used of a cap.</summary>
     public PartnerCounters Using(string cap, long amount) =>
         this with
         {
             CapUse = CapUse.SetItem(cap, Amounts.Sum(CapUse.GetValueOrDefault(cap), amount)),
         };
 
-    /// <summary>The counts of the month, the quarter and the year of the given time, and of all time.</summary>
+    /// <summary>Returns the counts of the month, quarter and year of the given time, and of all time.</summary>
     public WindowCounts At(DateTimeOffset at)
     {
         var now = Period.Of(at, TimeZoneInfo.Utc);

@@ -3,15 +3,15 @@ using Affiliate.Domain.Attribution;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// A cap of single partners, where several are credited for a conversion: it holds down each one's own share.
+/// A cap per partner for a conversion with several credited partners. The cap limits each partner's own share.
 /// </summary>
-/// <param name="Cap">The cap.</param>
-/// <param name="Key">The cap with the window of the conversion's time.</param>
-/// <param name="Max">The most in that window, in minor units.</param>
+/// <param name="Cap">The id of the cap.</param>
+/// <param name="Key">The key of the cap in the window of the conversion's time.</param>
+/// <param name="Max">The limit in that window, in minor units.</param>
 public sealed record ShareCap(string Cap, string Key, long Max)
 {
     /// <summary>
-    /// The caps of a rule book that hold shares down, in its order; none where there is but one partner.
+    /// Returns the caps of a rule book that limit shares, in order; an empty list when only one partner is credited.
     /// </summary>
     public static IReadOnlyList<ShareCap> Of(RuleBook book, IReadOnlyList<Credit> credits, DateTimeOffset at) =>
         credits.Count > 1
@@ -24,21 +24,22 @@ public sealed record ShareCap(string Cap, string Key, long Max)
             : [];
 }
 
-/// <summary>Holds the shares of one partner in one conversion down by its caps, one after the other.</summary>
+/// <summary>Limits the shares of one partner in one conversion by the partner's caps, one after the other.</summary>
 /// <param name="caps">The caps.</param>
-/// <param name="usedBefore">What each has paid the partner before, in minor units.</param>
+/// <param name="usedBefore">Returns the amount that a cap has already paid to the partner, in minor units.</param>
 public sealed class ShareCapUse(IReadOnlyList<ShareCap> caps, Func<ShareCap, long> usedBefore)
 {
     private readonly long[] used = new long[caps.Count];
 
     /// <summary>
-    /// What the shares so far use of the caps, in minor units, by cap and window; empty before the first share.
+    /// The amounts that the shares so far use of the caps, in minor units, by cap and window; empty before the first
+    /// share.
     /// </summary>
     public IReadOnlyDictionary<string, long> Used { get; private set; } = Evaluation.NoCapUse;
 
-    /// <summary>What is left of a share.</summary>
+    /// <summary>Applies the caps to a share.</summary>
     /// <param name="share">The share, in minor units.</param>
-    /// <returns>The amount, in minor units, and what each cap took.</returns>
+    /// <returns>The remaining amount, in minor units, and the amount that each cap removed.</returns>
     public (long Amount, IReadOnlyList<CapTrace> Traces) Hold(long share)
     {
         var (amount, traces) = (share, new List<CapTrace>(caps.Count));

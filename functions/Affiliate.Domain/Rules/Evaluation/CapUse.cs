@@ -3,11 +3,11 @@ using System.Collections;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// What one conversion uses of caps, by their ids: those of which it uses nothing are not in it. Rule books have few
-/// caps.
+/// The amounts that one conversion uses of each cap, by cap id. Caps that the conversion does not use are left out.
+/// Lookups are linear because rule books have few caps.
 /// </summary>
 /// <param name="caps">The caps of the rule book.</param>
-/// <param name="used">What is used of each, in minor units.</param>
+/// <param name="used">The amount used of each cap, in minor units.</param>
 internal sealed class CapUse(Cap[] caps, long[] used) : IReadOnlyDictionary<string, long>
 {
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
-/// <content>What is granted: caps, bonuses, the partners' shares.</content>
+/// <content>Computes the grants: caps, bonuses and the partners' shares.</content>
 internal sealed partial class ConversionEvaluation
 {
-    // The partners' weights, and their parts of one commission.
+    // The weights of the partners, and their shares of one commission.
     private long[] weights = [];
     private long[] parts = [];
 
@@ -90,7 +90,7 @@ internal sealed partial class ConversionEvaluation
         }
     }
 
-    // Good until the parts of the next amount are asked for.
+    // The span is valid only until the next call, because the buffer is reused.
     private ReadOnlySpan<long> PartsOf(long amount)
     {
         var count = input.Credits.Count;

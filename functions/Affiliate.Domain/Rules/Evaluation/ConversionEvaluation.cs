@@ -6,8 +6,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The evaluation of one conversion, from its currency to what its rules and bonuses grant. Its memory is used again
-/// for the next one on the same thread, so that an evaluation makes no objects but its result.
+/// Evaluates one conversion, from currency conversion to the commissions and bonuses granted. The instance is reused
+/// for the next conversion on the same thread, so that an evaluation allocates only its result.
 /// </summary>
 internal sealed partial class ConversionEvaluation
 {
@@ -51,7 +51,7 @@ internal sealed partial class ConversionEvaluation
         return result;
     }
 
-    /// <summary>Evaluates a conversion in short.</summary>
+    /// <summary>Evaluates a conversion and returns only the decision, the reason and the sum.</summary>
     public static EvaluationSummary Summarize(CompiledRuleBook compiled, EvaluationInput input)
     {
         var evaluation = Take();
@@ -72,7 +72,7 @@ internal sealed partial class ConversionEvaluation
         return evaluation;
     }
 
-    // One that has failed is not given back.
+    // An instance whose evaluation threw an exception is not reused.
     private void GiveBack()
     {
         facts.End();
@@ -198,7 +198,7 @@ internal sealed partial class ConversionEvaluation
         return sum;
     }
 
-    // With all that the partner has earned before, so that none of its accounts comes to more either.
+    // The check includes all commissions granted to the partner before, so that no ledger account exceeds the maximum.
     private bool CanBeBooked() =>
         Sum() is var sum && (sum == 0 || sum + input.Partner.Stats.CommissionAmount.Lifetime <= Amounts.Most);
 
@@ -227,7 +227,7 @@ internal sealed partial class ConversionEvaluation
         return (outcome, because);
     }
 
-    // What one line of a sale would be held or rejected for, the sale is.
+    // If one line of a sale meets the condition, the whole sale is held or rejected.
     private bool IsMetByLine(TestedCondition when, List<ConditionTrace>? noted)
     {
         foreach (var line in Lines?.Facts ?? [])
@@ -252,7 +252,7 @@ internal sealed partial class ConversionEvaluation
         return (outcome, outcome == Decision.Pay ? null : EvaluationReasons.SelfReferral);
     }
 
-    // A share of the credit is enough: each credited partner could be the buyer.
+    // Every credited partner is checked, because each of them could be the buyer.
     private bool IsOwnPurchase() =>
         (input.Partner.Email is { } own && IsBuyers(own))
         || (input.OtherEmails.Count > 0 && input.OtherEmails.Any(IsBuyers));

@@ -1,12 +1,14 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What one conversion adds to its partner's metrics.</summary>
+/// <summary>The amounts that one conversion adds to its partner's metrics.</summary>
 /// <param name="Type">The kind of event.</param>
-/// <param name="IsFirstPayment">Whether it is its customer's first sale above 0.</param>
-/// <param name="SaleAmount">The sale's amount, in minor units of the rule book's currency.</param>
+/// <param name="IsFirstPayment">Whether the event is the customer's first sale above 0.</param>
+/// <param name="SaleAmount">The amount of the sale, in minor units of the rule book's currency.</param>
 internal readonly record struct CountedMetrics(ConversionType Type, bool IsFirstPayment, long SaleAmount)
 {
-    /// <summary>What it adds to a metric by its name in rules, such as <c>partner.sales</c>.</summary>
+    /// <summary>
+    /// Returns the amount added to a metric, by the metric's name in rules, such as <c>partner.sales</c>.
+    /// </summary>
     public long Of(string metric) =>
         metric switch
         {

@@ -2,13 +2,13 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>Who pays nothing.</summary>
+/// <summary>Decides which customers are not eligible for commissions.</summary>
 public static class Eligibility
 {
     /// <summary>
-    /// Whether the customer was known before the first touch: by its sign-up or its subscription. What it has bought
-    /// under the program says nothing about that. A day without a time is before the touch only when it is an earlier
-    /// day.
+    /// Whether the customer was known before the first touch, judged by its sign-up date and its subscription start.
+    /// Purchases under the program are not considered. A date without a time counts as before the touch only if it is
+    /// an earlier day.
     /// </summary>
     public static bool IsExistingCustomer(CustomerFacts customer, DateTimeOffset firstTouchAt) =>
         IsBefore(customer.SignupDate, firstTouchAt) || IsBefore(customer.SubscriptionStart, firstTouchAt);

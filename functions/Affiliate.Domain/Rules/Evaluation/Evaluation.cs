@@ -3,10 +3,11 @@ using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What the rules say about a conversion.</summary>
-/// <param name="Decision">Whether it pays.</param>
-/// <param name="Reason">Why not, or why it waits: a screen's id, or one of <see cref="EvaluationReasons"/>.</param>
-/// <param name="Commissions">What is granted to whom; a bonus is one of them.</param>
+/// <summary>The result of applying a rule book to a conversion.</summary>
+/// <param name="Decision">Whether the conversion pays.</param>
+/// <param name="Reason">Why the conversion does not pay, or why it is held: the id of a screen, or one of
+/// <see cref="EvaluationReasons"/>.</param>
+/// <param name="Commissions">The commissions granted, bonuses included.</param>
 public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList<GrantedCommission> Commissions)
 {
     private static readonly IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> NoShareCapUse =
@@ -15,36 +16,38 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     internal static readonly IReadOnlyDictionary<string, long> NoCapUse = new Dictionary<string, long>();
 
     /// <summary>
-    /// How it came about; null where no trace was asked for. What was recorded is put into words when the trace is
-    /// asked for.
+    /// The explanation of the result; null when no trace was requested. The trace is built from the recorded values on
+    /// first access.
     /// </summary>
     public EvaluationTrace? Trace => Record?.Trace;
 
-    /// <summary>What was recorded on the way; null where no trace was asked for.</summary>
+    /// <summary>The values recorded during the evaluation; null when no trace was requested.</summary>
     internal EvaluationRecord? Record { get; init; }
 
-    /// <summary>The sale's amount in minor units of the rule book's currency, as metrics count it.</summary>
+    /// <summary>The amount of the sale in minor units of the rule book's currency, as metrics count it.</summary>
     public long ConvertedAmount { get; init; }
 
-    /// <summary>What this conversion uses of each cap, in minor units, by the cap's id.</summary>
+    /// <summary>The amount that this conversion uses of each cap, in minor units, by cap id.</summary>
     public IReadOnlyDictionary<string, long> CapUse { get; init; } = NoCapUse;
 
     /// <summary>
-    /// The rules that pay a customer once and that this conversion has met: they do not pay for the customer again.
+    /// The rules that pay once per customer and that this conversion has met. They do not pay for the customer again.
     /// </summary>
     public IReadOnlyList<string> RulesPaid { get; init; } = [];
 
     /// <summary>
-    /// What each credited partner's shares use of its caps, in minor units, by cap and window; empty where none hold
-    /// them down.
+    /// The amounts that each credited partner's shares use of the partner's caps, in minor units, by cap and window.
+    /// Empty when no cap applies to the shares.
     /// </summary>
     public IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> ShareCapUse { get; init; } = NoShareCapUse;
 
-    /// <summary>The bonuses that are paid with it, as <see cref="WindowNames.BonusKey"/> names them.</summary>
+    /// <summary>
+    /// The keys of the bonuses that are paid with this conversion, as made by <see cref="WindowNames.BonusKey"/>.
+    /// </summary>
     public IReadOnlyList<string> BonusesPaid { get; init; } = [];
 
-    /// <summary>How one of the commissions came about.</summary>
-    /// <exception cref="InvalidOperationException">No trace was asked for.</exception>
+    /// <summary>Returns the trace of one commission of this evaluation.</summary>
+    /// <exception cref="InvalidOperationException">No trace was requested.</exception>
     public CommissionTrace TraceOf(GrantedCommission commission)
     {
         var trace = Trace ?? throw new InvalidOperationException("This evaluation was not traced.");
@@ -63,10 +66,11 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
     }
 
     /// <summary>
-    /// The evaluation with each partner's shares held down by its own caps; bonuses go beside the caps.
+    /// Returns the evaluation with each partner's shares limited by the partner's own caps. Caps do not apply to
+    /// bonuses.
     /// </summary>
     /// <param name="caps">The caps.</param>
-    /// <param name="used">What a cap has paid a partner before, in minor units.</param>
+    /// <param name="used">Returns the amount that a cap has already paid to a partner, in minor units.</param>
     public Evaluation HeldDown(IReadOnlyList<ShareCap> caps, Func<PartnerId, ShareCap, long> used)
     {
         if (caps.Count == 0)
@@ -103,25 +107,25 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
 /// <summary>Whether a conversion pays.</summary>
 public enum Decision
 {
-    /// <summary>It pays.</summary>
+    /// <summary>The conversion pays.</summary>
     Pay,
 
-    /// <summary>It waits for a decision.</summary>
+    /// <summary>The conversion waits for a person's decision.</summary>
     Hold,
 
-    /// <summary>It is rejected.</summary>
+    /// <summary>The conversion is rejected.</summary>
     Reject,
 
-    /// <summary>No rule pays for it.</summary>
+    /// <summary>No rule pays for the conversion.</summary>
     None,
 }
 
-/// <summary>What one rule or bonus grants one partner.</summary>
+/// <summary>The amount that one rule or bonus grants to one partner.</summary>
 /// <param name="Rule">The id of the rule or the bonus.</param>
-/// <param name="IsBonus">Whether it is a bonus.</param>
+/// <param name="IsBonus">Whether the grant is a bonus.</param>
 /// <param name="Partner">The partner.</param>
-/// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
-/// <param name="Amount">What is granted, in minor units.</param>
+/// <param name="BaseAmount">The amount the rule was applied to, in minor units.</param>
+/// <param name="Amount">The amount granted, in minor units.</param>
 /// <param name="Currency">The rule book's currency.</param>
 public sealed record GrantedCommission(
     string Rule,
@@ -132,15 +136,17 @@ public sealed record GrantedCommission(
     Currency Currency
 )
 {
-    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    /// <summary>
+    /// The indexes, from 0, of the sale lines that the commission is for; null when it is for the whole conversion.
+    /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 
-    /// <summary>The partner's share before its own caps, in minor units.</summary>
+    /// <summary>The partner's share before the partner's own caps, in minor units.</summary>
     public long Share { get; init; } = Amount;
 
     /// <summary>
-    /// What the partner's own caps took from its share of a conversion that others are credited for too; null where
-    /// there are none.
+    /// The amounts that the partner's own caps removed from its share of a conversion with several credited partners;
+    /// null when no such caps exist.
     /// </summary>
     public IReadOnlyList<CapTrace>? ShareCaps { get; init; }
 
@@ -152,31 +158,31 @@ public sealed record GrantedCommission(
         };
 }
 
-/// <summary>Reasons that are not a screen's id.</summary>
+/// <summary>The reasons of decisions that are not the id of a screen.</summary>
 public static class EvaluationReasons
 {
-    /// <summary>The event is in another currency and has no rate.</summary>
+    /// <summary>The event is in a foreign currency and has no exchange rate.</summary>
     public const string FxRateMissing = "fx_rate_missing";
 
-    /// <summary>An amount, or what it grants, is more than can be booked.</summary>
+    /// <summary>An amount, or the commission computed from it, exceeds the maximum that can be booked.</summary>
     public const string AmountTooLarge = "amount_too_large";
 
     /// <summary>The customer was known before the first touch.</summary>
     public const string ExistingCustomer = "existing_customer";
 
-    /// <summary>The partner bought for itself.</summary>
+    /// <summary>The partner is the buyer.</summary>
     public const string SelfReferral = "self_referral";
 
-    /// <summary>The time in which the customer's sales pay is over.</summary>
+    /// <summary>The period in which the customer's sales pay has ended.</summary>
     public const string DurationEnded = "duration_ended";
 
-    /// <summary>Caps took all that the rules pay.</summary>
+    /// <summary>Caps have removed the whole commission.</summary>
     public const string Capped = "capped";
 
-    /// <summary>The rules that match pay a customer once, and have paid.</summary>
+    /// <summary>The matching rules pay once per customer and have already paid.</summary>
     public const string PaidBefore = "paid_before";
 
-    /// <summary>A commission is more than the base it was applied to.</summary>
+    /// <summary>A commission exceeds the base it was applied to.</summary>
     public const string ExceedsSale = "exceeds_sale";
 
     /// <summary>No rule matches.</summary>

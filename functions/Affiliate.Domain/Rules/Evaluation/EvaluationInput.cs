@@ -2,7 +2,7 @@ using Affiliate.Domain.Attribution;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>Everything that an evaluation depends on.</summary>
+/// <summary>All values that an evaluation depends on.</summary>
 public sealed record EvaluationInput
 {
     /// <summary>The event.</summary>
@@ -11,36 +11,40 @@ public sealed record EvaluationInput
     /// <summary>The customer.</summary>
     public CustomerFacts Customer { get; init; } = new();
 
-    /// <summary>The first credited partner: its group, country and statistics count.</summary>
+    /// <summary>The first credited partner, whose group, country and statistics are used.</summary>
     public required PartnerFacts Partner { get; init; }
 
-    /// <summary>The credited partners with their shares, the first one first.</summary>
+    /// <summary>The credited partners with their shares, the first credited partner first.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 
-    /// <summary>
-    /// The e-mail addresses of the other credited partners, as far as they are known, for the check of self-referral.
-    /// </summary>
+    /// <summary>The known e-mail addresses of the other credited partners, for the self-referral check.</summary>
     public IReadOnlyList<string> OtherEmails { get; init; } = [];
 
-    /// <summary>The touches that the credits follow from, for the trace; empty where the credits were given.</summary>
+    /// <summary>
+    /// The touches that the credits are derived from, for the trace; empty when the credits were given.
+    /// </summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
 
-    /// <summary>The linked customers whose touches are among them, for the trace.</summary>
+    /// <summary>The linked customers whose touches are included, for the trace.</summary>
     public IReadOnlyList<CustomerLink> Links { get; init; } = [];
 
-    /// <summary>What was before of this customer.</summary>
+    /// <summary>The history of the customer before this conversion.</summary>
     public CustomerHistory History { get; init; } = CustomerHistory.None;
 
-    /// <summary>The customer's first touch; nobody is an existing customer where it is null.</summary>
+    /// <summary>
+    /// The time of the customer's first touch. When it is null, the customer is not treated as an existing customer.
+    /// </summary>
     public DateTimeOffset? FirstTouchAt { get; init; }
 
-    /// <summary>What each cap has paid in the window of the event, in minor units, by the cap's id.</summary>
+    /// <summary>
+    /// The amount that each cap has already paid in the window of the event, in minor units, by cap id.
+    /// </summary>
     public IReadOnlyDictionary<string, long> CapUsed { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The bonuses that were paid, as <see cref="WindowNames.BonusKey"/> names them.</summary>
+    /// <summary>The keys of the bonuses that are already paid, as made by <see cref="WindowNames.BonusKey"/>.</summary>
     public IReadOnlySet<string> BonusesPaid { get; init; } = new HashSet<string>();
 
-    /// <summary>The number of the rule book's version, for the trace.</summary>
+    /// <summary>The version number of the rule book, for the trace.</summary>
     public int? Version { get; init; }
 
     /// <summary>Whether the event is a sale.</summary>

@@ -6,9 +6,9 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// The facts of one event as conditions see them; amounts are converted to the rule book's currency. Each field is read
-/// once and each comparison made once. A condition that is asked about one line of a sale sees the product, the plan
-/// and the quantity of that line, and all else of the whole sale. The memory is used again for the next event.
+/// The facts of one event as conditions see them, with amounts in the rule book's currency. Each field is read once,
+/// and each comparison is made once. A condition on one line of a sale sees the product, plan and quantity of that
+/// line, and all other facts of the whole sale. The buffers are reused for the next event.
 /// </summary>
 internal sealed class EventFacts
 {
@@ -22,18 +22,18 @@ internal sealed class EventFacts
     private long netAmount;
     private FactSlot[] slots = [];
 
-    // By the place of a comparison: twice the round in which it was made, and 1 where it was met.
+    // By the index of a comparison: twice the round in which it was evaluated, plus 1 if it was met.
     private int[] made = [];
     private int round;
 
     private bool IsSale => input.IsSale;
 
-    /// <summary>Begins with an event.</summary>
-    /// <param name="asked">The rules of its kind.</param>
+    /// <summary>Loads an event.</summary>
+    /// <param name="asked">The rules for the event's kind.</param>
     /// <param name="about">The event with its customer and partner.</param>
     /// <param name="own">The rule book's currency.</param>
-    /// <param name="gross">The amount in minor units of it.</param>
-    /// <param name="net">The net amount, in the same.</param>
+    /// <param name="gross">The gross amount in minor units of the rule book's currency.</param>
+    /// <param name="net">The net amount in minor units of the rule book's currency.</param>
     public void Begin(EventRules asked, EvaluationInput about, Currency own, long gross, long net)
     {
         (rules, input, sold) = (asked, about, about.Conversion);
@@ -41,8 +41,8 @@ internal sealed class EventFacts
         MakeRoom();
     }
 
-    /// <summary>The same facts as a condition sees them that is asked about one line.</summary>
-    /// <param name="line">A sale of that line alone.</param>
+    /// <summary>Returns the facts as a condition on one line of the sale sees them.</summary>
+    /// <param name="line">A sale that consists of that line alone.</param>
     public EventFacts Of(ConversionFacts line)
     {
         var facts = new EventFacts();
@@ -51,7 +51,7 @@ internal sealed class EventFacts
         return facts;
     }
 
-    /// <summary>Whether the comparison at a place of the table is met.</summary>
+    /// <summary>Whether the comparison at an index of the comparison table is met.</summary>
     public bool IsMet(int place)
     {
         var known = made[place];
@@ -66,10 +66,10 @@ internal sealed class EventFacts
         return isMet;
     }
 
-    /// <summary>What the field of a slot holds.</summary>
+    /// <summary>Returns the value of the field in a slot.</summary>
     public ref readonly FieldValue ValueOf(int slot) => ref SlotOf(slot).Value;
 
-    /// <summary>Makes all comparisons, and keeps how they came out.</summary>
+    /// <summary>Evaluates all comparisons and returns the results.</summary>
     public RecordedFacts Record()
     {
         var (values, isMet) = (new FieldValue[rules.Fields.Length], new bool[rules.Comparisons.Length]);
@@ -87,7 +87,7 @@ internal sealed class EventFacts
     }
 
     /// <summary>
-    /// The comparisons of a condition as they come out, those too that the outcome no longer depends on.
+    /// Returns the results of all comparisons of a condition, including those that no longer affect the outcome.
     /// </summary>
     public IEnumerable<ConditionTrace> Trace(TestedCondition? condition)
     {
@@ -98,7 +98,7 @@ internal sealed class EventFacts
         }
     }
 
-    /// <summary>Lets go of the event.</summary>
+    /// <summary>Releases the event.</summary>
     public void End()
     {
         slots.AsSpan(0, rules.Fields.Length).Clear();
@@ -135,7 +135,7 @@ internal sealed class EventFacts
         return ref facts;
     }
 
-    // What was read as an instant before is not read again from its text.
+    // A field that is already parsed as an instant is not parsed again from its text.
     private WrittenTime? WrittenTimeOf(string name) =>
         name switch
         {

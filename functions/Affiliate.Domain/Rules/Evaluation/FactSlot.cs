@@ -3,8 +3,7 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// What one field of an event holds. Its number and its instant are read when the first comparison asks for them, and
-/// once.
+/// The value of one field of an event. The value is parsed as a number or an instant on first use, and only once.
 /// </summary>
 internal struct FactSlot
 {
@@ -19,16 +18,16 @@ internal struct FactSlot
         Known,
     }
 
-    /// <summary>Whether the field was read for this event.</summary>
+    /// <summary>Whether the field has been read for this event.</summary>
     public bool IsRead { get; private set; }
 
-    /// <summary>What the field holds.</summary>
+    /// <summary>The value of the field.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly ref readonly FieldValue Value => ref value;
 
-    /// <summary>Puts in what the field holds.</summary>
+    /// <summary>Sets the value of the field.</summary>
     /// <param name="held">The value.</param>
-    /// <param name="time">The instant in it, where it is known already.</param>
+    /// <param name="time">The instant that the value represents, if already known.</param>
     public void Fill(in FieldValue held, WrittenTime? time)
     {
         (value, IsRead) = (held, true);
@@ -38,14 +37,14 @@ internal struct FactSlot
         }
     }
 
-    /// <summary>The whole number that the field holds.</summary>
+    /// <summary>Returns the field as a whole number.</summary>
     public bool TryGetInteger(out long integer)
     {
         value = value.IsUnread ? value.Read() : value;
         return value.TryGetInteger(out integer);
     }
 
-    /// <summary>The instant that the field holds, in ticks of UTC.</summary>
+    /// <summary>Returns the field as an instant, in UTC ticks.</summary>
     public bool TryGetInstant(out long utcTicks)
     {
         if (instant == InstantState.Unread)

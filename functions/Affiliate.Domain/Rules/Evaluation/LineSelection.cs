@@ -5,9 +5,9 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Asks rules about each line of a sale, on the line's own base, and chooses among those that match the same line. A
-/// rule's commission is the sum over its lines, rounded once. Marginal tiers go through the lines in their order, each
-/// from where the one before ends.
+/// Applies rules to each line of a sale, on the line's own base, and selects among the rules that match the same line.
+/// A rule's commission is the sum over its lines, rounded once. Marginal tiers process the lines in order; each line
+/// starts where the previous line ends.
 /// </summary>
 internal sealed class LineSelection
 {
@@ -19,9 +19,9 @@ internal sealed class LineSelection
 
     /// <param name="book">The rule book.</param>
     /// <param name="input">The sale.</param>
-    /// <param name="facts">What conditions see of the whole.</param>
-    /// <param name="counted">What the sale adds to its partner's metrics.</param>
-    /// <param name="isTraced">Whether a trace is asked for.</param>
+    /// <param name="facts">The facts of the whole sale.</param>
+    /// <param name="counted">The amounts that the sale adds to its partner's metrics.</param>
+    /// <param name="isTraced">Whether a trace is requested.</param>
     public LineSelection(RuleBook book, EvaluationInput input, EventFacts facts, CountedMetrics counted, bool isTraced)
     {
         (this.book, this.input, this.counted, this.isTraced) = (book, input, counted, isTraced);
@@ -29,14 +29,14 @@ internal sealed class LineSelection
         Facts = [.. lines.Select(line => facts.Of(line.Facts))];
     }
 
-    /// <summary>What conditions see that are asked about each line.</summary>
+    /// <summary>The facts that conditions on each line see.</summary>
     public EventFacts[] Facts { get; }
 
-    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
+    /// <summary>Whether a base or a commission exceeds the maximum that can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>Finds the lines that a rule matches, with what it pays for each.</summary>
-    /// <returns>Whether there are any.</returns>
+    /// <summary>Finds the lines that a rule matches and computes what the rule pays for each.</summary>
+    /// <returns>Whether the rule matches at least one line.</returns>
     public bool Match(CompiledRule rule, RuleOnLines matched)
     {
         var startsAt = ExactAmount.Zero;
@@ -50,7 +50,7 @@ internal sealed class LineSelection
             }
             else if (isTraced)
             {
-                // Nothing is asked about a credit.
+                // No condition is evaluated for a credit line.
                 ConditionTrace[] conditions = isCredit ? [] : [.. Facts[i].Trace(rule.When)];
                 matched.Traces!.Add(new LineTrace(i, IdOf(i), "not_matched", conditions));
             }
@@ -61,7 +61,7 @@ internal sealed class LineSelection
         return matched.Lines.Count > 0;
     }
 
-    /// <summary>Lets <c>select</c> choose on each line, and sums up what each rule pays.</summary>
+    /// <summary>Applies <c>select</c> to each line and sums up the pay of each rule.</summary>
     public List<Candidate> Choose(IEnumerable<RuleOnLines> asked)
     {
         var matched = asked.Where(rule => rule.IsSelected).ToList();

@@ -2,47 +2,49 @@ using Affiliate.Domain.Identity;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>A partner as the rules see it, before the event.</summary>
+/// <summary>A partner as the rules see it, in the state before the event.</summary>
 public sealed record PartnerFacts
 {
-    /// <summary>The partner.</summary>
+    /// <summary>The id of the partner.</summary>
     public required PartnerId Id { get; init; }
 
-    /// <summary>The group.</summary>
+    /// <summary>The partner's group.</summary>
     public string Group { get; init; } = "default";
 
-    /// <summary>The country, ISO 3166-1 alpha-2.</summary>
+    /// <summary>The partner's country, ISO 3166-1 alpha-2.</summary>
     public string? Country { get; init; }
 
-    /// <summary>The e-mail address, for the check of self-referral; not checked where it is null.</summary>
+    /// <summary>
+    /// The partner's e-mail address, for the self-referral check. The check is skipped when it is null.
+    /// </summary>
     public string? Email { get; init; }
 
-    /// <summary>What the partner has done so far.</summary>
+    /// <summary>The partner's statistics before the event.</summary>
     public PartnerStats Stats { get; init; } = new();
 }
 
-/// <summary>What a partner has done so far, in the windows around the event's time.</summary>
+/// <summary>The statistics of a partner before the event, in the windows around the event's time.</summary>
 public sealed record PartnerStats
 {
-    /// <summary>Clicks.</summary>
+    /// <summary>The number of clicks.</summary>
     public MetricCounts Clicks { get; init; }
 
-    /// <summary>Leads.</summary>
+    /// <summary>The number of leads.</summary>
     public MetricCounts Leads { get; init; }
 
-    /// <summary>Sales.</summary>
+    /// <summary>The number of sales.</summary>
     public MetricCounts Sales { get; init; }
 
-    /// <summary>Customers with their first sale.</summary>
+    /// <summary>The number of customers with a first sale above 0.</summary>
     public MetricCounts Customers { get; init; }
 
-    /// <summary>Sales, tax and fee included, in minor units of the rule book's currency.</summary>
+    /// <summary>The sum of sales, tax and fee included, in minor units of the rule book's currency.</summary>
     public MetricCounts SaleAmount { get; init; }
 
-    /// <summary>Commissions granted, in minor units of the rule book's currency.</summary>
+    /// <summary>The sum of commissions granted, in minor units of the rule book's currency.</summary>
     public MetricCounts CommissionAmount { get; init; }
 
-    /// <summary>The counts of a metric by its name in rules, such as <c>partner.sale_amount</c>.</summary>
+    /// <summary>Returns the counts of a metric by its name in rules, such as <c>partner.sale_amount</c>.</summary>
     public MetricCounts Of(string metric) =>
         metric switch
         {
@@ -56,14 +58,14 @@ public sealed record PartnerStats
         };
 }
 
-/// <summary>A metric in its windows.</summary>
-/// <param name="Lifetime">Of all time.</param>
-/// <param name="Month">Of the calendar month.</param>
-/// <param name="Quarter">Of the calendar quarter.</param>
-/// <param name="Year">Of the calendar year.</param>
+/// <summary>The value of a metric in each window.</summary>
+/// <param name="Lifetime">The value over all time.</param>
+/// <param name="Month">The value in the calendar month.</param>
+/// <param name="Quarter">The value in the calendar quarter.</param>
+/// <param name="Year">The value in the calendar year.</param>
 public readonly record struct MetricCounts(long Lifetime, long Month, long Quarter, long Year)
 {
-    /// <summary>The count of a window.</summary>
+    /// <summary>Returns the value in a window.</summary>
     public long In(Window window) =>
         window switch
         {

@@ -2,18 +2,20 @@ using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>Computes what a rule pays for one conversion, before rounding, line by line.</summary>
+/// <summary>
+/// Computes the amount that a rule pays for one conversion, before rounding. The computation is recorded line by line.
+/// </summary>
 internal static class PayComputation
 {
-    /// <summary>Computes it.</summary>
-    /// <param name="pay">What the rule pays.</param>
+    /// <summary>Computes the amount before rounding.</summary>
+    /// <param name="pay">The pay of the rule.</param>
     /// <param name="amount">The base, in minor units of the rule book's currency.</param>
-    /// <param name="quantity">For how many units a fixed amount counts.</param>
-    /// <param name="startsAt">What of the sale comes before this base, where it is one of several lines: marginal tiers
-    /// go on from there.</param>
-    /// <param name="stats">What the partner had done before.</param>
-    /// <param name="counted">What this conversion adds to each metric.</param>
-    /// <param name="lines">Where each line is noted, or null.</param>
+    /// <param name="quantity">The number of units that a fixed amount is paid for.</param>
+    /// <param name="startsAt">The part of the sale that precedes this base when the base is one of several lines.
+    /// Marginal tiers continue from there.</param>
+    /// <param name="stats">The partner's statistics before the conversion.</param>
+    /// <param name="counted">The amounts that this conversion adds to each metric.</param>
+    /// <param name="lines">The list that receives each computed line, or null.</param>
     public static ExactAmount Of(
         Pay pay,
         ExactAmount amount,
@@ -55,8 +57,8 @@ internal static class PayComputation
             return Line(step.Pays, amount, quantity, step.From, reached, lines);
         }
 
-        // Only the base can be cut at the steps of an amount; by any other metric, and for fixed amounts, the step
-        // counts in which the conversion begins.
+        // Only steps of a sale amount can split the base. For other metrics and for fixed amounts, the step at which
+        // the conversion starts applies.
         if (tiers.Metric != "partner.sale_amount" || tiers.HasFlatSteps)
         {
             var step = StepAt(tiers, before);
@@ -94,7 +96,7 @@ internal static class PayComputation
         return sum;
     }
 
-    // The steps begin at 0 and rise.
+    // The steps start at 0 and are in ascending order.
     private static Pay.Step StepAt(Pay.Tiers tiers, long value)
     {
         var place = tiers.Steps.Count - 1;

@@ -1,23 +1,23 @@
 namespace Affiliate.Domain.Rules;
 
-/// <summary>How a rule came out.</summary>
+/// <summary>The outcome of a rule for one conversion.</summary>
 internal enum RuleOutcome : byte
 {
-    /// <summary>It pays.</summary>
+    /// <summary>The rule pays.</summary>
     Selected,
 
-    /// <summary>It matches, and another one pays.</summary>
+    /// <summary>The rule matches, but another rule pays.</summary>
     NotSelected,
 
-    /// <summary>It is for partners of other groups.</summary>
+    /// <summary>The rule applies to other partner groups.</summary>
     OtherGroup,
 
-    /// <summary>Its condition is not met.</summary>
+    /// <summary>The condition of the rule is not met.</summary>
     ConditionNotMet,
 
-    /// <summary>The time in which it pays for the customer is over.</summary>
+    /// <summary>The period in which the rule pays for the customer has ended.</summary>
     DurationEnded,
 
-    /// <summary>It pays a customer once, and has paid.</summary>
+    /// <summary>The rule pays once per customer and has already paid.</summary>
     PaidBefore,
 }

@@ -4,10 +4,10 @@ using Affiliate.Domain.Rules.Compilation;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Finds which rules pay for one conversion, and how much, before caps. A rule whose condition looks at products, plans
-/// or quantities is asked about each line of a sale, any other about the whole. Of several rules on one line
-/// <c>select</c> chooses; then it chooses between each rule on the whole and all rules on lines together. The memory is
-/// used again for the next conversion.
+/// Selects the rules that pay for one conversion and computes their amounts before caps. A rule whose condition uses
+/// products, plans or quantities is applied to each line of a sale; any other rule is applied to the whole sale.
+/// <c>select</c> first chooses among the rules on each line. Then it chooses between each rule on the whole sale and
+/// all rules on lines together. The buffers are reused for the next conversion.
 /// </summary>
 internal sealed class RuleSelection
 {
@@ -21,28 +21,28 @@ internal sealed class RuleSelection
     /// <summary>The rules that pay, in the order of the document.</summary>
     public List<Candidate> Chosen { get; } = [];
 
-    /// <summary>The rules that were asked about lines; null where none was.</summary>
+    /// <summary>The rules that were applied to lines; null when there are none.</summary>
     public List<RuleOnLines>? OnLines { get; private set; }
 
-    /// <summary>Whether a base or what is paid on it is more than can be booked.</summary>
+    /// <summary>Whether a base or a commission exceeds the maximum that can be booked.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>Why the rules pay nothing, where none does.</summary>
+    /// <summary>The reason why no rule pays.</summary>
     public string NoPayReason { get; private set; } = EvaluationReasons.NoRuleMatches;
 
-    /// <summary>The rules that the conversion has met and that pay a customer once.</summary>
+    /// <summary>The ids of the rules that the conversion has met and that pay once per customer.</summary>
     public IReadOnlyList<string> PayOnce =>
         onWhole.Exists(candidate => candidate.Rule.PaysOnce)
             ? [.. onWhole.Where(candidate => candidate.Rule.PaysOnce).Select(candidate => candidate.Rule.Id)]
             : [];
 
     /// <summary>Selects the rules that pay.</summary>
-    /// <param name="rules">The rules of the conversion's kind.</param>
+    /// <param name="rules">The rules for the conversion's kind.</param>
     /// <param name="conversion">The conversion.</param>
-    /// <param name="lines">Its lines, where it has some.</param>
-    /// <param name="select">Which of the rules that match pay.</param>
-    /// <param name="noted">Where the outcome of each rule is noted, by its place; null where no trace is asked
-    /// for.</param>
+    /// <param name="lines">The lines of the sale, if it has lines.</param>
+    /// <param name="select">Which of the matching rules pay.</param>
+    /// <param name="noted">The array that receives the outcome of each rule, by index; null when no trace is
+    /// requested.</param>
     public void Select(
         EventRules rules,
         in ConversionAmounts conversion,
@@ -71,7 +71,7 @@ internal sealed class RuleSelection
         IsTooLarge |= lines?.IsTooLarge == true;
     }
 
-    /// <summary>Lets go of the conversion.</summary>
+    /// <summary>Releases the conversion.</summary>
     public void End()
     {
         onWhole.Clear();
@@ -94,7 +94,7 @@ internal sealed class RuleSelection
             return;
         }
 
-        // The rules on lines stand together at the place of the first of them.
+        // All rules on lines are ranked together, at the index of the first of them.
         var best = select == Selection.First ? IndexOfFirst(onLines) : IndexOfHighest(onLines);
         for (var i = 0; i < onWhole.Count; i++)
         {
@@ -122,7 +122,7 @@ internal sealed class RuleSelection
     private int IndexOfFirst(List<Candidate> onLines) =>
         onWhole.Count > 0 && (onLines.Count == 0 || onWhole[0].Place < onLines[0].Place) ? 0 : onWhole.Count;
 
-    // Of equal ones the earlier.
+    // Of equal amounts, the earlier rule wins.
     private int IndexOfHighest(List<Candidate> onLines)
     {
         var (best, highest, place) = (onWhole.Count, long.MinValue, int.MaxValue);
@@ -198,13 +198,13 @@ internal sealed class RuleSelection
         return outcome;
     }
 
-    // Of a rule that matches.
+    // The outcome of a rule whose condition is met.
     private RuleOutcome OutcomeOf(CommissionRule rule) =>
         HasEnded(rule.Duration) ? RuleOutcome.DurationEnded
         : rule.PaysOnce && input.History.RulesPaid?.Contains(rule.Id) == true ? RuleOutcome.PaidBefore
         : RuleOutcome.Selected;
 
-    // Durations are about payments: only sales have one.
+    // Durations count payments, so they apply only to sales.
     private bool HasEnded(Duration duration) =>
         input.IsSale
         && duration switch
@@ -217,8 +217,8 @@ internal sealed class RuleSelection
         };
 
     /// <summary>
-    /// For how many units a fixed amount is paid: a sale's units, 1 for other events. A sale of 0 is none of the
-    /// payments that a duration counts, and so pays no fixed amount for it.
+    /// Returns the number of units that a fixed amount is paid for: the units of a sale, or 1 for other events. A sale
+    /// of 0 is not a payment that a duration counts, so no fixed amount is paid for it under such a duration.
     /// </summary>
     internal static long UnitsFor(CommissionRule rule, ConversionFacts sold) =>
         sold switch

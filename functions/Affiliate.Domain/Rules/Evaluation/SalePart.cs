@@ -2,14 +2,14 @@ using Affiliate.Domain.Monetary;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What a rule looks at and is applied to: the whole of a conversion, or one line of a sale.</summary>
+/// <summary>The object that a rule is applied to: the whole conversion, or one line of a sale.</summary>
 internal readonly struct SalePart
 {
     private readonly Currency currency;
     private readonly ExactAmount net;
     private readonly ExactAmount gross;
 
-    /// <param name="facts">The conversion, or a sale of the line alone.</param>
+    /// <param name="facts">The conversion, or a sale that consists of the line alone.</param>
     /// <param name="currency">The rule book's currency.</param>
     public SalePart(ConversionFacts facts, Currency currency)
     {
@@ -18,11 +18,11 @@ internal readonly struct SalePart
         net = Converted(facts.Amount - facts.Deducted(SaleParts.None));
     }
 
-    /// <summary>The conversion, or a sale of the line alone.</summary>
+    /// <summary>The conversion, or a sale that consists of the line alone.</summary>
     public ConversionFacts Facts { get; }
 
     /// <summary>
-    /// The amount that a rule of this base is applied to, in minor units of the rule book's currency.
+    /// Returns the amount for a rule with the given base, in minor units of the rule book's currency.
     /// </summary>
     public ExactAmount AmountFor(SaleParts counted) =>
         counted switch
@@ -32,7 +32,7 @@ internal readonly struct SalePart
             _ => Converted(Facts.Amount - Facts.Deducted(counted)),
         };
 
-    /// <summary>The same for a trace.</summary>
+    /// <summary>Returns the base in the form that traces record.</summary>
     public BaseTrace TraceFor(SaleParts counted) =>
         new(
             SalePartNames.KindOf(counted),

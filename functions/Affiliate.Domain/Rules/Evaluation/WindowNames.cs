@@ -5,7 +5,9 @@ namespace Affiliate.Domain.Rules;
 /// <summary>The names of windows: calendar months, quarters and years in UTC.</summary>
 public static class WindowNames
 {
-    /// <summary>The window around a time: <c>2026-11</c>, <c>2026-Q4</c>, <c>2026</c> or <c>lifetime</c>.</summary>
+    /// <summary>
+    /// Returns the name of the window around a time: <c>2026-11</c>, <c>2026-Q4</c>, <c>2026</c> or <c>lifetime</c>.
+    /// </summary>
     public static string Name(Window window, DateTimeOffset at)
     {
         var utc = at.UtcDateTime;
@@ -19,12 +21,13 @@ public static class WindowNames
     }
 
     /// <summary>
-    /// The name under which a bonus is paid once: its id and the window, such as <c>ten-deals:2026-Q4</c>.
+    /// Returns the key under which a bonus is paid only once: its id and window, such as <c>ten-deals:2026-Q4</c>.
     /// </summary>
     public static string BonusKey(Bonus bonus, DateTimeOffset at) => $"{bonus.Id}:{Name(bonus.Window, at)}";
 
     /// <summary>
-    /// The name under which the use of a cap is counted: its id and the window, such as <c>per-customer-year:2026</c>.
+    /// Returns the key under which the use of a cap is counted: its id and window, such as
+    /// <c>per-customer-year:2026</c>.
     /// </summary>
     public static string CapKey(Cap cap, DateTimeOffset at) => $"{cap.Id}:{Name(cap.Window ?? Window.Lifetime, at)}";
 }

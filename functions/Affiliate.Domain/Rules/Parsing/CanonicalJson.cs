@@ -6,13 +6,13 @@ using System.Text.Json;
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// The canonical form of a document: members sorted by the ordinal order of their names, no insignificant white space,
-/// numbers in their shortest decimal form, strings with the escapes that JSON demands and no others (RFC 8785, section
-/// 3.2.2.2).
+/// The canonical form of a JSON document. Members are sorted by the ordinal order of their names, without insignificant
+/// white space. Numbers are in their shortest decimal form, and strings have only the escapes that JSON requires (RFC
+/// 8785, section 3.2.2.2).
 /// </summary>
 public static class CanonicalJson
 {
-    /// <summary>The canonical form, in UTF-8.</summary>
+    /// <summary>Returns the canonical form, in UTF-8.</summary>
     public static byte[] Of(JsonElement document)
     {
         var text = new StringBuilder();
@@ -20,7 +20,7 @@ public static class CanonicalJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>The SHA-256 of the canonical form, in lower-case hexadecimal.</summary>
+    /// <summary>Returns the SHA-256 hash of the canonical form, in lower-case hexadecimal.</summary>
     public static string HashOf(JsonElement document) => Convert.ToHexStringLower(SHA256.HashData(Of(document)));
 
     private static void Write(StringBuilder text, JsonElement element)

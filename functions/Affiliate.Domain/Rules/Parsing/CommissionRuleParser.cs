@@ -2,7 +2,7 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
-/// <summary>Reads the rules that pay.</summary>
+/// <summary>Parses commission rules.</summary>
 internal static class CommissionRuleParser
 {
     internal static readonly Dictionary<string, ConversionType> Types = new()

@@ -3,7 +3,7 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
-/// <summary>Reads conditions.</summary>
+/// <summary>Parses conditions.</summary>
 internal static class ConditionParser
 {
     private const int Deepest = 32;

@@ -5,8 +5,8 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// An object of the document while it is read: every member is taken by name, whatever is wrong with it is noted with
-/// its place, and what nobody has taken is unknown.
+/// An object of the document during parsing. Members are read by name, and every error is recorded with its location.
+/// Members that are never read are reported as unknown.
 /// </summary>
 internal sealed class Node
 {
@@ -34,23 +34,23 @@ internal sealed class Node
         }
     }
 
-    /// <summary>Whether there is an object at all; what is none is noted already.</summary>
+    /// <summary>Whether the element is an object. If it is not, the error is already recorded.</summary>
     public bool IsObject { get; }
 
     /// <summary>Whether the document has the member.</summary>
     public bool Has(string name) => members.ContainsKey(name);
 
-    /// <summary>The place of a member.</summary>
+    /// <summary>Returns the JSON Pointer of a member.</summary>
     public string At(string name) => $"{pointer}/{Escape(name)}";
 
-    /// <summary>Notes what is wrong with a member.</summary>
+    /// <summary>Records an error of a member.</summary>
     public void Error(string name, string message) =>
         errors.Add(new RuleError(name.Length == 0 ? pointer : At(name), message));
 
-    /// <summary>Notes what is wrong at a place below, whose path needs no escapes.</summary>
+    /// <summary>Records an error at a location below this object. The path must not need escapes.</summary>
     public void ErrorBelow(string path, string message) => errors.Add(new RuleError($"{pointer}/{path}", message));
 
-    /// <summary>Notes the members that nobody has taken. Called last.</summary>
+    /// <summary>Records an error for each member that was not read. Must be called last.</summary>
     public void End()
     {
         foreach (var unknown in members.Keys.Where(name => !taken.Contains(name)))
@@ -167,7 +167,7 @@ internal sealed class Node
     public Node? Child(string name, bool required = false) =>
         Take(name, required, "an object") is { } value ? new Node(value, At(name), errors) : null;
 
-    /// <summary>Whatever stands there, where several forms are possible.</summary>
+    /// <summary>Returns a member in any form, for members that allow several forms.</summary>
     public JsonElement? Raw(string name, bool required = false, string what = "a value") => Take(name, required, what);
 
     public IReadOnlyList<T> List<T>(string name, Func<Node, T?> read, bool required = false, int most = 1000)

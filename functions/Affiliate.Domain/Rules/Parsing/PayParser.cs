@@ -3,7 +3,7 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
-/// <summary>Reads what rules pay.</summary>
+/// <summary>Parses the pay of rules.</summary>
 internal static class PayParser
 {
     private static readonly string[] Forms = ["percent", "flat", "tiers"];

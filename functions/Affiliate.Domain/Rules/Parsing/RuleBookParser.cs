@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules.Parsing;
 
-/// <summary>Reads rule books, and finds everything that is wrong with one at once.</summary>
+/// <summary>Parses rule books, and reports all errors of a rule book at once.</summary>
 public static class RuleBookParser
 {
     internal static readonly Dictionary<string, Window> Windows = new()
@@ -29,9 +29,9 @@ public static class RuleBookParser
         ["partner"] = CapScope.Partner,
     };
 
-    /// <summary>Reads a document.</summary>
+    /// <summary>Parses a rule book.</summary>
     /// <param name="document">The document.</param>
-    /// <returns>The rule book, or everything that is wrong with it.</returns>
+    /// <returns>The rule book, or all errors in the document.</returns>
     public static (RuleBook? Book, IReadOnlyList<RuleError> Errors) Parse(JsonElement document)
     {
         var errors = new List<RuleError>();
@@ -108,8 +108,8 @@ public static class RuleBookParser
             : new Bonus(id, metric, window, atLeast.Value, amount.Value);
     }
 
-    // Commissions are named by their rule or bonus; the use of caps and the outcome of screens by theirs. Read from the
-    // document, as what is wrong otherwise has an id too.
+    // Commissions are identified by the id of their rule or bonus, and uses of caps and outcomes of screens by their
+    // own ids. The ids are read from the document, so that elements with other errors are included.
     private static void CheckIds(Node node)
     {
         Check([.. Ids(node.Raw("commissions"), "commissions"), .. Ids(node.Raw("bonuses"), "bonuses")]);

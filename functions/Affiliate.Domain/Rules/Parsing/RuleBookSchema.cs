@@ -1,12 +1,12 @@
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// The JSON Schema (draft 2020-12) of rule books, for editors and for whoever writes rule books by program. It tells
-/// all that a schema can; the parser tells the rest, such as ids that are taken and steps that do not rise.
+/// The JSON Schema (draft 2020-12) of rule books, for editors and for programs that generate rule books. The parser
+/// also checks what a schema cannot express, such as duplicate ids and steps that are not in ascending order.
 /// </summary>
 public static class RuleBookSchema
 {
-    /// <summary>The name of its document.</summary>
+    /// <summary>The file name of the schema.</summary>
     public const string FileName = "affiliate-rules-1.json";
 
     /// <summary>The schema, as JSON in UTF-8.</summary>

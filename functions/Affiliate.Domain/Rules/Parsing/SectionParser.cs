@@ -4,7 +4,7 @@ using Affiliate.Domain.Rules.Conditions;
 namespace Affiliate.Domain.Rules.Parsing;
 
 /// <summary>
-/// Reads the sections of a rule book that are there once. What is left out has the default given here.
+/// Parses the sections that a rule book has only once. Members that are left out get the defaults given here.
 /// </summary>
 internal static class SectionParser
 {
@@ -133,7 +133,7 @@ internal static class SectionParser
             return otherwise;
         }
 
-        // What is left out fits to what is given: a short wait brings its reminder and its escalation forward.
+        // Defaults are adapted to the given values: a short expiry brings the reminder and the escalation forward.
         var expire = node.Integer("expire_after_hours", 1, MaxHours) ?? otherwise.ExpireAfterHours;
         var onboarding = new OnboardingRules(
             node.Condition("auto_approve", FieldArea.Application),
@@ -180,7 +180,7 @@ internal static class SectionParser
         var weights = node.Integers("position_weights");
         if (model != AttributionModel.PositionBased)
         {
-            // The documented form carries the weights beside every model; only the position-based one looks at them.
+            // The documented form allows the weights for every model; only the position-based model uses them.
             return weights ?? [];
         }
 

@@ -4,17 +4,18 @@ using Affiliate.Domain.Identity;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Replays the conversions of a program in their order of time and keeps the partners' counters on the way, as the
-/// ledger does, so that tiers, caps and bonuses come out as they would have. Nothing is stored.
+/// Replays the conversions of a program in order of time. The partners' counters are updated as the ledger does it, so
+/// that tiers, caps and bonuses have the results that they would have had. Nothing is stored.
 /// </summary>
-/// <param name="rulesAt">The rule book that applies at a time, or null.</param>
-/// <param name="partnerOf">A partner as the rules see it, for one that the event itself does not describe.</param>
+/// <param name="rulesAt">Returns the rule book that applies at a time, or null.</param>
+/// <param name="partnerOf">Returns a partner as the rules see it, for a partner that the event itself does not
+/// describe.</param>
 public sealed class RuleReplay(Func<DateTimeOffset, CompiledRuleBook?> rulesAt, Func<PartnerId, PartnerFacts> partnerOf)
 {
     private readonly Dictionary<PartnerId, PartnerCounters> partners = [];
     private readonly Dictionary<CustomerId, CustomerCapUse> customers = [];
 
-    /// <summary>What the rules make of the next conversion; null where no rule book applied then.</summary>
+    /// <summary>Evaluates the next conversion; returns null when no rule book applied at that time.</summary>
     public Evaluation? Next(ReplayedConversion replayedConversion)
     {
         if (rulesAt(replayedConversion.At) is not { } rules)

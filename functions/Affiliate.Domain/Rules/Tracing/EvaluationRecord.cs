@@ -4,25 +4,25 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>How a screen came out.</summary>
+/// <summary>The recorded result of a screen.</summary>
 internal struct RecordedScreen
 {
-    /// <summary>Whether it holds or rejects the conversion.</summary>
+    /// <summary>Whether the screen holds or rejects the conversion.</summary>
     public bool IsHit { get; set; }
 
-    /// <summary>The comparisons that it made with single lines; null where it was not asked about any.</summary>
+    /// <summary>The comparisons made on single lines; null when the screen was not applied to lines.</summary>
     public List<ConditionTrace>? OnLines { get; set; }
 }
 
-/// <summary>A rule that pays.</summary>
-/// <param name="Place">Its place among the rules of its kind of event.</param>
-/// <param name="Caps">What caps took from it.</param>
-/// <param name="Amount">What is left, in minor units.</param>
+/// <summary>A rule that pays, with the effects of caps.</summary>
+/// <param name="Place">The index of the rule among the rules for the same kind of event.</param>
+/// <param name="Caps">The amounts that caps removed from the rule's pay.</param>
+/// <param name="Amount">The amount after caps, in minor units.</param>
 internal readonly record struct PaidRule(int Place, CapTrace[] Caps, long Amount);
 
 /// <summary>
-/// What an evaluation came by, in as little memory as tells all of it: what the fields held, how the comparisons, the
-/// screens and the rules came out. The trace is made from it when somebody asks for it.
+/// The compact record of an evaluation: the values of fields and the results of comparisons, screens and rules. The
+/// trace is built from the record only when it is requested.
 /// </summary>
 /// <param name="compiled">The rule book.</param>
 /// <param name="input">The conversion.</param>
@@ -38,43 +38,41 @@ internal sealed class EvaluationRecord(CompiledRuleBook compiled, EvaluationInpu
     /// <summary>The trace.</summary>
     public EvaluationTrace Trace => trace ??= ToTrace();
 
-    /// <summary>
-    /// What the fields held and how the comparisons came out; null where the evaluation ended before.
-    /// </summary>
+    /// <summary>The values of fields and the results of comparisons; null when the evaluation ended earlier.</summary>
     public RecordedFacts? Facts { get; set; }
 
-    /// <summary>What the conversion adds to its partner's metrics.</summary>
+    /// <summary>The amounts that the conversion adds to its partner's metrics.</summary>
     public CountedMetrics Counted { get; set; }
 
-    /// <summary>Whether the customer was known before; null where that was not looked at.</summary>
+    /// <summary>Whether the customer is an existing customer; null when this was not checked.</summary>
     public bool? IsExistingCustomer { get; set; }
 
-    /// <summary>What becomes of the partner's own purchase; null where that was not looked at.</summary>
+    /// <summary>The decision about self-referral; null when this was not checked.</summary>
     public Decision? SelfReferral { get; set; }
 
-    /// <summary>The rules that were asked about lines; null where none was.</summary>
+    /// <summary>The rules that were applied to lines; null when there are none.</summary>
     public List<RuleOnLines>? OnLines { get; set; }
 
     /// <summary>The rules that pay.</summary>
     public PaidRule[] Paid { get; private set; } = [];
 
-    /// <summary>The bonuses that were looked at.</summary>
+    /// <summary>The traces of the bonuses that were checked.</summary>
     public List<BonusTrace> Bonuses => bonuses ??= [];
 
     private RuleBook Book => compiled.Book;
 
     private EventRules Rules => compiled.RulesOn(input.Conversion.Type);
 
-    /// <summary>Where it is noted how the screens came out.</summary>
+    /// <summary>Creates the array that receives the results of screens.</summary>
     public RecordedScreen[] BeginScreens() => screens = new RecordedScreen[Rules.Screens.Length];
 
-    /// <summary>Where it is noted how the rules came out.</summary>
+    /// <summary>Creates the array that receives the outcomes of rules.</summary>
     public RuleOutcome[] BeginRules() => outcomes = new RuleOutcome[Rules.Rules.Length];
 
-    /// <summary>Where it is noted what the rules pay.</summary>
+    /// <summary>Creates the array that receives the rules that pay.</summary>
     public PaidRule[] BeginPaid(int count) => Paid = new PaidRule[count];
 
-    /// <summary>Notes how the evaluation ended.</summary>
+    /// <summary>Records the final decision of the evaluation.</summary>
     public void Finish(Decision ending, string? because) => (decision, reason) = (ending, because);
 
     private EvaluationTrace ToTrace() =>

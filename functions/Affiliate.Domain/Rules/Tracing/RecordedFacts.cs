@@ -3,13 +3,13 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>What all fields of an event held, and how all comparisons came out.</summary>
-/// <param name="Rules">The rules of the event's kind.</param>
-/// <param name="Values">What the fields held, by their slots.</param>
-/// <param name="IsMet">Whether the comparisons were met, by their places.</param>
+/// <summary>The values of all fields of an event, and the results of all comparisons.</summary>
+/// <param name="Rules">The rules for the event's kind.</param>
+/// <param name="Values">The values of the fields, by slot.</param>
+/// <param name="IsMet">Whether each comparison was met, by index.</param>
 internal sealed record RecordedFacts(EventRules Rules, FieldValue[] Values, bool[] IsMet)
 {
-    /// <summary>The comparisons of a condition as they came out.</summary>
+    /// <summary>Returns the results of the comparisons of a condition.</summary>
     public IEnumerable<ConditionTrace> Trace(TestedCondition? condition)
     {
         foreach (var place in condition?.Comparisons ?? [])

@@ -3,10 +3,10 @@ using Affiliate.Domain.Rules.Compilation;
 
 namespace Affiliate.Domain.Rules;
 
-/// <summary>Makes the traces of rules from what was recorded.</summary>
+/// <summary>Builds the traces of rules from the record of an evaluation.</summary>
 /// <param name="book">The rule book.</param>
 /// <param name="input">The conversion.</param>
-/// <param name="record">What was recorded.</param>
+/// <param name="record">The record of the evaluation.</param>
 internal sealed class RuleTraces(RuleBook book, EvaluationInput input, EvaluationRecord record)
 {
     private const string Selected = "selected";
@@ -14,9 +14,9 @@ internal sealed class RuleTraces(RuleBook book, EvaluationInput input, Evaluatio
 
     private readonly SalePart whole = new(input.Conversion, book.Currency);
 
-    /// <summary>The traces of the rules of one kind of event.</summary>
-    /// <param name="rules">The rules, in their order.</param>
-    /// <param name="outcomes">How they came out.</param>
+    /// <summary>Returns the traces of the rules for one kind of event.</summary>
+    /// <param name="rules">The rules, in order.</param>
+    /// <param name="outcomes">The outcomes of the rules.</param>
     public List<RuleTrace> Of(CompiledRule[] rules, RuleOutcome[] outcomes)
     {
         var onLines = (record.OnLines ?? []).ToDictionary(rule => rule.Place);

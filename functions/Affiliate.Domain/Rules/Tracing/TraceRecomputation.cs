@@ -4,16 +4,16 @@ using Affiliate.Domain.Monetary;
 namespace Affiliate.Domain.Rules;
 
 /// <summary>
-/// Computes the amount of a commission again from its trace alone, without the rule book: from the event to the base,
-/// line by line to the sum, rounded once, held down by the caps, split among the partners. What the trace says came out
-/// is not looked at, so that an amount that was changed afterwards shows.
+/// Recomputes the amount of a commission from its trace alone, without the rule book. The computation goes from the
+/// event to the base, sums the lines, rounds once, applies the caps and splits the amount among the partners. The
+/// results recorded in the trace are ignored, so that an amount that was changed afterwards is detected.
 /// </summary>
 public static class TraceRecomputation
 {
-    /// <summary>The amount in minor units of the rule book's currency.</summary>
-    /// <param name="trace">The trace, as <see cref="CommissionTrace.ToJson"/> writes it.</param>
+    /// <summary>Returns the amount in minor units of the rule book's currency.</summary>
+    /// <param name="trace">The trace, as written by <see cref="CommissionTrace.ToJson"/>.</param>
     /// <exception cref="FormatException">The trace does not explain an amount.</exception>
-    /// <exception cref="KeyNotFoundException">Something is missing in it.</exception>
+    /// <exception cref="KeyNotFoundException">A value is missing in the trace.</exception>
     public static long AmountOf(JsonElement trace)
     {
         var (id, evaluation) = (trace.GetProperty("rule").GetString(), trace.GetProperty("evaluation"));
@@ -75,7 +75,7 @@ public static class TraceRecomputation
             );
     }
 
-    // Of the whole event, or of one line of it.
+    // The sum for the whole event, or for one line of it.
     private static ExactAmount SumOf(JsonElement applied, JsonElement evaluation, JsonElement sold)
     {
         var (sum, covered, hasRates) = (ExactAmount.Zero, ExactAmount.Zero, false);
@@ -102,7 +102,7 @@ public static class TraceRecomputation
             ? rate
             : throw new FormatException($"'{percent}' is no percentage.");
 
-    // From the event itself, so that the base in the trace is checked too.
+    // The base is recomputed from the event, so that the base in the trace is checked too.
     private static ExactAmount BaseOf(JsonElement traced, JsonElement evaluation, JsonElement conversion)
     {
         var counted = SalePartNames.Of(SalePartNames.OfKind(traced.GetProperty("kind").GetString()!)).ToList();
