@@ -11,8 +11,8 @@ namespace AffiliateFunctions.Tracking.Intake;
 /// <summary>
 /// Accepts events. While the load of the instance is low, events are stored and applied before the response is sent,
 /// without a queue message. All other events go to the queue: those of large requests, those of requests beyond
-/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. A sender therefore
-/// gets a response only when its events are applied or queued.
+/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. A sender
+/// therefore gets a response only when its events are applied or queued.
 /// </summary>
 public sealed partial class EventAcceptance(
     GroupCommit commit,

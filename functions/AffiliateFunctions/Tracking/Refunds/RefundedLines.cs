@@ -16,7 +16,7 @@ internal static class RefundedLines
     public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund) =>
         sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
 
-    /// <summary>The refund with only the lines that the sale has.</summary>
+    /// <summary>Returns the refund with only those lines that the sale has.</summary>
     public static InvoiceRefund Known(InvoiceSale sale, InvoiceRefund refund) =>
         refund.Lines is not { } named
             ? refund
@@ -25,7 +25,7 @@ internal static class RefundedLines
                 Lines = [.. named.Where(line => SoldAs(sale, line) is not null)],
             };
 
-    /// <summary>Whether more is refunded of a line than was sold; a shop may refund more.</summary>
+    /// <summary>Whether more is refunded of a line than was sold. A shop may refund more.</summary>
     public static bool AreExceeded(
         InvoiceSale sale,
         InvoiceRefund refund,
