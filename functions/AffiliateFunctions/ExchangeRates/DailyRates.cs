@@ -6,7 +6,7 @@ namespace AffiliateFunctions.ExchangeRates;
 /// 4217 code.</param>
 public sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, string> Rates)
 {
-    /// <summary>These rates, and those of the same day for the currencies that these do not name.</summary>
+    /// <summary>Returns these rates, completed by the known rates of the same day for other currencies.</summary>
     public DailyRates Over(DailyRates? known)
     {
         var rates = new SortedDictionary<string, string>(StringComparer.Ordinal);
