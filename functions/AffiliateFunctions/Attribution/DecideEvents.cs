@@ -93,7 +93,7 @@ public sealed class DecideEvents(
     /// Updates the purchases of the customer to the current figures of a changed sale. The call can be repeated; an
     /// earlier state than the counted one changes nothing.
     /// </summary>
-    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sale">The sale with its current figures.</param>
     /// <param name="rules">The rule book that the sale was decided with.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken)

@@ -26,8 +26,8 @@ public sealed class CustomerErasure(EventStore events, CustomerStore customers, 
     /// <returns>Whether data of the customer was stored.</returns>
     public async Task<bool> EraseAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
     {
-        // While an address can still be read, it may still be in the index of addresses. It is therefore removed from
-        // the index before it is removed here.
+        // While a stored event or row contains an address, the index of addresses may contain it too. The index entry
+        // is therefore removed first.
         var forgotten = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
         var stored = await customers.FindAsync(program, customer, cancellationToken);
         await ForgetAsync(stored?.Email);

@@ -27,7 +27,7 @@ public sealed record StoredCustomer
     /// <summary>The country, or null.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Where the customer came from, or null.</summary>
+    /// <summary>The source of the customer, as reported, or null.</summary>
     public string? Source { get; init; }
 
     /// <summary>When the customer signed up, or null.</summary>
@@ -80,8 +80,8 @@ public sealed record StoredCustomer
             };
 
     /// <summary>
-    /// Returns the customer with another touch. If several events report the same touch, the smallest event id is kept,
-    /// whichever was received first.
+    /// Returns the customer with another touch. If several events report the same touch, the smallest source id is
+    /// kept, whichever was received first.
     /// </summary>
     public StoredCustomer Touched(Touch touch)
     {

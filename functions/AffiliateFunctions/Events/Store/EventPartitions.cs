@@ -8,8 +8,8 @@ namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
 /// Derives the partition of an event from its id. Most events are in one of 16 partitions of their program by a hash,
-/// so that a batch needs few transactions. Link clicks are in a partition of their day and second: the clicks of a
-/// message are of the same moment and are therefore stored together.
+/// so that a batch needs few transactions. Link clicks are in one of four partitions of their day, by their second: the
+/// clicks of a message are of the same moment and are therefore stored together.
 /// </summary>
 internal static class EventPartitions
 {

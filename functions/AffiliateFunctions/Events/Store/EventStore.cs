@@ -276,7 +276,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     /// Changes a sale to its current figures. The call can be repeated; an earlier state than the stored one changes
     /// nothing.
     /// </summary>
-    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sale">The sale with its current figures.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RewordSaleAsync(TrackingEvent sale, CancellationToken cancellationToken)
     {

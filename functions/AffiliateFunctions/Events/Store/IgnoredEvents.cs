@@ -35,7 +35,7 @@ public sealed class IgnoredEvents(StorageTables tables)
     private const string PositionPrefix = "ignored:";
     private const int MaxType = 200;
 
-    // Each event has two rows, and a transaction takes a hundred.
+    // Each event has two rows, and a transaction has at most a hundred.
     private const int MaxInTransaction = 50;
 
     private TableClient Rows => tables[Table];

@@ -22,8 +22,9 @@ public sealed class GroupApplication(EventIsolation isolation)
     /// <summary>Applies the events of a message.</summary>
     /// <param name="program">The program of the events.</param>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">Cancels the wait of this message; a group that contains other messages
-    /// continues.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait of this message; a group that contains other messages continues.
+    /// </param>
     /// <returns>The refunds whose sales have not been applied yet; they have to be applied again later.</returns>
     public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
         ProgramSlug program,

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Receives messages whose events could not be applied after all retries, and holds their events. A person
-/// sees these events and can retry them, so that no event stays in progress forever. A message that contains no events
-/// is kept in a separate queue, because the platform would retry a message of a poison queue without end.
+/// Receives messages whose events could not be applied after all retries, and holds their events. A person sees these
+/// events and can retry them, so that no event stays in progress forever. A message that contains no events is kept in
+/// a separate queue, because the platform would retry a message of a poison queue without end.
 /// </summary>
 public sealed class HoldUndeliveredEvents(
     EventApplication application,

@@ -95,5 +95,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
 /// <summary>The response to an accepted event.</summary>
 /// <param name="EventId">The event id that the sender chose.</param>
 /// <param name="Status"><c>accepted</c>.</param>
-/// <param name="ClickId">The id of a click, which the program's site passes on with later events.</param>
+/// <param name="ClickId">
+/// For a click, the click id that the program's site passes on with later events; null for other events.
+/// </param>
 internal sealed record EventAccepted(string EventId, string Status, string? ClickId);

@@ -15,7 +15,7 @@ namespace AffiliateFunctions.Tracking.Refunds;
 public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 {
     /// <summary>Stores the new figures of a sale, with or without a credited partner.</summary>
-    /// <returns>The sale as it is now.</returns>
+    /// <returns>The sale with its current figures.</returns>
     internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
         var invoice = changed.Invoice;
@@ -42,7 +42,7 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 
     /// <summary>Returns the effect of a change on the first credited partner's ledger.</summary>
     /// <param name="changed">The change.</param>
-    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sale">The sale with its current figures.</param>
     /// <param name="sequence">The number of the change of the sale.</param>
     internal static SaleChangeEffect EffectOf(ChangedSale changed, TrackingEvent sale, int sequence)
     {

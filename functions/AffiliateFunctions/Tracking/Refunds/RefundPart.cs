@@ -49,8 +49,9 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
         new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
 
     /// <summary>
-    /// This part minus the other. An amount without known tax is taken off amounts without known tax first, and then
-    /// off the others in proportion. In the same way an amount without lines is taken off amounts without lines first.
+    /// Subtracts the other part from this one. An amount without known tax is subtracted from amounts without known tax
+    /// first, and then from the others in proportion. In the same way, an amount without lines is subtracted from
+    /// amounts without lines first.
     /// </summary>
     public RefundPart Without(RefundPart other)
     {

@@ -5,8 +5,9 @@ using AffiliateFunctions.Tracking.Invoices;
 namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>
-/// The refunded amounts of an invoice by line. An amount that names a line is taken off that line. All other amounts
-/// are taken off the remainders of all lines in proportion, so a full refund takes back every line completely.
+/// Distributes the refunded amounts of an invoice to its lines. An amount that names a line is subtracted from that
+/// line. All other amounts are subtracted from the remainders of all lines in proportion, so a full refund reverses
+/// every line completely.
 /// </summary>
 internal static class RefundedLines
 {
