@@ -9,10 +9,10 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Attribution;
 
-/// <summary>Decided events as the ledger takes them.</summary>
+/// <summary>Converts decided events to the inputs of the ledger and the rules.</summary>
 internal static class Conversions
 {
-    /// <summary>The effect of an event on the first credited partner's ledger.</summary>
+    /// <summary>Returns the effect of an event on the first credited partner's ledger.</summary>
     public static ConversionEffect Of(TrackingEvent tracked, EventDecision decision, RuleBookTimeline rules) =>
         new(
             tracked.Id,
@@ -25,7 +25,7 @@ internal static class Conversions
             Attempt = tracked.Attempt,
         };
 
-    /// <summary>The effect of a click that rules look at.</summary>
+    /// <summary>Returns the effect of a click that rules refer to.</summary>
     public static ConversionEffect OfClick(
         TrackingEvent click,
         Partner partner,
@@ -33,7 +33,7 @@ internal static class Conversions
         string? holdReason
     ) => new(click.Id, click.At, Customer: null, new RuleBookConversion(rules, InputOf(click, partner)), holdReason);
 
-    /// <summary>A click as the rules see it: its partner is credited whole.</summary>
+    /// <summary>Returns a click as the rules use it. Its partner is credited in full.</summary>
     public static EvaluationInput InputOf(TrackingEvent click, Partner partner) =>
         new()
         {
@@ -42,7 +42,9 @@ internal static class Conversions
             Credits = Credit.Whole(partner.Id),
         };
 
-    /// <summary>A conversion as the rules see it, with the first credited partner as it was then.</summary>
+    /// <summary>
+    /// Returns a conversion as the rules use it, with the first credited partner's data at that time.
+    /// </summary>
     public static EvaluationInput InputOf(TrackingEvent tracked, EventDecision decision) =>
         new()
         {
@@ -64,8 +66,8 @@ internal static class Conversions
         };
 
     /// <summary>
-    /// Whether the rules reject a conversion, as far as that can be said without its partner's ledger: not where the
-    /// screen looks at what the partner has done so far.
+    /// Whether the rules reject a conversion, as far as can be determined without the partner's ledger. A rejection
+    /// that depends on the partner's past results is not considered.
     /// </summary>
     public static bool IsRejected(TrackingEvent tracked, EventDecision decision, ApprovedRuleBook rules) =>
         decision.Rejection is null
@@ -74,11 +76,11 @@ internal static class Conversions
             screen.Id != reason || screen.When is null || !screen.When.Fields.Any(IsPartnersStanding)
         );
 
-    // Its group and its country are decided with the event.
+    // The partner's group and country are stored with the decision.
     private static bool IsPartnersStanding(string field) =>
         field.StartsWith("partner.", StringComparison.Ordinal) && field is not ("partner.group" or "partner.country");
 
-    /// <summary>The kind of event as the rules know it.</summary>
+    /// <summary>Returns the type of the event as the rules name it.</summary>
     public static ConversionType TypeOf(TrackingEvent tracked) =>
         tracked.Type switch
         {
@@ -88,9 +90,9 @@ internal static class Conversions
             _ => ConversionType.Sale,
         };
 
-    /// <summary>The event as the rules see it.</summary>
+    /// <summary>Returns the event as the rules use it.</summary>
     /// <param name="tracked">The event.</param>
-    /// <param name="fxRate">The rate of its day, where it brings none of its own.</param>
+    /// <param name="fxRate">The exchange rate of the day, if the event has no rate of its own.</param>
     public static ConversionFacts FactsOf(TrackingEvent tracked, string? fxRate = null)
     {
         var body = tracked.Body;

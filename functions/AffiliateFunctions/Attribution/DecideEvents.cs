@@ -13,10 +13,10 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Attribution;
 
 /// <summary>
-/// Decides about the events of customers: whose touches count, who is credited, what was before. A decision is made
-/// once, in one transaction with what it changes of the customer; asked again, the stored one stands. Only another try
-/// of an event is decided anew: one that a person asks for, or one of a conversion that nobody was credited for and
-/// whose customer turns out to have been touched.
+/// Decides the events of customers: which touches count, which partners are credited, and what preceded the event. A
+/// decision is made once, in one transaction with the changes of the customer; a repeated call returns the stored
+/// decision. Only a further attempt of an event is decided again: a retry by a person, or that of a conversion without
+/// a credited partner whose customer turns out to have touches.
 /// </summary>
 public sealed class DecideEvents(
     CustomerStore customers,
@@ -26,13 +26,15 @@ public sealed class DecideEvents(
     RevisitConversions revisit
 )
 {
-    // A request to storage takes some milliseconds, most of them waiting.
+    // A request to storage takes some milliseconds, mostly waiting.
     private const int MaxConcurrentChunks = 8;
 
-    /// <summary>Why an event has no effect that came before the program's first rule book applied.</summary>
+    /// <summary>
+    /// The reason of an event that occurred before the program's first rule book applied and has no effect.
+    /// </summary>
     public const string NoRuleBookInForce = "no_rule_book_in_force";
 
-    /// <summary>The decisions on the events of one program, in their order of time.</summary>
+    /// <summary>Returns the decisions on the events of one program, in order of time.</summary>
     public async Task<IReadOnlyList<(TrackingEvent Event, EventDecision Decision)>> DecideAsync(
         IReadOnlyList<TrackingEvent> events,
         DecisionSources sources,
@@ -62,7 +64,7 @@ public sealed class DecideEvents(
                 wave,
                 async (chunk, token) =>
                 {
-                    // What an earlier wave has stored can have changed the customers of a later one.
+                    // An earlier wave may have stored changes of the customers of a later wave.
                     var rows = number == 0 ? read[chunk.Partition].Fork() : await ReadAsync(chunk, token);
                     foreach (var (id, decision) in await DecideChunkAsync(chunk, rows, sources, token))
                     {
@@ -76,7 +78,7 @@ public sealed class DecideEvents(
         return [.. InOrder(events).Select(tracked => (tracked, decided[tracked.Id]))];
     }
 
-    /// <summary>What was decided about an event, or null.</summary>
+    /// <summary>Returns the decision on an event, or null.</summary>
     public async Task<EventDecision?> FindAsync(
         ProgramSlug program,
         CustomerId customer,
@@ -88,11 +90,11 @@ public sealed class DecideEvents(
         );
 
     /// <summary>
-    /// Counts a sale that has changed for its customer as it is now. May be repeated; an earlier state than the one
-    /// that counts changes nothing.
+    /// Updates the purchases of the customer to the current figures of a changed sale. The call can be repeated; an
+    /// earlier state than the counted one changes nothing.
     /// </summary>
-    /// <param name="sale">The sale as it is now.</param>
-    /// <param name="rules">The rule book that it was decided by.</param>
+    /// <param name="sale">The sale with its current figures.</param>
+    /// <param name="rules">The rule book that the sale was decided with.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RecountAsync(TrackingEvent sale, ApprovedRuleBook rules, CancellationToken cancellationToken)
     {
@@ -166,7 +168,8 @@ public sealed class DecideEvents(
         return read;
     }
 
-    // None of the events is taken to be decided; where one is, storing its decision is refused, and then they are read.
+    // The events are assumed to be undecided. If one is decided, storing its decision fails, and the decisions are then
+    // read.
     private Task<CustomerStore.CustomerRows> ReadAsync(DecisionChunk chunk, CancellationToken cancellationToken) =>
         chunk.Events.Any(tracked => tracked.Attempt > 0)
             ? ReadStoredAsync(chunk, cancellationToken)
@@ -196,7 +199,7 @@ public sealed class DecideEvents(
             await DecideOpenAsync(chunk, rows, sources, cancellationToken);
             if (rows.Count == 0 || await customers.StoreAsync(rows, cancellationToken))
             {
-                // Also what is decided already is looked at: the message may have been interrupted here.
+                // Decided events are included, because the message may have been interrupted at this point.
                 foreach (var customer in chunk.Customers)
                 {
                     await revisit.OfAsync(rows.Customer(customer), sources, cancellationToken);
@@ -250,7 +253,8 @@ public sealed class DecideEvents(
         }
     }
 
-    // The touches of a message come first: what brings one can be later than what it counts for.
+    // The touches of all events of a message are stored first, because the event that brings a touch can be later than
+    // the conversion that the touch counts for.
     private async Task BringTouchesAsync(
         IEnumerable<TrackingEvent> open,
         CustomerStore.CustomerRows rows,
@@ -274,7 +278,8 @@ public sealed class DecideEvents(
         CancellationToken cancellationToken
     )
     {
-        // What nobody was credited for is told already, perhaps by now of what is known better.
+        // The customer data of a conversion without a credited partner were stored in its first attempt; newer data may
+        // have been stored since.
         var told = earlier is { IsUncredited: true } ? before : before.Told(trackingEvent.Body.Customer);
         var (credited, customer) = earlier is { Rejection: null, Credits.Count: > 0 }
             ? (earlier, told)
@@ -297,8 +302,8 @@ public sealed class DecideEvents(
             return (decision, customer);
         }
 
-        // What a rule rejects is no purchase. What names nobody is one all the same, and so is what came before the
-        // first rule book.
+        // A sale that a rule rejects is not a purchase. A sale without a credited partner is a purchase, and so is one
+        // before the first rule book.
         long? amount =
             rules is null ? AmountOf(trackingEvent, decision, Currency.Parse(sources.Program.Currency))
             : Conversions.IsRejected(trackingEvent, decision, rules) ? null
@@ -358,11 +363,11 @@ public sealed class DecideEvents(
         return (decision, customer);
     }
 
-    // Whoever is linked is the same buyer: a rule that pays for the first months pays for them once.
+    // Linked customers are the same buyer: a rule that pays for the first months pays for them once.
     private static CustomerHistory HistoryOf(StoredCustomer before, CustomerHistory? linked) =>
         new(before.Payments + (linked?.Payments ?? 0), new[] { before.FirstSaleAt, linked?.FirstSaleAt }.Min());
 
-    // What it had bought is as it was before the event, which has counted since.
+    // The purchases are those before the event, which has been counted since.
     private static CustomerFacts FactsOf(StoredCustomer customer, DateTimeOffset at, EventDecision? past) =>
         past is null
             ? customer.ToFacts(at)
@@ -374,7 +379,8 @@ public sealed class DecideEvents(
                 Sales = past.Customer.Sales,
             };
 
-    // A rate that would make more of the amount than can be booked is none: the sale waits, and its sender can mend it.
+    // A rate that would convert the amount to more than can be booked is not used: the sale waits, and its sender can
+    // correct it.
     private static async Task<string?> RateAsync(
         TrackingEvent trackingEvent,
         ApprovedRuleBook rules,
@@ -390,7 +396,8 @@ public sealed class DecideEvents(
             ? rate
             : null;
 
-    // What has no rate, or is more than can be booked, counts as nothing; the rules hold the one and reject the other.
+    // A sale without a rate, or with more than can be booked, counts as 0; the rules hold the former and reject the
+    // latter.
     private static long AmountOf(TrackingEvent sale, EventDecision decision, Currency currency) =>
         Conversions.FactsOf(sale, decision.FxRate).In(currency, sale.Body.Amount!.Value) is { } exact
         && exact.TryRound(out var amount)

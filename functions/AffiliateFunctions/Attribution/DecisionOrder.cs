@@ -5,22 +5,22 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.Attribution;
 
 /// <summary>
-/// The order in which the events of a message are decided. Customers whose decisions read or change a common row, such
-/// as two customers of one mailbox or two that are linked, are decided one after the other, in an order that follows
-/// from the events and from stored data alone. All others are decided at the same time.
+/// Determines the order in which the events of a message are decided. Customers whose decisions read or change a common
+/// row, such as two customers of one mailbox or two linked customers, are decided one after the other. That order
+/// follows from the events and from stored data alone. All other customers are decided concurrently.
 /// </summary>
 internal static class DecisionOrder
 {
-    // A decision and a changed customer are a row each, and a transaction has a hundred.
+    // A decision and a changed customer need one row each, and a transaction has at most a hundred.
     private const int MaxEvents = 50;
 
     /// <summary>
-    /// The events in waves, which are decided one after the other. The chunks of a wave share no customer and depend on
-    /// no common row, so they can be decided concurrently.
+    /// Returns the events in waves, which are decided one after the other. The chunks of a wave share no customer and
+    /// depend on no common row, so they can be decided concurrently.
     /// </summary>
     /// <param name="events">Events of one program, each with a customer.</param>
     /// <param name="mailboxesOf">
-    /// For each mailbox of a customer, the customers of the mailbox in the order in which they came.
+    /// For each mailbox of a customer, the customers of the mailbox in the order in which they were first seen.
     /// </param>
     /// <param name="linksOf">The customers that a customer is linked to.</param>
     public static IReadOnlyList<IReadOnlyList<DecisionChunk>> Waves(
@@ -56,7 +56,7 @@ internal static class DecisionOrder
         return [.. waves.Select(Chunks)];
     }
 
-    // Of two customers of a mailbox, the one that came first is decided first.
+    // Of two customers of a mailbox, the one that was seen first is decided first.
     private static IEnumerable<Turn> Turns(
         IEnumerable<TrackingEvent> events,
         Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf
@@ -102,10 +102,8 @@ internal static class DecisionOrder
     private sealed record Turn(CustomerId Customer, IReadOnlyList<TrackingEvent> Events);
 }
 
-/// <summary>
-/// Events whose decisions are stored in one transaction, those of each customer in their order of time.
-/// </summary>
-/// <param name="Partition">The partition of their customers.</param>
+/// <summary>Events whose decisions are stored in one transaction, those of each customer in order of time.</summary>
+/// <param name="Partition">The partition of the customers.</param>
 /// <param name="Events">The events.</param>
 internal sealed record DecisionChunk(string Partition, IReadOnlyList<TrackingEvent> Events)
 {

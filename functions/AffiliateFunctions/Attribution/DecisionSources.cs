@@ -10,13 +10,13 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Attribution;
 
-/// <summary>What the events of one message are decided by; whatever they need of it is read once.</summary>
+/// <summary>The data for the decisions on the events of one message. Each item is read once.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Rules">The rule books.</param>
 /// <param name="Partners">The partners.</param>
 /// <param name="Deals">The registered deals.</param>
 /// <param name="Rates">The exchange rates.</param>
-/// <param name="Twins">Customers of one address.</param>
+/// <param name="Twins">The customers with the same e-mail address.</param>
 public sealed record DecisionSources(
     AffiliateProgram Program,
     RuleBookTimeline Rules,
@@ -26,7 +26,7 @@ public sealed record DecisionSources(
     DuplicateCustomerLookup Twins
 );
 
-/// <summary>Opens the sources of a message.</summary>
+/// <summary>Opens the data sources of a message.</summary>
 public sealed class DecisionSourceReader(
     IPrograms programs,
     IRuleBooks ruleBooks,
@@ -37,7 +37,7 @@ public sealed class DecisionSourceReader(
     CustomerStore customers
 )
 {
-    /// <summary>Opens what the decisions on events of a program read.</summary>
+    /// <summary>Opens the data sources for decisions on events of a program.</summary>
     public async Task<DecisionSources> ForAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         new(
             await programs.FindRecentAsync(program, cancellationToken)

@@ -6,8 +6,8 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.Attribution;
 
 /// <summary>
-/// The partners that the events of one message name, as they were a few seconds ago at most. Each is read once. Safe
-/// for concurrent use.
+/// Looks up the partners that the events of one message name, at most a few seconds old. Each partner is read once.
+/// Safe for concurrent use.
 /// </summary>
 public sealed class PartnerLookup
 {
@@ -22,8 +22,7 @@ public sealed class PartnerLookup
     }
 
     /// <summary>
-    /// Reads together the partners whom the events name by codes and coupons. Other partners are read when they are
-    /// asked for.
+    /// Reads the partners of the events' codes and coupons together. Other partners are read on demand.
     /// </summary>
     public async Task PrepareAsync(IReadOnlyList<TrackingEvent> events, CancellationToken cancellationToken)
     {
@@ -50,11 +49,11 @@ public sealed class PartnerLookup
     public Task PrepareAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken) =>
         byId.PrepareAsync(ids, cancellationToken);
 
-    /// <summary>The partner, or null.</summary>
+    /// <summary>Finds the partner; null if there is none.</summary>
     public ValueTask<Partner?> FindAsync(PartnerId id, CancellationToken cancellationToken) =>
         byId.FindAsync(id, cancellationToken);
 
-    /// <summary>Those of the partners that there are, in the same order.</summary>
+    /// <summary>Finds those of the partners that exist, in the same order.</summary>
     public async Task<IReadOnlyList<Partner>> FindAsync(IEnumerable<PartnerId> ids, CancellationToken cancellationToken)
     {
         var found = new List<Partner>();
@@ -69,11 +68,11 @@ public sealed class PartnerLookup
         return found;
     }
 
-    /// <summary>The partner of the code, or null.</summary>
+    /// <summary>Finds the partner of the code; null if there is none.</summary>
     public ValueTask<PartnerId?> FindByCodeAsync(string code, CancellationToken cancellationToken) =>
         byName.FindAsync(new Name(code, IsCoupon: false), cancellationToken);
 
-    /// <summary>The partner of the coupon, or null.</summary>
+    /// <summary>Finds the partner of the coupon; null if there is none.</summary>
     public ValueTask<PartnerId?> FindByCouponAsync(string coupon, CancellationToken cancellationToken) =>
         byName.FindAsync(new Name(coupon, IsCoupon: true), cancellationToken);
 

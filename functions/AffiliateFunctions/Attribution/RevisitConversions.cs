@@ -9,10 +9,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Attribution;
 
 /// <summary>
-/// Gives conversions that nobody was credited for another try once it comes to light that their customer had been
-/// touched before, since nobody promises in which order events come. Such a conversion is in no ledger yet. It is
-/// opened anew and goes the way of every event in a message of its own; the customer's row knows it until it is
-/// decided, so whoever is cut off before comes back to it.
+/// Retries conversions without a credited partner once an earlier touch of their customer is found, because events may
+/// arrive in any order. Such a conversion is in no ledger yet. The conversion is reopened and processed like any other
+/// event, in a message of its own. The customer's row lists the conversion until it is decided, so an interrupted
+/// revisit is repeated.
 /// </summary>
 public sealed class RevisitConversions(
     EventStore events,
@@ -22,8 +22,8 @@ public sealed class RevisitConversions(
 )
 {
     /// <summary>
-    /// Sends conversions on their way for which touches count by now: the customer's, and those of the customers that
-    /// it is linked to. Ends when they are stored.
+    /// Reopens and queues the conversions for which touches count now: those of the customer and of its linked
+    /// customers. Completes when the conversions are stored.
     /// </summary>
     public async Task OfAsync(StoredCustomer customer, DecisionSources sources, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ public sealed class RevisitConversions(
         }
     }
 
-    // Null where another was quicker, and has it decided.
+    // Returns null if another process was faster and the conversion is decided.
     private async Task<TrackingEvent?> OpenAsync(
         ProgramSlug program,
         UncreditedConversion uncreditedConversion,

@@ -7,15 +7,14 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Events;
 
 /// <summary>
-/// Computes the hash of an event's body, and keeps it for as long as the body is asked about: an event is compared by
-/// its hash several times on its way. Copies of an event share it. It is equal to every other, because it adds nothing
-/// to what the event says.
+/// Computes the hash of an event's body and caches it, because an event is compared by its hash several times. Copies
+/// of an event share this object. All instances are equal, because the hash adds no content to the event.
 /// </summary>
 internal sealed class EventHash : IEquatable<EventHash>
 {
     private Hashed? last;
 
-    /// <summary>The hash of what was sent; see <see cref="TrackingEvent.BodyHash"/>.</summary>
+    /// <summary>Returns the hash of the sent content; see <see cref="TrackingEvent.BodyHash"/>.</summary>
     public string Of(EventType type, EventBody body)
     {
         var known = last;

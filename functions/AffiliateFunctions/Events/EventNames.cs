@@ -2,10 +2,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>The names of the kinds of events, in routes and batches.</summary>
+/// <summary>The names of the event types in routes and batches.</summary>
 internal static class EventNames
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All names, as a phrase.</summary>
     public const string All = "click, lead, stage, sale, sale_change and refund";
 
     private static readonly Dictionary<string, EventType> Types = Enum.GetValues<EventType>()
@@ -19,7 +19,8 @@ internal static class EventNames
     }
 
     /// <summary>
-    /// An event that was sent alone: its member <c>type</c> is the sale's, unless it names the kind of event once more.
+    /// Returns an event that was sent alone. Its member <c>type</c> is the type of the sale, unless it repeats the type
+    /// of the event.
     /// </summary>
     public static EventBody AsSingle(EventBody body) =>
         body with
@@ -28,12 +29,12 @@ internal static class EventNames
             SaleType = body.SaleType ?? (TryParse(body.Type, out _) ? null : body.Type),
         };
 
-    /// <summary>An event of a batch: its member <c>type</c> is the kind of event.</summary>
+    /// <summary>Returns an event of a batch. Its member <c>type</c> is the type of the event.</summary>
     public static EventBody AsMember(EventBody body) => body with { Type = null };
 
     /// <summary>
-    /// An event as it is kept: countries and currencies in upper case, an empty list of lines as none, names of
-    /// metadata without blanks around them.
+    /// Returns an event as it is stored: countries and currencies in upper case, null for an empty list of lines, and
+    /// names of metadata without surrounding spaces.
     /// </summary>
     public static EventBody AsWritten(EventBody body) =>
         body with

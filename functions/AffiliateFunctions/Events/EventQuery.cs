@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>The <c>status</c>, <c>type</c>, <c>from</c> and <c>to</c> of a request for events.</summary>
+/// <summary>
+/// Reads the parameters <c>status</c>, <c>type</c>, <c>from</c> and <c>to</c> of a request for events.
+/// </summary>
 internal static class EventQuery
 {
     public static Result<EventFilter> Read(IQueryCollection query)
@@ -21,7 +23,9 @@ internal static class EventQuery
         return errors.Count == 0 ? filter : Problem.Invalid(errors);
     }
 
-    /// <summary>The page; a cursor is a place among the rows of events, or of those that were ignored.</summary>
+    /// <summary>
+    /// Reads the requested page. The cursor is a position among the rows of events or of ignored events.
+    /// </summary>
     public static Result<PageRequest> Paging(HttpRequest request, EventFilter wanted)
     {
         var paging = PageRequest.Read(request);

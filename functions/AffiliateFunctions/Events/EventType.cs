@@ -1,6 +1,6 @@
 namespace AffiliateFunctions.Events;
 
-/// <summary>The kinds of tracking events.</summary>
+/// <summary>The types of tracking events.</summary>
 public enum EventType
 {
     /// <summary>A click on a partner's link.</summary>
@@ -18,6 +18,6 @@ public enum EventType
     /// <summary>A refund, a chargeback, or a dispute that was won.</summary>
     Refund,
 
-    /// <summary>What a sale that was told before comes to now.</summary>
+    /// <summary>A new state of a sale that was reported before.</summary>
     SaleChange,
 }

@@ -7,10 +7,10 @@ using FluentValidation;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>What an event of one kind must have, by the table of the contract.</summary>
+/// <summary>Validates the events of one type against the table of the contract.</summary>
 internal sealed class EventValidator : AbstractValidator<EventBody>
 {
-    /// <summary>The greatest integer that every JSON reader keeps exactly (RFC 8259, section 6).</summary>
+    /// <summary>The greatest integer that every JSON reader represents exactly (RFC 8259, section 6).</summary>
     public const long MaxAmount = 9_007_199_254_740_991;
 
     private const string Latest = "latest";
@@ -27,7 +27,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     private static readonly string[] RefundReasons = ["refund", "chargeback", "dispute_won", "refund_failed"];
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Made once: what a validator is made of is worth more than what it does for one event.
+    // Created once, because building a validator costs more than validating an event.
     private static readonly EventValidator[] Kinds =
     [
         .. Enum.GetValues<EventType>().Select(type => new EventValidator(type)),
@@ -132,7 +132,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .WithMessage("Name, company and source may have 200 characters at most.");
     }
 
-    // A change may leave out the currency, which stays that of the sale.
+    // A change may omit the currency, which is then that of the sale.
     private void CheckSale(EventType type)
     {
         RuleFor(e => e.InvoiceId).Must(id => InvoiceId.TryParse(id, out _)).WithMessage($"Give {InvoiceId.Form}.");
@@ -174,7 +174,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
             .WithMessage("At this rate the amount is greater than what can be booked; give a lower rate or amount.");
     }
 
-    // What is no goods or services is within the amount.
+    // The parts that are not goods or services must not exceed the amount.
     private void CheckParts(string message, Func<EventBody, long?> amountOf, Func<EventBody, long> feeOf)
     {
         foreach (
@@ -225,10 +225,10 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
 
     private const string AmountForm = "Give an integer of minor units, from 0 to 9007199254740991.";
 
-    /// <summary>Checks an event of a kind, and tells every mistake.</summary>
-    /// <param name="type">The kind.</param>
+    /// <summary>Validates an event of a type and returns all errors.</summary>
+    /// <param name="type">The type of the event.</param>
     /// <param name="body">The event.</param>
-    /// <param name="now">The time: no event may be from later than a day ahead, as clocks differ.</param>
+    /// <param name="now">The current time. An event may be up to a day in the future, because clocks differ.</param>
     public static Result<EventBody> Check(EventType type, EventBody body, DateTimeOffset now)
     {
         var context = new ValidationContext<EventBody>(body) { RootContextData = { [Latest] = now.AddDays(1) } };
@@ -242,8 +242,7 @@ internal sealed class EventValidator : AbstractValidator<EventBody>
     }
 
     /// <summary>
-    /// Whether an amount at a rate is one that can be booked, whichever currency it becomes: none has more than three
-    /// digits after the point.
+    /// Whether an amount converted at a rate can be booked in any currency. No currency has more than three decimals.
     /// </summary>
     public static bool IsBookable(long amount, string? currency, decimal rate) =>
         !Currency.TryParse(currency?.ToUpperInvariant(), out var own)

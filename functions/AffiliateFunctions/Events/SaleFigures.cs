@@ -7,7 +7,7 @@ namespace AffiliateFunctions.Events;
 /// <summary>The figures of a sale: its amounts and goods, without the customer and the touches.</summary>
 internal static class SaleFigures
 {
-    /// <summary>The sale with its figures only.</summary>
+    /// <summary>Returns the sale with its figures only.</summary>
     public static EventBody Of(EventBody sale) =>
         sale with
         {
@@ -25,13 +25,13 @@ internal static class SaleFigures
             Metadata = null,
         };
 
-    /// <summary>A digest of the figures.</summary>
+    /// <summary>Returns a digest of the figures.</summary>
     public static string DigestOf(EventBody sale) =>
         CanonicalJson.HashOf(JsonSerializer.SerializeToElement(Of(sale), StoredJson.Options))[..32];
 
     /// <summary>
-    /// A sale with the figures of a later event: the amounts are those of the change; goods that the change leaves out
-    /// stay as they were.
+    /// Returns a sale with the figures of a later event. The amounts are those of the change; goods that the change
+    /// omits stay unchanged.
     /// </summary>
     /// <param name="sale">The sale as it is stored.</param>
     /// <param name="change">The change.</param>

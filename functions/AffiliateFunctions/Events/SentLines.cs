@@ -9,11 +9,11 @@ internal static class SentLines
 {
     private const string Pointer = "/lines";
 
-    /// <summary>The lines as the rules see them; null where there are none.</summary>
+    /// <summary>Returns the lines as the rules use them; null if there are none.</summary>
     public static IReadOnlyList<SaleLine>? Of(IReadOnlyList<LineBody>? lines) =>
         lines is { Count: > 0 } ? [.. lines.Select(Of)] : null;
 
-    /// <summary>The mistakes in the lines of an event, by JSON Pointer.</summary>
+    /// <summary>Returns the errors in the lines of an event, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(EventType type, EventBody body)
     {
         return (type, body.Lines) switch
@@ -25,7 +25,7 @@ internal static class SentLines
         };
     }
 
-    /// <summary>The mistakes in the lines of a sale.</summary>
+    /// <summary>Returns the errors in the lines of a sale.</summary>
     public static IReadOnlyList<(string Pointer, string Sentence)> MistakesOfSale(
         IReadOnlyList<LineBody> lines,
         EventBody sale

@@ -3,7 +3,7 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>Checks the metadata of events, which is kept as it was sent.</summary>
+/// <summary>Validates the metadata of events, which is stored as sent.</summary>
 internal static class SentMetadata
 {
     private const int MaxEntries = 50;
@@ -11,15 +11,15 @@ internal static class SentMetadata
     private const int MaxValue = 1000;
 
     /// <summary>
-    /// The entries with their names trimmed, as conditions name them; null where there are none. Names that are the
-    /// same once they are trimmed are left as they were sent, to be refused by <see cref="Mistakes"/>.
+    /// Returns the entries with trimmed names, as conditions refer to them; null if there are none. If two names are
+    /// equal after trimming, the names stay as sent, so that <see cref="Mistakes"/> rejects them.
     /// </summary>
     public static Dictionary<string, JsonElement>? Trimmed(Dictionary<string, JsonElement>? metadata) =>
         metadata is null || metadata.Keys.All(name => name.Length == name.Trim().Length) || HasSameNames(metadata)
             ? metadata
             : metadata.ToDictionary(entry => entry.Key.Trim(), entry => entry.Value, StringComparer.Ordinal);
 
-    /// <summary>What is wrong, by JSON Pointer.</summary>
+    /// <summary>Returns the errors, by JSON Pointer.</summary>
     public static IEnumerable<(string Pointer, string Sentence)> Mistakes(Dictionary<string, JsonElement>? metadata)
     {
         if (metadata is null)
@@ -67,7 +67,7 @@ internal static class SentMetadata
     private static bool HasSameNames(Dictionary<string, JsonElement> metadata) =>
         metadata.Keys.Select(name => name.Trim()).Distinct(StringComparer.Ordinal).Count() < metadata.Count;
 
-    // A document keeps the bytes that were sent, and tells that they are no text only when it is asked for it.
+    // A JSON document keeps the sent bytes, and reports invalid text only when that text is read.
     private static bool IsText(JsonElement value)
     {
         try

@@ -8,8 +8,8 @@ using AffiliateFunctions.Infrastructure.OpenApi;
 namespace AffiliateFunctions.Events;
 
 /// <summary>
-/// Reads times as the rules do: RFC 3339, or a date alone, which is its midnight in UTC. A time without an offset is
-/// refused, since it would be another instant on another machine.
+/// Reads times as the rules do: RFC 3339, or a date alone, which means midnight in UTC. A time without an offset is
+/// rejected, because it would be a different instant on another machine.
 /// </summary>
 [SchemaOf(typeof(DateTimeOffset), typeof(DateOnly))]
 internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
@@ -22,7 +22,7 @@ internal sealed class SentTimeConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value);
 }
 
-/// <summary>Reads a decimal number as its text, whether it was sent in a string or as a JSON number.</summary>
+/// <summary>Reads a decimal number as text, from a string or from a JSON number.</summary>
 [SchemaOf(typeof(string), typeof(decimal))]
 internal sealed class DecimalTextConverter : JsonConverter<string>
 {
@@ -37,7 +37,8 @@ internal sealed class DecimalTextConverter : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value);
 
-    // The decimal text of 1.5e-3 is 0.0015; a number that is none of ours stays as it is, to be refused with its name.
+    // The decimal text of 1.5e-3 is 0.0015. A number that cannot be converted stays as it is, so that validation
+    // rejects it with its name.
     private static string TextOf(string number) =>
         number.AsSpan().ContainsAny('e', 'E')
         && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)

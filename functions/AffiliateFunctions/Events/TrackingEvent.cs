@@ -4,36 +4,38 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Events;
 
-/// <summary>A checked event on its way through the house.</summary>
+/// <summary>A validated event during its processing.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="Type">The kind.</param>
-/// <param name="Body">What was sent, with its id and time.</param>
-/// <param name="ReceivedAt">When it came in.</param>
+/// <param name="Type">The type of the event.</param>
+/// <param name="Body">The sent content, with its id and time.</param>
+/// <param name="ReceivedAt">When the event was received.</param>
 public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBody Body, DateTimeOffset ReceivedAt)
 {
     private readonly EventHash hash = new();
 
-    /// <summary>How often it was given another try, by itself or with a mended body: 0 for the first one.</summary>
+    /// <summary>The number of retries, unchanged or with a corrected body: 0 for the first attempt.</summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault
     )]
     public int Attempt { get; init; }
 
-    /// <summary>The invoice that it named before it was mended to name another, which has to forget it.</summary>
+    /// <summary>
+    /// The invoice that the event named before a correction. The event has to be removed from that invoice.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
     )]
     public string? FormerInvoice { get; init; }
 
-    /// <summary>Whether it was one of very many from one network when it came in.</summary>
+    /// <summary>Whether the event was received among unusually many events from one network.</summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault
     )]
     public bool IsBurst { get; init; }
 
     /// <summary>
-    /// Whether a shop or a billing system has told it: its coupons can be discounts of the company's own, which name
-    /// nobody.
+    /// Whether a shop or a billing system reported the event. Its coupons can be the company's own discounts, which
+    /// identify no partner.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault
@@ -41,35 +43,36 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     public bool IsFromShop { get; init; }
 
     /// <summary>
-    /// The ETag of the event's row as it was added, on the way through the queue; null where the row must be read
+    /// The ETag of the event's row as it was added, while the event is in the queue; null if the row must be read
     /// before the event is applied.
     /// </summary>
     public string? RowVersion { get; init; }
 
-    /// <summary>Of a sale: the time of the state that its provider tells; null where that is not told.</summary>
+    /// <summary>For a sale, the time of the state that its provider reports; null if not reported.</summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
     )]
     public DateTimeOffset? AsOf { get; init; }
 
     /// <summary>
-    /// Of a sale that has changed: which view of its invoice it is told by; 0 for one that is as it was told first.
+    /// For a changed sale, the view of its invoice that the figures come from; 0 for a sale in its first state.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(
         Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault
     )]
     public int Revision { get; init; }
 
-    /// <summary>The sender's id.</summary>
+    /// <summary>The event id that the sender chose.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId Id => EventId.Parse(Body.EventId!);
 
-    /// <summary>When it happened.</summary>
+    /// <summary>When the event occurred.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset At => Body.OccurredAt ?? ReceivedAt;
 
     /// <summary>
-    /// The customer; one of its own for a deal whose company has bought nothing yet. Null where the event has none.
+    /// The customer. A deal whose company has bought nothing yet has a customer of its own. Null if the event has no
+    /// customer.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public CustomerId? Customer =>
@@ -77,7 +80,7 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
             ? customer
             : null;
 
-    /// <summary>The customer's e-mail address, as far as it is told; a sender may use it as the id.</summary>
+    /// <summary>The customer's e-mail address, if given. A sender may use the address as the customer id.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? Address =>
         Body.Customer?.Email
@@ -87,19 +90,19 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
                 : null
         );
 
-    /// <summary>The deal that it names, or null.</summary>
+    /// <summary>The deal that the event names, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public EventId? Deal => EventId.TryParse(Body.Deal, out var deal) ? deal : null;
 
     /// <summary>
-    /// The hash of what was sent: the same id with another hash is a conflict. The time of reception does not count,
-    /// nor does the click id that a click is given here, nor the address, of which only the name of its network on that
-    /// day is kept.
+    /// The hash of the sent content; the same id with another hash is a conflict. The hash excludes the time of
+    /// receipt, the assigned click id of a click, and the IP address, of which only a daily pseudonym of the network is
+    /// stored.
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string BodyHash => hash.Of(Type, Body);
 
-    /// <summary>Checks what a caller sent.</summary>
+    /// <summary>Validates what a caller sent.</summary>
     public static Result<TrackingEvent> Check(ProgramSlug program, EventType type, EventBody body, DateTimeOffset now)
     {
         var valid = EventValidator.Check(type, body, now);
@@ -107,8 +110,8 @@ public sealed record TrackingEvent(ProgramSlug Program, EventType Type, EventBod
     }
 
     /// <summary>
-    /// Checks what a caller sent alone, where <c>type</c> may be the kind of event, or that of the sale; mistakes are
-    /// told where they were sent.
+    /// Validates an event that was sent alone, where <c>type</c> may be the type of the event or of the sale. Errors
+    /// point to the members as they were sent.
     /// </summary>
     public static Result<TrackingEvent> CheckSingle(
         ProgramSlug program,

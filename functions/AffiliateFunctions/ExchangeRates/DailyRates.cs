@@ -2,11 +2,13 @@ namespace AffiliateFunctions.ExchangeRates;
 
 /// <summary>The exchange rates of one day.</summary>
 /// <param name="Date">The day, in UTC.</param>
-/// <param name="Rates">Units of the program's currency for one unit of another, as decimal text, by the other's ISO
-/// 4217 code.</param>
+/// <param name="Rates">
+/// Units of the program's currency for one unit of another currency, as decimal text, by the ISO 4217 code of the other
+/// currency.
+/// </param>
 public sealed record DailyRates(DateOnly Date, IReadOnlyDictionary<string, string> Rates)
 {
-    /// <summary>These rates, and those of the same day for the currencies that these do not name.</summary>
+    /// <summary>Returns these rates, completed by the known rates of the same day for other currencies.</summary>
     public DailyRates Over(DailyRates? known)
     {
         var rates = new SortedDictionary<string, string>(StringComparer.Ordinal);

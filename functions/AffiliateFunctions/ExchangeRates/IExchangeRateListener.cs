@@ -6,6 +6,6 @@ namespace AffiliateFunctions.ExchangeRates;
 public interface IExchangeRateListener
 {
     /// <summary>Continues the work that waits for a rate of the given day.</summary>
-    /// <returns>The number of events that are applied again.</returns>
+    /// <returns>The number of retried events.</returns>
     Task<int> RatesStoredAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken);
 }

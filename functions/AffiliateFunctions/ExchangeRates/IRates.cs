@@ -3,11 +3,11 @@ using Affiliate.Domain.Monetary;
 
 namespace AffiliateFunctions.ExchangeRates;
 
-/// <summary>The exchange rates of the programs.</summary>
+/// <summary>Reads the exchange rates of the programs.</summary>
 public interface IRates
 {
     /// <summary>
-    /// Units of the program's currency for one unit of the given one on the day of that time, or null.
+    /// Returns the units of the program's currency for one unit of the given currency on the day of that time, or null.
     /// </summary>
     Task<decimal?> FindAsync(
         ProgramSlug program,

@@ -11,9 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.ExchangeRates;
 
 /// <summary>
-/// Sets exchange rates of a day, for sales in other currencies that bring no rate of their own: those of the currencies
-/// that are named; the day's other rates stay. Sales of the day that waited for one go on; what was decided with a rate
-/// keeps it.
+/// Sets exchange rates of a day, for sales in other currencies without a rate of their own. Only the rates of the given
+/// currencies change; the day's other rates stay. Sales of the day that waited for a rate are retried; a sale that was
+/// decided with a rate keeps it.
 /// </summary>
 [Tags("Exchange rates")]
 public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateListener listener)
@@ -78,9 +78,7 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
             : HttpResults.Problem(paging.Problem);
     }
 
-    /// <summary>
-    /// The rates that are sent, by currency: as the members of the body, or of its member <c>rates</c>.
-    /// </summary>
+    /// <summary>Validates the rates by currency: the members of the body, or of its member <c>rates</c>.</summary>
     internal static Result<DailyRates> Check(string date, IReadOnlyDictionary<string, JsonElement> body)
     {
         var (pointer, sent) =
@@ -125,8 +123,8 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
         : null;
 }
 
-/// <summary>The exchange rates of a day, after they were set.</summary>
+/// <summary>The exchange rates of a day after the update.</summary>
 /// <param name="Date">The day.</param>
 /// <param name="Rates">The rates by currency.</param>
-/// <param name="Retried">How many sales that waited for a rate go on.</param>
+/// <param name="Retried">The number of retried sales that waited for a rate.</param>
 internal sealed record RatesAnswer(DateOnly Date, IReadOnlyDictionary<string, string> Rates, int Retried);

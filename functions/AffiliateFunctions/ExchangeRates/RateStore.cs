@@ -7,7 +7,7 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.ExchangeRates;
 
-/// <summary>The table <c>rates</c>: the exchange rates of a program, a row for each day.</summary>
+/// <summary>The table <c>rates</c>, with one row per program and day.</summary>
 public sealed class RateStore(StorageTables tables) : IRates
 {
     /// <summary>The name of the table.</summary>
@@ -19,7 +19,7 @@ public sealed class RateStore(StorageTables tables) : IRates
     private TableClient Rows => tables[Table];
 
     /// <summary>
-    /// Sets the rates of the currencies that are named, and keeps the day's others. Returns all rates of the day.
+    /// Sets the rates of the given currencies, keeps the day's others, and returns all rates of the day.
     /// </summary>
     public async Task<DailyRates> PutAsync(ProgramSlug program, DailyRates day, CancellationToken cancellationToken)
     {
@@ -46,13 +46,13 @@ public sealed class RateStore(StorageTables tables) : IRates
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another request has changed the day's rates: they are read again.
+                // Another request has changed the day's rates; the next attempt reads them again.
                 await retries.NextAsync(cancellationToken);
             }
         }
     }
 
-    /// <summary>The rates of a day, or null.</summary>
+    /// <summary>Finds the rates of a day; null if there are none.</summary>
     public async Task<DailyRates?> FindAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
@@ -74,7 +74,7 @@ public sealed class RateStore(StorageTables tables) : IRates
             ? Amounts.ReadRate(rate)
             : null;
 
-    /// <summary>The days that have rates, after the given key, in their order.</summary>
+    /// <summary>Lists the days that have rates, after the given key, in order.</summary>
     public IAsyncEnumerable<DailyRates> ListAsync(
         ProgramSlug program,
         string? after,
@@ -88,15 +88,15 @@ public sealed class RateStore(StorageTables tables) : IRates
             .Select(row => row.GetJson<DailyRates>(Data));
     }
 
-    /// <summary>The key of a day's row.</summary>
+    /// <summary>Returns the key of a day's row.</summary>
     public static string KeyOf(DateOnly date) => date.ToString(DateForm, CultureInfo.InvariantCulture);
 
-    /// <summary>The day of a text such as <c>2026-11-05</c>.</summary>
+    /// <summary>Parses a day such as <c>2026-11-05</c>.</summary>
     public static bool TryParse(string text, out DateOnly date) =>
         DateOnly.TryParseExact(text, DateForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 }
 
-/// <summary>The rates that the events of one message need. Each day is read once. Safe for concurrent use.</summary>
+/// <summary>Looks up the rates for the events of one message. Each day is read once. Safe for concurrent use.</summary>
 public sealed class RateLookup(RateStore store, ProgramSlug program)
 {
     private readonly GatheredReads<DateOnly, DailyRates> days = new(
@@ -108,7 +108,7 @@ public sealed class RateLookup(RateStore store, ProgramSlug program)
     );
 
     /// <summary>
-    /// Units of the program's currency for one unit of the given one on the day of the event, or null.
+    /// Returns the units of the program's currency for one unit of the given currency on the day of the event, or null.
     /// </summary>
     public async Task<string?> FindAsync(string currency, DateTimeOffset at, CancellationToken cancellationToken) =>
         (await days.FindAsync(DateOnly.FromDateTime(at.UtcDateTime), cancellationToken))?.Rates.GetValueOrDefault(

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Stores the clicks of our links that only count, behind the backs of visitors: those of some milliseconds together,
-/// and while storage is away those since then. Whose a click is, its id says without it; what is lost when an instance
-/// is killed is the counting of its last moment.
+/// Stores link clicks that are only counted, in the background. The clicks of some milliseconds are stored together;
+/// while storage is unavailable, clicks are collected. The click id carries the partner, so attribution does not depend
+/// on this log. If an instance is killed, only the counts of its last moment are lost.
 /// </summary>
 public sealed partial class ClickLog(
     ClickStore store,
@@ -22,7 +22,7 @@ public sealed partial class ClickLog(
     ILogger<ClickLog> logger
 ) : IHostedService
 {
-    // Some 300 bytes each, and the texts of the request.
+    // About 300 bytes each, and the texts of the request.
     private const int MaxWaiting = 100_000;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
@@ -34,7 +34,8 @@ public sealed partial class ClickLog(
     private Task writing = Task.CompletedTask;
 
     /// <summary>
-    /// Takes a click, to be stored soon; false where too many wait already, as after minutes without storage.
+    /// Adds a click that is stored soon; false if too many clicks are waiting, for example after minutes without
+    /// storage.
     /// </summary>
     public bool TryAdd(LinkClick click)
     {
@@ -56,7 +57,7 @@ public sealed partial class ClickLog(
         }
     }
 
-    /// <summary>Ends when what was taken before is stored, or storage has refused it for now.</summary>
+    /// <summary>Completes when the clicks added before are stored, or when storage has rejected them for now.</summary>
     public Task TriedAsync()
     {
         lock (gate)
@@ -65,10 +66,10 @@ public sealed partial class ClickLog(
         }
     }
 
-    /// <summary>Starts the writing of clicks in the background.</summary>
+    /// <summary>Does nothing: writing starts with the first click.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Stores what is waiting, as long as there is time.</summary>
+    /// <summary>Stores the waiting clicks, as long as there is time.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
@@ -126,8 +127,8 @@ public sealed partial class ClickLog(
         return true;
     }
 
-    // The rule books are read after the clicks have come, so that none is missed that was approved before; told again,
-    // nothing is stored twice.
+    // The rule books are read after the clicks have been received, so that every rule book approved before is
+    // considered. If the clicks are stored again, no click is stored twice.
     private async Task StoreAsync(ProgramSlug program, IEnumerable<LinkClick> clicks)
     {
         var rules = await ruleBooks.RecentTimelineAsync(program, CancellationToken.None);

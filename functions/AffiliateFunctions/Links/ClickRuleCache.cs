@@ -7,7 +7,7 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// What the rule book in force says of clicks; kept in memory for some seconds, so that most visitors wait for no
+/// Caches what the rule book in force says about clicks for a few seconds, so that most visitors do not wait for
 /// storage.
 /// </summary>
 public sealed class ClickRuleCache(IRuleBooks ruleBooks, TimeProvider clock)
@@ -21,7 +21,9 @@ public sealed class ClickRuleCache(IRuleBooks ruleBooks, TimeProvider clock)
         clock
     );
 
-    /// <summary>What is said; the usual where no rule book is in force, or none can be read at present.</summary>
+    /// <summary>
+    /// Returns the rules for clicks; the defaults if no rule book is in force or none can be read at present.
+    /// </summary>
     public async ValueTask<ClickRules> OfAsync(ProgramSlug program, WaitBudget patience)
     {
         try
@@ -41,7 +43,7 @@ public sealed class ClickRuleCache(IRuleBooks ruleBooks, TimeProvider clock)
     }
 }
 
-/// <summary>What a rule book says of clicks.</summary>
-/// <param name="Window">For how long they count.</param>
-/// <param name="PayForClicks">Whether there are rules for clicks themselves.</param>
+/// <summary>The rules of a rule book for clicks.</summary>
+/// <param name="Window">How long clicks count.</param>
+/// <param name="PayForClicks">Whether the rule book has rules that pay for clicks.</param>
 public readonly record struct ClickRules(TimeSpan Window, bool PayForClicks);

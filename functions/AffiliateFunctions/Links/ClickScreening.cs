@@ -6,12 +6,10 @@ using AffiliateFunctions.Links.Visitors;
 
 namespace AffiliateFunctions.Links;
 
-/// <summary>
-/// Looks at a click before it gets its id: what is noted is carried by the id to what the click brings.
-/// </summary>
+/// <summary>Screens a click before it gets its id. The id carries the notes to the click's conversions.</summary>
 public sealed class ClickScreening(NetworkPseudonyms networks, BurstDetector bursts)
 {
-    /// <summary>What is to be noted about a click that a caller tells.</summary>
+    /// <summary>Returns the notes about a click that a caller reports.</summary>
     public async ValueTask<TouchNotes> OfAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -19,11 +17,11 @@ public sealed class ClickScreening(NetworkPseudonyms networks, BurstDetector bur
         CancellationToken cancellationToken
     ) => Of(program, partner, click.Url, await networks.OfAsync(click.Ip, cancellationToken));
 
-    /// <summary>What is to be noted about a click.</summary>
+    /// <summary>Returns the notes about a click.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="partner">Whose it is.</param>
-    /// <param name="address">Where it leads.</param>
-    /// <param name="network">The name of the visitor's network, or null.</param>
+    /// <param name="partner">The partner of the link.</param>
+    /// <param name="address">The destination of the link.</param>
+    /// <param name="network">The pseudonym of the visitor's network, or null.</param>
     public TouchNotes Of(ProgramSlug program, PartnerId partner, string? address, string? network) =>
         (bursts.Notice(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
         | (PaidSearch.Sent(address) ? TouchNotes.PaidSearch : TouchNotes.None);

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Brings stored clicks into the partners' counters, many at once. Each number is named by the clicks that it stands
-/// for, so a count that was cut off is done again with the effect of once.
+/// Adds stored clicks to the partners' counters, many at once. The id of each count identifies the clicks that it
+/// covers, so an interrupted count can be repeated with the effect of one.
 /// </summary>
 public sealed class CountClicks(
     ClickStore clicks,
@@ -21,13 +21,13 @@ public sealed class CountClicks(
     ILogger<CountClicks> logger
 )
 {
-    // A day's clicks can be stored late: when their message waited.
+    // Clicks can be stored days later, if their message had to wait.
     private const int Days = 7;
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Counts each night. Where rules look at the number of clicks, it is also brought up to date before they are
-    /// asked.
+    /// Counts clicks each night. If rules refer to the number of clicks, the counters are also updated before an
+    /// evaluation.
     /// </summary>
     [Function(nameof(CountClicks))]
     public Task RunAsync([TimerTrigger("0 10 0 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -40,7 +40,7 @@ public sealed class CountClicks(
                 cancellationToken
             );
 
-    /// <summary>Counts what was clicked in the last days, today included.</summary>
+    /// <summary>Counts the clicks of the last days, including today.</summary>
     public async Task OfProgramAsync(ProgramSlug program, int days, CancellationToken cancellationToken)
     {
         await log.TriedAsync();

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Where the links of a program lead: to its site, or to the <c>to</c> of a link's address where the program allows
-/// that; never elsewhere.
+/// Determines the destinations of a program's links: the program's site, or the <c>to</c> parameter of the link's
+/// address if the program allows that destination.
 /// </summary>
 /// <param name="program">The program.</param>
 public sealed class Destinations(AffiliateProgram program)
@@ -17,15 +17,15 @@ public sealed class Destinations(AffiliateProgram program)
 
     private const string ToParameter = "to";
 
-    // What speaks to us is not passed on, nor is a click id of someone else's.
+    // The parameters of this app are not passed on, nor is a foreign click id.
     private static readonly string[] Own = [ToParameter, Visit.ConsentParameter, ClickParameter];
 
     private readonly Uri site = new(program.Website);
     private readonly string home = WithoutClick(new Uri(program.Website));
 
     /// <summary>
-    /// The address for a link with these parameters: those that are not for us, such as a campaign's, go on with the
-    /// visitor. It has no click id.
+    /// Returns the destination of a link with these parameters, without a click id. Other parameters, such as those of
+    /// a campaign, are passed on.
     /// </summary>
     public string AddressFor(IQueryCollection query)
     {
@@ -43,7 +43,7 @@ public sealed class Destinations(AffiliateProgram program)
         return passed.Count == 0 ? bare : QueryHelpers.AddQueryString(bare, passed);
     }
 
-    /// <summary>The address with a click id.</summary>
+    /// <summary>Returns the address with a click id.</summary>
     public static string WithClick(string address, string id) =>
         QueryHelpers.AddQueryString(address, ClickParameter, id);
 
@@ -59,7 +59,7 @@ public sealed class Destinations(AffiliateProgram program)
 
     private static bool HasClick(string query) => QueryHelpers.ParseQuery(query).ContainsKey(ClickParameter);
 
-    // An allowed host without a port is that host on the usual port.
+    // An allowed host without a port means that host on the default port.
     private bool IsAllowed(Uri to) =>
         (to.Scheme == Uri.UriSchemeHttps || (to.Scheme == Uri.UriSchemeHttp && site.Scheme == Uri.UriSchemeHttp))
         && to.UserInfo.Length == 0

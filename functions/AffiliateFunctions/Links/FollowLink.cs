@@ -16,9 +16,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// The link of a partner: sends the visitor on to the program's site, with a click id and a cookie that keeps it. No
-/// visitor is kept waiting for storage, nor refused because many others come from the same address: their click ids say
-/// whose they are all the same.
+/// Redirects a visitor of a partner link to the program's site, with a click id and a cookie that stores it. Visitors
+/// never wait long for storage, and are not rejected because many others come from the same IP address. The click id
+/// carries the partner in every case.
 /// </summary>
 [Tags("Links")]
 public sealed partial class FollowLink(
@@ -82,7 +82,7 @@ public sealed partial class FollowLink(
         );
     }
 
-    /// <summary>Counts the click, and answers the address with its id.</summary>
+    /// <summary>Counts the click and returns the destination with the click id.</summary>
     private async ValueTask<string> ClickAsync(
         HttpRequest request,
         IPAddress? caller,
@@ -121,8 +121,8 @@ public sealed partial class FollowLink(
         return Destinations.WithClick(address, id);
     }
 
-    // What only counts waits for nothing. What may be paid for is stored before the visitor is sent on, if storage
-    // answers: the id says whose click it is, and a sale is attributed, all the same.
+    // Clicks that are only counted do not wait for storage. Clicks that may be paid for are stored before the redirect
+    // if storage responds. A sale is attributed in either case, because the click id carries the partner.
     private async ValueTask StoreAsync(LinkClick click, bool isPaid, WaitBudget patience)
     {
         if (!isPaid)
@@ -168,7 +168,7 @@ public sealed partial class FollowLink(
                 StatusCodes.Status503ServiceUnavailable
             );
 
-    // A redirect is never kept: the next visit is another click.
+    // A redirect is never cached, because the next visit is another click.
     private static IResult Redirect(HttpRequest request, string address)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";

@@ -8,8 +8,9 @@ using Microsoft.Net.Http.Headers;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// The script for the company's site: keeps the click id or the code of the visitor's address on that site for the
-/// window, where the visitor consents. It calls nothing and knows nobody; a form or a sale sends what it kept.
+/// Returns the script for the company's site. The script stores the click id or the partner code of the page's address
+/// in the browser for the attribution window, if the visitor consents. It sends no requests and identifies no visitor;
+/// a form or a sale sends the stored value.
 /// </summary>
 [Tags("Links")]
 public sealed class GetScript(OpenRoutes open)

@@ -4,12 +4,12 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// What the codes of links stand for: visitors who come at once for a link that is not in memory wait for one read, and
-/// where storage does not answer a link leads where it led last.
+/// Caches the links of codes. Concurrent visitors of a link that is not in memory share one read. While storage does
+/// not respond, a link keeps its last known destination.
 /// </summary>
 public sealed class LinkCache(IPartnerLinks links, TimeProvider clock)
 {
-    // The links themselves are kept in memory where they are stored; of codes no case matters.
+    // The links themselves are cached where they are stored. Codes are compared without regard to case.
     private readonly StaleWhileUnavailableCache<string, PartnerLink> last = new(
         code => links.ResolveAsync(code, CancellationToken.None).AsTask(),
         TimeSpan.Zero,
@@ -17,7 +17,7 @@ public sealed class LinkCache(IPartnerLinks links, TimeProvider clock)
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <summary>Where the code leads, or null for an unknown one.</summary>
+    /// <summary>Returns the link of the code, or null for an unknown code.</summary>
     public ValueTask<PartnerLink?> FindAsync(string code, WaitBudget patience) =>
         links.TryRecall(code, out var link) ? ValueTask.FromResult(link) : last.FindAsync(code, patience);
 }

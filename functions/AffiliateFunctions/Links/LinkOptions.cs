@@ -10,15 +10,15 @@ public sealed record LinkOptions : IValidatableObject
     public const string Section = "Tracking";
 
     /// <summary>
-    /// The header in which the front end tells a visitor's country, such as <c>CF-IPCountry</c>; callers must not be
-    /// able to send it themselves. Without it clicks have no country.
+    /// The header in which the front end reports a visitor's country, such as <c>CF-IPCountry</c>. Callers must not be
+    /// able to send this header themselves. Without it clicks have no country.
     /// </summary>
     [RegularExpression("^[A-Za-z0-9-]{1,100}$")]
     public string? CountryHeader { get; init; }
 
     /// <summary>
-    /// Where a link with an unknown code leads when there are several programs; with one program it is that program's
-    /// site. Without it the visitor is told that the link leads nowhere.
+    /// The destination of a link with an unknown code if there are several programs; with one program the destination
+    /// is that program's site. Without it the visitor sees that the link has no destination.
     /// </summary>
     public string? FallbackUrl { get; init; }
 

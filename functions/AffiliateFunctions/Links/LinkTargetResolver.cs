@@ -4,12 +4,14 @@ using AffiliateFunctions.Onboarding;
 
 namespace AffiliateFunctions.Links;
 
-/// <summary>Finds what a visitor's link stands for.</summary>
+/// <summary>Finds the link and the program of a visitor's request.</summary>
 public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
 {
-    /// <summary>The link and its program. An unknown code has the program where there is but one.</summary>
+    /// <summary>
+    /// Returns the link and its program. An unknown code resolves to the program if there is only one.
+    /// </summary>
     /// <param name="code">The code.</param>
-    /// <param name="patience">Ends the waiting for storage; what was known before is the answer then.</param>
+    /// <param name="patience">Limits the wait for storage; after that the last known values are returned.</param>
     public async ValueTask<LinkTarget> FindAsync(string code, WaitBudget patience)
     {
         try
@@ -28,8 +30,8 @@ public sealed class LinkTargetResolver(LinkCache links, ProgramCache programs)
     }
 }
 
-/// <summary>What a link stands for.</summary>
+/// <summary>The link and program of a code.</summary>
 /// <param name="Link">The link, or null for an unknown code.</param>
-/// <param name="Program">The program, or null where none can be told.</param>
-/// <param name="IsKnown">Whether that is so; false where storage did not answer.</param>
+/// <param name="Program">The program, or null if it cannot be determined.</param>
+/// <param name="IsKnown">Whether the result is certain; false if storage did not respond.</param>
 public readonly record struct LinkTarget(PartnerLink? Link, CachedProgram? Program, bool IsKnown);

@@ -5,9 +5,7 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Links;
 
-/// <summary>
-/// The programs that links lead to, kept in memory for some seconds, so that most visitors wait for no storage.
-/// </summary>
+/// <summary>Caches the programs of links for a few seconds, so that most visitors do not wait for storage.</summary>
 public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -23,11 +21,11 @@ public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
         clock
     );
 
-    /// <summary>The program for a visitor, or null.</summary>
+    /// <summary>Returns the program for a visitor, or null.</summary>
     public ValueTask<CachedProgram?> FindAsync(ProgramSlug slug, WaitBudget patience) =>
         bySlug.FindAsync(slug, patience);
 
-    /// <summary>The program, where there is but one; its site is where unknown links lead.</summary>
+    /// <summary>Returns the program if there is only one; links with unknown codes then lead to its site.</summary>
     public async ValueTask<CachedProgram?> OnlyAsync(WaitBudget patience) =>
         (await only.FindAsync(string.Empty, patience))?.Program;
 
@@ -43,13 +41,13 @@ public sealed class ProgramCache(IPrograms programs, TimeProvider clock)
     private sealed record OnlyProgram(CachedProgram? Program);
 }
 
-/// <summary>A program as its visitors meet it.</summary>
+/// <summary>A program as visitors need it.</summary>
 /// <param name="Program">The program.</param>
 public sealed record CachedProgram(AffiliateProgram Program)
 {
-    /// <summary>Where its links lead.</summary>
+    /// <summary>The destinations of its links.</summary>
     public Destinations Destinations => field ??= new Destinations(Program);
 
-    /// <summary>Whether clicks of its links count.</summary>
+    /// <summary>Whether clicks on its links count.</summary>
     public bool TakesClicks => Program.Stage is ProgramStage.Pilot or ProgramStage.Live;
 }

@@ -3,25 +3,27 @@ using System.Collections.Concurrent;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Lets those who ask for the same thing at the same moment share one read of it. Where a memory forgets after some
-/// seconds, all visitors of a busy link would else read what it forgot, each for itself. Nothing is remembered here: a
-/// fault is told to those who waited, and the next one reads again.
+/// Shares one read among concurrent callers that need the same value. Without it, all visitors of a busy link would
+/// read the value separately whenever a cache entry expires. No value is cached here: a fault is reported to the
+/// waiting callers, and the next caller reads again.
 /// </summary>
 internal sealed class SharedReadCache<TKey, TValue>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TValue>>> underWay = new();
 
-    /// <summary>Reads, or waits for the read that is under way.</summary>
-    /// <param name="key">What is asked for.</param>
-    /// <param name="read">Reads it. It belongs to no single caller, so it ends with none of them.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller.</param>
+    /// <summary>Reads the value, or waits for the read in progress.</summary>
+    /// <param name="key">The key of the value.</param>
+    /// <param name="read">
+    /// Reads the value. The read is independent of any single caller and is not cancelled with one.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait of this caller.</param>
     public Task<TValue> ReadAsync(TKey key, Func<TKey, Task<TValue>> read, CancellationToken cancellationToken) =>
         underWay
             .GetOrAdd(key, _ => new Lazy<Task<TValue>>(() => ReadAsync(key, read)))
             .Value.WaitAsync(cancellationToken);
 
-    // Nobody else can have taken the place of the read before it leaves it itself.
+    // No other read can replace this one before it removes itself.
     private async Task<TValue> ReadAsync(TKey key, Func<TKey, Task<TValue>> read)
     {
         try

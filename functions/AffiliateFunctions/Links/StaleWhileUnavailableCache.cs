@@ -5,15 +5,15 @@ using AffiliateFunctions.Links.Visitors;
 namespace AffiliateFunctions.Links;
 
 /// <summary>
-/// Remembers what was read, for a lifetime; those who ask at once share a read. Where storage does not answer, or not
-/// in the time that the caller has, what was last known is the answer, however old. What there is not is read again
-/// each time.
+/// Caches values for a lifetime; concurrent callers share a read. If storage does not respond, or not within the
+/// caller's time, the last known value is returned, however old. A missing value is not cached.
 /// </summary>
-/// <param name="read">Reads what a key stands for. It belongs to no single caller, so it ends with none of
-/// them.</param>
-/// <param name="lifetime">For how long nothing is read again.</param>
+/// <param name="read">
+/// Reads the value of a key. The read is independent of any single caller and is not cancelled with one.
+/// </param>
+/// <param name="lifetime">How long a value is used without another read.</param>
 /// <param name="clock">The clock.</param>
-/// <param name="comparer">Which keys are the same.</param>
+/// <param name="comparer">Determines which keys are equal.</param>
 internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
     Func<TKey, Task<TValue?>> read,
     TimeSpan lifetime,
@@ -26,13 +26,13 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
     private readonly SharedReadCache<TKey, TValue?> reads = new();
     private readonly ConcurrentDictionary<TKey, Read> known = new(comparer);
 
-    /// <summary>What the key stands for, or null.</summary>
+    /// <summary>Returns the value of the key, or null.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Ends the waiting of this caller.</param>
+    /// <param name="cancellationToken">Cancels the wait of this caller.</param>
     public ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken) =>
         Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, cancellationToken));
 
-    /// <summary>The same for a visitor.</summary>
+    /// <summary>Returns the value of the key for a visitor, or null.</summary>
     public ValueTask<TValue?> FindAsync(TKey key, WaitBudget patience) =>
         Fresh(key) is { } fresh ? ValueTask.FromResult<TValue?>(fresh) : new(ReadAsync(key, patience.Token));
 
@@ -48,7 +48,7 @@ internal sealed class StaleWhileUnavailableCache<TKey, TValue>(
         }
     }
 
-    // One who missed it a moment ago may come when the read that others waited for has just ended.
+    // A caller that has just missed the value may get here right after a shared read has stored it.
     private async Task<TValue?> RememberAsync(TKey key)
     {
         if (Fresh(key) is { } fresh)

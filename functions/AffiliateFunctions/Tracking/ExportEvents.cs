@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking;
 
-/// <summary>Exports events with what became of them, as CSV or one JSON object a line.</summary>
+/// <summary>Exports events and their outcomes as CSV or as one JSON object per line.</summary>
 [Tags("Events")]
 public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredEvents ignored, ClickLog clicks)
 {
@@ -49,7 +49,7 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
             ? ignored.PageAsync(program, wanted, after: null, cancellationToken).Select(pair => EventRow.Of(pair.Event))
             : events.PageAsync(program, wanted, after: null, cancellationToken).Select(item => EventRow.Of(item.Event));
 
-    /// <summary>One line.</summary>
+    /// <summary>One line of the export.</summary>
     internal sealed record EventRow(
         EventId EventId,
         EventType? Type,

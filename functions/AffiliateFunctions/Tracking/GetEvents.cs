@@ -15,7 +15,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking;
 
-/// <summary>Answers what became of events.</summary>
+/// <summary>Returns events and their outcomes.</summary>
 [Tags("Events")]
 public sealed class GetEvents(
     IPrograms programs,
@@ -103,7 +103,7 @@ public sealed class GetEvents(
         : await ignored.FindAsync(program, id, cancellationToken) is { } ignoredEvent ? EventAnswer.Of(ignoredEvent)
         : null;
 
-    // A commission explains itself; of what paid nothing, the ledger knows how that came.
+    // A commission carries its own trace. For an event without a commission the ledger returns the trace.
     private async Task<EventAnswer> ExplainedAsync(StoredEvent stored, CancellationToken cancellationToken)
     {
         var trace = stored is { Commissions.Count: 0, Partner: { } partner }
@@ -113,7 +113,7 @@ public sealed class GetEvents(
     }
 }
 
-/// <summary>What became of an event, as it is shown.</summary>
+/// <summary>An event and its outcome.</summary>
 internal sealed record EventAnswer(
     EventId EventId,
     EventType? Type,
@@ -129,15 +129,16 @@ internal sealed record EventAnswer(
 )
 {
     /// <summary>
-    /// How the rules came to pay nothing; null where they paid or were not asked. Lists leave it out.
+    /// The trace of an evaluation that granted no commission; null if the rules granted one or were not evaluated.
+    /// Lists omit this member.
     /// </summary>
     [SchemaOf(typeof(JsonObject))]
     public JsonElement? Trace { get; init; }
 
-    /// <summary>The provider that has sent an event that was ignored.</summary>
+    /// <summary>The provider that sent an ignored event.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The provider's name for events of this kind, of one that was ignored.</summary>
+    /// <summary>The provider's name for the type of an ignored event.</summary>
     public string? ProviderType { get; init; }
 
     public static EventAnswer Of(IgnoredEvent ignoredEvent) =>

@@ -3,12 +3,12 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Tracking;
 
-/// <summary>The stored tracking events, for the review and for simulation.</summary>
+/// <summary>Reads the stored tracking events for the review and for simulation.</summary>
 public interface ITrackingLog
 {
     /// <summary>
-    /// The events that occurred from <paramref name="from"/> until before <paramref name="to"/>, in no particular
-    /// order.
+    /// Returns the events that occurred at or after <paramref name="from"/> and before <paramref name="to"/>, in no
+    /// particular order.
     /// </summary>
     IAsyncEnumerable<TrackedEvent> EventsAsync(
         ProgramSlug program,
@@ -18,8 +18,8 @@ public interface ITrackingLog
     );
 
     /// <summary>
-    /// The events that occurred until before <paramref name="to"/> and were decided, with what was known then, in no
-    /// particular order: what a replay needs. Their decisions are held in memory meanwhile.
+    /// Returns the events to replay: those that occurred before <paramref name="to"/> and were decided, each with the
+    /// data known at its decision, in no particular order. The decisions are held in memory during the enumeration.
     /// </summary>
     IAsyncEnumerable<ReplayedEvent> HistoryAsync(
         ProgramSlug program,
@@ -27,7 +27,7 @@ public interface ITrackingLog
         CancellationToken cancellationToken
     );
 
-    /// <summary>The number of counted clicks of the program in that time.</summary>
+    /// <summary>Returns the number of counted clicks of the program in the period.</summary>
     Task<long> ClicksAsync(
         ProgramSlug program,
         DateTimeOffset from,
@@ -37,18 +37,18 @@ public interface ITrackingLog
 }
 
 /// <summary>A stored event with its decision.</summary>
-/// <param name="Id">The sender's id.</param>
+/// <param name="Id">The event id that the sender chose.</param>
 /// <param name="Type"><c>click</c>, <c>lead</c>, <c>stage</c>, <c>sale</c> or <c>refund</c>.</param>
 /// <param name="Status"><c>accepted</c>, <c>applied</c>, <c>held</c> or <c>rejected</c>.</param>
-/// <param name="Reason">Why it was held or rejected.</param>
-/// <param name="Customer">The customer, where there is one.</param>
-/// <param name="Partner">The credited partner, where there is one.</param>
-/// <param name="Amount">The gross amount in minor units of <paramref name="Currency"/>, where there is one.</param>
+/// <param name="Reason">Why the event was held or rejected.</param>
+/// <param name="Customer">The customer, if there is one.</param>
+/// <param name="Partner">The credited partner, if there is one.</param>
+/// <param name="Amount">The gross amount in minor units of <paramref name="Currency"/>, if there is one.</param>
 /// <param name="Currency">The event's currency, ISO 4217.</param>
-/// <param name="OccurredAt">When it happened.</param>
-/// <param name="ReceivedAt">When it came in.</param>
-/// <param name="AppliedAt">When its effect was stored.</param>
-/// <param name="Body">The event as it was sent, JSON.</param>
+/// <param name="OccurredAt">When the event occurred.</param>
+/// <param name="ReceivedAt">When the event was received.</param>
+/// <param name="AppliedAt">When the event's effect was stored.</param>
+/// <param name="Body">The event as it was sent, as JSON.</param>
 public sealed record TrackedEvent(
     EventId Id,
     string Type,
@@ -64,6 +64,6 @@ public sealed record TrackedEvent(
     string Body
 )
 {
-    /// <summary>Whether it is a click of a bot, which is stored and counts for nothing.</summary>
+    /// <summary>Whether the event is a click by a bot. Such a click is stored but not counted.</summary>
     public bool IsOfBot => Type == "click" && Reason == global::AffiliateFunctions.Events.Clicks.Bots.Reason;
 }

@@ -13,7 +13,7 @@ using AffiliateFunctions.Tracking.Refunds;
 
 namespace AffiliateFunctions.Tracking;
 
-/// <summary>The stored events as the other features see them.</summary>
+/// <summary>Provides the stored events to the other features.</summary>
 internal sealed class TrackingLog(EventStore events, CustomerStore customers, InvoiceStore invoices, IPartners partners)
     : ITrackingLog
 {
@@ -53,7 +53,7 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
         var decisions = new Dictionary<EventId, EventDecision>();
         await foreach (var (id, decision) in customers.DecisionsAsync(program, cancellationToken))
         {
-            // A mended event can have one by each of the customers that it has named; the last try counts.
+            // A corrected event can have a decision under each customer that it has named; the latest attempt counts.
             if (!decisions.TryGetValue(id, out var other) || other.Attempt <= decision.Attempt)
             {
                 decisions[id] = decision;
@@ -113,7 +113,7 @@ internal sealed class TrackingLog(EventStore events, CustomerStore customers, In
                 };
             }
 
-            // Of a lost deal nothing is left, as if all were refunded.
+            // A lost deal is replayed as a full refund.
             if (
                 invoice is { Sale: not null, Effective: { IsLost: true } lost, Current: { Amount: > 0 } sale }
                 && lost.At < to

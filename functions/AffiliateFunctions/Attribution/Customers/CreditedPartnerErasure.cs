@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Attribution.Customers;
 /// </summary>
 internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartnerErasure
 {
-    // With the customer's row, fewer than a transaction takes.
+    // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int MaxDecisions = 90;
 
     public async Task EraseAsync(

@@ -12,21 +12,22 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
-/// Takes out of all that is stored what says who a customer is: addresses, names, and whatever else its events brought
-/// along. What is left is an id that the company gave it, and what rules look at: country, source, days, and the domain
-/// of its address in what was decided. The ledger and its traces hold no more than that from the first. Cut off, it
-/// goes on when it is asked again.
+/// Removes from all stored data what identifies a customer: addresses, names, and all other personal data of its
+/// events. The id that the company assigned stays, and so do the values that rules use: country, source, days, and the
+/// domain of the e-mail address in decisions. The ledger and its traces never contain more than that. An interrupted
+/// erasure continues when it is requested again.
 /// </summary>
 public sealed class CustomerErasure(EventStore events, CustomerStore customers, CustomerEmailIndex mails)
 {
-    // With the customer's, fewer rows than a transaction takes.
+    // Together with the customer's row, fewer rows than the limit of a transaction.
     private const int DecisionsAtOnce = 90;
 
     /// <summary>Erases a customer.</summary>
-    /// <returns>Whether anything is known of it.</returns>
+    /// <returns>Whether data of the customer was stored.</returns>
     public async Task<bool> EraseAsync(ProgramSlug program, CustomerId customer, CancellationToken cancellationToken)
     {
-        // Where an address is still to be read, it is still to be forgotten whose it is; so that goes first each time.
+        // While a stored event or row contains an address, the index of addresses may contain it too. The index entry
+        // is therefore removed first.
         var forgotten = new ConcurrentDictionary<string, Task>(StringComparer.Ordinal);
         var stored = await customers.FindAsync(program, customer, cancellationToken);
         await ForgetAsync(stored?.Email);

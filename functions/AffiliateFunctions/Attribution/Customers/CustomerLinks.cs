@@ -8,8 +8,8 @@ namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
 /// Links customers that are the same buyer. Each of the two rows names the other customer. The earlier customer's row
-/// is changed before the later customer's events are decided, the later customer's row with its first decision. So the
-/// row that is written last sees the content of the other.
+/// is changed before the later customer's events are decided, and the later customer's row with its first decision. The
+/// row that is written last therefore sees the content of the other.
 /// </summary>
 public sealed class CustomerLinks(CustomerStore customers)
 {
@@ -51,8 +51,10 @@ public sealed class CustomerLinks(CustomerStore customers)
         }
     }
 
-    /// <summary>Names the other customer in the customer's row. The row is made where there is none yet.</summary>
-    /// <returns>The customer as it is stored.</returns>
+    /// <summary>
+    /// Adds a link to the other customer to the customer's row. The row is created if it does not exist.
+    /// </summary>
+    /// <returns>The customer as stored.</returns>
     public async Task<StoredCustomer> LinkAsync(
         ProgramSlug program,
         CustomerId customer,
@@ -86,7 +88,7 @@ public sealed class CustomerLinks(CustomerStore customers)
         }
     }
 
-    /// <summary>The customers that the customer is linked to, as they are stored now.</summary>
+    /// <summary>Reads the linked customers of the customer from storage.</summary>
     public async Task<IReadOnlyList<StoredCustomer>> ReadAsync(
         AffiliateProgram program,
         StoredCustomer customer,

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
-/// The table <c>customers</c>: customers and the decisions about their events, in 16 partitions of their program by a
-/// hash of the customer's id. A decision and what it changes of the customer are one transaction.
+/// The table <c>customers</c>: customers and the decisions on their events, in 16 partitions per program by a hash of
+/// the customer id. A decision and its changes of the customer are stored in one transaction.
 /// </summary>
 public sealed class CustomerStore(StorageTables tables) : IDisposable
 {
@@ -22,20 +22,20 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     private const string DecisionRows = "decision:";
     private const string DecisionRowsEnd = "decision;";
 
-    // In characters of their documents; a customer has some hundred to some thousand.
+    // In characters of the JSON documents; a customer has some hundred to some thousand.
     private const long MaxRemembered = 16 * 1024 * 1024;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    // Customers as this process has stored them last.
+    // Customers as this process last stored them.
     private readonly MemoryCache lastStored = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The partition of a customer.</summary>
+    /// <summary>Returns the partition of a customer.</summary>
     public static string PartitionOf(ProgramSlug program, CustomerId customer) =>
         Partition(program, Bucket.Of(customer.Value, Buckets));
 
-    /// <summary>The customers and decisions of one partition, as far as they are there.</summary>
+    /// <summary>Reads those customers and decisions of one partition that exist.</summary>
     public async Task<CustomerRows> ReadAsync(
         string partition,
         IEnumerable<CustomerId> customers,
@@ -48,9 +48,9 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     }
 
     /// <summary>
-    /// The customers as this process has stored them last, mostly without a request to storage. Another process may
-    /// have changed them since; then <see cref="StoreAsync"/> stores nothing, and the next read is from storage. So use
-    /// it only for what is stored afterwards.
+    /// Reads the customers as this process last stored them, mostly without a request to storage. Another process may
+    /// have changed them since; <see cref="StoreAsync"/> then stores nothing, and the next read is from storage. Use
+    /// this method only for data that is stored afterwards.
     /// </summary>
     public async Task<CustomerRows> ReadLastStoredAsync(
         string partition,
@@ -78,11 +78,12 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     }
 
     /// <summary>
-    /// Stores the changed customers and the new decisions; false when another was quicker, and then nothing is stored.
+    /// Stores the changed customers and the new decisions; false if another process was faster, and then nothing is
+    /// stored.
     /// </summary>
     public async Task<bool> StoreAsync(CustomerRows rows, CancellationToken cancellationToken)
     {
-        // A row stands for each event and each changed customer; the caller keeps them below what a transaction takes.
+        // Each event and each changed customer needs one row; the caller stays below the limit of a transaction.
         var changes = rows.Changes().ToList();
         changes.ForEach(change => lastStored.Remove((change.Entity.PartitionKey, change.Entity.RowKey)));
         try
@@ -97,7 +98,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         }
     }
 
-    /// <summary>All decisions about events of a program.</summary>
+    /// <summary>Lists all decisions on events of a program.</summary>
     public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
         ProgramSlug program,
         CancellationToken cancellationToken
@@ -107,7 +108,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
             .ToAsyncEnumerable()
             .SelectMany(bucket => DecisionsAsync(Partition(program, bucket), cancellationToken));
 
-    /// <summary>The decisions about events of a customer.</summary>
+    /// <summary>Lists the decisions on events of a customer.</summary>
     public IAsyncEnumerable<(EventId Event, EventDecision Decision)> DecisionsAsync(
         ProgramSlug program,
         CustomerId customer,
@@ -119,7 +120,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => lastStored.Dispose();
 
-    /// <summary>One customer, or null.</summary>
+    /// <summary>Finds a customer; null if there is none.</summary>
     public async Task<StoredCustomer?> FindAsync(
         ProgramSlug program,
         CustomerId customer,
@@ -175,7 +176,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
 
     private static string Partition(ProgramSlug program, int bucket) => $"{program}:{bucket:x}";
 
-    /// <summary>Some rows of one partition, with what is to be changed of them.</summary>
+    /// <summary>Rows of one partition, with their pending changes.</summary>
     public sealed class CustomerRows
     {
         private readonly string partition;
@@ -183,17 +184,17 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         private readonly Dictionary<CustomerId, StoredCustomer> changed = [];
         private readonly Dictionary<EventId, EventDecision> decided = [];
 
-        /// <summary>The rows that were read of a customer.</summary>
+        /// <summary>Creates the rows that were read of a partition.</summary>
         public CustomerRows(string partition, IEnumerable<TableEntity> rows) =>
             (this.partition, stored) = (partition, rows.ToDictionary(row => row.RowKey, StringComparer.Ordinal));
 
-        /// <summary>The same rows as they were read, without the changes so far.</summary>
+        /// <summary>Returns the rows as they were read, without pending changes.</summary>
         public CustomerRows Fork() => new(partition, stored.Values);
 
-        /// <summary>How many rows are to be written.</summary>
+        /// <summary>The number of rows to write.</summary>
         public int Count => changed.Count + decided.Count;
 
-        /// <summary>The customer as it stands, with the changes so far.</summary>
+        /// <summary>Returns the customer with its pending changes.</summary>
         public StoredCustomer Customer(CustomerId id) =>
             changed.GetValueOrDefault(id)
             ?? (
@@ -202,7 +203,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
                     : new StoredCustomer { Id = id }
             );
 
-        /// <summary>What was decided about an event before, or null.</summary>
+        /// <summary>Returns the decision on an event, or null.</summary>
         public EventDecision? Decision(EventId id) =>
             decided.GetValueOrDefault(id)
             ?? (stored.TryGetValue(DecisionKey(id), out var row) ? row.GetJson<EventDecision>(Data) : null);
@@ -210,7 +211,7 @@ public sealed class CustomerStore(StorageTables tables) : IDisposable
         /// <summary>Changes a customer.</summary>
         public void Change(StoredCustomer customer) => changed[customer.Id] = customer;
 
-        /// <summary>Decides about an event, and changes its customer with it.</summary>
+        /// <summary>Sets the decision on an event, and changes its customer with it.</summary>
         public void Decide(EventId id, EventDecision decision, StoredCustomer customer)
         {
             decided[id] = decision;

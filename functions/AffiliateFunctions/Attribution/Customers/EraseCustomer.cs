@@ -11,7 +11,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Attribution.Customers;
 
 /// <summary>
-/// Erases a customer's personal data. What it has brought to whom stays, under the id that the company gave it.
+/// Erases a customer's personal data. The customer's conversions and credits stay, under the id that the company
+/// assigned.
 /// </summary>
 [Tags("Customers")]
 public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, IAuditLog audit, TimeProvider clock)
@@ -43,7 +44,8 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
             return HttpResults.Problem(Problem.NotFound($"Nothing is known of a customer '{id}' of this program."));
         }
 
-        // Each request is an act of its own: more can have been told of the customer since the one before.
+        // Each request has an audit record of its own, because more customer data may have been reported since the
+        // previous request.
         var now = clock.GetUtcNow();
         var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
         await audit.RecordAsync(

@@ -10,7 +10,7 @@ using AffiliateFunctions.Events.Clicks;
 
 namespace AffiliateFunctions.Attribution.Customers;
 
-/// <summary>A customer of a program: who it is, who brought it, what it has bought.</summary>
+/// <summary>A customer of a program: its data, touches and purchases.</summary>
 public sealed record StoredCustomer
 {
     private const int MaxTouches = 200;
@@ -27,48 +27,47 @@ public sealed record StoredCustomer
     /// <summary>The country, or null.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Where the customer came from, or null.</summary>
+    /// <summary>The source of the customer, as reported, or null.</summary>
     public string? Source { get; init; }
 
     /// <summary>When the customer signed up, or null.</summary>
     public WrittenTime? SignupDate { get; init; }
 
     /// <summary>
-    /// The touches in their order of time, but for repeats and, where there are very many, the earlier ones.
+    /// The touches in order of time, without repeats and, if there are very many, without the earlier ones.
     /// </summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
 
-    /// <summary>When the first one was.</summary>
+    /// <summary>The time of the first touch.</summary>
     public DateTimeOffset? FirstTouchAt { get; init; }
 
-    /// <summary>What was noted about touches, by whose they were.</summary>
+    /// <summary>The notes about touches, by partner.</summary>
     public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
 
-    /// <summary>The partners who have touched customers of the same address that came before this one.</summary>
+    /// <summary>The partners who have touched earlier customers with the same e-mail address.</summary>
     public IReadOnlyList<PartnerId>? TwinsPartners { get; init; }
 
     /// <summary>The customers that are the same buyer.</summary>
     public IReadOnlyList<CustomerLink> Links { get; init; } = [];
 
-    /// <summary>The deal that an event of the customer has named.</summary>
+    /// <summary>The deal that an event of the customer named.</summary>
     public EventId? Deal { get; init; }
 
     /// <summary>
-    /// The conversions that nobody was credited for, the latest of them: a touch that comes to light later can still
-    /// count for them.
+    /// The latest conversions without a credited partner. A touch that is found later can still count for them.
     /// </summary>
     public IReadOnlyList<UncreditedConversion> Uncredited { get; init; } = [];
 
-    /// <summary>How many sales above 0 there were.</summary>
+    /// <summary>The number of sales above 0.</summary>
     public int Payments { get; init; }
 
-    /// <summary>When the first one was.</summary>
+    /// <summary>The time of the first sale above 0.</summary>
     public DateTimeOffset? FirstSaleAt { get; init; }
 
-    /// <summary>What they came to, in minor units of the program's currency.</summary>
+    /// <summary>The sum of the sales, in minor units of the program's currency.</summary>
     public long SaleAmount { get; init; }
 
-    /// <summary>The customer with what an event says about it; what it says nothing about stays.</summary>
+    /// <summary>Returns the customer with the data that an event reports; other data stay unchanged.</summary>
     public StoredCustomer Told(CustomerBody? body) =>
         body is null
             ? this
@@ -81,8 +80,8 @@ public sealed record StoredCustomer
             };
 
     /// <summary>
-    /// The customer with another touch; of one that several events bring, the first of their ids counts, whichever came
-    /// first.
+    /// Returns the customer with another touch. If several events report the same touch, the smallest source id is
+    /// kept, whichever was received first.
     /// </summary>
     public StoredCustomer Touched(Touch touch)
     {
@@ -96,7 +95,7 @@ public sealed record StoredCustomer
             };
     }
 
-    /// <summary>The customer with what was noted about a touch of the partner's.</summary>
+    /// <summary>Returns the customer with notes about a touch by the partner.</summary>
     public StoredCustomer Noted(PartnerId partner, TouchNotes notes) =>
         notes == TouchNotes.None || NotesOf([partner]).HasFlag(notes)
             ? this
@@ -108,11 +107,14 @@ public sealed record StoredCustomer
                 },
             };
 
-    /// <summary>The customer with the partners of others of its address.</summary>
+    /// <summary>Returns the customer with the partners of other customers with its e-mail address.</summary>
     public StoredCustomer Sharing(IReadOnlyList<PartnerId> twins) =>
         twins.Count == 0 ? this : this with { TwinsPartners = [.. (TwinsPartners ?? []).Union(twins)] };
 
-    /// <summary>The customer with a link to another; one that is there, or beyond the most, changes nothing.</summary>
+    /// <summary>
+    /// Returns the customer with a link to another. An existing link, or one beyond the maximum number, changes
+    /// nothing.
+    /// </summary>
     public StoredCustomer LinkedTo(CustomerLink link) =>
         link.Customer == Id || Links.Count >= MaxLinks || Links.Any(known => known.Customer == link.Customer)
             ? this
@@ -121,19 +123,20 @@ public sealed record StoredCustomer
                 Links = [.. Links, link],
             };
 
-    /// <summary>What was noted about touches of the partners'.</summary>
+    /// <summary>Returns the notes about touches by the partners.</summary>
     public TouchNotes NotesOf(IEnumerable<PartnerId> partners) =>
         Notes is null
             ? TouchNotes.None
             : partners.Aggregate(TouchNotes.None, (all, partner) => all | Notes.GetValueOrDefault(partner));
 
-    /// <summary>The customer with the deal that it comes from.</summary>
+    /// <summary>Returns the customer with its deal.</summary>
     public StoredCustomer In(Deal? deal) => deal is null ? this : this with { Deal = deal.Id };
 
-    /// <summary>The customer with a conversion that nobody is credited for.</summary>
+    /// <summary>Returns the customer with a conversion without a credited partner.</summary>
     /// <param name="conversion">The conversion.</param>
-    /// <param name="windowDays">How long touches count: what is so much older than the latest of them is
-    /// forgotten.</param>
+    /// <param name="windowDays">
+    /// How long touches count, in days. Conversions that are older than the latest one by more than that are removed.
+    /// </param>
     public StoredCustomer WithUncredited(UncreditedConversion conversion, int windowDays)
     {
         var all = Credited(conversion.Event)
@@ -144,7 +147,7 @@ public sealed record StoredCustomer
         return this with { Uncredited = [.. all.Where(item => item.At >= since).TakeLast(MaxUncredited)] };
     }
 
-    /// <summary>The customer with somebody credited for the conversion.</summary>
+    /// <summary>Returns the customer with the conversion marked as credited.</summary>
     public StoredCustomer Credited(EventId conversion) =>
         Uncredited.All(uncreditedConversion => uncreditedConversion.Event != conversion)
             ? this
@@ -154,11 +157,12 @@ public sealed record StoredCustomer
             };
 
     /// <summary>
-    /// The customer with a sale, for what it has counted before. A sale of 0, such as a trial's, is no payment.
+    /// Returns the customer with a sale, replacing what was counted for the sale before. A sale of 0, such as a trial,
+    /// is not a payment.
     /// </summary>
-    /// <param name="at">When it was.</param>
-    /// <param name="before">What was decided about it so far, or null.</param>
-    /// <param name="now">What is decided now.</param>
+    /// <param name="at">When the sale occurred.</param>
+    /// <param name="before">The earlier decision on the sale, or null.</param>
+    /// <param name="now">The new decision.</param>
     public StoredCustomer Buying(DateTimeOffset at, EventDecision? before, EventDecision now)
     {
         var payments = Payments + (now.IsPayment ? 1 : 0) - (before?.IsPayment == true ? 1 : 0);
@@ -173,7 +177,9 @@ public sealed record StoredCustomer
         };
     }
 
-    /// <summary>The customer as the rules see it at a time: it subscribes from its first payment on.</summary>
+    /// <summary>
+    /// Returns the customer as the rules use it at a time. The subscription starts with the first payment.
+    /// </summary>
     public CustomerFacts ToFacts(DateTimeOffset at) =>
         new()
         {
@@ -201,7 +207,8 @@ public sealed record StoredCustomer
         return touches.Count <= MaxTouches ? touches : [touches[0], .. touches.TakeLast(MaxTouches - 1)];
     }
 
-    // Whoever asks about a day sees the same partner by the touch before and the one after.
+    // A touch is a repeat if the touches of its kind before and after it are close together and by the same partner:
+    // attribution then finds the same partner without it.
     private static bool IsRepeat(List<Touch> touches, int i)
     {
         var (before, after) = (
@@ -222,88 +229,92 @@ public sealed record StoredCustomer
     }
 }
 
-/// <summary>A conversion that nobody is credited for.</summary>
-/// <param name="Event">Its event.</param>
-/// <param name="At">When it happened.</param>
-/// <param name="Attempt">The try in which that was decided.</param>
+/// <summary>A conversion without a credited partner.</summary>
+/// <param name="Event">The event of the conversion.</param>
+/// <param name="At">When the conversion occurred.</param>
+/// <param name="Attempt">The attempt in which that was decided.</param>
 public sealed record UncreditedConversion(EventId Event, DateTimeOffset At, int Attempt);
 
 /// <summary>
-/// What was decided about an event of a customer, once: who is credited, and what was before. Everything that follows
-/// from it can be computed again from this alone.
+/// The decision on an event of a customer: the credited partners and the state before the event. Everything that
+/// follows from the decision can be recomputed from this record alone.
 /// </summary>
 public sealed record EventDecision
 {
-    /// <summary>The credited partners, the first one first; none where nobody is credited.</summary>
+    /// <summary>The credited partners in order; empty if no partner is credited.</summary>
     public required IReadOnlyList<Credit> Credits { get; init; }
 
-    /// <summary>The customer's touches by partners that were active then, from which the credits follow.</summary>
+    /// <summary>
+    /// The customer's touches by partners that were active at that time, from which the credits follow.
+    /// </summary>
     public IReadOnlyList<Touch> Touches { get; init; } = [];
 
-    /// <summary>The customer as it was before the event.</summary>
+    /// <summary>The customer's data before the event.</summary>
     public required CustomerFacts Customer { get; init; }
 
-    /// <summary>What was before.</summary>
+    /// <summary>The customer's purchases before the event.</summary>
     public required CustomerHistory History { get; init; }
 
-    /// <summary>The customer's first touch.</summary>
+    /// <summary>The time of the customer's first touch.</summary>
     public DateTimeOffset? FirstTouchAt { get; init; }
 
-    /// <summary>The first credited partner's group, at that time.</summary>
+    /// <summary>The first credited partner's group at that time.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Its country.</summary>
+    /// <summary>The first credited partner's country.</summary>
     public string? Country { get; init; }
 
-    /// <summary>Its e-mail address, for the check of self-referral.</summary>
+    /// <summary>The first credited partner's e-mail address, for the check of self-referral.</summary>
     public string? Email { get; init; }
 
-    /// <summary>Those of the other credited partners.</summary>
+    /// <summary>The e-mail addresses of the other credited partners.</summary>
     public IReadOnlyList<string>? OtherEmails { get; init; }
 
-    /// <summary>The linked customers whose touches are among these; null where only its own count.</summary>
+    /// <summary>
+    /// The linked customers whose touches are included; null if only the customer's own touches count.
+    /// </summary>
     public IReadOnlyList<CustomerLink>? Links { get; init; }
 
-    /// <summary>What the linked customers had bought before; null where none counts.</summary>
+    /// <summary>The earlier purchases of the linked customers; null if none count.</summary>
     public CustomerHistory? LinkedHistory { get; init; }
 
     /// <summary>The version of the rule book that was in force.</summary>
     public int? RulesVersion { get; init; }
 
-    /// <summary>The deal that was in force, whose partner has a touch by it.</summary>
+    /// <summary>The deal that was in force. Its partner has a touch by the deal.</summary>
     public EventId? Deal { get; init; }
 
-    /// <summary>The rate of the day, where the sale is in another currency and brings none of its own.</summary>
+    /// <summary>The exchange rate of the day, if the sale is in another currency and has no rate of its own.</summary>
     public string? FxRate { get; init; }
 
     /// <summary>
-    /// What the sale has added to its customer's sales, in minor units of the program's currency; null for one that
-    /// does not count, and for no sale.
+    /// The amount that the sale added to its customer's sales, in minor units of the program's currency; null for a
+    /// sale that does not count, and for other events.
     /// </summary>
     public long? Amount { get; init; }
 
-    /// <summary>Whether the sale is one of 0, which is no payment.</summary>
+    /// <summary>Whether the amount of the sale is 0. Such a sale is not a payment.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFree { get; init; }
 
-    /// <summary>Whether it counts as one of the customer's payments.</summary>
+    /// <summary>Whether the sale counts as one of the customer's payments.</summary>
     [JsonIgnore]
     public bool IsPayment => Amount is not null && !IsFree;
 
-    /// <summary>Of a sale that has changed: which view of its invoice <see cref="Amount"/> is by.</summary>
+    /// <summary>For a changed sale, the view of its invoice that <see cref="Amount"/> comes from.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Revision { get; init; }
 
-    /// <summary>Why what it pays waits for a person whatever the rules say, or null.</summary>
+    /// <summary>Why the commissions are held for a person's decision whatever the rules say, or null.</summary>
     public string? HoldReason { get; init; }
 
-    /// <summary>Whether it stands, and credits nobody.</summary>
+    /// <summary>Whether the event has an effect and credits no partner.</summary>
     [JsonIgnore]
     public bool IsUncredited => Rejection is null && Credits.Count == 0;
 
-    /// <summary>The try that it was made for.</summary>
+    /// <summary>The attempt that the decision was made for.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Why it has no effect, or null.</summary>
+    /// <summary>Why the event has no effect, or null.</summary>
     public string? Rejection { get; init; }
 }

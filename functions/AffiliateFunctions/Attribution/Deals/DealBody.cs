@@ -9,11 +9,12 @@ using FluentValidation;
 namespace AffiliateFunctions.Attribution.Deals;
 
 /// <summary>
-/// What a caller sends to register a deal. Everything may be missing, so that all that is missing is told at once.
+/// The registration of a deal. Every member is optional when the request is parsed, so that all missing members are
+/// reported together.
 /// </summary>
 internal sealed record DealBody
 {
-    /// <summary>How long a deal is in force that does not say so.</summary>
+    /// <summary>The number of days that a deal is in force by default.</summary>
     public const int UsualDays = 90;
 
     public string? EventId { get; init; }
@@ -32,7 +33,7 @@ internal sealed record DealBody
 
     public int? ExpiresDays { get; init; }
 
-    /// <summary>The contact as text, or null for what is none.</summary>
+    /// <summary>Returns the contact as text; null if the value is not a contact.</summary>
     public static string? TextOf(JsonElement contact) =>
         contact.ValueKind switch
         {
@@ -58,12 +59,12 @@ internal sealed record DealBody
 /// <param name="Email">The e-mail address.</param>
 internal sealed record DealContact(string? Name = null, string? Email = null);
 
-/// <summary>What a registration must have.</summary>
+/// <summary>Validates a registration.</summary>
 internal sealed class DealValidator : AbstractValidator<DealBody>
 {
     private const int MaxText = 200;
 
-    // The customers of a deal that has none yet are named after it, within what a customer's id may have.
+    // The customer of a deal without a buyer is named after the deal's id, which has to fit into a customer id.
     private const int MaxId = 190;
 
     public DealValidator()
@@ -96,12 +97,12 @@ internal sealed class DealValidator : AbstractValidator<DealBody>
     }
 }
 
-/// <summary>The domain of a deal's company as it is sent.</summary>
+/// <summary>Reads the domain of a deal's company.</summary>
 internal static class DealDomain
 {
     /// <summary>
-    /// The registered domain of a host in lower case and ASCII; null for what is none, or a public suffix such as
-    /// <c>co.uk</c>.
+    /// Returns the registered domain of a host in lower case and ASCII; null for a text that is not a host, or a public
+    /// suffix such as <c>co.uk</c>.
     /// </summary>
     public static string? Registered(string? text) =>
         text is not null

@@ -5,8 +5,8 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Attribution.Deals;
 
 /// <summary>
-/// The deals that the events of one message name, and those that hold the domains of their customers. Each is read
-/// once. Safe for concurrent use.
+/// Looks up the deals that the events of one message name, and those that hold the domains of their customers. Each
+/// deal is read once. Safe for concurrent use.
 /// </summary>
 public sealed class DealLookup(DealStore store, ProgramSlug program)
 {
@@ -19,9 +19,9 @@ public sealed class DealLookup(DealStore store, ProgramSlug program)
         (domains, cancellationToken) => store.HoldsAsync(program, domains, cancellationToken)
     );
 
-    /// <summary>Reads deals together. Others are read when they are asked for.</summary>
-    /// <param name="ids">Deals.</param>
-    /// <param name="emails">Addresses of customers, whose domains count.</param>
+    /// <summary>Reads deals together. Other deals are read on demand.</summary>
+    /// <param name="ids">The ids of the deals.</param>
+    /// <param name="emails">The e-mail addresses of customers, whose domains are looked up.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public Task PrepareAsync(
         IEnumerable<EventId> ids,
@@ -33,11 +33,11 @@ public sealed class DealLookup(DealStore store, ProgramSlug program)
             byDomain.PrepareAsync(emails.Select(CompanyDomain.OfEmail).OfType<string>(), cancellationToken)
         );
 
-    /// <summary>The deal, or null.</summary>
+    /// <summary>Finds the deal; null if there is none.</summary>
     public ValueTask<Deal?> FindAsync(EventId id, CancellationToken cancellationToken) =>
         byId.FindAsync(id, cancellationToken);
 
-    /// <summary>The deal that held the domain of the address at the time, or null.</summary>
+    /// <summary>Finds the deal that held the domain of the address at the time; null if there was none.</summary>
     public async ValueTask<Deal?> HoldingAsync(string? email, DateTimeOffset at, CancellationToken cancellationToken) =>
         CompanyDomain.OfEmail(email) is { } domain
             ? (await byDomain.FindAsync(domain, cancellationToken))?.At(at)

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Attribution.Deals;
 
 /// <summary>
-/// The table <c>deals</c>, a partition for each program: the deals, and the domains that they hold. A deal takes its
-/// domain in one transaction.
+/// The table <c>deals</c>, with one partition per program: the deals and the domains that they hold. A deal and its
+/// hold of the domain are stored in one transaction.
 /// </summary>
 public sealed class DealStore(StorageTables tables)
 {
@@ -21,10 +21,12 @@ public sealed class DealStore(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Registers a deal, unless another holds its domain. The same one again is registered already.</summary>
+    /// <summary>
+    /// Registers a deal, unless another one holds its domain. A repeated registration succeeds and changes nothing.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="deal">The deal.</param>
-    /// <param name="bodyHash">The hash of what was sent.</param>
+    /// <param name="bodyHash">The hash of the sent content.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Registration> RegisterAsync(
         ProgramSlug program,
@@ -61,7 +63,7 @@ public sealed class DealStore(StorageTables tables)
         }
     }
 
-    /// <summary>Those of the deals that there are.</summary>
+    /// <summary>Finds those of the deals that exist.</summary>
     public async Task<IReadOnlyList<Deal>> FindAsync(
         ProgramSlug program,
         IEnumerable<EventId> ids,
@@ -73,7 +75,7 @@ public sealed class DealStore(StorageTables tables)
             ),
         ];
 
-    /// <summary>Who has held the domains, as far as anybody has.</summary>
+    /// <summary>Returns the deals that have held the domains, for those domains that were held.</summary>
     public async Task<IReadOnlyDictionary<string, DomainHolds>> HoldsAsync(
         ProgramSlug program,
         IEnumerable<string> domains,
@@ -83,7 +85,7 @@ public sealed class DealStore(StorageTables tables)
             .Values.Select(row => row.GetJson<DomainHolds>(Data))
             .ToDictionary(holds => holds.Deals[0].Domain, StringComparer.Ordinal);
 
-    /// <summary>The deals after the given key, by id.</summary>
+    /// <summary>Lists the deals after the given key, by id.</summary>
     public IAsyncEnumerable<Deal> ListAsync(ProgramSlug program, string? after, CancellationToken cancellationToken)
     {
         var first = after is null ? DealRows : DealRows + after;
@@ -141,20 +143,20 @@ public sealed class DealStore(StorageTables tables)
     private static string DomainKey(string domain) => $"domain:{domain}";
 }
 
-/// <summary>What came of a registration.</summary>
-/// <param name="Outcome">The kind.</param>
-/// <param name="Deal">The deal that is registered, or the one that stands in its way.</param>
+/// <summary>The result of a registration.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Deal">The registered deal, or the existing deal that prevents the registration.</param>
 public sealed record Registration(RegistrationOutcome Outcome, Deal Deal);
 
-/// <summary>The kinds of <see cref="Registration"/>.</summary>
+/// <summary>The outcomes of a <see cref="Registration"/>.</summary>
 public enum RegistrationOutcome
 {
-    /// <summary>It is registered.</summary>
+    /// <summary>The deal is registered.</summary>
     Registered,
 
     /// <summary>Another deal holds the domain.</summary>
     DomainHeld,
 
-    /// <summary>Another deal was sent under the id.</summary>
+    /// <summary>Another deal was sent with the same id.</summary>
     IdTaken,
 }

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Attribution.Deals;
 
-/// <summary>Registers deals, first come, first served, and lists them.</summary>
+/// <summary>Registers deals and lists them. The first registration of a domain holds it.</summary>
 [Tags("Deals")]
 public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealStore deals, TimeProvider clock)
 {
@@ -139,7 +139,7 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
         );
 }
 
-/// <summary>A deal as it is shown.</summary>
+/// <summary>A deal in a response.</summary>
 internal sealed record DealAnswer(
     EventId EventId,
     PartnerId Partner,

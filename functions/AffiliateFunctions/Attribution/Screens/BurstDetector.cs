@@ -6,18 +6,18 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// Notices very many clicks or leads of one partner from one network within an hour. Each instance of the app counts
-/// for itself: it is a sign for a person to look, not an account.
+/// Detects unusually many clicks or leads of one partner from one network within an hour. Each app instance counts
+/// separately: the result prompts a check by a person and is not an exact count.
 /// </summary>
 public sealed class BurstDetector(IOptions<ScreeningOptions> options, TimeProvider clock)
 {
     private readonly RecentCounts<Source> counts = new(options.Value.MostFromNetwork, TimeSpan.FromHours(1), clock);
 
-    /// <summary>Counts one more, and says whether there were too many before it.</summary>
+    /// <summary>Counts one more, and returns whether there were too many before it.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="type">Click or lead.</param>
-    /// <param name="named">What names the partner: its id, or the code that was sent.</param>
-    /// <param name="network">The name of the network; null where none is known, or where it is no public one.</param>
+    /// <param name="type">The event type: click or lead.</param>
+    /// <param name="named">What identifies the partner: its id, or the code that was sent.</param>
+    /// <param name="network">The pseudonym of the network; null if the network is unknown or not public.</param>
     public bool Notice(ProgramSlug program, EventType type, string named, string? network) =>
         network is not null && !counts.TryCount(new Source(program, type, named, network));
 

@@ -12,9 +12,9 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// The table <c>customermails</c>: which customers of a program have the same mailbox, by a keyed hash of it, in four
-/// partitions of the program so that a batch needs few requests. Noted before anything is decided, so that of two
-/// customers who come at once the later one sees the other.
+/// The table <c>customermails</c>: the customers of a program that share a mailbox, by a keyed hash of the mailbox, in
+/// four partitions per program so that a batch needs few requests. Entries are recorded before events are decided, so
+/// that of two concurrent customers the later one sees the other.
 /// </summary>
 public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOptions> options)
 {
@@ -33,8 +33,8 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Notes whose addresses they are.</summary>
-    /// <returns>The customers of each address, the first one first.</returns>
+    /// <summary>Records the customers of e-mail addresses.</summary>
+    /// <returns>The customers of each address in the order in which they were recorded.</returns>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> RecordAsync(
         ProgramSlug program,
         IEnumerable<(string Mail, CustomerId Customer)> told,
@@ -55,7 +55,7 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
             .ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
 
-    /// <summary>Forgets that the address is the customer's.</summary>
+    /// <summary>Removes the customer from the entry of the address.</summary>
     public async Task ForgetAsync(
         ProgramSlug program,
         string mail,
@@ -88,7 +88,7 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
             catch (RequestFailedException fault)
                 when (fault.IsConflict() || fault.Status == StatusCodes.Status404NotFound)
             {
-                // Another customer of the address came or went meanwhile.
+                // Another customer of the address was added or removed meanwhile.
                 await retries.NextAsync(cancellationToken);
             }
         }

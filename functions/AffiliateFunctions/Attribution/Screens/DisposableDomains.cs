@@ -2,14 +2,16 @@ using AffiliateFunctions.Infrastructure.Lists;
 
 namespace AffiliateFunctions.Attribution.Screens;
 
-/// <summary>The domains of mail addresses that are made to be thrown away.</summary>
+/// <summary>The domains of disposable e-mail addresses.</summary>
 internal static class DisposableDomains
 {
     private static readonly Lazy<HashSet<string>> Exact = new(() => Read(MaintainedLists.DisposableDomains));
     private static readonly Lazy<HashSet<string>> Wildcards = new(() => Read(MaintainedLists.DisposableWildcards));
 
-    /// <summary>Whether the domain is one, by itself or because every subdomain of one above it is.</summary>
-    /// <param name="domain">A host name, without the part before the @.</param>
+    /// <summary>
+    /// Whether the domain is disposable, itself or as a subdomain of a domain with only disposable subdomains.
+    /// </summary>
+    /// <param name="domain">A host name, without the local part and the @ of an address.</param>
     public static bool Contains(string domain)
     {
         var name = domain.Trim().TrimEnd('.');

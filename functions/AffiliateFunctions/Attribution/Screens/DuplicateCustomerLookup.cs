@@ -6,8 +6,8 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// The customers who have the mailbox of one of a message's customers. The addresses are noted once, many in a request.
-/// Safe for concurrent use once the addresses are noted.
+/// Looks up the customers that share the mailbox of a message's customers. The addresses are recorded once, many in a
+/// request. Safe for concurrent use once the addresses are recorded.
 /// </summary>
 public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerStore customers, ProgramSlug program)
 {
@@ -21,7 +21,7 @@ public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerSt
         IReadOnlyList<CustomerId>
     >(StringComparer.Ordinal);
 
-    /// <summary>Notes the addresses that the events tell.</summary>
+    /// <summary>Records the addresses in the events.</summary>
     public async Task PrepareAsync(IEnumerable<TrackingEvent> events, CancellationToken cancellationToken)
     {
         var told = events
@@ -39,7 +39,7 @@ public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerSt
         var tellers = told.ToLookup(pair => pair.Mail, item => item.Customer, StringComparer.Ordinal);
         foreach (var (mail, same) in known)
         {
-            // A mailbox of very many customers does not name all who have it.
+            // The entry of a mailbox with very many customers does not list all of them.
             foreach (var customer in same.Union(tellers[mail]))
             {
                 mailboxes.TryAdd(customer, []);
@@ -49,17 +49,19 @@ public sealed class DuplicateCustomerLookup(CustomerEmailIndex mails, CustomerSt
     }
 
     /// <summary>
-    /// For each mailbox of the customer that an event of the message tells, the customers of the mailbox in the order
-    /// in which they came.
+    /// Returns, for each mailbox of the customer in the message's events, the customers of the mailbox in the order in
+    /// which they were recorded.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<CustomerId>> MailboxesOf(CustomerId customer) =>
         mailboxes.GetValueOrDefault(customer) ?? [];
 
-    /// <summary>The customers of the same mailbox that came before this one; the address was noted.</summary>
+    /// <summary>
+    /// Returns the customers that were recorded for the same mailbox before this one. The address must be recorded.
+    /// </summary>
     public IEnumerable<CustomerId> Before(CustomerId customer, string? mail) =>
         mail is not null && known.TryGetValue(mail, out var same) ? same.TakeWhile(other => other != customer) : [];
 
-    /// <summary>The partners who have touched customers of the same address that came before this one.</summary>
+    /// <summary>Returns the partners who have touched earlier customers with the same address.</summary>
     public async Task<IReadOnlyList<PartnerId>> PartnersAsync(
         CustomerId customer,
         string? mail,

@@ -4,11 +4,12 @@ using AffiliateFunctions.Events.Clicks;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// Looks at leads as they come in: one of very many of a partner's from one network is marked for a person to look at.
+/// Screens leads on receipt: a lead that is one of unusually many of a partner from one network is marked for a check
+/// by a person.
 /// </summary>
 public sealed class LeadScreening(BurstDetector bursts, ClickIds clicks)
 {
-    /// <summary>The event, marked if it is such a lead.</summary>
+    /// <summary>Returns the event, marked if it is such a lead.</summary>
     public TrackingEvent In(TrackingEvent trackingEvent) =>
         trackingEvent.Type == EventType.Lead
         && bursts.Notice(trackingEvent.Program, trackingEvent.Type, NamedBy(trackingEvent), trackingEvent.Body.Ip)

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AffiliateFunctions.Attribution.Screens;
 
 /// <summary>
-/// Recognises visitors whom an advertisement of a search engine has sent, by the parameter that it adds to the address.
+/// Recognises visitors from an advertisement of a search engine by the parameter that the search engine adds to the
+/// address.
 /// </summary>
 internal static class PaidSearch
 {

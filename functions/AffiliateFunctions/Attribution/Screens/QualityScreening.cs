@@ -7,7 +7,9 @@ using AffiliateFunctions.Events.Clicks;
 
 namespace AffiliateFunctions.Attribution.Screens;
 
-/// <summary>Says why what a conversion pays waits for a person, whatever the rules say.</summary>
+/// <summary>
+/// Determines why the commissions of a conversion are held for a person's decision, whatever the rules say.
+/// </summary>
 internal static class QualityScreening
 {
     public const string OwnDomain = "own_domain";
@@ -17,14 +19,14 @@ internal static class QualityScreening
     public const string ClickBurst = "click_burst";
     public const string PaidSearchClick = "paid_search";
 
-    // Names for documentation, at which nobody has an address (RFC 2606, section 3): those who try the system out use
-    // them for all parties.
+    // Domains for documentation, which have no mailboxes (RFC 2606, section 3). People who try the system out use them
+    // for all parties.
     private static readonly string[] Documentation = ["example.com", "example.net", "example.org"];
 
-    /// <summary>The reason, or null.</summary>
-    /// <param name="program">The program, which says what is looked at.</param>
+    /// <summary>Returns the reason, or null.</summary>
+    /// <param name="program">The program, which selects the screens.</param>
     /// <param name="trackingEvent">The event.</param>
-    /// <param name="customer">The customer, with what the event has brought.</param>
+    /// <param name="customer">The customer, with the data from the event.</param>
     /// <param name="credits">The credited partners.</param>
     public static string? HoldReason(
         AffiliateProgram program,
@@ -55,7 +57,7 @@ internal static class QualityScreening
             : null;
     }
 
-    /// <summary>Why what rules pay for a click waits for a person, or null.</summary>
+    /// <summary>Returns why the commissions for a click are held for a person's decision, or null.</summary>
     public static string? HoldReason(AffiliateProgram program, TouchNotes notes) =>
         program.Screens.Burst && notes.HasFlag(TouchNotes.Burst) ? ClickBurst
         : program.Screens.PaidSearch && notes.HasFlag(TouchNotes.PaidSearch) ? PaidSearchClick

@@ -18,8 +18,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Attribution.Touches;
 
 /// <summary>
-/// Notes a touch that nobody tracked, such as an introduction in person. It counts for events that are decided from
-/// then on, and for those that nobody was credited for, by the rule book's precedence; who was credited stays so.
+/// Records a touch that was not tracked, such as a personal introduction. The touch counts for events that are decided
+/// from then on, and for conversions without a credited partner, by the rule book's precedence. Existing credits stay.
 /// </summary>
 [Tags("Customers")]
 public sealed class AddTouch(
@@ -142,11 +142,12 @@ public sealed class AddTouch(
     }
 
     /// <summary>The request.</summary>
-    /// <param name="Partner">Whose touch it was.</param>
-    /// <param name="At">When; together with the partner it names the touch, so that the same request again changes
-    /// nothing.</param>
-    /// <param name="Actor">Who says so.</param>
-    /// <param name="Reason">Why.</param>
+    /// <param name="Partner">The partner whose touch it is.</param>
+    /// <param name="At">
+    /// When the touch occurred. The time and the partner identify the touch, so a repeated request changes nothing.
+    /// </param>
+    /// <param name="Actor">The person who reports the touch.</param>
+    /// <param name="Reason">The reason for recording the touch.</param>
     public sealed record Body(
         string Partner,
         DateTimeOffset At,
@@ -154,7 +155,7 @@ public sealed class AddTouch(
         [property: DataType(DataType.MultilineText)] string Reason
     );
 
-    /// <summary>The answer.</summary>
+    /// <summary>The response.</summary>
     internal sealed record TouchAnswer(CustomerId Customer, PartnerId Partner, TouchKind Kind, DateTimeOffset At);
 
     private sealed class Validator : AbstractValidator<Body>

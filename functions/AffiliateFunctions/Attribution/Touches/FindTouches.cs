@@ -11,17 +11,17 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Attribution.Touches;
 
 /// <summary>
-/// Finds whose touches a customer has: by what the event names, by the events before, and by a deal. A deal touches its
-/// customers for as long as it is in force, and not after.
+/// Finds the touches of a customer: those that the event names, those of earlier events, and that of a deal. A deal
+/// counts as a touch of its customers only while it is in force.
 /// </summary>
 public sealed class FindTouches(ClickIds clicks)
 {
-    // Providers tell the time in whole seconds, and callers' clocks lag: what an event itself names was there before
-    // it.
+    // Providers report times in whole seconds, and callers' clocks lag. A click that an event names is therefore
+    // treated as earlier than the event.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The customer with the touch and the deal that the event brings along, or why what it names is no one's.
+    /// Returns the customer with the touch and the deal that the event names, or the reason why these are unknown.
     /// </summary>
     public async Task<(StoredCustomer Customer, string? Unknown)> BroughtAsync(
         TrackingEvent trackingEvent,
@@ -39,11 +39,11 @@ public sealed class FindTouches(ClickIds clicks)
         );
     }
 
-    /// <summary>The customer's touches that count for a conversion.</summary>
-    /// <param name="customer">The customer, with what is known of it.</param>
-    /// <param name="at">When the conversion was.</param>
+    /// <summary>Returns the customer's touches that count for a conversion.</summary>
+    /// <param name="customer">The customer, with its known data.</param>
+    /// <param name="at">When the conversion occurred.</param>
     /// <param name="rules">The rule book in force then, or null.</param>
-    /// <param name="sources">What is known.</param>
+    /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<FoundTouches> OfAsync(
         StoredCustomer customer,
@@ -80,7 +80,7 @@ public sealed class FindTouches(ClickIds clicks)
             ? own
             : await deals.HoldingAsync(customer.Email, at, cancellationToken);
 
-    // A deal can be in force for longer than touches count.
+    // A deal can be in force for longer than the attribution window.
     private static Touch TouchOf(Deal deal, DateTimeOffset at, ApprovedRuleBook? rules) =>
         new(
             deal.Partner,
@@ -91,9 +91,9 @@ public sealed class FindTouches(ClickIds clicks)
         );
 
     /// <summary>
-    /// The touch that the event brings along, or why what it names is no one's. A coupon goes before a click and a
-    /// click before a code; what is no partner's, such as a discount that the shop itself has given, does not stand in
-    /// the way of what is.
+    /// Returns the touch that the event names, or the reason why it is unknown. A coupon takes precedence over a click,
+    /// and a click over a code. A value that belongs to no partner, such as a discount of the shop itself, does not
+    /// prevent the use of the next one.
     /// </summary>
     private async Task<(Touch? Touch, TouchNotes Notes, string? Unknown)> NamedAsync(
         TrackingEvent trackingEvent,
@@ -147,7 +147,7 @@ public sealed class FindTouches(ClickIds clicks)
         return (null, TouchNotes.None, unknown);
     }
 
-    // A partner that was suspended or has left earns nothing; its touches do not count.
+    // A partner that is suspended or has left earns nothing; its touches do not count.
     private static async Task<IReadOnlyList<Touch>> CountedAsync(
         IEnumerable<Touch> touches,
         DateTimeOffset at,
@@ -172,24 +172,25 @@ public sealed class FindTouches(ClickIds clicks)
 }
 
 /// <summary>The touches that were found for a conversion.</summary>
-/// <param name="Counted">The touches of partners that were active then.</param>
-/// <param name="Credits">Who is credited by them; nobody where no rule book was in force.</param>
+/// <param name="Counted">The touches by partners that were active at that time.</param>
+/// <param name="Credits">The resulting credits; none if no rule book was in force.</param>
 public sealed record FoundTouches(IReadOnlyList<Touch> Counted, IReadOnlyList<Credit> Credits)
 {
     /// <summary>The deal that was in force, or null.</summary>
     public Deal? Deal { get; init; }
 
-    /// <summary>When the customer was first touched.</summary>
+    /// <summary>The time of the customer's first touch.</summary>
     public DateTimeOffset? FirstAt { get; init; }
 
-    /// <summary>The linked customers whose touches are among them.</summary>
+    /// <summary>The linked customers whose touches are included.</summary>
     public IReadOnlyList<CustomerLink> Links { get; init; } = [];
 
-    /// <summary>What the linked customers have bought before; null where none is counted.</summary>
+    /// <summary>The earlier purchases of the linked customers; null if none are counted.</summary>
     public CustomerHistory? LinkedHistory { get; init; }
 
     /// <summary>
-    /// What was noted about the touches of the linked customers and its own; null where only its own are counted.
+    /// The notes about the touches of the customer and its linked customers; null if only the customer's own are
+    /// counted.
     /// </summary>
     public IReadOnlyDictionary<PartnerId, TouchNotes>? Notes { get; init; }
 }

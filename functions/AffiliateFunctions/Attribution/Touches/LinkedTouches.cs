@@ -5,14 +5,14 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Attribution.Touches;
 
 /// <summary>
-/// Finds the touches of a customer. Where they credit nobody, the touches of linked customers count, because a buyer
-/// can sign up under one id and buy under another. Links by address count only while the program allows them.
+/// Finds the touches of a customer. If these credit no partner, the touches of linked customers count, because a buyer
+/// can sign up under one id and buy under another. Links by e-mail address count only while the program allows them.
 /// </summary>
 public sealed class LinkedTouches(CustomerLinks links)
 {
-    /// <summary>The touches that count for a conversion of the customer.</summary>
+    /// <summary>Returns the touches that count for a conversion of the customer.</summary>
     /// <param name="customer">The customer as it is stored.</param>
-    /// <param name="at">When the conversion was.</param>
+    /// <param name="at">When the conversion occurred.</param>
     /// <param name="rules">The rule book in force then, or null.</param>
     /// <param name="sources">The data that decisions read.</param>
     /// <param name="cancellationToken">Cancels.</param>

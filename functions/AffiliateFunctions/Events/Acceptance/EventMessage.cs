@@ -2,20 +2,20 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Events.Acceptance;
 
-/// <summary>A message of the queue of tracking events.</summary>
+/// <summary>A message in the queue of tracking events.</summary>
 internal static class EventMessage
 {
     public const string Queue = "tracking-events";
 
-    /// <summary>Where the platform puts messages that failed too often.</summary>
+    /// <summary>The queue to which the platform moves messages that failed too often.</summary>
     public const string PoisonQueue = Queue + "-poison";
 
-    // As long as an ETag of a row.
+    // A sample with the length of a row's ETag.
     private const string SampleVersion = "W/\"datetime'2026-12-31T23%3A59%3A59.1234567Z'\"";
 
     private static readonly CompressedMessage Body = new("TE1", "tracking events");
 
-    /// <summary>As few messages as hold the events, in their order.</summary>
+    /// <summary>Packs the events into as few messages as possible, in their order.</summary>
     public static IEnumerable<BinaryData> Pack(IReadOnlyList<TrackingEvent> events)
     {
         var body = Body.Write(events);
@@ -33,14 +33,16 @@ internal static class EventMessage
     public static bool Fits(TrackingEvent trackingEvent) =>
         Body.Fits<IReadOnlyList<TrackingEvent>>([trackingEvent with { RowVersion = SampleVersion }]);
 
-    /// <summary>Whether a message holds events.</summary>
+    /// <summary>Whether a message contains events.</summary>
     public static bool HoldsEvents(byte[] message) => Body.Holds<List<TrackingEvent>>(message);
 
-    /// <summary>The events of a message.</summary>
-    /// <exception cref="InvalidDataException">The message holds no events.</exception>
+    /// <summary>Returns the events of a message.</summary>
+    /// <exception cref="InvalidDataException">The message contains no events.</exception>
     public static IReadOnlyList<TrackingEvent> Unpack(byte[] message) => Body.Read<List<TrackingEvent>>(message);
 
-    /// <summary>The message as one that is new but whose events may have changed since they were stored.</summary>
+    /// <summary>
+    /// Returns a copy of the message without row versions, because the rows may have changed since they were stored.
+    /// </summary>
     public static byte[] WithoutVersions(byte[] message) =>
         Body.Write<IReadOnlyList<TrackingEvent>>([
             .. Unpack(message).Select(trackingEvent => trackingEvent with { RowVersion = null }),

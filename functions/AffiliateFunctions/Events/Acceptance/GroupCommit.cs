@@ -16,7 +16,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    // Two messages under way keep storage busy; more would only be smaller ones.
+    // Two concurrent messages keep storage busy; more would only make the messages smaller.
     private const int MaxUnderWay = 2;
 
     private readonly SemaphoreSlim underWay = new(MaxUnderWay);
@@ -26,18 +26,19 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
     private QueueClient Queue => field ??= queues.GetQueueClient(EventMessage.Queue);
 
     /// <summary>
-    /// Stores and queues events. An event that was accepted before and has not been applied is queued again, since it
-    /// is unknown whether it was queued.
+    /// Stores and queues events. An event that was accepted before and has not been applied is queued again, because it
+    /// may not have been queued. Completes when the events are stored and queued.
     /// </summary>
-    /// <param name="accepted">The events; a further attempt of one has a row already.</param>
-    /// <returns>The ids that another event has; these events are not accepted. Ends when the others are stored and
-    /// queued.</returns>
+    /// <param name="accepted">The events. A further attempt of an event has a row already.</param>
+    /// <returns>
+    /// The ids under which a different event is stored already. The events with these ids are not accepted.
+    /// </returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> accepted) =>
         (await AddToGroup(accepted, isQueued: true)).Of(accepted).Conflicts;
 
     /// <summary>
-    /// Stores events without queueing them. The caller applies those that are to be applied, or queues them, before it
-    /// answers their sender.
+    /// Stores events without queueing them. The caller applies or queues the returned events before it sends its
+    /// response.
     /// </summary>
     /// <param name="accepted">The events, each in its first attempt.</param>
     public async Task<AcceptedEvents> StoreAsync(IReadOnlyList<TrackingEvent> accepted) =>
@@ -69,9 +70,9 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         }
     }
 
-    // The callers of a group share its result: when storage refuses, each of them gets the fault, and their senders
-    // send again. Events of such a group may be stored and not queued; they are queued when they are sent again, and
-    // QueueAccepted queues those that nobody sends again.
+    // The callers of a group share its result: if storage fails, each of them gets the fault, and their senders retry.
+    // Events of such a group may be stored and not queued. A retry queues them, and QueueAccepted queues those that are
+    // not sent again.
     private async Task CommitAsync(Group group)
     {
         // On a busy machine the delay can be over before it is awaited. The group must not be closed within its
@@ -102,7 +103,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
         }
     }
 
-    // Only a row that was added just now is sure to be unchanged when its event is applied.
+    // Only a row that was just added is certain to be unchanged when its event is applied.
     private static TrackingEvent Versioned(ReceivedEvent stored) =>
         stored.Event with
         {
@@ -134,7 +135,7 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
 
         public IReadOnlyList<TrackingEvent> FirstAttempts => [.. events.Where(accepted => accepted.Attempt == 0)];
 
-        /// <summary>Events that have a row already, and are only queued.</summary>
+        /// <summary>Events that already have a row and are only queued.</summary>
         public IEnumerable<TrackingEvent> LaterAttempts => events.Where(accepted => accepted.Attempt > 0);
 
         public bool IsQueued(TrackingEvent stored) => queued.Contains((stored.Program, stored.Id));
@@ -178,6 +179,8 @@ public sealed class GroupCommit(QueueServiceClient queues, EventStore events) : 
 }
 
 /// <summary>Events of a caller that were stored.</summary>
-/// <param name="Conflicts">The ids that another event has; these events are not accepted.</param>
+/// <param name="Conflicts">
+/// The ids under which a different event is stored already. The events with these ids are not accepted.
+/// </param>
 /// <param name="ToApply">The accepted events that have not been applied yet, each once.</param>
 public sealed record AcceptedEvents(IReadOnlySet<EventId> Conflicts, IReadOnlyList<TrackingEvent> ToApply);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace AffiliateFunctions.Events.Clicks;
 
-/// <summary>Tells bots from visitors by what they call themselves.</summary>
+/// <summary>Distinguishes bots from visitors by their user agent.</summary>
 internal static class Bots
 {
     /// <summary>The reason of a click that has no effect because a bot made it.</summary>
@@ -14,8 +14,8 @@ internal static class Bots
     private const int MaxPatterns = 100;
     private const int MaxRemembered = 20_000;
 
-    // Automata, whose time grows with the length of the text alone: the text is a stranger's. Each holds so many states
-    // at most.
+    // Non-backtracking expressions, whose time is linear in the length of the text, because the text is untrusted. The
+    // patterns are split into chunks, because the number of states of an expression is limited.
     private static readonly Lazy<Regex[]> Known = new(() =>
         [
             .. MaintainedLists
@@ -31,7 +31,7 @@ internal static class Bots
 
     private static readonly MemoryCache Remembered = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
-    /// <summary>Whether the user agent is a bot's.</summary>
+    /// <summary>Whether the user agent belongs to a bot.</summary>
     public static bool Recognises(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))

@@ -9,9 +9,10 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// Ids of clicks that say whose they are: <c>clk_</c>, a ULID with the time, the partner without its prefix, and a
-/// signature over these and the program. A conversion that brings one back needs no lookup to be attributed, and nobody
-/// can make one up. What was noted about the click is in the signature alone: we can tell, and who carries it cannot.
+/// Creates and reads click ids: <c>clk_</c>, a ULID with the time, the partner id without its prefix, and a signature
+/// over these and the program. The click id carries the partner, so attribution needs no lookup, and the signature
+/// prevents forged ids. The notes about the click are part of the signature only: this app can read them, and the
+/// holder of the id cannot.
 /// </summary>
 public sealed class ClickIds
 {
@@ -31,17 +32,19 @@ public sealed class ClickIds
 
     private readonly KeyedHash signing;
 
-    /// <summary>The ids under the configured signing key.</summary>
+    /// <summary>Creates and reads ids with the configured signing key.</summary>
     public ClickIds(IOptions<SecurityOptions> options) =>
         signing = new KeyedHash(
             HMACSHA256.HashData(Convert.FromBase64String(options.Value.LinkSigningKey), "click ids"u8)
         );
 
-    /// <summary>A new id.</summary>
+    /// <summary>Returns a new id.</summary>
     public string New(ProgramSlug program, PartnerId partner, DateTimeOffset at, TouchNotes notes = TouchNotes.None) =>
         Signed(program, partner, Ulid.NewUlid(at), notes);
 
-    /// <summary>The id of a click that its sender has named: the same for the same event.</summary>
+    /// <summary>
+    /// Returns the id of a click whose event id the sender chose. The same event always gets the same click id.
+    /// </summary>
     public string Of(
         ProgramSlug program,
         PartnerId partner,
@@ -56,11 +59,13 @@ public sealed class ClickIds
             notes
         );
 
-    /// <summary>What sorts before the ids of a time and behind those before it.</summary>
+    /// <summary>Returns the start of a time: sorts before all ids of that time and after all earlier ids.</summary>
     public static EventId FirstOf(DateTimeOffset at) =>
         EventId.Parse($"{Prefix}{Ulid.NewUlid(at, stackalloc byte[10]).ToString().ToLowerInvariant()}");
 
-    /// <summary>The time in an id of this form, whoever made it; null for any other.</summary>
+    /// <summary>
+    /// Returns the time in an id of this form, without checking the signature; null for any other id.
+    /// </summary>
     public static DateTimeOffset? TimeOf(string id) =>
         id.StartsWith(Prefix, StringComparison.Ordinal)
         && id.Length > Prefix.Length + TimeLength + SignatureLength
@@ -70,7 +75,9 @@ public sealed class ClickIds
             ? time.Time
             : null;
 
-    /// <summary>Whose click it was, and when; null for an id that is not of this program or was altered.</summary>
+    /// <summary>
+    /// Returns the partner and time of a click; null for an id that is not of this program or was altered.
+    /// </summary>
     public SignedClick? Read(ProgramSlug program, string id)
     {
         var end = id.LastIndexOf('_');
@@ -131,8 +138,8 @@ public sealed class ClickIds
     }
 }
 
-/// <summary>What a click id of ours says.</summary>
-/// <param name="Partner">Whose click it was.</param>
-/// <param name="At">When.</param>
-/// <param name="Notes">What was noted about it.</param>
+/// <summary>The content of a valid click id.</summary>
+/// <param name="Partner">The partner.</param>
+/// <param name="At">When the click occurred.</param>
+/// <param name="Notes">The notes about the click.</param>
 public sealed record SignedClick(PartnerId Partner, DateTimeOffset At, TouchNotes Notes);

@@ -8,13 +8,13 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// Many clicks of our links as one row of the table <c>events</c>: those of one program and one second that came to the
-/// same. A row has what a row of one event has to be found by, of the first of them; the clicks themselves are columns
-/// of JSON, compressed, in which a text that comes again, such as an address or a browser's name, stands once.
+/// Stores many link clicks as one row of the table <c>events</c>: clicks of one program and one second with the same
+/// outcome. The row can be found like the row of a single event, by the values of its first click. The clicks are
+/// compressed JSON columns in which a repeated text, such as an address or a user agent, is stored once.
 /// </summary>
 internal static class ClickPages
 {
-    // The time of the last click of a page; a row of a single event has none.
+    // The time of the last click of a page. A row of a single event has no such column.
     private const string LastAt = "last_at";
 
     private const string Packed = "clicks";
@@ -26,9 +26,9 @@ internal static class ClickPages
     private const int MaxBytes = 512 * 1024;
     private const int MaxClicks = 4_000;
 
-    /// <summary>As few rows as hold the clicks.</summary>
+    /// <summary>Packs the clicks into as few rows as possible.</summary>
     /// <param name="clicks">The clicks.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     public static IEnumerable<(TableEntity Row, IReadOnlyList<LinkClick> Clicks)> RowsOf(
         IEnumerable<LinkClick> clicks,
         DateTimeOffset now
@@ -41,10 +41,10 @@ internal static class ClickPages
                 group.Chunk(MaxClicks).SelectMany(page => Split(page, group.Key.IsOfBot ? Bots.Reason : null, now))
             );
 
-    /// <summary>Whether a row is one of many clicks.</summary>
+    /// <summary>Whether a row holds many clicks.</summary>
     public static bool IsPage(TableEntity row) => row.ContainsKey(LastAt);
 
-    /// <summary>The clicks of a row.</summary>
+    /// <summary>Returns the clicks of a row.</summary>
     public static IEnumerable<StoredEvent> Read(TableEntity row)
     {
         using var stream = new BrotliStream(new MemoryStream(row.GetBytes(Packed)), CompressionMode.Decompress);
@@ -62,7 +62,7 @@ internal static class ClickPages
             });
     }
 
-    /// <summary>The filter that finds the page in which a click can be, in its partition.</summary>
+    /// <summary>Returns the filter that finds the page that can contain a click, in the click's partition.</summary>
     public static string QueryFor(ProgramSlug program, EventId id)
     {
         var second = ClickIds.FirstOf(DateTimeOffset.FromUnixTimeSeconds(SecondOf(id.Value)));
@@ -122,7 +122,7 @@ internal static class ClickPages
         return row;
     }
 
-    /// <summary>Clicks by columns. Of what is a text, its place among the texts, or -1 for none.</summary>
+    /// <summary>Clicks by columns. A text is stored as its index in the list of texts, or -1 for none.</summary>
     private sealed record Columns(
         IReadOnlyList<string> Texts,
         string[] Ids,

@@ -8,8 +8,9 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// The clicks of ours in the table <c>events</c>, which mostly only count: a page of many is stored in a transaction
-/// together with how many of them are whose. That number is removed when it has been counted in the partners' ledgers.
+/// Stores link clicks in the table <c>events</c>; most of these clicks are only counted. A page of many clicks is
+/// stored in one transaction with the number of clicks of each partner. That number is removed once it is counted in
+/// the partners' ledgers.
 /// </summary>
 public sealed class ClickStore(StorageTables tables)
 {
@@ -21,14 +22,14 @@ public sealed class ClickStore(StorageTables tables)
     private TableClient Rows => tables[EventStore.Table];
 
     /// <summary>
-    /// Adds clicks, those of bots as rejected. The same ones told again, all together, change nothing.
+    /// Adds clicks, those by bots as rejected. Adding the same group of clicks again changes nothing.
     /// </summary>
     public Task AddAsync(IEnumerable<LinkClick> clicks, DateTimeOffset now, CancellationToken cancellationToken) =>
         Task.WhenAll(
             ClickPages.RowsOf(clicks, now).Select(page => AddPageAsync(page.Row, page.Clicks, cancellationToken))
         );
 
-    /// <summary>The click, or null.</summary>
+    /// <summary>Finds the click; null if there is none.</summary>
     public async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
         await foreach (
@@ -47,7 +48,7 @@ public sealed class ClickStore(StorageTables tables)
         return null;
     }
 
-    /// <summary>What was clicked on a day, UTC, and is in no ledger yet.</summary>
+    /// <summary>Returns the clicks of a day, UTC, that are not counted in a ledger yet.</summary>
     public async Task<IReadOnlyList<PendingClicks>> PendingAsync(
         ProgramSlug program,
         DateOnly day,
@@ -60,7 +61,7 @@ public sealed class ClickStore(StorageTables tables)
         return [.. read.SelectMany(rows => rows)];
     }
 
-    /// <summary>Forgets what is in the ledgers.</summary>
+    /// <summary>Removes numbers of clicks that are counted in the ledgers.</summary>
     public Task RemoveAsync(IReadOnlyList<PendingClicks> counted, CancellationToken cancellationToken) =>
         Task.WhenAll(
             counted
@@ -84,7 +85,7 @@ public sealed class ClickStore(StorageTables tables)
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            // It is there, and what said so was lost.
+            // The page is stored already, and the response of the first attempt was lost.
         }
     }
 
@@ -142,7 +143,7 @@ public sealed class ClickStore(StorageTables tables)
         }
         catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
         {
-            // Another instance counts the same and was quicker with some of them.
+            // Another instance counts the same clicks and has removed some of these rows first.
             await Task.WhenAll(
                 chunk.Select(clicks =>
                     Rows.DeleteEntityAsync(clicks.Row.PartitionKey, clicks.Row.RowKey, ETag.All, cancellationToken)
@@ -152,11 +153,11 @@ public sealed class ClickStore(StorageTables tables)
     }
 }
 
-/// <summary>Clicks that were stored together and are in no ledger yet.</summary>
-/// <param name="Row">Their row.</param>
-/// <param name="Name">What names their effect.</param>
-/// <param name="At">When they were, all on one day.</param>
-/// <param name="ByPartner">How many are whose.</param>
+/// <summary>Clicks that were stored together and are not counted in a ledger yet.</summary>
+/// <param name="Row">The row of the clicks.</param>
+/// <param name="Name">The id of their effect.</param>
+/// <param name="At">When the clicks occurred, all on one day.</param>
+/// <param name="ByPartner">The number of clicks of each partner.</param>
 public sealed record PendingClicks(
     TableEntity Row,
     EventId Name,

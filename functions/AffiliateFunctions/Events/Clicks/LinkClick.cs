@@ -2,15 +2,15 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Events.Clicks;
 
-/// <summary>A click of one of our links.</summary>
-/// <param name="Id">Its click id.</param>
+/// <summary>A click on a partner link.</summary>
+/// <param name="Id">The click id.</param>
 /// <param name="Program">The program.</param>
-/// <param name="Partner">Whose link it is.</param>
+/// <param name="Partner">The partner of the link.</param>
 /// <param name="Code">The link's code.</param>
-/// <param name="Visit">What is kept of the visit.</param>
+/// <param name="Visit">The stored data of the visit.</param>
 public sealed record LinkClick(string Id, ProgramSlug Program, PartnerId Partner, string Code, Visit Visit)
 {
-    /// <summary>The click as an event.</summary>
+    /// <summary>Returns the click as an event.</summary>
     public TrackingEvent ToEvent()
     {
         var body = new EventBody

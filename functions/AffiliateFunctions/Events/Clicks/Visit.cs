@@ -4,16 +4,16 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Events.Clicks;
 
 /// <summary>
-/// What is kept of a visit to a link. Of a visitor who has not consented, neither network nor browser nor the page
-/// before.
+/// The stored data of a visit to a link. For a visitor who has declined consent, the network, the browser and the
+/// referrer are not stored.
 /// </summary>
-/// <param name="At">When.</param>
-/// <param name="Url">Where the link leads.</param>
-/// <param name="Referrer">The page before.</param>
-/// <param name="UserAgent">What the browser calls itself.</param>
-/// <param name="Network">The name of the visitor's network on that day.</param>
-/// <param name="Country">The visitor's country, as a front end tells it.</param>
-/// <param name="Consent">Whether the visitor consents to being recognised; null where nobody says.</param>
+/// <param name="At">When the visit occurred.</param>
+/// <param name="Url">The destination of the link.</param>
+/// <param name="Referrer">The previous page.</param>
+/// <param name="UserAgent">The user agent of the browser.</param>
+/// <param name="Network">The pseudonym of the visitor's network on that day.</param>
+/// <param name="Country">The visitor's country, as a front end reports it.</param>
+/// <param name="Consent">Whether the visitor consents to being recognised; null if unknown.</param>
 public sealed record Visit(
     DateTimeOffset At,
     string? Url,
@@ -25,7 +25,7 @@ public sealed record Visit(
 )
 {
     /// <summary>
-    /// The parameter by which a site says that its visitor has, or has not, consented: <c>1</c> or <c>0</c>.
+    /// The parameter by which a site reports that its visitor has consented (<c>1</c>) or has not (<c>0</c>).
     /// </summary>
     public const string ConsentParameter = "consent";
 
@@ -35,22 +35,20 @@ public sealed record Visit(
     // Global Privacy Control (https://w3c.github.io/gpc/#the-sec-gpc-header-field-for-http-requests).
     private const string PrivacyHeader = "Sec-GPC";
 
-    // What browsers say when they fetch a page before anyone asks for it
+    // Headers by which browsers announce that they fetch a page before a visit
     // (https://wicg.github.io/nav-speculation/prefetch.html#sec-purpose-header).
     private static readonly string[] PurposeHeaders = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"];
     private static readonly string[] Ahead = ["prefetch", "prerender", "preview"];
 
-    /// <summary>
-    /// Whether someone follows the link; looking at it with HEAD, or fetching it ahead of a visit, counts nothing.
-    /// </summary>
+    /// <summary>Whether the request is a visit. A HEAD request, or a prefetch before a visit, is not counted.</summary>
     public static bool IsVisit(HttpRequest request) => HttpMethods.IsGet(request.Method) && !IsAhead(request.Headers);
 
     /// <summary>Reads a visit.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="address">Where the link leads.</param>
-    /// <param name="network">The name of the visitor's network, or null.</param>
-    /// <param name="countryHeader">The header in which a front end tells the visitor's country, or null.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="address">The destination of the link.</param>
+    /// <param name="network">The pseudonym of the visitor's network, or null.</param>
+    /// <param name="countryHeader">The header in which a front end reports the visitor's country, or null.</param>
     public static Visit Of(
         HttpRequest request,
         DateTimeOffset now,

@@ -3,30 +3,30 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Events.Store;
 
-/// <summary>Which events are wanted.</summary>
+/// <summary>Selects events.</summary>
 public sealed record EventFilter
 {
-    /// <summary>Only those that stand there.</summary>
+    /// <summary>Only events with this status.</summary>
     public EventStatus? Status { get; init; }
 
-    /// <summary>Only those of this kind.</summary>
+    /// <summary>Only events of this type.</summary>
     public EventType? Type { get; init; }
 
-    /// <summary>Only those that stand where they do for this reason.</summary>
+    /// <summary>Only events whose status has this reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Only those that happened from then on.</summary>
+    /// <summary>Only events that occurred at or after this time.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Only those that happened before then.</summary>
+    /// <summary>Only events that occurred before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>The comparisons, to be appended to a filter.</summary>
+    /// <summary>Returns the comparisons, to be appended to a filter.</summary>
     public string Query() =>
         Comparisons() + (From is { } from ? TableClient.CreateQueryFilter($" and occurred_at ge {from}") : null);
 
     /// <summary>
-    /// The same for rows that hold many clicks, too: such a row is found where some of its clicks can be wanted.
+    /// Returns the comparisons for rows that can hold many clicks. Such a row matches if some of its clicks can match.
     /// </summary>
     public string QueryOfClicks() =>
         Comparisons()
@@ -36,7 +36,7 @@ public sealed record EventFilter
                 : null
         );
 
-    /// <summary>Whether an event of that time is wanted.</summary>
+    /// <summary>Whether an event of that time is selected.</summary>
     public bool IsInTime(DateTimeOffset at) => at >= (From ?? at) && (Before is not { } before || at < before);
 
     private string Comparisons() =>

@@ -7,16 +7,16 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
-/// Where an event lies, which follows from its id alone: in one of 16 partitions of its program by a hash, so that a
-/// batch needs few transactions; but a click of ours in a partition of its day and second, as the clicks of a message
-/// are of the same moment and so are stored together.
+/// Derives the partition of an event from its id. Most events are in one of 16 partitions of their program by a hash,
+/// so that a batch needs few transactions. Link clicks are in one of four partitions of their day, by their second: the
+/// clicks of a message are of the same moment and are therefore stored together.
 /// </summary>
 internal static class EventPartitions
 {
-    /// <summary>Sorts before the row of every event, for rows that are none.</summary>
+    /// <summary>Sorts before the row of every event, for rows that are not events.</summary>
     public const string CountRows = "count:";
 
-    /// <summary>The mark of clicks of ours, which come after all other events.</summary>
+    /// <summary>The mark of link clicks, which sort after all other events.</summary>
     public const char ClickMark = 'k';
 
     private const int Buckets = 16;
@@ -24,44 +24,46 @@ internal static class EventPartitions
     private const string EventRows = "event:";
     private const string EventRowsEnd = "event;";
 
-    /// <summary>The filter of all events that were accepted and have had no effect yet.</summary>
+    /// <summary>The filter for all events that were accepted and have had no effect yet.</summary>
     public static string EveryAccepted { get; } =
         TableClient.CreateQueryFilter(
             $"RowKey ge {EventRows} and RowKey lt {EventRowsEnd} and status eq {StoredJson.NameOf(EventStatus.Accepted)}"
         );
 
-    /// <summary>The partition of an event.</summary>
+    /// <summary>Returns the partition of an event.</summary>
     public static string Of(ProgramSlug program, EventId id) =>
         ClickIds.TimeOf(id.Value) is { } at
             ? OfClicks(program, DateOnly.FromDateTime(at.UtcDateTime), (int)(at.ToUnixTimeSeconds() % ClickBuckets))
             : Bucketed(program, Bucket.Of(id.Value, Buckets));
 
-    /// <summary>The partitions of the clicks of a day, UTC.</summary>
+    /// <summary>Returns the partitions of the link clicks of a day, UTC.</summary>
     public static IEnumerable<string> OfClicks(ProgramSlug program, DateOnly day) =>
         Enumerable.Range(0, ClickBuckets).Select(bucket => OfClicks(program, day, bucket));
 
-    /// <summary>The day of a partition of clicks.</summary>
+    /// <summary>Returns the day of a partition of link clicks.</summary>
     public static DateOnly DayOf(string partition) =>
         DateOnly.ParseExact(partition.Split(':')[2], "yyyyMMdd", CultureInfo.InvariantCulture);
 
-    /// <summary>The row of an event.</summary>
+    /// <summary>Returns the row key of an event.</summary>
     public static string RowKey(EventId id) => EventRows + id;
 
-    /// <summary>The event of a row.</summary>
+    /// <summary>Returns the event id of a row key.</summary>
     public static EventId IdOf(string rowKey) => EventId.Parse(rowKey[EventRows.Length..]);
 
-    /// <summary>Whether it stands for a bucket in the order of all rows.</summary>
+    /// <summary>Whether the character marks a bucket in the order of all rows.</summary>
     public static bool IsMark(char mark) => mark == ClickMark || char.IsAsciiHexDigitLower(mark);
 
-    /// <summary>Whether it is the key of a row of clicks of ours.</summary>
+    /// <summary>Whether the key belongs to a row of link clicks.</summary>
     public static bool IsClickRow(string rowKey) =>
         rowKey.StartsWith(EventRows, StringComparison.Ordinal)
         && ClickIds.TimeOf(rowKey[EventRows.Length..]) is not null;
 
-    /// <summary>The queries that find the wanted events after a position, in the order of their rows.</summary>
+    /// <summary>
+    /// Returns the queries that find the selected events after a position, in the order of their rows.
+    /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="wanted">Which ones.</param>
-    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="wanted">The filter.</param>
+    /// <param name="after">The position of the last event of the previous page, or null.</param>
     /// <returns>Filters, each with the mark of its bucket.</returns>
     public static IEnumerable<(char Mark, string Filter)> Queries(
         ProgramSlug program,
@@ -99,7 +101,7 @@ internal static class EventPartitions
         );
         if (after is { } last)
         {
-            // Of a row of many there can be more.
+            // A row of many clicks can contain further clicks.
             var partition = Of(program, IdOf(last.RowKey));
             return range
                 + (

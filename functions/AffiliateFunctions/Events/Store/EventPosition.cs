@@ -5,21 +5,21 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
-/// Where an event stands in the order of all: the mark of its bucket and the key of its row; behind it, for a click
-/// among many of one row, its place there. As a text, that is the cursor of a page.
+/// The position of an event in the order of all events: the mark of its bucket and the key of its row, followed by the
+/// place in the row for a click in a row of many. The text form is the cursor of a page.
 /// </summary>
 /// <param name="Mark">The bucket.</param>
 /// <param name="RowKey">The row.</param>
-/// <param name="Place">The place within a row of many; null in a row of one.</param>
+/// <param name="Place">The place in a row of many clicks; null in a row of a single event.</param>
 internal readonly record struct EventPosition(char Mark, string RowKey, int? Place)
 {
     private const char BeforePlace = '#';
 
-    /// <summary>The events of a row that are wanted, with their positions.</summary>
+    /// <summary>Returns the selected events of a row with their positions.</summary>
     /// <param name="mark">The bucket.</param>
     /// <param name="row">The row.</param>
-    /// <param name="wanted">Which ones.</param>
-    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="wanted">The filter.</param>
+    /// <param name="after">The position of the last event of the previous page, or null.</param>
     public static IEnumerable<(string Position, StoredEvent Event)> Of(
         char mark,
         TableEntity row,
@@ -41,7 +41,7 @@ internal readonly record struct EventPosition(char Mark, string RowKey, int? Pla
             .Select(item => (new EventPosition(mark, row.RowKey, item.Place).ToString(), item.Click));
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null for any other text.</summary>
+    /// <summary>Parses the text form of <see cref="ToString"/>; null for any other text.</summary>
     public static EventPosition? Parse(string? text)
     {
         if (text is not { Length: > 1 } || !EventPartitions.IsMark(text[0]))

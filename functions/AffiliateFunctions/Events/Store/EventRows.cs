@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Events.Store;
 
-/// <summary>Events as rows.</summary>
+/// <summary>Converts events to table rows and back.</summary>
 internal static class EventRows
 {
     public const string Hash = "hash";
@@ -16,7 +16,7 @@ internal static class EventRows
     private const string Commissions = "commissions";
     private const string View = "view";
 
-    /// <summary>An event that was taken in and has had no effect yet.</summary>
+    /// <summary>Returns the row of an event that was accepted and has had no effect yet.</summary>
     public static TableEntity Accepted(TrackingEvent trackingEvent)
     {
         var row = new TableEntity(
@@ -34,7 +34,7 @@ internal static class EventRows
         return row;
     }
 
-    /// <summary>What became of an event, to be merged into its row.</summary>
+    /// <summary>Returns the outcome of an event, to be merged into the event's row.</summary>
     public static TableEntity Outcome(StoredEvent storedEvent)
     {
         var row = new TableEntity(
@@ -46,7 +46,7 @@ internal static class EventRows
         return row;
     }
 
-    /// <summary>An event with what became of it at once, which made no commissions.</summary>
+    /// <summary>Returns the row of an event that is finished on receipt and has no commissions.</summary>
     public static TableEntity Finished(StoredEvent storedEvent)
     {
         var row = Accepted(storedEvent.Event);
@@ -54,7 +54,10 @@ internal static class EventRows
         return row;
     }
 
-    /// <summary>An event whose id was taken by another content, beside that one.</summary>
+    /// <summary>
+    /// Returns the row of an event whose id is already used by different content. The row is stored beside the original
+    /// one.
+    /// </summary>
     public static TableEntity Taken(TrackingEvent trackingEvent)
     {
         var row = Accepted(trackingEvent);
@@ -65,8 +68,8 @@ internal static class EventRows
     }
 
     /// <summary>
-    /// The row of an event that says something else from now on, with all that became of it; its sender still knows it
-    /// by what was sent.
+    /// Returns the row of an event with changed content. The outcome stays, and so does the hash of the content that
+    /// was sent.
     /// </summary>
     public static TableEntity Reworded(TableEntity stored, TrackingEvent said)
     {
@@ -75,7 +78,7 @@ internal static class EventRows
         return row;
     }
 
-    /// <summary>The event of a row.</summary>
+    /// <summary>Reads the event of a row.</summary>
     public static StoredEvent Read(TableEntity row) =>
         new(row.GetJson<TrackingEvent>(Body), StatusOf(row))
         {
@@ -89,7 +92,7 @@ internal static class EventRows
             Commissions = row.ContainsKey(Commissions) ? row.GetJson<List<CommissionId>>(Commissions) : [],
         };
 
-    /// <summary>Where the event of a row stands.</summary>
+    /// <summary>Returns the status of the event in a row.</summary>
     public static EventStatus StatusOf(TableEntity row) =>
         Enum.Parse<EventStatus>(row.GetString(Status), ignoreCase: true);
 

@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Events.Store;
 
 /// <summary>
-/// The table <c>events</c>: each event once. A row is added when the event is accepted, and changed once, when its
-/// effect is stored.
+/// The table <c>events</c>, with one row per event. A row is added when the event is accepted, and changed once, when
+/// its effect is stored.
 /// </summary>
 public sealed class EventStore(StorageTables tables, ClickStore clicks)
 {
@@ -20,7 +20,9 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The hashes of those events that are stored, and whether they have had no effect yet.</summary>
+    /// <summary>
+    /// Returns the hashes of those events that are stored, and whether each event has had no effect yet.
+    /// </summary>
     public async Task<IReadOnlyList<(EventId Id, string Hash, bool IsAccepted)>> HashesAsync(
         ProgramSlug program,
         IReadOnlyCollection<EventId> ids,
@@ -69,12 +71,13 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return [.. found.SelectMany(rows => rows).Select(row => HashOf(EventPartitions.IdOf(row.RowKey), row))];
     }
 
-    /// <summary>Adds the events that are new as accepted, and finds out about the others.</summary>
-    /// <param name="events">The events; of several with one id the last attempt counts, and of those the first
-    /// one.</param>
-    /// <param name="areStored">Whether they are likely to be stored already; then they are read first.</param>
+    /// <summary>Adds the new events as accepted, and reports what is stored for the others.</summary>
+    /// <param name="events">
+    /// The events. Of several events with one id the last attempt counts, and within that attempt the first event.
+    /// </param>
+    /// <param name="areStored">Whether the events are probably stored already; they are then read first.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>What is stored under the id of each.</returns>
+    /// <returns>What is stored under the id of each event.</returns>
     public async Task<IReadOnlyList<ReceivedEvent>> AddAsync(
         IReadOnlyList<TrackingEvent> events,
         bool areStored,
@@ -94,8 +97,8 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Answers those of the events of a message that are still to be applied: a message may come again after it was
-    /// applied in part. The rows of events that carry no version are read; those that have no row are added.
+    /// Returns the events of a message that still have to be applied, because a message may be delivered again after it
+    /// was applied in part. The rows of events without a version are read; events without a row are added.
     /// </summary>
     public async Task<IReadOnlyList<ClaimedEvent>> ClaimAsync(
         IReadOnlyList<TrackingEvent> events,
@@ -118,7 +121,8 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Stores events whose ids were taken by another content beside it, as rejected. Told again, it changes nothing.
+    /// Stores events whose ids are already used by different content, as rejected, beside that content. A repeated call
+    /// changes nothing.
     /// </summary>
     public Task RefuseAsync(IReadOnlyList<TrackingEvent> refused, CancellationToken cancellationToken)
     {
@@ -136,8 +140,8 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Opens an event for another try, perhaps with a mended body; false when it was changed since it was read. Its
-    /// sender still knows it by what was sent first.
+    /// Reopens an event for another attempt, perhaps with a corrected body. Returns false if the event has changed
+    /// since it was read. The hash of the content that was sent first stays.
     /// </summary>
     public async Task<bool> ReopenAsync(StoredEvent stored, TrackingEvent next, CancellationToken cancellationToken)
     {
@@ -154,7 +158,9 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         }
     }
 
-    /// <summary>Adds an event that was refused when it came in; what is stored under its id stays.</summary>
+    /// <summary>
+    /// Adds an event that was rejected on receipt. An event that is stored under its id already stays unchanged.
+    /// </summary>
     public async Task AddRefusedAsync(StoredEvent refused, CancellationToken cancellationToken)
     {
         var row = EventRows.Finished(refused);
@@ -165,14 +171,14 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            // It was told before.
+            // The event is stored already.
         }
     }
 
     /// <summary>
-    /// Stores what became of events, each over the version that it was read in; told again, it changes nothing. Of one
-    /// that is told twice, as a refund that waited for a sale of the same message, the last word counts. What another
-    /// has finished meanwhile, or given another try, stays as it is, unless this is what follows it.
+    /// Stores the outcomes of events, each over the row version that was read. A repeated call changes nothing. If an
+    /// event has two outcomes, such as a refund that waited for a sale of the same message, the last one is stored. An
+    /// outcome or a new attempt that another process stored meanwhile stays, unless this outcome follows it.
     /// </summary>
     public Task FinishAsync(IReadOnlyList<StoredEvent> finished, CancellationToken cancellationToken)
     {
@@ -182,7 +188,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         return Task.WhenAll(chunks.Select(chunk => FinishChunkAsync(chunk, cancellationToken)));
     }
 
-    /// <summary>The event, or null.</summary>
+    /// <summary>Finds the event; null if there is none.</summary>
     public async Task<StoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
@@ -196,14 +202,14 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// The events of all programs that were accepted and have had no effect yet. Reads through all events, so ask
+    /// Lists the accepted events of all programs that have had no effect yet. The call reads all events, so use it
     /// rarely.
     /// </summary>
     public IAsyncEnumerable<StoredEvent> AcceptedAsync(CancellationToken cancellationToken) =>
         Rows.QueryAsync<TableEntity>(EventPartitions.EveryAccepted, cancellationToken: cancellationToken)
             .Select(EventRows.Read);
 
-    /// <summary>The events that occurred from a time until before another.</summary>
+    /// <summary>Lists the events that occurred at or after one time and before another.</summary>
     public IAsyncEnumerable<StoredEvent> ListAsync(
         ProgramSlug program,
         DateTimeOffset from,
@@ -213,10 +219,10 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
         PageAsync(program, new EventFilter { From = from, Before = to }, after: null, cancellationToken)
             .Select(pair => pair.Event);
 
-    /// <summary>The events of a kind and a status, after the given position, in the order of their rows.</summary>
+    /// <summary>Lists the selected events after the given position, in the order of their rows.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="wanted">Which ones.</param>
-    /// <param name="after">The position of the last one before, or null.</param>
+    /// <param name="wanted">The filter.</param>
+    /// <param name="after">The position of the last event of the previous page, or null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async IAsyncEnumerable<(string Position, StoredEvent Event)> PageAsync(
         ProgramSlug program,
@@ -239,15 +245,16 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Changes what the events of a customer say, those that were refused too. A customer is no key of events, so all
-    /// of the program are looked at but clicks of ours, which have none.
+    /// Changes the content of a customer's events, including rejected ones. Events have no index by customer, so the
+    /// call reads all events of the program except link clicks, which have no customer.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="customer">The customer.</param>
-    /// <param name="reword">Answers an event as it is to be; it is asked again where the event has changed
-    /// meanwhile.</param>
-    /// <param name="cancellationToken">Cancels; what was changed stays so.</param>
-    /// <returns>How many events the customer has.</returns>
+    /// <param name="reword">
+    /// Returns the new content of an event. The function is called again if the event has changed meanwhile.
+    /// </param>
+    /// <param name="cancellationToken">Cancels; changes that are already stored stay.</param>
+    /// <returns>The number of events of the customer.</returns>
     public async Task<int> RewordAsync(
         ProgramSlug program,
         CustomerId customer,
@@ -266,10 +273,10 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 
     /// <summary>
-    /// Changes what a sale says to what it comes to now. May be repeated; an earlier state than the one that it says
-    /// changes nothing.
+    /// Changes a sale to its current figures. The call can be repeated; an earlier state than the stored one changes
+    /// nothing.
     /// </summary>
-    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sale">The sale with its current figures.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RewordSaleAsync(TrackingEvent sale, CancellationToken cancellationToken)
     {
@@ -392,7 +399,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another was quicker; what they stored is looked at next.
+                // Another process was faster; the next attempt reads what it stored.
                 await retries.NextAsync(cancellationToken);
             }
         }
@@ -461,7 +468,7 @@ public sealed class EventStore(StorageTables tables, ClickStore clicks)
     }
 }
 
-/// <summary>An event that is to be applied.</summary>
+/// <summary>An event that has to be applied.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Version">The version of its row, over which what becomes of it is stored.</param>
+/// <param name="Version">The version of its row, over which the outcome is stored.</param>
 public sealed record ClaimedEvent(TrackingEvent Event, ETag Version);

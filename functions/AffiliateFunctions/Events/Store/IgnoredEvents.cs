@@ -8,13 +8,14 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Events.Store;
 
-/// <summary>An event of a provider that was ignored. Its body is not kept.</summary>
-/// <param name="Id">The id: the provider's name and the provider's id, or the id of the tracking event that it would
-/// have become.</param>
+/// <summary>An ignored event of a provider. Its body is not stored.</summary>
+/// <param name="Id">
+/// The id: the provider's name and the provider's id, or the id of the tracking event that it would have become.
+/// </param>
 /// <param name="Provider">The provider.</param>
-/// <param name="Type">The provider's name for events of this kind, or null.</param>
+/// <param name="Type">The provider's name for the type of the event, or null.</param>
 /// <param name="Reason">Why it was ignored.</param>
-/// <param name="ReceivedAt">When it was received first.</param>
+/// <param name="ReceivedAt">When the event was received first.</param>
 public sealed record IgnoredEvent(EventId Id, string Provider, string? Type, string Reason, DateTimeOffset ReceivedAt);
 
 /// <summary>
@@ -34,14 +35,13 @@ public sealed class IgnoredEvents(StorageTables tables)
     private const string PositionPrefix = "ignored:";
     private const int MaxType = 200;
 
-    // Each event has two rows, and a transaction takes a hundred.
+    // Each event has two rows, and a transaction has at most a hundred.
     private const int MaxInTransaction = 50;
 
     private TableClient Rows => tables[Table];
 
     /// <summary>
-    /// The id of an event by the provider's own id, or by a digest of the content where the provider's id is no valid
-    /// id.
+    /// Returns the id of an event: the provider's own id, or a digest of the content if the provider's id is not valid.
     /// </summary>
     public static EventId IdOf(string provider, string? id, ReadOnlySpan<byte> content) =>
         EventId.TryParse($"{provider}:{id}", out var named) && !string.IsNullOrEmpty(id)
@@ -69,7 +69,7 @@ public sealed class IgnoredEvents(StorageTables tables)
         }
     }
 
-    /// <summary>The event, or null.</summary>
+    /// <summary>Finds the event; null if there is none.</summary>
     public async Task<IgnoredEvent?> FindAsync(ProgramSlug program, EventId id, CancellationToken cancellationToken)
     {
         var row = await Rows.GetEntityIfExistsAsync<TableEntity>(
@@ -80,7 +80,7 @@ public sealed class IgnoredEvents(StorageTables tables)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>The events after the given position, newest first.</summary>
+    /// <summary>Lists the events after the given position, newest first.</summary>
     /// <param name="program">The program.</param>
     /// <param name="wanted">The filter. Ignored events have no type, so a filter by type finds none.</param>
     /// <param name="after">The position of the last event of the previous page, or null.</param>
@@ -97,7 +97,7 @@ public sealed class IgnoredEvents(StorageTables tables)
             yield break;
         }
 
-        // Later times have lesser keys.
+        // Later times have smaller keys.
         var first = after is { } position
             ? TimeRows + position[PositionPrefix.Length..]
             : TimeKey(wanted.Before) ?? TimeRows;
@@ -123,7 +123,7 @@ public sealed class IgnoredEvents(StorageTables tables)
     /// Removes the events that were received before a time, in batches. An interrupted removal continues when it is
     /// called again.
     /// </summary>
-    /// <returns>How many were removed.</returns>
+    /// <returns>The number of removed events.</returns>
     public async Task<int> RemoveAsync(ProgramSlug program, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var (removed, first) = (0, TimeKey(before.AddTicks(-1))!);

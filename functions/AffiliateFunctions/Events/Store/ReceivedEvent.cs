@@ -4,14 +4,14 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Events.Store;
 
-/// <summary>An event that was received, with what is stored under its id.</summary>
-/// <param name="Event">The event: as it is stored where it is open, as it was received otherwise.</param>
+/// <summary>A received event, with what is stored under its id.</summary>
+/// <param name="Event">The stored event if it is still open, the received event otherwise.</param>
 /// <param name="Standing">What is stored.</param>
 /// <param name="Version">The version of the row.</param>
 public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, ETag Version)
 {
     /// <summary>
-    /// The hash of the event that was sent first under the id; null where the id is that of clicks of links.
+    /// The hash of the event that was sent first under the id; null if the id belongs to link clicks.
     /// </summary>
     public string? SentHash { get; init; }
 
@@ -19,7 +19,7 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
     public bool IsToBeApplied => Standing is EventStanding.New or EventStanding.Open;
 
     /// <summary>
-    /// An event whose id has a row. A later attempt may have other content than the event as it was sent first.
+    /// Returns an event whose id has a row. A later attempt may have other content than the event that was sent first.
     /// </summary>
     internal static ReceivedEvent Of(TrackingEvent received, TableEntity row)
     {
@@ -29,7 +29,7 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
             return new ReceivedEvent(received, EventStanding.Taken, row.ETag) { SentHash = sent };
         }
 
-        // The row may say less than what was received: a customer may have been erased since.
+        // The row may contain less than what was received, because the customer may have been erased since.
         var stored = EventRows.Read(row);
         return (
             stored.IsOpen(received.Attempt)
@@ -42,7 +42,7 @@ public sealed record ReceivedEvent(TrackingEvent Event, EventStanding Standing, 
     }
 }
 
-/// <summary>What is stored under the id of an event that is received.</summary>
+/// <summary>What is stored under the id of a received event.</summary>
 public enum EventStanding
 {
     /// <summary>Nothing was stored; the event is stored now.</summary>

@@ -4,23 +4,24 @@ using Azure;
 
 namespace AffiliateFunctions.Events.Store;
 
-/// <summary>An event as it is stored, with what became of it.</summary>
+/// <summary>A stored event with its outcome.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Status">Where it stands.</param>
+/// <param name="Status">The status.</param>
 public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
 {
-    /// <summary>The version of the row that it was read from; null for one that was not read.</summary>
+    /// <summary>The version of the row that the event was read from; null if it was not read.</summary>
     public ETag? Version { get; init; }
 
     /// <summary>
-    /// For a refund, which view of its invoice it was judged by: one that was judged by a later view has the last word.
+    /// For a refund, the view of its invoice that the outcome was computed from. The outcome of the latest view
+    /// applies.
     /// </summary>
     public int View { get; init; }
 
-    /// <summary>The hash of what was sent at first.</summary>
+    /// <summary>The hash of the content that was sent first.</summary>
     public string? SentHash { get; init; }
 
-    /// <summary>Why it was held or rejected, or why it pays nothing.</summary>
+    /// <summary>Why the event was held or rejected, or why nothing is paid for it.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The first credited partner.</summary>
@@ -29,16 +30,16 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
     /// <summary>The customer.</summary>
     public CustomerId? Customer { get; init; }
 
-    /// <summary>The commissions that it made or changed.</summary>
+    /// <summary>The commissions that the event granted or changed.</summary>
     public IReadOnlyList<CommissionId> Commissions { get; init; } = [];
 
-    /// <summary>When its effect was stored.</summary>
+    /// <summary>When the event's effect was stored.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
 
     /// <summary>
-    /// Whether that try of it is still to be applied: it was taken in and not finished, or it waits for a sale that may
-    /// have come under another name of its invoice. An event that was opened again may have been left without a message
-    /// by an interruption: the message of an earlier try, which applies what is stored, then does.
+    /// Whether the given attempt still has to be applied: the event is accepted and not finished, or waits for a sale
+    /// that may have been received under another name of its invoice. An interruption can leave a reopened event
+    /// without a message; the message of an earlier attempt then applies what is stored.
     /// </summary>
     public bool IsOpen(int attempt) =>
         Status == EventStatus.Accepted
@@ -46,8 +47,8 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
             : Event.Attempt == attempt && Status == EventStatus.Held && Reason == EventReasons.SaleUnknown;
 
     /// <summary>
-    /// Whether this is what follows on what is stored, and not what another has finished meanwhile: whatever an event
-    /// waits for, what became of it comes after; of a refund, what a later view of its invoice says.
+    /// Whether this outcome may replace the stored one, which another process may have stored meanwhile. An event that
+    /// waits is followed by its outcome. For a refund, the outcome of a later view of its invoice follows.
     /// </summary>
     public bool Follows(StoredEvent stored) =>
         Event.Attempt == stored.Event.Attempt
@@ -60,7 +61,7 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
                 || (stored.Reason == EventReasons.NotAttributed && Reason != stored.Reason && View == stored.View),
         };
 
-    /// <summary>The event with what the ledger says came of it.</summary>
+    /// <summary>Returns the event with the outcome that the ledger reports.</summary>
     public StoredEvent With(EffectOutcome outcome) =>
         this with
         {
@@ -75,23 +76,24 @@ public sealed record StoredEvent(TrackingEvent Event, EventStatus Status)
         };
 }
 
-/// <summary>Where an event stands.</summary>
+/// <summary>The status of an event.</summary>
 public enum EventStatus
 {
-    /// <summary>Taken in; its effect is not stored yet.</summary>
+    /// <summary>The event is accepted; its effect is not stored yet.</summary>
     Accepted,
 
-    /// <summary>It has had its effect.</summary>
+    /// <summary>The effect of the event is stored.</summary>
     Applied,
 
-    /// <summary>It waits: for a decision, for a rate, for the sale that it refunds.</summary>
+    /// <summary>The event waits: for a decision, for an exchange rate, or for the sale that it refunds.</summary>
     Held,
 
-    /// <summary>It has no effect, for the reason given.</summary>
+    /// <summary>The event has no effect, for the given reason.</summary>
     Rejected,
 
     /// <summary>
-    /// A provider has told it, and it says nothing to us, for the reason given; see <see cref="IgnoredEvents"/>.
+    /// A provider sent the event, and it has no meaning for the program, for the given reason; see
+    /// <see cref="IgnoredEvents"/>.
     /// </summary>
     Ignored,
 }

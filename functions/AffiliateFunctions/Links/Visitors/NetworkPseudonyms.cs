@@ -11,16 +11,17 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Links.Visitors;
 
 /// <summary>
-/// Names of visitors' networks, so that many clicks from one can be seen without anyone's address being kept: a hash of
-/// the network (<see cref="CallerNetwork"/>) with a salt that is drawn anew each day, in the table <c>salts</c>. The
-/// salt of a day is deleted on the next one but one; from then on nobody can say which network a name stood for.
+/// Creates pseudonyms of visitors' networks, so that many clicks from one network can be detected without storing IP
+/// addresses. A pseudonym is a hash of the network (<see cref="CallerNetwork"/>) with a salt that is generated each
+/// day, in the table <c>salts</c>. The salt of a day is deleted two days later; from then on no pseudonym can be traced
+/// to its network.
 /// </summary>
 public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "salts";
 
-    /// <summary>What every name begins with, and no address.</summary>
+    /// <summary>The prefix of every pseudonym, which no IP address has.</summary>
     public const string Prefix = "net_";
 
     private const string Partition = "networks";
@@ -35,8 +36,8 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>
-    /// The name of an address's network today; null for a text that is no address, and for private ones, behind which
-    /// there can be anyone.
+    /// Returns today's pseudonym of an address's network; null for a text that is not an IP address, and for private
+    /// addresses, which anyone can have.
     /// </summary>
     public ValueTask<string?> OfAsync(string? address, CancellationToken cancellationToken) =>
         CallerNetwork.Of(IPAddress.TryParse(address, out var ip) ? ip : null) is not { } network
@@ -45,14 +46,14 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
         : new(ReadAsync(network, cancellationToken));
 
     /// <summary>
-    /// The same for a visitor who waits: null also where storage does not tell how networks are named today.
+    /// Returns the pseudonym for a visitor who waits; null also if storage does not return today's salt in time.
     /// </summary>
     public ValueTask<string?> OfVisitorAsync(IPAddress? address, WaitBudget patience) =>
         CallerNetwork.Of(address) is not { } network ? ValueTask.FromResult<string?>(null)
         : Recall(network) is { } name ? ValueTask.FromResult<string?>(name)
         : new(ReadIfThereAsync(network, patience.Token));
 
-    // The name, where it is known without asking storage.
+    // Returns the pseudonym if it is known without reading storage.
     private string? Recall(ulong network) => current is { } names && names.Day == Today ? names.Of(network) : null;
 
     private async Task<string?> ReadAsync(ulong network, CancellationToken cancellationToken) =>
@@ -70,7 +71,7 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
         }
     }
 
-    // All instances must use the salt of whoever is first.
+    // All instances must use the salt that was stored first.
     private async Task<DaysNames> OpenAsync(DateOnly today, CancellationToken cancellationToken)
     {
         var key = KeyOf(today);
@@ -91,7 +92,7 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another instance has drawn it.
+                // Another instance has stored a salt.
             }
 
             stored = await Rows.GetEntityIfExistsAsync<TableEntity>(
@@ -120,7 +121,7 @@ public sealed class NetworkPseudonyms(StorageTables tables, TimeProvider clock)
     private static string KeyOf(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The names of a day; those that came lately are remembered, as most visitors come from few networks.
+    /// The pseudonyms of a day. Recent ones are cached, because most visitors come from few networks.
     /// </summary>
     private sealed class DaysNames(DateOnly day, byte[] salt)
     {

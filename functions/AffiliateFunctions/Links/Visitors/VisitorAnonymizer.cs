@@ -3,12 +3,12 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.Links.Visitors;
 
 /// <summary>
-/// Takes out of events what says who a visitor is, before anything is stored: an address becomes the name of its
-/// network, and of a visitor who has not consented neither that nor the browser nor the page before is kept.
+/// Removes what identifies a visitor from events before they are stored. An IP address is replaced by the pseudonym of
+/// its network. For a visitor who has declined consent, the network, the browser and the referrer are removed.
 /// </summary>
 public sealed class VisitorAnonymizer(NetworkPseudonyms networks)
 {
-    /// <summary>The event without its visitor.</summary>
+    /// <summary>Returns the event without data that identifies its visitor.</summary>
     public async ValueTask<TrackingEvent> InAsync(TrackingEvent trackingEvent, CancellationToken cancellationToken)
     {
         var body = trackingEvent.Body;

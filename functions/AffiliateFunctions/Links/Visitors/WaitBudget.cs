@@ -1,17 +1,17 @@
 namespace AffiliateFunctions.Links.Visitors;
 
 /// <summary>
-/// How long a visitor is kept waiting, in all. A timer runs only once there is something to wait for, as there is for
-/// few.
+/// Limits the total time that a visitor waits. A timer is started only when there is something to wait for, which is
+/// rare.
 /// </summary>
-/// <param name="length">How long, from now on.</param>
+/// <param name="length">The time limit, from now on.</param>
 /// <param name="clock">The clock.</param>
 public sealed class WaitBudget(TimeSpan length, TimeProvider clock) : IDisposable
 {
     private readonly long began = clock.GetTimestamp();
     private CancellationTokenSource? waiting;
 
-    /// <summary>Is cancelled when the visitor has waited long enough.</summary>
+    /// <summary>Is cancelled when the time limit is reached.</summary>
     public CancellationToken Token => (waiting ??= new CancellationTokenSource(Left, clock)).Token;
 
     private TimeSpan Left =>

@@ -12,15 +12,15 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Applies clicks that take the way of every event: those that rules look at, and those that their sender has named.
-/// Those of our links that only count are stored by <see cref="ClickLog"/>.
+/// Applies clicks that are processed like every other event: those that rules refer to, and those whose id the sender
+/// chose. Clicks of the program's links that are only counted are stored by <see cref="ClickLog"/>.
 /// </summary>
 public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, ClickIds ids, TimeProvider clock)
 {
     private const string PartnersClicks = "partner.clicks";
     private const int RecentDays = 2;
 
-    /// <summary>Where rules look at the number of clicks, brings it up to date before they are asked.</summary>
+    /// <summary>Updates the number of clicks before the evaluation, if a rule refers to that number.</summary>
     public async Task CountAsync(ProgramSlug program, DecisionSources sources, CancellationToken cancellationToken)
     {
         if (sources.Rules.Versions.Any(version => version.Rules.LooksAt(PartnersClicks)))
@@ -29,7 +29,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
         }
     }
 
-    /// <summary>Applies clicks that were claimed, and answers what became of them.</summary>
+    /// <summary>Applies claimed clicks and returns their outcomes.</summary>
     public async Task<IReadOnlyList<StoredEvent>> ApplyAsync(
         ProgramSlug program,
         IReadOnlyList<TrackingEvent> clicks,
@@ -82,7 +82,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
         };
     }
 
-    // Most programs pay for no clicks, which then only count.
+    // Most programs do not pay for clicks; their clicks are only counted.
     private async Task<LedgerEffect> EffectOfAsync(
         TrackingEvent click,
         PartnerId partner,

@@ -6,9 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Applies a message of events. Every step is named by its event and stored once, so a message may come any number of
-/// times, be cut off anywhere, and be applied by several instances, with the effect of once. What is not ours throws,
-/// and ends in the poison queue; while storage is away a message waits.
+/// Applies a message of events. Every step has the event's id and is stored once. A message may therefore be delivered
+/// several times, be interrupted anywhere and be applied by several instances with the effect of one delivery. An
+/// unreadable message throws and ends in the poison queue; while storage is unavailable a message waits.
 /// </summary>
 public sealed class ApplyTrackingEvents(
     GroupApplication groups,
@@ -33,7 +33,7 @@ public sealed class ApplyTrackingEvents(
             cancellationToken
         );
 
-    /// <summary>Applies a message, or puts it back while storage is away.</summary>
+    /// <summary>Applies a message, or puts the message back in the queue while storage is unavailable.</summary>
     internal Task RunAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken) =>
         patience.DoAsync(
             EventMessage.Queue,
@@ -52,7 +52,8 @@ public sealed class ApplyTrackingEvents(
         var early = new List<TrackingEvent>();
         foreach (var program in events.GroupBy(item => item.Program))
         {
-            // What has failed before is applied by itself: others do not fail with it again.
+            // Events that have failed before are applied in isolation, so that other events do not fail with them
+            // again.
             early.AddRange(
                 isFirstDelivery
                     ? await groups.ApplyAsync(program.Key, [.. program], cancellationToken)
@@ -60,8 +61,8 @@ public sealed class ApplyTrackingEvents(
             );
         }
 
-        // What is too early waits in a message of its own, and keeps none of the others from being done; when nothing
-        // else is left, the queue's own retries bound how long.
+        // Early refunds wait in a message of their own and do not delay the other events. If only early refunds are
+        // left, the queue's own retries limit how long they wait.
         if (early.Count == events.Count)
         {
             throw new SaleNotAppliedException(early[0].Id);
@@ -74,6 +75,6 @@ public sealed class ApplyTrackingEvents(
     }
 }
 
-/// <summary>A refund came while its sale was on its way; the message is delivered again.</summary>
+/// <summary>A refund arrived before its sale was applied; the message is delivered again.</summary>
 internal sealed class SaleNotAppliedException(Affiliate.Domain.Identity.EventId refund)
     : Exception($"The sale of the refund {refund} is not in the ledger yet; the refund is tried again.");

@@ -5,10 +5,13 @@ using AffiliateFunctions.OutgoingWebhooks;
 
 namespace AffiliateFunctions.Tracking.Apply;
 
-/// <summary>Tells what became of leads, stages, sales and refunds.</summary>
+/// <summary>Publishes webhook events about the outcomes of leads, stages, sales and refunds.</summary>
 public sealed class ConversionWebhookEvents(IWebhooks webhooks)
 {
-    /// <summary>Tells of the events before they are finished; of one that is told twice the last word counts.</summary>
+    /// <summary>
+    /// Publishes the webhook events before the events are finished. If an event has two outcomes, the last one is
+    /// published.
+    /// </summary>
     public Task TellAsync(
         ProgramSlug program,
         IEnumerable<StoredEvent> finished,
@@ -25,7 +28,7 @@ public sealed class ConversionWebhookEvents(IWebhooks webhooks)
             cancellationToken
         );
 
-    // Another try is another cause, and so is what comes after a wait.
+    // Another attempt gets another webhook event, and so does the outcome after a wait.
     private static WebhookEvent NoticeOf(StoredEvent storedEvent) =>
         new(
             storedEvent.Status switch

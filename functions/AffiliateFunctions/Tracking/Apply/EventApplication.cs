@@ -25,7 +25,8 @@ public sealed class EventApplication(
 {
     /// <summary>Applies the events of one program.</summary>
     /// <returns>
-    /// The refunds whose sales are still on their way, by another message: they are to be applied again, later.
+    /// The refunds whose sales are still being applied by another message. These refunds have to be applied again
+    /// later.
     /// </returns>
     public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
         ProgramSlug program,
@@ -65,7 +66,7 @@ public sealed class EventApplication(
     }
 
     /// <summary>
-    /// Finishes an event that cannot be applied as held, so that a person sees it and can try it again.
+    /// Holds an event that cannot be applied, so that a person sees the event and can retry it.
     /// </summary>
     public async Task SetAsideAsync(TrackingEvent trackingEvent, string reason, CancellationToken cancellationToken)
     {
@@ -85,11 +86,12 @@ public sealed class EventApplication(
         CancellationToken cancellationToken
     )
     {
-        // Told before they are finished: a message that is cut off comes again and tells again.
+        // Webhook events are published before the events are finished: an interrupted message is delivered again and
+        // publishes them again.
         await notices.TellAsync(program, finished, cancellationToken);
 
-        // Refunds of other messages that waited for a sale come first: once the sale is finished, no redelivery would
-        // come back to them.
+        // Refunds of other messages that waited for a sale are finished first: after the sale is finished, no
+        // redelivery would process them again.
         var versions = claims.ToDictionary(claim => claim.Event.Id, claim => claim.Version);
         await events.FinishAsync(
             [.. finished.Where(storedEvent => !versions.ContainsKey(storedEvent.Event.Id))],
@@ -117,7 +119,7 @@ public sealed class EventApplication(
             return [];
         }
 
-        // What names neither a customer nor what could be a deal is nobody's.
+        // A conversion with neither a customer nor a possible deal cannot be attributed.
         var nameless = conversions.Where(conversion => conversion.Customer is null).ToList();
         var finished = nameless
             .Select(trackingEvent => Finished(trackingEvent, EventStatus.Rejected, "unknown_deal"))
@@ -135,7 +137,7 @@ public sealed class EventApplication(
                 .DistinctBy(invoice => invoice.Id)
         )
         {
-            // Those that are too early even now wait in messages of their own.
+            // Refunds that are still too early wait in messages of their own.
             finished.AddRange(
                 (
                     await refunds.ApplyWaitingAsync(program, refunded, sources.Rules, finished, cancellationToken)

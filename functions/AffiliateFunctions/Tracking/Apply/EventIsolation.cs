@@ -6,14 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Keeps one event from holding up the others of its message, which are of other callers: where applying them fails in
-/// a way that will come again, the message is halved until the guilty event is found. That one is finished as held,
-/// with its fault in the log.
+/// Keeps one event from blocking the other events of its message, which come from other callers. If applying the events
+/// fails with a permanent fault, the message is halved until the faulty event is found. That event is stored as held,
+/// and its fault is logged.
 /// </summary>
 public sealed partial class EventIsolation(EventApplication application, ILogger<EventIsolation> logger)
 {
     /// <summary>Applies the events of one program.</summary>
-    /// <returns>The refunds whose sales are still on their way: they are to be applied again, later.</returns>
+    /// <returns>
+    /// The refunds whose sales are still being applied. These refunds have to be applied again later.
+    /// </returns>
     public async Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
         ProgramSlug program,
         IReadOnlyList<TrackingEvent> events,
@@ -34,8 +36,8 @@ public sealed partial class EventIsolation(EventApplication application, ILogger
             }
         }
 
-        // A refund comes after its sale in either half, or in the second one. Some of the events may have had their
-        // effect by now.
+        // A refund is in the same half as its sale or in the second half. Some of the events may have had their effect
+        // already.
         TrackingEvent[] again = [.. events.Select(trackingEvent => trackingEvent with { RowVersion = null })];
         var half = again.Length / 2;
         return

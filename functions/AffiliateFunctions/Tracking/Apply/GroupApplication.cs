@@ -10,7 +10,8 @@ namespace AffiliateFunctions.Tracking.Apply;
 /// </summary>
 public sealed class GroupApplication(EventIsolation isolation)
 {
-    // The most events of a message that is applied in a group; a larger message fills transactions by itself.
+    // The maximum number of events of a message that is applied in a group; a larger message fills transactions on its
+    // own.
     private const int MaxSmall = 20;
     private const int MaxInGroup = 100;
     private const int MaxAtOnce = 6;
@@ -19,10 +20,11 @@ public sealed class GroupApplication(EventIsolation isolation)
     private readonly Lock gate = new();
 
     /// <summary>Applies the events of a message.</summary>
-    /// <param name="program">Their program.</param>
+    /// <param name="program">The program of the events.</param>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">Cancels the wait of this message; a group that contains other messages
-    /// continues.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait of this message; a group that contains other messages continues.
+    /// </param>
     /// <returns>The refunds whose sales have not been applied yet; they have to be applied again later.</returns>
     public Task<IReadOnlyList<TrackingEvent>> ApplyAsync(
         ProgramSlug program,
@@ -33,7 +35,7 @@ public sealed class GroupApplication(EventIsolation isolation)
             ? isolation.ApplyAsync(program, events, cancellationToken)
             : ApplyTogetherAsync(Join(program, events, cancellationToken), events, cancellationToken);
 
-    /// <summary>Whether events of the program would be applied now, and not wait for others.</summary>
+    /// <summary>Whether events of the program would be applied immediately, without waiting for other events.</summary>
     public bool HasRoom(ProgramSlug program)
     {
         lock (gate)

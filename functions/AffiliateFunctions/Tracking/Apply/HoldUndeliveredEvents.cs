@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Takes messages of events that could not be applied however often they were tried, and finishes
-/// their events as held: a person sees them and can try them again, and none stays on its way for ever. A message that
-/// holds no events is kept in a queue of its own: the platform would try a message of a poison queue again without end.
+/// Receives messages whose events could not be applied after all retries, and holds their events. A person sees these
+/// events and can retry them, so that no event stays in progress forever. A message that contains no events is kept in
+/// a separate queue, because the platform would retry a message of a poison queue without end.
 /// </summary>
 public sealed class HoldUndeliveredEvents(
     EventApplication application,
@@ -20,7 +20,8 @@ public sealed class HoldUndeliveredEvents(
 )
 {
     /// <summary>
-    /// The queue of messages that hold no events. No function takes them, and the health counts them as poison.
+    /// The queue for messages that contain no events. No function reads this queue, and the health report counts its
+    /// messages as poison.
     /// </summary>
     public const string UnreadableQueue = EventMessage.PoisonQueue + "-poison";
 

@@ -7,15 +7,18 @@ using AffiliateFunctions.RuleBooks;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// In which order decided events are posted. Partners are posted to at once, each in its order of time. Where what one
-/// partner gets leaves the next so much less of a customer's cap, or nothing of what is paid once, time decides among
-/// them too: then the later event is in a later wave.
+/// Determines the order in which decided events are posted. Events of different partners are posted concurrently, and
+/// those of one partner in order of time. If a commission of one partner reduces what is left of a customer's cap for
+/// the next partner, or uses up a one-time payment, time determines the order across partners too: the later event is
+/// in a later wave.
 /// </summary>
 internal static class PostingOrder
 {
-    /// <summary>The events in waves: what is in one can be posted at once, each partner's in the order given.</summary>
-    /// <param name="credited">The events that credit somebody, in their order of time.</param>
-    /// <param name="rules">The rule books that they were decided by.</param>
+    /// <summary>
+    /// Returns the events in waves. The events of a wave can be posted concurrently, each partner's in the given order.
+    /// </summary>
+    /// <param name="credited">The events that credit a partner, in order of time.</param>
+    /// <param name="rules">The rule books that the events were decided with.</param>
     public static IEnumerable<IEnumerable<(TrackingEvent Event, EventDecision Decision)>> Waves(
         IEnumerable<(TrackingEvent Event, EventDecision Decision)> credited,
         RuleBookTimeline rules

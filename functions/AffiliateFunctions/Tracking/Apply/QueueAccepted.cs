@@ -21,8 +21,8 @@ public sealed class QueueAccepted(EventStore events, GroupCommit queue, TimeProv
         var waiting = events.AcceptedAsync(cancellationToken).Where(stored => stored.Event.ReceivedAt < before);
         await foreach (var some in waiting.Chunk(MaxInMessage).WithCancellation(cancellationToken))
         {
-            // A new attempt, so that the event is applied as it is stored. An erasure may have removed the person from
-            // it.
+            // A new attempt, so that the event is applied as stored: an erasure may have removed the person from the
+            // event.
             var next = await Task.WhenAll(
                 some.Select(async stored =>
                 {

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Gives events another life whose message was given up even by <see cref="HoldUndeliveredEvents"/>: they were
-/// accepted, and so they are applied some day. Messages that hold no events stay.
+/// Returns events to the queue whose message failed even in <see cref="HoldUndeliveredEvents"/>, because every accepted
+/// event has to be applied eventually. Messages that contain no events stay.
 /// </summary>
 public sealed class ReturnEvents(RetryingQueues queues)
 {

@@ -5,8 +5,8 @@ using AffiliateFunctions.Ledger;
 namespace AffiliateFunctions.Tracking.Apply;
 
 /// <summary>
-/// Finishes held events anew once the last of their commissions is decided: applied where one was released, rejected
-/// where all were reversed. So what is listed as held is what a person still has to look at.
+/// Finishes a held event again once its last commission is decided: as applied if a commission was released, as
+/// rejected if all were reversed. The list of held events therefore shows only events that need a decision.
 /// </summary>
 internal sealed class SettleHeldEvents(EventStore events, ILedger ledger) : IHeldEvents
 {

@@ -5,8 +5,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes a batch apart into the texts of its events, so that each is read by itself: one that is wrong, too deep or no
-/// JSON at all does not refuse the others.
+/// Splits a batch into the texts of its events, so that each event is parsed separately. An event that is invalid, too
+/// deep or not JSON does not cause the other events to be rejected.
 /// </summary>
 internal static class BatchText
 {
@@ -14,7 +14,7 @@ internal static class BatchText
     private const int MaxLines = 10_000;
 
     /// <summary>
-    /// The names under which lines of JSON are sent; none is registered (https://www.iana.org/assignments/media-types).
+    /// The media types for lines of JSON. None of them is registered (https://www.iana.org/assignments/media-types).
     /// </summary>
     public static readonly IReadOnlyList<string> LineTypes =
     [
@@ -24,10 +24,10 @@ internal static class BatchText
         "application/x-jsonlines",
     ];
 
-    // The body's size is the limit here; each event's own depth is checked when it is read.
+    // The size of the body is limited instead; the depth of each event is checked when that event is parsed.
     internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>The events of <c>{"events": […]}</c>.</summary>
+    /// <summary>Returns the events of <c>{"events": […]}</c>.</summary>
     public static Result<IReadOnlyList<SentEvent>> OfList(byte[] body)
     {
         try
@@ -40,7 +40,7 @@ internal static class BatchText
         }
     }
 
-    /// <summary>The events of a body that has one a line.</summary>
+    /// <summary>Returns the events of a body with one event per line.</summary>
     public static Result<IReadOnlyList<SentEvent>> OfLines(byte[] body)
     {
         var (events, number, rest) = (
@@ -104,7 +104,7 @@ internal static class BatchText
             }
         }
 
-        // Nothing may follow the object.
+        // No text may follow the object.
         reader.Read();
         return events is null ? Problem.Invalid("/events", "This is missing; give it.")
             : events.Count > MaxEvents ? Problem.Invalid("/events", $"Send {MaxEvents} events at most.")
@@ -112,15 +112,19 @@ internal static class BatchText
     }
 }
 
-/// <summary>A batch that is sent as a list. It is never read whole: see <see cref="BatchText"/>.</summary>
+/// <summary>
+/// A batch that is sent as a list. The batch is never parsed as a whole: see <see cref="BatchText"/>.
+/// </summary>
 internal sealed record BatchBody(IReadOnlyList<EventBody> Events);
 
 /// <summary>One event of a batch, as it was sent.</summary>
-/// <param name="Json">Its text.</param>
-/// <param name="Line">The number of its line, where each has one.</param>
+/// <param name="Json">The text of the event.</param>
+/// <param name="Line">The line number, if the batch has one event per line.</param>
 internal readonly record struct SentEvent(ReadOnlyMemory<byte> Json, int? Line)
 {
-    /// <summary>The id in an event that cannot be read whole; null where there is none, or no text.</summary>
+    /// <summary>
+    /// Finds the id of an event that cannot be parsed as a whole; null if there is no id or the id is not a string.
+    /// </summary>
     public string? FindId()
     {
         var reader = new Utf8JsonReader(Json.Span, BatchText.AnyDepth);
@@ -141,7 +145,7 @@ internal readonly record struct SentEvent(ReadOnlyMemory<byte> Json, int? Line)
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // What stands before the id, or the id itself, is no JSON or no text.
+            // The text before the id, or the id itself, is not valid JSON.
         }
 
         return null;

@@ -7,13 +7,14 @@ using AffiliateFunctions.Links;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Gives a click that a caller tells its click id, which says whose it is: so its partner must be known at once.
+/// Assigns a click id to a click that a caller reports. The click id contains the partner, so the partner has to be
+/// known when the click is received.
 /// </summary>
 public sealed class ClickIdAssigner(ClickIds ids, ClickScreening notes)
 {
-    /// <summary>The click with its id, or why there is none.</summary>
+    /// <summary>Returns the click with its id, or the reason why it gets none.</summary>
     /// <param name="click">The click.</param>
-    /// <param name="sent">What was sent, with the visitor's address.</param>
+    /// <param name="sent">The event as it was sent, with the visitor's IP address.</param>
     /// <param name="partners">The partners of the program.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Result<TrackingEvent>> NameAsync(

@@ -9,10 +9,10 @@ using EventId = Affiliate.Domain.Identity.EventId;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Accepts events. While the instance has little to do, they are stored and applied before their sender is answered,
-/// which needs no message. All other events go to the queue: those of large requests, those of requests beyond
-/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. So a sender is
-/// answered only when its events are applied or queued.
+/// Accepts events. While the load of the instance is low, events are stored and applied before the response is sent,
+/// without a queue message. All other events go to the queue: those of large requests, those of requests beyond
+/// <see cref="TrackingOptions.ApplyAtOnce"/>, and those that storage keeps from being applied in time. A sender
+/// therefore gets a response only when its events are applied or queued.
 /// </summary>
 public sealed partial class EventAcceptance(
     GroupCommit commit,
@@ -21,15 +21,18 @@ public sealed partial class EventAcceptance(
     ILogger<EventAcceptance> logger
 ) : IDisposable
 {
-    /// <summary>The most events of a request that are applied before it is answered.</summary>
+    /// <summary>The maximum number of events of a request that are applied before the response is sent.</summary>
     internal const int MaxEvents = 10;
 
     private readonly SemaphoreSlim room = new(options.Value.ApplyAtOnce);
 
-    /// <summary>Accepts events of one program, each in its first attempt.</summary>
+    /// <summary>
+    /// Accepts events of one program, each in its first attempt. Completes when the events are applied or queued.
+    /// </summary>
     /// <param name="events">The events.</param>
-    /// <returns>The ids that another event has; these events are not accepted. Ends when the others are applied or
-    /// queued.</returns>
+    /// <returns>
+    /// The ids under which a different event is stored already. The events with these ids are not accepted.
+    /// </returns>
     public async Task<IReadOnlySet<EventId>> AcceptAsync(IReadOnlyList<TrackingEvent> events)
     {
         var isQuiet =
@@ -70,8 +73,8 @@ public sealed partial class EventAcceptance(
         }
         catch (Exception fault)
         {
-            // The function of the queue applies the events again. A fault that passes has passed by then; any other
-            // fault ends with the message in the poison queue.
+            // The queue trigger applies the events again. A transient fault is over by then; any other fault ends with
+            // the message in the poison queue.
             LogQueued(logger, events.Count, events[0].Program, fault);
             await commit.QueueAsync(events, CancellationToken.None);
             return;
@@ -80,7 +83,7 @@ public sealed partial class EventAcceptance(
         await commit.PutOffAsync(putOff, CancellationToken.None);
     }
 
-    // Events that take longer than their answer waited still occupy the instance.
+    // Events that are still being applied after the response has been sent continue to occupy the instance.
     private async Task LeaveAsync(Task applying)
     {
         await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

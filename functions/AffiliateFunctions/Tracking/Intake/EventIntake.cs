@@ -14,8 +14,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes checked events in: a new event is accepted, an event that was sent before is answered as before, and an id
-/// with another content is a conflict, which is kept as rejected.
+/// Receives validated events. A new event is accepted; a repeated event gets the same result as before. An id with
+/// different content is a conflict, and that event is stored as rejected.
 /// </summary>
 public sealed class EventIntake(
     EventStore events,
@@ -29,21 +29,24 @@ public sealed class EventIntake(
     private const int ReadsAtOnce = 32;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
-    // What was taken in lately and may not be applied yet; what is older is in storage.
+    // Recently received events, which may not be applied yet. Older events are in storage.
     private readonly MemoryCache recent = new(new MemoryCacheOptions { SizeLimit = 200_000 });
 
     /// <summary>
-    /// Takes in what a caller tells, and answers for each event whether it stands; a click gets its click id.
+    /// Receives events that a caller reports, and returns for each event whether it was accepted. A click gets its
+    /// click id.
     /// </summary>
     public async Task<IReadOnlyList<Taken>> TakeAsync(
         IReadOnlyList<TrackingEvent> sent,
         CancellationToken cancellationToken
     ) => await TakeAsync(new Sent(sent) { NamesClicks = true }, cancellationToken);
 
-    /// <summary>Takes in what a provider tells, and answers for each event whether it stands.</summary>
+    /// <summary>Receives events that a provider reports, and returns for each event whether it was accepted.</summary>
     /// <param name="sent">The events of one program.</param>
-    /// <param name="repeated">The ids of those that are told several times with more or less beside them, which is no
-    /// conflict to be kept.</param>
+    /// <param name="repeated">
+    /// The ids of events that the provider reports several times with differing details. Such a difference is not
+    /// stored as a conflict.
+    /// </param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<Taken>> TakeAsync(
         IReadOnlyList<TrackingEvent> sent,
@@ -78,7 +81,7 @@ public sealed class EventIntake(
                 }
                 else if (first.Hash == hash && first.IsAccepted)
                 {
-                    // It is unknown whether it was queued.
+                    // Whether the event was queued is unknown.
                     fresh.Add(item);
                 }
 
@@ -113,7 +116,7 @@ public sealed class EventIntake(
         return answers;
     }
 
-    // What is counted, such as many leads from one network, is counted for what is new alone.
+    // Counters such as the number of leads from one network count new events only.
     private async Task<Result<TrackingEvent>> NotedAsync(
         TrackingEvent trackingEvent,
         EventBody sent,
@@ -182,7 +185,7 @@ public sealed class EventIntake(
             known[id] = new Known(hash, null) { IsAccepted = isAccepted };
         }
 
-        // The same click again is answered by the same click id, which is in storage.
+        // A repeated click gets its first click id again, which is in storage.
         var clicksAgain = unknown.Values.Where(entry =>
             entry.Type == EventType.Click && known.TryGetValue(entry.Id, out var first) && first.Hash == entry.BodyHash
         );
@@ -201,8 +204,8 @@ public sealed class EventIntake(
         return known;
     }
 
-    // What counts already when it comes in must be known to be new; that others are shows when they are stored. Ids of
-    // clicks of links are not among the other events.
+    // Events that are counted on receipt have to be known to be new. For other events the store detects a repeat. Ids
+    // of link clicks are stored apart from the other events.
     private static bool IsLookedUp(TrackingEvent trackingEvent) =>
         trackingEvent.Type is EventType.Click or EventType.Lead || ClickIds.TimeOf(trackingEvent.Id.Value) is not null;
 
@@ -214,7 +217,7 @@ public sealed class EventIntake(
 
     private sealed record Known(string Hash, string? ClickId)
     {
-        // Whether it is stored and has had no effect yet.
+        // Whether the event is stored and has had no effect yet.
         public bool IsAccepted { get; init; }
     }
 
@@ -226,11 +229,11 @@ public sealed class EventIntake(
     }
 }
 
-/// <summary>What became of an event at the door.</summary>
-/// <param name="Problem">Why it does not stand, or null.</param>
-/// <param name="ClickId">The click's id, where it is one that was named here.</param>
+/// <summary>The result of receiving an event.</summary>
+/// <param name="Problem">Why the event was not accepted, or null.</param>
+/// <param name="ClickId">The click id, if one was assigned here.</param>
 public readonly record struct Taken(Problem? Problem, string? ClickId)
 {
-    /// <summary>Whether the same event was taken in before.</summary>
+    /// <summary>Whether the same event was received before.</summary>
     public bool IsRepeat { get; init; }
 }

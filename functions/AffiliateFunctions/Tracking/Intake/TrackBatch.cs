@@ -10,7 +10,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Tracking.Intake;
 
 /// <summary>
-/// Takes many events: as a list, or one JSON object a line. One that is wrong does not refuse the others.
+/// Accepts many events, as a list or as one JSON object per line. An invalid event does not cause the other events to
+/// be rejected.
 /// </summary>
 [Tags("Events")]
 public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvider clock)
@@ -104,9 +105,9 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
         );
     }
 
-    /// <summary>An event of the batch, read and checked.</summary>
-    /// <param name="Id">Its id, as far as there is one.</param>
-    /// <param name="Event">The event, or what is wrong with it.</param>
+    /// <summary>An event of the batch, parsed and validated.</summary>
+    /// <param name="Id">The id of the event, if it could be read.</param>
+    /// <param name="Event">The event, or the problem with it.</param>
     private readonly record struct ReadOne(string? Id, Result<TrackingEvent> Event)
     {
         public static ReadOne Of(ProgramSlug program, SentEvent sent, DateTimeOffset now)
@@ -125,7 +126,7 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
             );
         }
 
-        // An event that cannot be read may have no id to be found by.
+        // An event that cannot be parsed may have no id, so the line number identifies it.
         private static Problem InLine(Problem problem, int? line) =>
             line is null
                 ? problem
@@ -137,10 +138,10 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     }
 }
 
-/// <summary>The answer to a batch: how many events stand, and what became of each, in their order.</summary>
+/// <summary>The number of accepted events, and the result of each event in the order of the request.</summary>
 internal sealed record BatchAnswer(int Accepted, IReadOnlyList<BatchResult> Results);
 
-/// <summary>What became of one event of a batch.</summary>
+/// <summary>The result of one event of a batch.</summary>
 internal sealed record BatchResult(
     string? EventId,
     string Status,

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Intake;
 
-/// <summary>Takes one event of the kind that the route names.</summary>
+/// <summary>Accepts one event of the type in the route.</summary>
 [Tags("Events")]
 public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvider clock)
 {
@@ -66,8 +66,8 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
     }
 
     /// <summary>
-    /// The program, if it counts events. One that counted them a few seconds ago is taken to count them; none is
-    /// refused unless it does not now.
+    /// Returns the program if it counts events. A cached program that counted events a few seconds ago is sufficient; a
+    /// request is rejected only after a fresh read.
     /// </summary>
     internal static async Task<Result<AffiliateProgram>> RequireTrackingAsync(
         IPrograms programs,
@@ -82,7 +82,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
                 Task.FromResult(Tracking(program))
             );
 
-    /// <summary>The program, if it counts events.</summary>
+    /// <summary>Returns the program if it counts events.</summary>
     internal static Result<AffiliateProgram> Tracking(AffiliateProgram program) =>
         CountsEvents(program)
             ? program
@@ -92,8 +92,10 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
         program.Stage is not (ProgramStage.Draft or ProgramStage.Closed);
 }
 
-/// <summary>The answer to an event that stands.</summary>
-/// <param name="EventId">The sender's id.</param>
+/// <summary>The response to an accepted event.</summary>
+/// <param name="EventId">The event id that the sender chose.</param>
 /// <param name="Status"><c>accepted</c>.</param>
-/// <param name="ClickId">Of a click, what the program's site is to hand on.</param>
+/// <param name="ClickId">
+/// For a click, the click id that the program's site passes on with later events; null for other events.
+/// </param>
 internal sealed record EventAccepted(string EventId, string Status, string? ClickId);

@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Tracking.Invoices;
 
 /// <summary>
-/// The table <c>invoices</c>: which sale an invoice is, and its refunds, in 16 partitions of the program by a hash of
-/// the invoice's id.
+/// The table <c>invoices</c>: the sale and the refunds of each invoice, in 16 partitions per program by a hash of the
+/// invoice id.
 /// </summary>
 public sealed class InvoiceStore(StorageTables tables)
 {
@@ -25,8 +25,8 @@ public sealed class InvoiceStore(StorageTables tables)
     private TableClient Rows => tables[Table];
 
     /// <summary>
-    /// Notes the sales of invoices, the earliest of each. Answers the invoices: one that another sale has taken keeps
-    /// that sale.
+    /// Stores the sales of invoices, the earliest of each, and returns the invoices. An invoice that already has
+    /// another sale keeps that sale.
     /// </summary>
     public async Task<IReadOnlyDictionary<EventId, StoredInvoice>> SoldAsync(
         IReadOnlyList<TrackingEvent> sales,
@@ -61,7 +61,7 @@ public sealed class InvoiceStore(StorageTables tables)
         return invoices;
     }
 
-    /// <summary>All invoices of a program that know of refunds, or whose deals are lost.</summary>
+    /// <summary>Lists the invoices of a program that have refunds or whose deals are lost.</summary>
     public async IAsyncEnumerable<StoredInvoice> ListRefundedAsync(
         ProgramSlug program,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -85,7 +85,7 @@ public sealed class InvoiceStore(StorageTables tables)
         }
     }
 
-    /// <summary>The invoice, under whichever of its names, or null.</summary>
+    /// <summary>Finds the invoice by any of its names; null if there is none.</summary>
     public async Task<StoredInvoice?> FindAsync(ProgramSlug program, string name, CancellationToken cancellationToken)
     {
         var found = await FindRowAsync(program, name, cancellationToken);
@@ -93,8 +93,8 @@ public sealed class InvoiceStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Notes what a sale comes to now, and answers the invoice. The sale may come later; an earlier state changes
-    /// nothing.
+    /// Stores the new state of a sale and returns the invoice. The change may arrive before the sale; an earlier state
+    /// changes nothing.
     /// </summary>
     public Task<StoredInvoice> NoteChangeAsync(TrackingEvent change, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -104,11 +104,13 @@ public sealed class InvoiceStore(StorageTables tables)
             cancellationToken
         );
 
-    /// <summary>Notes a refund, and answers the invoice.</summary>
+    /// <summary>Stores a refund and returns the invoice.</summary>
     public Task<StoredInvoice> NoteRefundAsync(TrackingEvent refund, CancellationToken cancellationToken) =>
         ChangeAsync(refund.Program, refund.Body.InvoiceId!, invoice => invoice.Refunded(refund), cancellationToken);
 
-    /// <summary>Forgets that the event has to do with the invoice, because it was mended.</summary>
+    /// <summary>
+    /// Removes the event from the invoice, because a correction has moved the event to another invoice.
+    /// </summary>
     public Task ForgetAsync(
         ProgramSlug program,
         string invoice,
@@ -117,8 +119,8 @@ public sealed class InvoiceStore(StorageTables tables)
     ) => ChangeAsync(program, invoice, stored => stored.Without(eventId), cancellationToken);
 
     /// <summary>
-    /// Gives an invoice another name, by which refunds may call it. Answers the refunds that wait under that name; what
-    /// is already a sale under the name stays one.
+    /// Gives an invoice another name that refunds may use, and returns the refunds that wait under that name. If the
+    /// name already belongs to a sale, that sale keeps it.
     /// </summary>
     public async Task<IReadOnlyList<InvoiceRefund>> NameAsync(
         ProgramSlug program,
@@ -132,7 +134,7 @@ public sealed class InvoiceStore(StorageTables tables)
             ? named.Refunds
         : [];
 
-    /// <summary>Forgets refunds that waited under another name of an invoice.</summary>
+    /// <summary>Removes refunds that waited under another name of an invoice.</summary>
     public Task ClearAsync(
         ProgramSlug program,
         string name,
@@ -183,12 +185,12 @@ public sealed class InvoiceStore(StorageTables tables)
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            // Some are there: each is looked at by itself.
+            // Some of the rows exist already: the caller handles each sale separately.
             return [];
         }
     }
 
-    // An invoice that is called by another name is changed where it is.
+    // An invoice that is addressed by another name is changed in its own row.
     private async Task<StoredInvoice> ChangeAsync(
         ProgramSlug program,
         string name,
@@ -242,7 +244,7 @@ public sealed class InvoiceStore(StorageTables tables)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another was quicker; what they stored is changed next.
+                // Another process was faster; the next attempt reads what it stored.
                 await retries.NextAsync(cancellationToken);
             }
         }

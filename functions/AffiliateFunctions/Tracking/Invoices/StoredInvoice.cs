@@ -6,26 +6,25 @@ using AffiliateFunctions.Events;
 
 namespace AffiliateFunctions.Tracking.Invoices;
 
-/// <summary>An invoice: its sale, once it has come, and its refunds in the order in which they came.</summary>
+/// <summary>An invoice: its sale, once received, and its refunds in order of receipt.</summary>
 public sealed record StoredInvoice
 {
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The sale, or null while only refunds have come.</summary>
+    /// <summary>The sale, or null while only refunds have been received.</summary>
     public InvoiceSale? Sale { get; init; }
 
-    /// <summary>The refunds, in the order in which they came.</summary>
+    /// <summary>The refunds, in order of receipt.</summary>
     public IReadOnlyList<InvoiceRefund> Refunds { get; init; } = [];
 
     /// <summary>
-    /// What the sale comes to now, where it has changed since it was told; it may come before the sale. The latest
-    /// state stands.
+    /// The latest state of the sale, if it has changed since it was reported. A change may be received before the sale.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public InvoiceChange? Change { get; init; }
 
-    /// <summary>The sale with what it comes to now; null while it has not come.</summary>
+    /// <summary>The sale in its current state; null until the sale is received.</summary>
     [JsonIgnore]
     public InvoiceSale? Current =>
         Sale is null || Effective is not { } change || change is { IsLost: true, Amount: 0 }
@@ -40,33 +39,31 @@ public sealed record StoredInvoice
             };
 
     /// <summary>
-    /// The change that stands: not one of an earlier state than that of the sale, nor one in another currency.
+    /// The change that applies; null if the change is of an earlier state than the sale or in another currency.
     /// </summary>
     [JsonIgnore]
     public InvoiceChange? Effective => Change is { } change && !IsBeside(change) ? change : null;
 
-    /// <summary>
-    /// The greatest amount that refunds may have been of: that of the sale as it was told first, or as it is now.
-    /// </summary>
+    /// <summary>The maximum amount that can be refunded: the greater of the sale's first and current amounts.</summary>
     [JsonIgnore]
     public long MostRefundable => Math.Max(Sale?.Amount ?? 0, Current?.Amount ?? 0);
 
-    /// <summary>The time of the latest state that is known, or null.</summary>
+    /// <summary>The time of the latest known state, or null.</summary>
     [JsonIgnore]
     public DateTimeOffset? AsOf => Effective?.At ?? Sale?.AsOf;
 
     /// <summary>
-    /// The invoice that this is only another name of, such as that of its payment; null for an invoice itself.
+    /// The invoice of which this is another name, such as the id of its payment; null for the invoice itself.
     /// </summary>
     public string? Of { get; init; }
 
     /// <summary>
-    /// How often the sale or the refunds have changed: of two views of an invoice the one with more changes is the
+    /// How often the sale or the refunds have changed. Of two views of an invoice, the one with more changes is the
     /// later.
     /// </summary>
     public int Changes { get; init; }
 
-    /// <summary>The invoice with its sale; one that another sale has taken keeps that sale.</summary>
+    /// <summary>Returns the invoice with its sale. An invoice that already has another sale keeps that sale.</summary>
     public StoredInvoice Sold(InvoiceSale sale) =>
         Sale is null || (Sale.Event == sale.Event && !Sale.IsSameAs(sale))
             ? this with
@@ -77,8 +74,8 @@ public sealed record StoredInvoice
             : this;
 
     /// <summary>
-    /// The invoice with a change of its sale; an earlier state than the one that is known changes nothing, nor one in
-    /// another currency.
+    /// Returns the invoice with a change of its sale. A change of an earlier state than the known one, or in another
+    /// currency, changes nothing.
     /// </summary>
     public StoredInvoice Changed(InvoiceChange change) =>
         IsForeign(change) || (Change is { } known && (change.At < known.At || change.Event == known.Event))
@@ -89,7 +86,7 @@ public sealed record StoredInvoice
                 Changes = Changes + 1,
             };
 
-    // A lost sale keeps its figures: what refunds count against is not lost, but what it grants.
+    // A lost sale keeps its figures: refunds still count against its amount, and only its commissions are lost.
     private InvoiceChange Lost(InvoiceChange change) =>
         Current is { } current
             ? change with
@@ -109,8 +106,10 @@ public sealed record StoredInvoice
                 PaidCurrency = Change?.PaidCurrency,
             };
 
-    /// <summary>Whether the sale comes to what is told, as far as it is known.</summary>
-    /// <param name="told">The sale as it is told now, or a change of it.</param>
+    /// <summary>
+    /// Whether the reported figures equal the current state of the sale, as far as that state is known.
+    /// </summary>
+    /// <param name="told">The sale as it is reported now, or a change of the sale.</param>
     /// <param name="byAmount">Whether only the amounts are compared.</param>
     internal bool ComesTo(TrackingEvent told, bool byAmount)
     {
@@ -131,14 +130,17 @@ public sealed record StoredInvoice
     public bool IsForeign(InvoiceChange change) =>
         change.Currency is { } currency && Sale?.Currency is { } own && currency != own;
 
-    // An earlier state than the sale's, or one in another currency.
+    // Whether the change is of an earlier state than the sale, or in another currency.
     private bool IsBeside(InvoiceChange change) => change.At < Sale?.AsOf || IsForeign(change);
 
-    /// <summary>The name as one of the invoice; what is a sale itself, or a name already, stays as it is.</summary>
+    /// <summary>
+    /// Makes this name another name of the invoice. A name that already belongs to a sale, or is another name already,
+    /// stays unchanged.
+    /// </summary>
     public StoredInvoice AnotherNameOf(string invoice) =>
         Sale is null && Of is null ? this with { Of = invoice } : this;
 
-    /// <summary>The invoice without what the event has brought.</summary>
+    /// <summary>Returns the invoice without the data of the event.</summary>
     public StoredInvoice Without(EventId eventId) =>
         Sale?.Event != eventId && Change?.Event != eventId && Refunds.All(refund => refund.Event != eventId)
             ? this
@@ -151,7 +153,8 @@ public sealed record StoredInvoice
             };
 
     /// <summary>
-    /// The invoice with another refund; one that is there already changes nothing, a later try of it takes its place.
+    /// Returns the invoice with another refund. A refund that is stored already changes nothing, and a later attempt
+    /// replaces it.
     /// </summary>
     public StoredInvoice Refunded(TrackingEvent refund) =>
         Refunds.FirstOrDefault(invoiceRefund => invoiceRefund.Event == refund.Id) is { } known
@@ -165,44 +168,45 @@ public sealed record StoredInvoice
 }
 
 /// <summary>The sale of an invoice.</summary>
-/// <param name="Event">Its event.</param>
+/// <param name="Event">The event of the sale.</param>
 /// <param name="Customer">The customer.</param>
 /// <param name="Amount">The amount, in minor units of the sale's currency.</param>
 public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount)
 {
     /// <summary>
-    /// What of the amount is no goods or services, as far as it was told: tax, shipping, tip and duty.
+    /// The part of the amount that is not goods or services, as far as reported: tax, shipping, tip and duty.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Outside { get; init; }
 
-    /// <summary>The sale's currency; null for one that was stored without it.</summary>
+    /// <summary>The sale's currency; null if the sale was stored without one.</summary>
     public string? Currency { get; init; }
 
     /// <summary>
-    /// What the customer paid, in minor units of <see cref="PaidCurrency"/>; null where that is the sale's currency.
+    /// The amount that the customer paid, in minor units of <see cref="PaidCurrency"/>; null if that is the sale's
+    /// currency.
     /// </summary>
     public long? PaidAmount { get; init; }
 
-    /// <summary>The currency in which the customer paid, where it is another.</summary>
+    /// <summary>The currency in which the customer paid, if it differs from the sale's.</summary>
     public string? PaidCurrency { get; init; }
 
-    /// <summary>A digest of what it comes to, of a sale that a provider tells.</summary>
+    /// <summary>A digest of the sale's figures, for a sale that a provider reports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Figures { get; init; }
 
-    /// <summary>The time of the state that the provider has told, or null.</summary>
+    /// <summary>The time of the state that the provider reported, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Its lines, as refunds count against them; null for a sale without lines.</summary>
+    /// <summary>The lines that refunds count against; null for a sale without lines.</summary>
     public IReadOnlyList<InvoiceLine>? Lines { get; init; }
 
-    /// <summary>Whether the other sale says the same.</summary>
+    /// <summary>Whether the other sale has the same content.</summary>
     public bool IsSameAs(InvoiceSale other) =>
         this with { Lines = null } == other with { Lines = null } && (Lines ?? []).SequenceEqual(other.Lines ?? []);
 
-    /// <summary>The sale that an event describes.</summary>
+    /// <summary>Returns the sale that an event describes.</summary>
     public static InvoiceSale Of(TrackingEvent sale) =>
         new(sale.Id, CustomerId.Parse(sale.Body.CustomerId!), sale.Body.Amount!.Value)
         {
@@ -216,38 +220,39 @@ public sealed record InvoiceSale(EventId Event, CustomerId Customer, long Amount
         };
 }
 
-/// <summary>What the sale of an invoice comes to since a time.</summary>
-/// <param name="Event">The event that told it.</param>
-/// <param name="At">The time of the state that it tells.</param>
+/// <summary>A new state of an invoice's sale.</summary>
+/// <param name="Event">The event that reported the state.</param>
+/// <param name="At">The time of the reported state.</param>
 /// <param name="Amount">The amount, in minor units of the sale's currency.</param>
 public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount)
 {
-    /// <summary>What of the amount is no goods or services: tax, shipping, tip and duty.</summary>
+    /// <summary>The part of the amount that is not goods or services: tax, shipping, tip and duty.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long Outside { get; init; }
 
-    /// <summary>The currency; null for the sale's.</summary>
+    /// <summary>The currency; null if it is the sale's.</summary>
     public string? Currency { get; init; }
 
     /// <summary>
-    /// What the customer paid, in minor units of <see cref="PaidCurrency"/>; null where that is the sale's currency.
+    /// The amount that the customer paid, in minor units of <see cref="PaidCurrency"/>; null if that is the sale's
+    /// currency.
     /// </summary>
     public long? PaidAmount { get; init; }
 
-    /// <summary>The currency in which the customer paid, where it is another.</summary>
+    /// <summary>The currency in which the customer paid, if it differs from the sale's.</summary>
     public string? PaidCurrency { get; init; }
 
-    /// <summary>A digest of what the sale comes to.</summary>
+    /// <summary>A digest of the sale's figures.</summary>
     public required string Figures { get; init; }
 
-    /// <summary>The lines, as refunds count against them; null for a sale without lines.</summary>
+    /// <summary>The lines that refunds count against; null for a sale without lines.</summary>
     public IReadOnlyList<InvoiceLine>? Lines { get; init; }
 
-    /// <summary>Whether the sale comes to nothing because its deal is lost after all.</summary>
+    /// <summary>Whether the sale grants nothing any more because its deal was lost.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsLost { get; init; }
 
-    /// <summary>The change that an event describes.</summary>
+    /// <summary>Returns the change that an event describes.</summary>
     public static InvoiceChange Of(TrackingEvent change) =>
         new(change.Id, change.At, change.Body.Amount!.Value)
         {
@@ -262,13 +267,15 @@ public sealed record InvoiceChange(EventId Event, DateTimeOffset At, long Amount
 }
 
 /// <summary>A line of an invoice, in minor units of the sale's currency.</summary>
-/// <param name="Id">Its id, or null.</param>
-/// <param name="Told">What the sale told of it, its credits taken off: what refunds that name it are parts of.</param>
-/// <param name="Amount">The same with its share of all that belongs to the whole sale.</param>
-/// <param name="Goods">Its goods and services.</param>
+/// <param name="Id">The id of the line, or null.</param>
+/// <param name="Told">
+/// The reported amount of the line minus its credits. Refunds that name the line are parts of this amount.
+/// </param>
+/// <param name="Amount">The reported amount plus the line's share of all amounts that belong to the whole sale.</param>
+/// <param name="Goods">The goods and services of the line.</param>
 public sealed record InvoiceLine(string? Id, long Told, long Amount, long Goods)
 {
-    /// <summary>The lines of a sale; null where it has none.</summary>
+    /// <summary>Returns the lines of a sale; null if the sale has none.</summary>
     public static IReadOnlyList<InvoiceLine>? Of(TrackingEvent sale) =>
         sale.Body.Lines is not { Count: > 0 } lines
             ? null
@@ -280,42 +287,42 @@ public sealed record InvoiceLine(string? Id, long Told, long Amount, long Goods)
             ];
 }
 
-/// <summary>A line that a refund names.</summary>
+/// <summary>A line that is named in a refund.</summary>
 /// <param name="Line">The line's id.</param>
-/// <param name="Amount">What is refunded of it, in minor units.</param>
-/// <param name="Tax">The tax in that; null where it does not say.</param>
+/// <param name="Amount">The refunded amount of the line, in minor units.</param>
+/// <param name="Tax">The tax in the refunded amount; null if not reported.</param>
 public sealed record NamedLine(string Line, long Amount, long? Tax);
 
 /// <summary>A refund of an invoice.</summary>
-/// <param name="Event">Its event.</param>
-/// <param name="At">When it happened.</param>
-/// <param name="Amount">What it is about, or null.</param>
-/// <param name="TotalRefunded">What is refunded so far, or null.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Event">The event of the refund.</param>
+/// <param name="At">When the refund occurred.</param>
+/// <param name="Amount">The refunded amount, or null.</param>
+/// <param name="TotalRefunded">The total that is refunded so far, or null.</param>
+/// <param name="Reason">The reason for the refund.</param>
 public sealed record InvoiceRefund(EventId Event, DateTimeOffset At, long? Amount, long? TotalRefunded, string? Reason)
 {
-    /// <summary>The try of the event that it is of.</summary>
+    /// <summary>The attempt of the event that this refund was read from.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>What of it is no goods or services: tax, shipping, tip and duty; null where it does not say.</summary>
+    /// <summary>
+    /// The part of the amount that is not goods or services: tax, shipping, tip and duty; null if not reported.
+    /// </summary>
     public long? Outside { get; init; }
 
-    /// <summary>The currency that a shop says it is in; null for the sale's.</summary>
+    /// <summary>The currency that a shop reports; null for the sale's.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>
-    /// The payment that it is of, where the invoice may have several; null for the invoice as a whole.
-    /// </summary>
+    /// <summary>The refunded payment, if the invoice may have several; null for the invoice as a whole.</summary>
     public string? Payment { get; init; }
 
-    /// <summary>The lines that it names; null where it is of all of them.</summary>
+    /// <summary>The lines that the refund names; null if it refers to all lines.</summary>
     public IReadOnlyList<NamedLine>? Lines { get; init; }
 
-    /// <summary>Whether a shop has told it, whose lines may have changed since the sale.</summary>
+    /// <summary>Whether a shop reported the refund. The lines in a shop may have changed since the sale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsFromShop { get; init; }
 
-    /// <summary>The refund that an event describes.</summary>
+    /// <summary>Returns the refund that an event describes.</summary>
     public static InvoiceRefund Of(TrackingEvent refund) =>
         new(refund.Id, refund.At, refund.Body.Amount, refund.Body.TotalRefunded, refund.Body.Reason)
         {

@@ -10,9 +10,10 @@ using AffiliateFunctions.Tracking.Invoices;
 namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>
-/// Takes back what refunded sales have granted, and grants anew what changed sales do. A refund is kept with its
-/// invoice first, and so is what a sale comes to now; what they take back follows from all refunds of the invoice, in
-/// the order of their times, and from its latest state. What comes before its sale waits there for it.
+/// Reverses the commissions of refunded sales, and recomputes those of changed sales. A refund, or the new state of a
+/// sale, is stored with its invoice first. The reversed amounts are then computed from all refunds of the invoice, in
+/// order of time, and from the latest state of the sale. A refund or change that arrives before its sale waits at the
+/// invoice.
 /// </summary>
 public sealed class ApplyRefunds(
     EventStore events,
@@ -23,28 +24,28 @@ public sealed class ApplyRefunds(
     TimeProvider clock
 )
 {
-    /// <summary>A change in another currency than its sale.</summary>
+    /// <summary>The change has another currency than its sale.</summary>
     private const string SaleCurrency = "sale_currency";
 
-    /// <summary>A change of an earlier state than the one that is known.</summary>
+    /// <summary>The change is of an earlier state than the known one.</summary>
     private const string Superseded = "superseded";
 
     private const string SaleHeld = "sale_held";
     private const string SaleRejected = "sale_rejected";
 
-    // Refunds of one view of an invoice are posted one by one, each with a greater number, and those of a later view
-    // with greater ones still.
+    // Refunds of one view of an invoice are posted one by one with increasing numbers. The numbers of a later view are
+    // greater than those of an earlier view.
     private const int MaxInView = 4096;
 
-    /// <summary>Applies the refunds, and the changes of sales, of one message.</summary>
+    /// <summary>Applies the refunds and the sale changes of one message.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="refunds">The refunds and the changes.</param>
+    /// <param name="refunds">The refunds and the sale changes.</param>
     /// <param name="rules">The rule books.</param>
-    /// <param name="finished">What became of the message's other events.</param>
+    /// <param name="finished">The outcomes of the message's other events.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>
-    /// What became of these refunds, and of others that these change; and the refunds whose sales are still on their
-    /// way.
+    /// The outcomes of these refunds and of other refunds that they affect, and the refunds whose sales are still being
+    /// applied.
     /// </returns>
     public async Task<AppliedRefunds> ApplyAsync(
         ProgramSlug program,
@@ -74,11 +75,11 @@ public sealed class ApplyRefunds(
         return applied.Aggregate(AppliedRefunds.None, (all, some) => all.And(some));
     }
 
-    /// <summary>Applies the refunds, and the change, that waited for a sale.</summary>
+    /// <summary>Applies the refunds and the change that waited for a sale.</summary>
     /// <param name="program">The program.</param>
     /// <param name="invoice">The invoice, with its sale.</param>
     /// <param name="rules">The rule books.</param>
-    /// <param name="finished">What became of the message's events, the sale among them.</param>
+    /// <param name="finished">The outcomes of the message's events, including the sale.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<AppliedRefunds> ApplyWaitingAsync(
         ProgramSlug program,
@@ -154,8 +155,8 @@ public sealed class ApplyRefunds(
         };
     }
 
-    // A provider tells of every order that it has ever taken; what it says of one that is not known here is no work for
-    // a person.
+    // A provider reports every order that it has ever received. A change of an order without a known sale needs no
+    // attention from a person.
     private StoredEvent Unsold(TrackingEvent trackingEvent, StoredInvoice invoice) =>
         Finished(
             trackingEvent,
@@ -213,8 +214,8 @@ public sealed class ApplyRefunds(
             };
         }
 
-        // Of all refunds at once each takes its own part; one that is added to others brings the total to what it is
-        // now.
+        // If this message contains all refunds of the invoice, each refund has its own total. A refund that is added to
+        // earlier ones brings the total to the total of the last refund.
         List<RefundEffect> effects =
         [
             .. own.Select(
@@ -272,9 +273,9 @@ public sealed class ApplyRefunds(
             Lines = upTo.Lines,
         };
 
-    // The invoice knows its sale a moment before the sale is decided, perhaps by another instance: what it takes back
-    // is not known yet. Nor is it while a sale that nobody was credited for is given another try, which its row says
-    // first.
+    // The invoice contains its sale shortly before the sale is decided, perhaps by another instance; until then the
+    // amount to reverse is unknown. The same applies while a sale without a credited partner is retried: the row of the
+    // event shows the new attempt first.
     private async Task<RefundedSale> SaleAsync(
         ProgramSlug program,
         InvoiceSale sale,
@@ -311,8 +312,8 @@ public sealed class ApplyRefunds(
             : new RefundedSale(EventStatus.Held, SaleRejected) { Decision = decision };
     }
 
-    // A sale that is held for want of something, such as a rate, and one that the rules reject, have granted nothing
-    // that could be taken back. Either may have its effect by a later try, which the refund waits for.
+    // A sale that is held because something is missing, such as a rate, has granted nothing that could be reversed. The
+    // same applies to a sale that the rules reject. A retry may apply either sale, and the refund waits for that.
     private async Task<AppliedRefunds> NotInLedgerAsync(
         ProgramSlug program,
         StoredInvoice invoice,
@@ -333,7 +334,7 @@ public sealed class ApplyRefunds(
             _ => AppliedRefunds.None with { Early = refunds },
         };
 
-    // This message's sales are finished with the message, and until then stored as accepted.
+    // The sales of this message are stored as accepted until the message is finished.
     private async Task<StoredEvent?> FindAsync(
         ProgramSlug program,
         EventId sale,
@@ -343,7 +344,7 @@ public sealed class ApplyRefunds(
         finished.LastOrDefault(storedEvent => storedEvent.Event.Id == sale)
         ?? await events.FindAsync(program, sale, cancellationToken);
 
-    // A refund can change what others come to: a chargeback that comes late makes way for the dispute that was won.
+    // A refund can change the outcome of others: after a late chargeback, the dispute that was won has an effect.
     private async Task<IEnumerable<StoredEvent>> OthersAsync(
         ProgramSlug program,
         StoredInvoice invoice,
@@ -395,9 +396,9 @@ public sealed class ApplyRefunds(
     private static TrackingEvent Of(IReadOnlyList<TrackingEvent> wanted, RefundTotal total) =>
         wanted.First(refund => refund.Id == total.Refund.Event);
 
-    /// <summary>What is known of the sale that is refunded.</summary>
-    /// <param name="Status">What its refunds are, where there is no partner to take anything back from.</param>
-    /// <param name="Reason">Why.</param>
+    /// <summary>The known state of the refunded sale.</summary>
+    /// <param name="Status">The status of the refunds if there is no partner to reverse commissions of.</param>
+    /// <param name="Reason">The reason for that status.</param>
     private sealed record RefundedSale(EventStatus Status, string? Reason)
     {
         public PartnerId? Partner { get; init; }
@@ -408,15 +409,15 @@ public sealed class ApplyRefunds(
     }
 }
 
-/// <summary>What became of refunds.</summary>
-/// <param name="Finished">Those that are done.</param>
-/// <param name="Early">Those whose sale is still on its way, and which are to be applied again.</param>
+/// <summary>The outcomes of refunds.</summary>
+/// <param name="Finished">The refunds that are finished.</param>
+/// <param name="Early">The refunds whose sale is still being applied. They have to be applied again.</param>
 public sealed record AppliedRefunds(IReadOnlyList<StoredEvent> Finished, IReadOnlyList<TrackingEvent> Early)
 {
     /// <summary>No refund.</summary>
     public static AppliedRefunds None { get; } = new([], []);
 
-    /// <summary>Both together.</summary>
+    /// <summary>Combines both results.</summary>
     public AppliedRefunds And(AppliedRefunds other) =>
         new([.. Finished, .. other.Finished], [.. Early, .. other.Early]);
 }

@@ -10,12 +10,12 @@ namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>
 /// Stores the new figures of a sale: in its event, which reports and simulations read, in its customer's purchases, and
-/// as an effect on the ledger. Each step may be repeated, and does nothing where a later state is stored already.
+/// as an effect on the ledger. Each step can be repeated, and changes nothing if a later state is already stored.
 /// </summary>
 public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
 {
-    /// <summary>Stores the new figures of a sale, whether a partner is credited for it or not.</summary>
-    /// <returns>The sale as it is now.</returns>
+    /// <summary>Stores the new figures of a sale, with or without a credited partner.</summary>
+    /// <returns>The sale with its current figures.</returns>
     internal async Task<TrackingEvent> StoreAsync(ChangedSale changed, CancellationToken cancellationToken)
     {
         var invoice = changed.Invoice;
@@ -40,9 +40,9 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
         return sale;
     }
 
-    /// <summary>The effect of a change on the first credited partner's ledger.</summary>
+    /// <summary>Returns the effect of a change on the first credited partner's ledger.</summary>
     /// <param name="changed">The change.</param>
-    /// <param name="sale">The sale as it is now.</param>
+    /// <param name="sale">The sale with its current figures.</param>
     /// <param name="sequence">The number of the change of the sale.</param>
     internal static SaleChangeEffect EffectOf(ChangedSale changed, TrackingEvent sale, int sequence)
     {
@@ -64,8 +64,8 @@ public sealed class ApplySaleChanges(EventStore events, DecideEvents decisions)
     }
 }
 
-/// <summary>A sale that has changed.</summary>
-/// <param name="Invoice">Its invoice, with the change.</param>
+/// <summary>A changed sale.</summary>
+/// <param name="Invoice">The invoice of the sale, with the change.</param>
 /// <param name="Event">The event of the change.</param>
 /// <param name="Decision">The decision about the sale.</param>
 /// <param name="Rules">The rule books.</param>
@@ -79,9 +79,9 @@ internal sealed record ChangedSale(
     /// <summary>The sale, if it is in the same message; null if it has to be read.</summary>
     public TrackingEvent? Known { get; init; }
 
-    /// <summary>The rule book that the sale was decided by; null where none was in force.</summary>
+    /// <summary>The rule book that the sale was decided with; null if none was in force.</summary>
     public ApprovedRuleBook? RuleBook => Decision.RulesVersion is { } version ? Rules.Of(version) : null;
 
-    /// <summary>The last refund of the invoice that counts, or null.</summary>
+    /// <summary>The last refund of the invoice that has an effect, or null.</summary>
     public RefundTotal? Refunds { get; init; }
 }

@@ -23,34 +23,35 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
     public static NamedParts Unnamed { get; } =
         ImmutableSortedDictionary.Create<string, RefundPart>(StringComparer.Ordinal);
 
-    /// <summary>The parts of it that name single lines, by their ids.</summary>
+    /// <summary>The parts of the amount that name single lines, by the ids of the lines.</summary>
     public NamedParts Lines
     {
         get => lines ?? Unnamed;
         private init => lines = value;
     }
 
-    /// <summary>The part of a refund, with the lines that it names.</summary>
+    /// <summary>Returns the part of a refund, with the lines that the refund names.</summary>
     public static RefundPart Of(long amount, InvoiceRefund refund) =>
         Of(amount, refund.Outside) with
         {
             Lines = Named((refund.Lines ?? []).Select(line => (line.Line, Of(line.Amount, line.Tax)))),
         };
 
-    /// <summary>The sum of both, line by line.</summary>
+    /// <summary>Returns the sum of both, line by line.</summary>
     public static NamedParts Both(NamedParts first, NamedParts other) =>
         other.Aggregate(
             first,
             (all, line) => all.SetItem(line.Key, all.GetValueOrDefault(line.Key, None).And(line.Value))
         );
 
-    /// <summary>The sum of both.</summary>
+    /// <summary>Returns the sum of both.</summary>
     public RefundPart And(RefundPart other) =>
         new(Amount + other.Amount, Told + other.Told, Outside + other.Outside) { Lines = Both(Lines, other.Lines) };
 
     /// <summary>
-    /// This part minus the other. An amount without known tax is taken off amounts without known tax first, and then
-    /// off the others in proportion. In the same way an amount without lines is taken off amounts without lines first.
+    /// Subtracts the other part from this one. An amount without known tax is subtracted from amounts without known tax
+    /// first, and then from the others in proportion. In the same way, an amount without lines is subtracted from
+    /// amounts without lines first.
     /// </summary>
     public RefundPart Without(RefundPart other)
     {
@@ -61,7 +62,7 @@ internal readonly record struct RefundPart(long Amount, long Told, long Outside)
         return new RefundPart(left, told, outside) { Lines = LinesWithout(other.Lines, left) };
     }
 
-    /// <summary>A part of an amount.</summary>
+    /// <summary>Returns a share of an amount: <paramref name="part"/> of <paramref name="whole"/>.</summary>
     public static long ShareOf(long amount, long part, long whole) =>
         Split.ByLargestRemainder(amount, [part, whole - part])[0];
 

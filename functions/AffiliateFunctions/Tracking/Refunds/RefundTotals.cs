@@ -4,42 +4,44 @@ using AffiliateFunctions.Tracking.Invoices;
 
 namespace AffiliateFunctions.Tracking.Refunds;
 
-/// <summary>What one refund of an invoice comes to.</summary>
+/// <summary>The computed total of one refund of an invoice.</summary>
 /// <param name="Refund">The refund.</param>
-/// <param name="Total">All that is taken back of the sale after it, in minor units of the sale's currency; null where
-/// it has no effect.</param>
-/// <param name="Reason">Why it has none, or null.</param>
+/// <param name="Total">
+/// The total that is reversed of the sale after this refund, in minor units of the sale's currency; null if the refund
+/// has no effect.
+/// </param>
+/// <param name="Reason">Why the refund has no effect, or null.</param>
 internal sealed record RefundTotal(InvoiceRefund Refund, long? Total, string? Reason)
 {
     /// <summary>
-    /// What the total is of: the sale's amount, or that of its goods and services where a refund tells its tax,
-    /// shipping, tip or duty.
+    /// The amount that the total refers to: the sale's amount, or the amount of its goods and services if a refund
+    /// reports its tax, shipping, tip or duty.
     /// </summary>
     public long Base { get; init; }
 
-    /// <summary>The same by the lines of the sale, in their order; null for a sale without lines.</summary>
+    /// <summary>The totals of the sale's lines, in their order; null for a sale without lines.</summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 }
 
 /// <summary>
-/// What the refunds of an invoice come to, in the order of their times: so the same refunds come to the same, in
-/// whatever order they have come in.
+/// Computes the totals of an invoice's refunds, in order of time. The same refunds therefore have the same totals,
+/// whatever order they arrive in.
 /// </summary>
 internal static class RefundTotals
 {
-    /// <summary>A refund of more than the sale has no effect.</summary>
+    /// <summary>The refund exceeds the sale and has no effect.</summary>
     public const string ExceedsSale = "refund_exceeds_sale";
 
-    /// <summary>A dispute was won that is not known; its chargeback may still come.</summary>
+    /// <summary>The won dispute is unknown; its chargeback may still arrive.</summary>
     public const string DisputeUnknown = "dispute_unknown";
 
-    /// <summary>A refund has failed that is not known; it may still come.</summary>
+    /// <summary>The failed refund is unknown; it may still arrive.</summary>
     public const string RefundUnknown = "refund_unknown";
 
-    /// <summary>A refund in a currency that is neither the sale's nor the one in which the customer paid.</summary>
+    /// <summary>The currency of the refund is neither the sale's nor the one in which the customer paid.</summary>
     public const string OtherCurrency = "refund_currency";
 
-    /// <summary>A refund that names a line which the sale does not have.</summary>
+    /// <summary>The refund names a line that the sale does not have.</summary>
     public const string LineUnknown = "refund_line_unknown";
 
     private const string DisputeWon = "dispute_won";
@@ -49,7 +51,7 @@ internal static class RefundTotals
     /// <summary>Whether a refund without effect waits for another event.</summary>
     public static bool IsWaiting(string? reason) => reason is DisputeUnknown or RefundUnknown;
 
-    /// <summary>What each refund of a sold invoice comes to, in the order of their times.</summary>
+    /// <summary>Returns the total of each refund of a sold invoice, in order of time.</summary>
     /// <exception cref="InvalidOperationException">The invoice has no sale yet.</exception>
     public static IReadOnlyList<RefundTotal> Of(StoredInvoice invoice)
     {
@@ -57,7 +59,7 @@ internal static class RefundTotals
         var (totals, back) = (new List<RefundTotal>(invoice.Refunds.Count), TakenBack.Nothing);
         var goods = GoodsOf(invoice, sale);
 
-        // Of two totals of one second, as some providers tell time, the greater is the later.
+        // Some providers report times in whole seconds. Of two totals of the same second, the greater one is the later.
         var refunds = invoice
             .Refunds.OrderBy(invoiceRefund => invoiceRefund.At)
             .ThenBy(item => item.TotalRefunded)
@@ -88,16 +90,16 @@ internal static class RefundTotals
         return totals;
     }
 
-    // A refund that tells its tax, or what else is no goods, has an amount of goods of its own, which then all of them
-    // count against.
+    // A refund that reports its tax, shipping, tip or duty has its own amount of goods. All refunds of the invoice then
+    // count against the goods of the sale.
     private static long? GoodsOf(StoredInvoice invoice, InvoiceSale sale) =>
         sale.Outside > 0 && sale.Outside < sale.Amount && invoice.Refunds.Any(refund => refund.Outside is not null)
             ? sale.Amount - sale.Outside
             : null;
 
-    // A total is of refunds alone: what a bank took back is beside it. A bank takes back the whole payment, also where
-    // a part of it had been refunded; no more can be taken from a commission than there was, and a won dispute puts
-    // back what its chargeback took.
+    // A total covers refunds only, not what a bank took back. A bank takes back the whole payment, even if a part of it
+    // had been refunded. No more can be reversed than the sale's amount, and a won dispute restores what its chargeback
+    // took.
     private static (TakenBack? Next, string? Reason) After(TakenBack back, InvoiceRefund refund, long sale) =>
         refund switch
         {
@@ -121,9 +123,9 @@ internal static class RefundTotals
             _ => throw new InvalidOperationException($"The refund {refund.Event} has neither an amount nor a total."),
         };
 
-    /// <summary>What is taken back of a sale.</summary>
-    /// <param name="Payments">What is refunded, by the payment that it is of.</param>
-    /// <param name="Disputed">What banks took back.</param>
+    /// <summary>The amounts that are reversed of a sale.</summary>
+    /// <param name="Payments">The refunded amounts, by payment.</param>
+    /// <param name="Disputed">The amount that banks took back.</param>
     private sealed record TakenBack(IReadOnlyDictionary<string, RefundPart> Payments, long Disputed)
     {
         private const string Whole = "";
@@ -134,17 +136,15 @@ internal static class RefundTotals
 
         public long Total => Refunded + Disputed;
 
-        /// <summary>What refunds name of single lines, by the lines' ids.</summary>
+        /// <summary>The refunded amounts that name single lines, by the ids of the lines.</summary>
         public IReadOnlyDictionary<string, RefundPart> Named =>
             Payments.Values.Aggregate(RefundPart.Unnamed, (all, part) => RefundPart.Both(all, part.Lines));
 
-        /// <summary>With one more refund.</summary>
+        /// <summary>Adds a refund.</summary>
         public TakenBack With(string? payment, RefundPart part) =>
             Set(payment ?? Whole, Payments.GetValueOrDefault(payment ?? Whole, RefundPart.None).And(part));
 
-        /// <summary>
-        /// With the total of a payment, which its refunds come to; the total of the invoice is that of all payments.
-        /// </summary>
+        /// <summary>Sets the refunded total of a payment. The total of the invoice covers all payments.</summary>
         public TakenBack WithTotal(string? payment, RefundPart total) =>
             payment is null
                 ? this with
@@ -153,7 +153,7 @@ internal static class RefundTotals
                 }
                 : Set(payment, total);
 
-        /// <summary>Without an amount, of that payment first.</summary>
+        /// <summary>Subtracts an amount, from the given payment first.</summary>
         public TakenBack PutBack(string? payment, RefundPart amount)
         {
             var (left, back) = (amount, this);
@@ -170,8 +170,8 @@ internal static class RefundTotals
         }
 
         /// <summary>
-        /// What of it is goods and services: what refunds say, and of those that do not say, and of disputes, the share
-        /// that the sale has of them.
+        /// Returns the goods and services in the reversed amount. For refunds that do not report them, and for
+        /// disputes, the share of goods and services in the sale is used.
         /// </summary>
         public long OfGoods(InvoiceSale sale, long goods)
         {
@@ -192,14 +192,17 @@ internal static class RefundTotals
     }
 
     /// <summary>
-    /// Refunds in the currency in which the customer paid, as parts of the sale: together they come to the whole of it
-    /// exactly.
+    /// Converts refunds in the currency in which the customer paid to parts of the sale. The parts of a full refund sum
+    /// to the sale's amount exactly.
     /// </summary>
     private sealed class PaidShare(InvoiceSale sale)
     {
         private long refunded;
 
-        /// <summary>The refund in the sale's currency; null where it is in neither.</summary>
+        /// <summary>
+        /// Returns the refund in the sale's currency; null if its currency is neither the sale's nor the one that was
+        /// paid.
+        /// </summary>
         public InvoiceRefund? InSaleCurrency(InvoiceRefund refund)
         {
             if (refund.Currency is null || sale.Currency is null || refund.Currency == sale.Currency)
@@ -234,7 +237,7 @@ internal static class RefundTotals
             return Converted(refunded, paid) - before;
         }
 
-        // More than was paid is more than the sale.
+        // A refund of more than was paid has to exceed the sale.
         private long Converted(long amount, long paid) =>
             amount > paid ? sale.Amount + 1 : ShareOf(sale.Amount, amount, paid);
     }

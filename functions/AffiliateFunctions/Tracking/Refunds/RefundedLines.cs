@@ -5,8 +5,9 @@ using AffiliateFunctions.Tracking.Invoices;
 namespace AffiliateFunctions.Tracking.Refunds;
 
 /// <summary>
-/// The refunded amounts of an invoice by line. An amount that names a line is taken off that line. All other amounts
-/// are taken off the remainders of all lines in proportion, so a full refund takes back every line completely.
+/// Distributes the refunded amounts of an invoice to its lines. An amount that names a line is subtracted from that
+/// line. All other amounts are subtracted from the remainders of all lines in proportion, so a full refund reverses
+/// every line completely.
 /// </summary>
 internal static class RefundedLines
 {
@@ -16,7 +17,7 @@ internal static class RefundedLines
     public static bool IsOfUnknown(InvoiceSale sale, InvoiceRefund refund) =>
         sale.Lines is not null && !refund.IsFromShop && Known(sale, refund).Lines?.Count != refund.Lines?.Count;
 
-    /// <summary>The refund with only the lines that the sale has.</summary>
+    /// <summary>Returns the refund with only those lines that the sale has.</summary>
     public static InvoiceRefund Known(InvoiceSale sale, InvoiceRefund refund) =>
         refund.Lines is not { } named
             ? refund
@@ -25,7 +26,7 @@ internal static class RefundedLines
                 Lines = [.. named.Where(line => SoldAs(sale, line) is not null)],
             };
 
-    /// <summary>Whether more is refunded of a line than was sold; a shop may refund more.</summary>
+    /// <summary>Whether more is refunded of a line than was sold. A shop may refund more.</summary>
     public static bool AreExceeded(
         InvoiceSale sale,
         InvoiceRefund refund,

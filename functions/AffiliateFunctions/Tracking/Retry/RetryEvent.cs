@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Tracking.Retry;
 
-/// <summary>Tries a rejected or held event again: without a body as it is, with one as mended.</summary>
+/// <summary>Retries a rejected or held event: unchanged without a body, corrected with a body.</summary>
 [Tags("Events")]
 public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
 {
@@ -74,8 +74,8 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
     private sealed record Mended(EventBody? Body);
 }
 
-/// <summary>The answer to an event that is tried again.</summary>
-/// <param name="EventId">The sender's id.</param>
+/// <summary>The response to a retried event.</summary>
+/// <param name="EventId">The event id that the sender chose.</param>
 /// <param name="Status"><c>accepted</c>.</param>
-/// <param name="Attempt">How many times it was tried again.</param>
+/// <param name="Attempt">The number of retries of the event so far.</param>
 internal sealed record RetriedEvent(EventId EventId, string Status, int Attempt);

@@ -11,8 +11,8 @@ using AffiliateFunctions.Links.Visitors;
 namespace AffiliateFunctions.Tracking.Retry;
 
 /// <summary>
-/// Gives events that were rejected or are held another try, as they are or mended. What has had its effect stays;
-/// commissions that are held are decided, not tried again.
+/// Retries rejected or held events, unchanged or corrected. An effect that is already stored stays. An event with held
+/// commissions cannot be retried; its commissions are decided instead.
 /// </summary>
 public sealed class RetryEvents(
     EventStore events,
@@ -24,12 +24,12 @@ public sealed class RetryEvents(
 {
     private const int MaxInMessage = 100;
 
-    /// <summary>Tries an event again.</summary>
+    /// <summary>Retries an event.</summary>
     /// <param name="program">The program.</param>
     /// <param name="id">The event.</param>
-    /// <param name="mended">What is to stand in its place, or null to try it as it is.</param>
+    /// <param name="mended">The corrected event, or null to retry the event unchanged.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>The event on its way, or why it cannot be tried again.</returns>
+    /// <returns>The queued event, or the reason why it cannot be retried.</returns>
     public async Task<Result<TrackingEvent>> RetryAsync(
         ProgramSlug program,
         EventId id,
@@ -61,10 +61,10 @@ public sealed class RetryEvents(
     }
 
     /// <summary>
-    /// Tries the sales of a day again that are held because an exchange rate is missing. The events that an interrupted
-    /// call has opened and not queued are included.
+    /// Retries the sales of a day that are held because an exchange rate is missing. Events that an interrupted call
+    /// reopened without queueing them are included.
     /// </summary>
-    /// <returns>The number of sales that are tried again.</returns>
+    /// <returns>The number of retried sales.</returns>
     public async Task<int> RatesStoredAsync(ProgramSlug program, DateOnly date, CancellationToken cancellationToken)
     {
         var start = new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero);
@@ -129,7 +129,8 @@ public sealed class RetryEvents(
         var next = stored.Event with { Attempt = stored.Event.Attempt + 1 };
         if (mended is null)
         {
-            // One that was refused when it came in is not valid; of an address only the name of its network is stored.
+            // An event that was rejected on receipt is still invalid. Of an IP address only the pseudonym of its
+            // network is stored.
             var asStored = TrackingEvent.Check(
                 next.Program,
                 next.Type,
@@ -169,7 +170,9 @@ public sealed class RetryEvents(
             );
     }
 
-    /// <summary>What differs and must not, because the event was decided and only what it pays is open.</summary>
+    /// <summary>
+    /// Returns the members that differ although they must not: the event was decided, and only its payment is open.
+    /// </summary>
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> CountedMembersAsync(
         TrackingEvent before,
         EventBody after,
@@ -198,7 +201,7 @@ public sealed class RetryEvents(
             ("/stage", before.Body.Stage, after.Stage),
         };
 
-        // A sale that names nobody has counted for its customer at its time, and for nobody else.
+        // A sale without attribution has counted for its customer at its time only.
         var counted = decision.Rejection is null ? members : members[..2];
         return
         [
