@@ -8,8 +8,8 @@ using AffiliateFunctions.Infrastructure.OpenApi;
 namespace AffiliateFunctions.RuleEvaluation;
 
 /// <summary>
-/// The described event, with whatever state the rules need. Everything may be missing, so that all that is missing is
-/// told at once.
+/// The described event with the state that the rules need. Every member may be missing, so that all missing members are
+/// reported in one response.
 /// </summary>
 internal sealed record EvaluationBody(
     int? Version = null,
@@ -24,14 +24,12 @@ internal sealed record EvaluationBody(
     private const string RulesMember = "rules";
 
     /// <summary>
-    /// The rule book, in place of <see cref="Version"/>; it is checked by itself, see <see cref="Read"/>.
+    /// The rule book to evaluate, in place of <see cref="Version"/>. It is checked separately, see <see cref="Read"/>.
     /// </summary>
     [SchemaOf(typeof(RuleBook))]
     public JsonElement? Rules { get; init; }
 
-    /// <summary>
-    /// Reads a request: the rule book, which has its own way to tell what is wrong with it, and the rest.
-    /// </summary>
+    /// <summary>Reads a request: the rule book, whose mistakes its own parser reports, and the other members.</summary>
     public static (JsonElement? Rules, EvaluationBody? Body) Read(JsonElement document, ProblemList mistakes)
     {
         if (document.ValueKind != JsonValueKind.Object)
@@ -68,9 +66,9 @@ internal sealed record EvaluationBody(
         return (rules is { ValueKind: JsonValueKind.Null } ? null : rules, body.Value);
     }
 
-    /// <summary>What is asked, or null where mistakes were noted.</summary>
-    /// <param name="now">When the event happened, where it does not say.</param>
-    /// <param name="mistakes">Where mistakes are noted.</param>
+    /// <summary>The checked request, or null when it contains mistakes.</summary>
+    /// <param name="now">The time of an event without a time.</param>
+    /// <param name="mistakes">Collects the mistakes.</param>
     public EvaluationRequest? ToQuestion(DateTimeOffset now, ProblemList mistakes)
     {
         if (Event is null)
@@ -84,7 +82,7 @@ internal sealed record EvaluationBody(
             : ConversionEvaluation.Of(this, now, mistakes);
     }
 
-    /// <summary>The event; further members of a tracking event are not looked at.</summary>
+    /// <summary>The event. Other members of a tracking event are ignored.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
     public sealed record EventBody(
         string? Type = null,
@@ -121,7 +119,7 @@ internal sealed record EvaluationBody(
         long? Discount = null
     );
 
-    /// <summary>The customer: the fields of the rules without their prefix.</summary>
+    /// <summary>The customer: the customer fields of rules, without their prefix.</summary>
     public sealed record CustomerBody(
         string? ExternalId = null,
         string? Email = null,
@@ -137,7 +135,7 @@ internal sealed record EvaluationBody(
         long? Sales = null
     );
 
-    /// <summary>A partner: the fields of the rules without their prefix.</summary>
+    /// <summary>A partner: the partner fields of rules, without their prefix.</summary>
     public sealed record PartnerBody(
         string? Id = null,
         string? Group = null,
@@ -147,7 +145,7 @@ internal sealed record EvaluationBody(
         Dictionary<string, long>? CapUsed = null
     );
 
-    /// <summary>A touch.</summary>
+    /// <summary>A touch of the customer.</summary>
     internal sealed record TouchBody(
         string? Partner = null,
         string? Kind = null,
@@ -155,7 +153,7 @@ internal sealed record EvaluationBody(
         string? EventId = null
     );
 
-    /// <summary>What was before.</summary>
+    /// <summary>The history before the event.</summary>
     internal sealed record HistoryBody(
         int? Payments = null,
         string? FirstSaleAt = null,
