@@ -54,7 +54,7 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
 
 /// <summary>The decision on an approval.</summary>
 /// <param name="Decision">One of the options, or the request's decision on expiry.</param>
-/// <param name="Actor">The e-mail address of the person who decided, or <see cref="ExpiryActor"/>.</param>
+/// <param name="Actor">The e-mail address of the person who decided, or <c>rule:expiry</c>.</param>
 /// <param name="Reason">The reason, or null.</param>
 /// <param name="Note">The note, or null.</param>
 /// <param name="At">When the approval was decided.</param>
