@@ -3,7 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// Stores the request and asks the owner, unless the decision is there: the orchestration may have been started again.
+/// Stores the request and asks the owner. A decided approval is not asked again, because the orchestration may have
+/// been restarted.
 /// </summary>
 public sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, TimeProvider clock)
 {
@@ -24,12 +25,12 @@ public sealed class OpenApproval(ApprovalStore approvals, ApprovalMails mails, T
     }
 }
 
-/// <summary>An approval that is stored.</summary>
-/// <param name="AskedAt">When the owner was asked first.</param>
-/// <param name="IsDecided">Whether the decision is there.</param>
+/// <summary>A stored approval.</summary>
+/// <param name="AskedAt">When the approval was first requested.</param>
+/// <param name="IsDecided">Whether the approval is decided.</param>
 public sealed record OpenedApproval(DateTimeOffset AskedAt, bool IsDecided);
 
-/// <summary>Reminds whoever was asked first, unless the decision is there.</summary>
+/// <summary>Reminds the person who was asked first, unless the approval is decided.</summary>
 public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
 {
     /// <inheritdoc cref="RemindApprover"/>
@@ -43,7 +44,7 @@ public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
     }
 }
 
-/// <summary>Asks the backup as well, unless the decision is there or the backup may not decide.</summary>
+/// <summary>Asks the backup too, unless the approval is decided or the backup may not decide.</summary>
 public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
 {
     /// <inheritdoc cref="EscalateApproval"/>
@@ -61,7 +62,8 @@ public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mail
 }
 
 /// <summary>
-/// Takes the decision; makes it by default when nobody did. The audit record is written here at the latest.
+/// Closes the approval. When nobody decided in time, the default decision is stored. An audit record that is still
+/// missing is written.
 /// </summary>
 public sealed class CloseApproval(ApprovalStore approvals, ApprovalAudit audit, TimeProvider clock)
 {

@@ -2,7 +2,7 @@ using AffiliateFunctions.Audit;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>Writes the audit record of a decision; the same decision is recorded once.</summary>
+/// <summary>Writes the audit record of a decision. Each decision is recorded once.</summary>
 public sealed class ApprovalAudit(IAuditLog log)
 {
     /// <summary>Records the decision of the approval, once.</summary>

@@ -5,9 +5,9 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// Removes a partner's personal data from the approvals about the partner. A link stays bound to the content that was
-/// shown when it was mailed, and shows the pseudonym. The orchestration of the approval is deleted once it has ended,
-/// because its input may contain that content.
+/// Removes a partner's personal data from the approvals about the partner. A link that was already sent stays valid and
+/// shows the pseudonym. The orchestration of the approval is deleted once it has ended, because its input may contain
+/// personal data.
 /// </summary>
 internal sealed class ApprovalErasure(ApprovalStore approvals) : IPartnerErasure
 {

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// The links by which approvals are decided: each is for one person, bound to what was shown, and ends with the
-/// approval.
+/// The links that decide approvals. Each link is for one person, is bound to the displayed content, and expires with
+/// the approval.
 /// </summary>
 public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
 {
     private const string Purpose = "approve";
 
-    /// <summary>The address to mail to the person.</summary>
+    /// <summary>The address of the person's link.</summary>
     public string AddressFor(StoredApproval approval, string email)
     {
         var token = new LinkToken(
@@ -30,9 +30,9 @@ public sealed class ApprovalLinks(LinkTokens tokens, IOptions<SiteOptions> site)
     /// <summary>The path of a link.</summary>
     public static string PathOf(string token) => $"/approve/{token}";
 
-    /// <summary>Reads the token of an address.</summary>
+    /// <summary>Reads the token of a link.</summary>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text) => tokens.Read(text, Purpose);
 
-    /// <summary>The program that a genuine token names.</summary>
+    /// <summary>The program of a valid token.</summary>
     public static ProgramSlug ProgramOf(LinkToken token) => ProgramSlug.Parse(token.Program);
 }

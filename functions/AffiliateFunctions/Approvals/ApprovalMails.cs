@@ -6,14 +6,14 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>The mails that ask for a decision.</summary>
+/// <summary>The e-mails that request a decision.</summary>
 public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IPrograms programs)
 {
     private const string Closing =
         "Opening the link decides nothing, and it works for you alone: do not forward this mail. Once somebody "
         + "has decided, the link shows the decision.";
 
-    /// <summary>Asks for the decision.</summary>
+    /// <summary>Asks the person for the decision.</summary>
     public Task AskAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
         SendAsync(
             approval,
@@ -24,7 +24,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             cancellationToken
         );
 
-    /// <summary>Reminds whoever was asked.</summary>
+    /// <summary>Reminds the person who was asked.</summary>
     public Task RemindAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
         SendAsync(
             approval,
@@ -35,7 +35,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
             cancellationToken
         );
 
-    /// <summary>Asks the backup as well.</summary>
+    /// <summary>Asks the backup too.</summary>
     public Task EscalateAsync(StoredApproval approval, Person person, CancellationToken cancellationToken) =>
         SendAsync(
             approval,

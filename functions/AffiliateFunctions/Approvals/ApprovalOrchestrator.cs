@@ -5,14 +5,15 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// Asks a person for a decision: mail the owner, remind, ask the backup too, and decide by default when nobody does.
+/// Asks a person for a decision: e-mails the owner, sends a reminder, asks the backup too, and decides by default when
+/// nobody decides in time.
 /// </summary>
 public static class ApprovalOrchestrator
 {
-    /// <summary>The event that says that a decision is stored.</summary>
+    /// <summary>The external event raised when a decision is stored.</summary>
     public const string DecidedEvent = "decided";
 
-    /// <summary>Runs until there is a decision, and answers it.</summary>
+    /// <summary>Runs until the approval is decided, and returns the decision.</summary>
     [Function(nameof(ApprovalOrchestrator))]
     public static async Task<ApprovalOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -64,7 +65,7 @@ public static class ApprovalOrchestrator
             .OrderBy(nudge => nudge.After);
 }
 
-/// <summary>Which approval an activity is about.</summary>
+/// <summary>The approval that an activity works on.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="Id">The request's id.</param>
+/// <param name="Id">The id of the request.</param>
 public sealed record ApprovalKey(Affiliate.Domain.Identity.ProgramSlug Program, string Id);

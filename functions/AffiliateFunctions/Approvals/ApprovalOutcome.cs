@@ -1,13 +1,13 @@
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>How an approval ended.</summary>
-/// <param name="ApprovalId">The request's id.</param>
+/// <summary>The outcome of an approval.</summary>
+/// <param name="ApprovalId">The id of the request.</param>
 /// <param name="Decision">One of the request's options, or its decision on expiry.</param>
-/// <param name="Actor">The decider's e-mail address, or <c>rule:expiry</c>.</param>
-/// <param name="Reason">The reason given.</param>
-/// <param name="Note">The note given.</param>
-/// <param name="AskedAt">When it was asked.</param>
-/// <param name="DecidedAt">When it was decided.</param>
+/// <param name="Actor">The e-mail address of the person who decided, or <c>rule:expiry</c>.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="Note">The note, or null.</param>
+/// <param name="AskedAt">When the approval was first requested.</param>
+/// <param name="DecidedAt">When the approval was decided.</param>
 public sealed record ApprovalOutcome(
     string ApprovalId,
     string Decision,

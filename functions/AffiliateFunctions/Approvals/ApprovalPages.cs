@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>What the desk says, as a page.</summary>
+/// <summary>The pages of approval links.</summary>
 public sealed class ApprovalPages(PageAnswers pages, IPrograms programs)
 {
-    /// <summary>The page of an answer; a form that has to be corrected keeps what was entered.</summary>
-    /// <param name="answer">The answer.</param>
+    /// <summary>The page of a result. A form with a mistake keeps the entered values.</summary>
+    /// <param name="answer">The result of the link.</param>
     /// <param name="token">The token of the link.</param>
-    /// <param name="entered">What was entered.</param>
+    /// <param name="entered">The entered values.</param>
     public async Task<IResult> AnswerAsync(ApprovalLinkResult answer, string token, DecisionForm entered) =>
         answer switch
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>Where links are looked at and decisions are taken.</summary>
+/// <summary>Opens approval links and stores decisions.</summary>
 public sealed class ApprovalService(
     ApprovalStore approvals,
     ApprovalLinks links,
@@ -16,7 +16,7 @@ public sealed class ApprovalService(
 {
     private const int LongestText = 4000;
 
-    /// <summary>What the link stands for now; nothing changes.</summary>
+    /// <summary>Returns the current state of the link and changes nothing.</summary>
     public async Task<ApprovalLinkResult> OpenAsync(string text, CancellationToken cancellationToken)
     {
         var (token, refusal) = links.Read(text);
@@ -33,8 +33,9 @@ public sealed class ApprovalService(
     }
 
     /// <summary>
-    /// Stores the decision, then signals the process that waits for it. Where the decider sends it again, the process
-    /// is signalled again, because the first request may have been interrupted before it.
+    /// Stores the decision, then signals the orchestration that waits for it. When the same person sends the form
+    /// again, the orchestration is signalled again, because the first request may have been interrupted before the
+    /// signal.
     /// </summary>
     public async Task<ApprovalLinkResult> DecideAsync(
         string text,
@@ -119,13 +120,13 @@ public sealed class ApprovalService(
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
-/// <summary>A field of the form that must be mended.</summary>
+/// <summary>A field of the form that must be corrected.</summary>
 internal sealed record DecisionMistake(string Field, string Sentence);
 
-/// <summary>What the desk says to a link.</summary>
+/// <summary>The result of opening an approval link or deciding by it.</summary>
 public abstract record ApprovalLinkResult
 {
-    /// <summary>Not a link of ours, altered, or for something that has changed.</summary>
+    /// <summary>The link is forged or was altered, or its content has changed since.</summary>
     internal sealed record Invalid : ApprovalLinkResult;
 
     /// <summary>The time to decide has passed.</summary>
@@ -134,13 +135,13 @@ public abstract record ApprovalLinkResult
     /// <summary>This person may not decide this.</summary>
     internal sealed record NotAllowed(StoredApproval Approval) : ApprovalLinkResult;
 
-    /// <summary>Somebody has decided before.</summary>
+    /// <summary>The approval was decided earlier.</summary>
     internal sealed record AlreadyDecided(StoredApproval Approval, string Actor) : ApprovalLinkResult;
 
-    /// <summary>Open: the form is shown.</summary>
+    /// <summary>The approval is open: the page shows the form.</summary>
     internal sealed record Undecided(StoredApproval Approval, string Actor, DecisionMistake? Error)
         : ApprovalLinkResult;
 
-    /// <summary>Decided just now.</summary>
+    /// <summary>The decision is now stored.</summary>
     internal sealed record Decided(StoredApproval Approval) : ApprovalLinkResult;
 }

@@ -7,9 +7,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// The table <c>approvals</c>: one row per approval in its program's partition. The first decision wins by the row's
-/// ETag; the property <c>state</c> is <c>open</c>, <c>decided</c> (not yet taken by the process that asked) or
-/// <c>closed</c>.
+/// Stores approvals in the table <c>approvals</c>: one row per approval in the partition of its program. The row's ETag
+/// ensures that only the first decision is stored. The property <c>state</c> is <c>open</c>, <c>decided</c> (not yet
+/// received by the waiting orchestration) or <c>closed</c>.
 /// </summary>
 public sealed class ApprovalStore(StorageTables tables) : IApprovals
 {
@@ -57,7 +57,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             ? await Rows.GetDocumentAsync<StoredApproval>(row, Data, cancellationToken)
             : null;
 
-    /// <summary>Stores the request; asked again, it answers what is stored.</summary>
+    /// <summary>Stores the request, unless it exists. Returns the stored approval.</summary>
     public async Task<StoredApproval> OpenAsync(
         ApprovalRequest request,
         DateTimeOffset now,
@@ -82,7 +82,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
         }
     }
 
-    /// <summary>Decides, unless it is decided already; answers the approval with the decision that stands.</summary>
+    /// <summary>Stores the decision, unless the approval is decided already. Returns the stored approval.</summary>
     public Task<StoredApproval> DecideAsync(
         ProgramSlug program,
         string id,
@@ -96,13 +96,11 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             cancellationToken
         );
 
-    /// <summary>Notes that the process that asked has taken the decision.</summary>
+    /// <summary>Records that the waiting orchestration has received the decision.</summary>
     public Task<StoredApproval> CloseAsync(ProgramSlug program, string id, CancellationToken cancellationToken) =>
         ChangeAsync(program, id, a => (a, Closed), cancellationToken);
 
-    /// <summary>
-    /// The orchestrations of the approvals that are decided, but whose process has not taken the decision.
-    /// </summary>
+    /// <summary>The orchestrations of decided approvals that have not received the decision.</summary>
     public async IAsyncEnumerable<UnreadRow<string>> UntakenAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
@@ -140,8 +138,8 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             )
             .Select(row => row.RowKey);
 
-    /// <summary>Stores what <paramref name="change"/> makes of an approval, whether it is open or not.</summary>
-    /// <returns>Whether there was something to change: null from <paramref name="change"/> leaves it.</returns>
+    /// <summary>Stores the result of <paramref name="change"/>, whether or not the approval is open.</summary>
+    /// <returns>Whether the approval was changed. A null result of <paramref name="change"/> changes nothing.</returns>
     public async Task<bool> RewordAsync(
         ProgramSlug program,
         string id,
@@ -201,7 +199,7 @@ public sealed class ApprovalStore(StorageTables tables) : IApprovals
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Somebody was quicker; what they stored is looked at next.
+                // Another writer has changed the approval; the change is repeated on the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }

@@ -7,11 +7,11 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>The page behind an approval's link. GET shows and changes nothing, POST decides.</summary>
+/// <summary>The page of an approval link. GET shows the page and changes nothing; POST decides.</summary>
 [Tags("Approvals")]
 public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, OpenRoutes routes)
 {
-    /// <summary>Shows what is to be decided; a GET changes nothing.</summary>
+    /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
     [EndpointSummary("Shows what is to be decided; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]
@@ -37,7 +37,7 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
         );
     }
 
-    /// <summary>Takes the decision that the form carries.</summary>
+    /// <summary>Stores the decision of the form.</summary>
     [Function(nameof(DecideApproval))]
     [EndpointSummary("Decides; a token decides once.")]
     [Consumes(typeof(DecisionForm), "application/x-www-form-urlencoded")]
@@ -79,5 +79,5 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
     }
 }
 
-/// <summary>What the form of the page sends.</summary>
+/// <summary>The fields of the form on the page.</summary>
 public sealed record DecisionForm(string? Decision = null, string? Reason = null, string? Note = null);

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Approvals;
 
 /// <summary>
-/// Tells decisions again whose process has not taken them, because the request that stored them was cut off.
+/// Signals orchestrations again that have not received a stored decision, because the request that stored the decision
+/// was interrupted.
 /// </summary>
 public sealed class DeliverDecisions(ApprovalStore approvals, ILogger<DeliverDecisions> logger)
 {

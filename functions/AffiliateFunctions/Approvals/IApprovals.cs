@@ -2,18 +2,18 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>The approvals asked for so far, for lists and for the review's process times.</summary>
+/// <summary>The approvals of a program, for other features and for the process times of the review.</summary>
 public interface IApprovals
 {
-    /// <summary>The program's approvals, open and decided, in the order of their ids.</summary>
+    /// <summary>The open and decided approvals of the program, by id.</summary>
     IAsyncEnumerable<ApprovalState> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores a request before it is asked. What is returned names it and holds nothing of what is shown, so that an
-    /// orchestration that is given it keeps neither names nor long lists in its history.
+    /// Stores a request before its orchestration starts. The returned request contains the id but no displayed content.
+    /// An orchestration with this input therefore keeps neither names nor long lists in its history.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="now">The time at which it is asked.</param>
+    /// <param name="now">The time of the request.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<ApprovalRequest> PrepareAsync(
         ApprovalRequest request,
@@ -22,15 +22,15 @@ public interface IApprovals
     );
 }
 
-/// <summary>One approval as it stands.</summary>
-/// <param name="Id">The request's id.</param>
-/// <param name="Kind">The request's kind.</param>
-/// <param name="Owner">Who was asked first.</param>
-/// <param name="AskedAt">When it was asked.</param>
+/// <summary>The current state of an approval.</summary>
+/// <param name="Id">The id of the request.</param>
+/// <param name="Kind">The kind of the request.</param>
+/// <param name="Owner">The person who was asked first.</param>
+/// <param name="AskedAt">When the approval was first requested.</param>
 /// <param name="Decision">The decision, or null while it is open.</param>
-/// <param name="Actor">Who decided.</param>
-/// <param name="Reason">The reason given.</param>
-/// <param name="DecidedAt">When it was decided.</param>
+/// <param name="Actor">The person or rule that decided, or null.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="DecidedAt">When the approval was decided, or null.</param>
 public sealed record ApprovalState(
     string Id,
     string Kind,

@@ -4,21 +4,22 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Approvals;
 
-/// <summary>An approval as it is stored: the request, and how it ended.</summary>
-/// <param name="Request">What was asked.</param>
-/// <param name="AskedAt">When.</param>
-/// <param name="Decision">How it was decided, or null.</param>
+/// <summary>A stored approval: the request and its decision.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="AskedAt">When the approval was first requested.</param>
+/// <param name="Decision">The decision, or null while the approval is open.</param>
 public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset AskedAt, ApprovalDecision? Decision)
 {
     /// <summary>
-    /// The content hash of what was shown before a person was taken out of it; null while nobody was.
+    /// The content hash before personal data was erased from the request, or null when nothing was erased. Links that
+    /// were sent before stay valid by it.
     /// </summary>
     public string? ShownHash { get; init; }
 
-    /// <summary>When the decision is made by default.</summary>
+    /// <summary>When the default decision is made.</summary>
     public DateTimeOffset ExpiresAt => AskedAt + Request.ExpireAfter;
 
-    /// <summary>The SHA-256 of everything that the decider sees, in hex; links are bound to it.</summary>
+    /// <summary>The SHA-256 of the displayed content, in hexadecimal. Links are bound to it.</summary>
     public string ContentHash =>
         ShownHash
         ?? Convert.ToHexStringLower(
@@ -36,7 +37,7 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
             )
         );
 
-    /// <summary>The outcome of a decided one.</summary>
+    /// <summary>The outcome, or null while the approval is open.</summary>
     public ApprovalOutcome? Outcome =>
         Decision is null
             ? null
@@ -53,12 +54,12 @@ public sealed record StoredApproval(ApprovalRequest Request, DateTimeOffset Aske
 
 /// <summary>The decision on an approval.</summary>
 /// <param name="Decision">One of the options, or the request's decision on expiry.</param>
-/// <param name="Actor">Who decided.</param>
-/// <param name="Reason">The reason given.</param>
-/// <param name="Note">The note given.</param>
-/// <param name="At">When.</param>
+/// <param name="Actor">The e-mail address of the person who decided, or <c>rule:expiry</c>.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="Note">The note, or null.</param>
+/// <param name="At">When the approval was decided.</param>
 public sealed record ApprovalDecision(string Decision, string Actor, string? Reason, string? Note, DateTimeOffset At)
 {
-    /// <summary>The actor of a decision that nobody made in time.</summary>
+    /// <summary>The actor of a default decision.</summary>
     public const string ExpiryActor = "rule:expiry";
 }

@@ -12,9 +12,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Audit;
 
 /// <summary>
-/// The table <c>audit</c>: one partition per program with the rows <c>head</c>, <c>record:{sequence}</c> and
-/// <c>cause:{hash}</c>. A record, its cause and the new head are one transaction; the head's ETag lets one writer
-/// through at a time.
+/// Stores the audit log in the table <c>audit</c>: one partition per program with the rows <c>head</c>,
+/// <c>record:{sequence}</c> and <c>cause:{hash}</c>. One transaction stores a record, its cause and the new head. The
+/// head's ETag allows one writer at a time.
 /// </summary>
 public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
 {
@@ -31,7 +31,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
     /// <inheritdoc/>
     public async Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken)
     {
-        // Writers of this process queue up here; only those of other processes meet at the head's ETag.
+        // Writers of this process wait here. Only writers of different processes compete for the head's ETag.
         var writer = writers.GetOrAdd(entry.Program, static _ => new SemaphoreSlim(1, 1));
         await writer.WaitAsync(cancellationToken);
         try
@@ -39,7 +39,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
             var retries = new ConflictRetries($"the audit log of {entry.Program}");
             while (!await TryRecordAsync(entry, cancellationToken))
             {
-                // Another process wrote first: the chain goes on from its record.
+                // Another process wrote first. The next attempt continues the chain from its record.
                 await retries.NextAsync(cancellationToken);
             }
         }
@@ -49,7 +49,7 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         }
     }
 
-    /// <summary>The records after the given row key, in their order.</summary>
+    /// <summary>The records after the given row key, in order.</summary>
     public async IAsyncEnumerable<(string Key, ChainedText Text)> ReadAsync(
         ProgramSlug program,
         string? after,
@@ -69,10 +69,10 @@ public sealed class AuditLog(StorageTables tables, IdSource ids) : IAuditLog
         }
     }
 
-    /// <summary>Follows the whole chain.</summary>
+    /// <summary>Verifies the whole chain.</summary>
     public async Task<ChainVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken)
     {
-        // The head is read first: records written meanwhile come after it and are no break.
+        // The head is read first. Records written in the meantime come after it and are no break.
         var (head, _) = await HeadAsync(program, cancellationToken);
         var follower = new ChainFollower();
         var left = head?.Count ?? long.MaxValue;

@@ -5,15 +5,15 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.Audit;
 
-/// <summary>One record of the chain, as it is stored and hashed.</summary>
-/// <param name="Sequence">1, 2, 3 …</param>
-/// <param name="Id">The record's id.</param>
+/// <summary>One record of the chain, in the form that is stored and hashed.</summary>
+/// <param name="Sequence">The number of the record: 1, 2, 3 and so on.</param>
+/// <param name="Id">The id of the record.</param>
 /// <param name="At">When the decision was made.</param>
-/// <param name="Actor">Who made it.</param>
-/// <param name="Action">What was done.</param>
-/// <param name="Subject">To what.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Cause">The unique name of what caused it.</param>
+/// <param name="Actor">The person, caller or rule that made the decision.</param>
+/// <param name="Action">The action, in the past tense.</param>
+/// <param name="Subject">The id of the object of the action.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="Cause">The unique key of the cause.</param>
 public sealed record AuditRecord(
     long Sequence,
     string Id,
@@ -25,13 +25,15 @@ public sealed record AuditRecord(
     string Cause
 );
 
-/// <summary>A stored record: its exact text, its hash, and the hash of the record before.</summary>
+/// <summary>A stored record: its exact text, its hash, and the hash of the previous record.</summary>
 public sealed record ChainedText(string Text, string Previous, string Hash)
 {
-    /// <summary>What the first record's predecessor would have had.</summary>
+    /// <summary>The previous hash of the first record.</summary>
     public const string Genesis = "";
 
-    /// <summary>Chains the record: SHA-256 over the previous hash, a line feed and the record's text, in hex.</summary>
+    /// <summary>
+    /// Chains the record: SHA-256 over the previous hash, a line feed and the text of the record, in hexadecimal.
+    /// </summary>
     public static ChainedText Of(AuditRecord record, string previous)
     {
         var text = JsonSerializer.Serialize(record, StoredJson.Options);
@@ -43,7 +45,7 @@ public sealed record ChainedText(string Text, string Previous, string Hash)
         JsonSerializer.Deserialize<AuditRecord>(Text, StoredJson.Options)
         ?? throw new InvalidDataException("An audit record is null.");
 
-    /// <summary>Whether the text still has its hash.</summary>
+    /// <summary>Whether the hash of the text matches the stored hash.</summary>
     public bool IsIntact => HashOf(Text, Previous) == Hash;
 
     private static string HashOf(string text, string previous) =>
@@ -51,14 +53,14 @@ public sealed record ChainedText(string Text, string Previous, string Hash)
 }
 
 /// <summary>The end of the chain.</summary>
-/// <param name="Count">How many records there are.</param>
-/// <param name="Hash">The last record's hash.</param>
+/// <param name="Count">The number of records.</param>
+/// <param name="Hash">The hash of the last record.</param>
 internal sealed record ChainHead(long Count, string Hash);
 
-/// <summary>The outcome of following the chain.</summary>
-/// <param name="Ok">Whether it is whole.</param>
-/// <param name="Records">How many records were followed.</param>
-/// <param name="FirstBreak">Where it first breaks, or null.</param>
+/// <summary>The result of verifying the chain.</summary>
+/// <param name="Ok">Whether the chain is intact.</param>
+/// <param name="Records">The number of verified records.</param>
+/// <param name="FirstBreak">The first break of the chain, or null.</param>
 public sealed record ChainVerification(
     bool Ok,
     long Records,
@@ -69,6 +71,6 @@ public sealed record ChainVerification(
 );
 
 /// <summary>A place where the chain breaks.</summary>
-/// <param name="Sequence">The record's place.</param>
-/// <param name="Reason">What is wrong there.</param>
+/// <param name="Sequence">The number of the record.</param>
+/// <param name="Reason">A description of the break.</param>
 public sealed record ChainBreak(long Sequence, string Reason);

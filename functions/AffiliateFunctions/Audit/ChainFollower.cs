@@ -1,12 +1,14 @@
 namespace AffiliateFunctions.Audit;
 
-/// <summary>Follows a chain from its first record to its head and remembers where it first breaks. Pure.</summary>
+/// <summary>
+/// Verifies a chain from its first record to its head and remembers the first break. The class performs no I/O.
+/// </summary>
 internal sealed class ChainFollower
 {
     private ChainHead reached = new(0, ChainedText.Genesis);
     private ChainBreak? firstBreak;
 
-    /// <summary>Takes the next stored record.</summary>
+    /// <summary>Verifies the next stored record.</summary>
     public void Next(ChainedText stored)
     {
         var place = reached.Count + 1;
@@ -14,7 +16,7 @@ internal sealed class ChainFollower
         reached = new ChainHead(place, stored.Hash);
     }
 
-    /// <summary>Compares with the head, which shows whether records at the end are missing.</summary>
+    /// <summary>Compares the chain with the head, which shows whether records at the end are missing.</summary>
     public ChainVerification Finish(ChainHead? head)
     {
         if (firstBreak is null && (head ?? new ChainHead(0, ChainedText.Genesis)) != reached)

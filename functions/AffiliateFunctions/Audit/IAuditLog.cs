@@ -2,21 +2,23 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Audit;
 
-/// <summary>The hash-chained log of everything that a person or a rule decided.</summary>
+/// <summary>The hash-chained log of all decisions by persons and rules.</summary>
 public interface IAuditLog
 {
-    /// <summary>Records the entry; an entry of the same cause is recorded once, however often it is sent.</summary>
+    /// <summary>
+    /// Records the entry. Entries with the same cause are recorded once, however often they are sent.
+    /// </summary>
     Task RecordAsync(AuditEntry entry, CancellationToken cancellationToken);
 }
 
-/// <summary>One decision, or one act with consequences.</summary>
+/// <summary>One decision, or one action with consequences.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="Cause">The unique name of what caused it, such as <c>approval:apv_…:decided</c>.</param>
+/// <param name="Cause">The unique key of the cause, such as <c>approval:apv_…:decided</c>.</param>
 /// <param name="Actor">An e-mail address, <c>key</c> for a caller with the function key, or <c>rule:…</c>.</param>
-/// <param name="Action">What was done, in the past tense: <c>application_approved</c>.</param>
-/// <param name="Subject">The id of what it was done to.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="At">When.</param>
+/// <param name="Action">The action, in the past tense: <c>application_approved</c>.</param>
+/// <param name="Subject">The id of the object of the action.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="At">When the decision was made.</param>
 public sealed record AuditEntry(
     ProgramSlug Program,
     string Cause,

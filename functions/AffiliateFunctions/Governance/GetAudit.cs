@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance;
 
-/// <summary>Shows and verifies a program's audit log.</summary>
+/// <summary>Returns and verifies a program's audit records.</summary>
 [Tags("Audit")]
 public sealed class GetAudit(IPrograms programs, AuditLog log)
 {
@@ -43,7 +43,7 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
             : HttpResults.Problem(paging.Problem);
     }
 
-    /// <summary>Recomputes the hash chain of a program and says where it breaks.</summary>
+    /// <summary>Recomputes the hash chain of a program and reports its first break.</summary>
     [Function(nameof(VerifyAuditRecords))]
     [EndpointSummary("Verifies the hash chain of the audit records.")]
     [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>
-/// Names derived from an e-mail address under the app's key: HMAC-SHA-256, so that nobody can try addresses against
-/// them.
+/// Derives keys from e-mail addresses with HMAC-SHA-256 under the app's key. Without that key, nobody can find out an
+/// address by trying candidates.
 /// </summary>
 public sealed class EmailKey(IOptions<SecurityOptions> options)
 {
@@ -19,12 +19,12 @@ public sealed class EmailKey(IOptions<SecurityOptions> options)
         "onboarding:email"u8
     );
 
-    /// <summary>The row of the address in its program; all addresses of one mailbox have the same.</summary>
+    /// <summary>The row key of the address in its program. All addresses of one mailbox share one row.</summary>
     public string RowOf(ProgramSlug program, string email) => $"email:{Hash($"{program}\n{Mailbox.Of(email)}")}";
 
     /// <summary>
-    /// The id of the address's n-th application. It carries no time: whoever applies with somebody else's address gets
-    /// an id that looks like that of a first application, whether there has been one or not.
+    /// The id of the address's n-th application. The id contains no time. A person who applies with another person's
+    /// address receives an id that looks like the id of a first application, whether or not an application exists.
     /// </summary>
     public ApplicationId ApplicationIdOf(ProgramSlug program, string email, int attempt) =>
         ApplicationId.Parse(

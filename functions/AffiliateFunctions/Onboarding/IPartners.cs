@@ -3,20 +3,22 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.Onboarding;
 
-/// <summary>The partners of the programs, for the other features.</summary>
+/// <summary>Reads the partners of the programs, for other features.</summary>
 public interface IPartners
 {
     /// <summary>The partner, or null.</summary>
     Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 
-    /// <summary>Those of the partners that there are, in few requests.</summary>
+    /// <summary>The partners with these ids, read in few requests. Ids without a partner are left out.</summary>
     Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
         ProgramSlug program,
         IEnumerable<PartnerId> ids,
         CancellationToken cancellationToken
     );
 
-    /// <summary>The partners that own codes and coupons, as far as someone owns them, in few requests.</summary>
+    /// <summary>
+    /// The owners of the codes and coupons, read in few requests. Codes and coupons without an owner are left out.
+    /// </summary>
     Task<NamedPartners> FindNamedAsync(
         ProgramSlug program,
         IEnumerable<string> codes,
@@ -25,8 +27,8 @@ public interface IPartners
     );
 
     /// <summary>
-    /// The partners of <see cref="FindAllAsync"/> as they were a few seconds ago at most, mostly without a request to
-    /// storage; what this process has changed is in them.
+    /// The same as <see cref="FindAllAsync"/>, but from memory: the data is a few seconds old at most and usually needs
+    /// no request to storage. Changes made by this process are included at once.
     /// </summary>
     Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
         ProgramSlug program,
@@ -35,7 +37,8 @@ public interface IPartners
     ) => FindAllAsync(program, ids, cancellationToken);
 
     /// <summary>
-    /// The owners of <see cref="FindNamedAsync"/>, in the same way: a name that nobody owned is looked up each time.
+    /// The same as <see cref="FindNamedAsync"/>, but from memory. A code or coupon without an owner is looked up each
+    /// time.
     /// </summary>
     Task<NamedPartners> FindNamedRecentAsync(
         ProgramSlug program,
@@ -44,40 +47,40 @@ public interface IPartners
         CancellationToken cancellationToken
     ) => FindNamedAsync(program, codes, coupons, cancellationToken);
 
-    /// <summary>The partner that owns the coupon, or null; coupons are compared without regard to case.</summary>
+    /// <summary>The partner that owns the coupon, or null. Coupons are compared without regard to case.</summary>
     Task<PartnerId?> FindByCouponAsync(ProgramSlug program, string coupon, CancellationToken cancellationToken);
 
     /// <summary>All partners of the program, by id.</summary>
     IAsyncEnumerable<Partner> ListAsync(ProgramSlug program, CancellationToken cancellationToken);
 
-    /// <summary>The program's applications, by id, with their times, for the review.</summary>
+    /// <summary>The times of the program's applications, by id, for the review.</summary>
     IAsyncEnumerable<ApplicationTimes> ApplicationTimesAsync(ProgramSlug program, CancellationToken cancellationToken);
 
-    /// <summary>The decrypted payout details, for a payment file only; never logged, never returned.</summary>
+    /// <summary>
+    /// The decrypted payout details, for a payment file only. They are never logged and never returned.
+    /// </summary>
     Task<PayoutDetails?> ReadPayoutDetailsAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken);
 }
 
-/// <summary>Which partners own which names, compared without regard to case.</summary>
-/// <param name="ByCode">By codes.</param>
-/// <param name="ByCoupon">By coupons.</param>
+/// <summary>The owners of codes and coupons, compared without regard to case.</summary>
+/// <param name="ByCode">The partners by code.</param>
+/// <param name="ByCoupon">The partners by coupon.</param>
 public sealed record NamedPartners(
     IReadOnlyDictionary<string, PartnerId> ByCode,
     IReadOnlyDictionary<string, PartnerId> ByCoupon
 );
 
-/// <summary>Links of partners, for the click redirect; cached in memory.</summary>
+/// <summary>The links of partners, for the click redirect; cached in memory.</summary>
 public interface IPartnerLinks
 {
-    /// <summary>
-    /// Whether it is in memory where the code leads; <paramref name="link"/> is null for an unknown one.
-    /// </summary>
+    /// <summary>Whether the code is in the cache. <paramref name="link"/> is null for an unknown code.</summary>
     bool TryRecall(string code, out PartnerLink? link);
 
-    /// <summary>Where the code leads, or null for an unknown one.</summary>
+    /// <summary>The link of the code, or null for an unknown code.</summary>
     ValueTask<PartnerLink?> ResolveAsync(string code, CancellationToken cancellationToken);
 }
 
-/// <summary>What a code stands for.</summary>
+/// <summary>The program and partner of a code.</summary>
 /// <param name="Code">The code as written in links.</param>
 /// <param name="Program">The program.</param>
 /// <param name="Partner">The partner.</param>
@@ -87,13 +90,13 @@ public sealed record PartnerLink(string Code, ProgramSlug Program, PartnerId Par
 /// <summary>The status of a partner.</summary>
 public enum PartnerStatus
 {
-    /// <summary>Earns and is paid.</summary>
+    /// <summary>The partner earns commissions and is paid.</summary>
     Active,
 
-    /// <summary>Neither earns nor is paid until reinstated.</summary>
+    /// <summary>The partner neither earns nor is paid until it is reinstated.</summary>
     Suspended,
 
-    /// <summary>Has left.</summary>
+    /// <summary>The partner has left the program.</summary>
     Closed,
 }
 
@@ -124,7 +127,7 @@ public sealed record Partner
     /// <summary>The status.</summary>
     public required PartnerStatus Status { get; init; }
 
-    /// <summary>When the partner came to its status; the time of its making at first.</summary>
+    /// <summary>When the partner reached its current status; at first, when the partner was created.</summary>
     public DateTimeOffset StatusSince { get; init; }
 
     /// <summary>The partner group that rules refer to.</summary>
@@ -139,7 +142,7 @@ public sealed record Partner
     /// <summary>The tax form.</summary>
     public required PartnerTax Tax { get; init; }
 
-    /// <summary>How the partner is paid, without the details.</summary>
+    /// <summary>The payout method, without the details.</summary>
     public required PartnerPayout Payout { get; init; }
 
     /// <summary>The accepted terms.</summary>
@@ -148,10 +151,10 @@ public sealed record Partner
     /// <summary>Who approved the partner: an e-mail address, <c>rule:…</c> or <c>key</c>.</summary>
     public required string ApprovedBy { get; init; }
 
-    /// <summary>When the partner became one.</summary>
+    /// <summary>When the partner was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The partner as the rules see it, its statistics aside.</summary>
+    /// <summary>The facts about the partner that rules use, without its statistics.</summary>
     public PartnerFacts ToFacts() =>
         new()
         {
@@ -163,31 +166,36 @@ public sealed record Partner
 }
 
 /// <summary>A partner's tax form.</summary>
-/// <param name="Form">The form, such as <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null when none was
-/// given.</param>
+/// <param name="Form">
+/// The form, such as <c>w9</c>, <c>w8ben</c>, <c>w8bene</c> or <c>vat</c>; null when the partner has given none.
+/// </param>
 /// <param name="Status"><c>missing</c>, <c>submitted</c> or <c>verified</c>.</param>
 public sealed record PartnerTax(string? Form, string Status);
 
-/// <summary>How a partner is paid.</summary>
-/// <param name="Method"><c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>; null when none was given.</param>
-/// <param name="Summary">A hint that gives nothing away, such as <c>IBAN ending 3000</c>.</param>
+/// <summary>The payout method of a partner.</summary>
+/// <param name="Method">
+/// <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>; null when the partner has given none.
+/// </param>
+/// <param name="Summary">A hint that discloses no bank details, such as <c>IBAN ending 3000</c>.</param>
 public sealed record PartnerPayout(string? Method, string? Summary);
 
 /// <summary>The terms that a partner accepted.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="AcceptedAt">When.</param>
+/// <param name="AcceptedAt">When the partner accepted them.</param>
 public sealed record PartnerTerms(string? Version, DateTimeOffset? AcceptedAt);
 
-/// <summary>Payout details in the clear.</summary>
+/// <summary>Payout details in plain text.</summary>
 /// <param name="Method"><c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</param>
-/// <param name="Fields">The method's fields, such as <c>iban</c>, <c>bic</c>, <c>routing_number</c>,
-/// <c>account_number</c>, <c>email</c>.</param>
+/// <param name="Fields">
+/// The fields of the method, such as <c>iban</c>, <c>bic</c>, <c>routing_number</c>, <c>account_number</c>,
+/// <c>email</c>.
+/// </param>
 public sealed record PayoutDetails(string Method, IReadOnlyDictionary<string, string> Fields);
 
 /// <summary>The times of an application.</summary>
 /// <param name="Id">The application.</param>
-/// <param name="Status">Its status as the contract writes it.</param>
-/// <param name="SubmittedAt">When it came in.</param>
+/// <param name="Status">The status as the API writes it.</param>
+/// <param name="SubmittedAt">When it was submitted.</param>
 /// <param name="DecidedAt">When it was decided.</param>
 /// <param name="ActiveAt">When the partner became active.</param>
 /// <param name="FilledFields">How many of the required fields were filled.</param>

@@ -1,21 +1,21 @@
 namespace AffiliateFunctions.Onboarding;
 
 /// <summary>
-/// The table <c>partners</c>: one partition per program with <c>partner:{id}</c>, <c>email:{hash}</c>,
-/// <c>code:{code}</c>,
-/// <c>coupon:{code}</c>, <c>application:{id}</c> and <c>count</c>, so that uniqueness and limits are one transaction.
+/// The table <c>partners</c>: one partition per program with the rows <c>partner:{id}</c>, <c>email:{hash}</c>,
+/// <c>code:{code}</c>, <c>coupon:{code}</c>, <c>application:{id}</c> and <c>count</c>. One partition allows one
+/// transaction to enforce uniqueness and limits.
 /// </summary>
 internal static class PartnersTable
 {
     public const string Name = "partners";
 }
 
-/// <summary>The columns of an <c>email:{hash}</c> row, which says to whom an address belongs.</summary>
+/// <summary>The columns of an <c>email:{hash}</c> row, which records the owner of an address.</summary>
 internal static class EmailRow
 {
     /// <summary>The number of applications of this address that ended without a partner.</summary>
     public const string Attempt = "attempt";
 
-    /// <summary>The partner of this address; absent until there is one.</summary>
+    /// <summary>The partner of this address. Absent until the address has a partner.</summary>
     public const string Partner = "partner";
 }

@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Answers a review: to programs as JSON, to people as a page.</summary>
+/// <summary>Returns a review: as JSON to programs, as a page to browsers.</summary>
 [Tags("Reviews")]
 public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswers pages)
 {

@@ -11,7 +11,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
-/// Measures the month, and puts into words what the owner decides on. Repeated, it finds what it has measured.
+/// Measures the month and makes the approval request for the owner. When the step is repeated, the stored measures are
+/// used.
 /// </summary>
 public sealed class ComputeReview(
     IPrograms programs,
@@ -134,7 +135,7 @@ public sealed class ComputeReview(
     }
 }
 
-/// <summary>Records what the owner decided.</summary>
+/// <summary>Records the owner's decision.</summary>
 public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
 {
     /// <inheritdoc cref="RecordReviewDecision"/>
@@ -181,6 +182,6 @@ public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, I
         return true;
     }
 
-    /// <summary>What was decided.</summary>
+    /// <summary>The review, and the outcome of its approval.</summary>
     public sealed record Input(ReviewKey Key, ApprovalOutcome Outcome);
 }

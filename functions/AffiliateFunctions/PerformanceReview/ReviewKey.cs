@@ -3,7 +3,7 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.PerformanceReview;
 
 /// <summary>
-/// Which review: of a program and a month. The cycle starts <see cref="ReviewOrchestrator"/> with it.
+/// Identifies the review of a program and a month. The cycle starts <see cref="ReviewOrchestrator"/> with it.
 /// </summary>
 /// <param name="Program">The program.</param>
 /// <param name="Period">The month.</param>

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.PerformanceReview;
 /// <summary>Measures a month of a program, layer by layer.</summary>
 public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartners partners, IApprovals approvals)
 {
-    /// <summary>The measures and the partners' scorecards.</summary>
+    /// <summary>The measures of the program and the scorecards of its partners.</summary>
     public async Task<(IReadOnlyList<Measure> Measures, IReadOnlyList<Scorecard> Scorecards)> OfAsync(
         AffiliateProgram program,
         Period period,
@@ -47,7 +47,7 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         const string Layer = "input_quality";
         var bots = events.Count(e => e.IsOfBot);
 
-        // What bots do says nothing of how well anybody's input is.
+        // Clicks of bots are excluded, because they say nothing about the quality of the reported events.
         yield return Measure.Share(
             Layer,
             "events_accepted",
@@ -127,7 +127,7 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         var refunds = events.Count(e => e is { Type: "refund", Status: "applied" });
         var (revenue, commission) = (scorecards.Sum(card => card.Revenue), scorecards.Sum(card => card.Commission));
 
-        // A program that takes no leads converts clicks to customers.
+        // A program without leads measures the conversion of clicks to customers.
         yield return Measure.Share(Layer, "conversion_rate", leads.Count > 0 ? leads.Count : buyers.Count, clicks);
         yield return Measure.Share(Layer, "lead_to_sale_rate", leads.Count(buyers.Contains), leads.Count);
         yield return Measure.Share(Layer, "refund_rate", refunds, sales.Count);

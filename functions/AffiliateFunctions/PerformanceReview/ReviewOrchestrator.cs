@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The review of a month: measure, send the packet to the owner, record the decision.</summary>
+/// <summary>The review of a month: measure, send the review to the owner, record the decision.</summary>
 public static class ReviewOrchestrator
 {
     /// <summary>Runs until the owner has decided.</summary>

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The table <c>reviews</c>: a row for each month of a program.</summary>
+/// <summary>Stores reviews in the table <c>reviews</c>, one row for each month of a program.</summary>
 public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
 {
     /// <summary>The name of the table.</summary>
@@ -16,7 +16,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Stores what was measured, unless it was before; answers what stands.</summary>
+    /// <summary>Stores the measured review, unless the month has one already. Returns the stored review.</summary>
     public async Task<StoredReview> AddAsync(StoredReview review, CancellationToken cancellationToken)
     {
         try
@@ -41,7 +41,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
             ? await Rows.GetDocumentAsync<StoredReview>(row, Data, cancellationToken)
             : null;
 
-    /// <summary>Stores the decision, unless there is one.</summary>
+    /// <summary>Stores the decision, unless the review is already decided.</summary>
     public async Task DecideAsync(
         ProgramSlug program,
         Period period,
@@ -64,7 +64,7 @@ public sealed class ReviewStore(StorageTables tables) : IReviewDecisions
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another was quicker; what they stored is looked at next.
+                // Another writer has changed the review; the loop reads the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }

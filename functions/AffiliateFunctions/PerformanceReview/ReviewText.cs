@@ -5,10 +5,10 @@ using Affiliate.Pages;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>Signals and scorecards in words, as mails and pages show them.</summary>
+/// <summary>Formats signals and scorecards as text for e-mails and pages.</summary>
 internal static class ReviewText
 {
-    /// <summary>A name as a person reads it: <c>refund_rate</c> is "Refund rate".</summary>
+    /// <summary>A name as readable text: <c>refund_rate</c> becomes "Refund rate".</summary>
     public static string Name(string name)
     {
         var words = name.Replace('_', ' ');
@@ -29,7 +29,7 @@ internal static class ReviewText
             + $"({signal.Sample} observed){target}{trend}";
     }
 
-    /// <summary>A scorecard in a line.</summary>
+    /// <summary>A scorecard on one line.</summary>
     public static string Of(Scorecard card, string currency) =>
         $"{card.Partner}: {card.Sales} sales of {Amount(card.Revenue, currency)}, {card.Refunds} refunds, "
         + "commission "

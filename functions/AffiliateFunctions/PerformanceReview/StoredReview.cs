@@ -3,7 +3,7 @@ using Affiliate.Domain.Review;
 
 namespace AffiliateFunctions.PerformanceReview;
 
-/// <summary>The review of a month: measured once, decided once.</summary>
+/// <summary>The review of a month. A review is measured once and decided once.</summary>
 public sealed record StoredReview
 {
     /// <summary>The program.</summary>
@@ -15,7 +15,7 @@ public sealed record StoredReview
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>When it was measured.</summary>
+    /// <summary>When the month was measured.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 
     /// <summary>The quality signals.</summary>
@@ -24,19 +24,19 @@ public sealed record StoredReview
     /// <summary>The scorecards of the partners.</summary>
     public required IReadOnlyList<Scorecard> Scorecards { get; init; }
 
-    /// <summary>What the owner decided, or null.</summary>
+    /// <summary>The owner's decision, or null while the review is open.</summary>
     public ReviewOutcome? Decision { get; init; }
 
-    /// <summary>Whether every signal that the charter wants has enough observations.</summary>
+    /// <summary>Whether every signal that the charter names has enough observations.</summary>
     public bool HasEnoughSamples => Signals.All(signal => signal.Status != SignalStatus.TooFew);
 }
 
 /// <summary>The owner's decision.</summary>
 /// <param name="Decision"><c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>.</param>
-/// <param name="Actor">Who decided.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Note">The note given.</param>
-/// <param name="DecidedAt">When.</param>
+/// <param name="Actor">The person or rule that decided.</param>
+/// <param name="Reason">The reason, or null.</param>
+/// <param name="Note">The note, or null.</param>
+/// <param name="DecidedAt">When the review was decided.</param>
 public sealed record ReviewOutcome(
     string Decision,
     string Actor,

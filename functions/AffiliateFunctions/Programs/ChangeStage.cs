@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>Moves a program to another stage, if everything that stage needs is there.</summary>
+/// <summary>Moves a program to another stage when the requirements of that stage are met.</summary>
 [Tags("Programs")]
 public sealed class ChangeStage(
     ProgramStore programs,
@@ -80,8 +80,9 @@ public sealed class ChangeStage(
                 }
             }
 
-            // Asked for again, the stage stands already, and the record is made up if the first request was cut off
-            // before it.
+            // A repeated request finds the stage changed already. It writes the audit record that an interrupted first
+            // request
+            // may have left out.
             await audit.RecordAsync(
                 new AuditEntry(
                     slug,
@@ -126,6 +127,6 @@ public sealed class ChangeStage(
         };
     }
 
-    /// <summary>The request.</summary>
+    /// <summary>The stage to move to.</summary>
     public sealed record Body(ProgramStage To);
 }

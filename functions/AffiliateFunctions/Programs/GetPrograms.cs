@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>Shows the programs.</summary>
+/// <summary>Returns programs.</summary>
 [Tags("Programs")]
 public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
 {

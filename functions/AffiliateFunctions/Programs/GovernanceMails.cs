@@ -5,10 +5,10 @@ using AffiliateFunctions.Infrastructure.Email;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>The mails of the program's upkeep.</summary>
+/// <summary>The e-mails about the governance of a program.</summary>
 public sealed class GovernanceMails(EmailSender post)
 {
-    /// <summary>Tells the owner of a component that its review is overdue.</summary>
+    /// <summary>Informs the owner of a component that its review is overdue.</summary>
     public Task RemindOfReviewAsync(
         AffiliateProgram program,
         OperatingComponent component,

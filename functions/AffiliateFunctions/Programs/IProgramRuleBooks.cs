@@ -3,17 +3,15 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Programs;
 
 /// <summary>
-/// The facts about a program's rule books that the program itself depends on. Rule books know their program, so they
-/// implement it.
+/// The facts about its rule books on which a program depends. The rule book feature implements this interface, because
+/// rule books depend on programs.
 /// </summary>
 public interface IProgramRuleBooks
 {
-    /// <summary>The approved rule books of the program, now.</summary>
+    /// <summary>The currently approved rule books of the program.</summary>
     Task<ApprovedRuleBooks> ApprovedAsync(ProgramSlug program, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Whether any rule book of the program was submitted for approval, whatever was decided about it.
-    /// </summary>
+    /// <summary>Whether any rule book of the program was ever submitted for approval, whatever the decision.</summary>
     Task<bool> IsAnySubmittedAsync(ProgramSlug program, CancellationToken cancellationToken);
 }
 

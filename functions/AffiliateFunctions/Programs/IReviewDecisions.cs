@@ -2,7 +2,10 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>What reviews have decided, for the gate from pilot to live. The performance review implements it.</summary>
+/// <summary>
+/// The decisions of reviews, which the move from pilot to live requires. The performance review implements this
+/// interface.
+/// </summary>
 public interface IReviewDecisions
 {
     /// <summary>The latest decided review of the program, or null.</summary>
@@ -11,11 +14,12 @@ public interface IReviewDecisions
 
 /// <summary>The outcome of one review.</summary>
 /// <param name="Period">The reviewed month.</param>
-/// <param name="Decision"><c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>; only <c>scale</c> lifts the pilot's
-/// limits.</param>
-/// <param name="EnoughSamples">Whether every quality signal of the charter reached its smallest sample.</param>
-/// <param name="Actor">Who decided.</param>
-/// <param name="DecidedAt">When.</param>
+/// <param name="Decision">
+/// <c>keep</c>, <c>change</c>, <c>pause</c> or <c>scale</c>. Only <c>scale</c> lifts the limits of the pilot.
+/// </param>
+/// <param name="EnoughSamples">Whether every quality signal of the charter has its minimum sample.</param>
+/// <param name="Actor">The person or rule that decided.</param>
+/// <param name="DecidedAt">When the review was decided.</param>
 public sealed record ReviewDecision(
     Period Period,
     string Decision,

@@ -2,17 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>What every pilot is limited to until a decided review lifts it.</summary>
+/// <summary>The limits of every pilot, until a decided review lifts them.</summary>
 public sealed record PilotOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Governance";
 
-    /// <summary>The most active partners of a pilot.</summary>
+    /// <summary>The maximum number of active partners of a pilot.</summary>
     [Range(1, 1_000_000)]
     public int PilotMaxPartners { get; init; } = 50;
 
-    /// <summary>The most that one cycle of a pilot pays, in minor units of the program's currency.</summary>
+    /// <summary>The maximum payout of one cycle of a pilot, in minor units of the program's currency.</summary>
     [Range(1, 9_007_199_254_740_991)]
     public long PilotMaxMonthlyPayout { get; init; } = 5_000_000;
 }

@@ -3,7 +3,7 @@ using Affiliate.Domain.Programs;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>A program as the contract shows it.</summary>
+/// <summary>A program as the API returns it.</summary>
 internal sealed record ProgramAnswer(
     ProgramSlug Slug,
     string Name,
@@ -22,7 +22,7 @@ internal sealed record ProgramAnswer(
     DateTimeOffset CreatedAt
 )
 {
-    /// <summary>The program with the version of its rule book that is in force.</summary>
+    /// <summary>The program with the version of its rule book in force.</summary>
     public static async Task<ProgramAnswer> OfAsync(
         AffiliateProgram program,
         IProgramRuleBooks rules,

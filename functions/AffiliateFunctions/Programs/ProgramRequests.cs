@@ -4,12 +4,10 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>The program that a route names.</summary>
+/// <summary>Finds the program of a route.</summary>
 public static class ProgramRequests
 {
-    /// <summary>
-    /// The program of the slug, or the problem of one that is not there; a text that is no slug names none.
-    /// </summary>
+    /// <summary>The program with the slug, or a not-found problem. An invalid slug gives the same problem.</summary>
     public static async Task<Result<AffiliateProgram>> RequireAsync(
         this IPrograms programs,
         string slug,

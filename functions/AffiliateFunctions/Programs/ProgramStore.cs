@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Programs;
 
 /// <summary>
-/// The table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c> and
-/// <c>component:…</c>; the rule books lie beside them.
+/// Stores programs in the table <c>programs</c>: one partition per program with the rows <c>program</c>, <c>charter</c>
+/// and <c>component:…</c>. The same partition holds the rule books.
 /// </summary>
 public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
 {
@@ -86,7 +86,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         );
         TableEntity? charter = null;
 
-        // A program's charter sorts just before its program row.
+        // The charter row sorts directly before the program row.
         await foreach (var row in Rows.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             if (row.RowKey == CharterRow)
@@ -102,7 +102,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         }
     }
 
-    /// <summary>Adds the program; false when its slug is taken.</summary>
+    /// <summary>Adds the program. Returns false when its slug is taken.</summary>
     public async Task<bool> AddAsync(AffiliateProgram program, CancellationToken cancellationToken)
     {
         try
@@ -119,7 +119,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     /// <inheritdoc/>
     public void Dispose() => recent.Dispose();
 
-    /// <summary>Replaces the program as it was read; false when somebody else was quicker.</summary>
+    /// <summary>Replaces the program. Returns false when the stored version is not the version that was read.</summary>
     public async Task<bool> ReplaceAsync(AffiliateProgram program, ETag version, CancellationToken cancellationToken)
     {
         try
@@ -137,7 +137,9 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
         }
     }
 
-    /// <summary>Writes the charter and answers when it was written; the same one again keeps its time.</summary>
+    /// <summary>
+    /// Stores the charter and returns the time of writing. An unchanged charter keeps its earlier time.
+    /// </summary>
     public async Task<DateTimeOffset> PutCharterAsync(
         ProgramSlug slug,
         Charter charter,
@@ -187,8 +189,8 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
     }
 
     /// <summary>
-    /// Puts what <paramref name="change"/> makes of the stored component (null when there is none); null from it
-    /// changes nothing.
+    /// Stores the result of <paramref name="change"/> on the stored component, or on null when the program has none.
+    /// When the result is null, nothing is stored.
     /// </summary>
     public async Task<OperatingComponent?> ChangeComponentAsync(
         ProgramSlug slug,
@@ -223,7 +225,7 @@ public sealed class ProgramStore(StorageTables tables) : IPrograms, IDisposable
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Somebody changed it in between: their version is the one to change.
+                // Another writer has changed the component; the change is repeated on the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }

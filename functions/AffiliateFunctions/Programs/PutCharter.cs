@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>Writes a program's charter. Only a complete one is stored.</summary>
+/// <summary>Writes the charter of a program. An incomplete charter is rejected.</summary>
 [Tags("Programs")]
 public sealed class PutCharter(
     ProgramStore programs,
@@ -70,7 +70,7 @@ public sealed class PutCharter(
     }
 }
 
-/// <summary>What a complete charter has.</summary>
+/// <summary>Checks that a charter is complete.</summary>
 internal sealed class CharterValidator : AbstractValidator<Charter>
 {
     public CharterValidator(IValidator<Person> person)
@@ -106,7 +106,7 @@ internal sealed class CharterValidator : AbstractValidator<Charter>
     }
 }
 
-/// <summary>What a named owner has.</summary>
+/// <summary>Checks a person's name and e-mail address.</summary>
 internal sealed class PersonValidator : AbstractValidator<Person>
 {
     public PersonValidator()

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Programs;
 
-/// <summary>Makes a program, or changes what is not decided by its stage.</summary>
+/// <summary>Creates a program, or changes the settings that do not depend on its stage.</summary>
 [Tags("Programs")]
 public sealed class PutProgram(
     ProgramStore programs,
@@ -138,7 +138,7 @@ public sealed class PutProgram(
             CreatedAt = clock.GetUtcNow(),
         };
 
-    /// <summary>The request.</summary>
+    /// <summary>The settings of a program.</summary>
     public sealed record Body(
         string Name,
         string Currency,
@@ -151,7 +151,7 @@ public sealed class PutProgram(
         bool AcceptTestEvents = false
     )
     {
-        /// <summary>The program with the changes that the body asks for.</summary>
+        /// <summary>The program with the settings of the body.</summary>
         public AffiliateProgram Apply(AffiliateProgram program) =>
             program with
             {

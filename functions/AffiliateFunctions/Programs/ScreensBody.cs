@@ -3,8 +3,7 @@ using Affiliate.Domain.Programs;
 namespace AffiliateFunctions.Programs;
 
 /// <summary>
-/// What is done with what a screen notices, as the contract says it: <c>hold</c> or <c>allow</c>; by default all but
-/// paid search are held.
+/// The action for each quality screen: <c>hold</c> or <c>allow</c>. By default, every screen except paid search holds.
 /// </summary>
 public sealed record ScreensBody(
     string? OwnDomain = null,
@@ -17,7 +16,7 @@ public sealed record ScreensBody(
     private const string Hold = "hold";
     private const string Allow = "allow";
 
-    /// <summary>All that was said.</summary>
+    /// <summary>The actions that the body contains.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<string> Said =>
         new[] { OwnDomain, DisposableEmail, DuplicateCustomer, Burst, PaidSearch }.OfType<string>();
@@ -25,7 +24,7 @@ public sealed record ScreensBody(
     /// <summary>Whether the text is <c>hold</c> or <c>allow</c>.</summary>
     public static bool IsKnown(string said) => said is Hold or Allow;
 
-    /// <summary>The screens in the words of the contract.</summary>
+    /// <summary>The actions of the given screens.</summary>
     public static ScreensBody Of(QualityScreens screens) =>
         new(
             Say(screens.OwnDomain),
@@ -35,7 +34,7 @@ public sealed record ScreensBody(
             Say(screens.PaidSearch)
         );
 
-    /// <summary>The screens, with the default for each that is missing.</summary>
+    /// <summary>The screens; a missing action has its default.</summary>
     public QualityScreens ToScreens()
     {
         var usual = new QualityScreens();

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.RuleBookApproval;
 
-/// <summary>Puts into words what the owner decides on.</summary>
+/// <summary>Makes the approval request that describes the rule book to the owner.</summary>
 public sealed class DescribeRuleBook(
     IPrograms programs,
     RuleBookStore ruleBooks,

@@ -7,10 +7,10 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.RuleBookApproval;
 
-/// <summary>Has a submitted rule book decided by the program's owner.</summary>
+/// <summary>Obtains the owner's decision on a submitted rule book.</summary>
 public static class RuleBookApprovalOrchestrator
 {
-    /// <summary>Asks, and records the decision.</summary>
+    /// <summary>Requests the approval and records the decision.</summary>
     [Function(nameof(RuleBookApprovalOrchestrator))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -41,10 +41,10 @@ public static class RuleBookApprovalOrchestrator
     }
 }
 
-/// <summary>Which version it is about.</summary>
+/// <summary>Identifies a version of a program's rule book.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Version">The version.</param>
 public sealed record RuleBookKey(ProgramSlug Program, int Version);
 
-/// <summary>What was decided on it.</summary>
+/// <summary>The decision on a version.</summary>
 public sealed record RuleBookDecision(RuleBookKey RuleBook, ApprovalOutcome Outcome);

@@ -6,14 +6,14 @@ using AffiliateFunctions.Simulation;
 
 namespace AffiliateFunctions.RuleBookApproval;
 
-/// <summary>A simulation, in words.</summary>
+/// <summary>Describes a simulation in words.</summary>
 internal static class SimulationText
 {
     private const int MaxPartners = 10;
 
-    /// <summary>The lines that whoever approves the version reads.</summary>
+    /// <summary>The lines that the approver of the version reads.</summary>
     /// <param name="report">The simulation.</param>
-    /// <param name="companyOf">The name of a partner.</param>
+    /// <param name="companyOf">Returns the company of a partner.</param>
     public static IReadOnlyList<string> Of(SimulationReport report, Func<PartnerId, string> companyOf)
     {
         if (report.Events == 0)

@@ -12,7 +12,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.RuleBookApproval;
 
-/// <summary>Submits a version for the owner's decision by link.</summary>
+/// <summary>Submits a version for approval. The owner decides by a link in an e-mail.</summary>
 [Tags("Rule books")]
 public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
 {
@@ -103,16 +103,18 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
         );
     }
 
-    /// <summary>The body.</summary>
-    /// <param name="EffectiveFrom">From when the version shall apply; it never applies before its approval.</param>
+    /// <summary>The submission of a version.</summary>
+    /// <param name="EffectiveFrom">
+    /// The date from which the version applies. It never applies before its approval.
+    /// </param>
     internal sealed record Submission(string EffectiveFrom);
 }
 
 /// <summary>A version that was submitted for approval.</summary>
-/// <param name="Version">Its number.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
-/// <param name="EffectiveFrom">From when it applies, once it is approved.</param>
+/// <param name="Version">The number of the version.</param>
+/// <param name="Status">The status of the version.</param>
+/// <param name="Hash">The SHA-256 of the canonical form, in hexadecimal.</param>
+/// <param name="EffectiveFrom">The date from which the version applies once it is approved.</param>
 internal sealed record SubmittedRuleBook(
     int Version,
     RuleBookStatus Status,

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>Answers the JSON Schema of rule books to anyone: editors fetch it without a key.</summary>
+/// <summary>Returns the JSON Schema of rule books. Editors fetch the schema without a key.</summary>
 [Tags("Rule books")]
 public sealed class GetRuleBookSchema(OpenRoutes open)
 {

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>Answers a program's versions.</summary>
+/// <summary>Returns the versions of a program's rule book.</summary>
 [Tags("Rule books")]
 public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {

@@ -3,12 +3,12 @@ using Affiliate.Domain.Rules.Conditions;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>Metadata as rules see it.</summary>
+/// <summary>Converts metadata to the form that rules use.</summary>
 public static class MetadataText
 {
     /// <summary>
-    /// The entries as text: a text as it is, a number in its shortest form, a boolean as <c>true</c> or <c>false</c>,
-    /// anything else as JSON. What is null is not there.
+    /// The entries as text: a string unchanged, a number in its shortest form, a boolean as <c>true</c> or
+    /// <c>false</c>, any other value as JSON. Null values are left out.
     /// </summary>
     public static Dictionary<string, string> Of(IReadOnlyDictionary<string, JsonElement>? metadata) =>
         (metadata ?? new Dictionary<string, JsonElement>())

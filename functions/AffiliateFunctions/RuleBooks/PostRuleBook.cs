@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>Stores a rule book as the program's next version, or answers everything that is wrong with it.</summary>
+/// <summary>Stores a rule book as the program's next version, or reports every mistake in it.</summary>
 [Tags("Rule books")]
 public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, TimeProvider clock)
 {
@@ -61,7 +61,7 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
 }
 
 /// <summary>A stored version of a rule book.</summary>
-/// <param name="Version">Its number.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="Hash">The SHA-256 of its canonical form, in hexadecimal.</param>
+/// <param name="Version">The number of the version.</param>
+/// <param name="Status">The status of the version.</param>
+/// <param name="Hash">The SHA-256 of the canonical form, in hexadecimal.</param>
 internal sealed record RuleBookVersion(int Version, RuleBookStatus Status, string Hash);

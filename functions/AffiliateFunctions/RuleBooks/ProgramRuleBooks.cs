@@ -3,7 +3,7 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>Answers programs about their rule books.</summary>
+/// <summary>Gives programs the facts about their rule books.</summary>
 internal sealed class ProgramRuleBooks(IRuleBooks rules, TimeProvider clock) : IProgramRuleBooks
 {
     /// <inheritdoc/>

@@ -9,16 +9,19 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.RuleBooks;
 
 /// <summary>
-/// The documents of rule books: read from requests, kept in their canonical form, shown to the owner.
+/// The document of a rule book: read from requests, stored in its canonical form, and shown to the owner.
 /// </summary>
 /// <param name="Hash">The SHA-256 of the canonical form.</param>
 /// <param name="Canonical">The canonical form.</param>
 internal sealed record RuleBookDocument(string Hash, string Canonical)
 {
-    /// <summary>The most characters of a stored document: a row of storage holds 1 MiB, two bytes for each.</summary>
+    /// <summary>
+    /// The maximum number of characters of a stored document. A row of storage holds 1 MiB, and a character takes two
+    /// bytes.
+    /// </summary>
     public const int Longest = 480 * 1024;
 
-    /// <summary>Reads a document from a request, and finds everything that is wrong with it.</summary>
+    /// <summary>Reads a document from a request and reports every mistake in it.</summary>
     public static async Task<Result<RuleBookDocument>> ReadAsync(
         HttpRequest request,
         string currency,
@@ -35,10 +38,10 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
             : read;
     }
 
-    /// <summary>Checks a document; its places are told below <paramref name="pointer"/>.</summary>
+    /// <summary>Checks a document. The places of its mistakes start with <paramref name="pointer"/>.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="currency">The currency that it must have, or null for any.</param>
-    /// <param name="pointer">The place of the document.</param>
+    /// <param name="currency">The required currency, or null for any currency.</param>
+    /// <param name="pointer">The JSON Pointer of the document in the request.</param>
     public static Result<RuleBookDocument> Check(JsonElement document, string? currency, string pointer)
     {
         var (book, errors) = RuleBookParser.Parse(document);
@@ -53,7 +56,7 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
             : new RuleBookDocument(CanonicalJson.HashOf(document), Encoding.UTF8.GetString(CanonicalJson.Of(document)));
     }
 
-    // Also of a document that is wrong otherwise; what is no currency is told by the parser.
+    // Also reads the currency of a document with other mistakes. The parser reports an invalid currency.
     private static string? CurrencyOf(JsonElement document) =>
         document.ValueKind == JsonValueKind.Object
         && document.TryGetProperty("currency", out var currency)
@@ -62,7 +65,7 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
             ? known.Value
             : null;
 
-    /// <summary>Compiles a stored document, which was checked before it was stored.</summary>
+    /// <summary>Compiles a stored document. Documents are checked before they are stored.</summary>
     public static CompiledRuleBook Compile(string canonical)
     {
         var document = JsonElement.Parse(canonical);
@@ -73,6 +76,6 @@ internal sealed record RuleBookDocument(string Hash, string Canonical)
         );
     }
 
-    /// <summary>The rule book's name.</summary>
+    /// <summary>The name of the rule book.</summary>
     public static string NameOf(string canonical) => JsonElement.Parse(canonical).GetProperty("name").GetString()!;
 }

@@ -4,10 +4,10 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.RuleBooks;
 
-/// <summary>The version that a route names.</summary>
+/// <summary>Finds the rule book version of a route.</summary>
 internal static class RuleBookRoute
 {
-    /// <summary>The stored version with its document, or the problem of one that is not there.</summary>
+    /// <summary>The stored version with its document, or a not-found problem.</summary>
     public static async Task<Result<(StoredRuleBook Stored, string Document)>> RequireAsync(
         this RuleBookStore ruleBooks,
         ProgramSlug program,

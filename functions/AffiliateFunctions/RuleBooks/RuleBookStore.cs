@@ -10,8 +10,9 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.RuleBooks;
 
 /// <summary>
-/// The rule books of the table <c>programs</c>: rows <c>rules:000001</c> and so on beside their program, and a row
-/// <c>rules-hash:…</c> that names the newest version of each document, so that a repeated request stores nothing anew.
+/// Stores rule books in the table <c>programs</c>: rows <c>rules:000001</c> and so on in the partition of their
+/// program. A row <c>rules-hash:…</c> records the newest version of each document, so that a repeated request stores
+/// nothing.
 /// </summary>
 public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposable
 {
@@ -32,8 +33,8 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     private TableClient Programs => tables[Table];
 
     /// <summary>
-    /// Stores the document as the next version. One that is a draft, is submitted or is in force keeps its version; one
-    /// that was rejected or that another has followed begins anew, so that a program can go back to it.
+    /// Stores the document as the next version. A document that is a draft, is submitted or is in force keeps its
+    /// version. A rejected or superseded document gets a new version, so that a program can return to it.
     /// </summary>
     public async Task<StoredRuleBook> AddAsync(
         ProgramSlug program,
@@ -95,7 +96,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
             }
             catch (TableTransactionFailedException fault) when (fault.IsConflict())
             {
-                // Another version was stored in between; this one takes the number after it.
+                // Another version was stored in between. The next attempt takes the following number.
                 await retries.NextAsync(cancellationToken);
             }
         }
@@ -141,7 +142,8 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
     }
 
     /// <summary>
-    /// Changes the state of a version; null from <paramref name="change"/>, or no such version, changes nothing.
+    /// Changes the state of a version. Nothing is stored when <paramref name="change"/> returns null or the version
+    /// does not exist.
     /// </summary>
     public async Task<StoredRuleBook?> ChangeAsync(
         ProgramSlug program,
@@ -165,7 +167,7 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Somebody was quicker; what they stored is looked at next.
+                // Another writer has changed the version; the change is repeated on the new state.
                 await retries.NextAsync(cancellationToken);
             }
             finally
@@ -211,7 +213,9 @@ public sealed class RuleBookStore(StorageTables tables) : IRuleBooks, IDisposabl
         await ListAsync(program, cancellationToken)
             .AnyAsync(stored => stored.Status != RuleBookStatus.Draft, cancellationToken);
 
-    /// <summary>The compiled document of a version; documents never change, so the hash is the key.</summary>
+    /// <summary>
+    /// The compiled document of a version. Documents never change, so the cache uses the hash as its key.
+    /// </summary>
     public async Task<CompiledRuleBook> CompiledAsync(StoredRuleBook stored, CancellationToken cancellationToken)
     {
         if (compiled.TryGetValue(stored.Hash, out var ready))

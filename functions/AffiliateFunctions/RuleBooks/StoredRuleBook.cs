@@ -8,31 +8,31 @@ namespace AffiliateFunctions.RuleBooks;
 /// <summary>The status of a version.</summary>
 public enum RuleBookStatus
 {
-    /// <summary>Stored, and not yet submitted.</summary>
+    /// <summary>Stored, and not submitted yet.</summary>
     Draft,
 
     /// <summary>Waiting for the owner's decision.</summary>
     Submitted,
 
-    /// <summary>Applies from its effective date, but never before its approval.</summary>
+    /// <summary>Approved: applies from its effective date, but never before its approval.</summary>
     Approved,
 
-    /// <summary>Will never apply.</summary>
+    /// <summary>Rejected: never applies.</summary>
     Rejected,
 
-    /// <summary>Applied until a later version began.</summary>
+    /// <summary>Superseded: applied until a later version began.</summary>
     Superseded,
 }
 
-/// <summary>One version as stored: the document never changes, the status moves forward.</summary>
+/// <summary>A stored version. The document never changes, and the status only moves forward.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="Version">Its number, from 1.</param>
-/// <param name="Status">Draft, submitted, approved or rejected; superseded is seen from the versions after it.</param>
+/// <param name="Version">The number of the version, from 1.</param>
+/// <param name="Status">Draft, submitted, approved or rejected. Superseded follows from the later versions.</param>
 /// <param name="Hash">The SHA-256 of the canonical form.</param>
-/// <param name="EffectiveFrom">From when it shall apply, once submitted.</param>
-/// <param name="CreatedAt">When it was stored.</param>
-/// <param name="DecidedAt">When it was decided.</param>
-/// <param name="DecidedBy">Who decided.</param>
+/// <param name="EffectiveFrom">The requested effective date, or null while the version is a draft.</param>
+/// <param name="CreatedAt">When the version was stored.</param>
+/// <param name="DecidedAt">When the version was decided, or null.</param>
+/// <param name="DecidedBy">Who decided, or null.</param>
 public sealed record StoredRuleBook(
     ProgramSlug Program,
     int Version,
@@ -53,8 +53,8 @@ public sealed record StoredRuleBook(
             : null;
 
     /// <summary>
-    /// Submits a draft; submitting again with the same date changes nothing, also once it is decided. Null when it may
-    /// not be.
+    /// Submits a draft. Submitting a version again with the same date changes nothing, even after the decision. Null
+    /// when the version cannot be submitted.
     /// </summary>
     public StoredRuleBook? Submit(DateTimeOffset effectiveFrom) =>
         Status switch
@@ -64,7 +64,7 @@ public sealed record StoredRuleBook(
             _ => null,
         };
 
-    /// <summary>Records the owner's decision on a submitted version; a decision that stands is kept.</summary>
+    /// <summary>Records the owner's decision on a submitted version. An earlier decision stays.</summary>
     public StoredRuleBook Decide(bool approved, string actor, DateTimeOffset at) =>
         Status == RuleBookStatus.Submitted
             ? this with
@@ -76,7 +76,7 @@ public sealed record StoredRuleBook(
             : this;
 }
 
-/// <summary>A version as the contract answers it.</summary>
+/// <summary>A version of a rule book as the API returns it.</summary>
 internal sealed record RuleBookAnswer(
     int Version,
     RuleBookStatus Status,

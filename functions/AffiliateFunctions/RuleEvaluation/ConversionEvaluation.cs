@@ -5,12 +5,12 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>What a click, a lead, a stage or a sale pays.</summary>
+/// <summary>Evaluates a click, lead, stage or sale.</summary>
 /// <param name="Conversion">The event.</param>
 /// <param name="Customer">The customer.</param>
-/// <param name="Touches">The customer's touches; null where the partner is credited.</param>
-/// <param name="History">What was before.</param>
-/// <param name="Names">The partners' names.</param>
+/// <param name="Touches">The customer's touches, or null when the request names the credited partner.</param>
+/// <param name="History">The customer's history before the event.</param>
+/// <param name="Names">The names and ids of the partners.</param>
 internal sealed record ConversionEvaluation(
     ConversionFacts Conversion,
     CustomerFacts Customer,
@@ -19,24 +19,24 @@ internal sealed record ConversionEvaluation(
     PartnerNames Names
 ) : EvaluationRequest
 {
-    /// <summary>The partners that are described, the one that is credited without touches first.</summary>
+    /// <summary>The described partners. The first one is credited when no touches are given.</summary>
     public required IReadOnlyList<PartnerFacts> Partners { get; init; }
 
-    /// <summary>What was used of the caps.</summary>
+    /// <summary>The used amounts of the caps, for partners without amounts of their own.</summary>
     public required IReadOnlyDictionary<string, long> CapUsed { get; init; }
 
     /// <summary>
-    /// What was used of the caps of those partners that tell it themselves; of the others it is <see cref="CapUsed"/>.
+    /// The used amounts of the caps by partner, for partners that state them. Other partners use <see cref="CapUsed"/>.
     /// </summary>
     public required IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> OwnCapUsed { get; init; }
 
-    /// <summary>The bonuses that were paid.</summary>
+    /// <summary>The bonuses that are already paid.</summary>
     public required IReadOnlySet<string> BonusesPaid { get; init; }
 
-    /// <summary>The number of the rule book, where a stored one is asked.</summary>
+    /// <summary>The number of the stored rule book to evaluate, or null.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Checks what is asked.</summary>
+    /// <summary>Checks the request. Returns null when it contains mistakes.</summary>
     public static ConversionEvaluation? Of(EvaluationBody body, DateTimeOffset now, ProblemList mistakes)
     {
         var (names, history) = (new PartnerNames(), body.History ?? new EvaluationBody.HistoryBody());

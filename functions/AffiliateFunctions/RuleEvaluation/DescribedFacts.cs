@@ -9,13 +9,13 @@ using Body = AffiliateFunctions.RuleEvaluation.EvaluationBody;
 namespace AffiliateFunctions.RuleEvaluation;
 
 /// <summary>
-/// Makes the facts of the rules from what a caller describes, and notes everything that is wrong with it.
+/// Converts a described event to the facts that rules use, and collects every mistake in the description.
 /// </summary>
 internal static class DescribedFacts
 {
     private const string Counted = "Give an integer, 0 or more.";
 
-    /// <summary>The event.</summary>
+    /// <summary>The facts of the event.</summary>
     public static ConversionFacts Of(Body.EventBody described, DateTimeOffset now, ProblemList mistakes)
     {
         var type = Named<ConversionType>(described.Type);
@@ -137,7 +137,7 @@ internal static class DescribedFacts
     }
 
     /// <summary>
-    /// The customer. How many sales it has had follows from the payments before, where only these are told.
+    /// The facts of the customer. When the number of sales is missing, the number of earlier payments is used.
     /// </summary>
     public static CustomerFacts Of(Body.CustomerBody? described, Body.HistoryBody history, ProblemList mistakes)
     {
@@ -180,7 +180,7 @@ internal static class DescribedFacts
         }
     }
 
-    /// <summary>A partner.</summary>
+    /// <summary>The facts of a partner.</summary>
     public static PartnerFacts Of(
         Body.PartnerBody described,
         string name,
@@ -212,7 +212,7 @@ internal static class DescribedFacts
         };
     }
 
-    /// <summary>What was used of the caps of partners that tell it themselves.</summary>
+    /// <summary>The used amounts of the caps, for the partners that state them.</summary>
     public static IReadOnlyDictionary<PartnerId, IReadOnlyDictionary<string, long>> CapUseOf(
         Body body,
         PartnerNames names,
@@ -246,8 +246,9 @@ internal static class DescribedFacts
         mistakes.Check(kind is not null, $"{pointer}/kind", "Give one of deal, coupon, click and manual.");
         mistakes.Check(described.At is not null, $"{pointer}/at", "Give the time of the touch.");
 
-        // Touches of one instant are told apart by their events, or else by their partners' names, and not by where
-        // they stand in the list.
+        // Touches at the same instant are distinguished by their events, or else by their partners' names. Their
+        // position in
+        // the list does not matter.
         return new Touch(
             names.Of(described.Partner ?? string.Empty),
             kind ?? default,
@@ -258,7 +259,7 @@ internal static class DescribedFacts
         };
     }
 
-    /// <summary>What was before: a first sale is at least one payment.</summary>
+    /// <summary>The customer's history. A first sale counts as at least one payment.</summary>
     public static CustomerHistory Of(Body.HistoryBody history, ProblemList mistakes)
     {
         mistakes.Check(history.Payments is null or >= 0, "/history/payments", Counted);

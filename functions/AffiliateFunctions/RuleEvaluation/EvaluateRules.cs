@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>Answers what a rule book says about an event that the caller describes; writes nothing.</summary>
+/// <summary>Evaluates a rule book on an event that the caller describes. Nothing is stored.</summary>
 [Tags("Rule books")]
 public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, IRates rates, TimeProvider clock)
 {
@@ -69,7 +69,7 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
             .Match(HttpResults.Ok);
     }
 
-    // Any rule book may be tried out, also one in another currency than the program's.
+    // Any rule book may be tried, even one in a currency other than the program's.
     private async Task<CompiledRuleBook?> RulesAsync(
         AffiliateProgram program,
         System.Text.Json.JsonElement? given,
@@ -106,7 +106,7 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
         return null;
     }
 
-    // The program's rates are in its own currency.
+    // The program's exchange rates refer to its own currency.
     private async Task<EvaluationRequest> WithRateAsync(
         AffiliateProgram program,
         CompiledRuleBook rules,

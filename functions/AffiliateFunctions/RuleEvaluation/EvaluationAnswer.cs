@@ -7,7 +7,7 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>What a rule book says about an event.</summary>
+/// <summary>The result of evaluating a rule book on an event.</summary>
 internal sealed record EvaluationAnswer(
     string Decision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,

@@ -3,9 +3,9 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>A checked question to a rule book.</summary>
+/// <summary>A checked request to evaluate a rule book.</summary>
 internal abstract record EvaluationRequest
 {
-    /// <summary>What the rule book says.</summary>
+    /// <summary>The result of the given rule book.</summary>
     public abstract Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules);
 }

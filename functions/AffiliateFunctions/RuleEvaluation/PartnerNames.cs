@@ -5,13 +5,14 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.RuleEvaluation;
 
 /// <summary>
-/// Partners of an evaluation may bear any name: they get ids for it, and their names back in its answer.
+/// Maps the partner names of an evaluation to ids and back. A caller may use any name, and the result contains the
+/// names again.
 /// </summary>
 internal sealed class PartnerNames
 {
     private const string Partner = "partner";
 
-    // What callers may fill with whatever they like.
+    // The content of these members belongs to the caller and is never renamed.
     private static readonly string[] Theirs = ["metadata", "cap_used"];
 
     private readonly Dictionary<string, PartnerId> ids = new(StringComparer.Ordinal);
@@ -32,7 +33,7 @@ internal sealed class PartnerNames
     /// <summary>The name behind an id.</summary>
     public string Given(PartnerId id) => names.GetValueOrDefault(id.Value, id.Value);
 
-    /// <summary>A trace, given as JSON, with the names in the place of the ids.</summary>
+    /// <summary>The trace, given as JSON, with names in place of ids.</summary>
     public JsonElement InPlace(string json)
     {
         var trace = JsonNode.Parse(json);

@@ -3,23 +3,23 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>All that is wrong with a request, each with its place, so that it is told at once.</summary>
+/// <summary>Collects all mistakes in a request with their places, so that one response reports them all.</summary>
 internal sealed class ProblemList
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly List<(string Pointer, string Sentence)> all = [];
 
-    /// <summary>Whether there are some.</summary>
+    /// <summary>Whether there are mistakes.</summary>
     public bool Any => all.Count > 0;
 
-    /// <summary>The place of a member (RFC 6901, section 3).</summary>
+    /// <summary>The JSON Pointer of a member (RFC 6901, section 3).</summary>
     public static string At(string parent, string member) =>
         $"{parent}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     public void Add(string pointer, string sentence) => all.Add((pointer, sentence));
 
-    /// <summary>Adds what a problem tells, if there is one.</summary>
+    /// <summary>Adds the mistakes of a problem; null adds none.</summary>
     public void Add(Problem? problem) =>
         all.AddRange(problem?.Errors.SelectMany(error => error.Value.Select(sentence => (error.Key, sentence))) ?? []);
 
@@ -31,7 +31,7 @@ internal sealed class ProblemList
         }
     }
 
-    /// <summary>The time of a text, or null.</summary>
+    /// <summary>The time in the text, or null.</summary>
     public DateTimeOffset? Time(string? text, string pointer)
     {
         var at = text is null ? null : Instants.Read(text);

@@ -5,9 +5,9 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.RuleEvaluation;
 
-/// <summary>What a refund takes back of a commission, or a won dispute puts back.</summary>
+/// <summary>Evaluates how a refund reduces a commission, or how a won dispute restores it.</summary>
 /// <param name="Event">The refund.</param>
-/// <param name="Commission">The commission as it was granted, and what of its base is refunded before.</param>
+/// <param name="Commission">The commission as granted, and the part of its base that is refunded already.</param>
 /// <param name="Partner">The partner's name.</param>
 internal sealed record RefundEvaluation(
     EvaluationBody.EventBody Event,
@@ -22,7 +22,7 @@ internal sealed record RefundEvaluation(
 
     private static readonly string[] Reasons = ["refund", "chargeback", WonDispute, Failed];
 
-    /// <summary>Checks what is asked.</summary>
+    /// <summary>Checks the request. Returns null when it contains mistakes.</summary>
     public static RefundEvaluation? Of(EvaluationBody body, ProblemList mistakes)
     {
         var refund = body.Event!;
@@ -95,7 +95,8 @@ internal sealed record RefundEvaluation(
     /// <inheritdoc/>
     public override Result<EvaluationAnswer> AnswerBy(CompiledRuleBook rules)
     {
-        // A refund that tells its tax or shipping counts by the rest of it, against a base that is without them too.
+        // Tax, shipping, tip and duty are subtracted from the refund, because the base of the commission excludes them
+        // too.
         if (
             Refunds.TotalAfter(
                 Commission.Base,

@@ -9,14 +9,14 @@ using AffiliateFunctions.Tracking;
 namespace AffiliateFunctions.Simulation;
 
 /// <summary>
-/// Replays all events of a program: those before the asked time under the rule books that applied, which brings
-/// counters, caps and bonuses to where they stood, and those of the asked time under the version in question.
+/// Replays all events of a program. Events before the requested period use the rule books that applied, which restores
+/// counters, caps and bonuses. Events of the period use the simulated version.
 /// </summary>
 public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracking, ILedger ledger, IPartners partners)
 {
     private const int MaxChanges = 100;
 
-    /// <summary>Replays the events of a period under the rule book and reports the difference.</summary>
+    /// <summary>Replays the events of a period under the rule book and reports the differences.</summary>
     public async Task<SimulationReport> RunAsync(
         ProgramSlug program,
         CompiledRuleBook version,
@@ -70,7 +70,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         int events
     )
     {
-        // Of several refunds of a sale the last one says what is refunded in total.
+        // The last of several refunds of a sale contains the total refunded amount.
         var refunded = refunds
             .GroupBy(refund => refund.Sale)
             .ToDictionary(sale => sale.Key, sale => sale.MaxBy(refund => (refund.At, refund.TotalRefunded))!);
@@ -158,7 +158,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         {
             await foreach (var commission in ledger.CommissionsAsync(program, partner, cancellationToken))
             {
-                // A line that takes back what was paid belongs to its refund, which is replayed by itself.
+                // A negative line belongs to a refund, which is replayed separately.
                 if (commission.Amount > 0)
                 {
                     (
@@ -173,7 +173,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         return granted;
     }
 
-    /// <summary>A conversion with what it was granted and what the version grants.</summary>
+    /// <summary>A conversion with its granted commissions and the commissions of the simulated version.</summary>
     private sealed record JudgedConversion(
         ReplayedConversion Conversion,
         Evaluation Evaluation,
@@ -190,7 +190,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         public bool HasChanged => !Granted.ToHashSet().SetEquals(Simulated);
 
         /// <summary>
-        /// The lines of the sale that each rule paid for, by the rule; none for a rule that paid for the whole.
+        /// The lines of the sale that each rule paid for, by rule. A rule that paid for the whole sale has no entry.
         /// </summary>
         public required IReadOnlyDictionary<string, IReadOnlyList<int>> GrantedLines { get; init; }
 
@@ -199,7 +199,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
                 .Commissions.Where(grant => grant.Amount > 0)
                 .Select(grant => new SimulatedGrant(grant.Partner, grant.Rule, grant.Amount));
 
-        /// <summary>What is left of both after the refunds; bonuses stay.</summary>
+        /// <summary>The actual and the simulated commissions after the refund. Bonuses are not reduced.</summary>
         public (IReadOnlyList<SimulatedGrant> Actual, IReadOnlyList<SimulatedGrant> Simulated) After(
             ReplayedRefund? refund
         )

@@ -10,7 +10,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Simulation;
 
-/// <summary>Answers what a stored version would have made of the events of some time; writes nothing.</summary>
+/// <summary>
+/// Simulates a stored version on the events of a period and compares the result with the granted commissions. Nothing
+/// is stored.
+/// </summary>
 [Tags("Rule books")]
 public sealed class SimulateRuleBook(
     IPrograms programs,
@@ -82,9 +85,9 @@ public sealed class SimulateRuleBook(
         }
     }
 
-    /// <summary>The body: the events from one time until before another.</summary>
+    /// <summary>The period of the simulation. <c>from</c> is included, <c>to</c> is excluded.</summary>
     public sealed record Body(string From, string To);
 
-    /// <summary>The same as instants.</summary>
+    /// <summary>The period as instants.</summary>
     private sealed record SimulatedTime(DateTimeOffset From, DateTimeOffset To);
 }

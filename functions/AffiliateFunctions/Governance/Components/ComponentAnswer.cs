@@ -2,13 +2,13 @@ using Affiliate.Domain.Programs;
 
 namespace AffiliateFunctions.Governance.Components;
 
-/// <summary>A component as the contract shows it.</summary>
-/// <param name="Component">Which of the five.</param>
-/// <param name="Definition">What it is in this program.</param>
-/// <param name="Inputs">What it needs.</param>
-/// <param name="Owner">Who keeps it right.</param>
-/// <param name="ReviewEveryDays">How often it is reviewed.</param>
-/// <param name="LastReviewedAt">When it was last reviewed.</param>
+/// <summary>A component as the API returns it.</summary>
+/// <param name="Component">The name of the component, one of five.</param>
+/// <param name="Definition">What the component is in this program.</param>
+/// <param name="Inputs">What the component needs.</param>
+/// <param name="Owner">The person responsible for the component.</param>
+/// <param name="ReviewEveryDays">The number of days between reviews.</param>
+/// <param name="LastReviewedAt">When the component was last reviewed.</param>
 /// <param name="DueAt">When the next review is due.</param>
 /// <param name="Status"><c>missing</c>, <c>current</c> or <c>overdue</c>.</param>
 internal sealed record ComponentAnswer(
@@ -22,7 +22,9 @@ internal sealed record ComponentAnswer(
     string Status
 )
 {
-    /// <summary>The component at that time; null stands for one that is not defined yet.</summary>
+    /// <summary>
+    /// The state of the component at the given time. Null means that the component is not defined yet.
+    /// </summary>
     public static ComponentAnswer Of(ComponentName name, OperatingComponent? component, DateTimeOffset now) =>
         component is null
             ? new ComponentAnswer(name, null, null, null, null, null, null, "missing")

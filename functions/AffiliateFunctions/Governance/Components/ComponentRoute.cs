@@ -4,7 +4,7 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Governance.Components;
 
-/// <summary>The component that a route names.</summary>
+/// <summary>Finds the component of a route.</summary>
 internal static class ComponentRoute
 {
     private static readonly Dictionary<string, ComponentName> Names = Enum.GetValues<ComponentName>()

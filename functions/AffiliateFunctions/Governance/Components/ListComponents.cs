@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Components;
 
-/// <summary>Lists the five components, defined or not.</summary>
+/// <summary>Lists the five components, whether or not they are defined.</summary>
 [Tags("Programs")]
 public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
 {

@@ -73,7 +73,7 @@ public sealed class MarkComponentReviewed(
             cancellationToken
         );
 
-        // An earlier request may have been cut off between its two writes; its record is made up here.
+        // An earlier request may have been interrupted between its two writes. Its missing record is written here.
         foreach (var done in new[] { earlier?.LastReview, reviewed?.LastReview }.OfType<ComponentReview>())
         {
             await audit.RecordAsync(
@@ -93,7 +93,7 @@ public sealed class MarkComponentReviewed(
         return reviewed;
     }
 
-    /// <summary>The request.</summary>
+    /// <summary>The review of a component.</summary>
     public sealed record Body(string Reviewer, [property: DataType(DataType.MultilineText)] string? Note = null);
 
     internal sealed class Validator : AbstractValidator<Body>

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.Components;
 
-/// <summary>Defines an operating component; its reviews stay.</summary>
+/// <summary>Defines an operating component. Its last review is kept.</summary>
 [Tags("Programs")]
 public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.Body> validator, TimeProvider clock)
 {
@@ -58,7 +58,7 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
         return HttpResults.Ok(ComponentAnswer.Of(name.Value, stored, now));
     }
 
-    /// <summary>The request.</summary>
+    /// <summary>The definition of a component.</summary>
     public sealed record Body(
         [property: DataType(DataType.MultilineText)] string Definition,
         IReadOnlyList<string> Inputs,
@@ -66,7 +66,7 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
         int ReviewEveryDays
     )
     {
-        /// <summary>The component as the body describes it; its last review stays.</summary>
+        /// <summary>The component of the body, with its last review kept.</summary>
         public OperatingComponent Apply(ComponentName name, OperatingComponent? before, DateTimeOffset now) =>
             new(name, Definition, Inputs, Owner, ReviewEveryDays, before?.DefinedAt ?? now, before?.LastReview)
             {

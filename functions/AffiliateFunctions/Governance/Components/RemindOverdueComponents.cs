@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Governance.Components;
 
 /// <summary>
-/// Tells the owner of each component whose review is overdue; once for each due date, because the mail is named by it.
+/// Reminds the owners of components whose review is overdue. Each due date is reminded once, because the key of the
+/// e-mail contains the date.
 /// </summary>
 public sealed class RemindOverdueComponents(
     ProgramStore programs,

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
 /// <summary>
-/// Looks at every failed orchestration: forgets those that have completed since, and sends alerts that could not be
-/// sent.
+/// Checks every failed orchestration: removes the reports of orchestrations that have completed since, and sends alerts
+/// that could not be sent.
 /// </summary>
 public sealed class CheckFailedOrchestrations(
     FailedOrchestrationStore store,
@@ -16,7 +16,7 @@ public sealed class CheckFailedOrchestrations(
     ILogger<CheckFailedOrchestrations> logger
 )
 {
-    // An orchestration that has just reported its failure has not ended yet.
+    // An orchestration that has just reported its failure may not have ended yet.
     private static readonly TimeSpan Ending = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc cref="CheckFailedOrchestrations"/>

@@ -6,15 +6,16 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>An orchestration that failed for good.</summary>
-/// <param name="Program">The program that it is about.</param>
-/// <param name="InstanceId">Its id, which is a business key.</param>
-/// <param name="Orchestration">The orchestrator's name.</param>
-/// <param name="Reason">Why it failed.</param>
-/// <param name="FailedAt">When.</param>
-/// <param name="MailedAt">When the program's owner was told, or null.</param>
+/// <summary>The report of an orchestration that failed permanently.</summary>
+/// <param name="Program">The program of the orchestration.</param>
+/// <param name="InstanceId">The id of the orchestration, which is a business key.</param>
+/// <param name="Orchestration">The name of the orchestrator.</param>
+/// <param name="Reason">The reason for the failure.</param>
+/// <param name="FailedAt">When the orchestration failed.</param>
+/// <param name="MailedAt">When the alert was sent to the program's owner, or null.</param>
 /// <param name="IsRestarted">
-/// Whether it runs again; the report is kept until it ends, so that the owner is told once a day at most.
+/// Whether the orchestration was restarted. The report is kept until the orchestration ends, so that the owner gets one
+/// alert per day at most.
 /// </param>
 public sealed record FailedOrchestration(
     ProgramSlug Program,
@@ -27,14 +28,15 @@ public sealed record FailedOrchestration(
 );
 
 /// <summary>
-/// The table <c>failedorchestrations</c>: a row for each failed orchestration, in the partition of its program.
+/// Stores reports in the table <c>failedorchestrations</c>: one row for each failed orchestration, in the partition of
+/// its program.
 /// </summary>
 public sealed class FailedOrchestrationStore(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
     public const string Table = "failedorchestrations";
 
-    /// <summary>The most that <see cref="CountAsync"/> counts.</summary>
+    /// <summary>The maximum result of <see cref="CountAsync"/>.</summary>
     public const int MaxCount = 1000;
 
     private const string Data = "data";
@@ -57,7 +59,7 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
         return row.HasValue ? row.Value!.GetJson<FailedOrchestration>(Data) : null;
     }
 
-    /// <summary>Stores the report in place of an earlier one of the same orchestration.</summary>
+    /// <summary>Stores the report. It replaces an earlier report of the same orchestration.</summary>
     public async Task PutAsync(FailedOrchestration failed, CancellationToken cancellationToken)
     {
         var row = new TableEntity(failed.Program.Value, KeyText.Of(failed.InstanceId))
@@ -68,7 +70,7 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
         await Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
-    /// <summary>Removes the report: the orchestration has completed.</summary>
+    /// <summary>Removes the report of an orchestration that has completed.</summary>
     public Task RemoveAsync(FailedOrchestration failed, CancellationToken cancellationToken) =>
         Rows.DeleteEntityAsync(failed.Program.Value, KeyText.Of(failed.InstanceId), ETag.All, cancellationToken);
 
@@ -83,7 +85,7 @@ public sealed class FailedOrchestrationStore(StorageTables tables)
         }
     }
 
-    /// <summary>How many orchestrations have failed and do not run again, up to <see cref="MaxCount"/>.</summary>
+    /// <summary>The number of failed orchestrations that were not restarted, up to <see cref="MaxCount"/>.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken) =>
         await Rows.QueryAsync<TableEntity>($"{IsRestarted} eq false", MaxCount, ["RowKey"], cancellationToken)
             .Take(MaxCount)

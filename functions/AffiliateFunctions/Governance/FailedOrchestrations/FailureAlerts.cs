@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>Tells the owner of a program by e-mail that an orchestration failed, once a day at most.</summary>
+/// <summary>Informs a program's owner by e-mail that an orchestration failed, once a day at most.</summary>
 public sealed partial class FailureAlerts(
     FailedOrchestrationStore store,
     IPrograms programs,
@@ -23,7 +23,8 @@ public sealed partial class FailureAlerts(
     private static readonly TimeSpan Pause = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// Sends the e-mail, unless it was sent. Where the mail provider is away, the hourly check sends it later.
+    /// Sends the e-mail, unless one was sent within the last day. When the e-mail provider is unavailable, the hourly
+    /// check sends it later.
     /// </summary>
     public async Task SendAsync(FailedOrchestration failed, CancellationToken cancellationToken)
     {

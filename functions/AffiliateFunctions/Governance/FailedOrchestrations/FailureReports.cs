@@ -4,18 +4,18 @@ using Microsoft.DurableTask;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>Makes the failure of an orchestration known.</summary>
+/// <summary>Reports the failures of orchestrations.</summary>
 public static class FailureReports
 {
     private const int MaxReason = 1000;
 
     /// <summary>
-    /// Runs the steps of an orchestration. When they fail for good, the failure is stored and told to the program's
-    /// owner, and the orchestration fails all the same.
+    /// Runs the steps of an orchestration. A permanent failure is stored and reported to the program's owner. The
+    /// orchestration then fails with the original exception.
     /// </summary>
-    /// <typeparam name="T">What the orchestration returns.</typeparam>
-    /// <param name="context">The orchestration; one that no other orchestration waits for.</param>
-    /// <param name="program">The program that it is about.</param>
+    /// <typeparam name="T">The result of the orchestration.</typeparam>
+    /// <param name="context">The context of the orchestration. No other orchestration may wait for it.</param>
+    /// <param name="program">The program of the orchestration.</param>
     /// <param name="steps">The steps.</param>
     public static async Task<T> ReportFailureAsync<T>(
         this TaskOrchestrationContext context,
@@ -34,7 +34,7 @@ public static class FailureReports
         }
     }
 
-    // Where the report fails too, the orchestration still fails for its own reason.
+    // When the report fails too, the orchestration still fails with the original exception.
     private static async Task ReportAsync(TaskOrchestrationContext context, ProgramSlug program, Exception fault)
     {
         var reason = fault is TaskFailedException { FailureDetails: { } details } task

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>Stores that an orchestration failed, and tells the program's owner.</summary>
+/// <summary>Stores the report of a failed orchestration and informs the program's owner.</summary>
 public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, FailureAlerts alerts, TimeProvider clock)
 {
     /// <inheritdoc cref="ReportFailedOrchestration"/>
@@ -25,10 +25,10 @@ public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, Fa
         return true;
     }
 
-    /// <summary>What failed.</summary>
-    /// <param name="Program">The program that the orchestration is about.</param>
-    /// <param name="InstanceId">The orchestration's id.</param>
-    /// <param name="Orchestration">The orchestrator's name.</param>
-    /// <param name="Reason">Why it failed.</param>
+    /// <summary>The failure of an orchestration.</summary>
+    /// <param name="Program">The program of the orchestration.</param>
+    /// <param name="InstanceId">The id of the orchestration.</param>
+    /// <param name="Orchestration">The name of the orchestrator.</param>
+    /// <param name="Reason">The reason for the failure.</param>
     public sealed record Input(ProgramSlug Program, string InstanceId, string Orchestration, string Reason);
 }

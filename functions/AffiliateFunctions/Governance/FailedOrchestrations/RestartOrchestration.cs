@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Governance.FailedOrchestrations;
 
-/// <summary>Starts a failed orchestration again, under its id and with its input.</summary>
+/// <summary>Restarts a failed orchestration with the same id and input.</summary>
 [Tags("Operations")]
 public sealed class RestartOrchestration(
     IPrograms programs,
@@ -72,11 +72,11 @@ public sealed class RestartOrchestration(
     }
 }
 
-/// <summary>A process that was started again.</summary>
-/// <param name="InstanceId">Its id.</param>
-/// <param name="Orchestration">Its kind.</param>
-/// <param name="FailedAt">When it failed.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <summary>A process that was restarted.</summary>
+/// <param name="InstanceId">The id of the process.</param>
+/// <param name="Orchestration">The kind of the process.</param>
+/// <param name="FailedAt">When the process failed.</param>
+/// <param name="Reason">The reason for the failure.</param>
 internal sealed record RestartedOrchestration(
     string InstanceId,
     string Orchestration,

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Governance.Health;
 
-/// <summary>Says whether storage answers, whether the queues keep up, and whether orchestrations have failed.</summary>
+/// <summary>
+/// Reports whether storage responds, whether the queues are processed in time, and whether orchestrations have failed.
+/// </summary>
 [Tags("Operations")]
 public sealed class GetHealth(
     FailedOrchestrationStore failed,
@@ -102,7 +104,7 @@ public sealed class GetHealth(
         }
         catch (RequestFailedException fault) when (fault.Status == StatusCodes.Status404NotFound)
         {
-            // A poison queue is made with its first message.
+            // A poison queue is created with its first message.
             return 0;
         }
     }

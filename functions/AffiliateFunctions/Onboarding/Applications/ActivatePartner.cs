@@ -9,8 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Makes the approved applicant an active partner: partner, address, code, coupon, count and application in one
-/// transaction.
+/// Makes the approved applicant an active partner. The partner, the rows of its address, code and coupon, the count of
+/// active partners and the application are stored in one transaction.
 /// </summary>
 public sealed class ActivatePartner(
     ApplicationStore applications,
@@ -141,7 +141,7 @@ public sealed class ActivatePartner(
         await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
 }
 
-/// <summary>Welcomes the new partner with code, link and coupon.</summary>
+/// <summary>Sends the new partner the welcome e-mail with its code, link and coupon.</summary>
 public sealed class SendWelcome(
     ApplicationStore applications,
     PartnerStore partners,

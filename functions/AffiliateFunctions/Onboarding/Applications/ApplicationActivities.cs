@@ -6,7 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Asks the applicant to confirm the address, unless that was done: the orchestration may have been started again.
+/// Asks the applicant to confirm the address. An application whose address is already confirmed is not asked again,
+/// because the orchestration may have been restarted.
 /// </summary>
 public sealed class BeginOnboarding(
     ApplicationStore applications,
@@ -48,7 +49,7 @@ public sealed class BeginOnboarding(
     }
 }
 
-/// <summary>Asks again, unless the address is confirmed.</summary>
+/// <summary>Reminds the applicant to confirm the address, unless it is confirmed.</summary>
 public sealed class RemindApplicant(ApplicationStore applications, OnboardingPolicies policies, OnboardingMails mails)
 {
     /// <inheritdoc cref="RemindApplicant"/>
@@ -73,7 +74,8 @@ public sealed class RemindApplicant(ApplicationStore applications, OnboardingPol
 }
 
 /// <summary>
-/// Ends an application that waited in vain. Answers the status that stands: what was stored in the last moment counts.
+/// Expires an application whose applicant did not respond in time. Returns the stored status, because a response may
+/// have been stored just before.
 /// </summary>
 public sealed class ExpireApplication(ApplicationStore applications, TimeProvider clock)
 {
@@ -98,7 +100,7 @@ public sealed class ExpireApplication(ApplicationStore applications, TimeProvide
     }
 }
 
-/// <summary>Records the decision, once, with its audit record.</summary>
+/// <summary>Records the decision on the application once, together with its audit record.</summary>
 public sealed class DecideApplication(
     ApplicationStore applications,
     OnboardingPolicies policies,
@@ -175,7 +177,7 @@ public sealed class DecideApplication(
     public sealed record Input(ApplicationKey Key, ApplicationDecision Decision);
 }
 
-/// <summary>Tells the applicant that the answer is no.</summary>
+/// <summary>Sends the applicant the e-mail that the application is rejected.</summary>
 public sealed class SendRejection(ApplicationStore applications, OnboardingMails mails)
 {
     /// <inheritdoc cref="SendRejection"/>
@@ -187,7 +189,7 @@ public sealed class SendRejection(ApplicationStore applications, OnboardingMails
     }
 }
 
-/// <summary>Asks an approved applicant to accept the terms that are in force now. Answers until when.</summary>
+/// <summary>Asks an approved applicant to accept the terms in force. Returns the deadline.</summary>
 public sealed class AskForTerms(
     ApplicationStore applications,
     OnboardingPolicies policies,
@@ -213,6 +215,6 @@ public sealed class AskForTerms(
         return expiresAt;
     }
 
-    /// <summary>Which application, and how long it waits.</summary>
+    /// <summary>The application, and how long the orchestration waits for it.</summary>
     public sealed record Input(ApplicationKey Key, TimeSpan ExpireAfter);
 }

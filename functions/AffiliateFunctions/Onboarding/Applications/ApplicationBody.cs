@@ -8,8 +8,8 @@ using FluentValidation;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// What an applicant sends, as JSON or as a form. Everything may be missing, so that all that is missing is told at
-/// once.
+/// An application, as JSON or as a form. Every member may be missing, so that all missing members are reported in one
+/// response.
 /// </summary>
 public sealed record ApplicationBody(
     string? Name = null,
@@ -27,7 +27,7 @@ public sealed record ApplicationBody(
 {
     private const string AnswerPrefix = "answers.";
 
-    /// <summary>Reads the fields of a form; answers are fields such as <c>answers.channel</c>.</summary>
+    /// <summary>Reads the fields of a form. Answers to questions are fields such as <c>answers.channel</c>.</summary>
     public static ApplicationBody FromForm(Dictionary<string, string> fields) =>
         new(
             fields.GetValueOrDefault("name"),
@@ -47,7 +47,7 @@ public sealed record ApplicationBody(
             NullIfEmpty(fields.GetValueOrDefault("invite"))
         );
 
-    /// <summary>The applicant of a valid body.</summary>
+    /// <summary>The applicant profile of a valid body.</summary>
     public ApplicantProfile ToProfile() =>
         new(
             Name!.Trim(),
@@ -63,7 +63,7 @@ public sealed record ApplicationBody(
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    /// <summary>What a complete application has.</summary>
+    /// <summary>Checks that an application is complete.</summary>
     internal sealed class Validator : AbstractValidator<ApplicationBody>
     {
         private const int MaxAnswers = 30;
@@ -117,13 +117,14 @@ public sealed record ApplicationBody(
                 );
         }
 
-        // Anyone may write these, and mails repeat them: a mail must not carry a stranger's link to somebody.
+        // Anyone can submit these texts, and e-mails repeat them. An e-mail must not carry a stranger's link to another
+        // person.
         private static bool NamesAddress(string name) =>
             IsLink(name)
             || name.Split(Separators, StringSplitOptions.RemoveEmptyEntries)
                 .Any(word => RegistrableDomain.IsRegistered(word.Trim('.')));
 
-        // Companies may be called as their domain is.
+        // A company may be named after its domain.
         private static bool IsLink(string text) =>
             text.Contains('@', StringComparison.Ordinal)
             || text.Contains("//", StringComparison.Ordinal)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// How many applications are taken, each of which sends an e-mail to an address that a stranger gives.
+/// The limits on accepted applications. Each application sends an e-mail to an address that a stranger has entered.
 /// </summary>
 public sealed record ApplicationOptions
 {
@@ -17,26 +17,28 @@ public sealed record ApplicationOptions
     public const string Section = "Applications";
 
     /// <summary>
-    /// How many addresses of one mailbox may apply in a day; labels after a plus sign are addresses of one mailbox.
+    /// How many applications one mailbox may submit per day. Addresses that differ only in a label after a plus sign
+    /// belong to one mailbox.
     /// </summary>
     [Range(1, 1_000_000)]
     public int PerMailboxAndDay { get; init; } = 5;
 
     /// <summary>
-    /// How many addresses of one company's domain may apply in an hour; domains of free mail are not counted.
+    /// How many applications may be submitted per hour with addresses of one company domain. Domains of free e-mail
+    /// providers are not limited.
     /// </summary>
     [Range(1, 1_000_000)]
     public int PerDomainAndHour { get; init; } = 100;
 
-    /// <summary>How many applications may come from one network in an hour; private networks are not counted.</summary>
+    /// <summary>How many applications one network may submit per hour. Private networks are not limited.</summary>
     [Range(1, 1_000_000)]
     public int PerNetworkAndHour { get; init; } = 60;
 }
 
 /// <summary>
-/// Keeps strangers from sending many e-mails to one person or company. Each instance of the app counts for itself, as
-/// for all open routes (see <see cref="OpenRoutes"/>). The same address again sends no other e-mail and is not counted
-/// again.
+/// Prevents strangers from sending many e-mails to one person or company. Each instance of the app counts on its own,
+/// as for all open routes (see <see cref="OpenRoutes"/>). A repeated application with the same address sends no second
+/// e-mail and is not counted again.
 /// </summary>
 public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, TimeProvider clock) : IDisposable
 {
@@ -50,10 +52,10 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
     private readonly Lock gate = new();
     private readonly MemoryCache counted = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
-    /// <summary>The problem of an application that goes beyond a limit, or null.</summary>
+    /// <summary>The problem of an application that exceeds a limit, or null.</summary>
     /// <param name="program">The program.</param>
     /// <param name="email">The applicant's address.</param>
-    /// <param name="caller">The caller's address, as far as it is known.</param>
+    /// <param name="caller">The caller's IP address, or null when it is unknown.</param>
     public Problem? Refuse(ProgramSlug program, string email, IPAddress? caller)
     {
         if (CallerNetwork.Of(caller) is { } network && !networks.TryCount(network))
@@ -61,7 +63,7 @@ public sealed class ApplicationLimits(IOptions<ApplicationOptions> options, Time
             return Refusal("Too many applications came from this network; send it again in an hour.", Hour);
         }
 
-        // The same address may come several times at once.
+        // Several requests with the same address may run at once.
         lock (gate)
         {
             return RefuseAddress(program, email);

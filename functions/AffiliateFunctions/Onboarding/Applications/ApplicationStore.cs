@@ -7,7 +7,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// The applications: rows <c>application:{id}</c> of the table <c>partners</c>, with the row of their e-mail address.
+/// Stores applications: rows <c>application:{id}</c> of the table <c>partners</c>, each with a row for its e-mail
+/// address.
 /// </summary>
 public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
 {
@@ -19,12 +20,13 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     private TableClient Rows => tables[PartnersTable.Name];
 
     /// <summary>
-    /// Stores a new application, unless the address has one that is open or led to a partner. Answers the id of the one
-    /// that stands, and the application itself when it is stored here or still waits for its confirmation.
+    /// Stores a new application, unless the address already has an open application or belongs to a partner. Returns
+    /// the id of the stored application. The application itself is returned when it is new or still waits for its
+    /// confirmation.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="email">The applicant's address.</param>
-    /// <param name="make">Makes the application of that id.</param>
+    /// <param name="make">Creates the application with the given id.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(ApplicationId Id, PartnerApplication? Open)> SubmitAsync(
         ProgramSlug program,
@@ -36,7 +38,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         var retries = new ConflictRetries($"the applications of one address to {program}");
         for (var taken = 0; ; taken++)
         {
-            // Without a row of the address, ids may still be taken by applications whose person was erased.
+            // The address may have no row although its ids are in use: the applications of erased persons keep their
+            // ids.
             var address = await FindAddressAsync(program, email, cancellationToken);
             var attempt = address?.GetInt32(EmailRow.Attempt) ?? taken;
             var id = emails.ApplicationIdOf(program, email, attempt);
@@ -72,11 +75,11 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         CancellationToken cancellationToken
     ) => (await ReadAsync(program, id, cancellationToken))?.GetJson<PartnerApplication>(Data);
 
-    /// <summary>The application, which an activity knows to be there.</summary>
+    /// <summary>The application of an activity. Throws when it is absent.</summary>
     public async Task<PartnerApplication> RequireAsync(ApplicationKey key, CancellationToken cancellationToken) =>
         (await RequireAsync(key.Program, key.Id, cancellationToken)).GetJson<PartnerApplication>(Data);
 
-    /// <summary>The application and its row as an action of a transaction that changes it.</summary>
+    /// <summary>The application, and a function that makes the transaction action which replaces its row.</summary>
     public async Task<(
         PartnerApplication Application,
         Func<PartnerApplication, TableTransactionAction> Change
@@ -90,8 +93,8 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
     }
 
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of the application; null from it changes nothing. Answers the
-    /// application as it stands.
+    /// Stores the result of <paramref name="change"/>; when the result is null, nothing is stored. Returns the stored
+    /// application.
     /// </summary>
     public async Task<(PartnerApplication Application, bool Changed)> ChangeAsync(
         ProgramSlug program,
@@ -117,7 +120,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Somebody was quicker; their version is the one to change.
+                // Another writer has changed the application; the change is repeated on the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }
@@ -140,7 +143,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         }
     }
 
-    /// <summary>The applications with a signal that their process has not taken.</summary>
+    /// <summary>The applications with a signal that their orchestration has not received.</summary>
     public async IAsyncEnumerable<UnreadRow<PartnerApplication>> UntakenAsync(
         ProgramSlug program,
         [EnumeratorCancellation] CancellationToken cancellationToken
@@ -155,7 +158,7 @@ public sealed class ApplicationStore(StorageTables tables, EmailKey emails)
         }
     }
 
-    /// <summary>The key of the application's row, for cursors.</summary>
+    /// <summary>The row key of the application, for cursors.</summary>
     public static string KeyOf(PartnerApplication application) => ApplicationRows + application.Id;
 
     private async Task<bool> TryAddAsync(

@@ -7,11 +7,11 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>The page behind an applicant's link. GET shows and changes nothing, POST confirms.</summary>
+/// <summary>The page of an applicant's link. GET shows the page and changes nothing; POST confirms.</summary>
 [Tags("Onboarding")]
 public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pages, OpenRoutes routes)
 {
-    /// <summary>Shows what is to be confirmed; a GET changes nothing.</summary>
+    /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
     [EndpointSummary("Shows what a link in a mail to an applicant confirms; changes nothing.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "text/html")]

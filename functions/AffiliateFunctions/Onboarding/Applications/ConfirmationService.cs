@@ -5,10 +5,10 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Where applicants confirm their address and, when asked, newer terms.</summary>
+/// <summary>Lets applicants confirm their address and, when asked, accept newer terms.</summary>
 public sealed class ConfirmationService(ApplicationStore applications, ApplicantLinks links, TimeProvider clock)
 {
-    /// <summary>What the link stands for now; nothing changes.</summary>
+    /// <summary>Returns the current state of the link and changes nothing.</summary>
     public async Task<ConfirmationAnswer> OpenAsync(string text, CancellationToken cancellationToken)
     {
         var (token, refusal) = links.Read(text);
@@ -28,7 +28,7 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
             : new ConfirmationAnswer.Open(application, TermsOf(token));
     }
 
-    /// <summary>Stores the confirmation, then tells the process that waits for it.</summary>
+    /// <summary>Stores the confirmation, then signals the orchestration that waits for it.</summary>
     public async Task<ConfirmationAnswer> ConfirmAsync(
         string text,
         DurableTaskClient orchestrations,
@@ -43,7 +43,7 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
             }
         )
         {
-            // The first request may have been interrupted before it signalled.
+            // The first request may have been interrupted before it signalled the orchestration.
             await SignalAsync(untaken, orchestrations, cancellationToken);
         }
 
@@ -121,23 +121,23 @@ public sealed class ConfirmationService(ApplicationStore applications, Applicant
     private static string? TermsOf(LinkToken token) => token.ContentHash.Length > 0 ? token.ContentHash : null;
 }
 
-/// <summary>What the desk says to a link.</summary>
+/// <summary>The result of opening or confirming a link.</summary>
 public abstract record ConfirmationAnswer
 {
-    /// <summary>Not a link of ours, or altered.</summary>
+    /// <summary>The link is forged or was altered.</summary>
     internal sealed record Invalid : ConfirmationAnswer;
 
-    /// <summary>The time has passed.</summary>
+    /// <summary>The link has expired.</summary>
     internal sealed record Expired : ConfirmationAnswer;
 
-    /// <summary>It was done before.</summary>
+    /// <summary>The confirmation was stored earlier.</summary>
     internal sealed record AlreadyDone(PartnerApplication Application) : ConfirmationAnswer;
 
-    /// <summary>To be done: the button is shown.</summary>
+    /// <summary>The confirmation is open: the page shows the button.</summary>
     /// <param name="Application">The application.</param>
-    /// <param name="Terms">The terms to accept, or null when the address is to be confirmed.</param>
+    /// <param name="Terms">The version of the terms to accept, or null when the address is to be confirmed.</param>
     public sealed record Open(PartnerApplication Application, string? Terms) : ConfirmationAnswer;
 
-    /// <summary>Done just now.</summary>
+    /// <summary>The confirmation is now stored.</summary>
     internal sealed record Done(PartnerApplication Application) : ConfirmationAnswer;
 }

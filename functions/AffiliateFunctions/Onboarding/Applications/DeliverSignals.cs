@@ -8,7 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Starts or tells again what a request has stored and, because it was cut off, not passed on.</summary>
+/// <summary>
+/// Starts or signals the orchestrations of applications again when an interrupted request stored a signal without
+/// delivering it.
+/// </summary>
 public sealed class DeliverSignals(IPrograms programs, ApplicationStore applications, ILogger<DeliverSignals> logger)
 {
     /// <inheritdoc cref="DeliverSignals"/>

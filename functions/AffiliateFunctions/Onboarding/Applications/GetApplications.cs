@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Shows applications with their timelines.</summary>
+/// <summary>Returns applications with their timelines.</summary>
 [Tags("Onboarding")]
 public sealed class GetApplications(IPrograms programs, ApplicationStore applications)
 {
@@ -63,7 +63,7 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
     }
 }
 
-/// <summary>An application as the contract shows it.</summary>
+/// <summary>An application with its timeline.</summary>
 internal sealed record ApplicationAnswer(
     ApplicationId Id,
     ApplicationStatus Status,

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>The mails that applicants and new partners get.</summary>
+/// <summary>The e-mails to applicants and new partners.</summary>
 public sealed class OnboardingMails(
     EmailSender post,
     ApplicantLinks links,
@@ -47,7 +47,7 @@ public sealed class OnboardingMails(
         );
     }
 
-    /// <summary>Tells the applicant that the answer is no.</summary>
+    /// <summary>Informs the applicant that the application is rejected.</summary>
     public async Task RejectAsync(PartnerApplication application, CancellationToken cancellationToken)
     {
         var program = await NameOfAsync(application.Program, cancellationToken);

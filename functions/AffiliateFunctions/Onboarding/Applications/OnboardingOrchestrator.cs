@@ -8,18 +8,18 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Carries an application through: address confirmed, screened by the rules, decided by rule or by the owner, terms
-/// accepted, partner active, welcomed.
+/// The onboarding of one application: the address is confirmed, the rules screen the application, a rule or the owner
+/// decides, the terms are accepted, the partner becomes active and receives the welcome e-mail.
 /// </summary>
 public static class OnboardingOrchestrator
 {
-    /// <summary>The event that says that the address was confirmed.</summary>
+    /// <summary>The external event raised when the address is confirmed.</summary>
     public const string ConfirmedEvent = "confirmed";
 
-    /// <summary>The event that says that the terms were accepted.</summary>
+    /// <summary>The external event raised when the terms are accepted.</summary>
     public const string TermsAcceptedEvent = "terms_accepted";
 
-    // A pilot that is full, or a program that is paused, may take weeks until it has room.
+    // A full pilot or a paused program may need weeks until it accepts partners.
     private const int MaxDaysForRoom = 90;
 
     /// <inheritdoc cref="OnboardingOrchestrator"/>
@@ -135,7 +135,7 @@ public static class OnboardingOrchestrator
         context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
 
-/// <summary>Which application an activity is about.</summary>
+/// <summary>The application that an activity works on.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Id">The application.</param>
 public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
@@ -144,11 +144,13 @@ public sealed record ApplicationKey(ProgramSlug Program, ApplicationId Id)
     public static ApplicationKey Of(PartnerApplication application) => new(application.Program, application.Id);
 }
 
-/// <summary>Where an onboarding begins: later than at its first step, if the orchestration was started again.</summary>
+/// <summary>
+/// The state in which an onboarding begins. A restarted orchestration does not begin at the first step.
+/// </summary>
 /// <param name="Status">The status of the application.</param>
 /// <param name="SubmittedAt">When the application was submitted.</param>
-/// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
-/// <param name="ExpireAfter">After how long it ends by itself.</param>
+/// <param name="RemindAfter">The time after which the person asked is reminded.</param>
+/// <param name="ExpireAfter">The time after which the application expires.</param>
 public sealed record OnboardingStart(
     ApplicationStatus Status,
     DateTimeOffset SubmittedAt,
@@ -158,9 +160,9 @@ public sealed record OnboardingStart(
 
 /// <summary>The decision on an application.</summary>
 /// <param name="Approved">Whether it is approved.</param>
-/// <param name="Actor">Who or what decided.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="At">When.</param>
+/// <param name="Actor">The person or rule that decided.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="At">The time of the decision.</param>
 public sealed record ApplicationDecision(bool Approved, string Actor, string? Reason, DateTimeOffset At)
 {
     /// <summary>The decision to approve.</summary>
@@ -169,7 +171,7 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
     /// <summary>The decision to reject.</summary>
     public const string Reject = "reject";
 
-    /// <summary>The actor of an approval that nobody decided in time.</summary>
+    /// <summary>The actor of a decision that is made by default because nobody decided in time.</summary>
     public const string ExpiryActor = "rule:expiry";
 
     /// <summary>The decision of an approval.</summary>
@@ -177,9 +179,9 @@ public sealed record ApplicationDecision(bool Approved, string Actor, string? Re
         new(outcome.Decision == Approve, outcome.Actor, outcome.Reason, outcome.DecidedAt);
 }
 
-/// <summary>What the rules say: a decision, or who is to be asked.</summary>
+/// <summary>The result of the rules: a decision, or an approval request.</summary>
 /// <param name="Decision">The decision, or null.</param>
-/// <param name="Approval">The question, when there is no decision.</param>
+/// <param name="Approval">The approval request, when the rules make no decision.</param>
 public sealed record Screening(ApplicationDecision? Decision, ApprovalRequest? Approval);
 
 /// <summary>Whether the applicant has become a partner.</summary>
@@ -188,9 +190,9 @@ public enum Activation
     /// <summary>The partner is active.</summary>
     Active,
 
-    /// <summary>The program has no room yet.</summary>
+    /// <summary>The program has no room for another partner yet.</summary>
     Waiting,
 
-    /// <summary>It will not become one.</summary>
+    /// <summary>The applicant will not become a partner.</summary>
     Stopped,
 }

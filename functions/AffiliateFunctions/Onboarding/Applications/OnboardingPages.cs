@@ -11,7 +11,9 @@ namespace AffiliateFunctions.Onboarding.Applications;
 /// <summary>The pages that applicants see.</summary>
 public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies policies, IPrograms programs)
 {
-    /// <summary>The sign-up form; with a problem, it keeps what was entered and says what to mend.</summary>
+    /// <summary>
+    /// The sign-up form. With a problem, the form keeps the entered values and shows what to correct.
+    /// </summary>
     public async Task<IResult> ApplyAsync(
         AffiliateProgram program,
         ApplicationBody entered,
@@ -32,7 +34,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
         return await pages.AnswerAsync<ApplyPage>(form, problem is null ? StatusCodes.Status200OK : StatusOf(problem));
     }
 
-    /// <summary>There is no program that takes applications.</summary>
+    /// <summary>The page for a program that does not exist or accepts no applications.</summary>
     public Task<IResult> NoProgramAsync() =>
         pages.NoticeAsync(
             new StatusMessage(
@@ -43,7 +45,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
             StatusCodes.Status404NotFound
         );
 
-    /// <summary>The application has come in.</summary>
+    /// <summary>The page that confirms the receipt of the application.</summary>
     public Task<IResult> ThanksAsync(AffiliateProgram program, string email) =>
         pages.NoticeAsync(
             new StatusMessage(
@@ -54,7 +56,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
             StatusCodes.Status202Accepted
         );
 
-    /// <summary>What the desk says to a link of a mail.</summary>
+    /// <summary>The page for the result of a link.</summary>
     public async Task<IResult> ConfirmationAsync(
         ConfirmationAnswer answer,
         string token,
@@ -138,7 +140,7 @@ public sealed class OnboardingPages(PageAnswers pages, OnboardingPolicies polici
         return values.Where(value => value.Value is not null).ToDictionary(value => value.Key, value => value.Value!);
     }
 
-    // A JSON Pointer of the request names a field of the form; what names none is told above the form.
+    // A JSON Pointer of the request names a field of the form. Problems without such a field are shown above the form.
     private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(Problem? problem)
     {
         if (problem is null)

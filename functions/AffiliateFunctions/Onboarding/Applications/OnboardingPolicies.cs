@@ -6,7 +6,7 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>What the program's rule book in force says about onboarding.</summary>
+/// <summary>Reads the onboarding policy of the program's rule book in force.</summary>
 public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
     /// <summary>The policy that applies now.</summary>
@@ -25,7 +25,7 @@ public sealed class OnboardingPolicies(IRuleBooks ruleBooks, TimeProvider clock)
     }
 
     /// <summary>
-    /// The decision of the rules on an application, or null where a person decides. A rejection goes before an
+    /// The decision of the rules on an application, or null when a person decides. A rejection takes precedence over an
     /// approval.
     /// </summary>
     public async Task<ApplicationDecision?> DecideAsync(

@@ -1,11 +1,13 @@
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>What the rule book in force says about onboarding.</summary>
-/// <param name="RemindAfter">After how long whoever is asked is reminded.</param>
-/// <param name="EscalateAfter">After how long the backup is asked.</param>
-/// <param name="ExpireAfter">After how long waiting ends.</param>
-/// <param name="DecisionOnExpiry">What is decided when nobody decides.</param>
-/// <param name="TermsVersion">The terms that partners accept, or empty where any will do.</param>
+/// <summary>The onboarding policy of the rule book in force.</summary>
+/// <param name="RemindAfter">The time after which the person asked is reminded.</param>
+/// <param name="EscalateAfter">The time after which the backup is asked.</param>
+/// <param name="ExpireAfter">The time after which the application expires or is decided by default.</param>
+/// <param name="DecisionOnExpiry">The decision when nobody decides in time.</param>
+/// <param name="TermsVersion">
+/// The version of the terms that partners accept; empty when any version is accepted.
+/// </param>
 public sealed record OnboardingPolicy(
     TimeSpan RemindAfter,
     TimeSpan EscalateAfter,
@@ -14,7 +16,9 @@ public sealed record OnboardingPolicy(
     string TermsVersion
 )
 {
-    /// <summary>What applies without a rule book: a day, three days, two weeks, and no.</summary>
+    /// <summary>
+    /// The policy without a rule book: remind after a day, escalate after three days, reject after two weeks.
+    /// </summary>
     public static OnboardingPolicy WithoutRules { get; } =
         new(
             TimeSpan.FromHours(24),
@@ -24,6 +28,6 @@ public sealed record OnboardingPolicy(
             string.Empty
         );
 
-    /// <summary>Whether these accepted terms are the ones in force.</summary>
+    /// <summary>Whether the accepted terms are the terms in force.</summary>
     public bool IsAccepted(PartnerTerms terms) => TermsVersion.Length == 0 || terms.Version == TermsVersion;
 }

@@ -8,26 +8,26 @@ public enum ApplicationStatus
     /// <summary>The e-mail address is not confirmed.</summary>
     Unverified,
 
-    /// <summary>The rules look at it.</summary>
+    /// <summary>The rules screen the application.</summary>
     Screening,
 
-    /// <summary>A person looks at it.</summary>
+    /// <summary>A person decides on the application.</summary>
     PendingApproval,
 
-    /// <summary>Approved, but the terms in force are not accepted.</summary>
+    /// <summary>Approved; the applicant has not yet accepted the terms in force.</summary>
     PendingTerms,
 
-    /// <summary>Approved; the applicant is a partner, or becomes one as soon as the program has room.</summary>
+    /// <summary>Approved; the applicant is a partner, or becomes a partner as soon as the program has room.</summary>
     Approved,
 
     /// <summary>Rejected.</summary>
     Rejected,
 
-    /// <summary>Nobody answered in time.</summary>
+    /// <summary>Not completed in time: the applicant did not respond, or the program had no room.</summary>
     Expired,
 }
 
-/// <summary>What an applicant says about itself.</summary>
+/// <summary>What an applicant states in the application.</summary>
 public sealed record ApplicantProfile(
     string Name,
     string Email,
@@ -40,10 +40,10 @@ public sealed record ApplicantProfile(
     string? Invite
 )
 {
-    /// <summary>How many fields an application asks for.</summary>
+    /// <summary>How many required fields an application has.</summary>
     public const int RequiredFields = 6;
 
-    /// <summary>How many of them are filled.</summary>
+    /// <summary>How many of the required fields are filled.</summary>
     public int FilledFields =>
         new[] { Name, Email, Company, Website, Country, PromotionPlan }.Count(text => text.Length > 0);
 }
@@ -54,7 +54,7 @@ public sealed record PartnerApplication
     /// <summary>The id.</summary>
     public required ApplicationId Id { get; init; }
 
-    /// <summary>The program that it is for.</summary>
+    /// <summary>The program that the applicant applies to.</summary>
     public required ProgramSlug Program { get; init; }
 
     /// <summary>The applicant.</summary>
@@ -63,34 +63,34 @@ public sealed record PartnerApplication
     /// <summary>The status.</summary>
     public required ApplicationStatus Status { get; init; }
 
-    /// <summary>The terms that were accepted last.</summary>
+    /// <summary>The terms that the applicant accepted last.</summary>
     public required PartnerTerms Terms { get; init; }
 
-    /// <summary>When it was submitted.</summary>
+    /// <summary>When the application was submitted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
     /// <summary>When the address was confirmed, or null.</summary>
     public DateTimeOffset? VerifiedAt { get; init; }
 
-    /// <summary>When it was decided, or null.</summary>
+    /// <summary>When the application was decided, or null.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>When the partner became active, or null.</summary>
     public DateTimeOffset? ActiveAt { get; init; }
 
-    /// <summary>Who or what decided.</summary>
+    /// <summary>The person or rule that decided, or null.</summary>
     public string? DecidedBy { get; init; }
 
-    /// <summary>The partner that it becomes, named when it is approved.</summary>
+    /// <summary>The id of the partner, assigned at the approval; otherwise null.</summary>
     public PartnerId? PartnerId { get; init; }
 
     /// <summary>Every step so far, in order.</summary>
     public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
 
-    /// <summary>What a request has stored and the process has not taken yet.</summary>
+    /// <summary>The signal that a request has stored and the orchestration has not received yet.</summary>
     public ApplicationSignal Signal { get; init; }
 
-    /// <summary>The decision that was recorded, or null.</summary>
+    /// <summary>The recorded decision, or null.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public ApplicationDecision? Decision =>
         DecidedAt is { } at
@@ -102,21 +102,21 @@ public sealed record PartnerApplication
             )
             : null;
 
-    /// <summary>The id of the orchestration that carries it through.</summary>
+    /// <summary>The id of the application's orchestration.</summary>
     public string InstanceId => $"onboarding-{Program}-{Id}";
 
     /// <summary>
-    /// The application in the next status, with a line in its timeline; null when it is not in a status that leads
-    /// there.
+    /// The application in the next status, with a new entry in its timeline. Null when its status does not allow the
+    /// move.
     /// </summary>
     public PartnerApplication? MoveTo(ApplicationStatus next, TimelineEntry entry) =>
         Leads(Status, next) ? this with { Status = next, Timeline = [.. Timeline, entry] } : null;
 
-    /// <summary>The application with a line in its timeline, unless the step is there already.</summary>
+    /// <summary>The application with the entry in its timeline, unless the timeline has this step already.</summary>
     public PartnerApplication Noting(TimelineEntry entry) =>
         Timeline.Any(e => e.Step == entry.Step) ? this : this with { Timeline = [.. Timeline, entry] };
 
-    /// <summary>The application without anything that the applicant said about itself; its times stay.</summary>
+    /// <summary>The application without the applicant's personal data; the times stay.</summary>
     public PartnerApplication WithoutPerson(string address) =>
         this with
         {
@@ -160,10 +160,10 @@ public sealed record PartnerApplication
         };
 }
 
-/// <summary>What a request has stored for the process to take.</summary>
+/// <summary>A signal from a request to the orchestration of the application.</summary>
 public enum ApplicationSignal
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No signal.</summary>
     None,
 
     /// <summary>The application is new.</summary>
@@ -176,9 +176,9 @@ public enum ApplicationSignal
     TermsAccepted,
 }
 
-/// <summary>One step of an application.</summary>
-/// <param name="At">When.</param>
+/// <summary>One step in the timeline of an application.</summary>
+/// <param name="At">When the step happened.</param>
 /// <param name="Step">What happened, in the past tense.</param>
-/// <param name="Actor">Who did it.</param>
-/// <param name="Note">More about it.</param>
+/// <param name="Actor">The person or rule that caused it.</param>
+/// <param name="Note">Details, or null.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string Step, string Actor, string? Note = null);

@@ -6,7 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>
-/// Lets the rules decide on a confirmed application, or says who is to be asked. A decision that was recorded stands.
+/// Evaluates the rules for a confirmed application. Returns the decision, or the approval request when a person
+/// decides. A decision that is already recorded is returned as it is.
 /// </summary>
 public sealed class ScreenApplication(
     ApplicationStore applications,

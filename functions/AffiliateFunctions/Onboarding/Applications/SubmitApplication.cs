@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>The sign-up: the hosted page, and the form or JSON that it or the company's own form sends.</summary>
+/// <summary>The sign-up: the hosted page, and the endpoint that accepts applications as a form or as JSON.</summary>
 [Tags("Onboarding")]
 public sealed class SubmitApplication(
     IPrograms programs,
@@ -47,7 +47,7 @@ public sealed class SubmitApplication(
             : await pages.NoProgramAsync();
     }
 
-    /// <summary>Takes an application from the form or as JSON.</summary>
+    /// <summary>Accepts an application, as a form or as JSON.</summary>
     [Function(nameof(SubmitApplication))]
     [EndpointSummary("Submits an application, as JSON or as a form.")]
     [EndpointDescription("A browser that sends the form gets a page.")]
@@ -104,7 +104,7 @@ public sealed class SubmitApplication(
             : submitted.Match(id => HttpResults.Accepted(new Submitted(id, ApplicationStatus.Unverified)));
     }
 
-    /// <summary>Answers the CORS preflight of a form on one of the program's own sites.</summary>
+    /// <summary>Answers the CORS preflight request of a form on one of the program's own sites.</summary>
     [Function(nameof(AllowApplication))]
     [EndpointSummary("Tells a browser whether the program's site may send applications (CORS).")]
     [ProducesResponseType(StatusCodes.Status204NoContent)]

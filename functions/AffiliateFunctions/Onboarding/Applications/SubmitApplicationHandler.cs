@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.Onboarding.Applications;
 
-/// <summary>Takes applications.</summary>
+/// <summary>Accepts applications.</summary>
 public sealed class SubmitApplicationHandler(
     ApplicationStore applications,
     IValidator<ApplicationBody> validator,
@@ -17,8 +17,8 @@ public sealed class SubmitApplicationHandler(
 )
 {
     /// <summary>
-    /// Stores the application, then starts its process. An address that has applied before, or is a partner's, gets the
-    /// same answer as a new one, so that nobody learns who is a partner.
+    /// Stores the application, then starts its orchestration. An address that has applied before, or belongs to a
+    /// partner, gets the same response as a new address. The response therefore does not disclose who is a partner.
     /// </summary>
     public async Task<Result<ApplicationId>> SubmitAsync(
         AffiliateProgram program,

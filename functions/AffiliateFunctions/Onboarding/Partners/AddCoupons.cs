@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Gives a partner a coupon.</summary>
+/// <summary>Assigns a coupon to a partner.</summary>
 [Tags("Partners")]
 public sealed class AddCoupons(
     IPrograms programs,
@@ -76,6 +76,6 @@ public sealed class AddCoupons(
             [PartnerStore.TakeCoupon(partner, coupon)]
         );
 
-    /// <summary>The request.</summary>
+    /// <summary>The coupon to assign.</summary>
     public sealed record Body(string Code);
 }

@@ -6,8 +6,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Coupons as shops allow them: 1 to 255 printable characters, blanks and signs among them; letter case does not
-/// count (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
+/// Coupons in the form that shops allow: 1 to 255 printable characters, including spaces and symbols. Letter case is
+/// ignored (https://shopify.dev/docs/api/admin-graphql/latest/objects/DiscountRedeemCode,
 /// https://docs.stripe.com/api/promotion_codes/object#promotion_code_object-code).
 /// </summary>
 internal static class CouponText
@@ -17,21 +17,21 @@ internal static class CouponText
 
     private const int MaxLength = 255;
 
-    // Coupons of these characters are keys of rows as they are.
+    // Coupons of only these characters are used as row keys without a hash.
     private const int MaxPlainLength = 40;
     private const char Hashed = '~';
 
-    /// <summary>Whether the text can be a coupon. Blanks around it do not count.</summary>
+    /// <summary>Whether the text is a valid coupon. Surrounding spaces are ignored.</summary>
     public static bool Fits(string? coupon) =>
         coupon?.Trim() is { Length: >= 1 and <= MaxLength } text && LineText.Fits(text) && !HasHalfPair(text);
 
     /// <summary>
-    /// The form in which coupons are compared, stored and shown: upper case, in Unicode form KC.
+    /// The form in which coupons are compared, stored and shown: upper case, Unicode normalization form KC.
     /// </summary>
     public static string Normal(string coupon) => CompatibilityForm.Of(coupon.Trim()).ToUpperInvariant();
 
     /// <summary>
-    /// The key of the coupon's row: the coupon itself if it has only letters, digits and hyphens, otherwise a hash of
+    /// The row key of the coupon: the coupon itself when it has only letters, digits and hyphens, otherwise a hash of
     /// it.
     /// </summary>
     public static string KeyOf(string coupon)

@@ -14,7 +14,10 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Makes a partner directly. The same address again answers the partner that stands.</summary>
+/// <summary>
+/// Creates a partner directly, without an application. A repeated request with the same address returns the existing
+/// partner.
+/// </summary>
 [Tags("Partners")]
 public sealed class CreatePartner(
     IPrograms programs,
@@ -63,7 +66,7 @@ public sealed class CreatePartner(
     }
 }
 
-/// <summary>Makes partners without an application.</summary>
+/// <summary>Creates partners without an application.</summary>
 public sealed class DirectPartners(
     PartnerStore partners,
     PartnerRegistration roster,
@@ -75,7 +78,7 @@ public sealed class DirectPartners(
 {
     private const string Key = "key";
 
-    /// <summary>The partner of the body's address, new or standing.</summary>
+    /// <summary>Creates the partner of the body, or returns the existing partner with the same address.</summary>
     public async Task<Result<Made>> MakeAsync(
         AffiliateProgram program,
         PartnerBody body,

@@ -15,8 +15,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Erases a partner's personal data. The partner leaves; its ledger stays under its id. What names the person is read
-/// first and goes last, so that an interrupted request can be sent again.
+/// Erases a partner's personal data. The partner leaves the program; its ledger stays under its id. The partner's own
+/// row, which holds the personal data, is read first and erased last, so that an interrupted request can be repeated.
 /// </summary>
 [Tags("Partners")]
 public sealed class ErasePartner(
@@ -76,7 +76,7 @@ public sealed class ErasePartner(
             return HttpResults.Problem(closed.Problem);
         }
 
-        // A cycle or an approval may have taken the name meanwhile.
+        // A cycle or an approval may have stored the name since the first erasure.
         await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
         await audit.RecordAsync(
             new AuditEntry(
@@ -105,7 +105,7 @@ public sealed class ErasePartner(
         }
     }
 
-    // Also those that were declined, of the same mailbox.
+    // Includes the rejected applications of the same mailbox.
     private async Task<IReadOnlyList<PartnerApplication>> ApplicationsOfAsync(
         Partner partner,
         CancellationToken cancellationToken

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Shows partners.</summary>
+/// <summary>Returns partners.</summary>
 [Tags("Partners")]
 public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOptions<SiteOptions> site)
 {

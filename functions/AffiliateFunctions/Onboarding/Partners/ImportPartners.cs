@@ -12,9 +12,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Makes partners from a CSV file with the header
-/// <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>; coupons are separated by spaces, or by
-/// lines where a coupon has spaces.
+/// Creates partners from a CSV file with the header
+/// <c>name,email,company,country[,website,group,code,coupons,terms_version]</c>. Coupons are separated by spaces, or by
+/// line breaks when a coupon contains spaces.
 /// </summary>
 [Tags("Partners")]
 public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IValidator<PartnerBody> validator)

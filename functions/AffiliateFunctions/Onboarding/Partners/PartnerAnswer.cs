@@ -3,7 +3,7 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>A partner as the contract shows it; bank details are never shown.</summary>
+/// <summary>A partner as the API returns it. Bank details are never returned.</summary>
 internal sealed record PartnerAnswer(
     PartnerId Id,
     string Name,

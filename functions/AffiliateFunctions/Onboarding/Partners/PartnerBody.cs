@@ -4,7 +4,9 @@ using FluentValidation;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>A partner to be made directly: a migration, or an invitation that was agreed on elsewhere.</summary>
+/// <summary>
+/// A partner to create directly, for example in a migration or after an invitation that was agreed elsewhere.
+/// </summary>
 public sealed record PartnerBody(
     string? Name = null,
     string? Email = null,
@@ -45,7 +47,7 @@ public sealed record PartnerBody(
     }
 }
 
-/// <summary>What the texts of a partner look like.</summary>
+/// <summary>Checks the texts of a partner.</summary>
 internal static class PartnerText
 {
     public const int MaxCoupons = 20;

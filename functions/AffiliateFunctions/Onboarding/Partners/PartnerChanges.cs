@@ -6,13 +6,13 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Changes partners; keeps the number of active ones and the link in step.</summary>
+/// <summary>Changes partners and keeps the count of active partners and the link consistent.</summary>
 public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of the partner, with the count of active ones in the same
-    /// transaction, and then the link. Asked for again, the partner stands already, and the link is stored again in
-    /// case the first request was cut off.
+    /// Stores the result of <paramref name="change"/> and the count of active partners in one transaction, then the
+    /// link. A repeated request finds the partner changed already and stores the link again, because the first request
+    /// may have been interrupted.
     /// </summary>
     public Task<Result<Partner>> ChangeAsync(
         AffiliateProgram program,
@@ -22,7 +22,8 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
     ) => ChangeAsync(program, id, partner => Task.FromResult(change(partner)), cancellationToken);
 
     /// <summary>
-    /// The same for a change that reads storage, such as who has a coupon. It reads again before each try.
+    /// The same for a change that reads storage, for example the owner of a coupon. The change reads again before each
+    /// attempt.
     /// </summary>
     /// <inheritdoc cref="ChangeAsync(AffiliateProgram, string, Func{Partner, Result{PartnerChange}}, CancellationToken)"/>
     public async Task<Result<Partner>> ChangeAsync(
@@ -98,16 +99,16 @@ public sealed class PartnerChanges(PartnerStore partners, PartnerLinks links)
 }
 
 /// <summary>A change of a partner.</summary>
-/// <param name="Partner">The partner after it.</param>
-/// <param name="With">What else belongs to the same step.</param>
-/// <param name="Details">New payout details, to be sealed.</param>
+/// <param name="Partner">The partner after the change.</param>
+/// <param name="With">Further actions of the same transaction.</param>
+/// <param name="Details">New payout details to encrypt and store, or null.</param>
 public sealed record PartnerChange(
     Partner Partner,
     IReadOnlyList<TableTransactionAction> With,
     PayoutDetails? Details = null
 );
 
-/// <summary>The partner that a route names.</summary>
+/// <summary>Finds the partner of a route.</summary>
 internal static class PartnerRoute
 {
     public static Problem Unknown(string id) => Problem.NotFound($"There is no partner '{id}' in this program.");

@@ -6,7 +6,7 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Readable codes from company names. The same partner is always offered the same codes in the same order.
+/// Makes readable codes from company names. The same partner always gets the same candidates in the same order.
 /// </summary>
 internal static class PartnerCodes
 {
@@ -14,15 +14,15 @@ internal static class PartnerCodes
     private const int LongestBase = 24;
     private const int Longest = 40;
 
-    // Written out, since machines without the Unicode data of ICU decompose no letters.
+    // The letters are listed because machines without ICU's Unicode data do not decompose letters.
     private const string Accented =
         "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥìíîïĩīĭįıĵķĺļľłñńņňòóôõöøōŏőŕŗřśŝşšţťùúûüũūŭůűųŵýÿŷźżž";
     private const string Plain = "aaaaaaaaacccccddeeeeeeeeegggghiiiiiiiiijkllllnnnnooooooooorrrssssttuuuuuuuuuuwyyyzzz";
 
-    // Without letters and digits that are taken for one another when read aloud or copied by hand.
+    // Excludes letters and digits that are easily confused when read aloud or copied by hand.
     private const string SuffixLetters = "23456789abcdefghjkmnpqrstuvwxyz";
 
-    /// <summary>The codes to try, the plain company name first.</summary>
+    /// <summary>The candidate codes; the plain company name is first.</summary>
     public static IEnumerable<string> CandidatesFor(string company, PartnerId partner)
     {
         var name = BaseOf(company);
@@ -37,7 +37,7 @@ internal static class PartnerCodes
         }
     }
 
-    /// <summary>Whether the text can be a code: 3 to 40 letters, digits and inner hyphens.</summary>
+    /// <summary>Whether the text is a valid code: 3 to 40 letters, digits and inner hyphens.</summary>
     public static bool Fits(string? code) =>
         code is { Length: >= Shortest and <= Longest }
         && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')

@@ -1,9 +1,9 @@
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>What a new partner begins with.</summary>
+/// <summary>The defaults of a new partner.</summary>
 internal static class PartnerDefaults
 {
-    /// <summary>The group that rules without groups mean too.</summary>
+    /// <summary>The default group. Rules without groups apply to it as well.</summary>
     public const string Group = "default";
 
     public static PartnerTax Tax { get; } = new(Form: null, Status: "missing");

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// The table <c>links</c>: what each code stands for, unique over all programs, spread over 256 partitions by a hash of
-/// the code. Lookups are kept in memory for half a minute, unknown codes too.
+/// The table <c>links</c>: the program and partner of each code. Codes are unique across all programs and are spread
+/// over 256 partitions by a hash of the code. Lookups are cached in memory for half a minute, including unknown codes.
 /// </summary>
 public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposable
 {
@@ -36,7 +36,8 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
             : new(ReadIntoCacheAsync(PartnerCodes.Normal(code), cancellationToken));
 
     /// <summary>
-    /// Takes the code for the partner; false when it is another's. The link leads nowhere until it is activated.
+    /// Reserves the code for the partner. Returns false when another partner has it. The link leads nowhere until it is
+    /// activated.
     /// </summary>
     public async Task<bool> ReserveAsync(PartnerLink link, CancellationToken cancellationToken)
     {
@@ -52,7 +53,7 @@ public sealed class PartnerLinks(StorageTables tables) : IPartnerLinks, IDisposa
         }
     }
 
-    /// <summary>Stores the link as it is now.</summary>
+    /// <summary>Stores the current state of the link.</summary>
     public async Task PutAsync(PartnerLink link, CancellationToken cancellationToken)
     {
         await Rows.UpsertEntityAsync(RowOf(link), TableUpdateMode.Replace, cancellationToken);

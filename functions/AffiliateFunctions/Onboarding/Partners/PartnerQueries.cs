@@ -5,7 +5,7 @@ using AffiliateFunctions.Onboarding.Applications;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>What other features see of the partners and their applications.</summary>
+/// <summary>Gives other features read access to partners and their applications.</summary>
 internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore applications) : IPartners
 {
     public Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>

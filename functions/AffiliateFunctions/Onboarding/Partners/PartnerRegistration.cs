@@ -5,17 +5,18 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// Makes partners active: finds a free code and coupon, and stores the partner with its application in one transaction.
+/// Registers active partners: finds a free code and coupon, and stores the partner with its application in one
+/// transaction.
 /// </summary>
 public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks links)
 {
     /// <summary>
-    /// Adds the partner. Repeated with the same partner id it answers the partner that stands. The link is reserved
-    /// before the transaction and activated after it, so that a step cut off in between is completed by repeating it.
+    /// Adds the partner. When the partner id exists already, the stored partner is returned. The link is reserved
+    /// before the transaction and activated after it, so that repeating an interrupted step completes it.
     /// </summary>
-    /// <param name="program">The program, whose limits hold.</param>
-    /// <param name="draft">The partner; its code may be empty, then one is made from the company's name.</param>
-    /// <param name="with">What else belongs to the same step, read anew for each attempt.</param>
+    /// <param name="program">The program, whose limits apply.</param>
+    /// <param name="draft">The partner. When its code is empty, a code is made from the company's name.</param>
+    /// <param name="with">Further actions of the same transaction, read anew for each attempt.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<RosterAnswer> AddAsync(
         AffiliateProgram program,
@@ -59,7 +60,7 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
                 return new RosterAnswer.Added(partner);
             }
 
-            // A parallel request may have added the same partner, which is no conflict.
+            // A parallel request may have added the same partner. This is not a conflict.
             await retries.NextAsync(cancellationToken);
             if (await StandingAsync(draft, cancellationToken) is { } added)
             {
@@ -68,7 +69,7 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
         }
     }
 
-    /// <summary>The link of the partner as it is now.</summary>
+    /// <summary>The current link of the partner.</summary>
     public static PartnerLink LinkOf(Partner partner) =>
         new(partner.Code, partner.Program, partner.Id, partner.Status == PartnerStatus.Active);
 
@@ -148,7 +149,8 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
             return [.. draft.Coupons.Select(CouponText.Normal).Distinct()];
         }
 
-        // A coupon like the code is easiest to remember; if somebody has it, the partner starts without one.
+        // A coupon that equals the code is easiest to remember. When it has another owner, the partner starts without
+        // one.
         var coupon = CouponText.Normal(code);
         return await partners.FindByAsync(draft.Program, PartnerStore.CouponRow(coupon), cancellationToken) is null
             ? [coupon]
@@ -156,24 +158,24 @@ public sealed class PartnerRegistration(PartnerStore partners, PartnerLinks link
     }
 }
 
-/// <summary>What became of adding a partner.</summary>
+/// <summary>The result of adding a partner.</summary>
 public abstract record RosterAnswer
 {
-    /// <summary>The partner stands.</summary>
+    /// <summary>The partner is stored.</summary>
     internal sealed record Added(Partner Partner) : RosterAnswer;
 
     /// <summary>Another partner has the address.</summary>
     internal sealed record EmailTaken(Affiliate.Domain.Identity.PartnerId Other) : RosterAnswer;
 
-    /// <summary>Another partner has the code that was asked for.</summary>
+    /// <summary>Another partner has the requested code.</summary>
     internal sealed record CodeTaken : RosterAnswer;
 
-    /// <summary>Another partner has the coupon that was asked for.</summary>
+    /// <summary>Another partner has the requested coupon.</summary>
     internal sealed record CouponTaken(string Coupon) : RosterAnswer;
 
-    /// <summary>The pilot is full.</summary>
+    /// <summary>The pilot has its maximum of active partners.</summary>
     internal sealed record LimitReached(int Limit) : RosterAnswer;
 
-    /// <summary>The program takes no partners at its stage.</summary>
+    /// <summary>The program accepts no partners at its stage.</summary>
     internal sealed record NotOpen(ProgramStage Stage) : RosterAnswer;
 }

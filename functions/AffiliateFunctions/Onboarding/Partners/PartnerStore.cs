@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Onboarding.Partners;
 
 /// <summary>
-/// The partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that keep codes, coupons,
-/// addresses and the limit.
+/// Stores partners: rows <c>partner:{id}</c> of the table <c>partners</c>, with the rows that reserve codes, coupons
+/// and addresses, and the row that counts active partners.
 /// </summary>
 public sealed class PartnerStore(StorageTables tables, EmailKey emails, EncryptedText box) : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     public async Task<Partner?> FindAsync(ProgramSlug program, PartnerId id, CancellationToken cancellationToken) =>
         (await ReadAsync(program, PartnerRows + id, cancellationToken))?.GetJson<Partner>(Data);
 
-    /// <summary>Those of the partners that there are.</summary>
+    /// <summary>The partners with these ids. Ids without a partner are left out.</summary>
     public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllAsync(
         ProgramSlug program,
         IEnumerable<PartnerId> ids,
@@ -41,7 +41,10 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         return rows.Select(row => row.GetJson<Partner>(Data)).ToDictionary(partner => partner.Id);
     }
 
-    /// <summary>The same as they were a few seconds ago at most; the changes of this process are in them.</summary>
+    /// <summary>
+    /// The same as <see cref="FindAllAsync"/>, but from memory: the data is a few seconds old at most. Changes made by
+    /// this process are included at once.
+    /// </summary>
     public async Task<IReadOnlyDictionary<PartnerId, Partner>> FindAllRecentAsync(
         ProgramSlug program,
         IEnumerable<PartnerId> ids,
@@ -64,8 +67,8 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     }
 
     /// <summary>
-    /// The owners of <see cref="FindAllByAsync"/> as they were a few seconds ago at most; the changes of this process
-    /// are in them.
+    /// The same as <see cref="FindAllByAsync"/>, but from memory: the data is a few seconds old at most. Changes made
+    /// by this process are included at once.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllRecentByAsync(
         ProgramSlug program,
@@ -85,7 +88,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     }
 
     /// <summary>
-    /// The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows, as far as the rows are there.
+    /// The partners of <c>code:</c>, <c>coupon:</c> and <c>email:</c> rows. Keys without a row are left out.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, PartnerId>> FindAllByAsync(
         ProgramSlug program,
@@ -107,7 +110,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
             );
     }
 
-    /// <summary>The partner of a <c>code:</c>, <c>coupon:</c> or <c>email:</c> row.</summary>
+    /// <summary>The partner of a <c>code:</c>, <c>coupon:</c> or <c>email:</c> row, or null.</summary>
     public async Task<PartnerId?> FindByAsync(ProgramSlug program, string row, CancellationToken cancellationToken) =>
         PartnerId.TryParse(
             (await ReadAsync(program, row, cancellationToken))?.GetString(EmailRow.Partner),
@@ -161,8 +164,8 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     }
 
     /// <summary>
-    /// Adds an active partner with its address, code, coupons and whatever else belongs to the same step; false when
-    /// any of it is taken or changed.
+    /// Adds an active partner with its address, code and coupons and the further actions in one transaction. Returns
+    /// false when a row is taken or was changed.
     /// </summary>
     public async Task<bool> TryAddAsync(
         Partner partner,
@@ -208,8 +211,8 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
             : null;
 
     /// <summary>
-    /// Stores the changed partner and what belongs to the same step; false when something of it was changed meanwhile
-    /// or is taken.
+    /// Stores the changed partner and the further actions in one transaction. Returns false when a row was changed in
+    /// the meantime or is taken.
     /// </summary>
     public Task<bool> TryChangeAsync(
         PartnerForChange read,
@@ -239,11 +242,11 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         );
     }
 
-    /// <summary>The row that gives the coupon to the partner.</summary>
+    /// <summary>The action that assigns the coupon to the partner.</summary>
     public static TableTransactionAction TakeCoupon(Partner partner, string coupon) =>
         Add(Pointer(partner, CouponRow(coupon)));
 
-    /// <summary>The row that frees the partner's address.</summary>
+    /// <summary>The action that frees the partner's address.</summary>
     public TableTransactionAction FreeAddress(Partner partner) =>
         new(
             TableTransactionActionType.Delete,
@@ -257,7 +260,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
         recentOwners.Dispose();
     }
 
-    /// <summary>The key of the partner's row, for cursors.</summary>
+    /// <summary>The row key of the partner, for cursors.</summary>
     public static string KeyOf(Partner partner) => PartnerRows + partner.Id;
 
     /// <summary>The row key of a code.</summary>
@@ -266,7 +269,7 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
     /// <summary>The row key of a coupon.</summary>
     public static string CouponRow(string coupon) => "coupon:" + CouponText.KeyOf(coupon);
 
-    // All changes of partners and of what they own go this way.
+    // Every change of partners and of their codes, coupons and addresses uses this method.
     private async Task<bool> TrySubmitAsync(
         IReadOnlyList<TableTransactionAction> actions,
         CancellationToken cancellationToken
@@ -322,16 +325,16 @@ public sealed class PartnerStore(StorageTables tables, EmailKey emails, Encrypte
 
     private static string BoundTo(ProgramSlug program, PartnerId id) => $"{program}/{PartnerRows}{id}";
 
-    /// <summary>The number of active partners, as it was read.</summary>
+    /// <summary>The number of active partners at the time of reading.</summary>
     /// <param name="Active">The number.</param>
-    /// <param name="Version">The row's ETag; null while there is no row.</param>
+    /// <param name="Version">The row's ETag; null while the row does not exist.</param>
     public sealed record ActiveCount(int Active, ETag? Version)
     {
-        /// <summary>The action that changes the number, unless somebody else did meanwhile.</summary>
+        /// <summary>The action that changes the number. It fails when another writer has changed the number.</summary>
         public TableTransactionAction Changed(ProgramSlug program, int by) =>
             Put(new TableEntity(program.Value, CountRow) { [PartnerStore.Active] = Active + by }, Version);
     }
 
-    /// <summary>A partner with the row it was read from.</summary>
+    /// <summary>A partner with the row from which it was read.</summary>
     public sealed record PartnerForChange(Partner Partner, TableEntity Row);
 }

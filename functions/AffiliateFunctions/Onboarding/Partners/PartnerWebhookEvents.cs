@@ -2,11 +2,12 @@ using AffiliateFunctions.OutgoingWebhooks;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Tells where partners stand; of the person behind a partner, nothing.</summary>
+/// <summary>Publishes the status of partners. The events contain no personal data.</summary>
 public sealed class PartnerWebhookEvents(IWebhooks webhooks)
 {
     /// <summary>
-    /// Tells that the partner became active, was suspended or reinstated, at the time that its status is of.
+    /// Publishes that the partner became active, was suspended or was reinstated. The time of the event is the time of
+    /// the status change.
     /// </summary>
     public Task TellAsync(Partner partner, string type, string? reason, CancellationToken cancellationToken) =>
         webhooks.TellAsync(

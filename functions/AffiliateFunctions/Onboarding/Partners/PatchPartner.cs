@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Changes what the request names and leaves the rest. Bank details go in and never come out.</summary>
+/// <summary>Changes the members that the request contains. Payout details are stored and never returned.</summary>
 [Tags("Partners")]
 public sealed class PatchPartner(
     IPrograms programs,
@@ -50,7 +50,7 @@ public sealed class PatchPartner(
         return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
     }
 
-    /// <summary>The request; what is absent stays.</summary>
+    /// <summary>The members to change. Absent members stay as they are.</summary>
     public sealed record Body(
         string? Name = null,
         string? Company = null,
@@ -61,7 +61,7 @@ public sealed class PatchPartner(
         PayoutBody? Payout = null
     )
     {
-        /// <summary>The partner with the changes that the body asks for.</summary>
+        /// <summary>The partner with the requested changes.</summary>
         public Result<PartnerChange> Apply(Partner partner)
         {
             if (partner.Status == PartnerStatus.Closed)
@@ -97,7 +97,7 @@ public sealed class PatchPartner(
         }
     }
 
-    /// <summary>How the partner is paid.</summary>
+    /// <summary>The payout method and its details.</summary>
     public sealed record PayoutBody(string Method, Dictionary<string, string> Details);
 
     internal sealed class Validator : AbstractValidator<Body>

@@ -3,11 +3,11 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>What each payout method needs, checked before it is sealed.</summary>
+/// <summary>Checks the details of a payout method before they are encrypted.</summary>
 internal static class PayoutDetailsCheck
 {
     /// <summary>
-    /// The details in their canonical form with a hint that gives nothing away, or all that is wrong with them.
+    /// The details in canonical form with a hint that discloses no bank details, or a problem that lists every mistake.
     /// </summary>
     public static Result<(PayoutDetails Details, string Summary)> Check(
         string method,
@@ -58,7 +58,7 @@ internal static class PayoutDetailsCheck
 
     private static string Masked(string email) => $"{email[0]}…{email[email.IndexOf('@', StringComparison.Ordinal)..]}";
 
-    /// <summary>Collects all mistakes, unknown fields included.</summary>
+    /// <summary>Collects all mistakes, including unknown fields.</summary>
     private sealed class Form(IReadOnlyDictionary<string, string> fields)
     {
         private readonly List<(string Pointer, string Sentence)> mistakes = [];

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.Onboarding.Partners;
 
-/// <summary>Suspends a partner, and takes it back. A suspended partner neither earns nor is paid.</summary>
+/// <summary>Suspends and reinstates partners. A suspended partner neither earns commissions nor is paid.</summary>
 [Tags("Partners")]
 public sealed class SuspendPartner(
     IPrograms programs,
@@ -27,7 +27,7 @@ public sealed class SuspendPartner(
     private const string NoReason = "No reason was given.";
     private const int MaxReason = 4000;
 
-    /// <summary>Suspends a partner: nothing new is credited.</summary>
+    /// <summary>Suspends a partner. New conversions are no longer credited to it.</summary>
     [Function(nameof(SuspendPartner))]
     [EndpointSummary("Suspends a partner, who then neither earns nor is paid.")]
     [Consumes(typeof(Body), "application/json")]
@@ -101,7 +101,7 @@ public sealed class SuspendPartner(
         return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
     }
 
-    // A request without a reason may come without a body, too.
+    // A request without a reason may have no body.
     private static async Task<Result<string>> ReasonAsync(
         HttpRequest request,
         bool isRequired,
@@ -126,7 +126,7 @@ public sealed class SuspendPartner(
             : reason;
     }
 
-    // The time of the change names its audit record, so that a repeated request adds none.
+    // The cause of the audit record contains the time of the change, so that a repeated request adds no record.
     private Task RecordAsync(Partner partner, string action, string reason, CancellationToken cancellationToken) =>
         audit.RecordAsync(
             new AuditEntry(
@@ -146,6 +146,6 @@ public sealed class SuspendPartner(
         : partner.Status == to ? new PartnerChange(partner, [])
         : new PartnerChange(partner with { Status = to, StatusSince = now }, []);
 
-    /// <summary>The request.</summary>
+    /// <summary>The reason.</summary>
     public sealed record Body([property: DataType(DataType.MultilineText)] string? Reason = null);
 }

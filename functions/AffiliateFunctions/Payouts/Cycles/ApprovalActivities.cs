@@ -9,7 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Puts into words what is to be approved, and by whom; null when nobody is left to ask.</summary>
+/// <summary>
+/// Makes the approval request for the payouts of a cycle. Returns null when no further approval is needed.
+/// </summary>
 public sealed class PrepareCycleApproval(
     IPrograms programs,
     CycleStore cycles,
@@ -20,7 +22,7 @@ public sealed class PrepareCycleApproval(
     /// <summary>The decision to approve the payouts.</summary>
     public const string Approve = "approve";
 
-    // The whole list is in the payouts; a page of an approval has room for these.
+    // The payouts hold the whole list. A page of an approval has room for this many.
     private const int MaxExceeding = 100;
 
     private static readonly ApprovalOption[] Options =
@@ -130,11 +132,11 @@ public sealed class PrepareCycleApproval(
     private static string AmountOf(long amount, string currency) =>
         DisplayFormat.Amount(amount, currency, Currency.Parse(currency).Digits);
 
-    /// <summary>Who has decided so far.</summary>
+    /// <summary>The cycle, and the approvals so far.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
 }
 
-/// <summary>Notes who has decided what on the cycle.</summary>
+/// <summary>Records an approval or rejection on the cycle.</summary>
 public sealed class RecordCycleApproval(CycleStore cycles)
 {
     /// <inheritdoc cref="RecordCycleApproval"/>
@@ -164,11 +166,11 @@ public sealed class RecordCycleApproval(CycleStore cycles)
         return true;
     }
 
-    /// <summary>What was decided.</summary>
+    /// <summary>The cycle, and the outcome of the approval.</summary>
     public sealed record Input(CycleKey Key, ApprovalOutcome Outcome);
 }
 
-/// <summary>Marks the cycle as approved: from here on it is paid.</summary>
+/// <summary>Marks the cycle as approved. From this step on, the cycle is paid.</summary>
 public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
 {
     /// <inheritdoc cref="MarkCycleApproved"/>
@@ -192,7 +194,7 @@ public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
     }
 }
 
-/// <summary>Makes everything payable again, because the cycle was rejected.</summary>
+/// <summary>Makes all commissions of a rejected cycle payable again.</summary>
 public sealed class ReleasePayouts(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
 {
     private const string Reason = "cycle_rejected";

@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>What the program's rule book in force says about payouts.</summary>
+/// <summary>Reads the payout rules of the program's rule book in force.</summary>
 public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
 {
     private static readonly PayoutRules WithoutRules = new(
@@ -21,13 +21,13 @@ public sealed class PayoutPolicies(IRuleBooks ruleBooks, TimeProvider clock)
         ["tax_form", "payout_details"]
     );
 
-    /// <summary>The payout rules of the rule book in force, or the defaults where there is none.</summary>
+    /// <summary>The payout rules of the rule book in force, or the defaults when the program has none.</summary>
     public async Task<PayoutRules> InForceAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         (await ruleBooks.TimelineAsync(program, cancellationToken)).At(clock.GetUtcNow())?.Rules.Book.Payout
         ?? WithoutRules;
 }
 
-/// <summary>What the cycle came to, if its payouts are put together already; null while they are not.</summary>
+/// <summary>The result of the cycle when its payouts are computed already, otherwise null.</summary>
 public sealed class FindComputedCycle(CycleStore cycles)
 {
     /// <inheritdoc cref="FindComputedCycle"/>
@@ -39,7 +39,7 @@ public sealed class FindComputedCycle(CycleStore cycles)
     }
 }
 
-/// <summary>The partners that have a ledger.</summary>
+/// <summary>Lists the partners that have a ledger.</summary>
 public sealed class ListPartnersToPay(ILedger ledger)
 {
     /// <inheritdoc cref="ListPartnersToPay"/>
@@ -60,8 +60,8 @@ public sealed class ListPartnersToPay(ILedger ledger)
 }
 
 /// <summary>
-/// Makes what is due payable, and judges which partners are paid. The verdict stands, whatever changes meanwhile: where
-/// an earlier run of the cycle has reserved something for a partner, the partner is paid.
+/// Makes due commissions payable and decides which partners are paid. The decision is final: a partner for which an
+/// earlier run of the cycle has reserved an amount is paid, whatever changes later.
 /// </summary>
 public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPolicies policies, TimeProvider clock)
 {
@@ -116,19 +116,22 @@ public sealed class AssessPartners(ILedger ledger, IPartners partners, PayoutPol
         );
     }
 
-    /// <summary>Some partners of a cycle.</summary>
+    /// <summary>A batch of the partners of a cycle.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerId> Partners);
 }
 
-/// <summary>Whether a partner is paid. It stays in the history of the orchestration, and so names no person.</summary>
+/// <summary>
+/// Whether a partner is paid. The history of the orchestration keeps this record, so it contains no personal data.
+/// </summary>
 /// <param name="Partner">The partner.</param>
-/// <param name="Method">How it is paid.</param>
-/// <param name="Due">What was due when it was judged, in minor units.</param>
-/// <param name="Refusal">Why it is not paid, or null.</param>
+/// <param name="Method">The payout method.</param>
+/// <param name="Due">The amount that was due at the time of the decision, in minor units.</param>
+/// <param name="Refusal">Why the partner is not paid, or null.</param>
 public sealed record PartnerVerdict(PartnerId Partner, string? Method, long Due, string? Refusal);
 
 /// <summary>
-/// Reserves what is due to the partners that are paid. Repeated, the ledger answers what was reserved before.
+/// Reserves the due amounts of the partners that are paid. When the step is repeated, the ledger returns the amounts
+/// reserved before.
 /// </summary>
 public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners partners, CycleStore cycles)
 {
@@ -181,13 +184,14 @@ public sealed class ReservePayouts(ILedger ledger, IPrograms programs, IPartners
             Lines = reserved.Lines,
         };
 
-    /// <summary>Some partners of a cycle, judged.</summary>
+    /// <summary>A batch of the partners of a cycle, each with the decision whether it is paid.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }
 
 /// <summary>
-/// Sums the payouts up, puts back what goes beyond the limits, and notes who is not paid and why. From here on the
-/// terms of the cycle stand: what is approved and paid is held against the fingerprint taken here.
+/// Computes the total of the payouts, releases payouts beyond the limits, and records the partners that are not paid
+/// with the reasons. The cycle is fixed from this step on: the approval and the payment are compared with the
+/// fingerprint computed here.
 /// </summary>
 public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore cycles, PayoutPolicies policies)
 {
@@ -258,6 +262,6 @@ public sealed class ComputeCycle(ILedger ledger, IPrograms programs, CycleStore 
         };
     }
 
-    /// <summary>All partners of a cycle, judged.</summary>
+    /// <summary>All partners of a cycle, each with the decision whether it is paid.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<PartnerVerdict> Verdicts);
 }

@@ -12,12 +12,12 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Payouts.Cycles;
 
 /// <summary>
-/// The monthly run of a program: put payouts together, have them approved, write the files, settle, send statements,
-/// review.
+/// The monthly cycle of a program: compute the payouts, request the approvals, write the payment files, wait for the
+/// settlement, send the statements, run the review.
 /// </summary>
 public static class CycleOrchestrator
 {
-    /// <summary>The event that says that every payout was paid or failed.</summary>
+    /// <summary>The external event raised when every payout is paid or failed.</summary>
     public const string SettledEvent = "settled";
 
     private const int PartnersAtOnce = 20;
@@ -73,8 +73,8 @@ public static class CycleOrchestrator
         );
     }
 
-    // Judged in one step and reserved in the next: a step that is repeated finds the verdict in the history, not
-    // another one.
+    // One activity decides, the next one reserves. A repeated reservation therefore finds the same decision in the
+    // history.
     private static async Task<IReadOnlyList<PartnerVerdict>> ReserveAsync(
         TaskOrchestrationContext context,
         CycleKey key,
@@ -90,7 +90,7 @@ public static class CycleOrchestrator
         return verdicts;
     }
 
-    // Finance first; above the rule book's limit the owner too, who must be somebody else.
+    // Finance approves first. Above the rule book's limit the owner approves too, and must be a different person.
     private static async Task<bool> RunApprovalsAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var outcomes = new List<ApprovalOutcome>();
@@ -120,7 +120,7 @@ public static class CycleOrchestrator
         return true;
     }
 
-    // The settlement tells when it is done; should that be lost, it is looked for once a day.
+    // The settlement import raises the event. A daily check finds the settled cycle when the event was lost.
     private static async Task SettlementAsync(TaskOrchestrationContext context, CycleKey key)
     {
         var settled = context.WaitForExternalEvent<string>(SettledEvent);
@@ -134,7 +134,7 @@ public static class CycleOrchestrator
         context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);
 }
 
-/// <summary>What a cycle comes to.</summary>
+/// <summary>The result of computing a cycle.</summary>
 /// <param name="Partners">How many partners are paid.</param>
-/// <param name="Total">How much, in minor units.</param>
+/// <param name="Total">The sum of the payouts, in minor units.</param>
 public sealed record ComputedCycle(int Partners, long Total);

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Answers cycles, their payouts and their files.</summary>
+/// <summary>Returns cycles, their payouts and their payment files.</summary>
 [Tags("Cycles")]
 public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedText box)
 {
@@ -87,7 +87,7 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     }
 }
 
-/// <summary>The cycle that a route names.</summary>
+/// <summary>Finds the cycle of a route.</summary>
 internal static class CycleRoute
 {
     public static async Task<Result<StoredCycle>> RequireAsync(
@@ -107,7 +107,7 @@ internal static class CycleRoute
     }
 }
 
-/// <summary>A cycle as the contract answers it.</summary>
+/// <summary>A cycle as the API returns it.</summary>
 internal sealed record CycleAnswer(
     Period Period,
     CycleStatus Status,
@@ -138,7 +138,7 @@ internal sealed record CycleAnswer(
         );
 }
 
-/// <summary>A payout as the contract answers it.</summary>
+/// <summary>A payout as the API returns it.</summary>
 internal sealed record PayoutAnswer(
     string Id,
     PartnerId PartnerId,

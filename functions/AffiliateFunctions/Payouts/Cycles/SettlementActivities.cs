@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Whether every payout was paid or failed.</summary>
+/// <summary>Checks whether every payout of the cycle is paid or failed.</summary>
 public sealed class IsSettled(CycleStore cycles)
 {
     /// <inheritdoc cref="IsSettled"/>
@@ -46,7 +46,7 @@ public sealed class FinishSettlement(CycleStore cycles, TimeProvider clock)
     }
 }
 
-/// <summary>Marks the cycle as reviewed: its end.</summary>
+/// <summary>Marks the cycle as reviewed, which is its last status.</summary>
 public sealed class FinishCycle(CycleStore cycles)
 {
     /// <inheritdoc cref="FinishCycle"/>

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
-/// <summary>Starts the cycle of a month that has ended; a period runs once, however often it is asked for.</summary>
+/// <summary>
+/// Starts the cycle of a month that has ended. Each period runs once; a repeated request starts no second run.
+/// </summary>
 [Tags("Cycles")]
 public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimeProvider clock)
 {
@@ -65,13 +67,13 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
         return HttpResults.Accepted(CycleAnswer.Of(cycle));
     }
 
-    /// <summary>Which month.</summary>
+    /// <summary>The month.</summary>
     public sealed record Body(Period Period);
 }
 
 /// <summary>
-/// Starts the cycles of the months that have ended, for every program that runs. Each day it also looks for months
-/// whose cycle is missing, because a request was refused or the app did not run.
+/// Starts the cycles of ended months for every running program. Each day it also finds months whose cycle is missing
+/// because a request was rejected or the app did not run.
 /// </summary>
 public sealed class StartMonthlyCycles(
     IPrograms programs,
@@ -81,11 +83,11 @@ public sealed class StartMonthlyCycles(
     ILogger<StartMonthlyCycles> logger
 )
 {
-    // What is missing for longer is started by hand.
+    // A cycle that has been missing for longer is started by hand.
     private const int MonthsLookedAt = 3;
 
     /// <summary>
-    /// Runs at 14:00 UTC: on the first of a month the new month has begun in every time zone by then.
+    /// Runs daily at 14:00 UTC. At that time on the first of a month, the new month has begun in every time zone.
     /// </summary>
     [Function(nameof(StartMonthlyCycles))]
     public Task RunAsync(
@@ -123,15 +125,15 @@ public sealed class StartMonthlyCycles(
         CancellationToken cancellationToken
     )
     {
-        // A cycle that is still closing may have been stored by a request that was interrupted before it started the
-        // process.
+        // An interrupted request may have stored the cycle without starting its orchestration.
         if (await cycles.FindAsync(program.Slug, period, cancellationToken) is null or { Status: CycleStatus.Closing })
         {
             await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
         }
     }
 
-    // The oldest first, since the first cycle that runs pays all that is due. None is before the program's first month.
+    // The oldest month comes first, because the first cycle that runs pays everything due. Months before the program
+    // ran are left out.
     private List<Period> EndedPeriods(AffiliateProgram program)
     {
         var latest = Period.Of(clock.GetUtcNow(), program.Zone).Previous;
@@ -150,7 +152,7 @@ public sealed class StartMonthlyCycles(
     }
 }
 
-/// <summary>Stores a cycle, then starts its process.</summary>
+/// <summary>Stores a cycle, then starts its orchestration.</summary>
 public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>Stores the cycle of the period, unless it exists, and starts its orchestration.</summary>

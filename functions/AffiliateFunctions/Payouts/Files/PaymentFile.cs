@@ -8,12 +8,12 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// The payments of one method as CSV (RFC 4180), in the order of the partners: the same payouts make the same bytes. A
-/// text that a spreadsheet would take for a formula is made harmless.
+/// The payments of one method as CSV (RFC 4180), in the order of the partners. The same payouts give the same bytes.
+/// Texts that a spreadsheet would interpret as formulas are escaped.
 /// </summary>
 internal static class PaymentFile
 {
-    /// <summary>How this feature writes CSV.</summary>
+    /// <summary>The CSV format of payment files and statements.</summary>
     public static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
 
     private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
@@ -61,7 +61,7 @@ internal static class PaymentFile
         return text.ToString();
     }
 
-    /// <summary>An amount as banks write it: <c>1234.50</c>.</summary>
+    /// <summary>An amount in the notation of banks, such as <c>1234.50</c>.</summary>
     public static string Decimal(long amount, string currency)
     {
         var digits = Currency.Parse(currency).Digits;

@@ -11,7 +11,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Payouts.Files;
 
 /// <summary>
-/// Writes the payments of an approved cycle, one file for each method, and holds them against what was approved.
+/// Writes the payment files of an approved cycle, one for each method, and compares the payments with the approved
+/// payouts.
 /// </summary>
 public sealed class WritePaymentFiles(
     CycleStore cycles,
@@ -75,7 +76,9 @@ public sealed class WritePaymentFiles(
         return true;
     }
 
-    /// <summary>The name under which a file is sealed: a file of another cycle cannot be put in its place.</summary>
+    /// <summary>
+    /// The associated data of the file's encryption, so that a file of another cycle cannot be put in its place.
+    /// </summary>
     internal static string SealOf(CycleKey key, string name) => $"{key.Program}:{key.Period}:{name}";
 
     private async Task<CycleFile> WriteAsync(
@@ -101,8 +104,8 @@ public sealed class WritePaymentFiles(
         );
     }
 
-    // A partner whose details have gone since cannot be paid now: what is due to it is payable again, and the others
-    // are not held up.
+    // A partner whose payout details have been removed cannot be paid. Its amount becomes payable again, and the other
+    // partners are paid.
     private async Task<List<(StoredPayout Payout, PayoutDetails Details)>> PaymentsAsync(
         CycleKey key,
         IReadOnlyList<StoredPayout> payouts,

@@ -16,8 +16,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// Takes what became of the payments: paid lines are booked, failed ones are payable again. A line that is wrong
-/// refuses the whole file.
+/// Imports the results of the payments. Paid lines are posted to the ledger; the amounts of failed lines become payable
+/// again. A file with an invalid line is rejected as a whole.
 /// </summary>
 [Tags("Cycles")]
 public sealed class ImportSettlement(
@@ -118,8 +118,9 @@ public sealed class ImportSettlement(
         );
     }
 
-    // Booked, told, and only then marked as settled: a request that is cut off and sent again does what is missing, and
-    // tells the same.
+    // Each line is posted, then published, and only then marked as settled. A repeated request completes the steps of
+    // an
+    // interrupted one and publishes the same events.
     private async Task<IReadOnlyList<(string Pointer, string Sentence)>> ApplyAsync(
         StoredCycle cycle,
         IReadOnlyList<SettlementLine> lines,
@@ -157,7 +158,7 @@ public sealed class ImportSettlement(
         return conflicts;
     }
 
-    // The payouts were read before: another request may have booked the opposite since.
+    // The payouts were read earlier. Another request may have posted the opposite result since.
     private async Task<(string Pointer, string Sentence)?> TryBookAsync(
         StoredCycle cycle,
         SettlementLine line,
@@ -257,9 +258,9 @@ public sealed class ImportSettlement(
     }
 }
 
-/// <summary>What a settlement file said.</summary>
-/// <param name="Lines">How many lines it had.</param>
-/// <param name="Paid">How many of them were paid.</param>
-/// <param name="Failed">How many of them failed.</param>
-/// <param name="Open">How many payouts of the cycle are still to be settled.</param>
+/// <summary>The result of importing a settlement file.</summary>
+/// <param name="Lines">How many lines the file has.</param>
+/// <param name="Paid">How many lines report a paid payout.</param>
+/// <param name="Failed">How many lines report a failed payout.</param>
+/// <param name="Open">How many payouts of the cycle are not settled yet.</param>
 internal sealed record SettlementAnswer(int Lines, int Paid, int Failed, int Open);

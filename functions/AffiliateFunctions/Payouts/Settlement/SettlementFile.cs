@@ -5,8 +5,7 @@ using CsvHelper;
 namespace AffiliateFunctions.Payouts.Settlement;
 
 /// <summary>
-/// What became of the payments, as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c>
-/// or
+/// The results of payments as CSV with the columns <c>payout_id</c> or <c>partner</c>, <c>status</c> (<c>paid</c> or
 /// <c>failed</c>), <c>reference</c> and <c>reason</c>.
 /// </summary>
 internal static class SettlementFile
@@ -19,7 +18,7 @@ internal static class SettlementFile
         IncludeValuesInExceptions = false,
     };
 
-    /// <summary>The lines for payouts of a cycle, or everything that is wrong with them.</summary>
+    /// <summary>The lines of the file with their payouts, or a problem that lists every mistake.</summary>
     public static Result<IReadOnlyList<SettlementLine>> Read(
         byte[] file,
         IReadOnlyList<StoredPayout> payouts,
@@ -120,12 +119,12 @@ internal static class SettlementFile
             : null;
 }
 
-/// <summary>What became of one payout.</summary>
+/// <summary>The result of one payout.</summary>
 /// <param name="Number">The number of the line, from 1.</param>
 /// <param name="Payout">The payout.</param>
 /// <param name="Status">Paid or failed.</param>
-/// <param name="Reference">The payment's name at the bank or provider.</param>
-/// <param name="Reason">Why it failed.</param>
+/// <param name="Reference">The reference of the payment at the bank or provider.</param>
+/// <param name="Reason">Why the payment failed.</param>
 internal sealed record SettlementLine(
     int Number,
     StoredPayout Payout,

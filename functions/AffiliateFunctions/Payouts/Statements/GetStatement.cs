@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
-/// <summary>Answers a partner's statement as JSON, as CSV, or as a page.</summary>
+/// <summary>Returns a partner's statement as JSON, as CSV, or as a page.</summary>
 [Tags("Cycles")]
 public sealed class GetStatement(
     IPrograms programs,

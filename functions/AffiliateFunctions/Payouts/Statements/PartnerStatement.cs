@@ -11,15 +11,15 @@ using CsvHelper;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
-/// <summary>A partner's statement of one cycle: what it is paid, for what, and what is still due.</summary>
+/// <summary>A partner's statement of one cycle: the payout, its lines, and the current balance.</summary>
 /// <param name="Period">The month.</param>
 /// <param name="PartnerId">The partner.</param>
-/// <param name="Amount">What is paid, in minor units.</param>
+/// <param name="Amount">The amount of the payout, in minor units.</param>
 /// <param name="Currency">The currency.</param>
-/// <param name="Status">Where the payout stands, or <c>none</c>.</param>
-/// <param name="Reason">Why nothing is paid.</param>
-/// <param name="Lines">For what.</param>
-/// <param name="Balance">What the ledger says now.</param>
+/// <param name="Status">The status of the payout, or <c>none</c>.</param>
+/// <param name="Reason">Why nothing is paid, or null.</param>
+/// <param name="Lines">The lines of the payout.</param>
+/// <param name="Balance">The current balance in the ledger.</param>
 internal sealed record PartnerStatement(
     Period Period,
     PartnerId PartnerId,
@@ -31,7 +31,7 @@ internal sealed record PartnerStatement(
     PartnerBalance Balance
 )
 {
-    /// <summary>The statement of a partner that is paid, or is not.</summary>
+    /// <summary>The statement of a partner, whether or not the partner is paid.</summary>
     public static PartnerStatement Of(
         StoredCycle cycle,
         PartnerId partner,
@@ -49,7 +49,7 @@ internal sealed record PartnerStatement(
             balance
         );
 
-    /// <summary>The statement for a page.</summary>
+    /// <summary>The statement as the model of a page.</summary>
     public Statement ToPage(string program, Partner partner) =>
         new()
         {
@@ -60,7 +60,7 @@ internal sealed record PartnerStatement(
             Lines = [.. Lines.Select(line => new Fact(line.Text, AmountOf(line.Amount)))],
         };
 
-    /// <summary>The statement in a few labelled values.</summary>
+    /// <summary>The summary of the statement as labelled values.</summary>
     public List<Fact> ToFacts()
     {
         List<Fact> facts = [new("Paid", Amount > 0 ? $"{AmountOf(Amount)}, {Status}" : "nothing this time")];
@@ -85,7 +85,7 @@ internal sealed record PartnerStatement(
             {
                 csv.WriteField(line.Commission.Value);
                 csv.WriteField(line.Text);
-                // A number is none of a spreadsheet's formulas, its minus sign included.
+                // A number is not escaped as a formula, even with a minus sign.
                 csv.WriteField(
                     (object)decimal.Parse(PaymentFile.Decimal(line.Amount, Currency), CultureInfo.InvariantCulture)
                 );

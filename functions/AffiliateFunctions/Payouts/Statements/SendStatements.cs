@@ -10,9 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Payouts.Statements;
 
-/// <summary>
-/// Mails every partner that is paid its statement. A mail that is sent again after a fault bears the same key.
-/// </summary>
+/// <summary>Sends every paid partner its statement by e-mail. A retried e-mail has the same idempotency key.</summary>
 public sealed class SendStatements(
     IPrograms programs,
     IPartners partners,

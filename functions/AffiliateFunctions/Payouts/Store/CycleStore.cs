@@ -7,8 +7,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// The table <c>cycles</c>, a row for each period of a program, and the table <c>payouts</c>, a partition for each
-/// cycle.
+/// Stores cycles in the table <c>cycles</c>, one row for each period of a program, and payouts in the table
+/// <c>payouts</c>, one partition for each cycle.
 /// </summary>
 public sealed class CycleStore(StorageTables tables)
 {
@@ -27,7 +27,7 @@ public sealed class CycleStore(StorageTables tables)
 
     private TableClient Payouts => tables[PayoutsTable];
 
-    /// <summary>Stores a new cycle; one that is there stays as it is. Answers the cycle that stands.</summary>
+    /// <summary>Stores a new cycle, unless it exists. Returns the stored cycle.</summary>
     public async Task<StoredCycle> BeginAsync(StoredCycle cycle, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +51,7 @@ public sealed class CycleStore(StorageTables tables)
             ? await Cycles.GetDocumentAsync<StoredCycle>(row, Data, cancellationToken)
             : null;
 
-    /// <summary>The cycle, which an activity knows to be there.</summary>
+    /// <summary>The cycle of an activity. Throws when it is absent.</summary>
     public async Task<StoredCycle> RequireAsync(
         ProgramSlug program,
         Period period,
@@ -60,7 +60,7 @@ public sealed class CycleStore(StorageTables tables)
         await FindAsync(program, period, cancellationToken)
         ?? throw new InvalidOperationException($"There is no cycle {period} of {program}.");
 
-    /// <summary>Stores what <paramref name="change"/> makes of the cycle, and answers it.</summary>
+    /// <summary>Stores the result of <paramref name="change"/> and returns it.</summary>
     public async Task<StoredCycle> ChangeAsync(
         ProgramSlug program,
         Period period,
@@ -90,7 +90,7 @@ public sealed class CycleStore(StorageTables tables)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Another was quicker; what they stored is changed next.
+                // Another writer has changed the cycle; the change is repeated on the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }
@@ -113,7 +113,8 @@ public sealed class CycleStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores a payout as it is now. Only the steps of one cycle write it, one after the other; a step may be repeated.
+    /// Stores the current state of a payout. Only the steps of one cycle write payouts, in sequence; a step may be
+    /// repeated.
     /// </summary>
     public async Task PutPayoutAsync(
         ProgramSlug program,
@@ -149,7 +150,7 @@ public sealed class CycleStore(StorageTables tables)
         }
     }
 
-    /// <summary>Stores what <paramref name="change"/> makes of a partner's payout, if there is one.</summary>
+    /// <summary>Stores the result of <paramref name="change"/> on a partner's payout, if the payout exists.</summary>
     public async Task RewordPayoutAsync(
         ProgramSlug program,
         Period period,
@@ -238,10 +239,10 @@ public sealed class CycleStore(StorageTables tables)
         return payouts;
     }
 
-    /// <summary>The key of a payout's row, for cursors.</summary>
+    /// <summary>The row key of a payout, for cursors.</summary>
     public static string KeyOf(StoredPayout payout) => PayoutRows + payout.Partner;
 
-    /// <summary>Stores a file, sealed since it holds bank details.</summary>
+    /// <summary>Stores the encrypted content of a payment file, which contains bank details.</summary>
     public async Task PutFileAsync(
         ProgramSlug program,
         Period period,
@@ -257,7 +258,7 @@ public sealed class CycleStore(StorageTables tables)
         }
     }
 
-    /// <summary>The sealed content of a file, or null.</summary>
+    /// <summary>The encrypted content of a file, or null.</summary>
     public async Task<byte[]?> ReadFileAsync(
         ProgramSlug program,
         Period period,
@@ -282,7 +283,7 @@ public sealed class CycleStore(StorageTables tables)
         }
     }
 
-    // A binary property holds 64 KiB.
+    // A binary property holds 64 KiB at most.
     private const int PartLength = 64 * 1024;
 
     private async Task<TableEntity?> ReadAsync(ProgramSlug program, Period period, CancellationToken cancellationToken)

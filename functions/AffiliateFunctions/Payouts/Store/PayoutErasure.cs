@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Payouts.Store;
 
 /// <summary>
-/// Removes a partner's name from its payouts. Amounts, lines and references stay. The sealed payment files stay as they
-/// were paid.
+/// Removes a partner's name from its payouts. Amounts, lines and references stay. The encrypted payment files stay
+/// unchanged.
 /// </summary>
 internal sealed class PayoutErasure(CycleStore cycles) : IPartnerErasure
 {

@@ -2,22 +2,24 @@ using Affiliate.Domain.Identity;
 
 namespace AffiliateFunctions.Payouts.Store;
 
-/// <summary>The monthly run of a program.</summary>
+/// <summary>The monthly cycle of a program.</summary>
 public sealed record StoredCycle
 {
     /// <summary>The program.</summary>
     public required ProgramSlug Program { get; init; }
 
-    /// <summary>The month that it pays.</summary>
+    /// <summary>The month of the cycle.</summary>
     public required Period Period { get; init; }
 
     /// <summary>The status.</summary>
     public required CycleStatus Status { get; init; }
 
-    /// <summary>Who started it: <c>key</c> for a caller, <c>rule:schedule</c> for the timer.</summary>
+    /// <summary>
+    /// Who started the cycle: <c>key</c> for a caller with the function key, <c>rule:schedule</c> for the timer.
+    /// </summary>
     public required string StartedBy { get; init; }
 
-    /// <summary>When it started.</summary>
+    /// <summary>When the cycle started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>The program's currency.</summary>
@@ -29,78 +31,78 @@ public sealed record StoredCycle
     /// <summary>The sum of the payouts, in minor units.</summary>
     public long Total { get; init; }
 
-    /// <summary>What the approval is for: see <see cref="StoredPayout.Fingerprint"/>.</summary>
+    /// <summary>The fingerprint of the approved payouts; see <see cref="StoredPayout.Fingerprint"/>.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Whether a second person has to approve it.</summary>
+    /// <summary>Whether a second person must approve the cycle.</summary>
     public bool NeedsSecondApproval { get; init; }
 
-    /// <summary>Who has approved or rejected it.</summary>
+    /// <summary>The approvals and rejections so far.</summary>
     public IReadOnlyList<CycleApproval> Approvals { get; init; } = [];
 
-    /// <summary>The payment files that were written.</summary>
+    /// <summary>The payment files.</summary>
     public IReadOnlyList<CycleFile> Files { get; init; } = [];
 
-    /// <summary>Who is not paid, and why; what is due to them stays payable.</summary>
+    /// <summary>The partners that are not paid, with the reasons. Their due amounts stay payable.</summary>
     public IReadOnlyList<SkippedPartner> Skipped { get; init; } = [];
 
-    /// <summary>When it was approved, or null.</summary>
+    /// <summary>When the cycle was approved, or null.</summary>
     public DateTimeOffset? ApprovedAt { get; init; }
 
-    /// <summary>When every payout was paid or failed, or null.</summary>
+    /// <summary>When the last payout was paid or failed, or null while payouts are open.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>The id of the orchestration.</summary>
+    /// <summary>The id of the cycle's orchestration.</summary>
     public string InstanceId => InstanceIdOf(Program, Period);
 
     /// <summary>The id of the orchestration of a period.</summary>
     public static string InstanceIdOf(ProgramSlug program, Period period) => $"cycle-{program}-{period}";
 
-    /// <summary>The cycle in the next status; one that it has left already stays as it is.</summary>
+    /// <summary>The cycle in the next status. A cycle that is already past that status stays unchanged.</summary>
     public StoredCycle MoveTo(CycleStatus next) =>
         next > Status && Status != CycleStatus.Rejected ? this with { Status = next } : this;
 }
 
-/// <summary>Where a cycle stands, in the order of its steps.</summary>
+/// <summary>The status of a cycle, in the order of its steps.</summary>
 public enum CycleStatus
 {
-    /// <summary>The payouts are being put together.</summary>
+    /// <summary>The payouts are being computed.</summary>
     Closing,
 
-    /// <summary>The payouts are put together.</summary>
+    /// <summary>The payouts are computed.</summary>
     Computed,
 
-    /// <summary>Somebody is asked.</summary>
+    /// <summary>An approval is requested.</summary>
     AwaitingApproval,
 
     /// <summary>Approved.</summary>
     Approved,
 
-    /// <summary>Rejected; everything is payable again.</summary>
+    /// <summary>Rejected; all amounts are payable again.</summary>
     Rejected,
 
-    /// <summary>The files are written; payments are being settled.</summary>
+    /// <summary>The payment files are written; the payments are being settled.</summary>
     Paying,
 
-    /// <summary>Every payout was paid or failed.</summary>
+    /// <summary>Every payout is paid or failed.</summary>
     Settled,
 
     /// <summary>The review is decided.</summary>
     Reviewed,
 }
 
-/// <summary>One approval of a cycle.</summary>
+/// <summary>One approval or rejection of a cycle.</summary>
 public sealed record CycleApproval(string Id, string Decision, string Actor, string? Reason, DateTimeOffset DecidedAt);
 
-/// <summary>A file of a cycle.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Sha256">The SHA-256 of its bytes, in hexadecimal.</param>
-/// <param name="Payouts">How many payouts it holds.</param>
-/// <param name="Total">Their sum, in minor units.</param>
+/// <summary>A payment file of a cycle.</summary>
+/// <param name="Name">The name of the file.</param>
+/// <param name="Sha256">The SHA-256 of the file's bytes, in hexadecimal.</param>
+/// <param name="Payouts">How many payouts the file contains.</param>
+/// <param name="Total">The sum of the payouts, in minor units.</param>
 public sealed record CycleFile(string Name, string Sha256, int Payouts, long Total);
 
 /// <summary>A partner that is not paid.</summary>
 /// <param name="Partner">The partner.</param>
-/// <param name="Amount">What is due, in minor units.</param>
-/// <param name="Reason">Why it is not paid.</param>
+/// <param name="Amount">The due amount, in minor units.</param>
+/// <param name="Reason">Why the partner is not paid.</param>
 public sealed record SkippedPartner(PartnerId Partner, long Amount, string Reason);

@@ -5,7 +5,7 @@ using AffiliateFunctions.Ledger;
 
 namespace AffiliateFunctions.Payouts.Store;
 
-/// <summary>What one partner is paid in one cycle.</summary>
+/// <summary>The payout of one partner in one cycle.</summary>
 public sealed record StoredPayout
 {
     /// <summary>The id.</summary>
@@ -17,31 +17,34 @@ public sealed record StoredPayout
     /// <summary>The partner's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it is paid: <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</summary>
+    /// <summary>The payout method: <c>ach</c>, <c>sepa</c>, <c>paypal</c> or <c>wise</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Minor units; the sum of the lines.</summary>
+    /// <summary>The amount in minor units: the sum of the lines.</summary>
     public required long Amount { get; init; }
 
     /// <summary>The program's currency.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>What it consists of.</summary>
+    /// <summary>The lines of the payout.</summary>
     public required IReadOnlyList<PayoutLine> Lines { get; init; }
 
     /// <summary>The status.</summary>
     public PayoutStatus Status { get; init; }
 
-    /// <summary>The bank's or provider's name of the payment.</summary>
+    /// <summary>The reference of the payment at the bank or provider.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Why it failed or was put back.</summary>
+    /// <summary>Why the payment failed or the payout was put back.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>When it was paid or failed, or null.</summary>
+    /// <summary>When the payout was paid or failed, or null.</summary>
     public DateTimeOffset? SettledAt { get; init; }
 
-    /// <summary>The SHA-256 of who gets how much for what, in hexadecimal: what an approval is for.</summary>
+    /// <summary>
+    /// The SHA-256 over the ids, amounts, currencies, methods and lines of the payouts, in hexadecimal. An approval
+    /// applies to this value.
+    /// </summary>
     public static string Fingerprint(IEnumerable<StoredPayout> payouts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', payouts.Select(Words)))));
 
@@ -54,10 +57,10 @@ public sealed record StoredPayout
         + $"{string.Join(' ', payout.Lines.Select(line => $"{line.Commission}:{line.Amount}"))}";
 }
 
-/// <summary>Where a payout stands.</summary>
+/// <summary>The status of a payout.</summary>
 public enum PayoutStatus
 {
-    /// <summary>Reserved in the ledger.</summary>
+    /// <summary>The amount is reserved in the ledger.</summary>
     Reserved,
 
     /// <summary>Paid.</summary>
@@ -66,6 +69,6 @@ public enum PayoutStatus
     /// <summary>The payment failed; its lines are payable again.</summary>
     Failed,
 
-    /// <summary>The cycle was rejected; its lines are payable again.</summary>
+    /// <summary>The payout was rejected with its cycle or exceeded a limit; its lines are payable again.</summary>
     PutBack,
 }

@@ -1,10 +1,10 @@
 namespace AffiliateFunctions.RuleBooks.Text;
 
-/// <summary>The fields of rules, in words.</summary>
+/// <summary>Describes the fields of rules in words.</summary>
 internal static class FieldText
 {
     /// <summary>
-    /// The field as people say it: <c>partner.sale_amount.month</c> is the partner's sale amount of the month.
+    /// The field in words: <c>partner.sale_amount.month</c> is the partner's sale amount of the month.
     /// </summary>
     public static string Of(string field)
     {
@@ -20,7 +20,7 @@ internal static class FieldText
         };
     }
 
-    /// <summary>Whether its values are amounts of money.</summary>
+    /// <summary>Whether the values of the field are amounts of money.</summary>
     public static bool IsAmount(string field) =>
         field is "sale.amount" or "sale.net" or "customer.sale_amount"
         || field.StartsWith("partner.sale_amount", StringComparison.Ordinal)

@@ -2,10 +2,10 @@ using Affiliate.Domain.Rules;
 
 namespace AffiliateFunctions.RuleBooks.Text;
 
-/// <summary>What one rule book says otherwise than another, in words.</summary>
+/// <summary>Describes the differences between two rule books in words.</summary>
 internal static class RuleBookChanges
 {
-    /// <summary>One line for each thing that is new, dropped or said otherwise.</summary>
+    /// <summary>One line for each statement that is new, dropped or changed.</summary>
     public static IReadOnlyList<string> Between(RuleBook before, RuleBook after)
     {
         var (old, now) = (ByName(before), ByName(after));

@@ -5,15 +5,13 @@ using Affiliate.Pages;
 
 namespace AffiliateFunctions.RuleBooks.Text;
 
-/// <summary>One thing that a rule book says.</summary>
-/// <param name="Topic">What it is about, such as <c>What pays</c>.</param>
-/// <param name="Name">What it is called within its topic, such as the id of a rule.</param>
-/// <param name="Text">What it says.</param>
+/// <summary>One statement of a rule book.</summary>
+/// <param name="Topic">The topic, such as <c>What pays</c>.</param>
+/// <param name="Name">The name of the statement within its topic, such as the id of a rule.</param>
+/// <param name="Text">The statement in words.</param>
 internal sealed record RuleBookStatement(string Topic, string Name, string Text);
 
-/// <summary>
-/// All that a rule book says, in words, so that whoever approves it reads the whole and not the JSON.
-/// </summary>
+/// <summary>Describes a whole rule book in words, so that the approver does not have to read the JSON.</summary>
 internal sealed class RuleBookStatements(RuleBook book)
 {
     public static IReadOnlyList<RuleBookStatement> Of(RuleBook book)
