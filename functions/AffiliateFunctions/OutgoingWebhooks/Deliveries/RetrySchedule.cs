@@ -30,11 +30,11 @@ internal static class RetrySchedule
     /// <summary>The maximum number of attempts, including the first one.</summary>
     public static int Attempts => Delays.Length;
 
-    /// <summary>When the next attempt is, or null after the last.</summary>
+    /// <summary>Returns the time of the next attempt, or null after the last one.</summary>
     /// <param name="id">The delivery.</param>
-    /// <param name="made">How many attempts were made.</param>
-    /// <param name="now">The time of the last one.</param>
-    /// <param name="retryAfter">How long the endpoint asked to wait; it is heeded as far as the delay after the next
+    /// <param name="made">The number of attempts so far.</param>
+    /// <param name="now">The time of the last attempt.</param>
+    /// <param name="retryAfter">The wait that the endpoint requested; it is limited to the delay after the next
     /// one.</param>
     public static DateTimeOffset? Next(string id, int made, DateTimeOffset now, TimeSpan? retryAfter)
     {
