@@ -123,7 +123,7 @@ public sealed partial class WebhookProcessor(
             .. read.Where(pair => !pair.Sent.IsUpdate).Select(item => item.Event?.Value).OfType<TrackingEvent>(),
         ];
 
-        // Requests of a shop are never rejected; a conflicting event is stored as a change instead.
+        // A shop's request is never rejected for a conflict: each conflicting event gets its own outcome below.
         var repeated = events
             .Where(entry => webhook.Provider.IsShop || entry.IsToldRepeatedly)
             .Select(candidate => candidate.Id)
