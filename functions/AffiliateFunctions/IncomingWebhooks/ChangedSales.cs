@@ -9,14 +9,15 @@ using AffiliateFunctions.Tracking.Invoices;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Takes what a provider sends about a sale that is known. Where the figures of the sale differ, the change is an event
-/// of its own, named by the new state. It is noted with the invoice before it is queued, so the next webhook about the
-/// sale is compared with it.
+/// Processes what a provider sends about a sale that is already known. When the figures of the sale differ, the change
+/// becomes an event of its own, identified by the new state. The change is stored with the invoice before it is queued,
+/// so the next webhook about the sale is compared with it.
 /// </summary>
 public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
 {
     /// <summary>
-    /// The events, with amounts in the currency of their sale; an event whose sale is unknown or lost is ignored.
+    /// Returns the events with amounts in the currency of their sale. An event whose sale is unknown or lost is
+    /// ignored.
     /// </summary>
     public async Task<IReadOnlyList<ProviderEvent>> WithAmountsAsync(
         ProgramSlug program,
@@ -42,11 +43,11 @@ public sealed class ChangedSales(EventIntake intake, InvoiceStore invoices)
         return read;
     }
 
-    /// <summary>Takes the present state of a sale. May be repeated.</summary>
+    /// <summary>Processes the current state of a sale. The call may be repeated.</summary>
     /// <param name="told">The sale as it is sent now, or a change of it.</param>
-    /// <param name="isUpdate">Whether it has the amount only, and is no sale by itself.</param>
-    /// <param name="isRepeat">Whether it is the sale as it was sent first.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="isUpdate">Whether the event contains only the amount and is not a sale by itself.</param>
+    /// <param name="isRepeat">Whether the event repeats the sale as it was first sent.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     internal async Task<Became> TakeAsync(
         TrackingEvent told,
         bool isUpdate,

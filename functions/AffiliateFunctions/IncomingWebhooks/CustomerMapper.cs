@@ -7,16 +7,16 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Makes customers of what providers tell. A fact that does not fit is left out: a sale is not lost over a country that
-/// does not exist.
+/// Creates customers from provider data. Invalid data is left out, so that an unknown country, for example, does not
+/// lose a sale.
 /// </summary>
 internal static class CustomerMapper
 {
     private const int MaxName = 200;
 
     /// <summary>
-    /// The customer by the first of the ids that can be one; null where none can. A guest, who is known by the address
-    /// alone, is the same one under all addresses of the mailbox.
+    /// Returns the customer with the first valid id, or null when no id is valid. A guest who is known only by an
+    /// e-mail address is the same customer under all addresses of the mailbox.
     /// </summary>
     public static CustomerBody? Of(
         IEnumerable<string?> ids,

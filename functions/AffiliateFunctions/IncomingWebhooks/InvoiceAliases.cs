@@ -4,10 +4,12 @@ using AffiliateFunctions.Tracking.Retry;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>Notes other names of invoices; refunds that waited under such a name for a sale go on to it.</summary>
+/// <summary>
+/// Stores other ids of invoices. Refunds that were waiting under such an id are then applied to the sale.
+/// </summary>
 public sealed class InvoiceAliases(InvoiceStore invoices, RetryEvents retry)
 {
-    /// <summary>Keeps the names. Ends when they are stored, and may be repeated.</summary>
+    /// <summary>Stores the ids. The call may be repeated.</summary>
     public async Task KeepAsync(
         ProgramSlug program,
         IReadOnlyList<InvoiceName> names,
@@ -20,11 +22,11 @@ public sealed class InvoiceAliases(InvoiceStore invoices, RetryEvents retry)
             )
         )
         {
-            // They are forgotten last: cut off before that, the repeated webhook finds them waiting still.
+            // The waiting refunds are removed last, so that a repeated webhook finds them again after an interruption.
             var waiting = await invoices.NameAsync(program, name, invoice, cancellationToken);
             foreach (var refund in waiting)
             {
-                // One that is no longer held needs no further try, which is all that a refusal here says.
+                // A rejection only means that the refund is no longer held and needs no retry.
                 await retry.RetryAsync(program, refund.Event, mended: null, cancellationToken);
             }
 

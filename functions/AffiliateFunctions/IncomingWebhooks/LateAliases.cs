@@ -10,9 +10,9 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Names that a provider sends after the purchase: the merchant's id of the provider's customer, and the code of a
-/// discount, such as a promotion code that is older than the endpoint. Conversions that nobody was credited for are
-/// decided again.
+/// Processes ids that a provider sends after the purchase: the merchant's id of the provider's customer, and the code
+/// of a discount, such as a promotion code that is older than the endpoint. Conversions without a credited partner are
+/// then attributed again.
 /// </summary>
 public sealed class LateAliases(
     ProviderAliases names,
@@ -25,22 +25,22 @@ public sealed class LateAliases(
     TimeProvider clock
 )
 {
-    // Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's discounts
-    // (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
+    // The id prefixes of Stripe's promotion codes (https://docs.stripe.com/api/promotion_codes/object) and Paddle's
+    // discounts (https://developer.paddle.com/api-reference/discounts/overview). Any other name of a discount is its
     // code.
     private static readonly string[] Prefixes = ["promo_", "dsc_"];
 
-    /// <summary>Whether a discount has the provider's id instead of its code.</summary>
+    /// <summary>Whether a discount is given by the provider's id instead of its code.</summary>
     public static bool IsProviders(string discount) =>
         EventId.TryParse(discount, out _)
         && Prefixes.Any(prefix => discount.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>Links the provider's customer to the merchant's, unless they are linked.</summary>
+    /// <summary>Links the provider's customer to the merchant's customer, unless they are already linked.</summary>
     /// <param name="program">The program.</param>
     /// <param name="own">The provider's customer.</param>
     /// <param name="stored">The stored row of that customer, or null.</param>
     /// <param name="meant">The merchant's customer.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task CustomerAsync(
         ProgramSlug program,
         CustomerId own,
@@ -54,7 +54,7 @@ public sealed class LateAliases(
             return;
         }
 
-        // The provider's customer is linked last: its link shows that both links are stored.
+        // The provider's customer is linked last, so its link proves that both links are stored.
         var merchants = await links.LinkAsync(
             program,
             meant,
@@ -76,7 +76,7 @@ public sealed class LateAliases(
     }
 
     /// <summary>
-    /// Links the customer to earlier customers of the same address, where the program links by address.
+    /// Links the customer to earlier customers with the same e-mail address, if the program links by address.
     /// </summary>
     public async Task AddressAsync(
         ProgramSlug program,
@@ -114,8 +114,8 @@ public sealed class LateAliases(
         }
     }
 
-    /// <summary>Notes that the event's customer has used discounts whose codes are not known yet.</summary>
-    /// <returns>Whether one of the codes has become known meanwhile.</returns>
+    /// <summary>Records that the event's customer has used discounts whose codes are not known yet.</summary>
+    /// <returns>Whether one of the codes has become known in the meantime.</returns>
     public async Task<bool> AwaitAsync(
         ProgramSlug program,
         string provider,

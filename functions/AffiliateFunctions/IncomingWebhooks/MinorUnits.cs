@@ -4,16 +4,16 @@ using Affiliate.Domain.Monetary;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Amounts that providers write as decimal numbers, in minor units of ISO 4217. Nothing is rounded: what is no whole
-/// number of minor units is no amount.
+/// Converts amounts that providers send as decimal numbers to minor units of ISO 4217. Nothing is rounded: an amount
+/// that is not a whole number of minor units is invalid.
 /// </summary>
 internal static class MinorUnits
 {
     private const int MaxDigits = 28;
 
-    /// <summary>The amount, or null.</summary>
-    /// <param name="text">Such as <c>10.50</c>.</param>
-    /// <param name="currency">The code, in upper case.</param>
+    /// <summary>Returns the amount in minor units, or null when it is invalid.</summary>
+    /// <param name="text">A decimal number, such as <c>10.50</c>.</param>
+    /// <param name="currency">The code of the currency, in upper case.</param>
     public static long? Of(string? text, string? currency) =>
         text?.Length <= MaxDigits
         && Currency.TryParse(currency, out var known)
@@ -26,14 +26,16 @@ internal static class MinorUnits
             ? Whole(amount, known.Digits)
             : null;
 
-    /// <summary>The sum; null where one of them is unknown, or where it cannot be booked.</summary>
+    /// <summary>Returns the sum, or null when an amount is unknown or the sum is too large to be posted.</summary>
     public static long? Sum(IEnumerable<long?> amounts) =>
         amounts.Aggregate((long?)0, (sum, amount) => Bookable(sum + amount));
 
-    /// <summary>The amount, or null where it is greater than what can be booked.</summary>
+    /// <summary>Returns the amount, or null when it is too large to be posted.</summary>
     public static long? Bookable(long? amount) => amount is >= -Amounts.Most and <= Amounts.Most ? amount : null;
 
-    /// <summary>An amount with so many digits after the point as a whole number of the last of them, or null.</summary>
+    /// <summary>
+    /// Converts an amount with the given number of decimals to a whole number of minor units, or null.
+    /// </summary>
     public static long? Whole(decimal amount, int digits)
     {
         const decimal Most = 9_007_199_254_740_991m;

@@ -3,15 +3,15 @@ using Affiliate.Domain.Monetary;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Shares of parts of an amount, such as its tax, where only some of the amount was paid or refunded.
+/// Computes shares of parts of an amount, such as its tax, when only some of the amount was paid or refunded.
 /// </summary>
 internal static class PaidShares
 {
     /// <summary>
-    /// An amount at the rate of a part to its whole, rounded half to even; null where it cannot be booked.
+    /// Returns amount × part ÷ whole, rounded half to even; null when the result is too large to be posted.
     /// </summary>
     /// <param name="amount">The amount, not negative.</param>
-    /// <param name="part">The part, not negative; it may be more than the whole.</param>
+    /// <param name="part">The part, not negative; it may exceed the whole.</param>
     /// <param name="whole">The whole, greater than zero.</param>
     public static long? AtRate(long amount, long part, long whole)
     {
@@ -22,12 +22,12 @@ internal static class PaidShares
     }
 
     /// <summary>
-    /// What the paid part has of each part of the whole, in proportion: what is paid is split by largest remainder into
-    /// these shares and the rest. Where the whole was paid, the parts are as they are, together never more than what
-    /// was paid.
+    /// Returns the share of each part in the paid amount. The paid amount is split by largest remainder in proportion
+    /// to the parts and the rest of the whole. When the whole was paid, the parts are unchanged, but together never
+    /// more than the paid amount.
     /// </summary>
-    /// <param name="paid">What was paid of the whole.</param>
-    /// <param name="whole">The whole; what was paid where it is not known.</param>
+    /// <param name="paid">The paid amount of the whole.</param>
+    /// <param name="whole">The whole; null means that the paid amount is the whole.</param>
     /// <param name="parts">The parts of the whole, none negative.</param>
     public static long[] Of(long paid, long? whole, params long[] parts)
     {

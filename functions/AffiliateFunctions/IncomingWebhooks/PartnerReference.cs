@@ -6,8 +6,8 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// What names the partner in a provider's object: the entries <c>click_id</c>, <c>code</c> (or <c>via</c>) and
-/// <c>coupon</c> that the merchant has put there.
+/// The reference to a partner in a provider's object: the entries <c>click_id</c>, <c>code</c> (or <c>via</c>) and
+/// <c>coupon</c> that the merchant has added.
 /// </summary>
 internal sealed record PartnerReference(string? ClickId, string? Code, string? Coupon)
 {
@@ -16,20 +16,20 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
     private const int MaxValue = 490;
     private const int MaxText = 2000;
 
-    /// <summary>The entry by which the merchant says who a customer of the provider's is.</summary>
+    /// <summary>The entry with the merchant's id of a provider's customer.</summary>
     public const string Customer = "customer_external_id";
 
-    /// <summary>The discounts that the object came with, which may be partners' coupons.</summary>
+    /// <summary>The discounts of the object, which may be partners' coupons.</summary>
     public IReadOnlyList<string> Discounts { get; init; } = [];
 
-    /// <summary>Whether anything is named.</summary>
+    /// <summary>Whether the object refers to a partner or a discount.</summary>
     public bool IsAny => IsTold || Discounts.Count > 0;
 
     private bool IsTold => ClickId is not null || Code is not null || Coupon is not null;
 
     /// <summary>
-    /// What is named for a customer, as a short text that is fit for an id. Discounts count where nothing else is
-    /// named: not all objects tell them.
+    /// Returns a digest of the reference and the customer, short enough for an id. Discounts are included only without
+    /// another reference, because not all objects contain them.
     /// </summary>
     public string DigestFor(string customer) =>
         Convert.ToHexStringLower(
@@ -39,7 +39,7 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
         )[..32];
 
     /// <summary>
-    /// The event with what is named, and the discounts to choose from: what the merchant has put there goes first.
+    /// Returns the event with the reference and the candidate discounts; the merchant's entry comes first.
     /// </summary>
     public ProviderEvent Event(EventType type, EventBody body, IReadOnlyDictionary<string, string>? entries = null) =>
         ProviderEvent.Of(type, On(body, entries)) with
@@ -48,8 +48,9 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
         };
 
     /// <summary>
-    /// The lead of a customer that names a partner; null where no customer or no partner is named. Several objects may
-    /// tell the same one: it is named by the customer and what names the partner, and counts as it was first told.
+    /// Returns the lead of a customer with a partner reference, or null without a customer or a reference. Several
+    /// objects may report the same lead: its id consists of the customer and the reference, and the first report
+    /// counts.
     /// </summary>
     public ProviderEvent? Touch(string provider, CustomerBody? customer, DateTimeOffset? at) =>
         customer is null || !IsAny
@@ -68,8 +69,8 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
             };
 
     /// <summary>
-    /// Whom the entries, or a reference beside them, say that a customer of the provider's is; nothing where that is
-    /// not told.
+    /// Returns the merchant's id of a provider's customer, from the entries or a separate reference; empty when there
+    /// is neither.
     /// </summary>
     public static IReadOnlyList<ProviderName> CustomerIn(
         IReadOnlyDictionary<string, string> entries,
@@ -81,14 +82,14 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
         : reference is not null ? [new ProviderName(name, reference) { IsReference = true }]
         : [];
 
-    /// <summary>Reads the entries.</summary>
+    /// <summary>Reads the reference from the entries.</summary>
     public static PartnerReference In(IReadOnlyDictionary<string, string> entries) =>
         new(Of(entries, "click_id"), Of(entries, "code") ?? Of(entries, "via"), Of(entries, "coupon"));
 
-    /// <summary>Whether a text looks like a click id of ours; a reference field may hold anything.</summary>
+    /// <summary>Whether a text looks like a click id of this system; a reference field may contain anything.</summary>
     public static bool IsClick(string? text) => text?.StartsWith("clk_", StringComparison.Ordinal) == true;
 
-    /// <summary>The event with what is named, and the entries that rules may look at.</summary>
+    /// <summary>Returns the event with the reference and the entries that rules may use.</summary>
     public EventBody On(EventBody body, IReadOnlyDictionary<string, string>? entries = null) =>
         body with
         {
@@ -98,8 +99,8 @@ internal sealed record PartnerReference(string? ClickId, string? Code, string? C
             Metadata = entries is null ? null : Metadata(entries),
         };
 
-    // The entries are the merchant's own; what is too long for the rules is left out, so that the sale is not lost over
-    // it.
+    // The entries belong to the merchant. An entry that is too long for the rules is left out, so that the sale is not
+    // lost.
     private static Dictionary<string, JsonElement>? Metadata(IReadOnlyDictionary<string, string> entries)
     {
         var kept = entries

@@ -6,9 +6,9 @@ using AffiliateFunctions.Onboarding;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Puts into events what others call what a provider has names of its own for: the merchant's id of a customer, so that
-/// what the merchant tracked of it and what it bought meet; and of the discounts the one that is a partner's coupon.
-/// The others are the shop's own and say nothing of partners.
+/// Replaces a provider's own ids in events. A customer gets the merchant's id, so that tracked events and purchases
+/// belong to the same customer. Of the discounts, the one that is a partner's coupon is kept; the others are the shop's
+/// own and do not refer to partners.
 /// </summary>
 public sealed class ProviderAliasResolver(
     ProviderAliases names,
@@ -17,7 +17,7 @@ public sealed class ProviderAliasResolver(
     LateAliases late
 )
 {
-    /// <summary>Keeps the names that a webhook tells. Ends when they are stored, and may be repeated.</summary>
+    /// <summary>Stores the ids that a webhook provides. The call may be repeated.</summary>
     public async Task KeepAsync(
         ProgramSlug program,
         string provider,
@@ -25,7 +25,7 @@ public sealed class ProviderAliasResolver(
         CancellationToken cancellationToken
     )
     {
-        // A coupon's name becomes a row's key.
+        // The id of a coupon becomes a row key.
         foreach (var coupon in content.Coupons.Where(providerName => EventId.TryParse(providerName.Name, out _)))
         {
             await names.NoteCouponAsync(program, provider, coupon, cancellationToken);
@@ -65,14 +65,14 @@ public sealed class ProviderAliasResolver(
             return;
         }
 
-        // What came under the provider's id before stays there, and is linked to the merchant's.
+        // Events that were stored under the provider's id stay there and are linked to the merchant's customer.
         var stored = await StoredAsync(program, customer.Name, cancellationToken);
         if (CustomerId.TryParse(customer.Name, out var own))
         {
             await late.CustomerAsync(program, own, stored, CustomerId.Parse(customer.Meaning), cancellationToken);
         }
 
-        // Who has touches by the provider's id keeps them, and so the id.
+        // A customer who already has touches under the provider's id keeps that id.
         if (stored is not { Touches.Count: > 0 })
         {
             await names.NoteCustomerAsync(program, provider, customer, cancellationToken);
@@ -80,8 +80,8 @@ public sealed class ProviderAliasResolver(
     }
 
     /// <summary>
-    /// The events by the names that are known. One that only a discount names is nothing where that is no partner's
-    /// coupon.
+    /// Returns the events with all known ids replaced. An event whose only reference is a discount is ignored when the
+    /// discount is not a partner's coupon.
     /// </summary>
     public async Task<IReadOnlyList<ProviderEvent>> InAsync(
         ProgramSlug program,
@@ -97,7 +97,7 @@ public sealed class ProviderAliasResolver(
             var (told, awaited) = await CouponInAsync(program, provider, named, cancellationToken);
             if (awaited.Count > 0 && await late.AwaitAsync(program, provider, named, awaited, cancellationToken))
             {
-                // A name became known at the same moment.
+                // A code became known at the same moment.
                 (told, _) = await CouponInAsync(program, provider, named, cancellationToken);
             }
 
@@ -116,7 +116,7 @@ public sealed class ProviderAliasResolver(
             ? await customers.FindAsync(program, customer, cancellationToken)
             : null;
 
-    // Names can become known between two tellings of the same event, which is no conflict.
+    // An id can become known between two reports of the same event, which is not a conflict.
     private async Task<ProviderEvent> CustomerInAsync(
         ProgramSlug program,
         string provider,
@@ -132,7 +132,7 @@ public sealed class ProviderAliasResolver(
             }
             : providerEvent;
 
-    // Also the provider's names whose codes are not known yet, where no discount is a partner's coupon.
+    // Also returns the provider's ids with unknown codes when no discount is a partner's coupon.
     private async Task<(ProviderEvent Event, IReadOnlyList<string> Awaited)> CouponInAsync(
         ProgramSlug program,
         string provider,

@@ -8,8 +8,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// The table <c>providernames</c>, a partition for each program and provider: which code a discount has that a provider
-/// calls by a name of its own, and which customer of the merchant's a provider's customer is.
+/// Stores aliases in the table <c>providernames</c>, with a partition for each program and provider: the codes of
+/// discounts by the provider's ids, and the merchant's customer ids of the provider's customers.
 /// </summary>
 public sealed class ProviderAliases(StorageTables tables)
 {
@@ -22,7 +22,7 @@ public sealed class ProviderAliases(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>Notes the code of a discount.</summary>
+    /// <summary>Stores the code of a discount.</summary>
     public Task NoteCouponAsync(
         ProgramSlug program,
         string provider,
@@ -35,7 +35,10 @@ public sealed class ProviderAliases(StorageTables tables)
             cancellationToken
         );
 
-    /// <summary>Notes whom a customer is; one who is known stays who it is, since events were told of it.</summary>
+    /// <summary>
+    /// Stores the merchant's id of a customer. A known customer keeps its id, because events were reported under that
+    /// id.
+    /// </summary>
     public async Task NoteCustomerAsync(
         ProgramSlug program,
         string provider,
@@ -52,11 +55,11 @@ public sealed class ProviderAliases(StorageTables tables)
         }
         catch (RequestFailedException fault) when (fault.IsConflict())
         {
-            // It is known.
+            // The customer is already known.
         }
     }
 
-    /// <summary>The code of a discount, or null.</summary>
+    /// <summary>Returns the code of a discount, or null.</summary>
     public Task<string?> FindCouponAsync(
         ProgramSlug program,
         string provider,
@@ -64,7 +67,7 @@ public sealed class ProviderAliases(StorageTables tables)
         CancellationToken cancellationToken
     ) => FindAsync(program, provider, CouponKey(name), cancellationToken);
 
-    /// <summary>The merchant's id of a customer, or null.</summary>
+    /// <summary>Returns the merchant's id of a customer, or null.</summary>
     public Task<string?> FindCustomerAsync(
         ProgramSlug program,
         string provider,
@@ -72,7 +75,7 @@ public sealed class ProviderAliases(StorageTables tables)
         CancellationToken cancellationToken
     ) => FindAsync(program, provider, CustomerKey(name), cancellationToken);
 
-    /// <summary>Notes that a customer has used a discount whose code is not known yet.</summary>
+    /// <summary>Records that a customer has used a discount whose code is not known yet.</summary>
     public Task NoteAwaitedAsync(
         ProgramSlug program,
         string provider,
@@ -89,7 +92,7 @@ public sealed class ProviderAliases(StorageTables tables)
         return Rows.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
 
-    /// <summary>Who has used a discount before its code was known.</summary>
+    /// <summary>Lists the customers who used a discount before its code was known.</summary>
     public IAsyncEnumerable<AwaitedCoupon> AwaitedAsync(
         ProgramSlug program,
         string provider,
@@ -110,7 +113,7 @@ public sealed class ProviderAliases(StorageTables tables)
             ));
     }
 
-    /// <summary>Forgets that the discount's code was awaited.</summary>
+    /// <summary>Removes the record that the discount's code was awaited.</summary>
     public Task ForgetAwaitedAsync(
         ProgramSlug program,
         string provider,
@@ -151,13 +154,13 @@ public sealed class ProviderAliases(StorageTables tables)
 
     private static string CouponKey(string name) => $"coupon:{name}";
 
-    // A guest's name is an address, which is not kept.
+    // A guest's id is an e-mail address, which is not stored.
     private static string CustomerKey(string name) =>
         $"customer:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]}";
 }
 
-/// <summary>A customer's use of a discount whose code is not known yet.</summary>
-/// <param name="Event">The event that told it.</param>
+/// <summary>The use of a discount by a customer before its code was known.</summary>
+/// <param name="Event">The event that reported the use.</param>
 /// <param name="Customer">The customer.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When the discount was used.</param>
 public sealed record AwaitedCoupon(EventId Event, CustomerId Customer, DateTimeOffset At);

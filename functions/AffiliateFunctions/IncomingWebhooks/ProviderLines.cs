@@ -9,7 +9,7 @@ namespace AffiliateFunctions.IncomingWebhooks;
 /// <param name="ProductId">The product.</param>
 /// <param name="Plan">The plan, price or variant.</param>
 /// <param name="Quantity">The units sold; null for metered usage.</param>
-/// <param name="Net">The amount after discount and without tax; below zero for a credit, null where it cannot be
+/// <param name="Net">The amount after discount and without tax; negative for a credit, null when it cannot be
 /// read.</param>
 /// <param name="Tax">The tax.</param>
 /// <param name="Discount">The discount.</param>
@@ -24,15 +24,16 @@ internal sealed record ProviderLine(
 );
 
 /// <summary>
-/// Puts the lines of providers into sales and refunds, so that they sum to what was really paid and refunded.
+/// Adds the lines of providers to sales and refunds, so that the lines sum to the amount that was actually paid or
+/// refunded.
 /// </summary>
 internal static class ProviderLines
 {
     /// <summary>
-    /// The sale with its lines. If the lines sum to more than the sale, for example because of a credit from the
-    /// customer's balance, the difference is a line below zero without a product, which is spread over all lines. If
-    /// they sum to less, for example because a webhook leaves out lines, the difference is a line without a product,
-    /// too. A single line is the whole sale, and is not stored as a line.
+    /// Returns the sale with its lines. If the lines sum to more than the sale, for example because of a credit from
+    /// the customer's balance, the difference is a negative line without a product, which is spread over all lines. If
+    /// they sum to less, for example because a webhook leaves out lines, the difference is also a line without a
+    /// product. A single line is the whole sale and is not stored as a line.
     /// </summary>
     public static EventBody On(EventBody sale, IReadOnlyList<ProviderLine> told)
     {
@@ -59,7 +60,8 @@ internal static class ProviderLines
     }
 
     /// <summary>
-    /// The refund with the lines that the provider names, reduced in proportion if they sum to more than the refund.
+    /// Returns the refund with the lines that the provider lists, reduced in proportion if they sum to more than the
+    /// refund.
     /// </summary>
     public static EventBody Of(EventBody refund, IEnumerable<LineBody> told)
     {
@@ -98,7 +100,7 @@ internal static class ProviderLines
             Tax = lines.All(line => line.Tax is not null) ? MinorUnits.Sum(lines.Select(line => line.Tax)) : null,
         };
 
-    // If no line gives its tax, each line has its share of the sale's tax.
+    // If no line contains its tax, each line gets its share of the sale's tax.
     private static IReadOnlyList<ProviderLine> WithTax(IReadOnlyList<ProviderLine> told, long tax)
     {
         long[] weights = [.. told.Select(line => Math.Max(0, line.Net!.Value))];
@@ -111,7 +113,7 @@ internal static class ProviderLines
         return [.. told.Select((line, i) => line with { Tax = parts[i] })];
     }
 
-    // The greatest lines are kept, and all others are merged into a line without a product.
+    // The largest lines are kept, and all others are merged into a line without a product.
     private static List<LineBody> Folded(IReadOnlyList<ProviderLine> told)
     {
         const int MaxKept = SaleLines.Most - 2;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>Takes the signed webhooks of billing systems, shops and CRMs.</summary>
+/// <summary>Receives the signed webhooks of billing systems, shops and CRMs.</summary>
 [Tags("Events")]
 public sealed class ReceiveWebhook(
     IPrograms programs,

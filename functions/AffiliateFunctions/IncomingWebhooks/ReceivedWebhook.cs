@@ -4,7 +4,7 @@ using AffiliateFunctions.Events.Store;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>A genuine webhook as it was received.</summary>
+/// <summary>A webhook with a verified signature, as it was received.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Program">The program.</param>
 /// <param name="Envelope">The id and type of the event, and whether it is a test.</param>
@@ -18,10 +18,10 @@ internal sealed record ReceivedWebhook(
     DateTimeOffset At
 )
 {
-    /// <summary>The record of the webhook, or of a part of it, that is ignored.</summary>
-    /// <param name="part">The part; null for all of it.</param>
+    /// <summary>Returns the record of the webhook, or of a part of it, that is ignored.</summary>
+    /// <param name="part">The part; null for the whole webhook.</param>
     /// <param name="reason">Why it is ignored.</param>
-    /// <param name="number">The number of the part among several, or null.</param>
+    /// <param name="number">The number of the part when there are several, or null.</param>
     public IgnoredEvent Ignored(ProviderEvent? part, string reason, int? number)
     {
         var id =

@@ -13,19 +13,19 @@ using AffiliateFunctions.Tracking.Retry;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Keeps what genuine webhooks brought and what is not valid: as rejected events, which are listed with the others and
-/// can be tried again as mended. A provider that sends such an event again, and now as it should be, has mended it.
+/// Stores invalid events of genuine webhooks as rejected events, which are listed with the others and can be corrected
+/// and retried. A provider that sends such an event again in valid form has corrected it.
 /// </summary>
 public sealed class RejectedWebhookEvents(EventStore events, VisitorAnonymizer visitors, RetryEvents retry)
 {
-    // What stands in the place of the hash of what was sent, which another body would conflict with.
+    // Replaces the hash of the received event, so that a corrected body conflicts with it.
     private const string Hash = "refused";
 
-    // What is wrong is named after this, and fits into a line.
+    // The prefix of the reason, which lists the invalid members in one line.
     private const string Invalid = "invalid";
     private const int MaxReason = 200;
 
-    /// <summary>Keeps an event with what is wrong with it; told again, it changes nothing.</summary>
+    /// <summary>Stores an event with its errors. A repeated call changes nothing.</summary>
     public async Task KeepAsync(
         IWebhookProvider provider,
         ProgramSlug program,
@@ -38,7 +38,7 @@ public sealed class RejectedWebhookEvents(EventStore events, VisitorAnonymizer v
         var id = EventId.TryParse(sent.Id, out _) ? sent.Id : $"{provider.Name}:{HashOf(sent)}";
         var pointers = problem.Errors.Keys.ToList();
 
-        // A time that cannot be is no time to find it by.
+        // An invalid time cannot be used to find the event.
         var body = sent.Body! with
         {
             EventId = id,
@@ -64,7 +64,7 @@ public sealed class RejectedWebhookEvents(EventStore events, VisitorAnonymizer v
     }
 
     /// <summary>
-    /// Whether the event stands in the place of one that was refused: it is tried in its place, unless that was mended
+    /// Whether the event replaces one that was rejected. The event is applied in its place, unless it was corrected
     /// before.
     /// </summary>
     public async Task<bool> IsMendedByAsync(TrackingEvent trackingEvent, CancellationToken cancellationToken) =>

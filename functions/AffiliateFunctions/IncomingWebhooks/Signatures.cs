@@ -5,18 +5,17 @@ using System.Text;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// What the signatures of providers have in common: HMAC-SHA256, several keys while one is rotated, compared in
-/// constant time.
+/// Verifies signatures by HMAC-SHA256, with several keys during a rotation and a comparison in constant time.
 /// </summary>
 internal static class Signatures
 {
     /// <summary>
-    /// How old a signed time may be, and how far ahead: the five minutes that Stripe, HubSpot and Standard Webhooks
-    /// name.
+    /// The maximum difference between a signed time and the current time: the five minutes that Stripe, HubSpot and
+    /// Standard Webhooks specify.
     /// </summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether one of the signatures is that of the message by one of the keys.</summary>
+    /// <summary>Whether one of the signatures matches the message with one of the keys.</summary>
     public static bool AnyFits(IEnumerable<byte[]> keys, byte[] message, IReadOnlyList<byte[]> signatures)
     {
         var fits = false;
@@ -32,14 +31,14 @@ internal static class Signatures
         return fits;
     }
 
-    /// <summary>The secrets as keys, as they are.</summary>
+    /// <summary>Returns the secrets as keys without decoding.</summary>
     public static IEnumerable<byte[]> Plain(IEnumerable<string> secrets) => secrets.Select(Encoding.UTF8.GetBytes);
 
-    /// <summary>The body after what the signature covers before it.</summary>
+    /// <summary>Returns the signed message: the body with the texts before and after it.</summary>
     public static byte[] Message(string before, byte[] body, string after = "") =>
         [.. Encoding.UTF8.GetBytes(before), .. body, .. Encoding.UTF8.GetBytes(after)];
 
-    /// <summary>A base64 signature, or null.</summary>
+    /// <summary>Decodes a base64 signature; null when it is invalid.</summary>
     public static byte[]? Base64(string? text)
     {
         var bytes = new byte[HMACSHA256.HashSizeInBytes];
@@ -48,7 +47,7 @@ internal static class Signatures
             : null;
     }
 
-    /// <summary>A hexadecimal signature, or null.</summary>
+    /// <summary>Decodes a hexadecimal signature; null when it is invalid.</summary>
     public static byte[]? Hex(string? text)
     {
         var bytes = new byte[HMACSHA256.HashSizeInBytes];

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.IncomingWebhooks;
 
 /// <summary>
-/// Takes in a webhook: verifies its signature, reads it, resolves its names, and checks and accepts its events.
+/// Processes a webhook: verifies its signature, reads it, resolves its ids, and validates and accepts its events.
 /// </summary>
 public sealed partial class WebhookProcessor(
     IEnumerable<IWebhookProvider> providers,
@@ -26,18 +26,18 @@ public sealed partial class WebhookProcessor(
     ILogger<WebhookProcessor> logger
 )
 {
-    // As deep as the readers of JSON go by themselves; no provider comes near it.
+    // The default limit of JSON readers; no provider comes near it.
     private const int MaxDepth = 64;
 
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = MaxDepth };
 
-    /// <summary>The names of the providers, for people.</summary>
+    /// <summary>The names of the providers, for error messages.</summary>
     public string Names => string.Join(", ", providers.Select(provider => provider.Name));
 
-    /// <summary>The provider of that name, or null.</summary>
+    /// <summary>Returns the provider with the given name, or null.</summary>
     public IWebhookProvider? Find(string name) => providers.FirstOrDefault(provider => provider.Name == name);
 
-    /// <summary>Takes in what a webhook brings, and answers what became of each of its events.</summary>
+    /// <summary>Processes the events of a webhook and returns the outcome of each.</summary>
     public async Task<Result<IReadOnlyList<WebhookResult>>> FromAsync(
         IWebhookProvider provider,
         AffiliateProgram program,
@@ -94,7 +94,7 @@ public sealed partial class WebhookProcessor(
             NoSecret(logger, program.Slug, provider.Name);
         }
 
-        // One answer for both, so that nobody without a secret learns whether there is one.
+        // The response is the same in both cases, so that a caller without a secret cannot find out whether one is set.
         return secrets.Length > 0 && provider.IsGenuine(request, secrets, now)
             ? null
             : new Problem(
@@ -123,7 +123,7 @@ public sealed partial class WebhookProcessor(
             .. read.Where(pair => !pair.Sent.IsUpdate).Select(item => item.Event?.Value).OfType<TrackingEvent>(),
         ];
 
-        // A shop is never refused, so that its conflicts are kept as what they come to.
+        // A shop's request is never rejected for a conflict: each conflicting event gets its own outcome below.
         var repeated = events
             .Where(entry => webhook.Provider.IsShop || entry.IsToldRepeatedly)
             .Select(candidate => candidate.Id)
@@ -157,8 +157,8 @@ public sealed partial class WebhookProcessor(
                 return conflict;
             }
 
-            // A provider would only send the same again, or nothing more: what is not valid is kept, and refuses none
-            // of the others.
+            // After a rejection, a provider would only repeat the request or stop sending. Invalid events are therefore
+            // stored, and do not cause the others to be rejected.
             if (became.Problem is { Kind: not ProblemKind.Conflict } problem)
             {
                 await refused.KeepAsync(
@@ -218,8 +218,8 @@ public sealed partial class WebhookProcessor(
             : valid;
     }
 
-    // One that was refused is taken as it is now. A sale that is told again with other content has changed; whatever
-    // else is told again, with more or less beside it, stands as it was first told.
+    // A valid version of a rejected event replaces it. A sale that is sent again with other content has changed. Any
+    // other event that is sent again with different data stays as it was first reported.
     private async Task<Became> StandingAsync(
         IWebhookProvider provider,
         ProviderEvent sent,

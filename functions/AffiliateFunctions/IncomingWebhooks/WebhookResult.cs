@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.IncomingWebhooks;
 
-/// <summary>The outcome of an event of a webhook.</summary>
+/// <summary>The outcome of one event of a webhook.</summary>
 /// <param name="EventId">The id of the tracking event.</param>
 /// <param name="Status"><c>accepted</c>, <c>ignored</c>, <c>rejected</c> or <c>conflict</c>.</param>
-/// <param name="Errors">The mistakes in it, by JSON Pointer.</param>
+/// <param name="Errors">The validation errors, by JSON Pointer.</param>
 public sealed record WebhookResult(
     string? EventId,
     string Status,
@@ -19,13 +19,13 @@ public sealed record WebhookResult(
     /// <summary>The event contains nothing that is tracked.</summary>
     public const string Ignored = "ignored";
 
-    /// <summary>Why it was ignored.</summary>
+    /// <summary>Why the event was ignored.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The result of an ignored event.</summary>
+    /// <summary>Creates the result of an ignored event.</summary>
     public static WebhookResult NotTracked(string id, string reason) => new(id, Ignored) { Reason = reason };
 
-    /// <summary>The result of an event.</summary>
+    /// <summary>Creates the result of an event.</summary>
     internal static WebhookResult Of(ProviderEvent providerEvent, Became became) =>
         became.Problem is not { } problem
             ? new WebhookResult(became.Id ?? providerEvent.Id, Accepted)
@@ -37,17 +37,17 @@ public sealed record WebhookResult(
                     : new Dictionary<string, IReadOnlyList<string>> { [providerEvent.Pointer] = [problem.Detail] }
             );
 
-    /// <summary>The response: a single result by itself, several as a list.</summary>
+    /// <summary>Returns the response: a single result as an object, several as a list.</summary>
     public static IResult Answer(IReadOnlyList<WebhookResult> results) =>
         results.Count == 1
             ? Infrastructure.Http.HttpResults.Accepted(results[0])
             : Infrastructure.Http.HttpResults.Accepted(new WebhookResults(results));
 }
 
-/// <summary>The outcome of the intake of an event.</summary>
-/// <param name="Problem">Why it is refused; null where it is not.</param>
-/// <param name="IgnoredReason">Why it is ignored; null where it is not.</param>
-/// <param name="Id">The id of the accepted event, where it is not the event's own id.</param>
+/// <summary>The outcome of accepting an event.</summary>
+/// <param name="Problem">Why the event is rejected; null when it is not.</param>
+/// <param name="IgnoredReason">Why the event is ignored; null when it is not.</param>
+/// <param name="Id">The id of the accepted event, if it differs from the event's own id.</param>
 internal sealed record Became(Problem? Problem, string? IgnoredReason = null, string? Id = null)
 {
     /// <summary>The event was accepted.</summary>

@@ -5,9 +5,9 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// Ids of commissions: <c>com_</c> and a ULID (https://github.com/ulid/spec, in lower case) whose time is the event's,
-/// and whose 80 other bits are not random but a hash of the partner (32 bits, by which the partner is found again) and
-/// one of the event and the rule (48 bits). The same effect has the same id wherever and whenever it is computed.
+/// Creates commission ids: <c>com_</c> and a lower-case ULID (https://github.com/ulid/spec) with the time of the event.
+/// The other 80 bits are not random: 32 bits are a hash of the partner, by which the partner is found from the id, and
+/// 48 bits are a hash of the event and the rule. The same effect therefore always has the same id.
 /// </summary>
 internal static class CommissionIds
 {
@@ -20,21 +20,21 @@ internal static class CommissionIds
         Span<byte> bits = stackalloc byte[RandomBytes];
         Hash(partner.Value)[..OwnerBytes].CopyTo(bits);
 
-        // White space is in no event id, so that no two pairs are written alike.
+        // An event id contains no white space, so two different pairs never give the same text.
         Hash($"{source} {rule}")[..(RandomBytes - OwnerBytes)].CopyTo(bits[OwnerBytes..]);
         return CommissionId.Parse(Prefix + Ulid.NewUlid(at, bits).ToString().ToLowerInvariant());
     }
 
-    /// <summary>The mark of the partner in the ids of its commissions.</summary>
+    /// <summary>Returns the mark of the partner in the ids of its commissions.</summary>
     public static string OwnerMark(PartnerId partner) => Convert.ToHexStringLower(Hash(partner.Value)[..OwnerBytes]);
 
-    /// <summary>The mark in the id, or null for an id that is none of these.</summary>
+    /// <summary>Returns the partner mark in the id, or null when the id does not have this format.</summary>
     public static string? OwnerMark(CommissionId id) =>
         Ulid.TryParse(id.Value.AsSpan(Prefix.Length), out var ulid)
             ? Convert.ToHexStringLower(ulid.Random.AsSpan(0, OwnerBytes))
             : null;
 
-    /// <summary>The least id of an event at the given time or later.</summary>
+    /// <summary>Returns the smallest id of an event at the given time or later.</summary>
     public static string LeastAt(DateTimeOffset at) =>
         Prefix + Ulid.NewUlid(at, new byte[RandomBytes]).ToString().ToLowerInvariant();
 

@@ -4,18 +4,18 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// Lets events have their effect on partners' ledgers. Rules are evaluated with the partner's counters in the same
-/// transaction that stores commissions, postings and counters, so caps, tiers and bonuses are exact. Every effect is
-/// named by its event: applied again, it changes nothing and answers the same, and completes what a cut-off call left
-/// open.
+/// Applies the effects of events to partners' ledgers. The rules are evaluated with the partner's counters in the same
+/// transaction that stores commissions, postings and counters, so caps, tiers and bonuses are exact. Each effect is
+/// identified by its event. A repeated call changes nothing, returns the same outcome and completes what an interrupted
+/// call left open.
 /// </summary>
 public interface IAccrualLedger
 {
-    /// <summary>Applies the effects on one partner, in the order given, which is the order of time.</summary>
+    /// <summary>Applies effects to one partner in the given order, which must be chronological.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="partner">The partner; of several credited ones the first.</param>
+    /// <param name="partner">The partner; the first one when several partners are credited.</param>
     /// <param name="effects">The effects; each event at most once.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One outcome for each effect, in the same order.</returns>
     Task<IReadOnlyList<EffectOutcome>> ApplyAsync(
         ProgramSlug program,
@@ -25,18 +25,20 @@ public interface IAccrualLedger
     );
 }
 
-/// <summary>What one event does to a partner's ledger.</summary>
-/// <param name="Event">The event, which names the effect.</param>
-/// <param name="At">When it happened.</param>
+/// <summary>The effect of one event on a partner's ledger.</summary>
+/// <param name="Event">The event, which identifies the effect.</param>
+/// <param name="At">The time of the event.</param>
 public abstract record LedgerEffect(EventId Event, DateTimeOffset At);
 
-/// <summary>A click that rules pay for, a lead, a stage or a sale: counted, and paid as the rules say.</summary>
-/// <param name="Event">The event, which names the effect.</param>
-/// <param name="At">When it happened.</param>
-/// <param name="Customer">The customer, where there is one.</param>
-/// <param name="Rules">The rules that were in force then, with all they need of the event, its customer and its
-/// credits.</param>
-/// <param name="HoldReason">Why the commission must wait for a decision whatever the rules say, or null.</param>
+/// <summary>
+/// A paid click, a lead, a stage or a sale. The conversion is counted, and the rules decide what it pays.
+/// </summary>
+/// <param name="Event">The event, which identifies the effect.</param>
+/// <param name="At">The time of the event.</param>
+/// <param name="Customer">The customer, if there is one.</param>
+/// <param name="Rules">The rules in force at that time, with all the data of the event, its customer and its credits
+/// that they need.</param>
+/// <param name="HoldReason">Why the commission must wait for a decision regardless of the rules, or null.</param>
 public sealed record ConversionEffect(
     EventId Event,
     DateTimeOffset At,
@@ -46,24 +48,22 @@ public sealed record ConversionEffect(
 ) : LedgerEffect(Event, At)
 {
     /// <summary>
-    /// How often the event was given another try. One that was rejected can have its effect by a later try; any other
-    /// outcome stands.
+    /// How often the event was retried. A later attempt can apply an event that was rejected; every other outcome is
+    /// final.
     /// </summary>
     public int Attempt { get; init; }
 }
 
-/// <summary>
-/// A refund, a chargeback, or a dispute that was won: a change of what is refunded of one sale, in total.
-/// </summary>
+/// <summary>A refund, a chargeback or a won dispute. The effect carries the new refunded total of one sale.</summary>
 /// <param name="Event">The event of the refund.</param>
-/// <param name="At">When it happened.</param>
+/// <param name="At">The time of the refund.</param>
 /// <param name="Sale">The event of the sale.</param>
-/// <param name="SaleAmount">The sale's amount that refunds count against, in minor units of the sale's
+/// <param name="SaleAmount">The amount of the sale that refunds count against, in minor units of the sale's
 /// currency.</param>
-/// <param name="TotalRefunded">All that is refunded after this event, in the same currency: from zero to
+/// <param name="TotalRefunded">The refunded total after this event, in the same currency: from zero to
 /// <paramref name="SaleAmount"/>.</param>
-/// <param name="Sequence">The how manieth change of this sale's total it is, from 1. One that comes after a later one
-/// changes nothing.</param>
+/// <param name="Sequence">The number of this change of the sale's total, from 1. A change that arrives after a later
+/// one changes nothing.</param>
 public record RefundEffect(
     EventId Event,
     DateTimeOffset At,
@@ -74,23 +74,25 @@ public record RefundEffect(
 ) : LedgerEffect(Event, At)
 {
     /// <summary>
-    /// The same by the sale's lines, in their order, for commissions of some of them; null for a sale without lines.
+    /// The refunded totals of the sale's lines, in their order, for commissions that cover only some lines; null for a
+    /// sale without lines.
     /// </summary>
     public IReadOnlyList<RefundedLine>? Lines { get; init; }
 }
 
 /// <summary>
-/// What a sale comes to now, which was told before with other figures. The rules judge it anew, as its partner stands
-/// without it, and the difference to what was granted is posted.
+/// New figures for a sale that was already reported with other figures. The sale is evaluated again with the partner's
+/// counters as they would be without the sale, and the difference from what was granted is posted.
 /// </summary>
 /// <param name="Event">The event of the change.</param>
-/// <param name="At">When it happened.</param>
+/// <param name="At">The time of the change.</param>
 /// <param name="Sale">The event of the sale.</param>
-/// <param name="SaleAmount">What refunds of the sale count against now, in minor units of the sale's currency.</param>
-/// <param name="TotalRefunded">All that is refunded, in the same currency: from zero to
+/// <param name="SaleAmount">The amount of the sale that refunds now count against, in minor units of the sale's
+/// currency.</param>
+/// <param name="TotalRefunded">The refunded total, in the same currency: from zero to
 /// <paramref name="SaleAmount"/>.</param>
-/// <param name="Sequence">The how manieth change of this sale it is, from 1, refunds included.</param>
-/// <param name="Conversion">The sale as it is now.</param>
+/// <param name="Sequence">The number of this change of the sale, from 1, refunds included.</param>
+/// <param name="Conversion">The sale with its current figures.</param>
 public sealed record SaleChangeEffect(
     EventId Event,
     DateTimeOffset At,
@@ -101,42 +103,43 @@ public sealed record SaleChangeEffect(
     ConversionEffect Conversion
 ) : RefundEffect(Event, At, Sale, SaleAmount, TotalRefunded, Sequence)
 {
-    /// <summary>Whether nothing is left of the sale, because its deal is lost after all.</summary>
+    /// <summary>Whether nothing is left of the sale, because its deal was lost afterwards.</summary>
     public bool IsLost { get; init; }
 
-    /// <summary>Whether what was granted for a lost sale waits for a decision, and is not taken back.</summary>
+    /// <summary>Whether the commissions of a lost sale wait for a decision instead of being taken back.</summary>
     public bool IsHeld { get; init; }
 }
 
-/// <summary>Clicks that only count, in a batch.</summary>
-/// <param name="Event">The name of the batch, such as <c>clicks:2026-11-05:000017</c>.</param>
-/// <param name="At">The time of the clicks: they count in its month.</param>
-/// <param name="Count">How many.</param>
+/// <summary>A batch of clicks that are only counted.</summary>
+/// <param name="Event">The id of the batch, such as <c>clicks:2026-11-05:000017</c>.</param>
+/// <param name="At">The time of the clicks, which decides the month in which they count.</param>
+/// <param name="Count">The number of clicks.</param>
 public sealed record ClickCountEffect(EventId Event, DateTimeOffset At, int Count) : LedgerEffect(Event, At);
 
-/// <summary>What came of an effect.</summary>
-/// <param name="Status">The kind.</param>
-/// <param name="Reason">Why it was held or rejected, or why no rule paid.</param>
-/// <param name="Commissions">The commissions that were made or changed.</param>
+/// <summary>The outcome of an effect.</summary>
+/// <param name="Status">The kind of outcome.</param>
+/// <param name="Reason">Why the effect was held or rejected, or why no rule paid.</param>
+/// <param name="Commissions">The commissions that were created or changed.</param>
 public sealed record EffectOutcome(EffectStatus Status, string? Reason, IReadOnlyList<CommissionId> Commissions);
 
 /// <summary>The kinds of <see cref="EffectOutcome"/>.</summary>
 public enum EffectStatus
 {
-    /// <summary>It had its effect, which may be none but its count.</summary>
+    /// <summary>The effect was applied. It may consist of its count only.</summary>
     Applied,
 
     /// <summary>
-    /// It had its effect, and its commissions wait for a decision; or it has none until it is sent with what is
-    /// missing.
+    /// The effect was applied and its commissions wait for a decision, or the effect is not applied until the event is
+    /// sent again with the missing data.
     /// </summary>
     Held,
 
-    /// <summary>It has no effect, for the reason given.</summary>
+    /// <summary>The event has no effect, for the given reason.</summary>
     Rejected,
 
     /// <summary>
-    /// A refund whose sale has not had its effect here yet; nothing is stored. Send it again after the sale.
+    /// The sale of this refund has not been applied to this ledger yet. Nothing is stored; send the refund again after
+    /// the sale.
     /// </summary>
     Waiting,
 }

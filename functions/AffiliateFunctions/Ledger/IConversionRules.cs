@@ -4,59 +4,61 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// One conversion as the rules in force at its time judge it. The ledger asks inside its own transaction, and again
-/// whenever another writer came first, so the answer must follow from what is asked alone.
+/// The rules in force at the time of one conversion, applied to it. The ledger evaluates them inside its transaction,
+/// and again after each concurrency conflict, so the result must depend on the arguments alone.
 /// </summary>
 public interface IConversionRules
 {
     /// <summary>The version of the rule book.</summary>
     int Version { get; }
 
-    /// <summary>How many days after the conversion a commission is payable.</summary>
+    /// <summary>The number of days after the conversion until a commission is payable.</summary>
     int HoldDays { get; }
 
-    /// <summary>Whether it must be known what single customers have used of caps, or were paid for once.</summary>
+    /// <summary>
+    /// Whether the evaluation needs the customer's usage of caps or the customer's once-only payments.
+    /// </summary>
     bool HasCustomerCaps { get; }
 
-    /// <summary>What the conversion grants.</summary>
-    /// <param name="partner">The first credited partner, up to this conversion.</param>
+    /// <summary>Evaluates what the conversion grants.</summary>
+    /// <param name="partner">The state of the first credited partner before this conversion.</param>
     ConversionGrants Evaluate(PartnerState partner);
 }
 
-/// <summary>What the rules make of one conversion.</summary>
-/// <param name="Status">Applied, held or rejected. Held without a grant means that something is missing, and nothing is
+/// <summary>The result of evaluating one conversion.</summary>
+/// <param name="Status">Applied, held or rejected. Held without a grant means that data is missing; then nothing is
 /// stored.</param>
-/// <param name="Reason">Why it is held or rejected, or why no rule pays.</param>
-/// <param name="Grants">What is paid, to whichever of the credited partners.</param>
-/// <param name="Counted">What the conversion adds to the counts of the first credited partner, its commissions
-/// aside.</param>
+/// <param name="Reason">Why the conversion is held or rejected, or why no rule pays.</param>
+/// <param name="Grants">The grants to the credited partners.</param>
+/// <param name="Counted">What the conversion adds to the counts of the first credited partner, excluding its
+/// commissions.</param>
 public sealed record ConversionGrants(EffectStatus Status, string? Reason, IReadOnlyList<Grant> Grants, Counts Counted)
 {
     /// <summary>
-    /// The caps of single partners that each credited one's share is still to be held down by; none where there is but
-    /// one partner.
+    /// The caps of single partners that still have to limit each credited partner's share; empty when only one partner
+    /// is credited.
     /// </summary>
     public IReadOnlyList<ShareCap> ShareCaps { get; init; } = [];
 
-    /// <summary>What was used of the partner's caps, in minor units, by cap and window.</summary>
+    /// <summary>The amounts used of the partner's caps, in minor units, by cap and window.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> PartnerCaps { get; init; } = [];
 
-    /// <summary>What was used of the customer's caps, in minor units, by cap and window.</summary>
+    /// <summary>The amounts used of the customer's caps, in minor units, by cap and window.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> CustomerCaps { get; init; } = [];
 
-    /// <summary>How it came to nothing; null where something is granted.</summary>
+    /// <summary>The trace that explains why nothing was granted; null when there is a grant.</summary>
     public EvaluationTrace? Trace { get; init; }
 
     /// <summary>The bonuses that were paid, by bonus and window.</summary>
     public IReadOnlyList<string> Bonuses { get; init; } = [];
 }
 
-/// <summary>What one rule or bonus grants one partner.</summary>
+/// <summary>The amount that one rule or bonus grants one partner.</summary>
 /// <param name="Partner">The partner.</param>
 /// <param name="Rule">The rule or the bonus.</param>
-/// <param name="Source">What the event was, or <see cref="BonusSource"/>.</param>
-/// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
-/// <param name="Amount">Minor units of the program's currency, above zero.</param>
+/// <param name="Source">The type of the event, or <see cref="BonusSource"/>.</param>
+/// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
+/// <param name="Amount">The granted amount in minor units of the program's currency, above zero.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Trace">The trace.</param>
 public sealed record Grant(
@@ -69,9 +71,11 @@ public sealed record Grant(
     CommissionTrace Trace
 )
 {
-    /// <summary>The source of a bonus, which no refund takes back.</summary>
+    /// <summary>The source of a bonus. Refunds do not take back bonuses.</summary>
     public const string BonusSource = "bonus";
 
-    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    /// <summary>
+    /// The positions of the sale's lines that the grant covers, from 0; null when it covers the whole sale.
+    /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 }

@@ -3,13 +3,15 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// The events whose commissions are held, as whoever keeps events knows them: they are told when a person has decided.
+/// The events whose commissions are held. The feature that stores events implements this to learn about decisions.
 /// </summary>
 public interface IHeldEvents
 {
-    /// <summary>A held commission of the event was released or reversed. May be told again.</summary>
+    /// <summary>
+    /// Reports that a held commission of the event was released or reversed. The call may be repeated.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="held">The event.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task DecidedAsync(ProgramSlug program, EventId held, CancellationToken cancellationToken);
 }

@@ -3,30 +3,31 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Ledger;
 
 /// <summary>
-/// The append-only double-entry ledger, for payouts and the review. Amounts are minor units of the program's currency.
-/// Every movement is named by its cause; asked for again, it is there already and answers the same.
+/// The append-only double-entry ledger, as payouts and reviews use it. Amounts are minor units of the program's
+/// currency. Every movement is identified by its cause, so a repeated request posts nothing and returns the same
+/// result.
 /// </summary>
 public interface ILedger
 {
-    /// <summary>The partners that have a ledger in the program.</summary>
+    /// <summary>Lists the partners that have a ledger in the program.</summary>
     IAsyncEnumerable<PartnerId> PartnersAsync(ProgramSlug program, CancellationToken cancellationToken);
 
-    /// <summary>The running totals of one partner.</summary>
+    /// <summary>Returns the running totals of one partner.</summary>
     Task<PartnerBalance> BalanceAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken);
 
-    /// <summary>The commissions of one partner, in the order of their making.</summary>
+    /// <summary>Lists the commissions of one partner, in the order of creation.</summary>
     IAsyncEnumerable<CommissionView> CommissionsAsync(
         ProgramSlug program,
         PartnerId partner,
         CancellationToken cancellationToken
     );
 
-    /// <summary>A commission, whoever's it is, or null.</summary>
+    /// <summary>Returns the commission of whichever partner has it, or null.</summary>
     Task<CommissionView?> FindAsync(ProgramSlug program, CommissionId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// How the rules came to pay nothing for an event that was credited to a partner, as JSON; null where they paid, or
-    /// were not asked.
+    /// Returns the trace, as JSON, that explains why no rule paid for an event that was credited to a partner; null
+    /// when a rule paid or no rules were evaluated.
     /// </summary>
     Task<string?> TraceOfNothingAsync(
         ProgramSlug program,
@@ -35,19 +36,19 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
-    /// <summary>Moves what is due until <paramref name="asOf"/> from pending to payable.</summary>
+    /// <summary>Moves commissions that are due by <paramref name="asOf"/> from pending to payable.</summary>
     Task MatureAsync(ProgramSlug program, PartnerId partner, DateTimeOffset asOf, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line is in
-    /// one payout only; called again for the same period it answers what was reserved then, and nothing once it was put
-    /// back. Lines that take back what was paid before go along; while they outweigh the others, nothing is reserved
-    /// and they are carried over.
+    /// Reserves all payable commissions of the partner for the payout of one period: payable → in payout. A line
+    /// belongs to one payout only. A repeated call for the same period returns the same reservation, or nothing after
+    /// the payout was put back. Lines that take back paid amounts are included; while they exceed the other lines,
+    /// nothing is reserved and they are carried over.
     /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
-    /// <param name="period">The period of the cycle, which names the payout.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="period">The period of the cycle, which identifies the payout.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     Task<PayoutReservation> ReserveAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -56,8 +57,8 @@ public interface ILedger
     );
 
     /// <summary>
-    /// What is reserved for the payout of one period, completed if it was interrupted; null when nothing was reserved,
-    /// or it was put back.
+    /// Returns the reservation for the payout of one period, and completes it if it was interrupted; null when nothing
+    /// was reserved or the payout was put back.
     /// </summary>
     Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
@@ -66,17 +67,17 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
-    /// <summary>Books the payout of the period as paid: in payout → paid.</summary>
-    /// <exception cref="PayoutStateException">It was never reserved, or it was put back.</exception>
+    /// <summary>Posts the payout of the period as paid: in payout → paid.</summary>
+    /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
     Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken);
 
-    /// <summary>Puts the payout of the period back: in payout → payable, because it was rejected or failed.</summary>
+    /// <summary>Puts the payout of the period back because it was rejected or failed: in payout → payable.</summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
     /// <param name="period">The period of the cycle.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="PayoutStateException">It was paid.</exception>
+    /// <param name="reason">Why the payout is put back.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="PayoutStateException">The payout was paid.</exception>
     Task ReleaseAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -85,29 +86,31 @@ public interface ILedger
         CancellationToken cancellationToken
     );
 
-    /// <summary>Replays everything and compares it with the running totals.</summary>
+    /// <summary>Replays all postings and compares the results with the running totals.</summary>
     Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken);
 }
 
-/// <summary>A payout cannot be moved, because another request has moved it meanwhile. Nothing was stored.</summary>
+/// <summary>
+/// A payout cannot be moved, because another request has moved it in the meantime. Nothing was stored.
+/// </summary>
 /// <param name="period">The period of the payout.</param>
-/// <param name="movement">What was to be done: <c>paid</c> or <c>put back</c>.</param>
-/// <param name="state">Where the payout stands, in words.</param>
+/// <param name="movement">The requested movement: <c>paid</c> or <c>put back</c>.</param>
+/// <param name="state">The state of the payout, in words.</param>
 public sealed class PayoutStateException(Period period, string movement, string state)
     : InvalidOperationException($"The payout of {period} cannot be {movement}: it is {state}.")
 {
-    /// <summary>Where the payout stands, in words.</summary>
+    /// <summary>The state of the payout, in words.</summary>
     public string State => state;
 }
 
 /// <summary>The running totals of one partner, in minor units.</summary>
-/// <param name="Held">Awaiting a decision.</param>
-/// <param name="Pending">Within the hold days.</param>
+/// <param name="Held">Waits for a decision.</param>
+/// <param name="Pending">Still within the hold days.</param>
 /// <param name="Payable">Due.</param>
 /// <param name="InPayout">Reserved for a payout.</param>
 /// <param name="Paid">Paid so far.</param>
-/// <param name="Negative">Taken back after payment and not yet earned back: zero or less. What is due is
-/// <paramref name="Payable"/> plus this.</param>
+/// <param name="Negative">Taken back after payment and not yet offset by new commissions: zero or less. The amount due
+/// is <paramref name="Payable"/> plus this amount.</param>
 /// <param name="Currency">The program's currency.</param>
 public sealed record PartnerBalance(
     long Held,
@@ -119,40 +122,38 @@ public sealed record PartnerBalance(
     string Currency
 );
 
-/// <summary>What a payout consists of.</summary>
+/// <summary>The content of a payout.</summary>
 /// <param name="Amount">The sum of the lines, in minor units; never negative.</param>
 /// <param name="Lines">The lines.</param>
 public sealed record PayoutReservation(long Amount, IReadOnlyList<PayoutLine> Lines);
 
-/// <summary>One line of a payout: a commission, or what a reversal took from it.</summary>
+/// <summary>One line of a payout: a commission, or the amount that a reversal took from it.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Text">What it was for, as shown on the statement.</param>
-/// <param name="Amount">Minor units; negative for a reversal of something paid before.</param>
+/// <param name="Text">The purpose of the commission, as shown on the statement.</param>
+/// <param name="Amount">The amount in minor units; negative when it reverses an amount paid before.</param>
 public sealed record PayoutLine(CommissionId Commission, string Text, long Amount)
 {
-    /// <summary>
-    /// The base of the commission, in minor units, where the commission is more than that; null otherwise.
-    /// </summary>
+    /// <summary>The base of the commission in minor units, when the commission exceeds it; null otherwise.</summary>
     public long? ExceededBase { get; init; }
 }
 
-/// <summary>A commission as the contract shows it.</summary>
-/// <param name="Id">The id; ids sort by the time of the conversion.</param>
+/// <summary>A commission.</summary>
+/// <param name="Id">The id of the commission; ids sort by the time of the conversion.</param>
 /// <param name="PartnerId">The partner.</param>
-/// <param name="CustomerId">The customer, where there is one.</param>
-/// <param name="EventId">The event that it was granted for.</param>
+/// <param name="CustomerId">The customer, if there is one.</param>
+/// <param name="EventId">The event that the commission was granted for.</param>
 /// <param name="Rule">The rule or the bonus.</param>
 /// <param name="RulesVersion">The version of the rule book.</param>
 /// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
-/// <param name="Amount">What was granted, in minor units, with what changes of the sale have made of it before payment;
-/// negative for a line that takes back what was paid before.</param>
-/// <param name="ReversedAmount">How much of it was taken back before payment, in minor units: the partner keeps the
-/// amount without that.</param>
+/// <param name="Amount">The granted amount in minor units, including changes of the sale before payment; negative for a
+/// line that takes back a paid amount.</param>
+/// <param name="ReversedAmount">The part of the amount that was taken back before payment, in minor units. The partner
+/// keeps <paramref name="Amount"/> minus this part.</param>
 /// <param name="Currency">The program's currency.</param>
 /// <param name="Status"><c>held</c>, <c>pending</c>, <c>payable</c>, <c>in_payout</c>, <c>paid</c> or
 /// <c>reversed</c>.</param>
-/// <param name="DueAt">When it becomes payable.</param>
-/// <param name="CreatedAt">When it was made.</param>
+/// <param name="DueAt">When the commission becomes payable.</param>
+/// <param name="CreatedAt">When the commission was created.</param>
 public sealed record CommissionView(
     CommissionId Id,
     PartnerId PartnerId,
@@ -169,13 +170,15 @@ public sealed record CommissionView(
     DateTimeOffset CreatedAt
 )
 {
-    /// <summary>The places of the sale's lines that it is for, from 0; null where it is for the whole.</summary>
+    /// <summary>
+    /// The positions of the sale's lines that the commission covers, from 0; null when it covers the whole sale.
+    /// </summary>
     public IReadOnlyList<int>? Lines { get; init; }
 }
 
-/// <summary>The outcome of a replay.</summary>
-/// <param name="Ok">Whether everything agrees.</param>
-/// <param name="Partners">How many partners were replayed.</param>
-/// <param name="Postings">How many postings were replayed.</param>
-/// <param name="Mismatches">What does not agree, in words.</param>
+/// <summary>The result of a replay.</summary>
+/// <param name="Ok">Whether the replay agrees with the running totals.</param>
+/// <param name="Partners">The number of partners replayed.</param>
+/// <param name="Postings">The number of postings replayed.</param>
+/// <param name="Mismatches">The differences, in words.</param>
 public sealed record LedgerVerification(bool Ok, int Partners, long Postings, IReadOnlyList<string> Mismatches);

@@ -8,7 +8,7 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.Ledger;
 
-/// <summary>The ledger as the other features see it.</summary>
+/// <summary>The ledger that the other features use.</summary>
 internal sealed class PartnerLedgers(
     LedgerStore store,
     MatureCommissions maturing,
@@ -92,7 +92,7 @@ internal sealed class PartnerLedgers(
     public Task<LedgerVerification> VerifyAsync(ProgramSlug program, CancellationToken cancellationToken) =>
         verifier.VerifyAsync(program, cancellationToken);
 
-    /// <summary>The commission as the contract shows it.</summary>
+    /// <summary>Returns the commission in the form that the API shows.</summary>
     internal static CommissionView ViewOf(Commission commission) =>
         new(
             commission.Id,

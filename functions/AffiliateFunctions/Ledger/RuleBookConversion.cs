@@ -3,10 +3,10 @@ using AffiliateFunctions.RuleBooks;
 
 namespace AffiliateFunctions.Ledger;
 
-/// <summary>A conversion judged by a rule book, with the partner's standing put in by the ledger.</summary>
-/// <param name="Rules">The rule book in force at the event's time.</param>
-/// <param name="Input">The event, the customer, the first credited partner and the credits; what the ledger knows is
-/// left out: statistics, caps, bonuses.</param>
+/// <summary>A conversion that a rule book evaluates with the partner state that the ledger supplies.</summary>
+/// <param name="Rules">The rule book in force at the time of the event.</param>
+/// <param name="Input">The event, the customer, the first credited partner and the credits. Statistics, caps and
+/// bonuses are left out, because the ledger supplies them.</param>
 public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput Input) : IConversionRules
 {
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
             Decision.Hold when grants.Length > 0 || evaluation.Reason == EvaluationReasons.FxRateMissing =>
                 EffectStatus.Held,
 
-            // What caps took whole leaves nothing to hold.
+            // When caps take the whole amount, there is nothing to hold.
             _ => EffectStatus.Applied,
         };
 
@@ -76,7 +76,7 @@ public sealed record RuleBookConversion(ApprovedRuleBook Rules, EvaluationInput 
             Lines = commission.Lines,
         };
 
-    // The ledger is kept for ever; what is in it of a person can be erased nowhere else.
+    // The ledger is kept permanently, so personal data must not enter it: it could not be erased here.
     private static EvaluationTrace WithoutAddresses(EvaluationTrace trace) =>
         trace with
         {

@@ -3,15 +3,16 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.OutgoingWebhooks;
 
 /// <summary>
-/// Tells the company's other systems what happened, by webhooks of Standard Webhooks 1.0
-/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Tell after the effect
-/// and before it is marked as finished: a caller that was cut off tells again, and a notice of the same cause is the
-/// same webhook. A program without endpoints costs nothing.
+/// Publishes webhook events to the company's other systems by Standard Webhooks 1.0
+/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). Publish after the
+/// effect and before it is marked as finished: an interrupted caller publishes again, and an event of the same cause is
+/// the same webhook. Publishing costs nothing for a program without endpoints.
 /// </summary>
 public interface IWebhooks
 {
     /// <summary>
-    /// Whether an endpoint of the program wants any of the types; ask before reading what only a notice needs.
+    /// Whether an endpoint of the program subscribes to any of the types. Check this before reading data that only the
+    /// webhook event needs.
     /// </summary>
     ValueTask<bool> WantsAsync(
         ProgramSlug program,
@@ -19,15 +20,15 @@ public interface IWebhooks
         CancellationToken cancellationToken
     );
 
-    /// <summary>Ends when the notices that an endpoint wants are stored, in as few messages as hold them.</summary>
+    /// <summary>Stores the webhook events that an endpoint subscribes to, in as few messages as possible.</summary>
     Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> notices, CancellationToken cancellationToken);
 }
 
 /// <summary>Something that happened.</summary>
 /// <param name="Type">One of <see cref="WebhookEventTypes"/>.</param>
-/// <param name="Cause">What caused it, unique in its program and type: the same cause is the same webhook, however
-/// often it is told.</param>
+/// <param name="Cause">The cause, unique in its program and type. The same cause is the same webhook, however often it
+/// is published.</param>
 /// <param name="At">When it happened.</param>
-/// <param name="Data">What is told of it: ids, amounts, status and reason, in the shapes of the API; nothing
-/// personal.</param>
+/// <param name="Data">The data to publish: ids, amounts, status and reason, in the shapes of the API; no personal
+/// data.</param>
 public sealed record WebhookEvent(string Type, string Cause, DateTimeOffset At, object Data);

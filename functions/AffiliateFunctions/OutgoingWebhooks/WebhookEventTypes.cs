@@ -1,6 +1,6 @@
 namespace AffiliateFunctions.OutgoingWebhooks;
 
-/// <summary>The types of notices.</summary>
+/// <summary>The types of webhook events.</summary>
 public static class WebhookEventTypes
 {
     /// <summary>A partner became active.</summary>
@@ -12,30 +12,29 @@ public static class WebhookEventTypes
     /// <summary>A suspended partner is active again.</summary>
     public const string PartnerReinstated = "partner.reinstated";
 
-    /// <summary>A lead, a stage, a sale or a refund has had its effect.</summary>
+    /// <summary>A lead, a stage, a sale or a refund was applied.</summary>
     public const string ConversionApplied = "conversion.applied";
 
-    /// <summary>A lead, a stage, a sale or a refund waits, for the reason given.</summary>
+    /// <summary>A lead, a stage, a sale or a refund is held, for the given reason.</summary>
     public const string ConversionHeld = "conversion.held";
 
-    /// <summary>A lead, a stage, a sale or a refund has no effect, for the reason given.</summary>
+    /// <summary>A lead, a stage, a sale or a refund was rejected, for the given reason.</summary>
     public const string ConversionRejected = "conversion.rejected";
 
-    /// <summary>A commission was granted, perhaps held; a negative one takes back what was paid before.</summary>
+    /// <summary>A commission was granted, possibly held. A negative commission takes back a paid amount.</summary>
     public const string CommissionCreated = "commission.created";
 
     /// <summary>A held commission was released by a person.</summary>
     public const string CommissionReleased = "commission.released";
 
-    /// <summary>A commission was taken back, as far as its <c>reversed_amount</c> says.</summary>
+    /// <summary>A commission was taken back, in the amount of <c>reversed_amount</c>.</summary>
     public const string CommissionReversed = "commission.reversed";
 
-    /// <summary>What a refund had taken back of a commission was put back whole.</summary>
+    /// <summary>Everything that refunds had taken back from a commission was put back.</summary>
     public const string CommissionRestored = "commission.restored";
 
     /// <summary>
-    /// The sale of a commission comes to something else now, and so does the commission; or it waits for a decision
-    /// because of it.
+    /// The figures of a commission's sale changed. The commission changed with them, or waits for a decision.
     /// </summary>
     public const string CommissionChanged = "commission.changed";
 
@@ -45,16 +44,16 @@ public static class WebhookEventTypes
     /// <summary>A payout failed; its lines are payable again.</summary>
     public const string PayoutFailed = "payout.failed";
 
-    /// <summary>A review goes to the program's owner.</summary>
+    /// <summary>A review was sent to the program's owner.</summary>
     public const string ReviewSent = "review.sent";
 
     /// <summary>A review was decided.</summary>
     public const string ReviewDecided = "review.decided";
 
-    /// <summary>Somebody tests an endpoint; it is sent whatever the endpoint wants.</summary>
+    /// <summary>A test of an endpoint, which is sent regardless of the subscribed types.</summary>
     public const string Test = "webhook.test";
 
-    /// <summary>All that an endpoint can ask for.</summary>
+    /// <summary>All types that an endpoint can subscribe to.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         PartnerApproved,
@@ -75,7 +74,7 @@ public static class WebhookEventTypes
     ];
 
     /// <summary>
-    /// Whether a type is meant by a pattern: the type itself, a group such as <c>commission.*</c>, or <c>*</c>.
+    /// Whether a type matches a pattern: the type itself, a group such as <c>commission.*</c>, or <c>*</c>.
     /// </summary>
     public static bool Fits(string pattern, string type) =>
         pattern == type

@@ -2,15 +2,15 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AffiliateFunctions.OutgoingWebhooks;
 
-/// <summary>Which endpoints may be where no stranger's may be.</summary>
+/// <summary>Configures which hosts may be called although they are not public.</summary>
 public sealed record WebhooksOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Webhooks";
 
     /// <summary>
-    /// Hosts, each with a port or without, separated by commas, that may be called although they are not public, and by
-    /// http: for a laptop or a test. Empty in the cloud.
+    /// Hosts, each with or without a port, separated by commas, that may be called by http and at addresses that are
+    /// not public. This is for local development and tests; leave it empty in the cloud.
     /// </summary>
     public string AllowedHosts { get; init; } = string.Empty;
 
@@ -24,7 +24,7 @@ public sealed record WebhooksOptions : IValidatableObject
                 [nameof(AllowedHosts)]
             ));
 
-    /// <summary>Whether the host may be called, whatever its address.</summary>
+    /// <summary>Whether the host may be called regardless of its address.</summary>
     public bool Allows(string host, int port) =>
         Hosts.Any(allowed =>
             allowed.Equals(host, StringComparison.OrdinalIgnoreCase)

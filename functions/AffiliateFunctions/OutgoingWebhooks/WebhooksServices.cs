@@ -9,7 +9,7 @@ namespace AffiliateFunctions.OutgoingWebhooks;
 /// <summary>Registers the feature.</summary>
 public static class WebhooksServices
 {
-    /// <summary>Adds the feature's table, queue, stores and handlers; its options are checked at start.</summary>
+    /// <summary>Adds the feature's table, queue, stores and handlers. Its options are validated at start.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services

@@ -4,7 +4,7 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
 /// <summary>
-/// A notification that a deal's stage, or its amount, has changed
+/// Reads a notification that the stage or the amount of a deal has changed
 /// (https://developers.hubspot.com/docs/api/webhooks#webhook-payloads).
 /// </summary>
 internal static class HubSpotNotification
@@ -12,8 +12,8 @@ internal static class HubSpotNotification
     private const string Deals = "0-3";
 
     /// <summary>
-    /// The stage. HubSpot's <c>eventId</c> is not sure to be unique, so the event is named by what it is about:
-    /// account, deal and time.
+    /// Returns the event of the stage. HubSpot's <c>eventId</c> may not be unique, so the event id consists of account,
+    /// deal and time.
     /// </summary>
     public static IEnumerable<ProviderEvent> Read(JsonElement sent)
     {
@@ -48,7 +48,7 @@ internal static class HubSpotNotification
         return stage == HubSpotStages.Lost ? [told, HubSpotStages.LostSale(id, deal, Time(time))] : [told];
     }
 
-    /// <summary>A number of milliseconds since 1970 as a time, or null.</summary>
+    /// <summary>Returns a number of milliseconds since 1970 as a time, or null.</summary>
     public static DateTimeOffset? Time(long? milliseconds) =>
         milliseconds is >= 0 and < 253_402_300_800_000 and var known
             ? DateTimeOffset.FromUnixTimeMilliseconds(known)

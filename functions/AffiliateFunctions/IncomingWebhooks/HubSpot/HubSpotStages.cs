@@ -3,9 +3,9 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
 /// <summary>
-/// The stages of HubSpot's first pipeline as ours
-/// (https://knowledge.hubspot.com/object-settings/set-up-and-customize-pipelines). A merchant's own stages have numbers
-/// for names; they say nothing to us, unless a workflow sends one of our names in their place.
+/// Maps the stages of HubSpot's default pipeline to the stages of the program
+/// (https://knowledge.hubspot.com/object-settings/set-up-and-customize-pipelines). A merchant's own stages have numeric
+/// ids and are ignored, unless a workflow sends a stage of the program instead.
 /// </summary>
 internal static class HubSpotStages
 {
@@ -13,7 +13,7 @@ internal static class HubSpotStages
 
     public const string Lost = "closed_lost";
 
-    /// <summary>Our stage, or null.</summary>
+    /// <summary>Returns the stage of the program, or null.</summary>
     public static string? Of(string? stage) =>
         stage switch
         {
@@ -27,8 +27,8 @@ internal static class HubSpotStages
         };
 
     /// <summary>
-    /// What becomes of the sale of a deal that was won and is lost after all: nothing is left of it. A deal that was
-    /// never won has none.
+    /// Creates the change that reduces the sale of a won deal to nothing, because the deal was lost afterwards. A deal
+    /// that was never won has no sale.
     /// </summary>
     /// <param name="id">The event of the stage.</param>
     /// <param name="deal">HubSpot's id of the deal.</param>
@@ -51,11 +51,12 @@ internal static class HubSpotStages
         };
 
     /// <summary>
-    /// What the sale of a deal comes to, whose amount was corrected; the notification does not tell the currency.
+    /// Creates the change of a deal's sale after its amount was corrected. The notification does not contain the
+    /// currency.
     /// </summary>
     /// <param name="deal">HubSpot's id of the deal.</param>
     /// <param name="amount">The amount, as a decimal number.</param>
-    /// <param name="id">The notification.</param>
+    /// <param name="id">The id of the notification.</param>
     /// <param name="at">When the amount was corrected.</param>
     public static ProviderEvent SaleOf(string deal, string amount, string id, DateTimeOffset? at) =>
         ProviderEvent.Of(
@@ -73,6 +74,6 @@ internal static class HubSpotStages
             AmountInSaleCurrency = amount,
         };
 
-    /// <summary>The name of a deal of HubSpot's here.</summary>
+    /// <summary>Returns the id of a HubSpot deal in this system.</summary>
     public static string Deal(string id) => $"hubspot:{id}";
 }

@@ -5,11 +5,10 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
 /// <summary>
-/// HubSpot's notifications about deals (https://developers.hubspot.com/docs/api/webhooks) and the webhooks of its
-/// workflows (https://developers.hubspot.com/docs/api/workflows). A notification is told by the id of the deal and the
-/// new stage alone: neither who the customer is, nor what the deal is worth, nor who brought it. A deal that was
-/// registered here under <c>hubspot:{id of the deal}</c>
-/// has its partner; otherwise a workflow has to send the deal's properties.
+/// Reads HubSpot's notifications about deals (https://developers.hubspot.com/docs/api/webhooks) and the webhooks of its
+/// workflows (https://developers.hubspot.com/docs/api/workflows). A notification contains only the id of the deal and
+/// the new stage, but neither the customer nor the amount nor the partner. The partner is known for a deal that was
+/// registered as <c>hubspot:{id of the deal}</c>; otherwise a workflow has to send the deal's properties.
 /// </summary>
 internal sealed partial class HubSpotWebhooks : IWebhookProvider
 {
@@ -20,8 +19,9 @@ internal sealed partial class HubSpotWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Version 3 of the signature is over method, address, body and time in milliseconds, not older than five minutes;
-    /// some characters of the address count as they are, however they were sent
+    /// Version 3 of the signature covers the method, the address, the body and the time in milliseconds, which must not
+    /// be older than five minutes. Some characters of the address are signed in decoded form, even if they were sent
+    /// encoded
     /// (https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation).
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now) =>
@@ -35,7 +35,7 @@ internal sealed partial class HubSpotWebhooks : IWebhookProvider
         );
 
     /// <inheritdoc/>
-    /// <remarks>HubSpot marks no tests: a test account is an account of its own with a secret of its own.</remarks>
+    /// <remarks>HubSpot does not mark tests: a test account is a separate account with its own secret.</remarks>
     public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
         new(sent.Id("eventId"), sent.Text("subscriptionType"));
 

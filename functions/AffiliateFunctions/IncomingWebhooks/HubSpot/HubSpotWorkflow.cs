@@ -7,29 +7,28 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.HubSpot;
 
 /// <summary>
-/// What a workflow sends about a deal: its properties, as texts or as objects with a <c>value</c>, at the top or in
-/// <c>object</c>
-/// (https://developers.hubspot.com/docs/api/workflows/custom-workflow-actions). The stage is one event and a deal that
-/// was won with an amount is a sale too, in the deal's currency, or the program's where the deal tells none: HubSpot
-/// tells it where an account has several (https://developers.hubspot.com/docs/api/settings/currencies). The partner is
-/// named by the properties <c>click_id</c>, <c>code</c>, <c>via</c> or
-/// <c>coupon</c>, which the merchant adds, or by the deal's registration; the customer by <c>customer_external_id</c>,
-/// or else the deal.
+/// Reads the deal that a workflow sends. The deal's properties are texts or objects with a <c>value</c>, at the top
+/// level or in <c>object</c> (https://developers.hubspot.com/docs/api/workflows/custom-workflow-actions). The stage is
+/// one event, and a won deal with an amount is also a sale. The currency is the deal's, or the program's when the deal
+/// has none: HubSpot sends the currency when an account has several
+/// (https://developers.hubspot.com/docs/api/settings/currencies). The partner is given by the properties
+/// <c>click_id</c>, <c>code</c>, <c>via</c> or <c>coupon</c>, which the merchant adds, or by the deal's registration.
+/// The customer is given by <c>customer_external_id</c>, or else by the deal.
 /// </summary>
 internal static class HubSpotWorkflow
 {
     private const string AmountName = "amount";
     private const string CurrencyCode = "deal_currency_code";
 
-    /// <summary>The deal's properties; null for a notification, which has none.</summary>
+    /// <summary>Returns the deal's properties, or null for a notification, which has none.</summary>
     public static Dictionary<string, string>? PropertiesOf(JsonElement sent) =>
         (sent.Member("object", "properties") ?? sent.Member("properties"))
             is { ValueKind: JsonValueKind.Object } properties
             ? Plain(properties, sent.Member("inputFields"))
             : null;
 
-    /// <summary>The events.</summary>
-    /// <param name="sent">What was sent.</param>
+    /// <summary>Returns the events.</summary>
+    /// <param name="sent">The request body as JSON.</param>
     /// <param name="properties">The deal's properties.</param>
     /// <param name="request">The request.</param>
     public static IEnumerable<ProviderEvent> Read(
@@ -95,7 +94,7 @@ internal static class HubSpotWorkflow
         }
     }
 
-    // The deal and its sale are the same customer's: a deal without one has a customer of its own.
+    // The deal and its sale have the same customer. A deal without a customer gets one of its own.
     private static EventBody Sale(
         EventBody about,
         IReadOnlyDictionary<string, string> properties,
@@ -125,7 +124,7 @@ internal static class HubSpotWorkflow
         };
     }
 
-    // The merchant sees HubSpot's names of what is wrong, where they were sent.
+    // Errors point to the property as HubSpot sent it.
     private static Dictionary<string, IReadOnlyList<string>> MistakesIn(JsonElement sent, EventBody sale, string amount)
     {
         if (!Currency.TryParse(sale.Currency, out var currency))
@@ -158,7 +157,7 @@ internal static class HubSpotWorkflow
             : "/properties"
         ) + $"/{property}";
 
-    // Until a deal is closed its date is only what is hoped for, and people forget to change it.
+    // Until a deal is closed, its close date is only an estimate that people forget to update.
     private static DateTimeOffset? ClosedAt(string? date, string? sentAt)
     {
         var closed = TimeOf(date);

@@ -6,16 +6,16 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Paddle;
 
 /// <summary>
-/// Paddle's transactions (https://developer.paddle.com/api-reference/transactions/overview) and adjustments
+/// Reads Paddle's transactions (https://developer.paddle.com/api-reference/transactions/overview) and adjustments
 /// (https://developer.paddle.com/api-reference/adjustments/overview). Amounts are texts of whole numbers in the lowest
-/// denomination of the currency, which is ISO's minor unit for all that Paddle takes. Of the customer, a webhook tells
-/// only the id.
+/// denomination of the currency, which is the ISO minor unit for all currencies that Paddle supports. A webhook
+/// contains only the id of the customer.
 /// </summary>
 internal static class PaddleEvents
 {
     /// <summary>
-    /// A completed transaction is a sale of what was due after credit; credit was paid by a transaction before. One of
-    /// nothing, such as a trial's, brings the touch only.
+    /// Reads a completed transaction, which is a sale of the amount due after credit, because the credit was paid by an
+    /// earlier transaction. A transaction of zero, such as for a trial, creates only the touch.
     /// </summary>
     public static WebhookContent Sale(JsonElement sent, JsonElement transaction)
     {
@@ -76,8 +76,8 @@ internal static class PaddleEvents
     }
 
     /// <summary>
-    /// A customer (https://developer.paddle.com/api-reference/customers/overview) brings what its custom data name, the
-    /// merchant's id of it, and the address, which transactions do not tell.
+    /// Reads a customer (https://developer.paddle.com/api-reference/customers/overview). It contains the partner
+    /// reference of its custom data, the merchant's customer id, and the e-mail address, which transactions lack.
     /// </summary>
     public static WebhookContent Customer(JsonElement sent, JsonElement customer)
     {
@@ -94,8 +94,8 @@ internal static class PaddleEvents
     }
 
     /// <summary>
-    /// A discount (https://developer.paddle.com/api-reference/discounts/overview): no event, but the code that its id
-    /// means.
+    /// Reads a discount (https://developer.paddle.com/api-reference/discounts/overview). It creates no event but
+    /// provides the code of its id.
     /// </summary>
     public static WebhookContent Discount(JsonElement discount) =>
         discount.Text("id") is { } id && discount.Text("code") is { } code
@@ -106,10 +106,10 @@ internal static class PaddleEvents
             : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     /// <summary>
-    /// An approved adjustment that gives money back, or takes back a chargeback. It is named by its id and action,
-    /// since it may be approved when it is created or later. A refund tells its own tax, which may be all of it; a bank
-    /// takes back a payment as it was. A refund that was reversed puts back what it took. Credit stays with the
-    /// merchant until it pays for a transaction, and warnings move no money.
+    /// Reads an approved adjustment that refunds money or reverses a chargeback. The event id consists of its id and
+    /// action, because it may be approved on creation or later. A refund contains its own tax, which may be its whole
+    /// amount; a chargeback takes back the payment as it was. A reversed refund puts back what it took. Credit stays
+    /// with the merchant until it pays for a transaction, and warnings move no money.
     /// </summary>
     public static ProviderEvent? Refund(JsonElement sent, JsonElement adjustment)
     {
@@ -154,9 +154,9 @@ internal static class PaddleEvents
             );
     }
 
-    // Totals of a line are after its discount. A change of a subscription has lines below zero for what was left
-    // (https://developer.paddle.com/changelog/2024/proration-improvements). Paddle counts no usage: all quantities are
-    // units.
+    // Totals of a line are after its discount. A subscription change has negative lines for the unused time
+    // (https://developer.paddle.com/changelog/2024/proration-improvements). Paddle has no metered usage: all quantities
+    // are units.
     private static ProviderLine LineOf(JsonElement line, JsonElement transaction)
     {
         var (total, tax, price) = (
@@ -182,7 +182,7 @@ internal static class PaddleEvents
         );
     }
 
-    // What an adjustment gives back of one line (https://developer.paddle.com/api-reference/adjustments/overview).
+    // Reads the refund of one line of an adjustment (https://developer.paddle.com/api-reference/adjustments/overview).
     private static LineBody RefundedLineOf(JsonElement item)
     {
         var (total, tax) = (Amount(item, "totals", "total") ?? Amount(item, "amount"), Amount(item, "totals", "tax"));
@@ -199,9 +199,9 @@ internal static class PaddleEvents
             ? amount
             : null;
 
-    // Credit lessens what is due, and not the tax on the whole: what was due has its share of the tax, which Paddle
-    // tells since 2026 (https://developer.paddle.com/changelog/2026/grand-total-tax-field); of older transactions it
-    // tells the whole tax there too.
+    // Credit reduces the amount due but not the tax on the whole. The amount due has its share of the tax, which Paddle
+    // sends since 2026 (https://developer.paddle.com/changelog/2026/grand-total-tax-field); for older transactions the
+    // field contains the whole tax.
     private static long? TaxOf(JsonElement transaction, long? amount)
     {
         var (tax, whole) = (

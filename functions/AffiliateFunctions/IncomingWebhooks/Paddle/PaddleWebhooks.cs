@@ -4,8 +4,9 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.Paddle;
 
 /// <summary>
-/// Paddle Billing's events (https://developer.paddle.com/webhooks/about/overview): a completed transaction is a sale,
-/// an approved adjustment that refunds or charges back takes it back, and a customer brings its touch and its address.
+/// Reads Paddle Billing's events (https://developer.paddle.com/webhooks/about/overview). A completed transaction is a
+/// sale, an approved refund or chargeback adjustment takes it back, and a customer provides its touch and e-mail
+/// address.
 /// </summary>
 internal sealed class PaddleWebhooks : IWebhookProvider
 {
@@ -15,10 +16,10 @@ internal sealed class PaddleWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The header names the time and, while a secret is rotated, several signatures: <c>ts=…;h1=…;h1=…</c>, each over
-    /// time, colon and body (https://developer.paddle.com/webhooks/about/signature-verification). Paddle's own
-    /// libraries allow five seconds; five minutes, as with the other providers, survive a clock that is off, and what
-    /// is replayed in that time has its effect once anyway.
+    /// The header contains the time and, during the rotation of a secret, several signatures: <c>ts=…;h1=…;h1=…</c>.
+    /// Each covers time, colon and body (https://developer.paddle.com/webhooks/about/signature-verification). Paddle's
+    /// own libraries allow five seconds. Five minutes, as for the other providers, tolerate a wrong clock, and a replay
+    /// within that time has no second effect.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
@@ -39,8 +40,8 @@ internal sealed class PaddleWebhooks : IWebhookProvider
     /// <inheritdoc/>
     /// <remarks>
     /// Only events of the webhook simulator are marked, by the prefix of their ids
-    /// (https://developer.paddle.com/api-reference/simulation-events/overview). A sandbox is an account of its own with
-    /// a secret of its own.
+    /// (https://developer.paddle.com/api-reference/simulation-events/overview). A sandbox is a separate account with
+    /// its own secret.
     /// </remarks>
     public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
         new(

@@ -5,9 +5,9 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// The money of an order (https://shopify.dev/docs/api/admin-rest/latest/resources/order), in the shop's currency. Its
-/// current totals are those after edits and returns; what was given back until then is part of the sale, since its
-/// refunds are told by themselves. Gift cards are no sale when they are bought: what is bought with them is.
+/// Reads the money of an order (https://shopify.dev/docs/api/admin-rest/latest/resources/order) in the shop's currency.
+/// Its current totals are the totals after edits and returns. Amounts refunded until then are added back to the sale,
+/// because its refunds are reported separately. Buying a gift card is not a sale; a purchase paid with it is.
 /// </summary>
 internal sealed class OrderMoney
 {
@@ -45,7 +45,7 @@ internal sealed class OrderMoney
     /// <summary>The currency of the shop.</summary>
     public string? Currency { get; }
 
-    /// <summary>The amount; null where it cannot be read.</summary>
+    /// <summary>The amount; null when it cannot be read.</summary>
     public long? Amount { get; }
 
     private long? Tax { get; }
@@ -60,12 +60,12 @@ internal sealed class OrderMoney
 
     private string? PaidCurrency { get; }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the money of an order.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="refunds">What was given back before.</param>
+    /// <param name="refunds">The refunds made before.</param>
     public static OrderMoney Of(JsonElement order, IReadOnlyList<EventBody> refunds) => new(order, refunds);
 
-    /// <summary>The event with the money.</summary>
+    /// <summary>Returns the event with the money.</summary>
     public EventBody On(EventBody sale) =>
         sale with
         {
@@ -79,9 +79,9 @@ internal sealed class OrderMoney
             PaidCurrency = PaidCurrency,
         };
 
-    // What was given back is part of the sale, and so is what was taken off the order for a refund whose money did not
-    // come. A refund without lines may have left the current total as it was; then the order came to its original
-    // total. A shop gives back no more than it was paid.
+    // Refunded amounts are part of the sale, and so are refunds that reduced the order but whose money was not
+    // returned. A refund without lines may have left the current total unchanged; then the sale is the original total.
+    // A shop never refunds more than it was paid.
     private long Whole(long current, long original, long refunded)
     {
         var unpaid = ShopifyRefunds.NotGivenBack(order);
@@ -99,12 +99,12 @@ internal sealed class OrderMoney
                 + (order.IsTrue("taxes_included") ? 0 : MinorUnits.Of(line.Decimal("total_tax"), Currency) ?? 0)
         );
 
-    // Whether refunds lessen the amount that is read, so that what was before is the sum.
+    // Whether refunds reduce the amount that is read, so that the original amount is the sum of both.
     private bool IsReduced(string current) => order.Member(current) is { ValueKind: JsonValueKind.Object };
 
     private long? Total(string name) => MinorUnits.Of(order.Decimal(name), Currency);
 
-    // The prices of some shops include tax, which is in the order's tax already.
+    // The prices of some shops include tax, which the order's tax already contains.
     private long Shipping()
     {
         var lines = order.Items("shipping_lines").Where(line => !line.IsTrue("is_removed")).ToList();
@@ -175,7 +175,7 @@ internal sealed class OrderMoney
         return PaidShares.AtRate(paid, Amount.Value, shop) is > 0 and var amount ? (amount, currency) : (null, null);
     }
 
-    // What cannot be read takes nothing off the amount.
+    // Items that cannot be read do not reduce the amount.
     private static long Sum<T>(IEnumerable<T> items, Func<T, long?> amountOf) =>
         MinorUnits.Sum(items.Select(item => (long?)(amountOf(item) ?? 0))) ?? 0;
 

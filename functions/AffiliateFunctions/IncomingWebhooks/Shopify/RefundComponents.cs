@@ -3,11 +3,10 @@ using System.Text.Json;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// What a refund says that it gives back (https://shopify.dev/docs/api/admin-rest/latest/resources/refund): its lines
-/// with their tax, its shipping, its duties, and the difference to what was really given. Refunded shipping is an
-/// adjustment of the kind
-/// <c>shipping_refund</c>, since the API of 2024-10 it is in <c>refund_shipping_lines</c>, and webhooks tell both: it
-/// counts once. The amounts of adjustments are below zero where they were given back.
+/// Reads the components of a refund (https://shopify.dev/docs/api/admin-rest/latest/resources/refund): its lines with
+/// their tax, its shipping, its duties, and the difference to the amount actually refunded. Refunded shipping is an
+/// adjustment of the kind <c>shipping_refund</c>; since the API of 2024-10 it is in <c>refund_shipping_lines</c>.
+/// Webhooks contain both, so it is counted once. Adjustments that were refunded have negative amounts.
 /// </summary>
 internal sealed class RefundComponents
 {
@@ -53,10 +52,10 @@ internal sealed class RefundComponents
             .FirstOrDefault(currency => currency is not null);
     }
 
-    /// <summary>The shop's currency; null where the refund tells no amount of its own.</summary>
+    /// <summary>The shop's currency; null when the refund contains no amount of its own.</summary>
     public string? ShopCurrency { get; }
 
-    /// <summary>The goods and services, with what was given back beyond them.</summary>
+    /// <summary>The goods and services, including any amount refunded beyond them.</summary>
     public ShopifyMoney Goods { get; }
 
     /// <summary>The tax.</summary>
@@ -65,15 +64,15 @@ internal sealed class RefundComponents
     /// <summary>The shipping.</summary>
     public ShopifyMoney Shipping { get; }
 
-    /// <summary>The duties and other fees of import.</summary>
+    /// <summary>The duties and other import fees.</summary>
     public ShopifyMoney Duty { get; }
 
     /// <summary>The gift cards: money that the customer had not spent yet.</summary>
     public ShopifyMoney GiftCards { get; }
 
-    /// <summary>All but the gift cards.</summary>
+    /// <summary>The sum of everything except the gift cards.</summary>
     public ShopifyMoney Total => Goods + Tax + Shipping + Duty;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the components of a refund.</summary>
     public static RefundComponents Of(JsonElement refund) => new(refund);
 }

@@ -5,14 +5,14 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// The lines of Shopify's orders and refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
-/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are no lines of a sale. Units that an
-/// edit removed from an order are not sold. Units that were refunded before the payment are sold, since their refund is
-/// an event of its own.
+/// Reads the lines of Shopify's orders and refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
+/// https://shopify.dev/docs/api/admin-rest/latest/resources/refund). Gift cards are not lines of a sale. Units that an
+/// edit removed from an order are not sold. Units that were refunded before the payment are sold, because their refund
+/// is a separate event.
 /// </summary>
 internal static class ShopifyLines
 {
-    /// <summary>The lines of an order, in minor units of the shop's currency.</summary>
+    /// <summary>Returns the lines of an order, in minor units of the shop's currency.</summary>
     public static IReadOnlyList<ProviderLine> Of(JsonElement order, string? currency)
     {
         var refunds = order.Items("refunds").SelectMany(refund => refund.Items("refund_line_items"));
@@ -24,9 +24,9 @@ internal static class ShopifyLines
         return [.. lines.Where(line => line.Net != 0 || line.Quantity is not null)];
     }
 
-    /// <summary>The lines of a refund.</summary>
+    /// <summary>Returns the lines of a refund.</summary>
     /// <param name="refund">The refund.</param>
-    /// <param name="isTaxIncluded">Whether the prices of its shop include tax.</param>
+    /// <param name="isTaxIncluded">Whether the prices of the shop include tax.</param>
     public static IEnumerable<LineBody> Refunded(JsonElement refund, bool isTaxIncluded) =>
         refund
             .Items("refund_line_items")

@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// Shopify's orders (https://shopify.dev/docs/api/admin-rest/latest/resources/order). Amounts are decimal numbers in
-/// the shop's currency, also where the customer paid in another. The partner is named by the cart's attributes, a
-/// discount code, or the address that the customer first came to.
+/// Reads Shopify's orders (https://shopify.dev/docs/api/admin-rest/latest/resources/order). Amounts are decimal numbers
+/// in the shop's currency, even if the customer paid in another one. The partner is given by the cart's attributes, a
+/// discount code, or the customer's landing address.
 /// </summary>
 internal static class ShopifyOrders
 {
-    // Where an order stands once it was paid (https://shopify.dev/docs/api/admin-rest/latest/resources/order,
-    // financial_status).
+    // The financial_status of an order after it was paid
+    // (https://shopify.dev/docs/api/admin-rest/latest/resources/order).
     private static readonly string?[] Paying = ["paid", "partially_refunded", "refunded"];
 
     /// <summary>
-    /// A paid order is a sale; one of nothing brings the touch only. Refunds that were made before it was paid are told
-    /// with it.
+    /// Reads a paid order, which is a sale. An order of zero creates only the touch. Refunds that were made before the
+    /// payment are included.
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When the webhook was triggered, or null.</param>
@@ -31,8 +31,8 @@ internal static class ShopifyOrders
     }
 
     /// <summary>
-    /// An order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds, and once
-    /// it is paid what it comes to now.
+    /// Reads a changed order (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): its refunds and, once it
+    /// is paid, its current figures.
     /// </summary>
     /// <param name="order">The order.</param>
     /// <param name="at">When the webhook was triggered, or null.</param>

@@ -4,15 +4,15 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// Shopify's refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/refund). What was given back is the sum
-/// of the refund's successful transactions. These are in the currency in which the customer paid; where that is not the
-/// shop's, in which the order's sale is, the refund is what its components say in the shop's.
+/// Reads Shopify's refunds (https://shopify.dev/docs/api/admin-rest/latest/resources/refund). The refunded amount is
+/// the sum of the refund's successful transactions, which are in the currency in which the customer paid. The sale is
+/// in the shop's currency; when the two differ, the refund is the sum of its components in the shop's currency.
 /// </summary>
 internal static class ShopifyRefunds
 {
     /// <summary>
-    /// A refund of an order; one that gives no money back is none. One whose money is still on its way is told again by
-    /// <c>orders/updated</c>, once it has come or has failed.
+    /// Reads a refund of an order; null when it returns no money. A refund with a pending payment is sent again by
+    /// <c>orders/updated</c> once the payment has succeeded or failed.
     /// </summary>
     public static ProviderEvent? Created(JsonElement refund)
     {
@@ -44,7 +44,7 @@ internal static class ShopifyRefunds
             : null;
     }
 
-    /// <summary>Whether some money of a refund is still on its way.</summary>
+    /// <summary>Whether some payment of a refund is still pending.</summary>
     public static bool IsOnItsWay(JsonElement refund)
     {
         var money = refund.Items("transactions").Where(element => element.Text("kind") == "refund").ToList();
@@ -52,8 +52,8 @@ internal static class ShopifyRefunds
     }
 
     /// <summary>
-    /// What refunds have taken off an order whose money has not come, or never will: in minor units of the shop's
-    /// currency. It is still the sale's.
+    /// Returns the amount, in minor units of the shop's currency, by which refunds have reduced an order although their
+    /// money was not returned or never will be. It is still part of the sale.
     /// </summary>
     public static long NotGivenBack(JsonElement order) =>
         order
@@ -64,8 +64,8 @@ internal static class ShopifyRefunds
             .Sum(refund => Math.Max(0, RefundComponents.Of(refund).Total.Shop ?? 0));
 
     /// <summary>
-    /// The refunds of an order that has changed (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>): each is
-    /// told once.
+    /// Returns the refunds of a changed order (https://shopify.dev/docs/api/webhooks, <c>orders/updated</c>), each
+    /// once.
     /// </summary>
     public static IEnumerable<ProviderEvent> Of(JsonElement order) =>
         order
@@ -81,7 +81,7 @@ internal static class ShopifyRefunds
                     : refund
             );
 
-    // What comes of a pending transaction is told by itself, or by one that names it
+    // The outcome of a pending transaction is its own status or another transaction that refers to it
     // (https://shopify.dev/docs/api/admin-rest/latest/resources/transaction).
     private static bool IsOnItsWay(JsonElement transaction, List<JsonElement> all) =>
         transaction.Text("status") == "pending"
@@ -100,7 +100,7 @@ internal static class ShopifyRefunds
             return RefundMoney.Of(inShop - (components.GiftCards.Shop ?? 0), shop, components);
         }
 
-        // Without any amount in the shop's currency it is the part of what was paid that counts.
+        // Without any amount in the shop's currency, the refund counts as a part of what was paid.
         var (currency, paid) = (
             given[0].Text("currency"),
             MinorUnits.Sum(given.Select(item => MinorUnits.Of(item.Decimal("amount"), item.Text("currency"))))
@@ -110,8 +110,8 @@ internal static class ShopifyRefunds
             : RefundMoney.Of(Exchanged(components, paid - components.GiftCards.Paid), shop, components);
     }
 
-    // The refund's own rate: where what was given is what the components come to, they say it exactly. The prices of
-    // some shops include tax.
+    // Uses the exchange rate of the refund itself. When the refunded amount equals the sum of the components, their
+    // total in the shop's currency is exact. The prices of some shops include tax.
     private static long? Exchanged(RefundComponents components, long? paid) =>
         (components.Total, components.Tax) switch
         {
@@ -130,8 +130,8 @@ internal static class ShopifyRefunds
 }
 
 /// <summary>The money of a refund.</summary>
-/// <param name="Amount">What was given back, or null where it cannot be read.</param>
-/// <param name="Currency">The currency of it.</param>
+/// <param name="Amount">The refunded amount, or null when it cannot be read.</param>
+/// <param name="Currency">The currency of the amount.</param>
 internal sealed record RefundMoney(long? Amount, string? Currency)
 {
     private long? Tax { get; init; }
@@ -140,15 +140,15 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
 
     private long? Duty { get; init; }
 
-    /// <summary>Whether the components are known, and so what is given back of each line.</summary>
+    /// <summary>Whether the components are known, and therefore the refund of each line.</summary>
     public bool IsOfLines { get; private init; }
 
     /// <summary>Whether the prices of the shop include tax.</summary>
     public bool IsTaxIncluded { get; private init; }
 
     /// <summary>
-    /// An amount in the shop's currency with the tax, shipping and duty in it: their shares, where less was given than
-    /// the components come to.
+    /// Creates the money of a refund in the shop's currency with its tax, shipping and duty. When less than the sum of
+    /// the components was refunded, these are reduced in proportion.
     /// </summary>
     public static RefundMoney Of(long? amount, string shop, RefundComponents components)
     {
@@ -162,7 +162,7 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
             return new RefundMoney(amount is < 0 ? 0 : amount, shop);
         }
 
-        // Prices that include tax count it twice in the components, and nothing is missing.
+        // When prices include tax, the components count it twice, and nothing is missing from the amount.
         var parts = PaidShares.Of(
             amount.Value,
             amount == total - tax ? null : total,
@@ -180,7 +180,7 @@ internal sealed record RefundMoney(long? Amount, string? Currency)
         };
     }
 
-    /// <summary>The event with the money.</summary>
+    /// <summary>Returns the event with the money.</summary>
     public EventBody On(EventBody refund) =>
         refund with
         {

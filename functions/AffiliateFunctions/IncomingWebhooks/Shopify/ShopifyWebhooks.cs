@@ -5,8 +5,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.Shopify;
 
 /// <summary>
-/// Shopify's webhooks (https://shopify.dev/docs/api/webhooks): a paid order is a sale, which its updates change; a
-/// refund takes it back, at once or when the order tells that its money has come.
+/// Reads Shopify's webhooks (https://shopify.dev/docs/api/webhooks). A paid order is a sale, which updates of the order
+/// change. A refund takes it back, immediately or when the order reports that the payment has succeeded.
 /// </summary>
 internal sealed class ShopifyWebhooks : IWebhookProvider
 {
@@ -16,16 +16,16 @@ internal sealed class ShopifyWebhooks : IWebhookProvider
     private const string TestHeader = "X-Shopify-Test";
     private const string TimeHeader = "X-Shopify-Triggered-At";
 
-    // Shopify tries for hours to deliver, and names the time of the event and not of the try.
+    // Shopify retries a delivery for hours and sends the time of the event, not of the attempt.
     private static readonly TimeSpan Window = TimeSpan.FromDays(2);
 
     public string Name => "shopify";
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The signature is over the body alone (https://shopify.dev/docs/apps/build/webhooks/verify-deliveries): the time
-    /// beside it is not signed, and old webhooks are refused for what an honest sender says. What keeps a replay from
-    /// having an effect is the event's id, which is made of the order's or refund's.
+    /// The signature covers the body only (https://shopify.dev/docs/apps/build/webhooks/verify-deliveries). The time in
+    /// the header is not signed, so rejecting old webhooks relies on honest senders. A replay has no effect because the
+    /// event id is derived from the order's or refund's id.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now) =>
         Signatures.Base64(request.Header(Header)) is { } signature
@@ -34,8 +34,8 @@ internal sealed class ShopifyWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// An order says itself that it is a test, and a refund by its transactions; the admin's test notifications say so
-    /// in a header. The id of a webhook is that of the delivery, which stays the same when it is tried again.
+    /// An order marks itself as a test, and a refund is marked by its transactions. Test notifications of the admin
+    /// have a header. The id of a webhook is the id of the delivery, which stays the same when it is retried.
     /// </remarks>
     public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
         new(

@@ -6,9 +6,9 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.Standard;
 
 /// <summary>
-/// Webhooks of anybody who follows Standard Webhooks
-/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). <c>type</c> is one of
-/// our kinds of events and <c>data</c>, or what else stands beside it, the event as the API takes a single one.
+/// Reads the webhooks of any sender that follows Standard Webhooks
+/// (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). <c>type</c> is an
+/// event type of the API. <c>data</c>, or the other members beside <c>type</c>, is the event in the format of the API.
 /// </summary>
 internal sealed class StandardWebhooks : IWebhookProvider
 {
@@ -26,9 +26,9 @@ internal sealed class StandardWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Several signatures stand in the header, with a space between them, each over id, time and body with points
-    /// between them. The package StandardWebhooks looks at the machine's clock alone and takes one secret, so the
-    /// scheme's HMAC is computed here.
+    /// The header contains one or more signatures separated by spaces. Each covers id, time and body, separated by full
+    /// stops. The HMAC is computed here, because the package StandardWebhooks supports only the machine's clock and a
+    /// single secret.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
@@ -89,8 +89,8 @@ internal sealed class StandardWebhooks : IWebhookProvider
         return WebhookContent.Of(new ProviderEvent(whole.EventId ?? string.Empty, type, whole) { Pointer = pointer });
     }
 
-    // A payload may have all its members at the top ('Payload structure': the squashed form); type and timestamp are
-    // the envelope's.
+    // A payload may have all its members at the top level ('Payload structure': the squashed form). Type and timestamp
+    // belong to the envelope.
     private static (string? Data, string Pointer) DataOf(JsonElement sent)
     {
         if (sent.Member(DataMember) is { } data)

@@ -4,16 +4,16 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's checkouts (https://docs.stripe.com/api/checkout/sessions/object). A paid one-off checkout is a sale, under
-/// the name of its payment intent, which refunds name. A subscription's first invoice is paid by an event of its own,
-/// and so is the invoice of a one-off checkout that makes one
-/// (https://docs.stripe.com/payments/checkout/receipts#paid-invoices): these checkouts bring the touch only, by which
+/// Reads Stripe's checkouts (https://docs.stripe.com/api/checkout/sessions/object). A paid one-off checkout is a sale,
+/// stored under its payment intent, to which refunds refer. The first invoice of a subscription is paid by a separate
+/// event, and so is the invoice of a one-off checkout that creates one
+/// (https://docs.stripe.com/payments/checkout/receipts#paid-invoices). These checkouts create only the touch, by which
 /// the invoices are attributed.
 /// </summary>
 internal static class StripeCheckouts
 {
     /// <summary>
-    /// A completed checkout. One whose payment is still on its way comes again once it has succeeded.
+    /// Reads a completed checkout. A checkout with a pending payment is sent again once the payment has succeeded.
     /// </summary>
     public static WebhookContent Completed(JsonElement sent, JsonElement session)
     {
@@ -92,7 +92,7 @@ internal static class StripeCheckouts
         };
     }
 
-    // Nothing was to be paid, but whoever sent the customer did so
+    // Nothing had to be paid, but a partner may have referred the customer
     // (https://docs.stripe.com/payments/checkout/no-cost-orders).
     private static bool IsFree(JsonElement session) =>
         session.Text("payment_status") == "no_payment_required"
@@ -102,8 +102,8 @@ internal static class StripeCheckouts
         StripeIds.Of(session, "invoice") is not null
         || session.Member("invoice_creation", "enabled") is { ValueKind: JsonValueKind.True };
 
-    // A guest has no customer at Stripe, and is known by what the merchant says, by the address, or by this checkout
-    // alone.
+    // A guest has no customer at Stripe. The id is the merchant's id, the e-mail address, or else the id of this
+    // checkout.
     private static CustomerBody? CustomerOf(JsonElement session, string id, IReadOnlyDictionary<string, string> entries)
     {
         var email = session.Text("customer_details", "email") ?? session.Text("customer_email");

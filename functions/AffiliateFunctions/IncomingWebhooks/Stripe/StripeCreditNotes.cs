@@ -4,19 +4,19 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's credit notes (https://docs.stripe.com/api/credit_notes/object). A note before the payment lowers the amount
-/// of the paid invoice. After the payment, refunds of a note are sent as <c>charge.refunded</c>, and a credit to the
-/// customer's balance stays with the merchant until it pays for another invoice. Only the amount that is refunded
-/// outside of Stripe (<c>out_of_band_amount</c>) is taken from the note.
+/// Reads Stripe's credit notes (https://docs.stripe.com/api/credit_notes/object). A note before the payment lowers the
+/// amount of the paid invoice. After the payment, refunds of a note are sent as <c>charge.refunded</c>, and a credit to
+/// the customer's balance stays with the merchant until it pays for another invoice. Only the amount refunded outside
+/// of Stripe (<c>out_of_band_amount</c>) is read from the note.
 /// </summary>
 internal static class StripeCreditNotes
 {
-    // Since the API of 2025-03-31, and before.
+    // The names since the API of 2025-03-31, and before.
     private static readonly string[] TaxLists = ["total_taxes", "tax_amounts"];
 
     /// <summary>
-    /// The refund of an issued note: the amount that is refunded outside of Stripe, with the lines that the note names
-    /// and its share of the note's tax.
+    /// Returns the refund of an issued note: the amount refunded outside of Stripe, with the lines of the note and its
+    /// share of the note's tax.
     /// </summary>
     public static WebhookContent Created(JsonElement sent, JsonElement note)
     {

@@ -3,19 +3,18 @@ using System.Text.Json;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's discounts (https://docs.stripe.com/api/discounts/object). They name a promotion code by its id, whose code
-/// is told by
-/// <c>promotion_code.created</c> and <c>promotion_code.updated</c>, or a coupon by its id, which the merchant may have
-/// chosen. Where an object tells the ids of its discounts only, as an invoice does, the discount itself is told by
-/// <c>customer.discount.created</c>.
+/// Reads Stripe's discounts (https://docs.stripe.com/api/discounts/object). A discount refers to a promotion code by
+/// its id, or to a coupon by its id, which the merchant may have chosen. The code of a promotion code is sent by
+/// <c>promotion_code.created</c> and <c>promotion_code.updated</c>. When an object, such as an invoice, contains only
+/// the ids of its discounts, <c>customer.discount.created</c> provides the discount itself.
 /// </summary>
 internal static class StripeDiscounts
 {
-    /// <summary>The codes of an object's discounts, or Stripe's names for them.</summary>
+    /// <summary>Returns the codes of an object's discounts, or Stripe's ids when the codes are not known.</summary>
     public static IReadOnlyList<string> In(JsonElement about) =>
         [.. about.Items("discounts").Append(about.Member("discount") ?? default).SelectMany(CodesOf).Distinct()];
 
-    /// <summary>A discount that a customer was given: the touch of the partner whose coupon it is.</summary>
+    /// <summary>Reads a discount that a customer received: the touch of the partner whose coupon it is.</summary>
     public static WebhookContent Created(JsonElement sent, JsonElement discount) =>
         WebhookContent.OfOne(
             StripeTouches.Of(
@@ -26,7 +25,7 @@ internal static class StripeDiscounts
             IgnoredReasons.NoPartnerNamed
         );
 
-    /// <summary>A promotion code: no event, but what its id means.</summary>
+    /// <summary>Reads a promotion code. It creates no event but provides the code of its id.</summary>
     public static WebhookContent Named(JsonElement promotion) =>
         promotion.Text("id") is { } id && promotion.Text("code") is { } code
             ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with

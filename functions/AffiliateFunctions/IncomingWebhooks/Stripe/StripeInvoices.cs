@@ -4,20 +4,19 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's invoices (https://docs.stripe.com/api/invoices/object). A sale is stored under the id of its invoice.
-/// Charges and disputes name the payment intent instead: a dispute always does, and a charge names no invoice since the
-/// API of 2025-03-31
-/// (https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices). So what
-/// paid an invoice is kept as another name of it. The invoice itself tells it before that version, or where its
-/// <c>payments</c> are included; since that version it is told by <c>invoice_payment.paid</c>
+/// Reads Stripe's invoices (https://docs.stripe.com/api/invoices/object). A sale is stored under the id of its invoice.
+/// Disputes refer to the payment intent instead, and so do charges since the API of 2025-03-31
+/// (https://docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices). The
+/// payment is therefore stored as another id of its invoice. The invoice contains its payment before that version, or
+/// when its <c>payments</c> are included; since that version <c>invoice_payment.paid</c> provides it
 /// (https://docs.stripe.com/api/invoice-payment/object).
 /// </summary>
 internal static class StripeInvoices
 {
     /// <summary>
-    /// A paid invoice is a sale of what was paid. One of nothing, such as a trial's, brings the touch only. Tax and
-    /// shipping are those of the total, which credit from the customer's balance may have paid in part: what was paid
-    /// has its share of them.
+    /// Reads a paid invoice, which is a sale of the paid amount. An invoice of zero, such as for a trial, creates only
+    /// the touch. Tax and shipping refer to the total, which credit from the customer's balance may have paid in part;
+    /// the paid amount gets its share of them.
     /// </summary>
     public static WebhookContent Paid(JsonElement sent, JsonElement invoice)
     {
@@ -78,7 +77,7 @@ internal static class StripeInvoices
         };
     }
 
-    // Nothing was paid, but whoever sent the customer did so.
+    // Nothing was paid, but a partner may have referred the customer.
     private static WebhookContent Unpaid(
         JsonElement sent,
         JsonElement invoice,
@@ -98,7 +97,7 @@ internal static class StripeInvoices
         };
     }
 
-    /// <summary>A payment of an invoice: no event, but another name of the invoice.</summary>
+    /// <summary>Reads a payment of an invoice. It creates no event but provides another id of the invoice.</summary>
     public static WebhookContent PaymentOf(JsonElement payment) =>
         StripeIds.Of(payment, "invoice") is { } invoice && PaymentName(payment) is { } name
             ? WebhookContent.Ignored(IgnoredReasons.NamesNoted) with
@@ -143,12 +142,12 @@ internal static class StripeInvoices
         };
 }
 
-/// <summary>Ids of Stripe's objects.</summary>
+/// <summary>Reads ids of Stripe's objects.</summary>
 internal static class StripeIds
 {
     /// <summary>
-    /// The id of another object that a member names, by its id or whole where it was expanded
-    /// (https://docs.stripe.com/expand); null for none.
+    /// Returns the id of the object in a member, which is its id or the expanded object
+    /// (https://docs.stripe.com/expand); null when there is none.
     /// </summary>
     public static string? Of(JsonElement about, string member) => about.Text(member) ?? about.Text(member, "id");
 }

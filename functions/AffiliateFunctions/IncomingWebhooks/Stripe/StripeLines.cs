@@ -5,10 +5,10 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// The lines of Stripe's invoices (https://docs.stripe.com/api/invoice-line-item/object). A line's amount is before its
-/// discounts, and has tax only where that is inclusive. A credit for the rest of a former plan is a line below zero
-/// of that plan's product (https://docs.stripe.com/billing/subscriptions/prorations). Product and price are in
-/// <c>price</c>, or in <c>plan</c> of older versions; since 2025-03-31 in <c>pricing</c>.
+/// Reads the lines of Stripe's invoices (https://docs.stripe.com/api/invoice-line-item/object). A line's amount is
+/// before its discounts and contains only inclusive tax. A credit for the unused time of a former plan is a negative
+/// line of that plan's product (https://docs.stripe.com/billing/subscriptions/prorations). Product and price are in
+/// <c>price</c>, in <c>plan</c> of older versions, or since 2025-03-31 in <c>pricing</c>.
 /// </summary>
 internal static class StripeLines
 {
@@ -38,9 +38,9 @@ internal static class StripeLines
     }
 
     /// <summary>
-    /// The lines of a credit note, where it names lines of the invoice
-    /// (https://docs.stripe.com/api/credit_notes/line_item). Amounts are before discount and have inclusive tax only,
-    /// as those of the invoice's lines.
+    /// Returns the lines of a credit note that refer to lines of the invoice
+    /// (https://docs.stripe.com/api/credit_notes/line_item). Amounts are before discount and contain only inclusive
+    /// tax, like those of the invoice's lines.
     /// </summary>
     public static IEnumerable<LineBody> Credited(JsonElement note, string? currency) =>
         note.Items("lines", "data").Select(line => CreditedOf(line, currency));
@@ -57,23 +57,23 @@ internal static class StripeLines
         };
     }
 
-    /// <summary>The product, or null.</summary>
+    /// <summary>Returns the product, or null.</summary>
     public static string? ProductOf(JsonElement line) =>
         IdAt(line, "pricing", "price_details", "product")
         ?? IdAt(line, "price", "product")
         ?? IdAt(line, "plan", "product");
 
-    /// <summary>The price, or null.</summary>
+    /// <summary>Returns the price, or null.</summary>
     public static string? PriceOf(JsonElement line) =>
         IdAt(line, "pricing", "price_details", "price") ?? IdAt(line, "price") ?? IdAt(line, "plan");
 
     /// <summary>
-    /// The units sold; null for metered usage. Older versions of the API mark usage by the price's
+    /// Returns the units sold; null for metered usage. Older versions of the API mark usage by the price's
     /// <c>usage_type</c> (https://docs.stripe.com/api/prices/object#price_object-recurring-usage_type). Since
-    /// 2025-03-31 a line names its price only: usage is then what is charged after its period, as subscriptions to
-    /// licensed prices are charged before theirs
-    /// (https://docs.stripe.com/billing/subscriptions/usage-based/how-it-works), at a price with a fraction of a minor
-    /// unit, or in a quantity with one
+    /// 2025-03-31 a line contains only the id of its price. A line is then usage in three cases: it is charged after
+    /// its period, while subscriptions to licensed prices are charged before
+    /// (https://docs.stripe.com/billing/subscriptions/usage-based/how-it-works); its price has a fraction of a minor
+    /// unit; or its quantity has a fraction
     /// (https://docs.stripe.com/changelog/dahlia/2026-03-25/invoice-items-decimal-quantity).
     /// </summary>
     public static long? UnitsOf(JsonElement line, JsonElement invoice)
@@ -107,7 +107,7 @@ internal static class StripeLines
             return line.Number("period", "start") < end && end <= invoice.Number("period_end");
         }
 
-        // If the price is unknown, a quantity that does not divide the amount is no number of units at the same price.
+        // If the price is unknown, a quantity that does not divide the amount is not a number of units at one price.
         var isPriced =
             line.Member("pricing") is not null || line.Member("price") is not null || line.Member("plan") is not null;
         return !isPriced && !line.IsTrue("proration") && line.Number("amount") % quantity is not (null or 0);

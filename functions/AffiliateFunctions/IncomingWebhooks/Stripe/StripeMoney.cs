@@ -4,10 +4,10 @@ using Affiliate.Domain.Monetary;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's amounts in minor units of ISO 4217. Stripe counts most currencies in hundredths, some in whole units and
-/// five in thousandths (https://docs.stripe.com/currencies#minor-units). That is ISO's way but for a few: the króna and
-/// the Ugandan shilling are sent in hundredths though they have no minor unit, the ariary in whole units though it has
-/// one.
+/// Converts Stripe's amounts to minor units of ISO 4217. Stripe counts most currencies in hundredths, some in whole
+/// units and five in thousandths (https://docs.stripe.com/currencies#minor-units). This equals ISO 4217 with few
+/// exceptions: the króna and the Ugandan shilling are sent in hundredths although they have no minor unit, and the
+/// ariary in whole units although it has one.
 /// </summary>
 internal static class StripeMoney
 {
@@ -31,26 +31,27 @@ internal static class StripeMoney
     ];
     private static readonly string[] Thousandths = ["BHD", "JOD", "KWD", "OMR", "TND"];
 
-    /// <summary>The currency of an object by its code in upper case, or null.</summary>
+    /// <summary>Returns the currency code of an object in upper case, or null.</summary>
     public static string? Currency(JsonElement about) => about.Text("currency")?.ToUpperInvariant();
 
-    /// <summary>The amount; null where there is none, or where it is no whole number of minor units.</summary>
+    /// <summary>Returns the amount; null when there is none or it is not a whole number of minor units.</summary>
     public static long? Amount(JsonElement about, string? currency, params ReadOnlySpan<string> path) =>
         about.Number(path) is { } amount ? Exact(amount, currency) : null;
 
-    /// <summary>The amount, or null where it is no whole number of minor units.</summary>
+    /// <summary>Returns the amount in minor units, or null when it is not a whole number of them.</summary>
     public static long? Exact(long amount, string? currency) =>
         Affiliate.Domain.Monetary.Currency.TryParse(currency, out var known)
             ? MinorUnits.Whole(amount / Scale(known), known.Digits)
             : amount;
 
     /// <summary>
-    /// The tax and shipping in what was paid, in minor units: their shares where less than the whole was paid, such as
-    /// after credit from the customer's balance. Each is rounded up to the next minor unit: commission is paid on what
-    /// is certainly neither.
+    /// Returns the tax and shipping in the paid amount, in minor units. When less than the whole was paid, for example
+    /// after credit from the customer's balance, these are shares. Each is rounded up to the next minor unit, so that
+    /// no commission is paid on tax or shipping.
     /// </summary>
-    /// <param name="paid">What was paid, in Stripe's units.</param>
-    /// <param name="whole">The total that tax and shipping are in, in the same; null where it is what was paid.</param>
+    /// <param name="paid">The paid amount, in Stripe's units.</param>
+    /// <param name="whole">The total that contains tax and shipping, in the same units; null when it is the paid
+    /// amount.</param>
     /// <param name="tax">The tax of the whole.</param>
     /// <param name="shipping">The shipping of the whole, without its tax.</param>
     /// <param name="currency">The currency.</param>
@@ -68,7 +69,7 @@ internal static class StripeMoney
     }
 
     /// <summary>
-    /// The shipping without its tax (https://docs.stripe.com/api/invoices/object#invoice_object-shipping_cost).
+    /// Returns the shipping without its tax (https://docs.stripe.com/api/invoices/object#invoice_object-shipping_cost).
     /// </summary>
     public static long ShippingOf(JsonElement about) =>
         about.Number("shipping_cost", "amount_total") is { } total

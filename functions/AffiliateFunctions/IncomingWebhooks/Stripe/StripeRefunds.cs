@@ -5,16 +5,17 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// What takes money back (https://docs.stripe.com/api/charges/object, https://docs.stripe.com/api/disputes/object).
+/// Reads the events that take money back (https://docs.stripe.com/api/charges/object,
+/// https://docs.stripe.com/api/disputes/object).
 /// </summary>
 internal static class StripeRefunds
 {
     /// <summary>
-    /// A charge of which something was refunded. It tells what was refunded of it so far (<c>amount_refunded</c> of
-    /// this charge: an invoice that several payments paid, https://docs.stripe.com/invoicing/partial-payments, is
-    /// refunded by the sum of its charges), so an event that comes twice does no harm, and one that was lost is made
-    /// good by the next. It is named by Stripe's event: a refund that failed and was made again leads to the same total
-    /// a second time.
+    /// Reads a charge with refunds. It contains the total refunded so far (<c>amount_refunded</c>), so a repeated event
+    /// does no harm and a lost event is corrected by the next one. The total belongs to this charge: an invoice with
+    /// several payments (https://docs.stripe.com/invoicing/partial-payments) is refunded by the sum of its charges. The
+    /// event id is that of Stripe's event, because a refund that failed and was made again leads to the same total
+    /// twice.
     /// </summary>
     public static WebhookContent Refunded(JsonElement sent, JsonElement charge) =>
         charge.Text("id") is { } id && charge.Number("amount_refunded") is >= 0 and var refunded
@@ -36,9 +37,9 @@ internal static class StripeRefunds
             : WebhookContent.Ignored(IgnoredReasons.Incomplete);
 
     /// <summary>
-    /// A refund that did not reach the customer, often days after it was told, puts back what it took
-    /// (https://docs.stripe.com/refunds#failed-refunds).
-    /// <c>refund.failed</c>, <c>refund.updated</c> and <c>charge.refund.updated</c> tell the same one.
+    /// Reads a refund that did not reach the customer, which is often reported days later; it puts back what it took
+    /// (https://docs.stripe.com/refunds#failed-refunds). <c>refund.failed</c>, <c>refund.updated</c> and
+    /// <c>charge.refund.updated</c> report the same failure.
     /// </summary>
     public static WebhookContent Failed(JsonElement sent, JsonElement refund) =>
         refund.Text("status") is "failed" or "canceled"
@@ -65,8 +66,8 @@ internal static class StripeRefunds
             : WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved);
 
     /// <summary>
-    /// A dispute has taken its amount back. While it is only an inquiry, which its status says by <c>warning_</c>, no
-    /// money has moved; should it become a dispute after all, the withdrawal of the funds tells
+    /// Reads a dispute that has taken its amount back. While it is only an inquiry, with a status that starts with
+    /// <c>warning_</c>, no money has moved. If it becomes a dispute, the withdrawal of the funds reports it
     /// (https://docs.stripe.com/disputes/how-disputes-work).
     /// </summary>
     public static WebhookContent Disputed(JsonElement dispute) =>
@@ -74,7 +75,9 @@ internal static class StripeRefunds
             ? WebhookContent.Ignored(IgnoredReasons.NoMoneyMoved)
             : WebhookContent.OfOne(Of(dispute, "chargeback", dispute.Seconds("created")), IgnoredReasons.Incomplete);
 
-    /// <summary>A dispute that was won puts back what it took. One that was lost changes nothing more.</summary>
+    /// <summary>
+    /// Reads a closed dispute. A won dispute puts back what it took; a lost one changes nothing more.
+    /// </summary>
     public static WebhookContent DisputeClosed(JsonElement sent, JsonElement dispute) =>
         dispute.Text("status") == "won"
             ? WebhookContent.OfOne(Of(dispute, "dispute_won", sent.Seconds("created")), IgnoredReasons.Incomplete)

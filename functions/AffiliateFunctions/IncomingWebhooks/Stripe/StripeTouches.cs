@@ -4,16 +4,17 @@ using AffiliateFunctions.Events;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Touches that Stripe's objects bring along. A checkout, its subscription and every change of it may tell the same
-/// one: it is one lead, named by the customer and what names the partner, and counts as it was first told.
+/// Creates touches from Stripe's objects. A checkout, its subscription and every change of the subscription may report
+/// the same touch. It is one lead, identified by the customer and the partner reference, and the first report counts.
 /// </summary>
 internal static class StripeTouches
 {
     /// <summary>
-    /// A subscription (https://docs.stripe.com/api/subscriptions/object) brings what its metadata name.
+    /// Reads the partner reference in the metadata of a subscription
+    /// (https://docs.stripe.com/api/subscriptions/object).
     /// </summary>
     /// <param name="subscription">The subscription.</param>
-    /// <param name="reasonWithout">Why it is ignored where they name nobody.</param>
+    /// <param name="reasonWithout">Why the webhook is ignored when the metadata contain no reference.</param>
     public static WebhookContent OfSubscription(JsonElement subscription, string reasonWithout)
     {
         var (entries, customer) = (
@@ -31,11 +32,12 @@ internal static class StripeTouches
     }
 
     /// <summary>
-    /// A customer (https://docs.stripe.com/api/customers/object) brings what its metadata name, and the merchant's id
-    /// of it: the click that led to the sign-up is put there before anything is bought.
+    /// Reads the partner reference and the merchant's id in the metadata of a customer
+    /// (https://docs.stripe.com/api/customers/object). The merchant stores the click of the sign-up there before any
+    /// purchase.
     /// </summary>
     /// <param name="customer">The customer.</param>
-    /// <param name="reasonWithout">Why it is ignored where they name nobody.</param>
+    /// <param name="reasonWithout">Why the webhook is ignored when the metadata contain no reference.</param>
     public static WebhookContent OfCustomer(JsonElement customer, string reasonWithout)
     {
         var (entries, id) = (Payload.Texts(customer.Member("metadata")), customer.Text("id"));
@@ -52,7 +54,7 @@ internal static class StripeTouches
         };
     }
 
-    /// <summary>The lead; null where no customer or no partner is named.</summary>
+    /// <summary>Returns the lead; null without a customer or a partner reference.</summary>
     public static ProviderEvent? Of(CustomerBody? customer, PartnerReference naming, DateTimeOffset? at) =>
         naming.Touch("stripe", customer, at);
 }

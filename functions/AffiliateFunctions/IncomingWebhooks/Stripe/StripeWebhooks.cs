@@ -6,10 +6,10 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.IncomingWebhooks.Stripe;
 
 /// <summary>
-/// Stripe's events (https://docs.stripe.com/api/events/types): paid invoices and checkouts are sales, refunded charges
-/// and disputes are refunds, and a customer, checkout or subscription whose metadata name a partner brings the
-/// customer's touch. They are read as JSON, since their shape follows the API version of the endpoint and not that of
-/// the library.
+/// Reads Stripe's events (https://docs.stripe.com/api/events/types). Paid invoices and checkouts are sales, and
+/// refunded charges and disputes are refunds. A customer, checkout or subscription with a partner reference in its
+/// metadata creates the customer's touch. Events are read as JSON, because their format follows the API version of the
+/// endpoint, not of the library.
 /// </summary>
 internal sealed class StripeWebhooks : IWebhookProvider
 {
@@ -21,8 +21,8 @@ internal sealed class StripeWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The header names the time and one signature or more over time and body
-    /// (https://docs.stripe.com/webhooks#verify-manually); a webhook that is sent again is signed again.
+    /// The header contains the time and one or more signatures of time and body
+    /// (https://docs.stripe.com/webhooks#verify-manually). Each delivery attempt is signed again.
     /// </remarks>
     public bool IsGenuine(SignedRequest request, IReadOnlyList<string> secrets, DateTimeOffset now)
     {
@@ -40,7 +40,7 @@ internal sealed class StripeWebhooks : IWebhookProvider
 
     /// <inheritdoc/>
     /// <remarks>
-    /// <c>livemode</c> is false for what happened in a test mode or sandbox
+    /// <c>livemode</c> is false for events of a test mode or sandbox
     /// (https://docs.stripe.com/api/events/object#event_object-livemode).
     /// </remarks>
     public WebhookEnvelope Describe(JsonElement sent, SignedRequest request) =>
@@ -75,8 +75,8 @@ internal sealed class StripeWebhooks : IWebhookProvider
             "charge.dispute.closed" => StripeRefunds.DisputeClosed(sent, about),
             "credit_note.created" => StripeCreditNotes.Created(sent, about),
 
-            // Only what was not paid can be voided (https://docs.stripe.com/invoicing/overview#invoice-statuses,
-            // https://docs.stripe.com/api/credit_notes/void); refunds of payments are told by themselves.
+            // Only unpaid objects can be voided (https://docs.stripe.com/invoicing/overview#invoice-statuses,
+            // https://docs.stripe.com/api/credit_notes/void). Refunds of payments are sent separately.
             "invoice.voided" or "invoice.marked_uncollectible" or "credit_note.voided" => WebhookContent.Ignored(
                 IgnoredReasons.NoMoneyMoved
             ),

@@ -8,9 +8,9 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// Applies effects, many in one storage transaction. The first attempt takes none of them for a repeat and lets storage
-/// refuse a name that is there; only then, or where an event is given another try, are the outcomes of earlier calls
-/// read.
+/// Applies many effects in one storage transaction. The first attempt assumes that no effect is a repeat, because
+/// storage rejects an event that is already stored. The outcomes of earlier calls are read only after such a rejection
+/// or when an event is retried.
 /// </summary>
 internal sealed class AccrualService(
     LedgerStore store,
@@ -42,7 +42,8 @@ internal sealed class AccrualService(
             ),
         ];
 
-        // Told before the caller goes on: one that is cut off applies the effects again, which then only tells again.
+        // The events are published before the caller continues. An interrupted caller applies the effects again, which
+        // then only publishes again.
         await notices.TellAsync(program, applied, cancellationToken);
         var commissions = applied.ToLookup(item => item.Effect.Event, entry => entry.Outcome.Commissions);
         return
@@ -103,7 +104,7 @@ internal sealed class AccrualService(
         return outcomes;
     }
 
-    // What a changed sale uses of caps is kept with the sale, as its latest change has left it.
+    // The cap usage of a changed sale is stored with the sale, as its latest change left it.
     private async Task GiveBackAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -201,7 +202,7 @@ internal sealed class AccrualService(
         return shared;
     }
 
-    // No two ledgers are ever locked by one: the effects on each are a change of its own.
+    // The effects on each ledger are a change of their own, so no call ever locks two ledgers.
     private async Task<IEnumerable<AppliedEffect>> ApplySharedAsync(
         ProgramSlug program,
         SharedEffects shared,

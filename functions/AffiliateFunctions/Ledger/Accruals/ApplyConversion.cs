@@ -5,8 +5,8 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// Counts a conversion and stores what the rules grant for it, evaluated with the counters as the effects before it
-/// leave them.
+/// Counts a conversion and stores what the rules grant for it. The rules are evaluated with the counters after the
+/// previous effects.
 /// </summary>
 internal sealed class ApplyConversion(TimeProvider clock)
 {
@@ -22,14 +22,13 @@ internal sealed class ApplyConversion(TimeProvider clock)
             )
         );
 
-        // Held with nothing to decide about: something is missing, such as a rate, and the event can be sent again with
-        // it.
+        // Held without a grant: data such as a rate is missing, and the event can be sent again with it.
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
             return StoredOutcome.Of(EffectStatus.Held, granted.Reason);
         }
 
-        // Where no rule pays there is nothing to hold.
+        // When no rule pays, there is nothing to hold.
         var isHeld =
             granted.Status == EffectStatus.Held
             || (granted is { Status: EffectStatus.Applied, Grants: not [] } && effect.HoldReason is not null);
@@ -62,7 +61,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
         return outcome;
     }
 
-    /// <summary>What the conversion adds to the counters of its first partner.</summary>
+    /// <summary>Returns what the conversion adds to the counters of the first credited partner.</summary>
     public static Counted CountedOf(ConversionEffect effect, ConversionGrants granted, CappedShares own) =>
         new(
             effect.At,
@@ -76,7 +75,7 @@ internal sealed class ApplyConversion(TimeProvider clock)
             Bonuses = granted.Bonuses.Count == 0 ? null : granted.Bonuses,
         };
 
-    /// <summary>What a rule grants, as a commission.</summary>
+    /// <summary>Returns the grant of a rule as a commission.</summary>
     public NewCommission CommissionOf(ConversionEffect effect, Grant grant, string? hold) =>
         new(
             new Commission

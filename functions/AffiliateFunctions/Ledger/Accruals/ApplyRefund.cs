@@ -5,8 +5,8 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. A bonus stays: what was
-/// reached stays reached.
+/// Takes back what the refunded part of a sale granted, and puts it back when a dispute is won. Bonuses that were
+/// reached are kept.
 /// </summary>
 internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
 {
@@ -16,14 +16,14 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         CancellationToken cancellationToken
     )
     {
-        // What the effects before this one change is stored first, so that it can be read.
+        // Changes of the previous effects are stored first, so that they can be read.
         await turn.Edit.FlushAsync();
         if (
             await store.OutcomeAsync(turn.Program, turn.Partner, refund.Sale, cancellationToken)
             is not { Outcome.Status: not EffectStatus.Rejected } sale
         )
         {
-            // A sale that was rejected may have its effect by a later try.
+            // A later attempt can still apply a rejected sale.
             return StoredOutcome.Of(EffectStatus.Waiting, "sale_not_applied");
         }
 
@@ -33,7 +33,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         var changed = new List<CommissionId>();
         foreach (var commission in found.OfType<Commission>().Where(c => c.Source != Grant.BonusSource))
         {
-            // The commission, the line and the reversal of one, and the mark.
+            // Room for the commission, the line and the reversal, and the marker.
             await turn.Edit.MakeRoomAsync(4);
             changed.AddRange(Change(turn, RefundOf(refund), commission, clock.GetUtcNow()));
         }
@@ -43,7 +43,7 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         return outcome;
     }
 
-    /// <summary>The refund as it falls on commissions.</summary>
+    /// <summary>Returns the refund in the form that commissions use.</summary>
     public static Refund RefundOf(RefundEffect refund) =>
         new(refund.Event, refund.Sale, refund.Sequence, refund.SaleAmount, refund.TotalRefunded, refund.At)
         {
@@ -51,9 +51,9 @@ internal sealed class ApplyRefund(LedgerStore store, TimeProvider clock)
         };
 
     /// <summary>
-    /// Puts into the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.
+    /// Adds to the batch what a refund, or a change of the sale, does to one commission. Needs room for four rows.
     /// </summary>
-    /// <returns>The commissions that are changed and made.</returns>
+    /// <returns>The commissions that are changed or created.</returns>
     public static IEnumerable<CommissionId> Change(
         AccrualContext turn,
         Refund refund,

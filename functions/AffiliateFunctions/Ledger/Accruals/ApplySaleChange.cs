@@ -6,11 +6,12 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// The effect of a changed sale on a credited partner other than the first, as computed with the first partner's.
+/// The effect of a changed sale on a credited partner other than the first, as computed together with the first
+/// partner's effect.
 /// </summary>
 /// <param name="Change">The change.</param>
-/// <param name="Shares">The partner's shares of what is granted now.</param>
-/// <param name="Caps">The caps that hold them down.</param>
+/// <param name="Shares">The partner's shares of the new grants.</param>
+/// <param name="Caps">The caps that limit the shares.</param>
 internal sealed record ShareChangeEffect(
     SaleChangeEffect Change,
     IReadOnlyList<NewCommission> Shares,
@@ -28,13 +29,13 @@ internal sealed record ShareChangeEffect(
 /// </summary>
 internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion conversions, TimeProvider clock)
 {
-    /// <summary>The reason of commissions that wait because their deal is lost after all.</summary>
+    /// <summary>The reason of commissions that wait because their deal was lost afterwards.</summary>
     public const string DealLost = "deal_lost";
 
     private const string DealLostAfterPayment = "deal_lost_after_payment";
     private const string Superseded = "superseded";
 
-    /// <summary>Applies the change on the ledger of the first credited partner.</summary>
+    /// <summary>Applies the change to the ledger of the first credited partner.</summary>
     public async Task<StoredOutcome> ApplyAsync(
         AccrualContext turn,
         SaleChangeEffect change,
@@ -73,7 +74,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         );
         if (granted is { Status: EffectStatus.Held, Grants: [] })
         {
-            // The rate that was known when the sale was decided is stored with the decision.
+            // The exchange rate that was known when the sale was decided is stored with the decision.
             return StoredOutcome.Of(EffectStatus.Waiting, granted.Reason);
         }
 
@@ -98,7 +99,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
     }
 
-    /// <summary>Applies the change on the ledger of another credited partner.</summary>
+    /// <summary>Applies the change to the ledger of another credited partner.</summary>
     public async Task<StoredOutcome> ApplyShareAsync(
         AccrualContext turn,
         ShareChangeEffect share,
@@ -130,7 +131,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return Marked(turn, regrant, await RegrantAsync(turn, regrant, cancellationToken));
     }
 
-    // A change that comes after a later one of the same sale is noted and grants nothing.
+    // A change that arrives after a later change of the same sale is recorded but grants nothing.
     private static StoredOutcome? IsSuperseded(AccrualContext turn, RefundEffect change, CountedOutcome sale)
     {
         if (change.Sequence > sale.Outcome.ChangeSequence)
@@ -143,7 +144,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return outcome;
     }
 
-    // What the effects before this one change is stored first, so that it can be read.
+    // Changes of the previous effects are stored first, so that they can be read.
     private async Task<CountedOutcome?> SaleAsync(
         AccrualContext turn,
         EventId sale,
@@ -173,7 +174,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         var (changed, added) = (new List<CommissionId>(), new List<Commission>());
         foreach (var commission in commissions.Where(item => item.Source != Grant.BonusSource))
         {
-            // The commission, the line and the reversal of one, and the marks of the change and the sale.
+            // Room for the commission, the line and the reversal, and the markers of the change and the sale.
             await turn.Edit.MakeRoomAsync(5);
             changed.AddRange(ApplyRefund.Change(turn, RefundOf(regrant, commission), commission, clock.GetUtcNow()));
         }
@@ -184,7 +185,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             )
         )
         {
-            // An earlier call may have been interrupted after it.
+            // An earlier call may have been interrupted after it created this commission.
             await turn.Edit.MakeRoomAsync(3);
             var known = await store.FindCommissionAsync(
                 turn.Program,
@@ -221,7 +222,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         };
     }
 
-    // Earlier refunds count for this commission, too.
+    // Earlier refunds also reduce this commission.
     private static Commission? Added(AccrualContext turn, RefundEffect change, NewCommission share)
     {
         var own =
@@ -265,7 +266,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
                 Bonuses = regrant.Counted!.Bonuses,
             };
 
-        // A paid commission cannot be held; a person has to decide.
+        // A paid commission cannot be held, so a person has to decide.
         var isLate = regrant.KeepsGrants && done.IsPaid;
         var outcome = StoredOutcome.Of(
             isLate ? EffectStatus.Held : EffectStatus.Applied,
@@ -294,7 +295,7 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
         return outcome;
     }
 
-    // The commission amount that the counters have is what was granted at first and what changes have added.
+    // The commission amount in the counters is the original grant plus what changes have added.
     private static Counted? CountedNow(Regrant regrant, Counted? before, Regranted done) =>
         regrant.Counted is not { } counted
             ? null
@@ -307,9 +308,9 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
                 },
             };
 
-    /// <summary>What is granted anew on one ledger.</summary>
+    /// <summary>The new grants in one ledger.</summary>
     /// <param name="Change">The change.</param>
-    /// <param name="Sale">The effect of the sale there.</param>
+    /// <param name="Sale">The effect of the sale in this ledger.</param>
     /// <param name="Shares">The new grants.</param>
     private sealed record Regrant(RefundEffect Change, CountedOutcome Sale, IReadOnlyList<NewCommission> Shares)
     {

@@ -5,12 +5,13 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// What another credited partner than the first gets of a conversion, as it was computed with the first's.
+/// The shares of a conversion for a credited partner other than the first, as computed together with the first
+/// partner's grants.
 /// </summary>
 /// <param name="Event">The conversion.</param>
-/// <param name="At">When it happened.</param>
+/// <param name="At">The time of the conversion.</param>
 /// <param name="Commissions">The partner's shares of the commissions.</param>
-/// <param name="Caps">The caps that hold them down.</param>
+/// <param name="Caps">The caps that limit the shares.</param>
 internal sealed record ShareEffect(
     EventId Event,
     DateTimeOffset At,
@@ -18,7 +19,7 @@ internal sealed record ShareEffect(
     IReadOnlyList<ShareCap> Caps
 ) : LedgerEffect(Event, At)
 {
-    /// <summary>Whether an earlier call has most likely stored it.</summary>
+    /// <summary>Whether an earlier call has probably stored the shares.</summary>
     public bool IsRepeat { get; init; }
 }
 

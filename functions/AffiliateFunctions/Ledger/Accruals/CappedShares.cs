@@ -4,17 +4,15 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>
-/// The shares of one partner, held down by its own caps as its counters stand, with what they use of them.
-/// </summary>
-/// <param name="Commissions">What is left of the shares; one of which nothing is left is none.</param>
-/// <param name="Used">What they use, in minor units, by cap and window.</param>
+/// <summary>The shares of one partner after its own caps, with the cap usage.</summary>
+/// <param name="Commissions">The remaining shares; a share that the caps reduce to zero is left out.</param>
+/// <param name="Used">The cap usage of the shares, in minor units, by cap and window.</param>
 internal sealed record CappedShares(
     IReadOnlyList<NewCommission> Commissions,
     ImmutableSortedDictionary<string, long> Used
 )
 {
-    /// <summary>Holds them down, in the order of the caps; bonuses go beside the caps.</summary>
+    /// <summary>Limits the shares in the order of the caps; bonuses are not capped.</summary>
     public static CappedShares Of(
         IReadOnlyList<ShareCap> caps,
         PartnerCounters counters,

@@ -6,22 +6,22 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// The caps of single customers, which hold over all partners, in one attempt to apply effects on one partner's ledger.
-/// No transaction reaches over two partitions, so what an event uses is claimed from the customer before it is stored
-/// with the partner. A claim can grow until its event has had its effect, and is never lowered before: whoever is cut
-/// off, repeated, or comes at the same time, what customers were granted is at most what was claimed of their caps.
-/// What was claimed in vain is given back afterwards.
+/// The caps of single customers, which apply across all partners, in one attempt to apply effects to one partner's
+/// ledger. A transaction cannot span two partitions, so an event first claims its usage from the customer and is then
+/// stored with the partner. Until the event is applied, its claim can grow but is never lowered. Therefore the grants
+/// of a customer never exceed the claims on its caps, even when calls are interrupted, repeated or concurrent. Unused
+/// claims are given back afterwards.
 /// </summary>
 internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, PartnerId partner)
 {
-    // They may all be of one customer, and are then one storage transaction.
+    // If all claims belong to one customer, they fit into one storage transaction.
     private const int MaxAtOnce = 50;
 
     private Dictionary<CustomerId, CustomerCapRow> rows = [];
 
     /// <summary>
-    /// Reads what the effects' customers have used of their caps, where their rules look at it, and what the effects
-    /// themselves have claimed in an attempt that was cut off.
+    /// Reads the cap usage of the effects' customers, if their rules need it, and what the effects have claimed in an
+    /// interrupted attempt.
     /// </summary>
     public async Task ReadAsync(IEnumerable<LedgerEffect> effects, CancellationToken cancellationToken)
     {
@@ -32,11 +32,11 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, 
         rows = (await store.ReadAsync(program, wanted, cancellationToken)).ToDictionary(row => row.Customer);
     }
 
-    /// <summary>What other events have used of the caps of the effect's customer.</summary>
+    /// <summary>Returns the cap usage of the effect's customer by other events.</summary>
     public CustomerCapUse UsedBeside(ConversionEffect effect) =>
         RowOf(effect)?.UsedBeside(effect.Event) ?? CustomerCapUse.None;
 
-    /// <summary>Claims what the effect uses.</summary>
+    /// <summary>Claims the effect's usage.</summary>
     public void Claim(ConversionEffect effect, CustomerCapUse use)
     {
         if (
@@ -51,7 +51,7 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, 
     }
 
     /// <summary>Stores the claims.</summary>
-    /// <exception cref="ConcurrencyException">Another event of one of the customers was first.</exception>
+    /// <exception cref="ConcurrencyException">Another event of one of the customers was stored first.</exception>
     public async Task StoreAsync(CancellationToken cancellationToken)
     {
         if (!await store.TryStoreAsync(program, partner, rows.Values.Where(row => row.IsChanged), cancellationToken))
@@ -60,7 +60,7 @@ internal sealed class CustomerCaps(CustomerCapStore store, ProgramSlug program, 
         }
     }
 
-    /// <summary>Gives back what effects have claimed and not used, now that what they used is stored.</summary>
+    /// <summary>Gives back what effects claimed but did not use, after their usage is stored.</summary>
     public async Task GiveBackAsync(
         IEnumerable<(ConversionEffect Effect, CustomerCapUse Used)> applied,
         CancellationToken cancellationToken

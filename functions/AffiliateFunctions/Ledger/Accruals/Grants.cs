@@ -4,7 +4,7 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Accruals;
 
-/// <summary>Puts new commissions into the batch, with one transaction for all that their event grants.</summary>
+/// <summary>Adds new commissions to the batch, with one transaction for all grants of an event.</summary>
 internal static class Grants
 {
     public static void Store(

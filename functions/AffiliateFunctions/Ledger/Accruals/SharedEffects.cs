@@ -4,8 +4,8 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Accruals;
 
 /// <summary>
-/// What effects on the ledger of a conversion's first partner do to those of the other credited ones. They follow after
-/// the first partner's has them noted, so that a call that was cut off in between is completed by the next.
+/// Collects the effects on the ledgers of the other credited partners of conversions. They are applied after the first
+/// partner's ledger has recorded them, so that the next call completes an interrupted one.
 /// </summary>
 internal sealed class SharedEffects
 {
@@ -15,17 +15,17 @@ internal sealed class SharedEffects
     public IEnumerable<(PartnerId Partner, IReadOnlyList<LedgerEffect> Effects)> ByPartner =>
         effects.Select(own => (own.Key, (IReadOnlyList<LedgerEffect>)[.. own.Value.Values]));
 
-    /// <summary>The conversion's shares.</summary>
+    /// <summary>Adds the shares of a conversion.</summary>
     public void Add(ConversionEffect conversion, StoredOutcome outcome) =>
         AddShares(conversion.Event, outcome.Shares, isRepeat: conversion.Attempt > 0);
 
     /// <summary>
-    /// The refund's part in the shares of its sale, and before it the shares, should the sale's own call not have come
-    /// to them.
+    /// Adds the effect of a refund on the shares of its sale. The shares themselves come first, in case the call for
+    /// the sale was interrupted before it stored them.
     /// </summary>
     /// <param name="refund">The refund, or the change of the sale.</param>
-    /// <param name="sale">What the sale did.</param>
-    /// <param name="outcome">What the refund did on the first partner's ledger.</param>
+    /// <param name="sale">The outcome of the sale.</param>
+    /// <param name="outcome">The outcome of the refund in the first partner's ledger.</param>
     public void Add(RefundEffect refund, StoredOutcome sale, StoredOutcome outcome)
     {
         AddShares(refund.Sale, sale.Shares, isRepeat: true);

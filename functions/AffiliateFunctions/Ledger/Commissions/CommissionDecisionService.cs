@@ -8,7 +8,7 @@ using AffiliateFunctions.Ledger.Store;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Finds commissions by their id, and carries out what a person decides about a held one.</summary>
+/// <summary>Finds commissions by id, and carries out the decisions that people make about held commissions.</summary>
 public sealed class CommissionDecisionService(
     LedgerStore store,
     LedgerWriter writer,
@@ -18,7 +18,7 @@ public sealed class CommissionDecisionService(
     TimeProvider clock
 )
 {
-    /// <summary>The commission, or the problem of one that does not exist.</summary>
+    /// <summary>Returns the commission, or a problem when it does not exist.</summary>
     public async Task<Result<Commission>> FindAsync(
         ProgramSlug program,
         string id,
@@ -30,8 +30,8 @@ public sealed class CommissionDecisionService(
             : Problem.NotFound($"There is no commission '{id}' in the program.");
 
     /// <summary>
-    /// The commission with the trace that explains it, and what was taken back from it; a line that corrects another is
-    /// explained by the reversal that made it.
+    /// Returns the commission with the trace that explains it and its reversals. A line that corrects another
+    /// commission is explained by the reversal that created it.
     /// </summary>
     public async Task<Result<ExplainedCommission>> ExplainAsync(
         ProgramSlug program,
@@ -63,7 +63,8 @@ public sealed class CommissionDecisionService(
     }
 
     /// <summary>
-    /// Releases or reverses a held commission. The same decision again answers the same; another is a conflict.
+    /// Releases or reverses a held commission. A repeated decision returns the same result; a different decision is a
+    /// conflict.
     /// </summary>
     public async Task<Result<Commission>> DecideAsync(
         ProgramSlug program,
@@ -87,7 +88,7 @@ public sealed class CommissionDecisionService(
             return Problem.Conflict($"The commission is not held: it is {StoredJson.NameOf(decided.Status)}.");
         }
 
-        // Recorded and told after the ledger, and again with every repeat: the cause is recorded once.
+        // Audit and webhooks follow the ledger and run again with every repeat; the cause prevents duplicate records.
         await RecordAsync(program, decided, standing, cancellationToken);
         await events.DecidedAsync(program, decided.Event, cancellationToken);
         await notices.TellAsync(program, decided, standing, cancellationToken);
@@ -146,7 +147,7 @@ public sealed class CommissionDecisionService(
 
 /// <summary>A commission with its trace.</summary>
 /// <param name="Commission">The commission.</param>
-/// <param name="Trace">The trace as JSON: of what a rule granted, or the <see cref="Reversal"/> of a correcting
-/// line.</param>
-/// <param name="Reversals">What was taken back from it and put back.</param>
+/// <param name="Trace">The trace as JSON: of the rule that granted the commission, or the <see cref="Reversal"/> of a
+/// correcting line.</param>
+/// <param name="Reversals">The amounts that were taken back from the commission and put back.</param>
 public sealed record ExplainedCommission(Commission Commission, string Trace, IReadOnlyList<Reversal> Reversals);

@@ -8,12 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>
-/// The list of a program's commissions: by partner, and of each partner by the time of the conversion.
-/// </summary>
+/// <summary>Lists a program's commissions, sorted by partner and then by the time of the conversion.</summary>
 public sealed class CommissionList(LedgerStore store)
 {
-    /// <summary>One page of the commissions that the request filters for.</summary>
+    /// <summary>Returns one page of the commissions that match the request.</summary>
     public async Task<Result<Page<CommissionView>>> PageAsync(
         AffiliateProgram program,
         HttpRequest request,
@@ -36,7 +34,7 @@ public sealed class CommissionList(LedgerStore store)
         return await paging.Value.TakeAsync(rows, c => Position.Of(c).ToString(), PartnerLedgers.ViewOf);
     }
 
-    /// <summary>All commissions that the query asks for.</summary>
+    /// <summary>Returns all commissions that match the query.</summary>
     public Result<IAsyncEnumerable<CommissionView>> All(
         AffiliateProgram program,
         IQueryCollection query,
@@ -98,7 +96,7 @@ public sealed class CommissionList(LedgerStore store)
         public override string ToString() => $"{Partner} {Commission}";
     }
 
-    /// <summary>What the query asks for.</summary>
+    /// <summary>The filter of the query.</summary>
     private sealed record Wanted(PartnerId? Partner, CommissionFilter Filter)
     {
         public static Result<Wanted> Read(IQueryCollection query, AffiliateProgram program)

@@ -12,14 +12,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Commissions as pages.</summary>
+/// <summary>Shows commissions as pages.</summary>
 public sealed class CommissionPages(PageAnswers pages)
 {
-    /// <summary>How a commission came about.</summary>
+    /// <summary>Returns the page that explains a commission.</summary>
     public Task<IResult> ExplanationAsync(AffiliateProgram program, ExplainedCommission explained) =>
         pages.AnswerAsync<CommissionExplainPage>(Explanation(program, explained));
 
-    /// <summary>The page's content.</summary>
+    /// <summary>Returns the content of the page.</summary>
     public static CommissionExplanation Explanation(AffiliateProgram program, ExplainedCommission explained)
     {
         var currency = Currency.Parse(explained.Commission.Currency);

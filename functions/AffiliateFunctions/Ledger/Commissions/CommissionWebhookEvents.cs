@@ -6,7 +6,7 @@ using AffiliateFunctions.OutgoingWebhooks;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Tells what was granted, decided and taken back.</summary>
+/// <summary>Publishes webhook events about commissions that were granted, decided or taken back.</summary>
 public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhooks)
 {
     private static readonly string[] OfEffects =
@@ -18,8 +18,8 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
     ];
 
     /// <summary>
-    /// Tells of the commissions that effects made or changed. They are read anew, because an effect that is repeated
-    /// knows only their ids; where nobody wants to know, nothing is read.
+    /// Publishes webhook events about the commissions that effects created or changed. The commissions are read from
+    /// the ledger, because a repeated effect carries only their ids. Nothing is read when no endpoint subscribes.
     /// </summary>
     public async Task TellAsync(
         ProgramSlug program,
@@ -60,7 +60,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
         await webhooks.TellAsync(program, told, cancellationToken);
     }
 
-    /// <summary>Tells what a person decided about a held commission.</summary>
+    /// <summary>Publishes a webhook event about a person's decision on a held commission.</summary>
     public Task TellAsync(
         ProgramSlug program,
         Commission commission,
@@ -84,7 +84,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
             cancellationToken
         );
 
-    // A line that corrects one that was paid is a commission of its own.
+    // A line that corrects a paid commission is a commission of its own.
     private static WebhookEvent NoticeOf(LedgerEffect effect, Commission commission) =>
         effect is not RefundEffect || commission.Corrects is not null
             ? new WebhookEvent(

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Takes a person's decision about a held commission.</summary>
+/// <summary>Carries out a person's decision about a held commission.</summary>
 [Tags("Commissions")]
 public sealed class DecideCommission(IPrograms programs, CommissionDecisionService desk)
 {
@@ -44,10 +44,10 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
         return decided.Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission)));
     }
 
-    /// <summary>The request.</summary>
-    /// <param name="Decision">What was decided.</param>
-    /// <param name="Actor">Who decided.</param>
-    /// <param name="Reason">Why.</param>
+    /// <summary>The decision.</summary>
+    /// <param name="Decision">The decision: release or reverse.</param>
+    /// <param name="Actor">The person who decided.</param>
+    /// <param name="Reason">The reason for the decision.</param>
     public sealed record Body(
         HoldDecisionKind Decision,
         string Actor,

@@ -11,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Explains a commission by its trace: to programs as JSON, to people as a page.</summary>
+/// <summary>Explains a commission by its trace, as JSON or as a page.</summary>
 [Tags("Commissions")]
 public sealed class ExplainCommission(IPrograms programs, CommissionDecisionService desk, CommissionPages pages)
 {
@@ -40,10 +40,11 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
             : HttpResults.Ok(Explanation.Of(explained.Value));
     }
 
-    /// <summary>The answer.</summary>
+    /// <summary>The explanation of a commission.</summary>
     /// <param name="Commission">The commission.</param>
-    /// <param name="Trace">The trace; of a line that corrects another, that of the reversal.</param>
-    /// <param name="Reversals">What was taken back from it and put back, each with its trace.</param>
+    /// <param name="Trace">The trace of the commission; for a line that corrects another commission, the trace of the
+    /// reversal.</param>
+    /// <param name="Reversals">The amounts that were taken back and put back, each with its trace.</param>
     private sealed record Explanation(
         CommissionView Commission,
         [property: SchemaOf(typeof(JsonObject))] JsonElement Trace,

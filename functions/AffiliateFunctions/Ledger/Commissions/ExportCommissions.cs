@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Exports commissions, as CSV or one JSON object a line.</summary>
+/// <summary>Exports commissions as CSV or as one JSON object per line.</summary>
 [Tags("Commissions")]
 public sealed class ExportCommissions(IPrograms programs, CommissionList list)
 {

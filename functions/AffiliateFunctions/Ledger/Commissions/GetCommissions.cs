@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Shows commissions.</summary>
+/// <summary>Returns commissions.</summary>
 [Tags("Commissions")]
 public sealed class GetCommissions(IPrograms programs, CommissionDecisionService desk, CommissionList list)
 {

@@ -14,11 +14,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>Shows one partner's postings and balance.</summary>
+/// <summary>Returns the postings and the balance of one partner.</summary>
 [Tags("Ledger")]
 public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILedger ledger, LedgerStore store)
 {
-    // A posting's place in the journal: page, transaction on the page, posting of the transaction.
+    // The position of a posting in the journal: page, transaction on the page, posting in the transaction.
     private const long PlacesOfPage = 1_000_000;
     private const long PlacesOfTransaction = 1_000;
 
@@ -127,12 +127,12 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
         }
     }
 
-    /// <summary>A posting as the contract shows it.</summary>
+    /// <summary>A posting.</summary>
     /// <param name="At">When it was posted.</param>
-    /// <param name="Cause">What caused it; the postings of one cause sum to zero.</param>
+    /// <param name="Cause">The cause of the posting; the postings of one cause sum to zero.</param>
     /// <param name="Account">The account.</param>
     /// <param name="CommissionId">The commission.</param>
-    /// <param name="Amount">Minor units.</param>
+    /// <param name="Amount">The amount in minor units.</param>
     /// <param name="Currency">The program's currency.</param>
     internal sealed record PostingView(
         DateTimeOffset At,

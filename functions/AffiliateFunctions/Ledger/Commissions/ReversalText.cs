@@ -7,7 +7,7 @@ using Affiliate.Pages.Models;
 namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>
-/// Tells what refunds took back of a commission, and won disputes put back, with every number that it rests on.
+/// Describes what refunds took back from a commission and what won disputes put back, with all numbers used.
 /// </summary>
 internal sealed class ReversalText(IReadOnlyList<Reversal> reversals, Currency currency)
 {

@@ -7,9 +7,7 @@ using Affiliate.Pages.Models;
 
 namespace AffiliateFunctions.Ledger.Commissions;
 
-/// <summary>
-/// Tells a trace in words that a partner understands, step by step, with every number that it rests on.
-/// </summary>
+/// <summary>Describes a trace step by step, in words that a partner understands, with all numbers used.</summary>
 internal sealed class TraceText(CommissionTrace trace, Currency currency)
 {
     private EvaluationTrace Evaluation => trace.Evaluation;
@@ -163,7 +161,7 @@ internal sealed class TraceText(CommissionTrace trace, Currency currency)
 
     private string Amount(long minorUnits) => DisplayFormat.Amount(minorUnits, currency.Value, currency.Digits);
 
-    // Amounts before rounding have decimals of the minor unit; they are shown whole, with all their digits.
+    // Amounts before rounding have fractions of the minor unit. They are shown with all digits.
     private string Amount(string exact)
     {
         var minorUnits = decimal.Parse(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Ledger.Payouts;
 
-/// <summary>Moves what is due from pending to payable: every night, and before a cycle.</summary>
+/// <summary>Moves due commissions from pending to payable, every night and before each cycle.</summary>
 public sealed class MatureCommissions(
     IPrograms programs,
     LedgerStore store,
@@ -20,8 +20,8 @@ public sealed class MatureCommissions(
     private const int MaxPartnersAtOnce = 4;
 
     /// <summary>
-    /// Every night at 00:20 UTC, for all partners of all programs. One that fails keeps none of the others from it, and
-    /// the next night is its next try.
+    /// Runs every night at 00:20 UTC for all partners of all programs. The failure of one partner does not affect the
+    /// others and is retried the next night.
     /// </summary>
     [Function(nameof(MatureCommissions))]
     public Task RunAsync([TimerTrigger("0 20 0 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
@@ -45,7 +45,7 @@ public sealed class MatureCommissions(
                 MaxPartnersAtOnce
             );
 
-    /// <summary>Moves what one partner's commissions are due until then.</summary>
+    /// <summary>Moves the commissions of one partner that are due by the given time.</summary>
     public Task MatureAsync(
         ProgramSlug program,
         PartnerId partner,

@@ -5,13 +5,13 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Payouts;
 
 /// <summary>
-/// Moves the lines of payouts: reserved, then paid or put back. Every step may be cut off and asked for again.
+/// Moves the lines of payouts: reserved, then paid or put back. Every interrupted step can be repeated.
 /// </summary>
 internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeProvider clock)
 {
     /// <summary>
-    /// Reserves all that is payable, the negative lines included; nothing while these outweigh the others, so that they
-    /// are carried over.
+    /// Reserves all payable lines, including the negative ones. While the negative lines exceed the others, nothing is
+    /// reserved and they are carried over.
     /// </summary>
     public async Task<PayoutReservation> ReserveAsync(
         ProgramSlug program,
@@ -48,8 +48,8 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
     }
 
     /// <summary>
-    /// What is reserved for the period, completed if it was interrupted; null when nothing was reserved, or it was put
-    /// back.
+    /// Returns the reservation for the period, and completes it if it was interrupted; null when nothing was reserved
+    /// or the payout was put back.
     /// </summary>
     public async Task<PayoutReservation?> ReservedAsync(
         ProgramSlug program,
@@ -62,8 +62,8 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             ? await ReserveAsync(program, partner, period, cancellationToken)
             : null;
 
-    /// <summary>Books the payout as paid.</summary>
-    /// <exception cref="PayoutStateException">It was never reserved, or it was put back.</exception>
+    /// <summary>Posts the payout as paid.</summary>
+    /// <exception cref="PayoutStateException">The payout was never reserved, or it was put back.</exception>
     public Task PayAsync(ProgramSlug program, PartnerId partner, Period period, CancellationToken cancellationToken) =>
         writer.WriteAsync(
             program,
@@ -93,8 +93,8 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
             cancellationToken
         );
 
-    /// <summary>Puts the payout back; one that was never reserved has nothing to put back.</summary>
-    /// <exception cref="PayoutStateException">It was paid.</exception>
+    /// <summary>Puts the payout back. A payout that was never reserved is left unchanged.</summary>
+    /// <exception cref="PayoutStateException">The payout was paid.</exception>
     public Task PutBackAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -147,7 +147,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         CancellationToken cancellationToken
     )
     {
-        // A payout of another period that was cut off while it was put together is finished first.
+        // An interrupted reservation for another period is completed first.
         if (edit.Batch.Head.Reserving is { } other && other != period)
         {
             await ReserveAsync(edit, program, partner, other, cancellationToken);
@@ -205,7 +205,7 @@ internal sealed class PayoutLedger(LedgerStore store, LedgerWriter writer, TimeP
         }
     }
 
-    // Two rows: the line's, and the payout's.
+    // Two rows: the line and the payout.
     private static async Task MakeRoomAsync(LedgerEdit edit, ReservedPayout begun, Period? reserving)
     {
         if (edit.Batch.Room < 2)

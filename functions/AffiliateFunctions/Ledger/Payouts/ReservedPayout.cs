@@ -3,16 +3,16 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Ledger.Payouts;
 
 /// <summary>
-/// What became of a partner's payout of one period. Its lines are the commissions that carry the period.
+/// The state of a partner's payout of one period. Its lines are the commissions marked with the period.
 /// </summary>
 /// <param name="Period">The period.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="Reason">Why it was put back.</param>
+/// <param name="State">The state of the payout.</param>
+/// <param name="Reason">Why the payout was put back.</param>
 public sealed record ReservedPayout(Period Period, PayoutState State, string? Reason);
 
 /// <summary>
-/// How far a payout is. A step over more lines than one storage transaction takes is first stored as begun; asked for
-/// again, it goes on where it was cut off.
+/// The states of a payout. A step over more lines than fit into one storage transaction is first stored as started. A
+/// repeated call continues it where it was interrupted.
 /// </summary>
 public enum PayoutState
 {
@@ -22,7 +22,7 @@ public enum PayoutState
     /// <summary>All lines are reserved.</summary>
     Reserved,
 
-    /// <summary>The lines are being booked as paid.</summary>
+    /// <summary>The lines are being posted as paid.</summary>
     Paying,
 
     /// <summary>All lines are paid.</summary>

@@ -5,31 +5,31 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>Which commissions of a partner are wanted.</summary>
+/// <summary>Filters the commissions of a partner.</summary>
 public sealed record CommissionFilter
 {
-    /// <summary>Only those that stand there.</summary>
+    /// <summary>Only commissions with this status.</summary>
     public CommissionStatus? Status { get; init; }
 
-    /// <summary>Only this customer's.</summary>
+    /// <summary>Only commissions for this customer.</summary>
     public CustomerId? Customer { get; init; }
 
-    /// <summary>Only those in the payout of this period.</summary>
+    /// <summary>Only commissions in the payout of this period.</summary>
     public Period? Payout { get; init; }
 
-    /// <summary>Only those that are due until then.</summary>
+    /// <summary>Only commissions that are due by this time.</summary>
     public DateTimeOffset? DueUntil { get; init; }
 
-    /// <summary>Only those after this row key.</summary>
+    /// <summary>Only commissions after this row key.</summary>
     public string? After { get; init; }
 
-    /// <summary>Only those of conversions from then on.</summary>
+    /// <summary>Only commissions for conversions at this time or later.</summary>
     public DateTimeOffset? From { get; init; }
 
-    /// <summary>Only those of conversions before then.</summary>
+    /// <summary>Only commissions for conversions before this time.</summary>
     public DateTimeOffset? Before { get; init; }
 
-    /// <summary>The filter as an OData query on a partition.</summary>
+    /// <summary>Returns the filter as an OData query on a partition.</summary>
     public string Query(string partition)
     {
         var range = LedgerKeys.Commissions;

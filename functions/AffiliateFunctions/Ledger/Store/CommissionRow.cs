@@ -4,9 +4,7 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>
-/// How a commission is kept in its row: as JSON, beside the properties that are filtered on, and its compressed trace.
-/// </summary>
+/// <summary>Converts a commission to its row: JSON, the properties used by filters, and the compressed trace.</summary>
 internal static class CommissionRow
 {
     public const string Status = "status";
@@ -17,14 +15,14 @@ internal static class CommissionRow
     private const string Data = "data";
     private const string Trace = "trace";
 
-    // A binary property holds 64 KiB:
+    // A binary property is limited to 64 KiB:
     // https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model.
     private const int PropertyLength = 64 * 1024;
 
-    /// <summary>All properties but the trace.</summary>
+    /// <summary>All properties except the trace.</summary>
     public static IReadOnlyList<string> WithoutTrace { get; } = ["RowKey", "PartitionKey", Data];
 
-    /// <summary>The row without its trace; merged over a stored row it keeps the stored one's.</summary>
+    /// <summary>Returns the row without the trace; merging it into a stored row keeps the stored trace.</summary>
     public static TableEntity Of(string partition, Commission commission)
     {
         var row = new TableEntity(partition, LedgerKeys.Commission(commission.Id))
@@ -55,7 +53,7 @@ internal static class CommissionRow
 
     public static Commission Read(TableEntity row) => row.GetJson<Commission>(Data);
 
-    /// <summary>The trace as JSON, or null.</summary>
+    /// <summary>Returns the trace as JSON, or null.</summary>
     public static string? ReadTrace(TableEntity row)
     {
         using var bytes = new MemoryStream();

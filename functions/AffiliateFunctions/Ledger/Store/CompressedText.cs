@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>Texts that repeat themselves, such as traces, as Brotli (RFC 7932).</summary>
+/// <summary>Compresses repetitive texts, such as traces, with Brotli (RFC 7932).</summary>
 internal static class CompressedText
 {
     public static byte[] Compress(string text)

@@ -5,28 +5,26 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// What an event added to a partner's counters, kept with its outcome, so that the counters can be computed again.
+/// What an event added to a partner's counters. It is stored with the outcome, so that the counters can be recomputed.
 /// </summary>
-/// <param name="At">The time that it counts in.</param>
-/// <param name="Counts">What was counted.</param>
+/// <param name="At">The time in which the event counts.</param>
+/// <param name="Counts">The counts.</param>
 public sealed record Counted(DateTimeOffset At, Counts Counts)
 {
-    /// <summary>
-    /// What was used of the partner's caps, in minor units, by cap and window; null where there are none.
-    /// </summary>
+    /// <summary>The usage of the partner's caps, in minor units, by cap and window; null when there are none.</summary>
     public ImmutableSortedDictionary<string, long>? Caps { get; init; }
 
-    /// <summary>The bonuses that were paid, by bonus and window; null where there are none.</summary>
+    /// <summary>The bonuses that were paid, by bonus and window; null when there are none.</summary>
     public IReadOnlyList<string>? Bonuses { get; init; }
 
-    /// <summary>The counters with what the event added.</summary>
+    /// <summary>Returns the counters with what the event added.</summary>
     public PartnerCounters On(PartnerCounters counters) =>
         counters.After(At, Counts, Caps ?? Enumerable.Empty<KeyValuePair<string, long>>(), Bonuses ?? []);
 
-    /// <summary>The counters without what the event added; bonuses that were reached stay reached.</summary>
+    /// <summary>Returns the counters without what the event added; bonuses that were reached are kept.</summary>
     public PartnerCounters Off(PartnerCounters counters) => new Counted(At, Counts.None).Minus(this).On(counters);
 
-    /// <summary>What this counts beyond another.</summary>
+    /// <summary>Returns the difference between these counts and others.</summary>
     public Counted Minus(Counted other) =>
         new(At, Counts + Negative(other.Counts))
         {
@@ -57,8 +55,8 @@ public sealed record Counted(DateTimeOffset At, Counts Counts)
         );
 }
 
-/// <summary>What an event did, with what it counted.</summary>
-/// <param name="Outcome">What it did.</param>
-/// <param name="Counted">What it counted, or null.</param>
-/// <param name="Batch">Which of the ledger's changes it was stored with.</param>
+/// <summary>The outcome of an event and what it counted.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Counted">What the event counted, or null.</param>
+/// <param name="Batch">The number of the ledger's change that stored the outcome.</param>
 public sealed record CountedOutcome(StoredOutcome Outcome, Counted? Counted, long Batch);

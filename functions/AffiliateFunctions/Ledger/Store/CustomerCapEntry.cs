@@ -5,10 +5,10 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>One row about the caps of customers, as it is stored.</summary>
+/// <summary>One stored row about the caps of customers.</summary>
 /// <param name="Customer">The customer.</param>
-/// <param name="Use">What is used by all events, or claimed by one.</param>
-/// <param name="Claim">Whose claim it is; null where it is the customer's use.</param>
+/// <param name="Use">The usage by all events, or the claim of one event.</param>
+/// <param name="Claim">The event of the claim; null for the row of the customer's usage.</param>
 internal sealed record CustomerCapEntry(CustomerId Customer, CustomerCapUse Use, CustomerCapClaim? Claim)
 {
     public const string CustomerColumn = "customer";
@@ -27,7 +27,7 @@ internal sealed record CustomerCapEntry(CustomerId Customer, CustomerCapUse Use,
         );
 }
 
-/// <summary>Whose claim it is.</summary>
+/// <summary>The event of a claim.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="Partner">The partner in whose ledger the event is.</param>
+/// <param name="Partner">The partner whose ledger contains the event.</param>
 internal sealed record CustomerCapClaim(EventId Event, PartnerId Partner);

@@ -7,18 +7,18 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// What customers have used of their caps, whichever partner was credited, with what each event has claimed of it; see
-/// <see cref="LedgerKeys"/>. A customer's use is the sum of the claims on it: both change in one transaction.
+/// Stores the cap usage of customers, across all partners, with the claims of each event; see <see cref="LedgerKeys"/>.
+/// A customer's usage is the sum of its claims, and both change in one transaction.
 /// </summary>
 internal sealed class CustomerCapStore(StorageTables tables)
 {
-    // An entity group transaction takes 100 entities
+    // An entity group transaction is limited to 100 entities
     // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions).
     private const int MaxRows = 100;
 
     private TableClient Rows => tables[LedgerKeys.Table];
 
-    /// <summary>The use of the given customers' caps, and what the given events have claimed of it.</summary>
+    /// <summary>Reads the cap usage of the given customers and the claims of the given events.</summary>
     public async Task<IReadOnlyList<CustomerCapRow>> ReadAsync(
         ProgramSlug program,
         IEnumerable<(CustomerId Customer, EventId Event)> wanted,
@@ -44,7 +44,7 @@ internal sealed class CustomerCapStore(StorageTables tables)
         return [.. read.SelectMany(rows => rows)];
     }
 
-    /// <summary>All that is stored of the use and the claims in one partition.</summary>
+    /// <summary>Lists all stored usage and claims of one partition.</summary>
     public IAsyncEnumerable<CustomerCapEntry> RowsAsync(string partition, CancellationToken cancellationToken) =>
         Rows.QueryAsync<TableEntity>(
                 TableClient.CreateQueryFilter($"PartitionKey eq {partition}"),
@@ -52,7 +52,7 @@ internal sealed class CustomerCapStore(StorageTables tables)
             )
             .Select(CustomerCapEntry.Read);
 
-    /// <summary>What is stored of one customer's use and the claims on it.</summary>
+    /// <summary>Returns the stored usage of one customer and the claims on it.</summary>
     public ValueTask<List<CustomerCapEntry>> RowsOfAsync(
         string partition,
         CustomerId customer,
@@ -66,13 +66,13 @@ internal sealed class CustomerCapStore(StorageTables tables)
             .ToListAsync(cancellationToken);
 
     /// <summary>
-    /// Stores the changed rows, each customer's in one transaction; false as soon as another has changed one of them
-    /// meanwhile.
+    /// Stores the changed rows, those of each customer in one transaction. Returns false as soon as a row was changed
+    /// by another request in the meantime.
     /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="partner">The partner in whose ledger the events are.</param>
+    /// <param name="partner">The partner whose ledger contains the events.</param>
     /// <param name="changed">The rows.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<bool> TryStoreAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -107,7 +107,7 @@ internal sealed class CustomerCapStore(StorageTables tables)
         return true;
     }
 
-    // As many customers in one transaction as fit; none is torn apart.
+    // Each transaction contains as many customers as fit; the rows of one customer are never split.
     private static IEnumerable<List<(CustomerCapRow Row, List<TableTransactionAction> Changes)>> Packed(
         IEnumerable<(CustomerCapRow Row, List<TableTransactionAction> Changes)> customers
     )
@@ -151,12 +151,12 @@ internal sealed class CustomerCapStore(StorageTables tables)
 }
 
 /// <summary>
-/// What one customer has used of its caps, and what events have claimed of it, as it was read and is to be changed.
+/// The cap usage of one customer and the claims of events, as they were read and as they will be changed.
 /// </summary>
 /// <param name="customer">The customer.</param>
-/// <param name="used">What was used.</param>
-/// <param name="version">The version that was read; null where there was none.</param>
-/// <param name="claims">What the events that were asked for have claimed.</param>
+/// <param name="used">The usage.</param>
+/// <param name="version">The version that was read; null when there was none.</param>
+/// <param name="claims">The claims of the requested events.</param>
 internal sealed class CustomerCapRow(
     CustomerId customer,
     CustomerCapUse used,
@@ -172,21 +172,21 @@ internal sealed class CustomerCapRow(
 
     public bool IsChanged => changed.Count > 0;
 
-    /// <summary>What events have used, that one aside.</summary>
+    /// <summary>Returns the usage by all events except the given one.</summary>
     public CustomerCapUse UsedBeside(EventId id) => used.Minus(ClaimOf(id));
 
-    /// <summary>What the event has claimed.</summary>
+    /// <summary>Returns the claim of the event.</summary>
     public CustomerCapUse ClaimOf(EventId id) =>
         changed.GetValueOrDefault(id) ?? claims.GetValueOrDefault(id, CustomerCapUse.None);
 
-    /// <summary>Changes what the event has claimed.</summary>
+    /// <summary>Changes the claim of the event.</summary>
     public void Claim(EventId id, CustomerCapUse claim)
     {
         used = UsedBeside(id).Plus(claim);
         changed[id] = claim;
     }
 
-    /// <summary>The storage transaction's part; its first action writes the customer's use.</summary>
+    /// <summary>Returns the storage actions; the first one writes the customer's usage.</summary>
     public IEnumerable<TableTransactionAction> Changes(string partition, PartnerId partner)
     {
         var row = new TableEntity(partition, LedgerKeys.Customer(customer))
@@ -199,7 +199,7 @@ internal sealed class CustomerCapRow(
             : new TableTransactionAction(TableTransactionActionType.Add, row);
         foreach (var (id, claim) in changed)
         {
-            // The customer's version guards its claims.
+            // The version of the customer's row protects its claims.
             var claimed = new TableEntity(partition, LedgerKeys.Claim(id))
             {
                 [CustomerCapEntry.CustomerColumn] = customer.Value,
@@ -212,7 +212,7 @@ internal sealed class CustomerCapRow(
         }
     }
 
-    /// <summary>The changes are stored, as that version of the customer's use.</summary>
+    /// <summary>Records that the changes are stored, with the new version of the customer's usage.</summary>
     public void Stored(ETag? stored)
     {
         version = stored;

@@ -4,14 +4,14 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>The transactions that were stored together.</summary>
+/// <summary>A page of the journal: transactions that were stored together.</summary>
 /// <param name="Number">The page's number in the partner's journal, from 1.</param>
-/// <param name="Transactions">The transactions, in the order of their posting.</param>
+/// <param name="Transactions">The transactions, in the order of posting.</param>
 public sealed record JournalPage(long Number, IReadOnlyList<LedgerTransaction> Transactions);
 
-/// <summary>A page as it is stored, which a verification cannot take for readable.</summary>
+/// <summary>A stored page, which may be unreadable when it is verified.</summary>
 /// <param name="Number">The page's number.</param>
-/// <param name="Row">Its row.</param>
+/// <param name="Row">The page's row.</param>
 public sealed record JournalRow(long Number, TableEntity Row)
 {
     /// <summary>Reads the page.</summary>

@@ -8,38 +8,38 @@ namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
 /// Changes of one partner's ledger that are stored together or not at all: new and changed rows, one page of the
-/// journal with all transactions, and the head with the totals after them.
+/// journal with all transactions, and the head with the new totals.
 /// </summary>
 /// <param name="partition">The partner's partition.</param>
 /// <param name="head">The head as it was read.</param>
 public sealed class LedgerBatch(string partition, LedgerHead head)
 {
-    // An entity group transaction takes 100 entities
-    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions); the head and the
+    // An entity group transaction is limited to 100 entities
+    // (https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions). The head and the
     // journal's page are two of them.
     private const int MaxRows = 98;
 
-    // Of the 4 MiB that its body may have: what one more event adds, an entity of 1 MiB at most with its commissions,
-    // still fits in beside the head.
+    // The request body is limited to 4 MiB. One more event adds at most an entity of 1 MiB with its commissions, which
+    // still fits beside the head.
     private const long MaxBytes = 2 * 1024 * 1024;
 
-    // What a posting, and what is around those of a transaction, take on the journal's page.
+    // The size of a posting on the journal's page, with its part of the transaction around it.
     private const int BytesOfPosting = 250;
     private readonly Dictionary<string, TableTransactionAction> rows = new(StringComparer.Ordinal);
     private readonly List<LedgerTransaction> transactions = [];
     private readonly LedgerHead before = head;
     private long bytes;
 
-    /// <summary>The head as it will be.</summary>
+    /// <summary>The head after the changes.</summary>
     public LedgerHead Head { get; set; } = head;
 
-    /// <summary>How many more rows fit in: none once there is enough of them by their size.</summary>
+    /// <summary>The number of rows that still fit; zero once the size limit is reached.</summary>
     public int Room => bytes < MaxBytes ? MaxRows - rows.Count : 0;
 
     /// <summary>Whether the batch changes nothing.</summary>
     public bool IsEmpty => rows.Count == 0 && transactions.Count == 0 && Head == before;
 
-    /// <summary>Adds a commission with the transaction that grants it, if there is one of its own.</summary>
+    /// <summary>Adds a commission, with the transaction that grants it if it has its own.</summary>
     public void Add(NewCommission added, LedgerTransaction? transaction = null)
     {
         Insert(CommissionRow.Of(partition, added));
@@ -56,7 +56,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         Post(transaction);
     }
 
-    /// <summary>Keeps the trace of a reversal.</summary>
+    /// <summary>Adds the trace of a reversal.</summary>
     public void Note(Reversal reversal)
     {
         var row = new TableEntity(
@@ -67,7 +67,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         Insert(row);
     }
 
-    /// <summary>Keeps what the event did, which no second one of its name may do.</summary>
+    /// <summary>Adds the outcome of the event. Storage rejects a second outcome of the same event.</summary>
     public void Mark(EventId cause, StoredOutcome outcome)
     {
         var row = new TableEntity(partition, LedgerKeys.Cause(cause));
@@ -85,13 +85,13 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         }
         else
         {
-            // A later try has read what the ones before it did.
+            // A later attempt has read the outcomes of the earlier ones.
             Put(TableTransactionActionType.UpsertReplace, row);
         }
     }
 
     /// <summary>
-    /// Keeps what the event did as it is now, because a later event has changed it; what it had counted stays.
+    /// Replaces the outcome of the event, because a later event has changed it; its original counts are kept.
     /// </summary>
     public void Amend(EventId cause, CountedOutcome before, StoredOutcome outcome)
     {
@@ -106,7 +106,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         Put(TableTransactionActionType.UpsertReplace, row);
     }
 
-    /// <summary>Writes a row of its own kind over an older one.</summary>
+    /// <summary>Adds a row that replaces an older one of the same key.</summary>
     public void Replace<T>(string rowKey, T value)
     {
         var row = new TableEntity(partition, rowKey);
@@ -131,7 +131,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         };
     }
 
-    /// <summary>The storage transaction; its last action writes the head.</summary>
+    /// <summary>Returns the storage actions; the last one writes the head.</summary>
     public IReadOnlyList<TableTransactionAction> Actions()
     {
         var actions = rows.Values.ToList();
@@ -160,7 +160,7 @@ public sealed class LedgerBatch(string partition, LedgerHead head)
         bytes += RequestSize.Of(row);
     }
 
-    // Rows that were read after the head are current as long as the head is, so they need no version of their own.
+    // Rows that were read after the head are current as long as the head is, so they need no version check.
     private void Put(TableTransactionActionType type, TableEntity row)
     {
         rows[row.RowKey] = new TableTransactionAction(type, row, ETag.All);

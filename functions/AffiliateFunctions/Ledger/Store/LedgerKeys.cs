@@ -5,10 +5,9 @@ using AffiliateFunctions.Infrastructure.Storage;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// The keys of the table <c>ledger</c>. One partition for each partner holds all that changes together: the head, the
-/// journal, the commissions with their reversals, the causes and the payouts. What customers have used of their caps,
-/// whichever partner was credited, is in partitions of their own, and the partition of the program is its index of
-/// partners.
+/// The keys of the table <c>ledger</c>. Each partner has one partition with everything that changes together: the head,
+/// the journal, the commissions with their reversals, the causes and the payouts. The customers' cap usage, across all
+/// partners, has its own partitions. The partition of the program is the index of its partners.
 /// </summary>
 internal static class LedgerKeys
 {
@@ -18,14 +17,15 @@ internal static class LedgerKeys
     /// <summary>What a cause has counted.</summary>
     public const string CountedColumn = "counted";
 
-    /// <summary>Which of the ledger's changes a cause was stored with.</summary>
+    /// <summary>The number of the ledger's change that stored a cause.</summary>
     public const string BatchColumn = "batch";
 
-    /// <summary>As many pages as the journal's keys have numbers for.</summary>
+    /// <summary>The highest page number that the journal's keys can represent.</summary>
     public const long LastPage = 999_999_999_999;
 
-    // Each takes some 2,000 entities a second (https://learn.microsoft.com/azure/storage/tables/scalability-targets);
-    // with fewer of them a partner's batch meets fewer.
+    // Each partition handles about 2,000 entities a second
+    // (https://learn.microsoft.com/azure/storage/tables/scalability-targets). Fewer partitions mean that a partner's
+    // batch touches fewer of them.
     private const int CustomerBuckets = 4;
 
     public static RowRange Journal { get; } = new("journal:");
@@ -42,41 +42,41 @@ internal static class LedgerKeys
 
     public static string JournalPage(long page) => Journal.Row(Number(page));
 
-    /// <summary>A number, so that keys sort by it.</summary>
+    /// <summary>Formats a number so that keys sort by it.</summary>
     public static string Number(long number) => number.ToString("000000000000", CultureInfo.InvariantCulture);
 
-    /// <summary>The traces of what was taken back from a commission and put back, in their order.</summary>
+    /// <summary>The traces of a commission's reversals, in their order.</summary>
     public static RowRange Reversals(CommissionId id) => new($"reversal:{id}:");
 
     public static string Commission(CommissionId id) => Commissions.Row(id.Value);
 
-    /// <summary>The marker that an event has had its effect.</summary>
+    /// <summary>The marker of an event that was applied.</summary>
     public static string Cause(EventId id) => Causes.Row(id.Value);
 
     public static string Payout(Period period) => $"payout:{period}";
 
-    /// <summary>The partition of what a customer has used of caps.</summary>
+    /// <summary>The partition of a customer's cap usage.</summary>
     public static string CustomerPartition(ProgramSlug program, CustomerId id) =>
         CustomerPartition(program, Bucket.Of(id.Value, CustomerBuckets));
 
-    /// <summary>All partitions of what customers have used of caps.</summary>
+    /// <summary>All partitions of cap usage.</summary>
     public static IEnumerable<string> CustomerPartitions(ProgramSlug program) =>
         Enumerable.Range(0, CustomerBuckets).Select(bucket => CustomerPartition(program, bucket));
 
     public static string Customer(CustomerId id) => $"customer:{id}";
 
-    /// <summary>What an event has claimed of its customer's caps.</summary>
+    /// <summary>The claim of an event on its customer's caps.</summary>
     public static string Claim(EventId id) => Claims.Row(id.Value);
 
     public static string Partner(PartnerId id) => Partners.Row(id.Value);
 
-    /// <summary>The partners whose commissions' ids carry the mark.</summary>
+    /// <summary>The partners whose commission ids contain the mark.</summary>
     public static RowRange Owners(string mark) => new($"owner:{mark}:");
 
     private static string CustomerPartition(ProgramSlug program, int bucket) => $"{program}:customers:{bucket:x}";
 }
 
-/// <summary>The row keys that begin with one prefix.</summary>
+/// <summary>A range of row keys with the same prefix.</summary>
 /// <param name="First">The prefix, which ends in a colon.</param>
 internal sealed record RowRange(string First)
 {

@@ -8,14 +8,14 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.Ledger.Store;
 
-/// <summary>The ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
+/// <summary>Stores the ledgers of the partners in the table <c>ledger</c>; see <see cref="LedgerKeys"/>.</summary>
 public sealed class LedgerStore(StorageTables tables)
 {
     private TableClient Rows => tables[LedgerKeys.Table];
 
     /// <summary>
-    /// The head of the partner's ledger, an empty one when there is none yet. Read it before anything that is to be
-    /// changed.
+    /// Returns the head of the partner's ledger, or an empty head when there is none. Read it before reading anything
+    /// that will be changed.
     /// </summary>
     public async Task<LedgerHead> HeadAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed class LedgerStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores the batch if nothing has changed since its head was read; the head after it, or null where something has.
+    /// Stores the batch if nothing has changed since its head was read. Returns the new head, or null after a conflict.
     /// </summary>
     public async Task<LedgerHead?> TryCommitAsync(
         ProgramSlug program,
@@ -58,7 +58,7 @@ public sealed class LedgerStore(StorageTables tables)
         }
     }
 
-    /// <summary>What the event did, or null when it has not had its effect.</summary>
+    /// <summary>Returns the outcome of the event, or null when the event was not applied.</summary>
     public async Task<StoredOutcome?> OutcomeAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -74,7 +74,7 @@ public sealed class LedgerStore(StorageTables tables)
         return row.HasValue ? row.Value!.GetJson<StoredOutcome>("data") : null;
     }
 
-    /// <summary>What the event did and counted, or null when it has not had its effect.</summary>
+    /// <summary>Returns the outcome and the counts of the event, or null when the event was not applied.</summary>
     public async Task<CountedOutcome?> CountedOutcomeAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -96,7 +96,7 @@ public sealed class LedgerStore(StorageTables tables)
             : null;
     }
 
-    /// <summary>What those of the events did that have had their effect.</summary>
+    /// <summary>Returns the outcomes of those events that were applied.</summary>
     public async Task<Dictionary<EventId, StoredOutcome>> OutcomesAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -109,7 +109,7 @@ public sealed class LedgerStore(StorageTables tables)
         return rows.ToDictionary(row => keys[row.RowKey], row => row.GetJson<StoredOutcome>("data"));
     }
 
-    /// <summary>A value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
+    /// <summary>Returns a value that <see cref="LedgerBatch.Replace"/> wrote, or null.</summary>
     public async Task<T?> FindAsync<T>(
         ProgramSlug program,
         PartnerId partner,
@@ -126,7 +126,7 @@ public sealed class LedgerStore(StorageTables tables)
         return row.HasValue ? row.Value!.GetJson<T>("data") : null;
     }
 
-    /// <summary>The commission, or null.</summary>
+    /// <summary>Returns the commission, or null.</summary>
     public async Task<Commission?> FindCommissionAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -137,7 +137,7 @@ public sealed class LedgerStore(StorageTables tables)
             ? CommissionRow.Read(row)
             : null;
 
-    /// <summary>Those of the commissions that are the partner's.</summary>
+    /// <summary>Returns those of the commissions that belong to the partner.</summary>
     public async Task<Dictionary<CommissionId, Commission>> FindCommissionsAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -154,7 +154,7 @@ public sealed class LedgerStore(StorageTables tables)
         return rows.Select(CommissionRow.Read).ToDictionary(commission => commission.Id);
     }
 
-    /// <summary>The trace of the commission as JSON, or null.</summary>
+    /// <summary>Returns the trace of the commission as JSON, or null.</summary>
     public async Task<string?> TraceAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -165,7 +165,7 @@ public sealed class LedgerStore(StorageTables tables)
             ? CommissionRow.ReadTrace(row)
             : null;
 
-    /// <summary>What was taken back from a commission and put back, in the order of the refunds.</summary>
+    /// <summary>Returns the reversals of a commission, in the order of the refunds.</summary>
     public ValueTask<List<Reversal>> ReversalsAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -182,7 +182,7 @@ public sealed class LedgerStore(StorageTables tables)
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The partner's commissions in the order of their events' times.</summary>
+    /// <summary>Lists the partner's commissions by the time of their events.</summary>
     public IAsyncEnumerable<Commission> CommissionsAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -190,7 +190,7 @@ public sealed class LedgerStore(StorageTables tables)
         CancellationToken cancellationToken
     ) => CommissionRowsAsync(program, partner, filter, cancellationToken).Select(CommissionRow.Read);
 
-    /// <summary>The partner's commissions as they are stored.</summary>
+    /// <summary>Lists the stored rows of the partner's commissions.</summary>
     public IAsyncEnumerable<TableEntity> CommissionRowsAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -203,7 +203,7 @@ public sealed class LedgerStore(StorageTables tables)
             cancellationToken: cancellationToken
         );
 
-    /// <summary>The pages of the journal after the given one, in their order.</summary>
+    /// <summary>Lists the pages of the journal after the given one, in their order.</summary>
     public IAsyncEnumerable<JournalPage> JournalAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -211,7 +211,7 @@ public sealed class LedgerStore(StorageTables tables)
         CancellationToken cancellationToken
     ) => JournalAsync(program, partner, after, LedgerKeys.LastPage, cancellationToken).Select(row => row.Read());
 
-    /// <summary>The pages of the journal after one of them and until another, as they are stored.</summary>
+    /// <summary>Lists the stored pages of the journal after one page up to another.</summary>
     public IAsyncEnumerable<JournalRow> JournalAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -230,7 +230,9 @@ public sealed class LedgerStore(StorageTables tables)
             ));
     }
 
-    /// <summary>What the events counted that were stored with the ledger's first so many changes.</summary>
+    /// <summary>
+    /// Lists what events counted that were stored with the ledger's first <paramref name="batches"/> changes.
+    /// </summary>
     public IAsyncEnumerable<Counted> CountedAsync(
         ProgramSlug program,
         PartnerId partner,
@@ -251,7 +253,7 @@ public sealed class LedgerStore(StorageTables tables)
             .Select(row => row.GetJson<Counted>(LedgerKeys.CountedColumn));
     }
 
-    /// <summary>The partners that have a ledger, by id, from the given one on.</summary>
+    /// <summary>Lists the partners that have a ledger, by id, starting with the given one.</summary>
     public async IAsyncEnumerable<PartnerId> PartnersAsync(
         ProgramSlug program,
         PartnerId? from,
@@ -270,7 +272,7 @@ public sealed class LedgerStore(StorageTables tables)
         }
     }
 
-    /// <summary>The commission, whoever's it is, or null.</summary>
+    /// <summary>Returns the commission of whichever partner has it, or null.</summary>
     public async Task<Commission?> FindCommissionAsync(
         ProgramSlug program,
         CommissionId id,
@@ -282,7 +284,7 @@ public sealed class LedgerStore(StorageTables tables)
             return null;
         }
 
-        // Two partners can have the same mark; almost always there is one.
+        // Two partners can have the same mark, but almost always there is only one.
         var owners = LedgerKeys.Owners(mark);
         var query = TableClient.CreateQueryFilter(
             $"PartitionKey eq {program.Value} and RowKey ge {owners.First} and RowKey lt {owners.End}"
@@ -325,7 +327,7 @@ public sealed class LedgerStore(StorageTables tables)
         return row.HasValue ? row.Value : null;
     }
 
-    // Before the ledger itself, so that no ledger is ever missing from the index.
+    // The index is written before the ledger, so no ledger is ever missing from it.
     private async Task IndexAsync(ProgramSlug program, PartnerId partner, CancellationToken cancellationToken)
     {
         var listed = new TableEntity(program.Value, LedgerKeys.Partner(partner));

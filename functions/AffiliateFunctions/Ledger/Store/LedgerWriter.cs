@@ -7,24 +7,24 @@ using Polly.Retry;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// Lets one writer at a time change a partner's ledger: read the head, decide by what is there, store all or nothing,
-/// and begin again where another was first.
+/// Changes a partner's ledger with one writer at a time: reads the head, decides, stores all or nothing, and starts
+/// again when another writer was first.
 /// </summary>
 public sealed class LedgerWriter(LedgerStore store) : IDisposable
 {
     private const int Gates = 256;
     private const int MaxHeads = 10_000;
 
-    // Longer ago, another process is the more likely to have written.
+    // After a longer time, another process has more likely written to the ledger.
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
-    // Writers of this process queue up before the gate; only those of other processes meet at the head's version.
+    // Writers of this process wait at the gate; only writers of other processes conflict on the head's version.
     private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1, 1))];
 
-    // As each was left last.
+    // The last known head of each ledger.
     private readonly MemoryCache heads = new(new MemoryCacheOptions { SizeLimit = MaxHeads });
 
-    // Waits of wall time between processes, which no test drives: this is no domain time.
+    // These are real waits between processes, independent of the time that tests control.
     private readonly ResiliencePipeline<Attempt> again = new ResiliencePipelineBuilder<Attempt>()
         .AddRetry(
             new RetryStrategyOptions<Attempt>
@@ -39,12 +39,12 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
         )
         .Build();
 
-    /// <summary>Runs the change until it was stored whole.</summary>
+    /// <summary>Runs the change until it is stored completely.</summary>
     /// <param name="program">The program.</param>
     /// <param name="partner">The partner.</param>
-    /// <param name="change">Begins with the current head each time.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ContendedException">Other processes kept coming first; the change can be asked for
+    /// <param name="change">The change; each run starts with the current head.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="ContendedException">Other processes kept writing first; the change can be requested
     /// again.</exception>
     public Task WriteAsync(
         ProgramSlug program,
@@ -54,8 +54,8 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
     ) => InTurnAsync(new Ledger(program, partner), change, beginsWithLastKnown: false, cancellationToken);
 
     /// <summary>
-    /// The same for a change that asks the head for nothing but what it stores by it: it begins with the head as this
-    /// process has left it, whose version storage compares, and reads the current one only where another process has
+    /// Runs a change that needs the head only to store its result. The change starts with the head that this process
+    /// stored last, and storage compares the head's version. The current head is read only when another process has
     /// written since.
     /// </summary>
     /// <inheritdoc cref="WriteAsync"/>
@@ -117,7 +117,7 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
             ? known!
             : await store.HeadAsync(ledger.Program, ledger.Partner, cancellationToken);
 
-        // Whatever ends the change on the way, what is known then may not be so any more.
+        // Whatever ends the change early, the known head may be outdated.
         heads.Remove(ledger);
         var edit = new LedgerEdit(store, ledger.Program, ledger.Partner, head, cancellationToken);
         try
@@ -152,8 +152,8 @@ public sealed class LedgerWriter(LedgerStore store) : IDisposable
 }
 
 /// <summary>
-/// A change of one partner's ledger, stored in as many transactions as it needs; each begins where the one before
-/// ended.
+/// A change of one partner's ledger, stored in as many transactions as needed. Each transaction starts from the result
+/// of the previous one.
 /// </summary>
 public sealed class LedgerEdit(
     LedgerStore store,
@@ -163,18 +163,18 @@ public sealed class LedgerEdit(
     CancellationToken cancellationToken
 )
 {
-    /// <summary>What is to be stored next.</summary>
+    /// <summary>The batch that is stored next.</summary>
     public LedgerBatch Batch { get; private set; } = new(LedgerKeys.Partition(program, partner), head);
 
-    /// <summary>Stores what must be there before the batch is.</summary>
+    /// <summary>Stores what must exist before the batch is stored.</summary>
     public Func<Task>? StoreFirst { get; set; }
 
-    /// <summary>Stores what is in the batch if so many more rows do not fit into it.</summary>
+    /// <summary>Stores the batch if the given number of rows does not fit into it.</summary>
     public Task MakeRoomAsync(int rows) => Batch.Room < rows ? FlushAsync() : Task.CompletedTask;
 
-    /// <summary>Stores what is in the batch.</summary>
-    /// <exception cref="ConcurrencyException">Another writer was first, or an event in it has had its effect
-    /// already.</exception>
+    /// <summary>Stores the batch.</summary>
+    /// <exception cref="ConcurrencyException">Another writer was first, or an event in the batch was already
+    /// applied.</exception>
     public async Task FlushAsync()
     {
         if (!Batch.IsEmpty)
@@ -188,5 +188,5 @@ public sealed class LedgerEdit(
     }
 }
 
-/// <summary>Another writer was first; everything must be read again.</summary>
+/// <summary>Another writer was first, so everything must be read again.</summary>
 internal sealed class ConcurrencyException : Exception;

@@ -6,13 +6,13 @@ using Affiliate.Domain.Rules;
 namespace AffiliateFunctions.Ledger.Store;
 
 /// <summary>
-/// What the other credited partners get of a conversion: what is the same for all of them once, and for each only what
-/// differs, so that a row holds the shares of many partners.
+/// The shares of the other credited partners of a conversion. Values that all shares have in common are stored once, so
+/// that a row can hold the shares of many partners.
 /// </summary>
-/// <param name="Like">One of the commissions, which the others are like.</param>
-/// <param name="Traces">The trace of each rule, as one of its partners has it, compressed.</param>
+/// <param name="Like">One of the commissions, as a template for the others.</param>
+/// <param name="Traces">The trace of each rule for one of its partners, compressed.</param>
 /// <param name="Parts">The shares.</param>
-/// <param name="Caps">The caps that hold each partner's down.</param>
+/// <param name="Caps">The caps that limit each partner's shares.</param>
 public sealed record StoredShares(
     Commission Like,
     byte[] Traces,
@@ -20,7 +20,7 @@ public sealed record StoredShares(
     IReadOnlyList<ShareCap> Caps
 )
 {
-    /// <summary>The shares, or null where there are none.</summary>
+    /// <summary>Creates the stored form of the shares, or null when there are none.</summary>
     public static StoredShares? Of(IReadOnlyList<NewCommission> shares, IReadOnlyList<ShareCap> caps)
     {
         if (shares.Count == 0)
@@ -39,7 +39,7 @@ public sealed record StoredShares(
         );
     }
 
-    /// <summary>The commissions, as they were before they were put together.</summary>
+    /// <summary>Returns the original commissions.</summary>
     public IEnumerable<NewCommission> Commissions()
     {
         var traces = JsonElement
@@ -58,26 +58,27 @@ public sealed record StoredShares(
     }
 }
 
-/// <summary>What is a share's own.</summary>
+/// <summary>The values that are specific to one share.</summary>
 /// <param name="Id">The commission's id.</param>
 /// <param name="Partner">The partner.</param>
 /// <param name="Rule">The rule.</param>
-/// <param name="BaseAmount">What the rule was applied to, in minor units.</param>
+/// <param name="BaseAmount">The amount that the rule was applied to, in minor units.</param>
 /// <param name="Amount">The share, in minor units.</param>
 public sealed record StoredShare(CommissionId Id, PartnerId Partner, string Rule, long BaseAmount, long Amount)
 {
-    /// <summary>The share of a commission.</summary>
+    /// <summary>Returns the share of a commission.</summary>
     public static StoredShare Of(Commission commission) =>
         new(commission.Id, commission.Partner, commission.Rule, commission.BaseAmount, commission.Amount)
         {
             Lines = commission.Lines,
         };
 
-    /// <summary>The places of the sale's lines that it is for; null where it is for the whole.</summary>
+    /// <summary>The positions of the sale's lines that the share covers; null when it covers the whole sale.</summary>
     public IReadOnlyList<int>? Lines { get; init; }
 
     /// <summary>
-    /// The commission of this share: like another share of the same conversion in all but its own values.
+    /// Returns the commission of this share: a copy of another share of the same conversion with the values of this
+    /// one.
     /// </summary>
     public Commission Like(Commission other) =>
         other with

@@ -6,17 +6,18 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Adds up what the events of one partner counted, and what its commissions come to, and compares it with the counters.
+/// Sums up what the events of one partner counted and what its commissions amount to, and compares the sums with the
+/// counters.
 /// </summary>
 internal sealed class CounterReplay
 {
     private readonly Dictionary<string, long> granted = new(StringComparer.Ordinal);
     private PartnerCounters counters = PartnerCounters.Empty;
 
-    /// <summary>An event has counted.</summary>
+    /// <summary>Adds the counts of an event.</summary>
     public void Next(Counted counted) => counters = counted.On(counters);
 
-    /// <summary>A commission was granted. What is taken back of it counts no less.</summary>
+    /// <summary>Adds a granted commission. Reversals do not reduce its count.</summary>
     public void Next(Commission commission)
     {
         if (commission.Corrects is null)
@@ -26,7 +27,7 @@ internal sealed class CounterReplay
         }
     }
 
-    /// <summary>What does not agree, in words.</summary>
+    /// <summary>Returns the differences, in words.</summary>
     public IEnumerable<string> CompareWith(PartnerCounters kept)
     {
         foreach (var month in kept.Months.Keys.Union(counters.Months.Keys, StringComparer.Ordinal))

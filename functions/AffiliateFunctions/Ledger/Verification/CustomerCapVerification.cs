@@ -5,9 +5,9 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Verifies that what each customer has used of its caps is the sum of the claims on it, and that each claim is what
-/// its event has used. An event that is on its way has claimed and not used yet. What does not agree at first may have
-/// changed while it was read, and is looked at again.
+/// Verifies that each customer's cap usage is the sum of the claims on it, and that each claim equals the usage of its
+/// event. An event in progress has a claim but no usage yet. A difference may come from a change during reading, so it
+/// is checked again.
 /// </summary>
 internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStore caps, ProgramSlug program)
 {
@@ -71,7 +71,7 @@ internal sealed class CustomerCapVerification(LedgerStore store, CustomerCapStor
         }
     }
 
-    // One that stays as it is while its outcome is read, and is another than that, is wrong.
+    // A claim is wrong when it does not change while its outcome is read and differs from that outcome.
     private async Task ClaimAsync(CustomerId customer, CustomerCapClaim claim, CancellationToken cancellationToken)
     {
         var before = await ClaimedAsync(customer, claim.Event, cancellationToken);

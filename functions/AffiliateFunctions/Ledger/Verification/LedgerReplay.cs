@@ -8,23 +8,23 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>Replays the journal of one partner and compares it with the totals and with every commission.</summary>
-/// <param name="partner">The partner, named in the mismatches.</param>
+/// <param name="partner">The partner, as named in the mismatches.</param>
 internal sealed class LedgerReplay(PartnerId partner)
 {
-    // The causes by half of their hash: there are as many of them as there were movements.
+    // Causes are kept as half of their hash, because there is one for every movement.
     private readonly HashSet<UInt128> causes = [];
     private readonly Dictionary<CommissionId, Postings> commissions = [];
     private readonly List<string> mismatches = [];
     private Balance balance = Balance.Zero;
     private long pages;
 
-    /// <summary>What does not agree, in words.</summary>
+    /// <summary>The differences, in words.</summary>
     public IReadOnlyList<string> Mismatches => mismatches;
 
-    /// <summary>How many postings were replayed.</summary>
+    /// <summary>The number of postings replayed.</summary>
     public long Replayed { get; private set; }
 
-    /// <summary>The commissions that were not settled yet.</summary>
+    /// <summary>The commissions that were not verified yet.</summary>
     public IEnumerable<CommissionId> Left => commissions.Keys;
 
     /// <summary>Replays the next page.</summary>
@@ -66,7 +66,8 @@ internal sealed class LedgerReplay(PartnerId partner)
     }
 
     /// <summary>
-    /// Replays of a later page only what concerns commissions that are not settled; answers which it names.
+    /// Replays only the postings of a later page that concern commissions that still differ. Returns the ids of these
+    /// commissions on the page.
     /// </summary>
     public IEnumerable<CommissionId> Follow(JournalPage page, IReadOnlySet<CommissionId> open)
     {
@@ -81,16 +82,18 @@ internal sealed class LedgerReplay(PartnerId partner)
         }
     }
 
-    /// <summary>Whether the journal names the commission.</summary>
+    /// <summary>Whether the journal contains the commission.</summary>
     public bool Knows(CommissionId id) => commissions.ContainsKey(id);
 
-    /// <summary>Whether the commission is what the journal says of it; one that is needs no further look.</summary>
+    /// <summary>
+    /// Whether the commission agrees with the journal. A commission that agrees is not checked again.
+    /// </summary>
     public bool TrySettle(Commission commission) =>
         commissions.TryGetValue(commission.Id, out var postings)
         && postings.AgreesWith(commission)
         && commissions.Remove(commission.Id);
 
-    /// <summary>The commission is not what the journal says of it, or is not there.</summary>
+    /// <summary>Records that the commission differs from the journal or does not exist.</summary>
     public void Contradict(CommissionId id, Commission? commission)
     {
         var journal = commissions.Remove(id, out var postings)
@@ -104,7 +107,7 @@ internal sealed class LedgerReplay(PartnerId partner)
         );
     }
 
-    /// <summary>Something else does not agree.</summary>
+    /// <summary>Records another difference.</summary>
     public void Contradict(string what) => mismatches.Add($"{partner}: {what}");
 
     private void Next(LedgerTransaction transaction)
@@ -136,7 +139,7 @@ internal sealed class LedgerReplay(PartnerId partner)
         postings.On[(int)posting.Account] += posting.Amount;
     }
 
-    /// <summary>What was posted of one commission; the first posting is the expense of granting it.</summary>
+    /// <summary>The postings of one commission; the first posting is the expense of granting it.</summary>
     private sealed class Postings(long granted)
     {
         private static readonly Account[] Accounts = Enum.GetValues<Account>();

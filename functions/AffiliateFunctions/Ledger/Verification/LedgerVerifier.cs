@@ -5,7 +5,7 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Verifies the ledgers of a program, a few partners at a time, and what its customers have used of their caps.
+/// Verifies the ledgers of a program, several partners in parallel, and the cap usage of its customers.
 /// </summary>
 internal sealed class LedgerVerifier(LedgerStore store, CustomerCapStore caps)
 {

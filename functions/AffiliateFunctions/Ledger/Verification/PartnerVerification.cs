@@ -4,9 +4,9 @@ using AffiliateFunctions.Ledger.Store;
 namespace AffiliateFunctions.Ledger.Verification;
 
 /// <summary>
-/// Verifies one partner's ledger as its head was at first, also while it is written to. Pages of the journal never
-/// change, so what is replayed until that head stays true; only commissions that do not agree, because they have moved
-/// on meanwhile, are read again with the pages that were added since.
+/// Verifies one partner's ledger as of the head that was read first, even while the ledger is written to. Pages of the
+/// journal never change, so the replay up to that head remains valid. Only commissions that have changed in the
+/// meantime are read again, with the pages added since.
 /// </summary>
 internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program, PartnerId partner)
 {
@@ -45,7 +45,7 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
         {
             var commission = CommissionRow.Read(row);
 
-            // One that was granted since the head was read is not counted there either.
+            // A commission granted after the head was read is not included in its counters either.
             if (replay.Knows(commission.Id))
             {
                 counters.Next(commission);
@@ -73,8 +73,8 @@ internal sealed class PartnerVerification(LedgerStore store, ProgramSlug program
         }
     }
 
-    // Ends, because a commission is moved a few times in its life: one that no page names since it was read stands as
-    // it was read.
+    // The loop ends because a commission moves only a few times in its life. If no later page mentions a commission,
+    // its state is the one that was read.
     private async Task OpenAsync(long seen, CancellationToken cancellationToken)
     {
         while (open.Count > 0)

@@ -2,11 +2,12 @@ using System.Text.Json;
 
 namespace AffiliateFunctions.Ledger.Verification;
 
-/// <summary>Tells what storage holds and nobody can read, which a verification names, from faults of storage.</summary>
+/// <summary>Distinguishes unreadable stored content, which a verification reports, from storage faults.</summary>
 internal static class Unreadable
 {
     /// <summary>
-    /// Whether the row's content is at fault: no JSON, no id, no amount, a transaction that does not balance.
+    /// Whether the row's content caused the fault: invalid JSON, an invalid id or amount, or a transaction that does
+    /// not balance.
     /// </summary>
     public static bool Is(Exception fault) =>
         fault is JsonException or ArgumentException or FormatException or InvalidDataException or OverflowException;

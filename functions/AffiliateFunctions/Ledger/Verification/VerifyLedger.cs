@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Ledger.Verification;
 
-/// <summary>Replays all ledgers of a program and tells whether everything agrees.</summary>
+/// <summary>Replays all ledgers of a program and reports whether everything agrees.</summary>
 [Tags("Ledger")]
 public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
 {

@@ -1,42 +1,42 @@
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
-/// <summary>The sending of one notice to one endpoint.</summary>
+/// <summary>The delivery of one webhook event to one endpoint.</summary>
 public sealed record Delivery
 {
-    // What is told of a delivery that was sent again by hand many times.
+    // The number of attempts kept when a delivery is sent again by hand many times.
     private const int MaxAttempts = 30;
 
-    /// <summary>The webhook's id: the same for the same cause, whatever the endpoint.</summary>
+    /// <summary>The id of the webhook event: the same for the same cause at every endpoint.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The type of the notice.</summary>
+    /// <summary>The type of the webhook event.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The exact body.</summary>
+    /// <summary>The exact request body.</summary>
     public required string Payload { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the delivery was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The status.</summary>
     public DeliveryStatus Status { get; init; }
 
     /// <summary>
-    /// Why it failed without an attempt, or was given up: <c>endpoint_disabled</c>, <c>gone</c> or
+    /// Why the delivery failed without an attempt or was given up: <c>endpoint_disabled</c>, <c>gone</c> or
     /// <c>attempts_exhausted</c>.
     /// </summary>
     public string? Reason { get; init; }
 
-    /// <summary>How many steps of <see cref="RetrySchedule"/> it has made.</summary>
+    /// <summary>The number of steps of <see cref="RetrySchedule"/> that are done.</summary>
     public int Step { get; init; }
 
-    /// <summary>The latest attempts, in order.</summary>
+    /// <summary>The latest attempts, in chronological order.</summary>
     public IReadOnlyList<DeliveryAttempt> Attempts { get; init; } = [];
 
-    /// <summary>When it is due; null once it was delivered or has failed.</summary>
+    /// <summary>When the next attempt is due; null once the delivery succeeded or failed.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>The delivery after an attempt.</summary>
+    /// <summary>Returns the delivery after an attempt.</summary>
     public Delivery After(DeliveryAttempt attempt, TimeSpan? retryAfter)
     {
         var tried = this with
@@ -55,7 +55,7 @@ public sealed record Delivery
             : tried.Failed("attempts_exhausted");
     }
 
-    /// <summary>The delivery, given up.</summary>
+    /// <summary>Returns the delivery as failed.</summary>
     public Delivery Failed(string reason) =>
         this with
         {
@@ -64,7 +64,7 @@ public sealed record Delivery
             NextAttemptAt = null,
         };
 
-    /// <summary>The delivery, due again with its schedule from the beginning.</summary>
+    /// <summary>Returns the delivery as due again, with its retry schedule from the beginning.</summary>
     public Delivery Again(DateTimeOffset at) =>
         this with
         {
@@ -75,34 +75,34 @@ public sealed record Delivery
         };
 }
 
-/// <summary>Where a delivery stands.</summary>
+/// <summary>The status of a delivery.</summary>
 public enum DeliveryStatus
 {
-    /// <summary>It is due, now or later.</summary>
+    /// <summary>An attempt is due, now or later.</summary>
     Pending,
 
-    /// <summary>The endpoint took it.</summary>
+    /// <summary>The endpoint accepted the webhook event.</summary>
     Delivered,
 
-    /// <summary>It was given up.</summary>
+    /// <summary>The delivery was given up.</summary>
     Failed,
 }
 
-/// <summary>One attempt.</summary>
-/// <param name="At">When.</param>
-/// <param name="StatusCode">What was answered, if anything was.</param>
-/// <param name="Error">Why nothing was answered.</param>
-/// <param name="Response">The beginning of the answer, where it was a refusal.</param>
-/// <param name="Ms">How long it took, in milliseconds.</param>
+/// <summary>One attempt of a delivery.</summary>
+/// <param name="At">When the attempt started.</param>
+/// <param name="StatusCode">The HTTP status of the response, if there was one.</param>
+/// <param name="Error">Why there was no response.</param>
+/// <param name="Response">The beginning of the response body, when the endpoint rejected the request.</param>
+/// <param name="Ms">The duration in milliseconds.</param>
 public sealed record DeliveryAttempt(DateTimeOffset At, int? StatusCode, string? Error, string? Response, long Ms)
 {
     private const int GoneStatus = 410;
 
-    /// <summary>Whether the endpoint took it.</summary>
+    /// <summary>Whether the endpoint accepted the webhook event.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool Succeeded => StatusCode is >= 200 and <= 299;
 
-    /// <summary>Whether the endpoint said that it is gone.</summary>
+    /// <summary>Whether the endpoint responded that it is gone.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsGone => StatusCode == GoneStatus;
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 /// <summary>
-/// The keys of an endpoint's deliveries in the table <c>webhooks</c>: one partition for each endpoint holds the
-/// deliveries, newest first, the index by their ids, and what is due, soonest first. What concerns one delivery changes
+/// The keys of an endpoint's deliveries in the table <c>webhooks</c>. Each endpoint has one partition with its
+/// deliveries, newest first, an index by delivery id, and the due rows, soonest first. All rows of one delivery change
 /// in one transaction.
 /// </summary>
 internal static class DeliveryKeys
@@ -20,14 +20,14 @@ internal static class DeliveryKeys
 
     public static string Delivery(Delivery delivery) => $"{NewestUntil(delivery.CreatedAt)}:{delivery.Id}";
 
-    /// <summary>The least key of the deliveries that were made then or earlier.</summary>
+    /// <summary>Returns the smallest key of the deliveries created at the given time or earlier.</summary>
     public static string NewestUntil(DateTimeOffset at) => Deliveries + Text(long.MaxValue - at.UtcTicks);
 
     public static string Id(string id) => $"id:{id}";
 
     public static string DueRow(DateTimeOffset at, string id) => $"{Due}{Text(at.UtcTicks)}:{id}";
 
-    /// <summary>The first key after what is due at the given time.</summary>
+    /// <summary>Returns the first key after the rows that are due at the given time.</summary>
     public static string DueEnd(DateTimeOffset at) => $"{Due}{Text(at.UtcTicks)};";
 
     public static DateTimeOffset DueAt(string row) =>

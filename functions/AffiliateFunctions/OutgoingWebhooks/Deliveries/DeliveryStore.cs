@@ -7,8 +7,8 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 /// <summary>
-/// The deliveries of endpoints; see <see cref="DeliveryKeys"/>. A pending one has exactly one due row, which its
-/// transaction moves.
+/// Stores the deliveries of endpoints; see <see cref="DeliveryKeys"/>. A pending delivery has exactly one due row,
+/// which moves in the same transaction.
 /// </summary>
 public sealed class DeliveryStore(StorageTables tables)
 {
@@ -16,7 +16,7 @@ public sealed class DeliveryStore(StorageTables tables)
     private const string Status = "status";
     private const string Row = "row";
 
-    // A delivery is three rows, and a transaction has a hundred.
+    // A delivery takes three rows, and a transaction is limited to a hundred.
     private const int MaxInTransaction = 33;
 
     private const int NotFound = 404;
@@ -24,8 +24,8 @@ public sealed class DeliveryStore(StorageTables tables)
     private TableClient Rows => tables[EndpointStore.Table];
 
     /// <summary>
-    /// Adds the deliveries that are new, and answers those to be attempted now: the new ones, and those that were added
-    /// before and never attempted.
+    /// Adds new deliveries and returns those to attempt now: the new ones, and those that were added earlier but never
+    /// attempted.
     /// </summary>
     public async Task<IReadOnlyList<StoredDelivery>> ClaimAsync(
         EndpointKey endpoint,
@@ -40,7 +40,7 @@ public sealed class DeliveryStore(StorageTables tables)
     }
 
     /// <summary>
-    /// Stores a delivery as it is after a step; false when it was changed or removed since it was read.
+    /// Stores a delivery after a step. Returns false when it was changed or removed since it was read.
     /// </summary>
     public async Task<bool> ChangeAsync(
         EndpointKey endpoint,
@@ -74,7 +74,7 @@ public sealed class DeliveryStore(StorageTables tables)
         }
     }
 
-    /// <summary>The delivery, or null.</summary>
+    /// <summary>Returns the delivery, or null.</summary>
     public async Task<StoredDelivery?> FindAsync(EndpointKey endpoint, string id, CancellationToken cancellationToken)
     {
         var index = await Rows.GetEntityIfExistsAsync<TableEntity>(
@@ -85,7 +85,7 @@ public sealed class DeliveryStore(StorageTables tables)
         return index.HasValue ? await ReadAsync(endpoint, index.Value!.GetString(Row), cancellationToken) : null;
     }
 
-    /// <summary>The deliveries after the given row, newest first.</summary>
+    /// <summary>Lists the deliveries after the given row, newest first.</summary>
     public async IAsyncEnumerable<(string Row, Delivery Delivery)> ListAsync(
         EndpointKey endpoint,
         DeliveryStatus? status,
@@ -108,7 +108,7 @@ public sealed class DeliveryStore(StorageTables tables)
         }
     }
 
-    /// <summary>The deliveries that are due at the given time, the most overdue first.</summary>
+    /// <summary>Returns the deliveries that are due at the given time, the most overdue first.</summary>
     public async Task<IReadOnlyList<StoredDelivery>> DueAsync(
         EndpointKey endpoint,
         DateTimeOffset now,
@@ -123,7 +123,7 @@ public sealed class DeliveryStore(StorageTables tables)
         return [.. due.OfType<StoredDelivery>()];
     }
 
-    /// <summary>When the next delivery is due, or null when nothing is pending.</summary>
+    /// <summary>Returns when the next delivery is due, or null when nothing is pending.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(EndpointKey endpoint, CancellationToken cancellationToken)
     {
         var first = await DueRowsAsync(endpoint, DeliveryKeys.DueEnd(DateTimeOffset.MaxValue), 1, cancellationToken)
@@ -131,7 +131,7 @@ public sealed class DeliveryStore(StorageTables tables)
         return first is null ? null : DeliveryKeys.DueAt(first.RowKey);
     }
 
-    /// <summary>Removes the deliveries that were made until then.</summary>
+    /// <summary>Removes the deliveries created up to the given time.</summary>
     public async Task RemoveUntilAsync(EndpointKey endpoint, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var old = await ListAsync(endpoint, status: null, DeliveryKeys.NewestUntil(until), cancellationToken)
@@ -181,7 +181,7 @@ public sealed class DeliveryStore(StorageTables tables)
         CancellationToken cancellationToken
     )
     {
-        // The deliveries first: their places in the answer are those in the list.
+        // The delivery rows come first, so their positions in the response equal those in the list.
         var rows = missing
             .Select(delivery => RowOf(endpoint, delivery))
             .Concat(missing.SelectMany(item => RowsOf(endpoint, item).Skip(1)));
@@ -279,7 +279,7 @@ public sealed class DeliveryStore(StorageTables tables)
             : null;
 }
 
-/// <summary>A delivery as it is stored.</summary>
+/// <summary>A stored delivery.</summary>
 /// <param name="Delivery">The delivery.</param>
 /// <param name="Version">The version of its row.</param>
 public sealed record StoredDelivery(Delivery Delivery, ETag Version);

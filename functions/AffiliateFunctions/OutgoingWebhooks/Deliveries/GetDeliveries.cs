@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
-/// <summary>Lists what was sent to an endpoint, newest first, with every attempt.</summary>
+/// <summary>Lists the deliveries to an endpoint, newest first, with every attempt.</summary>
 [Tags("Outgoing webhooks")]
 public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
 {
@@ -66,7 +66,7 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
     private sealed record Wanted(DeliveryStatus? Only);
 }
 
-/// <summary>A delivery as the contract shows it.</summary>
+/// <summary>A delivery in the form that the API shows.</summary>
 internal sealed record DeliveryAnswer(
     string Id,
     string Type,

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
-/// <summary>Removes old deliveries, every night, and removed endpoints with the last of theirs.</summary>
+/// <summary>
+/// Removes old deliveries every night, and removes a deleted endpoint together with its last delivery.
+/// </summary>
 public sealed class RemoveDeliveries(
     EveryEndpoint every,
     EndpointStore endpoints,

@@ -5,8 +5,9 @@ using System.Text;
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 /// <summary>
-/// When a delivery is tried again: the schedule of Standard Webhooks 1.0, "Deliverability and reliability", each delay
-/// longer by up to a tenth, which the delivery's id decides, so that what failed together does not come back together.
+/// Decides when a delivery is retried, by the schedule of Standard Webhooks 1.0, "Deliverability and reliability". Each
+/// delay is extended by up to a tenth, derived from the delivery's id, so that deliveries that failed together are not
+/// retried together.
 /// </summary>
 internal static class RetrySchedule
 {
@@ -26,14 +27,14 @@ internal static class RetrySchedule
         TimeSpan.FromHours(24),
     ];
 
-    /// <summary>How many attempts there are, the first one included.</summary>
+    /// <summary>The maximum number of attempts, including the first one.</summary>
     public static int Attempts => Delays.Length;
 
-    /// <summary>When the next attempt is, or null after the last.</summary>
+    /// <summary>Returns the time of the next attempt, or null after the last one.</summary>
     /// <param name="id">The delivery.</param>
-    /// <param name="made">How many attempts were made.</param>
-    /// <param name="now">The time of the last one.</param>
-    /// <param name="retryAfter">How long the endpoint asked to wait; it is heeded as far as the delay after the next
+    /// <param name="made">The number of attempts so far.</param>
+    /// <param name="now">The time of the last attempt.</param>
+    /// <param name="retryAfter">The wait that the endpoint requested; it is limited to the delay after the next
     /// one.</param>
     public static DateTimeOffset? Next(string id, int made, DateTimeOffset now, TimeSpan? retryAfter)
     {
@@ -51,7 +52,7 @@ internal static class RetrySchedule
         return now + (asked > delay ? asked : delay);
     }
 
-    // From zero to one, the same whenever it is computed.
+    // Returns a number from zero to one, always the same for the same arguments.
     private static double Fraction(string id, int made) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{id} {made}")))
         / (double)uint.MaxValue;

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
-/// <summary>Sends what a person asks for: a delivery again, or a test.</summary>
+/// <summary>Sends a delivery again or sends a test event, on request.</summary>
 [Tags("Outgoing webhooks")]
 public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries, IdSource ids, TimeProvider clock)
 {
@@ -60,7 +60,7 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
         );
     }
 
-    /// <summary>Sends a test to an endpoint.</summary>
+    /// <summary>Sends a test event to an endpoint.</summary>
     [Function(nameof(TestWebhookEndpoint))]
     [EndpointSummary("Sends a test to an endpoint.")]
     [ProducesResponseType<DeliveryAnswer>(StatusCodes.Status202Accepted)]

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// Removes an endpoint; nothing is sent to it any more. Its row goes when the last of its deliveries does.
+/// Removes an endpoint, so that nothing is sent to it any more. Its row is deleted together with its last delivery.
 /// </summary>
 [Tags("Outgoing webhooks")]
 public sealed class DeleteEndpoint(

@@ -1,6 +1,6 @@
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>An endpoint as the contract shows it; the secret is shown once, when it is made.</summary>
+/// <summary>An endpoint in the form that the API shows. The secret is shown only once, when it is created.</summary>
 internal sealed record EndpointAnswer(
     string Id,
     string Url,

@@ -2,10 +2,10 @@ using AffiliateFunctions.Audit;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Records what callers with the key do to endpoints.</summary>
+/// <summary>Records the changes that API callers make to endpoints.</summary>
 public sealed class EndpointAudit(IAuditLog audit, EndpointDirectory directory)
 {
-    /// <summary>Records the act, and has the endpoints read anew.</summary>
+    /// <summary>Records the change and discards the cached endpoints of the program.</summary>
     public Task RecordAsync(EndpointKey key, string act, DateTimeOffset at, CancellationToken cancellationToken)
     {
         directory.Forget(key.Program);

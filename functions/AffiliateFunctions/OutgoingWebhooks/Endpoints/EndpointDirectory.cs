@@ -4,8 +4,8 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// The enabled endpoints of programs, remembered for some seconds, so that telling costs no request to storage. Another
-/// instance of the app sees a new endpoint as much later.
+/// Caches the enabled endpoints of programs for some seconds, so that publishing needs no request to storage. Another
+/// instance of the app sees a new endpoint with the same delay.
 /// </summary>
 public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider cloc
         (DateTimeOffset Until, IReadOnlyList<WebhookEndpoint> Enabled)
     > known = new();
 
-    /// <summary>The enabled endpoints of the program.</summary>
+    /// <summary>Returns the enabled endpoints of the program.</summary>
     public async ValueTask<IReadOnlyList<WebhookEndpoint>> EnabledAsync(
         ProgramSlug program,
         CancellationToken cancellationToken
@@ -36,6 +36,6 @@ public sealed class EndpointDirectory(EndpointStore endpoints, TimeProvider cloc
         return enabled;
     }
 
-    /// <summary>Reads anew next time, because an endpoint was changed here.</summary>
+    /// <summary>Discards the cached endpoints, because one was changed by this instance.</summary>
     public void Forget(ProgramSlug program) => known.TryRemove(program, out _);
 }

@@ -3,13 +3,13 @@ using AffiliateFunctions.Programs;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>The endpoint that a route names.</summary>
+/// <summary>Finds the endpoint that a route specifies.</summary>
 public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
 {
     /// <summary>The route of one endpoint.</summary>
     public const string Path = "api/programs/{slug}/webhook-endpoints/{id}";
 
-    /// <summary>The endpoint, or the problem of one that is not there.</summary>
+    /// <summary>Returns the endpoint, or a problem when it does not exist.</summary>
     public async Task<Result<WebhookEndpoint>> RequireAsync(string slug, string id, CancellationToken cancellationToken)
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
@@ -21,7 +21,7 @@ public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
         );
     }
 
-    /// <summary>The endpoint, if something can be sent to it now.</summary>
+    /// <summary>Returns the endpoint if it is enabled.</summary>
     public async Task<Result<WebhookEndpoint>> RequireEnabledAsync(
         string slug,
         string id,

@@ -7,18 +7,18 @@ using AffiliateFunctions.Infrastructure.Security;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// The signing secrets of endpoints: <c>whsec_</c> and base64 of 32 random bytes (Standard Webhooks, "Signature
-/// scheme"), sealed in storage and bound to the endpoint.
+/// Creates and uses the signing secrets of endpoints: <c>whsec_</c> and base64 of 32 random bytes (Standard Webhooks,
+/// "Signature scheme"). They are stored encrypted and bound to their endpoint.
 /// </summary>
 public sealed class EndpointSecrets(EncryptedText box)
 {
     private const string Prefix = "whsec_";
     private const int Bytes = 32;
 
-    /// <summary>How long the secret before a rotation signs too.</summary>
+    /// <summary>How long the previous secret also signs after a rotation.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
-    /// <summary>A new secret: its text, to be shown once, and the sealed one.</summary>
+    /// <summary>Creates a new secret and returns its text, which is shown once, and its encrypted form.</summary>
     public (string Text, byte[] Sealed) Make(EndpointKey key)
     {
         var text = Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(Bytes));
@@ -26,12 +26,12 @@ public sealed class EndpointSecrets(EncryptedText box)
     }
 
     /// <summary>
-    /// The value of the header <c>webhook-signature</c>: one signature, or two for a day after a rotation.
+    /// Returns the value of the header <c>webhook-signature</c>: one signature, or two for a day after a rotation.
     /// </summary>
     /// <param name="endpoint">The endpoint.</param>
-    /// <param name="id">The webhook's id.</param>
+    /// <param name="id">The id of the webhook event.</param>
     /// <param name="at">The time of the attempt.</param>
-    /// <param name="payload">The exact body.</param>
+    /// <param name="payload">The exact request body.</param>
     public string Sign(WebhookEndpoint endpoint, string id, DateTimeOffset at, string payload)
     {
         var secrets =
@@ -41,7 +41,7 @@ public sealed class EndpointSecrets(EncryptedText box)
         return string.Join(' ', secrets.Select(secret => Sign(box.Open(secret, Name(endpoint.Key)), id, at, payload)));
     }
 
-    /// <summary>The signature by one secret, with its version: <c>v1,…</c>.</summary>
+    /// <summary>Returns the signature by one secret, with its version: <c>v1,…</c>.</summary>
     public static string Sign(string secret, string id, DateTimeOffset at, string payload) =>
         new StandardWebhook(secret).Sign(id, at, payload);
 

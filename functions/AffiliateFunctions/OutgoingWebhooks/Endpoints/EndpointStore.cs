@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>The endpoints: rows of the partition of their program in the table <c>webhooks</c>.</summary>
+/// <summary>Stores the endpoints in the table <c>webhooks</c>, in the partition of their program.</summary>
 public sealed class EndpointStore(StorageTables tables)
 {
     /// <summary>The name of the table.</summary>
@@ -17,7 +17,7 @@ public sealed class EndpointStore(StorageTables tables)
 
     private TableClient Rows => tables[Table];
 
-    /// <summary>The endpoints, by id; removed ones too where they are asked for.</summary>
+    /// <summary>Lists the endpoints by id, including removed ones on request.</summary>
     public async IAsyncEnumerable<WebhookEndpoint> ListAsync(
         ProgramSlug program,
         bool withRemoved,
@@ -38,13 +38,13 @@ public sealed class EndpointStore(StorageTables tables)
         }
     }
 
-    /// <summary>The endpoint, or null where there is none or it was removed.</summary>
+    /// <summary>Returns the endpoint, or null when it does not exist or was removed.</summary>
     public async Task<WebhookEndpoint?> FindAsync(EndpointKey key, CancellationToken cancellationToken) =>
         await ReadAsync(key, cancellationToken) is ({ RemovedAt: null } endpoint, _) ? endpoint : null;
 
     /// <summary>
-    /// Stores what <paramref name="change"/> makes of the endpoint as it stands (null when there is none or it was
-    /// removed); null from it changes nothing. Answers what was stored.
+    /// Stores the result of <paramref name="change"/>, which receives the current endpoint, or null when there is none
+    /// or it was removed. A null result changes nothing. Returns what was stored.
     /// </summary>
     public async Task<WebhookEndpoint?> ChangeAsync(
         EndpointKey key,
@@ -74,13 +74,13 @@ public sealed class EndpointStore(StorageTables tables)
             }
             catch (RequestFailedException fault) when (fault.IsConflict())
             {
-                // Somebody changed it in between: their version is the one to change.
+                // Another request changed the endpoint in between: apply the change to the new version.
                 await retries.NextAsync(cancellationToken);
             }
         }
     }
 
-    /// <summary>Forgets a removed endpoint altogether.</summary>
+    /// <summary>Deletes the row of a removed endpoint.</summary>
     public Task ForgetAsync(EndpointKey key, CancellationToken cancellationToken) =>
         Rows.DeleteEntityAsync(key.Program.Value, Prefix + key.Endpoint, cancellationToken: cancellationToken);
 

@@ -3,16 +3,16 @@ using AffiliateFunctions.OutgoingWebhooks.Sending;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>What an endpoint's address must be, as far as it can be told before its host is resolved.</summary>
+/// <summary>Validates an endpoint's address as far as possible before its host is resolved.</summary>
 internal static class EndpointUrl
 {
     private const int Longest = 2000;
 
-    // Names that are kept for use within a machine or a network: RFC 6761 (section 6.3), RFC 6762 (section 3), RFC
-    // 8375, and ICANN's resolution 2024.07.29.06.
+    // Names reserved for use within a machine or a network: RFC 6761 (section 6.3), RFC 6762 (section 3), RFC 8375, and
+    // ICANN's resolution 2024.07.29.06.
     private static readonly string[] Inside = ["localhost", "local", "home.arpa", "internal"];
 
-    /// <summary>What is wrong with the address, or null.</summary>
+    /// <summary>Returns what is wrong with the address, or null.</summary>
     public static string? Mistake(string? text, WebhooksOptions options)
     {
         if (
@@ -25,8 +25,8 @@ internal static class EndpointUrl
             return "Give an absolute address of at most 2,000 characters that begins with https://.";
         }
 
-        // A resolver maps other letters and digits to these, and by rules of its own: what is judged here must be what
-        // is resolved.
+        // A resolver maps other letters and digits to ASCII by its own rules. The name that is checked here must be the
+        // name that is resolved.
         if (!url.Host.All(char.IsAscii))
         {
             return "Write the host in its ASCII form, such as xn--bcher-kva.example for b\u00fccher.example.";
@@ -47,7 +47,7 @@ internal static class EndpointUrl
             return null;
         }
 
-        // A point at the end says that a name is whole, and changes nothing else.
+        // A trailing dot marks a fully qualified name and changes nothing else.
         var host = url.IdnHost.TrimEnd('.');
         return url.Scheme != Uri.UriSchemeHttps ? "The address must begin with https://."
             : IPAddress.TryParse(host, out var address)
@@ -62,8 +62,7 @@ internal static class EndpointUrl
             : null;
     }
 
-    // Such a host is taken for an address (https://url.spec.whatwg.org/#ends-in-a-number-checker), whatever it looks
-    // like.
+    // Such a host is always parsed as an IP address (https://url.spec.whatwg.org/#ends-in-a-number-checker).
     private static bool EndsInNumber(string host) =>
         host[(host.LastIndexOf('.') + 1)..] is var last
         && (last.All(char.IsAsciiDigit) || last.StartsWith("0x", StringComparison.OrdinalIgnoreCase));

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// Does the same work for the webhook endpoints of all programs, so that a fault of one does not stop the others.
+/// Does the same work for the webhook endpoints of all programs. A fault of one endpoint does not stop the others.
 /// </summary>
 public sealed class EveryEndpoint(IPrograms programs, EndpointStore endpoints)
 {
-    /// <summary>Does the work for each of them.</summary>
-    /// <param name="withRemoved">Whether also for those that were removed.</param>
+    /// <summary>Does the work for each endpoint.</summary>
+    /// <param name="withRemoved">Whether removed endpoints are included.</param>
     /// <param name="workAsync">The work.</param>
-    /// <param name="logger">Where each fault is logged.</param>
-    /// <param name="cancellationToken">Cancels; the rest is left then.</param>
-    /// <exception cref="PartialFailureException">The work failed for some.</exception>
+    /// <param name="logger">Logs each fault.</param>
+    /// <param name="cancellationToken">Cancels the operation; the remaining endpoints are skipped.</param>
+    /// <exception cref="PartialFailureException">The work failed for some endpoints.</exception>
     public Task DoAsync(
         bool withRemoved,
         Func<WebhookEndpoint, Task> workAsync,

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Shows the endpoints.</summary>
+/// <summary>Returns the webhook endpoints of a program.</summary>
 [Tags("Outgoing webhooks")]
 public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, EndpointRoute route, TimeProvider clock)
 {

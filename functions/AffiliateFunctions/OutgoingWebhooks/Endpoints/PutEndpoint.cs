@@ -11,7 +11,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 /// <summary>
-/// Makes an endpoint and shows its secret once, or changes one. One that was disabled by itself is enabled again by it.
+/// Creates an endpoint and returns its secret once, or changes an endpoint. An endpoint that was disabled automatically
+/// is enabled again by the change.
 /// </summary>
 [Tags("Outgoing webhooks")]
 public sealed class PutEndpoint(
@@ -111,10 +112,10 @@ public sealed class PutEndpoint(
             Secret = secret,
         };
 
-    /// <summary>The request.</summary>
+    /// <summary>The endpoint to create, or its new settings.</summary>
     public sealed record Body(string Url, IReadOnlyList<string> Types, bool Enabled = true, string? Description = null)
     {
-        /// <summary>The endpoint with the changes that the body asks for.</summary>
+        /// <summary>Returns the endpoint with the requested changes.</summary>
         public WebhookEndpoint Apply(WebhookEndpoint endpoint)
         {
             var changed = endpoint with

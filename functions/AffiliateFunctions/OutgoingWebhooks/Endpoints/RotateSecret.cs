@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
-/// <summary>Gives an endpoint a new secret and shows it once; the one before signs too for a day.</summary>
+/// <summary>Gives an endpoint a new secret and returns it once. The previous secret also signs for a day.</summary>
 [Tags("Outgoing webhooks")]
 public sealed class RotateSecret(
     EndpointRoute route,
@@ -17,7 +17,7 @@ public sealed class RotateSecret(
     TimeProvider clock
 )
 {
-    /// <summary>Replaces the signing secret of an endpoint; the one before signs for a while too.</summary>
+    /// <summary>Replaces the signing secret of an endpoint. The previous secret also signs for a day.</summary>
     [Function(nameof(RotateWebhookSecret))]
     [EndpointSummary("Gives an endpoint a new secret and returns it once; the one before signs too for a day.")]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK)]

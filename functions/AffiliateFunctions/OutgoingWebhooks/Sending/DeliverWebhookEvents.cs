@@ -7,8 +7,8 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Sends the notices of a message for the first time. What fails is due again, and minded by the endpoint's
-/// orchestration. A message that comes again sends only what was not attempted.
+/// Makes the first delivery attempt for the webhook events of a message. Failed deliveries become due again and are
+/// retried by the endpoint's orchestration. A repeated message sends only what was not attempted.
 /// </summary>
 public sealed class DeliverWebhookEvents(
     EndpointStore endpoints,
@@ -18,7 +18,8 @@ public sealed class DeliverWebhookEvents(
     TimeProvider clock
 )
 {
-    // Due in storage from the first moment on, but left to this function as long as it may run.
+    // A stored delivery becomes due only after the longest time that this function may run. Until then this function
+    // attempts it.
     private static readonly TimeSpan Own = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
@@ -78,7 +79,8 @@ public sealed class DeliverWebhookEvents(
             );
         }
 
-        // What an earlier delivery of the message attempted may have failed, and nobody may mind it yet.
+        // Deliveries attempted by an earlier run of this message may have failed, and no orchestration may be retrying
+        // them.
         if (!outcome.AllTaken || claimed.Count < wanted.Count)
         {
             await orchestrations.StartOrWakeAsync(endpoint.Key, cancellationToken);

@@ -3,14 +3,14 @@ using AffiliateFunctions.OutgoingWebhooks.Endpoints;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>Attempts deliveries to one endpoint, some at once, and notes how the endpoint does.</summary>
+/// <summary>Attempts deliveries to one endpoint, several in parallel, and records the endpoint's health.</summary>
 public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries, EndpointHealth health)
 {
     private const int AtOnce = 8;
 
     /// <summary>
-    /// Attempts the deliveries in their order. Where a whole lot of them fails, the rest is left: an endpoint that is
-    /// down is not asked over and over.
+    /// Attempts the deliveries in their order. When all deliveries of a parallel group fail, the rest is skipped, so
+    /// that an endpoint that is down is not called repeatedly.
     /// </summary>
     public async Task<RoundOutcome> AttemptAsync(
         WebhookEndpoint endpoint,
@@ -43,7 +43,7 @@ public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries
     {
         var (attempt, retryAfter) = await sender.SendAsync(endpoint, stored.Delivery, cancellationToken);
 
-        // Where another was quicker to note an attempt of its own, that one stands.
+        // If another run has stored its attempt first, that attempt remains.
         await deliveries.ChangeAsync(
             endpoint.Key,
             stored,
@@ -54,7 +54,7 @@ public sealed class DeliveryBatch(WebhookSender sender, DeliveryStore deliveries
     }
 }
 
-/// <summary>What came of a round.</summary>
-/// <param name="AllTaken">Whether the endpoint took everything that was attempted.</param>
-/// <param name="Left">What was not attempted.</param>
+/// <summary>The outcome of a batch.</summary>
+/// <param name="AllTaken">Whether the endpoint accepted everything that was attempted.</param>
+/// <param name="Left">The deliveries that were not attempted.</param>
 public sealed record RoundOutcome(bool AllTaken, IReadOnlyList<StoredDelivery> Left);

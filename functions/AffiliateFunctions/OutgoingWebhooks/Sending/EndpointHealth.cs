@@ -9,7 +9,8 @@ using AffiliateFunctions.Programs;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Notes how endpoints do, and disables one that is gone, or that has failed for days; the program's owner is told.
+/// Records the health of endpoints, and disables an endpoint that is gone or has failed for days. The program's owner
+/// is informed by e-mail.
 /// </summary>
 public sealed class EndpointHealth(
     EndpointStore endpoints,
@@ -21,7 +22,7 @@ public sealed class EndpointHealth(
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(5);
 
-    /// <summary>Notes some attempts, and answers the endpoint as it is then.</summary>
+    /// <summary>Records attempts and returns the updated endpoint.</summary>
     public async Task<WebhookEndpoint> RecordAsync(
         WebhookEndpoint endpoint,
         IReadOnlyList<DeliveryAttempt> attempts,
@@ -42,7 +43,7 @@ public sealed class EndpointHealth(
         return noted ?? endpoint with { Enabled = false };
     }
 
-    /// <summary>Tells the program's owner that the endpoint was disabled, once.</summary>
+    /// <summary>Informs the program's owner once that the endpoint was disabled.</summary>
     public async Task TellAsync(WebhookEndpoint endpoint, CancellationToken cancellationToken)
     {
         if (endpoint.Disabled is not { Told: false } disabled)

@@ -7,14 +7,15 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Minds one endpoint as long as something is due to it: waits until then, has it attempted, and ends.
+/// Retries the deliveries of one endpoint: attempts what is due, waits until the next delivery is due, and ends when
+/// nothing is pending.
 /// </summary>
 public static class EndpointRetryOrchestrator
 {
-    /// <summary>The event that says that something else is due.</summary>
+    /// <summary>The event that reports that another delivery is due.</summary>
     public const string DueEvent = "due";
 
-    // The history of a run is kept short.
+    // Limits the history of a run.
     private const int MaxTurns = 50;
 
     /// <inheritdoc cref="EndpointRetryOrchestrator"/>
@@ -47,12 +48,12 @@ public static class EndpointRetryOrchestrator
     }
 }
 
-/// <summary>Has endpoints minded.</summary>
+/// <summary>Starts the retry orchestrations of endpoints.</summary>
 internal static class EndpointRetries
 {
     /// <summary>
-    /// Wakes the endpoint's orchestration, or starts it. One that is ending at this very moment may miss it; the hourly
-    /// look finds what is due then.
+    /// Wakes or starts the endpoint's orchestration. An orchestration that is just ending may miss the event; then the
+    /// hourly check finds what is due.
     /// </summary>
     public static async Task StartOrWakeAsync(
         this DurableTaskClient orchestrations,
@@ -82,8 +83,8 @@ internal static class EndpointRetries
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Backends refuse a second start with different exceptions; that another caller's orchestration runs is
-            // what counts.
+            // Backends reject a second start with different exceptions. All that matters is whether an orchestration
+            // started by another caller is running.
             if (await orchestrations.GetInstanceAsync(key.InstanceId, cancellationToken) is not { IsCompleted: false })
             {
                 throw;

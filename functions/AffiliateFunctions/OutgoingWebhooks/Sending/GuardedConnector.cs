@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Connects to public addresses only. The address that was looked at is the one that is connected to, so a name that is
-/// resolved anew in between (DNS rebinding) leads nowhere else.
+/// Connects to public addresses only. The connection uses the same address that was checked, so a name that resolves
+/// differently in between (DNS rebinding) has no effect.
 /// </summary>
 internal sealed class GuardedConnector(WebhooksOptions options)
 {

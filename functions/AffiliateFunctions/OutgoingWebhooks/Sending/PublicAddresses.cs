@@ -4,11 +4,12 @@ using System.Net.Sockets;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Which addresses are public. IPv4: all but those that the IANA IPv4 Special-Purpose Address Registry
-/// (https://www.iana.org/assignments/iana-ipv4-special-registry) does not call globally reachable, multicast (RFC
-/// 5771), and Azure's own (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16). IPv6:
-/// global unicast, 2000::/3 (RFC 4291), but what the IPv6 registry
-/// (https://www.iana.org/assignments/iana-ipv6-special-registry) takes out of it.
+/// Decides which addresses are public. IPv4: all addresses except those that the IANA IPv4 Special-Purpose Address
+/// Registry (https://www.iana.org/assignments/iana-ipv4-special-registry) does not list as globally reachable,
+/// multicast (RFC 5771), and Azure's own address
+/// (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16). IPv6: global unicast, 2000::/3
+/// (RFC 4291), except what the IPv6 registry (https://www.iana.org/assignments/iana-ipv6-special-registry) excludes
+/// from it.
 /// </summary>
 internal static class PublicAddresses
 {
@@ -37,13 +38,13 @@ internal static class PublicAddresses
 
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
-    // Protocol assignments with Teredo, documentation, 6to4, which wraps any IPv4 address.
+    // Protocol assignments with Teredo, documentation, and 6to4, which wraps any IPv4 address.
     private static readonly IPNetwork[] ClosedV6 =
     [
         .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>Whether the address is a public one.</summary>
+    /// <summary>Whether the address is public.</summary>
     public static bool Contain(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Attempts what is due to an endpoint, and answers when to look again; null when nothing is pending.
+/// Attempts the due deliveries of an endpoint. Returns when to check again, or null when nothing is pending.
 /// </summary>
 public sealed class RetryDeliveries(
     EndpointStore endpoints,
@@ -18,10 +18,10 @@ public sealed class RetryDeliveries(
     TimeProvider clock
 )
 {
-    // Some minutes at most, even if each attempt takes all the time there is.
+    // Limits a run to some minutes, even if each attempt takes the full timeout.
     private const int MaxAtOnce = 64;
 
-    // Between two tries of an endpoint that is down while much is due to it.
+    // The pause between two runs for an endpoint that is down while many deliveries are due.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc cref="RetryDeliveries"/>
@@ -83,7 +83,8 @@ public sealed class RetryDeliveries(
 }
 
 /// <summary>
-/// Has endpoints minded whose orchestration missed something, because it ended or a request was cut off at that moment.
+/// Starts the retries of endpoints whose orchestration missed a due delivery, because it was ending or a request was
+/// interrupted at that moment.
 /// </summary>
 public sealed class StartEndpointRetries(
     EveryEndpoint every,

@@ -4,12 +4,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
 /// <summary>
-/// Gives notices another life whose message was given up: what happened is told to every endpoint some day. Messages
-/// that hold no notices stay.
+/// Returns webhook events from the poison queue to their queue, so that every endpoint receives them eventually.
+/// Messages that contain no webhook events stay.
 /// </summary>
 public sealed class ReturnWebhookEvents(RetryingQueues queues)
 {
-    /// <summary>The platform's queue of messages that were given up.</summary>
+    /// <summary>The platform's poison queue for the messages.</summary>
     internal const string PoisonQueue = WebhookEventMessage.Queue + "-poison";
 
     /// <inheritdoc cref="ReturnWebhookEvents"/>

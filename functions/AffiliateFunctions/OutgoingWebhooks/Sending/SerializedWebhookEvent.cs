@@ -7,19 +7,19 @@ using AffiliateFunctions.OutgoingWebhooks.Deliveries;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>A notice as it is sent.</summary>
-/// <param name="Id">The webhook's id: a hash of program, type and cause, without a full stop, as the signature wants
-/// it.</param>
+/// <summary>A webhook event as it is sent.</summary>
+/// <param name="Id">The id: a hash of program, type and cause. It contains no full stop, as the signature
+/// requires.</param>
 /// <param name="Type">The type.</param>
-/// <param name="Payload">The exact body.</param>
+/// <param name="Payload">The exact request body.</param>
 internal sealed record SerializedWebhookEvent(string Id, string Type, string Payload)
 {
     private const int IdBytes = 16;
 
-    /// <summary>Writes a notice of a program.</summary>
+    /// <summary>Serializes a webhook event of a program.</summary>
     public static SerializedWebhookEvent Of(ProgramSlug program, WebhookEvent notice)
     {
-        // The cause comes last: neither a slug nor a type has a line feed.
+        // The cause comes last, because neither a slug nor a type contains a line feed.
         var name = SHA256.HashData(Encoding.UTF8.GetBytes($"{program}\n{notice.Type}\n{notice.Cause}"));
         var payload = JsonSerializer.Serialize(
             new Body(notice.Type, notice.At.UtcDateTime, notice.Data),
@@ -32,9 +32,9 @@ internal sealed record SerializedWebhookEvent(string Id, string Type, string Pay
         );
     }
 
-    /// <summary>Its delivery to an endpoint.</summary>
-    /// <param name="made">When it was told.</param>
-    /// <param name="due">When it is attempted, should nobody do so before.</param>
+    /// <summary>Creates the delivery to an endpoint.</summary>
+    /// <param name="made">When the webhook event was published.</param>
+    /// <param name="due">When the delivery is attempted, unless it is attempted before.</param>
     public Delivery Delivery(DateTimeOffset made, DateTimeOffset due) =>
         new()
         {

@@ -3,10 +3,10 @@ using AffiliateFunctions.Infrastructure.Storage;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>A message of the queue of notices.</summary>
+/// <summary>A queue message with webhook events.</summary>
 /// <param name="Program">The program.</param>
-/// <param name="At">When they were told.</param>
-/// <param name="Notices">The notices.</param>
+/// <param name="At">When the webhook events were published.</param>
+/// <param name="Notices">The webhook events.</param>
 internal sealed record WebhookEventMessage(
     ProgramSlug Program,
     DateTimeOffset At,
@@ -15,12 +15,12 @@ internal sealed record WebhookEventMessage(
 {
     public const string Queue = "webhooks";
 
-    // So many are sent well before the message would be delivered again.
+    // So many events are sent well before the message becomes visible again.
     private const int MaxNotices = 200;
 
     private static readonly CompressedMessage Body = new("WH1", "notices");
 
-    /// <summary>As few messages as hold the notices, in their order.</summary>
+    /// <summary>Packs the webhook events into as few messages as possible, in their order.</summary>
     public static IEnumerable<BinaryData> Pack(
         ProgramSlug program,
         DateTimeOffset at,
@@ -45,11 +45,11 @@ internal sealed record WebhookEventMessage(
             : throw new InvalidDataException($"The notice {notices[0].Id} does not fit into a message.");
     }
 
-    /// <summary>Whether a message holds notices.</summary>
+    /// <summary>Whether a message contains webhook events.</summary>
     public static bool HoldsNotices(byte[] message) => Body.Holds<WebhookEventMessage>(message);
 
-    /// <summary>The message as it was packed.</summary>
-    /// <exception cref="InvalidDataException">The message holds no notices.</exception>
+    /// <summary>Returns the message that was packed.</summary>
+    /// <exception cref="InvalidDataException">The message contains no webhook events.</exception>
     public static WebhookEventMessage Unpack(byte[] message) => Body.Read<WebhookEventMessage>(message);
 
     /// <inheritdoc cref="Unpack(byte[])"/>

@@ -4,7 +4,7 @@ using Azure.Storage.Queues;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>Puts the notices that somebody wants on the queue.</summary>
+/// <summary>Puts the webhook events that an endpoint subscribes to on the queue.</summary>
 internal sealed class WebhookPublisher(EndpointDirectory directory, QueueServiceClient queues, TimeProvider clock)
     : IWebhooks
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AffiliateFunctions.OutgoingWebhooks.Sending;
 
-/// <summary>Sends one signed webhook. Whatever becomes of it is an answer, not a fault.</summary>
+/// <summary>Sends one signed webhook. Every outcome is returned as a value; none is thrown as a fault.</summary>
 public sealed class WebhookSender : IDisposable
 {
     private const int MaxOfResponse = 1024;
@@ -21,7 +21,7 @@ public sealed class WebhookSender : IDisposable
     private readonly TimeProvider clock;
     private readonly HttpClient http;
 
-    /// <summary>A sender with a connection pool of its own.</summary>
+    /// <summary>Creates a sender with its own connection pool.</summary>
     public WebhookSender(EndpointSecrets secrets, IOptions<WebhooksOptions> options, TimeProvider clock)
     {
         this.secrets = secrets;
@@ -29,7 +29,8 @@ public sealed class WebhookSender : IDisposable
         http = new HttpClient(
             new SocketsHttpHandler
             {
-                // A redirect could lead where the first address was not looked at; nor may a proxy resolve the name.
+                // A redirect could lead to an address that was not checked, and a proxy could resolve the name
+                // differently.
                 AllowAutoRedirect = false,
                 UseProxy = false,
                 UseCookies = false,
@@ -49,7 +50,7 @@ public sealed class WebhookSender : IDisposable
         );
     }
 
-    /// <summary>Sends the delivery, and answers what came of it and how long the endpoint asks to wait.</summary>
+    /// <summary>Sends the delivery. Returns the attempt and the wait that the endpoint requests.</summary>
     public async Task<(DeliveryAttempt Attempt, TimeSpan? RetryAfter)> SendAsync(
         WebhookEndpoint endpoint,
         Delivery delivery,
@@ -100,7 +101,7 @@ public sealed class WebhookSender : IDisposable
         return request;
     }
 
-    // The beginning helps the endpoint's owner to see why; the rest is never read.
+    // The beginning helps the endpoint's owner to find the cause; the rest is never read.
     private static async Task<string?> BeginningAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var bytes = new byte[MaxOfResponse];
