@@ -86,7 +86,8 @@ internal sealed class ProgramClient : IDisposable
     }
 
     /// <summary>
-    /// Returns the newest link from the e-mails to a recipient whose subject contains a text, or null.
+    /// Returns the newest link with the given path from the e-mails to a recipient whose subject contains a text, or
+    /// null.
     /// </summary>
     public async Task<Uri?> FindLinkAsync(string to, string subject, string path)
     {

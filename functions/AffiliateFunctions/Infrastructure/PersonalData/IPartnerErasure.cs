@@ -47,8 +47,8 @@ public sealed record ErasedPartner(
     public static string AddressOf(PartnerId id) => $"{id}@erased.invalid";
 
     /// <summary>
-    /// Returns the text without the known texts about the partner. In lines with the partner's id in brackets, the part
-    /// before the id is removed too.
+    /// Returns the text with the known texts about the partner replaced. If the text contains the partner's id in
+    /// brackets, the part before the brackets is replaced too.
     /// </summary>
     public string Without(string text)
     {

@@ -10,7 +10,7 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// UTF-8 and destroys it.
 /// </summary>
 /// <param name="mark">The mark, in ASCII.</param>
-/// <param name="content">What the message holds, for error messages.</param>
+/// <param name="content">The content of the message, for error messages.</param>
 public sealed class CompressedMessage(string mark, string content)
 {
     /// <summary>

@@ -99,8 +99,8 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Deletes the rows of the replaced version after the row is stored. Versions of concurrent writers, who may be
-    /// about to store their row, are kept. A row whose previous value was small costs nothing.
+    /// Deletes the rows of the replaced version after the row is stored. Versions of concurrent writers are kept,
+    /// because these writers may be about to store their row. If the previous value was small, no request is sent.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="name">The property.</param>

@@ -109,7 +109,7 @@ internal sealed class HttpFunctions(
         var outcome = await invoker.InvokeAsync(function, invocation, http.RequestAborted);
         if (!outcome.Succeeded)
         {
-            // If the invocation failed, the forwarded request gets no response.
+            // A function that does not end never responds to the forwarded request.
             await failed.CancelAsync();
         }
 
@@ -150,8 +150,8 @@ internal sealed class HttpFunctions(
     }
 
     /// <summary>
-    /// Sets the headers that the platform's proxy sets in place of the caller's. The direct caller of the host is the
-    /// caller.
+    /// Sets the forwarding headers and replaces the caller's own, as the platform's proxy does. The headers name the
+    /// direct caller of the host.
     /// </summary>
     private sealed class PlatformHeaders : HttpTransformer
     {

@@ -66,7 +66,7 @@ internal static class OutboxPages
         Page("No such mail", """<h1>No such mail</h1><p><a href="/local/outbox">All mails</a></p>""");
 
     /// <summary>Returns the list, newest first.</summary>
-    /// <param name="mails">The mails.</param>
+    /// <param name="mails">The e-mails.</param>
     /// <param name="to">The recipient of the search.</param>
     /// <param name="subject">The words of the search.</param>
     /// <returns>The page.</returns>
@@ -86,7 +86,7 @@ internal static class OutboxPages
         );
 
     /// <summary>Returns the page of an e-mail, with its HTML in a frame.</summary>
-    /// <param name="mail">The mail.</param>
+    /// <param name="mail">The e-mail.</param>
     /// <returns>The page.</returns>
     public static string Mail(OutboxMail mail) =>
         Page(
@@ -106,7 +106,7 @@ internal static class OutboxPages
         );
 
     /// <summary>Returns the HTML of an e-mail, with links that open in the whole window.</summary>
-    /// <param name="mail">The mail.</param>
+    /// <param name="mail">The e-mail.</param>
     /// <returns>The page.</returns>
     public static string Body(OutboxMail mail)
     {

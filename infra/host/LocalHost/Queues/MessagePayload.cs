@@ -8,8 +8,8 @@ using LocalHost.Workers.Protocol;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Converts queue messages to what the platform's host and its queue extension
-/// (Microsoft.Azure.WebJobs.Extensions.Storage.Queues) send to a worker.
+/// Converts queue messages to the form in which the platform's host and its queue extension
+/// (Microsoft.Azure.WebJobs.Extensions.Storage.Queues) send them to a worker.
 /// </summary>
 internal static class MessagePayload
 {

@@ -12,8 +12,8 @@ namespace LocalHost.Timers;
 internal sealed record TimerStatus(DateTimeOffset? Last, DateTimeOffset? Next, DateTimeOffset LastUpdated);
 
 /// <summary>
-/// Converts runs of timers to what the platform's host and its timer extension
-/// (Microsoft.Azure.WebJobs.Extensions.Timers) send to a worker.
+/// Converts timer runs to the form in which the platform's host and its timer extension
+/// (Microsoft.Azure.WebJobs.Extensions.Timers) send them to a worker.
 /// </summary>
 internal static class TimerPayload
 {

@@ -12,8 +12,7 @@ internal sealed class FunctionInvoker(
     ILogger<FunctionInvoker> logger
 ) : IFunctionInvoker
 {
-    // After this time the platform ends the worker. Here the host stops waiting for a function that ignores its
-    // cancellation.
+    // How long a cancelled function has to end. The platform then ends the worker; here the host only stops waiting.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, IInputBinding> _inputBindings = inputBindings.ToDictionary(

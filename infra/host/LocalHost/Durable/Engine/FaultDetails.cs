@@ -5,8 +5,8 @@ using RpcException = LocalHost.Workers.Protocol.RpcException;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Reads the details of a failure from what the worker reports. The durable extension of the worker writes the details
-/// of an activity's exception, with its inner exceptions, as JSON into the message.
+/// Reads the details of a failure from the worker's report. The durable extension of the worker writes the details of
+/// an activity's exception, with its inner exceptions, as JSON into the message.
 /// </summary>
 internal static class FaultDetails
 {

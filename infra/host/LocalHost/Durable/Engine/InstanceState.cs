@@ -17,7 +17,7 @@ internal sealed class InstanceState
     /// <param name="head">The head.</param>
     /// <param name="etag">The head's ETag.</param>
     /// <param name="history">The events of the current run.</param>
-    /// <param name="carriedEvents">The events that the run takes over from the run before it.</param>
+    /// <param name="carriedEvents">The events that the run takes over from the previous run.</param>
     public InstanceState(
         InstanceHead head,
         ETag etag,

@@ -12,7 +12,7 @@ internal sealed record InstanceHead
     /// <summary>The name of the orchestrator.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version that the caller asked for.</summary>
+    /// <summary>The version that the caller requested.</summary>
     public string? Version { get; init; }
 
     /// <summary>The tags that the caller gave.</summary>
