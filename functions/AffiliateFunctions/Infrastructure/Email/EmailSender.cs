@@ -5,17 +5,17 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
-/// <summary>Sends letters: the same content as HTML and as plain text.</summary>
+/// <summary>Sends e-mails, each with the same content as HTML and as plain text.</summary>
 public sealed class EmailSender(PageRenderer pages, IMailer mailer)
 {
-    /// <summary>Sends the letter.</summary>
-    /// <param name="key">What it is about; see <see cref="MailMessage.Key"/>.</param>
+    /// <summary>Sends an e-mail.</summary>
+    /// <param name="key">The key of the e-mail; see <see cref="MailMessage.Key"/>.</param>
     /// <param name="to">The recipient's address.</param>
-    /// <param name="letter">The letter.</param>
+    /// <param name="letter">The content of the e-mail.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task SendAsync(string key, string to, EmailMessage letter, CancellationToken cancellationToken)
     {
-        // Requests refuse control characters; names that billing systems give or that were stored before may have them.
+        // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
         var sent = letter with
         {
             Subject = LineText.Of(letter.Subject),
