@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AffiliateFunctions.RuleBooks;
 
 /// <summary>Registers the feature.</summary>
-public static class ProgramRulesServices
+public static class RuleBookServices
 {
     /// <summary>Adds the feature's tables, stores and handlers.</summary>
-    public static IServiceCollection AddProgramRules(this IServiceCollection services)
+    public static IServiceCollection AddRuleBooks(this IServiceCollection services)
     {
         services.AddTable(RuleBookStore.Table);
         services.AddSingleton<RuleBookStore>();
