@@ -107,7 +107,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
             simulated - actual,
             byPartner,
             changed.Count,
-            [.. changed.Take(MaxChanges).Select(one => one.ToChange())]
+            [.. changed.Take(MaxChanges).Select(difference => difference.ToChange())]
         );
     }
 

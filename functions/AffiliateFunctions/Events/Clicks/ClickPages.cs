@@ -150,13 +150,13 @@ internal static class ClickPages
                 Array.ConvertAll(page, entry => texts.Of(entry.Code)),
                 Array.ConvertAll(page, candidate => texts.Of(candidate.Visit.Url)),
                 Array.ConvertAll(page, current => texts.Of(current.Visit.Referrer)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.UserAgent)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Network)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Country)),
+                Array.ConvertAll(page, member => texts.Of(member.Visit.UserAgent)),
+                Array.ConvertAll(page, member => texts.Of(member.Visit.Network)),
+                Array.ConvertAll(page, member => texts.Of(member.Visit.Country)),
                 Array.ConvertAll(
                     page,
-                    one =>
-                        one.Visit.Consent switch
+                    member =>
+                        member.Visit.Consent switch
                         {
                             null => None,
                             false => 0,

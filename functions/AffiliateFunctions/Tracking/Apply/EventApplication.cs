@@ -169,7 +169,7 @@ public sealed class EventApplication(
         var credited = decided.Where(current => current.Decision is { Rejection: null, Credits.Count: > 0 });
         foreach (var wave in PostingOrder.Waves(credited, rules))
         {
-            var partners = wave.GroupBy(one => one.Decision.Credits[0].Partner);
+            var partners = wave.GroupBy(conversion => conversion.Decision.Credits[0].Partner);
             foreach (
                 var batch in await Task.WhenAll(
                     partners.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))

@@ -245,8 +245,8 @@ public sealed class ApplyRefunds(
             [
                 .. applied.Zip(
                     outcomes,
-                    (one, outcome) =>
-                        Finished(one, EventStatus.Applied, null, invoice).With(outcome) with
+                    (refund, outcome) =>
+                        Finished(refund, EventStatus.Applied, null, invoice).With(outcome) with
                         {
                             Partner = partner,
                         }
