@@ -33,7 +33,8 @@ public static class StorageFaults
         };
 
     /// <summary>
-    /// Whether a repetition of the same work can succeed: storage was unavailable, or a concurrent write came first.
+    /// Whether a repetition of the same work can succeed: storage was unavailable, a concurrent write came first, or the
+    /// process is stopping and has disposed of what the work needs.
     /// </summary>
     /// <param name="fault">The exception.</param>
     public static bool Passes(Exception fault) =>
@@ -47,7 +48,7 @@ public static class StorageFaults
                     or StatusCodes.Status412PreconditionFailed
             } => true,
             AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(Passes),
-            TimeoutException or IOException or HttpRequestException => true,
+            TimeoutException or IOException or HttpRequestException or ObjectDisposedException => true,
             _ => false,
         };
 }
