@@ -11,16 +11,16 @@ public sealed class EmailSender(PageRenderer pages, IMailer mailer)
     /// <summary>Sends an e-mail.</summary>
     /// <param name="key">The key of the e-mail; see <see cref="MailMessage.Key"/>.</param>
     /// <param name="to">The recipient's address.</param>
-    /// <param name="letter">The content of the e-mail.</param>
+    /// <param name="message">The content of the e-mail.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task SendAsync(string key, string to, EmailMessage letter, CancellationToken cancellationToken)
+    public async Task SendAsync(string key, string to, EmailMessage message, CancellationToken cancellationToken)
     {
         // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
-        var sent = letter with
+        var sent = message with
         {
-            Subject = LineText.Of(letter.Subject),
-            ProgramName = LineText.Of(letter.ProgramName),
-            Recipient = LineText.Of(letter.Recipient),
+            Subject = LineText.Of(message.Subject),
+            ProgramName = LineText.Of(message.ProgramName),
+            Recipient = LineText.Of(message.Recipient),
         };
         await mailer.SendAsync(
             new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)),

@@ -62,7 +62,7 @@ public sealed class ApplyTrackingEvents(
                 ),
         ];
         var early = new List<TrackingEvent>();
-        foreach (var program in events.GroupBy(item => item.Program))
+        foreach (var program in events.GroupBy(trackingEvent => trackingEvent.Program))
         {
             // Events that have failed before are applied in isolation, so that other events do not fail with them
             // again.
