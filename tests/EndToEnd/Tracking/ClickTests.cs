@@ -16,7 +16,7 @@ public sealed class ClickTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync(
+        _app = await App.StartInMemoryAsync(
             new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" }
         );
         _slug = await _app.BeginPilotAsync();
@@ -153,7 +153,7 @@ public sealed class ClickTests : IAsyncLifetime
     /// <summary>What the rows of clicks hold.</summary>
     private async Task<List<JsonElement>> PagesAsync()
     {
-        var rows = await new TableServiceClient(_app.Running.Storage)
+        var rows = await new TableServiceClient(_app.Running.Storage, _app.Running.Tables!.Options())
             .GetTableClient("events")
             .QueryAsync<TableEntity>()
             .ToListAsync();

@@ -16,7 +16,7 @@ public sealed class SaleTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync();
         var partner = await _app.SignUpAsync(_slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
