@@ -1,17 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
-using AffiliateFunctions.Audit;
-using AffiliateFunctions.Infrastructure;
-using AffiliateFunctions.Infrastructure.Durable;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
-using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Payouts.Cycles;
 
@@ -69,132 +64,4 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
 
     /// <summary>The month.</summary>
     public sealed record Body(Period Period);
-}
-
-/// <summary>
-/// Starts the cycles of ended months for every running program. Each day it also finds months whose cycle is missing
-/// because a request was rejected or the app did not run.
-/// </summary>
-public sealed class StartMonthlyCycles(
-    IPrograms programs,
-    CycleStore cycles,
-    CycleStarter starter,
-    TimeProvider clock,
-    ILogger<StartMonthlyCycles> logger
-)
-{
-    // A cycle that has been missing for longer is started by hand.
-    private const int MonthsLookedAt = 3;
-
-    /// <summary>
-    /// Runs daily at 14:00 UTC. At that time on the first of a month, the new month has begun in every time zone.
-    /// </summary>
-    [Function(nameof(StartMonthlyCycles))]
-    public Task RunAsync(
-        [TimerTrigger("0 0 14 * * *")] TimerInfo timer,
-        [DurableClient] DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    ) =>
-        programs
-            .ListAsync(cancellationToken)
-            .Where(program => program.Stage is ProgramStage.Pilot or ProgramStage.Live)
-            .ForEachIsolatedAsync(
-                program => $"the cycles of {program.Slug}",
-                program => StartAsync(program, orchestrations, cancellationToken),
-                logger,
-                cancellationToken
-            );
-
-    private Task StartAsync(
-        AffiliateProgram program,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    ) =>
-        EndedPeriods(program)
-            .ForEachIsolatedAsync(
-                period => $"the cycle {period} of {program.Slug}",
-                period => StartIfMissingAsync(program, period, orchestrations, cancellationToken),
-                logger,
-                cancellationToken
-            );
-
-    private async Task StartIfMissingAsync(
-        AffiliateProgram program,
-        Period period,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        // An interrupted request may have stored the cycle without starting its orchestration.
-        if (await cycles.FindAsync(program.Slug, period, cancellationToken) is null or { Status: CycleStatus.Closing })
-        {
-            await starter.StartAsync(program, period, "rule:schedule", orchestrations, cancellationToken);
-        }
-    }
-
-    // The oldest month comes first, because the first cycle that runs pays everything due. Months before the program
-    // ran are left out.
-    private List<Period> EndedPeriods(AffiliateProgram program)
-    {
-        var latest = Period.Of(clock.GetUtcNow(), program.Zone).Previous;
-        var periods = new List<Period>();
-        for (
-            var period = latest;
-            periods.Count < MonthsLookedAt && program.RunsSince < period.End(program.Zone);
-            period = period.Previous
-        )
-        {
-            periods.Add(period);
-        }
-
-        periods.Reverse();
-        return periods;
-    }
-}
-
-/// <summary>Stores a cycle, then starts its orchestration.</summary>
-public sealed class CycleStarter(CycleStore cycles, IAuditLog audit, TimeProvider clock)
-{
-    /// <summary>Stores the cycle of the period, unless it exists, and starts its orchestration.</summary>
-    public async Task<StoredCycle> StartAsync(
-        AffiliateProgram program,
-        Period period,
-        string actor,
-        DurableTaskClient orchestrations,
-        CancellationToken cancellationToken
-    )
-    {
-        var now = clock.GetUtcNow();
-        var cycle = await cycles.BeginAsync(
-            new StoredCycle
-            {
-                Program = program.Slug,
-                Period = period,
-                Status = CycleStatus.Closing,
-                StartedBy = actor,
-                StartedAt = now,
-                Currency = program.Currency,
-            },
-            cancellationToken
-        );
-        await audit.RecordAsync(
-            new AuditEntry(
-                program.Slug,
-                $"cycle:{period}:started",
-                cycle.StartedBy,
-                "cycle_started",
-                period.Value,
-                null,
-                cycle.StartedAt
-            ),
-            cancellationToken
-        );
-        await orchestrations.StartOnceAsync(
-            nameof(CycleOrchestrator),
-            cycle.InstanceId,
-            new CycleKey(program.Slug, period),
-            cancellationToken
-        );
-        return cycle;
-    }
 }
