@@ -38,6 +38,9 @@ public readonly record struct Result<T>
     public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : HttpResults.Problem(Problem);
 
     /// <summary>The next step's result, or the problem of this one.</summary>
+    public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Succeeded ? next(Value) : Problem;
+
+    /// <summary>The next step's result, or the problem of this one.</summary>
     public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) =>
         Succeeded ? await next(Value) : Problem;
 }

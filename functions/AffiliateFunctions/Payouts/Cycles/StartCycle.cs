@@ -23,44 +23,48 @@ public sealed class StartCycle(IPrograms programs, CycleStarter starter, TimePro
     [RequestExample("""{ "period": "2026-11" }""")]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/cycles")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
-        if (!body.Succeeded)
-        {
-            return HttpResults.Problem(body.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request.ReadJsonAsync<Body>(cancellationToken);
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        if (program.Value!.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
-        {
-            return HttpResults.Problem(
-                Problem.Conflict(
-                    $"A program that is {program.Value.Stage.ToString().ToLowerInvariant()} pays nothing out; "
-                        + "only a pilot or a live one does."
-                )
-            );
-        }
+                if (program.Stage is not (ProgramStage.Pilot or ProgramStage.Live))
+                {
+                    return HttpResults.Problem(
+                        Problem.Conflict(
+                            $"A program that is {program.Stage.ToString().ToLowerInvariant()} pays nothing out; "
+                                + "only a pilot or a live one does."
+                        )
+                    );
+                }
 
-        if (body.Value.Period.End(program.Value.Zone) > clock.GetUtcNow())
-        {
-            return HttpResults.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
-        }
+                if (body.Value.Period.End(program.Zone) > clock.GetUtcNow())
+                {
+                    return HttpResults.Problem(Problem.Conflict($"The period {body.Value.Period} has not ended yet."));
+                }
 
-        var cycle = await starter.StartAsync(
-            program.Value,
-            body.Value.Period,
-            "key",
-            orchestrations,
+                var cycle = await starter.StartAsync(
+                    program,
+                    body.Value.Period,
+                    "key",
+                    orchestrations,
+                    cancellationToken
+                );
+                return HttpResults.Accepted(CycleAnswer.Of(cycle));
+            },
             cancellationToken
         );
-        return HttpResults.Accepted(CycleAnswer.Of(cycle));
-    }
 
     /// <summary>The month.</summary>
     public sealed record Body(Period Period);
