@@ -1,3 +1,4 @@
+using AffiliateFunctions.Approvals.Activities;
 using AffiliateFunctions.Infrastructure.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -30,28 +30,30 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [RequestExample("""{ "EUR": "1.0842", "GBP": "1.2710" }""")]
     [ProducesResponseType<RatesAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/fx-rates/{date}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<DateOnly>("The day.")] string date,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(_ =>
-            request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken)
-        );
-        var day = await body.ThenAsync(sent => Task.FromResult(Check(date, sent)));
-        if (!program.Succeeded || !day.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? day.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request.ReadJsonAsync<Dictionary<string, JsonElement>>(cancellationToken);
+                var day = body.Then(sent => Check(date, sent));
+                if (!day.Succeeded)
+                {
+                    return HttpResults.Problem(day.Problem);
+                }
 
-        var stored = await rates.PutAsync(program.Value.Slug, day.Value, cancellationToken);
-        var retried = await listener.RatesStoredAsync(program.Value.Slug, stored.Date, cancellationToken);
-        return HttpResults.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
-    }
+                var stored = await rates.PutAsync(program.Slug, day.Value, cancellationToken);
+                var retried = await listener.RatesStoredAsync(program.Slug, stored.Date, cancellationToken);
+                return HttpResults.Ok(new RatesAnswer(stored.Date, stored.Rates, retried));
+            },
+            cancellationToken
+        );
 
     /// <summary>Lists the exchange rates of recent days.</summary>
     [Function(nameof(ListRates))]
@@ -59,24 +61,28 @@ public sealed class PutRates(IPrograms programs, RateStore rates, IExchangeRateL
     [Paged]
     [ProducesResponseType<Page<DailyRates>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListRates(
+    public Task<IResult> ListRates(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/fx-rates")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
-        return paging.Succeeded
-            ? HttpResults.Ok(
-                await paging.Value.TakeAsync(
-                    rates.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken),
-                    day => RateStore.KeyOf(day.Date),
-                    day => day
-                )
-            )
-            : HttpResults.Problem(paging.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                return paging.Succeeded
+                    ? HttpResults.Ok(
+                        await paging.Value.TakeAsync(
+                            rates.ListAsync(program.Slug, paging.Value.After, cancellationToken),
+                            day => RateStore.KeyOf(day.Date),
+                            day => day
+                        )
+                    )
+                    : HttpResults.Problem(paging.Problem);
+            },
+            cancellationToken
+        );
 
     /// <summary>Validates the rates by currency: the members of the body, or of its member <c>rates</c>.</summary>
     internal static Result<DailyRates> Check(string date, IReadOnlyDictionary<string, JsonElement> body)

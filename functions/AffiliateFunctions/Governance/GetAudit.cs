@@ -19,47 +19,45 @@ public sealed class GetAudit(IPrograms programs, AuditLog log)
     [Paged]
     [ProducesResponseType<Page<AuditRecordAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListAuditRecords(
+    public Task<IResult> ListAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
-
-        var paging = PageRequest.Read(request);
-        return paging.Succeeded
-            ? HttpResults.Ok(
-                await paging.Value.TakeAsync(
-                    log.ReadAsync(program.Value.Slug, paging.Value.After, cancellationToken),
-                    r => r.Key,
-                    View
-                )
-            )
-            : HttpResults.Problem(paging.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                return paging.Succeeded
+                    ? HttpResults.Ok(
+                        await paging.Value.TakeAsync(
+                            log.ReadAsync(program.Slug, paging.Value.After, cancellationToken),
+                            r => r.Key,
+                            View
+                        )
+                    )
+                    : HttpResults.Problem(paging.Problem);
+            },
+            cancellationToken
+        );
 
     /// <summary>Recomputes the hash chain of a program and reports its first break.</summary>
     [Function(nameof(VerifyAuditRecords))]
     [EndpointSummary("Verifies the hash chain of the audit records.")]
     [ProducesResponseType<ChainVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> VerifyAuditRecords(
+    public Task<IResult> VerifyAuditRecords(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/audit/verify")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        return program.Succeeded
-            ? HttpResults.Ok(await log.VerifyAsync(program.Value.Slug, cancellationToken))
-            : HttpResults.Problem(program.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program => HttpResults.Ok(await log.VerifyAsync(program.Slug, cancellationToken)),
+            cancellationToken
+        );
 
     private static AuditRecordAnswer View((string Key, ChainedText Text) stored)
     {

@@ -77,21 +77,26 @@ public sealed class ReceiveWebhook(
             );
         }
 
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(_ => request.ReadBytesAsync(Limit, cancellationToken));
-        var results = await body.ThenAsync(bytes =>
-            take.FromAsync(
-                known,
-                program.Value!,
-                new SignedRequest(
-                    request.Method,
-                    site.Value.Address($"{request.Path}{request.QueryString}"),
-                    request.Headers,
-                    bytes
-                ),
-                cancellationToken
-            )
+        return await programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadBytesAsync(Limit, cancellationToken)
+                    .Then(bytes =>
+                        take.FromAsync(
+                            known,
+                            program,
+                            new SignedRequest(
+                                request.Method,
+                                site.Value.Address($"{request.Path}{request.QueryString}"),
+                                request.Headers,
+                                bytes
+                            ),
+                            cancellationToken
+                        )
+                    )
+                    .Match(results => WebhookResult.Answer(results)),
+            cancellationToken
         );
-        return results.Match(WebhookResult.Answer);
     }
 }

@@ -21,32 +21,31 @@ public sealed class GetReview(IPrograms programs, ReviewStore reviews, PageAnswe
     [EndpointSummary("Returns a review, as JSON or as a page.")]
     [ProducesResponseType<StoredReview>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/reviews/{period}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                if (
+                    !Period.TryParse(period, out var parsed)
+                    || await reviews.FindAsync(program.Slug, parsed, cancellationToken) is not { } review
+                )
+                {
+                    return HttpResults.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
+                }
 
-        if (
-            !Period.TryParse(period, out var parsed)
-            || await reviews.FindAsync(program.Value.Slug, parsed, cancellationToken) is not { } review
-        )
-        {
-            return HttpResults.Problem(Problem.NotFound($"The program has no review of '{period}' yet."));
-        }
-
-        return request.WantsPage()
-            ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program.Value, review))
-            : HttpResults.Ok(review);
-    }
+                return request.WantsPage()
+                    ? await pages.AnswerAsync<ReviewPacketPage>(PacketOf(program, review))
+                    : HttpResults.Ok(review);
+            },
+            cancellationToken
+        );
 
     private static ReviewPacket PacketOf(AffiliateProgram program, StoredReview review) =>
         new()

@@ -25,7 +25,7 @@ public static class ReviewOrchestrator
             request,
             new SubOrchestrationOptions(instanceId: request.InstanceId)
         );
-        await context.CallActivityAsync<bool>(
+        await context.CallActivityAsync(
             nameof(RecordReviewDecision),
             new RecordReviewDecision.Input(key, outcome),
             Retries.OfTransientFaults

@@ -30,24 +30,28 @@ public sealed class ChangeStage(
     [RequestExample("""{ "to": "pilot" }""")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/stage")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        if (!program.Succeeded || !body.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? body.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request.ReadJsonAsync<Body>(cancellationToken);
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        var changed = await ChangeAsync(program.Value.Slug, body.Value.To, cancellationToken);
-        return changed.Succeeded
-            ? HttpResults.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, cancellationToken))
-            : HttpResults.Problem(changed.Problem);
-    }
+                var changed = await ChangeAsync(program.Slug, body.Value.To, cancellationToken);
+                return changed.Succeeded
+                    ? HttpResults.Ok(await ProgramAnswer.OfAsync(changed.Value, rules, cancellationToken))
+                    : HttpResults.Problem(changed.Problem);
+            },
+            cancellationToken
+        );
 
     internal async Task<Result<AffiliateProgram>> ChangeAsync(
         ProgramSlug slug,

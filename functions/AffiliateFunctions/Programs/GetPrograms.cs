@@ -42,15 +42,14 @@ public sealed class GetPrograms(ProgramStore programs, IProgramRuleBooks rules)
     [EndpointSummary("Returns a program with its stage, limits and charter.")]
     [ProducesResponseType<ProgramAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetProgram(
+    public Task<IResult> GetProgram(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var found = await programs.RequireAsync(slug, cancellationToken);
-        return found.Succeeded
-            ? HttpResults.Ok(await ProgramAnswer.OfAsync(found.Value, rules, cancellationToken))
-            : HttpResults.Problem(found.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program => HttpResults.Ok(await ProgramAnswer.OfAsync(program, rules, cancellationToken)),
+            cancellationToken
+        );
 }

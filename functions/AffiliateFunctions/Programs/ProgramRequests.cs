@@ -1,6 +1,7 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Programs;
 
@@ -16,4 +17,15 @@ public static class ProgramRequests
         ProgramSlug.TryParse(slug, out var parsed) && await programs.FindAsync(parsed, cancellationToken) is { } program
             ? program
             : Problem.NotFound($"There is no program '{slug}'.");
+
+    /// <summary>
+    /// The answer for the program with the slug, or a not-found problem. The answer reads the request, so a body is
+    /// read only when the program exists.
+    /// </summary>
+    public static Task<IResult> ForAsync(
+        this IPrograms programs,
+        string slug,
+        Func<AffiliateProgram, Task<IResult>> answer,
+        CancellationToken cancellationToken
+    ) => programs.RequireAsync(slug, cancellationToken).Match(answer);
 }

@@ -40,34 +40,44 @@ public sealed class PutCharter(
     )]
     [ProducesResponseType<Charter>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/charter")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var charter = await request.ReadJsonAsync<Charter>(cancellationToken).Then(c => validator.Check(c));
+                if (!charter.Succeeded)
+                {
+                    return HttpResults.Problem(charter.Problem);
+                }
 
-        var charter = await (await request.ReadJsonAsync<Charter>(cancellationToken)).ThenAsync(c =>
-            Task.FromResult(validator.Check(c))
-        );
-        if (!charter.Succeeded)
-        {
-            return HttpResults.Problem(charter.Problem);
-        }
-
-        var known = program.Value.Slug;
-        var writtenAt = await programs.PutCharterAsync(known, charter.Value, clock.GetUtcNow(), cancellationToken);
-        await audit.RecordAsync(
-            new AuditEntry(known, $"charter:{writtenAt:O}", "key", "charter_written", known.Value, null, writtenAt),
+                var known = program.Slug;
+                var writtenAt = await programs.PutCharterAsync(
+                    known,
+                    charter.Value,
+                    clock.GetUtcNow(),
+                    cancellationToken
+                );
+                await audit.RecordAsync(
+                    new AuditEntry(
+                        known,
+                        $"charter:{writtenAt:O}",
+                        "key",
+                        "charter_written",
+                        known.Value,
+                        null,
+                        writtenAt
+                    ),
+                    cancellationToken
+                );
+                return HttpResults.Ok(charter.Value);
+            },
             cancellationToken
         );
-        return HttpResults.Ok(charter.Value);
-    }
 }
 
 /// <summary>Checks that a charter is complete.</summary>

@@ -53,17 +53,15 @@ public sealed class PutProgram(
             return HttpResults.Problem(Problem.Invalid("/slug", $"A slug is {ProgramSlug.Form}."));
         }
 
-        var body = await (await request.ReadJsonAsync<Body>(cancellationToken)).ThenAsync(b =>
-            Task.FromResult(validator.Check(b))
-        );
-        var put = await body.ThenAsync(b => PutAsync(parsed, b, cancellationToken));
-        if (!put.Succeeded)
-        {
-            return HttpResults.Problem(put.Problem);
-        }
-
-        var answer = await ProgramAnswer.OfAsync(put.Value.Program, rules, cancellationToken);
-        return put.Value.IsNew ? HttpResults.Created(answer) : HttpResults.Ok(answer);
+        return await request
+            .ReadJsonAsync<Body>(cancellationToken)
+            .Then(sent => validator.Check(sent))
+            .Then(body => PutAsync(parsed, body, cancellationToken))
+            .Match(async put =>
+            {
+                var answer = await ProgramAnswer.OfAsync(put.Program, rules, cancellationToken);
+                return put.IsNew ? HttpResults.Created(answer) : HttpResults.Ok(answer);
+            });
     }
 
     internal async Task<Result<Outcome>> PutAsync(ProgramSlug slug, Body body, CancellationToken cancellationToken)

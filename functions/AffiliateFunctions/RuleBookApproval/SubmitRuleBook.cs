@@ -23,85 +23,89 @@ public sealed class SubmitRuleBook(IPrograms programs, RuleBookStore ruleBooks)
     [RequestExample("""{ "effective_from": "2026-12-01" }""")]
     [ProducesResponseType<SubmittedRuleBook>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/submit")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version.")] string version,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                if (program.Charter is null)
+                {
+                    return HttpResults.Problem(
+                        Problem.Conflict(
+                            "The program has no charter, so nobody could decide.",
+                            [("/charter", "Write the charter first: its owner decides on rule books.")]
+                        )
+                    );
+                }
 
-        if (program.Value.Charter is null)
-        {
-            return HttpResults.Problem(
-                Problem.Conflict(
-                    "The program has no charter, so nobody could decide.",
-                    [("/charter", "Write the charter first: its owner decides on rule books.")]
+                var found = await ruleBooks.RequireAsync(program.Slug, version, cancellationToken);
+                var submission = await request.ReadJsonAsync<Submission>(cancellationToken);
+                if (!found.Succeeded || !submission.Succeeded)
+                {
+                    return HttpResults.Problem(found.Problem ?? submission.Problem!);
+                }
+
+                if (Instants.Read(submission.Value.EffectiveFrom) is not { } effectiveFrom)
+                {
+                    return HttpResults.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
+                }
+
+                if (
+                    RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency
+                    && currency != program.Currency
                 )
-            );
-        }
+                {
+                    return HttpResults.Problem(
+                        Problem.Conflict(
+                            $"The rule book {version} is in {currency}, and the program is in {program.Currency}.",
+                            [
+                                (
+                                    "/currency",
+                                    $"Store the rule book again in {program.Currency}, and submit that version."
+                                ),
+                            ]
+                        )
+                    );
+                }
 
-        var found = await ruleBooks.RequireAsync(program.Value.Slug, version, cancellationToken);
-        var submission = await request.ReadJsonAsync<Submission>(cancellationToken);
-        if (!found.Succeeded || !submission.Succeeded)
-        {
-            return HttpResults.Problem(found.Problem ?? submission.Problem!);
-        }
+                var submitted = await ruleBooks.ChangeAsync(
+                    program.Slug,
+                    found.Value.Stored.Version,
+                    s => s.Submit(effectiveFrom),
+                    cancellationToken
+                );
+                if (submitted is null)
+                {
+                    return HttpResults.Problem(
+                        Problem.Conflict(
+                            $"The rule book {version} was submitted with another date; store the document again for a new version."
+                        )
+                    );
+                }
 
-        if (Instants.Read(submission.Value.EffectiveFrom) is not { } effectiveFrom)
-        {
-            return HttpResults.Problem(Problem.Invalid("/effective_from", $"Give {WrittenTime.Form}."));
-        }
+                if (submitted.Status == RuleBookStatus.Submitted)
+                {
+                    await orchestrations.StartOnceAsync(
+                        nameof(RuleBookApprovalOrchestrator),
+                        $"rules-{slug}-{submitted.Version}",
+                        new RuleBookKey(submitted.Program, submitted.Version),
+                        cancellationToken
+                    );
+                }
 
-        if (
-            RuleBookDocument.Compile(found.Value.Document).Book.Currency.Value is var currency
-            && currency != program.Value.Currency
-        )
-        {
-            return HttpResults.Problem(
-                Problem.Conflict(
-                    $"The rule book {version} is in {currency}, and the program is in {program.Value.Currency}.",
-                    [("/currency", $"Store the rule book again in {program.Value.Currency}, and submit that version.")]
-                )
-            );
-        }
-
-        var submitted = await ruleBooks.ChangeAsync(
-            program.Value.Slug,
-            found.Value.Stored.Version,
-            s => s.Submit(effectiveFrom),
+                return HttpResults.Accepted(
+                    new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom)
+                );
+            },
             cancellationToken
         );
-        if (submitted is null)
-        {
-            return HttpResults.Problem(
-                Problem.Conflict(
-                    $"The rule book {version} was submitted with another date; store the document again for a new version."
-                )
-            );
-        }
-
-        if (submitted.Status == RuleBookStatus.Submitted)
-        {
-            await orchestrations.StartOnceAsync(
-                nameof(RuleBookApprovalOrchestrator),
-                $"rules-{slug}-{submitted.Version}",
-                new RuleBookKey(submitted.Program, submitted.Version),
-                cancellationToken
-            );
-        }
-
-        return HttpResults.Accepted(
-            new SubmittedRuleBook(submitted.Version, submitted.Status, submitted.Hash, submitted.EffectiveFrom)
-        );
-    }
 
     /// <summary>The submission of a version.</summary>
     /// <param name="EffectiveFrom">

@@ -19,62 +19,67 @@ public sealed class GetRuleBooks(IPrograms programs, RuleBookStore ruleBooks, Ti
     [Paged]
     [ProducesResponseType<Page<RuleBookAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListRuleBooks(
+    public Task<IResult> ListRuleBooks(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var page = PageRequest.Read(request);
-        if (!program.Succeeded || !page.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? page.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var page = PageRequest.Read(request);
+                if (!page.Succeeded)
+                {
+                    return HttpResults.Problem(page.Problem);
+                }
 
-        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
-        var after = int.TryParse(page.Value.After, out var last) ? last : 0;
-        return HttpResults.Ok(
-            await page.Value.TakeAsync(
-                ruleBooks.ListAsync(program.Value.Slug, cancellationToken, after),
-                s => $"{s.Version}",
-                s => AnswerOf(s, now, document: null)
-            )
+                var now = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+                var after = int.TryParse(page.Value.After, out var last) ? last : 0;
+                return HttpResults.Ok(
+                    await page.Value.TakeAsync(
+                        ruleBooks.ListAsync(program.Slug, cancellationToken, after),
+                        s => $"{s.Version}",
+                        s => AnswerOf(s, now, document: null)
+                    )
+                );
+            },
+            cancellationToken
         );
-    }
 
     /// <summary>Returns one version with its document.</summary>
     [Function(nameof(GetRuleBook))]
     [EndpointSummary("Returns a version with its document.")]
     [ProducesResponseType<RuleBookAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetRuleBook(
+    public Task<IResult> GetRuleBook(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/rules/{version}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version, or current for the one in force.")] string version,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var now = (await ruleBooks.TimelineAsync(program.Slug, cancellationToken)).At(clock.GetUtcNow());
+                if (version == "current" && now is null)
+                {
+                    return HttpResults.Problem(
+                        Problem.NotFound(
+                            $"No rule book of the program '{slug}' applies now; submit one and have it approved."
+                        )
+                    );
+                }
 
-        var now = (await ruleBooks.TimelineAsync(program.Value.Slug, cancellationToken)).At(clock.GetUtcNow());
-        if (version == "current" && now is null)
-        {
-            return HttpResults.Problem(
-                Problem.NotFound($"No rule book of the program '{slug}' applies now; submit one and have it approved.")
-            );
-        }
-
-        var number = version == "current" ? $"{now!.Version}" : version;
-        return (await ruleBooks.RequireAsync(program.Value.Slug, number, cancellationToken)).Match(found =>
-            HttpResults.Ok(AnswerOf(found.Stored, now, found.Document))
+                var number = version == "current" ? $"{now!.Version}" : version;
+                return (await ruleBooks.RequireAsync(program.Slug, number, cancellationToken)).Match(found =>
+                    HttpResults.Ok(AnswerOf(found.Stored, now, found.Document))
+                );
+            },
+            cancellationToken
         );
-    }
 
     private static RuleBookAnswer AnswerOf(StoredRuleBook stored, ApprovedRuleBook? current, string? document) =>
         new(

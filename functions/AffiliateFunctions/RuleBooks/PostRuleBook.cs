@@ -31,33 +31,32 @@ public sealed class PostRuleBook(IPrograms programs, RuleBookStore ruleBooks, Ti
     )]
     [ProducesResponseType<RuleBookVersion>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var document = await RuleBookDocument.ReadAsync(request, program.Currency, cancellationToken);
+                if (!document.Succeeded)
+                {
+                    return HttpResults.Problem(document.Problem);
+                }
 
-        var document = await RuleBookDocument.ReadAsync(request, program.Value.Currency, cancellationToken);
-        if (!document.Succeeded)
-        {
-            return HttpResults.Problem(document.Problem);
-        }
-
-        var stored = await ruleBooks.AddAsync(
-            program.Value.Slug,
-            document.Value.Hash,
-            document.Value.Canonical,
-            clock.GetUtcNow(),
+                var stored = await ruleBooks.AddAsync(
+                    program.Slug,
+                    document.Value.Hash,
+                    document.Value.Canonical,
+                    clock.GetUtcNow(),
+                    cancellationToken
+                );
+                return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));
+            },
             cancellationToken
         );
-        return HttpResults.Created(new RuleBookVersion(stored.Version, stored.Status, stored.Hash));
-    }
 }
 
 /// <summary>A stored version of a rule book.</summary>

@@ -41,33 +41,37 @@ public sealed class EvaluateRules(IPrograms programs, RuleBookStore ruleBooks, I
     )]
     [ProducesResponseType<EvaluationAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/evaluate")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var document = await program.ThenAsync(_ => request.ReadDocumentAsync(Limit, cancellationToken));
-        if (!document.Succeeded)
-        {
-            return HttpResults.Problem(document.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var document = await request.ReadDocumentAsync(Limit, cancellationToken);
+                if (!document.Succeeded)
+                {
+                    return HttpResults.Problem(document.Problem);
+                }
 
-        var mistakes = new ProblemList();
-        var (rulesGiven, body) = EvaluationBody.Read(document.Value, mistakes);
-        var rules = await RulesAsync(program.Value!, rulesGiven, body, mistakes, cancellationToken);
-        var question = body?.ToQuestion(clock.GetUtcNow(), mistakes);
-        if (rules is null || question is null || mistakes.Any)
-        {
-            return HttpResults.Problem(mistakes.ToProblem());
-        }
+                var mistakes = new ProblemList();
+                var (rulesGiven, body) = EvaluationBody.Read(document.Value, mistakes);
+                var rules = await RulesAsync(program, rulesGiven, body, mistakes, cancellationToken);
+                var question = body?.ToQuestion(clock.GetUtcNow(), mistakes);
+                if (rules is null || question is null || mistakes.Any)
+                {
+                    return HttpResults.Problem(mistakes.ToProblem());
+                }
 
-        return (await WithRateAsync(program.Value!, rules, question, cancellationToken))
-            .AnswerBy(rules)
-            .Match(HttpResults.Ok);
-    }
+                return (await WithRateAsync(program, rules, question, cancellationToken))
+                    .AnswerBy(rules)
+                    .Match(HttpResults.Ok);
+            },
+            cancellationToken
+        );
 
     // Any rule book may be tried, even one in a currency other than the program's.
     private async Task<CompiledRuleBook?> RulesAsync(

@@ -29,27 +29,31 @@ public sealed class SimulateRuleBook(
     [RequestExample("""{ "from": "2026-10-01", "to": "2026-11-01" }""")]
     [ProducesResponseType<SimulationReport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/rules/{version}/simulate")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The number of a version.")] string version,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var found = await program.ThenAsync(known => ruleBooks.RequireAsync(known.Slug, version, cancellationToken));
-        var span = await found.ThenAsync(_ => ReadAsync(request, cancellationToken));
-        if (!span.Succeeded)
-        {
-            return HttpResults.Problem(span.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var found = await ruleBooks.RequireAsync(program.Slug, version, cancellationToken);
+                var span = await found.ThenAsync(_ => ReadAsync(request, cancellationToken));
+                if (!span.Succeeded)
+                {
+                    return HttpResults.Problem(span.Problem);
+                }
 
-        var rules = await ruleBooks.CompiledAsync(found.Value.Stored, cancellationToken);
-        return HttpResults.Ok(
-            await simulation.RunAsync(program.Value!.Slug, rules, span.Value.From, span.Value.To, cancellationToken)
+                var rules = await ruleBooks.CompiledAsync(found.Value.Stored, cancellationToken);
+                return HttpResults.Ok(
+                    await simulation.RunAsync(program.Slug, rules, span.Value.From, span.Value.To, cancellationToken)
+                );
+            },
+            cancellationToken
         );
-    }
 
     private async Task<Result<SimulatedTime>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

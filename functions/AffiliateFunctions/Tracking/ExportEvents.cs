@@ -25,20 +25,24 @@ public sealed class ExportEvents(IPrograms programs, EventStore events, IgnoredE
     [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/events")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
-        await clicks.TriedAsync();
-        return wanted.Succeeded
-            ? request.Export($"{slug}-events", RowsAsync(program.Value!.Slug, wanted.Value, cancellationToken))
-            : HttpResults.Problem(wanted.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var wanted = EventQuery.Read(request.Query);
+                await clicks.TriedAsync();
+                return wanted.Succeeded
+                    ? request.Export($"{slug}-events", RowsAsync(program.Slug, wanted.Value, cancellationToken))
+                    : HttpResults.Problem(wanted.Problem);
+            },
+            cancellationToken
+        );
 
     private IAsyncEnumerable<EventRow> RowsAsync(
         ProgramSlug program,

@@ -30,27 +30,26 @@ public sealed class GetEvents(
     [EndpointSummary("Returns an event with its outcome.")]
     [ProducesResponseType<EventAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetEvent(
+    public Task<IResult> GetEvent(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events/{eventId}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<EventId>] string eventId,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
-
-        await clicks.TriedAsync();
-        return
-            EventId.TryParse(eventId, out var id)
-            && await FindAsync(program.Value.Slug, id, cancellationToken) is { } found
-            ? HttpResults.Ok(found)
-            : HttpResults.Problem(Problem.NotFound($"There is no event '{eventId}'."));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                await clicks.TriedAsync();
+                return
+                    EventId.TryParse(eventId, out var id)
+                    && await FindAsync(program.Slug, id, cancellationToken) is { } found
+                    ? HttpResults.Ok(found)
+                    : HttpResults.Problem(Problem.NotFound($"There is no event '{eventId}'."));
+            },
+            cancellationToken
+        );
 
     /// <summary>Lists the events of a program, page by page.</summary>
     [Function(nameof(ListEvents))]
@@ -62,26 +61,30 @@ public sealed class GetEvents(
     [QueryParameter<WrittenTime>("to", "Only events before this date or time.")]
     [ProducesResponseType<Page<EventAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListEvents(
+    public Task<IResult> ListEvents(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/events")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var wanted = await program.ThenAsync(_ => Task.FromResult(EventQuery.Read(request.Query)));
-        var paging = await wanted.ThenAsync(filter => Task.FromResult(EventQuery.Paging(request, filter)));
-        await clicks.TriedAsync();
-        return paging.Succeeded
-            ? HttpResults.Ok(
-                await paging.Value.TakeAsync(
-                    ListAsync(program.Value!.Slug, wanted.Value!, paging.Value.After, cancellationToken),
-                    pair => pair.Position,
-                    item => item.Event
-                )
-            )
-            : HttpResults.Problem(paging.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var wanted = EventQuery.Read(request.Query);
+                var paging = wanted.Then(filter => EventQuery.Paging(request, filter));
+                await clicks.TriedAsync();
+                return paging.Succeeded
+                    ? HttpResults.Ok(
+                        await paging.Value.TakeAsync(
+                            ListAsync(program.Slug, wanted.Value!, paging.Value.After, cancellationToken),
+                            pair => pair.Position,
+                            item => item.Event
+                        )
+                    )
+                    : HttpResults.Problem(paging.Problem);
+            },
+            cancellationToken
+        );
 
     private IAsyncEnumerable<(string Position, EventAnswer Event)> ListAsync(
         ProgramSlug program,

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
@@ -38,6 +39,40 @@ public sealed class FunctionTests
                 .Where(parameter => parameter.GetCustomAttribute<QueueTriggerAttribute>() is not null),
             parameter => Assert.Equal(typeof(byte[]), parameter.ParameterType)
         );
+
+    [Fact]
+    public void Every_class_with_a_function_stands_in_the_file_of_its_name() =>
+        Assert.Empty(Misplaced(App, Path.Combine(Repository(), "functions", "AffiliateFunctions")));
+
+    [Fact]
+    public void A_class_with_a_function_in_the_file_of_another_is_noticed() =>
+        Assert.Equal(
+            [nameof(Hidden)],
+            Misplaced(typeof(FunctionTests).Assembly, Path.Combine(Repository(), "tests", "AffiliateFunctions.Tests"))
+        );
+
+    private static IEnumerable<string> Misplaced(Assembly assembly, string folder) =>
+        Functions(assembly)
+            .Select(method => method.DeclaringType!)
+            .Distinct()
+            .Where(type => !StandsInFile(type, FileOf(type, folder)))
+            .Select(type => type.Name);
+
+    private static bool StandsInFile(Type type, string file) =>
+        File.Exists(file)
+        && File.ReadLines(file).Any(line => line.Contains($" class {type.Name}", StringComparison.Ordinal));
+
+    // Folders follow the namespaces below the assembly's name.
+    private static string FileOf(Type type, string folder) =>
+        Path.Combine([
+            folder,
+            .. type.Namespace![type.Assembly.GetName().Name!.Length..]
+                .Split('.', StringSplitOptions.RemoveEmptyEntries),
+            $"{type.Name}.cs",
+        ]);
+
+    private static string Repository([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 
     private static IEnumerable<MethodInfo> Functions(Assembly assembly) =>
         assembly

@@ -181,7 +181,7 @@ public sealed class FailedOrchestrationTests(AzuriteFixture azurite) : IClassFix
         return host;
     }
 
-    private Task<bool> ReportAsync(FeatureHost host) =>
+    private Task ReportAsync(FeatureHost host) =>
         new ReportFailedOrchestration(host.Get<FailedOrchestrationStore>(), Alerts(host), host.Clock).RunAsync(
             Failure,
             default

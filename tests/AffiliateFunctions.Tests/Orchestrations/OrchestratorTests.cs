@@ -1,9 +1,12 @@
 using Affiliate.Domain.Identity;
 using Affiliate.Domain.Programs;
 using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Approvals.Activities;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Onboarding.Applications;
+using AffiliateFunctions.Onboarding.Applications.Activities;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Store;
 using Microsoft.DurableTask;
@@ -124,7 +127,7 @@ public sealed class OrchestratorTests
         );
         context.Verify(
             c =>
-                c.CallActivityAsync<bool>(
+                c.CallActivityAsync(
                     It.Is<TaskName>(name => name.Name == nameof(ReportFailedOrchestration)),
                     expected,
                     It.IsAny<TaskOptions?>()
@@ -138,7 +141,7 @@ public sealed class OrchestratorTests
     {
         var fault = new InvalidOperationException("The program has gone.");
         context
-            .Setup(c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
+            .Setup(c => c.CallActivityAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()))
             .ThrowsAsync(
                 new TaskFailedException(
                     nameof(ReportFailedOrchestration),
@@ -159,7 +162,7 @@ public sealed class OrchestratorTests
     {
         Assert.Equal(7, await context.Object.ReportFailureAsync(Slug, () => Task.FromResult(7)));
         context.Verify(
-            c => c.CallActivityAsync<bool>(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()),
+            c => c.CallActivityAsync(It.IsAny<TaskName>(), It.IsAny<object?>(), It.IsAny<TaskOptions?>()),
             Times.Never
         );
     }
@@ -177,7 +180,16 @@ public sealed class OrchestratorTests
             )
             .ReturnsAsync(result);
 
-    private void Called(string name, Times times) => Called<bool>(name, times);
+    private void Called(string name, Times times) =>
+        context.Verify(
+            c =>
+                c.CallActivityAsync(
+                    It.Is<TaskName>(called => called.Name == name),
+                    It.IsAny<object?>(),
+                    It.IsAny<TaskOptions?>()
+                ),
+            times
+        );
 
     private void Called<T>(string name, Times times) =>
         context.Verify(

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Payouts.Cycles;
+using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.RuleBooks;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

@@ -22,36 +22,37 @@ public sealed class EraseCustomer(IPrograms programs, CustomerErasure erasure, I
     [EndpointSummary("Erases a customer's personal data; the ledger stays under the company's id of the customer.")]
     [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
     [ProducesProblems(404, 409)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/customers/{id}/personal-data")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CustomerId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                if (
+                    !CustomerId.TryParse(id, out var customer)
+                    || !await erasure.EraseAsync(program.Slug, customer, cancellationToken)
+                )
+                {
+                    return HttpResults.Problem(
+                        Problem.NotFound($"Nothing is known of a customer '{id}' of this program.")
+                    );
+                }
 
-        if (
-            !CustomerId.TryParse(id, out var customer)
-            || !await erasure.EraseAsync(program.Value.Slug, customer, cancellationToken)
-        )
-        {
-            return HttpResults.Problem(Problem.NotFound($"Nothing is known of a customer '{id}' of this program."));
-        }
-
-        // Each request has an audit record of its own, because more customer data may have been reported since the
-        // previous request.
-        var now = clock.GetUtcNow();
-        var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
-        await audit.RecordAsync(
-            new AuditEntry(program.Value.Slug, cause, "key", "customer_erased", customer.Value, null, now),
+                // Each request has an audit record of its own, because more customer data may have been reported since the
+                // previous request.
+                var now = clock.GetUtcNow();
+                var cause = string.Create(CultureInfo.InvariantCulture, $"customer:{customer}:erased:{now.UtcTicks}");
+                await audit.RecordAsync(
+                    new AuditEntry(program.Slug, cause, "key", "customer_erased", customer.Value, null, now),
+                    cancellationToken
+                );
+                return Results.NoContent();
+            },
             cancellationToken
         );
-        return Results.NoContent();
-    }
 }

@@ -35,37 +35,43 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     )]
     [ProducesResponseType<DealAnswer>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/deals")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<DealBody>(cancellationToken))).ThenAsync(
-            sent => Task.FromResult(new DealValidator().Check(sent))
-        );
-        var deal = await body.ThenAsync(sent => DealOfAsync(program.Value!.Slug, sent, cancellationToken));
-        if (!deal.Succeeded)
-        {
-            return HttpResults.Problem(deal.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request
+                    .ReadJsonAsync<DealBody>(cancellationToken)
+                    .Then(sent => new DealValidator().Check(sent));
+                var deal = await body.ThenAsync(sent => DealOfAsync(program.Slug, sent, cancellationToken));
+                if (!deal.Succeeded)
+                {
+                    return HttpResults.Problem(deal.Problem);
+                }
 
-        var registered = await deals.RegisterAsync(
-            program.Value!.Slug,
-            deal.Value,
-            HashOf(body.Value!),
+                var registered = await deals.RegisterAsync(
+                    program.Slug,
+                    deal.Value,
+                    HashOf(body.Value!),
+                    cancellationToken
+                );
+                return registered.Outcome switch
+                {
+                    RegistrationOutcome.Registered => HttpResults.Created(
+                        DealAnswer.Of(registered.Deal, clock.GetUtcNow())
+                    ),
+                    RegistrationOutcome.IdTaken => HttpResults.Problem(
+                        Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")
+                    ),
+                    _ => HttpResults.Problem(Held(registered.Deal)),
+                };
+            },
             cancellationToken
         );
-        return registered.Outcome switch
-        {
-            RegistrationOutcome.Registered => HttpResults.Created(DealAnswer.Of(registered.Deal, clock.GetUtcNow())),
-            RegistrationOutcome.IdTaken => HttpResults.Problem(
-                Problem.Conflict($"Another deal was registered under the id '{registered.Deal.Id}'.")
-            ),
-            _ => HttpResults.Problem(Held(registered.Deal)),
-        };
-    }
 
     /// <summary>Lists the deals that are in force.</summary>
     [Function(nameof(ListDeals))]
@@ -73,25 +79,29 @@ public sealed class RegisterDeal(IPrograms programs, IPartners partners, DealSto
     [Paged]
     [ProducesResponseType<Page<DealAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListDeals(
+    public Task<IResult> ListDeals(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/deals")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
-        var now = clock.GetUtcNow();
-        return paging.Succeeded
-            ? HttpResults.Ok(
-                await paging.Value.TakeAsync(
-                    deals.ListAsync(program.Value!.Slug, paging.Value.After, cancellationToken),
-                    deal => deal.Id.Value,
-                    deal => DealAnswer.Of(deal, now)
-                )
-            )
-            : HttpResults.Problem(paging.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                var now = clock.GetUtcNow();
+                return paging.Succeeded
+                    ? HttpResults.Ok(
+                        await paging.Value.TakeAsync(
+                            deals.ListAsync(program.Slug, paging.Value.After, cancellationToken),
+                            deal => deal.Id.Value,
+                            deal => DealAnswer.Of(deal, now)
+                        )
+                    )
+                    : HttpResults.Problem(paging.Problem);
+            },
+            cancellationToken
+        );
 
     private async Task<Result<Deal>> DealOfAsync(
         ProgramSlug program,

@@ -48,39 +48,45 @@ public sealed class AddTouch(
     )]
     [ProducesResponseType<TouchAnswer>(StatusCodes.Status201Created)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/customers/{id}/touches")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CustomerId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await (await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken))).ThenAsync(
-            sent => Task.FromResult(new Validator(clock.GetUtcNow()).Check(sent))
-        );
-        if (!body.Succeeded)
-        {
-            return HttpResults.Problem(body.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request
+                    .ReadJsonAsync<Body>(cancellationToken)
+                    .Then(sent => new Validator(clock.GetUtcNow()).Check(sent));
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        return
-            CustomerId.TryParse(id, out var customer)
-            && PartnerId.TryParse(body.Value.Partner, out var partner)
-            && await partners.FindAsync(program.Value!.Slug, partner, cancellationToken)
-                is { Status: PartnerStatus.Active }
-            ? HttpResults.Created(
-                await RecordAsync(
-                    program.Value.Slug,
-                    customer,
-                    new Touch(partner, TouchKind.Manual, body.Value.At),
-                    body.Value,
-                    cancellationToken
-                )
-            )
-            : HttpResults.Problem(Problem.Invalid("/partner", "Give the id of an active partner of the program."));
-    }
+                return
+                    CustomerId.TryParse(id, out var customer)
+                    && PartnerId.TryParse(body.Value.Partner, out var partner)
+                    && await partners.FindAsync(program.Slug, partner, cancellationToken)
+                        is { Status: PartnerStatus.Active }
+                    ? HttpResults.Created(
+                        await RecordAsync(
+                            program.Slug,
+                            customer,
+                            new Touch(partner, TouchKind.Manual, body.Value.At),
+                            body.Value,
+                            cancellationToken
+                        )
+                    )
+                    : HttpResults.Problem(
+                        Problem.Invalid("/partner", "Give the id of an active partner of the program.")
+                    );
+            },
+            cancellationToken
+        );
 
     private async Task<TouchAnswer> RecordAsync(
         ProgramSlug program,

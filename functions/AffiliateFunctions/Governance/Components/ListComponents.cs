@@ -18,22 +18,21 @@ public sealed class ListComponents(ProgramStore programs, TimeProvider clock)
     [EndpointSummary("Lists the five components with when they were reviewed and when their next review is due.")]
     [ProducesResponseType<Page<ComponentAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/components")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
-
-        var now = clock.GetUtcNow();
-        var components = await programs.ComponentsAsync(program.Value.Slug, cancellationToken);
-        var answers = Enum.GetValues<ComponentName>()
-            .Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
-        return HttpResults.Ok(new Page<ComponentAnswer>([.. answers], NextCursor: null));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var now = clock.GetUtcNow();
+                var components = await programs.ComponentsAsync(program.Slug, cancellationToken);
+                var answers = Enum.GetValues<ComponentName>()
+                    .Select(name => ComponentAnswer.Of(name, components.FirstOrDefault(c => c.Name == name), now));
+                return HttpResults.Ok(new Page<ComponentAnswer>([.. answers], NextCursor: null));
+            },
+            cancellationToken
+        );
 }

@@ -28,7 +28,7 @@ public sealed class MarkComponentReviewed(
     [RequestExample("""{ "reviewer": "Olive Owner", "note": "Still as described." }""")]
     [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(
             AuthorizationLevel.Function,
             "post",
@@ -38,24 +38,28 @@ public sealed class MarkComponentReviewed(
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ComponentName>("The component.")] string component,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
-        var read = await name.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
-        if (!program.Succeeded || !body.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? body.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var name = ComponentRoute.Read(component);
+                var body = await name.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken))
+                    .Then(sent => validator.Check(sent));
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        var reviewed = await MarkAsync(program.Value.Slug, name.Value, body.Value, cancellationToken);
-        return reviewed is null
-            ? HttpResults.Problem(
-                Problem.Conflict("The component is not defined yet; define it before it is reviewed.")
-            )
-            : HttpResults.Ok(ComponentAnswer.Of(name.Value, reviewed, clock.GetUtcNow()));
-    }
+                var reviewed = await MarkAsync(program.Slug, name.Value, body.Value, cancellationToken);
+                return reviewed is null
+                    ? HttpResults.Problem(
+                        Problem.Conflict("The component is not defined yet; define it before it is reviewed.")
+                    )
+                    : HttpResults.Ok(ComponentAnswer.Of(name.Value, reviewed, clock.GetUtcNow()));
+            },
+            cancellationToken
+        );
 
     private async Task<OperatingComponent?> MarkAsync(
         ProgramSlug program,

@@ -31,32 +31,36 @@ public sealed class PutComponent(ProgramStore programs, IValidator<PutComponent.
     )]
     [ProducesResponseType<ComponentAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "put", Route = "api/programs/{slug}/components/{component}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ComponentName>("The component.")] string component,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var name = await program.ThenAsync(_ => Task.FromResult(ComponentRoute.Read(component)));
-        var read = await name.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
-        if (!program.Succeeded || !body.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? body.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var name = ComponentRoute.Read(component);
+                var body = await name.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken))
+                    .Then(sent => validator.Check(sent));
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        var now = clock.GetUtcNow();
-        var stored = await programs.ChangeComponentAsync(
-            program.Value.Slug,
-            name.Value,
-            before => body.Value.Apply(name.Value, before, now),
+                var now = clock.GetUtcNow();
+                var stored = await programs.ChangeComponentAsync(
+                    program.Slug,
+                    name.Value,
+                    before => body.Value.Apply(name.Value, before, now),
+                    cancellationToken
+                );
+                return HttpResults.Ok(ComponentAnswer.Of(name.Value, stored, now));
+            },
             cancellationToken
         );
-        return HttpResults.Ok(ComponentAnswer.Of(name.Value, stored, now));
-    }
 
     /// <summary>The definition of a component.</summary>
     public sealed record Body(

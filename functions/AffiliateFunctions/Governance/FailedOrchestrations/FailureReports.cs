@@ -48,7 +48,7 @@ public static class FailureReports
         );
         try
         {
-            await context.CallActivityAsync<bool>(nameof(ReportFailedOrchestration), report, Retries.OfTransientFaults);
+            await context.CallActivityAsync(nameof(ReportFailedOrchestration), report, Retries.OfTransientFaults);
         }
         catch (TaskFailedException) { }
     }

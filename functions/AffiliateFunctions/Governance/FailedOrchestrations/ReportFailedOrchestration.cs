@@ -8,7 +8,7 @@ public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, Fa
 {
     /// <inheritdoc cref="ReportFailedOrchestration"/>
     [Function(nameof(ReportFailedOrchestration))]
-    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
     {
         var earlier = await store.FindAsync(input.Program, input.InstanceId, cancellationToken);
         var failed = new FailedOrchestration(
@@ -22,7 +22,6 @@ public sealed class ReportFailedOrchestration(FailedOrchestrationStore store, Fa
         );
         await store.PutAsync(failed, cancellationToken);
         await alerts.SendAsync(failed, cancellationToken);
-        return true;
     }
 
     /// <summary>The failure of an orchestration.</summary>

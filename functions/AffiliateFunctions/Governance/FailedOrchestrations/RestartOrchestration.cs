@@ -27,49 +27,50 @@ public sealed class RestartOrchestration(
     [EndpointSummary("Starts a failed process again, such as an onboarding, an approval or a cycle.")]
     [ProducesResponseType<RestartedOrchestration>(StatusCodes.Status202Accepted)]
     [ProducesProblems(404, 409)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = Route)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The id of the process, as the alert names it.")] string instance,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                if (await store.FindAsync(program.Slug, instance, cancellationToken) is not { } failed)
+                {
+                    return HttpResults.Problem(
+                        Problem.NotFound($"No orchestration '{instance}' of the program has failed.")
+                    );
+                }
 
-        if (await store.FindAsync(program.Value.Slug, instance, cancellationToken) is not { } failed)
-        {
-            return HttpResults.Problem(Problem.NotFound($"No orchestration '{instance}' of the program has failed."));
-        }
+                if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
+                {
+                    return HttpResults.Problem(
+                        Problem.Conflict($"The orchestration '{instance}' runs again, or has completed.")
+                    );
+                }
 
-        if (!await orchestrations.StartAgainAsync(instance, cancellationToken))
-        {
-            return HttpResults.Problem(
-                Problem.Conflict($"The orchestration '{instance}' runs again, or has completed.")
-            );
-        }
-
-        await audit.RecordAsync(
-            new AuditEntry(
-                failed.Program,
-                $"orchestration:{instance}:restarted:{failed.FailedAt:O}",
-                "key",
-                "orchestration_restarted",
-                instance,
-                failed.Reason,
-                clock.GetUtcNow()
-            ),
+                await audit.RecordAsync(
+                    new AuditEntry(
+                        failed.Program,
+                        $"orchestration:{instance}:restarted:{failed.FailedAt:O}",
+                        "key",
+                        "orchestration_restarted",
+                        instance,
+                        failed.Reason,
+                        clock.GetUtcNow()
+                    ),
+                    cancellationToken
+                );
+                await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
+                return HttpResults.Accepted(
+                    new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason)
+                );
+            },
             cancellationToken
         );
-        await store.PutAsync(failed with { IsRestarted = true }, cancellationToken);
-        return HttpResults.Accepted(
-            new RestartedOrchestration(instance, failed.Orchestration, failed.FailedAt, failed.Reason)
-        );
-    }
 }
 
 /// <summary>A process that was restarted.</summary>

@@ -105,9 +105,7 @@ internal static class ShopifyRefunds
         var (currency, paid) = (
             given[0].Text("currency"),
             MinorUnits.Sum(
-                given.Select(transaction =>
-                    MinorUnits.Of(transaction.Decimal("amount"), transaction.Text("currency"))
-                )
+                given.Select(transaction => MinorUnits.Of(transaction.Decimal("amount"), transaction.Text("currency")))
             )
         );
         return shop is null || components.Total is { Shop: 0 }

@@ -39,7 +39,10 @@ public readonly record struct Result<T>
     /// </summary>
     public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : HttpResults.Problem(Problem);
 
-    /// <summary>Runs the next step with the value, or returns the problem of this result.</summary>
+    /// <summary>The next step's result, or the problem of this one.</summary>
+    public Result<TNext> Then<TNext>(Func<T, Result<TNext>> next) => Succeeded ? next(Value) : Problem;
+
+    /// <summary>The next step's result, or the problem of this one.</summary>
     public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) =>
         Succeeded ? await next(Value) : Problem;
 }

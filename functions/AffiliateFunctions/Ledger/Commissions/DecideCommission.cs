@@ -24,25 +24,25 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
     [RequestExample("""{ "decision": "release", "actor": "Fay Finance", "reason": "The first order is confirmed." }""")]
     [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/commissions/{id}/decision")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var decided = await program.ThenAsync(async found =>
-        {
-            var read = await request.ReadJsonAsync<Body>(cancellationToken);
-            var body = read.Succeeded ? Validator.Check(read.Value) : read;
-            return await body.ThenAsync(b =>
-                service.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken)
-            );
-        });
-        return decided.Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission)));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadJsonAsync<Body>(cancellationToken)
+                    .Then(sent => Validator.Check(sent))
+                    .Then(body =>
+                        service.DecideAsync(program.Slug, id, body.Decision, body.Actor, body.Reason, cancellationToken)
+                    )
+                    .Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission))),
+            cancellationToken
+        );
 
     /// <summary>The decision.</summary>
     /// <param name="Decision">The decision: release or reverse.</param>

@@ -20,25 +20,25 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
     [EndpointSummary("Explains a commission by its trace, as JSON or as a page.")]
     [ProducesResponseType<Explanation>(StatusCodes.Status200OK, "application/json", "text/html")]
     [ProducesProblems(404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}/explain")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var explained = await program.ThenAsync(found => service.ExplainAsync(found.Slug, id, cancellationToken));
-        if (!explained.Succeeded)
-        {
-            return HttpResults.Problem(explained.Problem);
-        }
-
-        return request.WantsPage()
-            ? await pages.ExplanationAsync(program.Value!, explained.Value)
-            : HttpResults.Ok(Explanation.Of(explained.Value));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                service
+                    .ExplainAsync(program.Slug, id, cancellationToken)
+                    .Match(async explained =>
+                        request.WantsPage()
+                            ? await pages.ExplanationAsync(program, explained)
+                            : HttpResults.Ok(Explanation.Of(explained))
+                    ),
+            cancellationToken
+        );
 
     /// <summary>The explanation of a commission.</summary>
     /// <param name="Commission">The commission.</param>

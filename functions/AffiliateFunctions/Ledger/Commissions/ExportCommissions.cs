@@ -22,15 +22,14 @@ public sealed class ExportCommissions(IPrograms programs, CommissionList list)
     [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
     [ProducesResponseType<string>(StatusCodes.Status200OK, "application/x-ndjson", "text/csv")]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/exports/commissions")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var rows = await program.ThenAsync(found => Task.FromResult(list.All(found, request.Query, cancellationToken)));
-        return rows.Match(all => request.Export($"{slug}-commissions", all));
-    }
+    ) =>
+        programs
+            .RequireAsync(slug, cancellationToken)
+            .Then(program => list.All(program, request.Query, cancellationToken))
+            .Match(rows => request.Export($"{slug}-commissions", rows));
 }

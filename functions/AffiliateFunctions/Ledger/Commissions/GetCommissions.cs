@@ -23,33 +23,36 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     [QueryParameter<Period>("period", "Only commissions for conversions of this month.")]
     [ProducesResponseType<Page<CommissionView>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListCommissions(
+    public Task<IResult> ListCommissions(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var page = await program.ThenAsync(found => list.PageAsync(found, request, cancellationToken));
-        return page.Match(HttpResults.Ok);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program => list.PageAsync(program, request, cancellationToken).Match(page => HttpResults.Ok(page)),
+            cancellationToken
+        );
 
     /// <summary>Returns one commission with its trace.</summary>
     [Function(nameof(GetCommission))]
     [EndpointSummary("Returns a commission.")]
     [ProducesResponseType<CommissionView>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetCommission(
+    public Task<IResult> GetCommission(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/commissions/{id}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<CommissionId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var commission = await program.ThenAsync(found => service.FindAsync(found.Slug, id, cancellationToken));
-        return commission.Match(found => HttpResults.Ok(PartnerLedgers.ViewOf(found)));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                service
+                    .FindAsync(program.Slug, id, cancellationToken)
+                    .Match(found => HttpResults.Ok(PartnerLedgers.ViewOf(found))),
+            cancellationToken
+        );
 }

@@ -82,20 +82,19 @@ public sealed class GetPartnerLedger(IPrograms programs, IPartners partners, ILe
             : HttpResults.Problem(known.Problem);
     }
 
-    private async Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(
+    private Task<Result<(AffiliateProgram Program, PartnerId Partner)>> KnownAsync(
         string slug,
         string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        return await program.ThenAsync<(AffiliateProgram, PartnerId)>(async found =>
-            PartnerId.TryParse(id, out var partner)
-            && await partners.FindAsync(found.Slug, partner, cancellationToken) is not null
-                ? (found, partner)
-                : Problem.NotFound($"There is no partner '{id}' in the program.")
-        );
-    }
+    ) =>
+        programs
+            .RequireAsync(slug, cancellationToken)
+            .Then<AffiliateProgram, (AffiliateProgram Program, PartnerId Partner)>(async found =>
+                PartnerId.TryParse(id, out var partner)
+                && await partners.FindAsync(found.Slug, partner, cancellationToken) is not null
+                    ? (found, partner)
+                    : Problem.NotFound($"There is no partner '{id}' in the program.")
+            );
 
     private async IAsyncEnumerable<(long Place, PostingView View)> PostingsAsync(
         AffiliateProgram program,

@@ -17,16 +17,15 @@ public sealed class VerifyLedger(IPrograms programs, ILedger ledger)
     [EndpointSummary("Replays every ledger of the program and compares it with its totals.")]
     [ProducesResponseType<LedgerVerification>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/ledger/verify")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        return program.Succeeded
-            ? HttpResults.Ok(await ledger.VerifyAsync(program.Value.Slug, cancellationToken))
-            : HttpResults.Problem(program.Problem);
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program => HttpResults.Ok(await ledger.VerifyAsync(program.Slug, cancellationToken)),
+            cancellationToken
+        );
 }

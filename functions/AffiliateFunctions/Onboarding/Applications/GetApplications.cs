@@ -18,49 +18,49 @@ public sealed class GetApplications(IPrograms programs, ApplicationStore applica
     [Paged]
     [ProducesResponseType<Page<ApplicationAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListApplications(
+    public Task<IResult> ListApplications(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
-        if (!program.Succeeded || !paging.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? paging.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                if (!paging.Succeeded)
+                {
+                    return HttpResults.Problem(paging.Problem);
+                }
 
-        var rows = applications.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
-        return HttpResults.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
-    }
+                var rows = applications.ListAsync(program.Slug, paging.Value.After, cancellationToken);
+                return HttpResults.Ok(await paging.Value.TakeAsync(rows, ApplicationStore.KeyOf, ApplicationAnswer.Of));
+            },
+            cancellationToken
+        );
 
     /// <summary>Returns one application with its timeline.</summary>
     [Function(nameof(GetApplication))]
     [EndpointSummary("Returns an application with its timeline.")]
     [ProducesResponseType<ApplicationAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetApplication(
+    public Task<IResult> GetApplication(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/applications/{id}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<ApplicationId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
-
-        return
-            ApplicationId.TryParse(id, out var parsed)
-            && await applications.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } application
-            ? HttpResults.Ok(ApplicationAnswer.Of(application))
-            : HttpResults.Problem(Problem.NotFound($"There is no application '{id}' in this program."));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+                ApplicationId.TryParse(id, out var parsed)
+                && await applications.FindAsync(program.Slug, parsed, cancellationToken) is { } application
+                    ? HttpResults.Ok(ApplicationAnswer.Of(application))
+                    : HttpResults.Problem(Problem.NotFound($"There is no application '{id}' in this program.")),
+            cancellationToken
+        );
 }
 
 /// <summary>An application with its timeline.</summary>

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Onboarding.Applications.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -49,7 +50,7 @@ public static class OnboardingOrchestrator
         );
         if (status is ApplicationStatus.Rejected or ApplicationStatus.Expired)
         {
-            await CallAsync<bool>(context, nameof(SendRejection), key);
+            await CallAsync(context, nameof(SendRejection), key);
             return status;
         }
 
@@ -80,7 +81,7 @@ public static class OnboardingOrchestrator
             && !await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.RemindAfter)
         )
         {
-            await CallAsync<bool>(context, nameof(RemindApplicant), key);
+            await CallAsync(context, nameof(RemindApplicant), key);
         }
 
         return await context.WaitUntilAsync(confirmed, begun.SubmittedAt + begun.ExpireAfter)
@@ -117,7 +118,7 @@ public static class OnboardingOrchestrator
             switch (await CallAsync<Activation>(context, nameof(ActivatePartner), key))
             {
                 case Activation.Active:
-                    await CallAsync<bool>(context, nameof(SendWelcome), key);
+                    await CallAsync(context, nameof(SendWelcome), key);
                     return true;
                 case Activation.Stopped:
                     return false;
@@ -130,6 +131,9 @@ public static class OnboardingOrchestrator
         await CallAsync<ApplicationStatus>(context, nameof(ExpireApplication), key);
         return false;
     }
+
+    private static Task CallAsync(TaskOrchestrationContext context, string activity, object input) =>
+        context.CallActivityAsync(activity, input, Retries.OfTransientFaults);
 
     private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
         context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);

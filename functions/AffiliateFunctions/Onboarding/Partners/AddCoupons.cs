@@ -25,35 +25,39 @@ public sealed class AddCoupons(
     [RequestExample("""{ "code": "AGENCY10" }""")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/{id}/coupons")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var body = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        if (!program.Succeeded || !body.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? body.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var body = await request.ReadJsonAsync<Body>(cancellationToken);
+                if (!body.Succeeded)
+                {
+                    return HttpResults.Problem(body.Problem);
+                }
 
-        if (!CouponText.Fits(body.Value.Code))
-        {
-            return HttpResults.Problem(Problem.Invalid("/code", CouponText.Sentence));
-        }
+                if (!CouponText.Fits(body.Value.Code))
+                {
+                    return HttpResults.Problem(Problem.Invalid("/code", CouponText.Sentence));
+                }
 
-        var coupon = CouponText.Normal(body.Value.Code);
-        var changed = await changes.ChangeAsync(
-            program.Value,
-            id,
-            partner => AddAsync(partner, coupon, cancellationToken),
+                var coupon = CouponText.Normal(body.Value.Code);
+                var changed = await changes.ChangeAsync(
+                    program,
+                    id,
+                    partner => AddAsync(partner, coupon, cancellationToken),
+                    cancellationToken
+                );
+                return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
+            },
             cancellationToken
         );
-        return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
-    }
 
     private async Task<Result<PartnerChange>> AddAsync(
         Partner partner,

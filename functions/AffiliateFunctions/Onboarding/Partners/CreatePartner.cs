@@ -48,22 +48,25 @@ public sealed class CreatePartner(
         Description = "A partner with this address exists; it is returned."
     )]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<PartnerBody>(cancellationToken));
-        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
-        var made = await body.ThenAsync(b => direct.MakeAsync(program.Value!, b, cancellationToken));
-        return made.Match(m =>
-            m.IsNew
-                ? HttpResults.Created(PartnerAnswer.Of(m.Partner, site.Value))
-                : HttpResults.Ok(PartnerAnswer.Of(m.Partner, site.Value))
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadJsonAsync<PartnerBody>(cancellationToken)
+                    .Then(sent => validator.Check(sent))
+                    .Then(body => direct.MakeAsync(program, body, cancellationToken))
+                    .Match(made =>
+                        made.IsNew
+                            ? HttpResults.Created(PartnerAnswer.Of(made.Partner, site.Value))
+                            : HttpResults.Ok(PartnerAnswer.Of(made.Partner, site.Value))
+                    ),
+            cancellationToken
         );
-    }
 }
 
 /// <summary>Creates partners without an application.</summary>

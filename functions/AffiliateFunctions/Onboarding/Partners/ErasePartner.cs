@@ -34,64 +34,68 @@ public sealed class ErasePartner(
     [EndpointSummary("Erases a partner's personal data; the ledger stays.")]
     [ProducesResponseType(StatusCodes.Status204NoContent, Description = "The data is erased.")]
     [ProducesProblems(404, 409)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/programs/{slug}/partners/{id}/personal-data")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         [DurableClient] DurableTaskClient orchestrations,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var partner = await program.ThenAsync(known => partners.RequireAsync(known.Slug, id, cancellationToken));
-        if (!partner.Succeeded)
-        {
-            return HttpResults.Problem(partner.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var partner = await partners.RequireAsync(program.Slug, id, cancellationToken);
+                if (!partner.Succeeded)
+                {
+                    return HttpResults.Problem(partner.Problem);
+                }
 
-        var own = await ApplicationsOfAsync(partner.Value, cancellationToken);
-        var erased = new ErasedPartner(
-            partner.Value.Program,
-            partner.Value.Id,
-            [.. own.Select(application => application.Id)],
-            TextsOf(partner.Value, own)
-        );
-        await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
-        foreach (var application in own)
-        {
-            await applications.ChangeAsync(
-                application.Program,
-                application.Id,
-                stored => stored.WithoutPerson(erased.Address),
-                cancellationToken
-            );
-            await orchestrations.ForgetAsync(application.InstanceId, cancellationToken);
-        }
+                var own = await ApplicationsOfAsync(partner.Value, cancellationToken);
+                var erased = new ErasedPartner(
+                    partner.Value.Program,
+                    partner.Value.Id,
+                    [.. own.Select(application => application.Id)],
+                    TextsOf(partner.Value, own)
+                );
+                await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
+                foreach (var application in own)
+                {
+                    await applications.ChangeAsync(
+                        application.Program,
+                        application.Id,
+                        stored => stored.WithoutPerson(erased.Address),
+                        cancellationToken
+                    );
+                    await orchestrations.ForgetAsync(application.InstanceId, cancellationToken);
+                }
 
-        var now = clock.GetUtcNow();
-        var closed = await changes.ChangeAsync(program.Value!, id, stored => Without(stored, now), cancellationToken);
-        if (!closed.Succeeded)
-        {
-            return HttpResults.Problem(closed.Problem);
-        }
+                var now = clock.GetUtcNow();
+                var closed = await changes.ChangeAsync(program, id, stored => Without(stored, now), cancellationToken);
+                if (!closed.Succeeded)
+                {
+                    return HttpResults.Problem(closed.Problem);
+                }
 
-        // A cycle or an approval may have stored the name since the first erasure.
-        await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
-        await audit.RecordAsync(
-            new AuditEntry(
-                closed.Value.Program,
-                $"partner:{id}:erased",
-                "key",
-                "partner_erased",
-                id,
-                null,
-                closed.Value.StatusSince
-            ),
+                // A cycle or an approval may have stored the name since the first erasure.
+                await EraseInFeaturesAsync(erased, orchestrations, cancellationToken);
+                await audit.RecordAsync(
+                    new AuditEntry(
+                        closed.Value.Program,
+                        $"partner:{id}:erased",
+                        "key",
+                        "partner_erased",
+                        id,
+                        null,
+                        closed.Value.StatusSince
+                    ),
+                    cancellationToken
+                );
+                return Results.NoContent();
+            },
             cancellationToken
         );
-        return Results.NoContent();
-    }
 
     private async Task EraseInFeaturesAsync(
         ErasedPartner erased,

@@ -19,40 +19,47 @@ public sealed class GetPartners(IPrograms programs, PartnerStore partners, IOpti
     [Paged]
     [ProducesResponseType<Page<PartnerAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListPartners(
+    public Task<IResult> ListPartners(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners")] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
-        if (!program.Succeeded || !paging.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? paging.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                if (!paging.Succeeded)
+                {
+                    return HttpResults.Problem(paging.Problem);
+                }
 
-        var rows = partners.ListAsync(program.Value.Slug, paging.Value.After, cancellationToken);
-        return HttpResults.Ok(
-            await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value))
+                var rows = partners.ListAsync(program.Slug, paging.Value.After, cancellationToken);
+                return HttpResults.Ok(
+                    await paging.Value.TakeAsync(rows, PartnerStore.KeyOf, p => PartnerAnswer.Of(p, site.Value))
+                );
+            },
+            cancellationToken
         );
-    }
 
     /// <summary>Returns one partner.</summary>
     [Function(nameof(GetPartner))]
     [EndpointSummary("Returns a partner.")]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetPartner(
+    public Task<IResult> GetPartner(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/partners/{id}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var found = await program.ThenAsync(p => partners.RequireAsync(p.Slug, id, cancellationToken));
-        return found.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                partners
+                    .RequireAsync(program.Slug, id, cancellationToken)
+                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            cancellationToken
+        );
 }

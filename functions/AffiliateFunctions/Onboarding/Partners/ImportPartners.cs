@@ -30,30 +30,31 @@ public sealed class ImportPartners(IPrograms programs, DirectPartners direct, IV
     [RequestExample("name,email,company,country,code\nPat Partner,pat@partner.example.org,Partner Agency,US,agency\n")]
     [ProducesResponseType<PartnerImport>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/partners/import")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        if (!program.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
+                {
+                    return HttpResults.Problem(
+                        new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv.")
+                    );
+                }
 
-        if (request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return HttpResults.Problem(new Problem(ProblemKind.UnsupportedMediaType, "Send the file as text/csv."));
-        }
-
-        var file = await request.ReadBytesAsync(Limit, cancellationToken);
-        var rows = await file.ThenAsync(bytes => Task.FromResult(Read(bytes, request.ContentType)));
-        return rows.Succeeded
-            ? HttpResults.Ok(new PartnerImport(await ImportAsync(program.Value, rows.Value, cancellationToken)))
-            : HttpResults.Problem(rows.Problem);
-    }
+                var file = await request.ReadBytesAsync(Limit, cancellationToken);
+                var rows = file.Then(bytes => Read(bytes, request.ContentType));
+                return rows.Succeeded
+                    ? HttpResults.Ok(new PartnerImport(await ImportAsync(program, rows.Value, cancellationToken)))
+                    : HttpResults.Problem(rows.Problem);
+            },
+            cancellationToken
+        );
 
     internal static Result<List<PartnerBody>> Read(byte[] file, string? contentType = null)
     {

@@ -35,20 +35,23 @@ public sealed class PatchPartner(
     )]
     [ProducesResponseType<PartnerAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404, 409, 413, 415)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "patch", Route = "api/programs/{slug}/partners/{id}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<PartnerId>] string id,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var read = await program.ThenAsync(async _ => await request.ReadJsonAsync<Body>(cancellationToken));
-        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
-        var changed = await body.ThenAsync(b => changes.ChangeAsync(program.Value!, id, b.Apply, cancellationToken));
-        return changed.Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value)));
-    }
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadJsonAsync<Body>(cancellationToken)
+                    .Then(sent => validator.Check(sent))
+                    .Then(body => changes.ChangeAsync(program, id, body.Apply, cancellationToken))
+                    .Match(partner => HttpResults.Ok(PartnerAnswer.Of(partner, site.Value))),
+            cancellationToken
+        );
 
     /// <summary>The members to change. Absent members stay as they are.</summary>
     public sealed record Body(

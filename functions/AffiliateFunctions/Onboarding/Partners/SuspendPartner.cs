@@ -57,49 +57,53 @@ public sealed class SuspendPartner(
         CancellationToken cancellationToken
     ) => MoveAsync(request, slug, id, PartnerStatus.Active, "partner_reinstated", cancellationToken);
 
-    private async Task<IResult> MoveAsync(
+    private Task<IResult> MoveAsync(
         HttpRequest request,
         string slug,
         string id,
         PartnerStatus to,
         string action,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var reason = await program.ThenAsync(_ =>
-            ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken)
-        );
-        if (!program.Succeeded || !reason.Succeeded)
-        {
-            return HttpResults.Problem(program.Problem ?? reason.Problem!);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var reason = await ReasonAsync(request, isRequired: to == PartnerStatus.Suspended, cancellationToken);
+                if (!reason.Succeeded)
+                {
+                    return HttpResults.Problem(reason.Problem);
+                }
 
-        var now = clock.GetUtcNow();
-        var changed = await changes.ChangeAsync(
-            program.Value,
-            id,
-            partner => Moved(partner, to, now),
+                var now = clock.GetUtcNow();
+                var changed = await changes.ChangeAsync(
+                    program,
+                    id,
+                    partner => Moved(partner, to, now),
+                    cancellationToken
+                );
+                if (!changed.Succeeded)
+                {
+                    return HttpResults.Problem(changed.Problem);
+                }
+
+                await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
+                if (changed.Value.StatusSince > changed.Value.CreatedAt)
+                {
+                    await webhookEvents.TellAsync(
+                        changed.Value,
+                        to == PartnerStatus.Active
+                            ? WebhookEventTypes.PartnerReinstated
+                            : WebhookEventTypes.PartnerSuspended,
+                        reason.Value,
+                        cancellationToken
+                    );
+                }
+
+                return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
+            },
             cancellationToken
         );
-        if (!changed.Succeeded)
-        {
-            return HttpResults.Problem(changed.Problem);
-        }
-
-        await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
-        if (changed.Value.StatusSince > changed.Value.CreatedAt)
-        {
-            await webhookEvents.TellAsync(
-                changed.Value,
-                to == PartnerStatus.Active ? WebhookEventTypes.PartnerReinstated : WebhookEventTypes.PartnerSuspended,
-                reason.Value,
-                cancellationToken
-            );
-        }
-
-        return HttpResults.Ok(PartnerAnswer.Of(changed.Value, site.Value));
-    }
 
     // A request without a reason may have no body.
     private static async Task<Result<string>> ReasonAsync(

@@ -29,8 +29,8 @@ public sealed class GetDeliveries(EndpointRoute route, DeliveryStore deliveries)
     )
     {
         var endpoint = await route.RequireAsync(slug, id, cancellationToken);
-        var status = await endpoint.ThenAsync(_ => Task.FromResult(Status(request.Query)));
-        var paging = await status.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
+        var status = endpoint.Then(_ => Status(request.Query));
+        var paging = status.Then(_ => PageRequest.Read(request));
         return paging.Succeeded
             ? HttpResults.Ok(
                 await paging.Value.TakeAsync(

@@ -1,3 +1,4 @@
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Programs;
 
@@ -10,16 +11,15 @@ public sealed class EndpointRoute(IPrograms programs, EndpointStore endpoints)
     public const string Path = "api/programs/{slug}/webhook-endpoints/{id}";
 
     /// <summary>Returns the endpoint, or a problem when it does not exist.</summary>
-    public async Task<Result<WebhookEndpoint>> RequireAsync(string slug, string id, CancellationToken cancellationToken)
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        return await program.ThenAsync<WebhookEndpoint>(async found =>
-            WebhookEndpoint.IsId(id)
-            && await endpoints.FindAsync(new EndpointKey(found.Slug, id), cancellationToken) is { } endpoint
-                ? endpoint
-                : Problem.NotFound($"There is no webhook endpoint '{id}' in the program.")
-        );
-    }
+    public Task<Result<WebhookEndpoint>> RequireAsync(string slug, string id, CancellationToken cancellationToken) =>
+        programs
+            .RequireAsync(slug, cancellationToken)
+            .Then<AffiliateProgram, WebhookEndpoint>(async program =>
+                WebhookEndpoint.IsId(id)
+                && await endpoints.FindAsync(new EndpointKey(program.Slug, id), cancellationToken) is { } endpoint
+                    ? endpoint
+                    : Problem.NotFound($"There is no webhook endpoint '{id}' in the program.")
+            );
 
     /// <summary>Returns the endpoint if it is enabled.</summary>
     public async Task<Result<WebhookEndpoint>> RequireEnabledAsync(

@@ -18,44 +18,52 @@ public sealed class GetEndpoints(IPrograms programs, EndpointStore endpoints, En
     [Paged]
     [ProducesResponseType<Page<EndpointAnswer>>(StatusCodes.Status200OK)]
     [ProducesProblems(400, 404)]
-    public async Task<IResult> ListWebhookEndpoints(
+    public Task<IResult> ListWebhookEndpoints(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/webhook-endpoints")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var paging = await program.ThenAsync(_ => Task.FromResult(PageRequest.Read(request)));
-        if (!paging.Succeeded)
-        {
-            return HttpResults.Problem(paging.Problem);
-        }
+    ) =>
+        programs.ForAsync(
+            slug,
+            async program =>
+            {
+                var paging = PageRequest.Read(request);
+                if (!paging.Succeeded)
+                {
+                    return HttpResults.Problem(paging.Problem);
+                }
 
-        var now = clock.GetUtcNow();
-        var listed = endpoints.ListAsync(
-            program.Value!.Slug,
-            withRemoved: false,
-            paging.Value.After,
+                var now = clock.GetUtcNow();
+                var listed = endpoints.ListAsync(
+                    program.Slug,
+                    withRemoved: false,
+                    paging.Value.After,
+                    cancellationToken
+                );
+                return HttpResults.Ok(
+                    await paging.Value.TakeAsync(
+                        listed,
+                        endpoint => endpoint.Id,
+                        endpoint => EndpointAnswer.Of(endpoint, now)
+                    )
+                );
+            },
             cancellationToken
         );
-        return HttpResults.Ok(
-            await paging.Value.TakeAsync(listed, endpoint => endpoint.Id, endpoint => EndpointAnswer.Of(endpoint, now))
-        );
-    }
 
     /// <summary>Returns one endpoint.</summary>
     [Function(nameof(GetWebhookEndpoint))]
     [EndpointSummary("Returns an endpoint.")]
     [ProducesResponseType<EndpointAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetWebhookEndpoint(
+    public Task<IResult> GetWebhookEndpoint(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = EndpointRoute.Path)] HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<string>("The endpoint's id.")] string id,
         CancellationToken cancellationToken
     ) =>
-        (await route.RequireAsync(slug, id, cancellationToken)).Match(endpoint =>
-            HttpResults.Ok(EndpointAnswer.Of(endpoint, clock.GetUtcNow()))
-        );
+        route
+            .RequireAsync(slug, id, cancellationToken)
+            .Match(endpoint => HttpResults.Ok(EndpointAnswer.Of(endpoint, clock.GetUtcNow())));
 }

@@ -56,12 +56,15 @@ public sealed class PutEndpoint(
             );
         }
 
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var read = await program.ThenAsync(_ => request.ReadJsonAsync<Body>(cancellationToken));
-        var body = await read.ThenAsync(b => Task.FromResult(validator.Check(b)));
-        var put = await body.ThenAsync(b => PutAsync(new EndpointKey(program.Value!.Slug, id), b, cancellationToken));
-        return put.Match(endpointAnswer =>
-            endpointAnswer.Secret is null ? HttpResults.Ok(endpointAnswer) : HttpResults.Created(endpointAnswer)
+        return await programs.ForAsync(
+            slug,
+            program =>
+                request
+                    .ReadJsonAsync<Body>(cancellationToken)
+                    .Then(sent => validator.Check(sent))
+                    .Then(body => PutAsync(new EndpointKey(program.Slug, id), body, cancellationToken))
+                    .Match(answer => answer.Secret is null ? HttpResults.Ok(answer) : HttpResults.Created(answer)),
+            cancellationToken
         );
     }
 

@@ -2,6 +2,7 @@ using Affiliate.Domain.Identity;
 using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Governance.FailedOrchestrations;
 using AffiliateFunctions.Infrastructure.Durable;
+using AffiliateFunctions.Payouts.Cycles.Activities;
 using AffiliateFunctions.Payouts.Files;
 using AffiliateFunctions.Payouts.Statements;
 using AffiliateFunctions.Payouts.Store;
@@ -41,22 +42,22 @@ public static class CycleOrchestrator
         {
             if (!await RunApprovalsAsync(context, key))
             {
-                await CallAsync<bool>(context, nameof(ReleasePayouts), key);
+                await CallAsync(context, nameof(ReleasePayouts), key);
                 return CycleStatus.Rejected;
             }
 
-            await CallAsync<bool>(context, nameof(WritePaymentFiles), key);
+            await CallAsync(context, nameof(WritePaymentFiles), key);
             await SettlementAsync(context, key);
         }
 
-        await CallAsync<bool>(context, nameof(FinishSettlement), key);
-        await CallAsync<bool>(context, nameof(SendStatements), key);
+        await CallAsync(context, nameof(FinishSettlement), key);
+        await CallAsync(context, nameof(SendStatements), key);
         await context.CallSubOrchestratorAsync(
             nameof(ReviewOrchestrator),
             new ReviewKey(key.Program, key.Period),
             new SubOrchestrationOptions(instanceId: ReviewKey.InstanceIdOf(key.Program, key.Period))
         );
-        await CallAsync<bool>(context, nameof(FinishCycle), key);
+        await CallAsync(context, nameof(FinishCycle), key);
         return CycleStatus.Reviewed;
     }
 
@@ -86,7 +87,7 @@ public static class CycleOrchestrator
             nameof(AssessPartners),
             new AssessPartners.Input(key, partners)
         );
-        await CallAsync<bool>(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
+        await CallAsync(context, nameof(ReservePayouts), new ReservePayouts.Input(key, verdicts));
         return verdicts;
     }
 
@@ -109,14 +110,14 @@ public static class CycleOrchestrator
                 new SubOrchestrationOptions(instanceId: request.InstanceId)
             );
             outcomes.Add(outcome);
-            await CallAsync<bool>(context, nameof(RecordCycleApproval), new RecordCycleApproval.Input(key, outcome));
+            await CallAsync(context, nameof(RecordCycleApproval), new RecordCycleApproval.Input(key, outcome));
             if (outcome.Decision != PrepareCycleApproval.Approve)
             {
                 return false;
             }
         }
 
-        await CallAsync<bool>(context, nameof(MarkCycleApproved), key);
+        await CallAsync(context, nameof(MarkCycleApproved), key);
         return true;
     }
 
@@ -129,6 +130,9 @@ public static class CycleOrchestrator
             await context.WaitUntilAsync(settled, context.CurrentUtcDateTime.AddDays(1));
         }
     }
+
+    private static Task CallAsync(TaskOrchestrationContext context, string activity, object input) =>
+        context.CallActivityAsync(activity, input, Retries.OfTransientFaults);
 
     private static Task<T> CallAsync<T>(TaskOrchestrationContext context, string activity, object input) =>
         context.CallActivityAsync<T>(activity, input, Retries.OfTransientFaults);

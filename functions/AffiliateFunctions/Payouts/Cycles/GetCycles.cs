@@ -1,4 +1,5 @@
 using Affiliate.Domain.Identity;
+using Affiliate.Domain.Programs;
 using AffiliateFunctions.Infrastructure.Http;
 using AffiliateFunctions.Infrastructure.OpenApi;
 using AffiliateFunctions.Infrastructure.Security;
@@ -20,16 +21,16 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
     [EndpointSummary("Returns a cycle.")]
     [ProducesResponseType<CycleAnswer>(StatusCodes.Status200OK)]
     [ProducesProblems(404)]
-    public async Task<IResult> GetCycle(
+    public Task<IResult> GetCycle(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/programs/{slug}/cycles/{period}")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<Period>] string period,
         CancellationToken cancellationToken
     ) =>
-        (await cycles.RequireAsync(programs, slug, period, cancellationToken)).Match(cycle =>
-            HttpResults.Ok(CycleAnswer.Of(cycle))
-        );
+        cycles
+            .RequireAsync(programs, slug, period, cancellationToken)
+            .Match(cycle => HttpResults.Ok(CycleAnswer.Of(cycle)));
 
     /// <summary>Lists the payouts of a cycle, page by page.</summary>
     [Function(nameof(GetPayouts))]
@@ -90,21 +91,21 @@ public sealed class GetCycles(IPrograms programs, CycleStore cycles, EncryptedTe
 /// <summary>Finds the cycle of a route.</summary>
 internal static class CycleRoute
 {
-    public static async Task<Result<StoredCycle>> RequireAsync(
+    public static Task<Result<StoredCycle>> RequireAsync(
         this CycleStore cycles,
         IPrograms programs,
         string slug,
         string period,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        return !program.Succeeded ? program.Problem
-            : Period.TryParse(period, out var parsed)
-            && await cycles.FindAsync(program.Value.Slug, parsed, cancellationToken) is { } cycle
-                ? cycle
-            : Problem.NotFound($"The program has no cycle '{period}'.");
-    }
+    ) =>
+        programs
+            .RequireAsync(slug, cancellationToken)
+            .Then<AffiliateProgram, StoredCycle>(async program =>
+                Period.TryParse(period, out var parsed)
+                && await cycles.FindAsync(program.Slug, parsed, cancellationToken) is { } cycle
+                    ? cycle
+                    : Problem.NotFound($"The program has no cycle '{period}'.")
+            );
 }
 
 /// <summary>A cycle as the API returns it.</summary>

@@ -27,7 +27,7 @@ public sealed class WritePaymentFiles(
 
     /// <inheritdoc cref="WritePaymentFiles"/>
     [Function(nameof(WritePaymentFiles))]
-    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var cycle = await cycles.RequireAsync(key.Program, key.Period, cancellationToken);
         var payouts = (await cycles.AllPayoutsAsync(key.Program, key.Period, cancellationToken))
@@ -73,7 +73,6 @@ public sealed class WritePaymentFiles(
             ),
             cancellationToken
         );
-        return true;
     }
 
     /// <summary>

@@ -66,9 +66,7 @@ public sealed class ImportSettlement(
 
         var body = await request.ReadBytesAsync(Limit, cancellationToken);
         var payouts = await PayoutsAsync(cycle.Value, cancellationToken);
-        var lines = await body.ThenAsync(bytes =>
-            Task.FromResult(SettlementFile.Read(bytes, payouts, request.ContentType))
-        );
+        var lines = body.Then(bytes => SettlementFile.Read(bytes, payouts, request.ContentType));
         if (!lines.Succeeded)
         {
             return HttpResults.Problem(lines.Problem);

@@ -21,7 +21,7 @@ public sealed class SendStatements(
 {
     /// <inheritdoc cref="SendStatements"/>
     [Function(nameof(SendStatements))]
-    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
+    public async Task RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
     {
         var program =
             await programs.FindAsync(key.Program, cancellationToken)
@@ -37,8 +37,6 @@ public sealed class SendStatements(
                 await SendAsync(program, cycle, payout, partner, cancellationToken);
             }
         }
-
-        return true;
     }
 
     private async Task SendAsync(

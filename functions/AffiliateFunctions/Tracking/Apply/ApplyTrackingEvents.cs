@@ -58,7 +58,10 @@ public sealed class ApplyTrackingEvents(
                 .Select(trackingEvent =>
                     isFirstDelivery && trackingEvent.ReceivedAt > trustedFrom
                         ? trackingEvent
-                        : trackingEvent with { RowVersion = null }
+                        : trackingEvent with
+                        {
+                            RowVersion = null,
+                        }
                 ),
         ];
         var early = new List<TrackingEvent>();

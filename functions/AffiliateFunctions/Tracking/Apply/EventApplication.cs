@@ -127,9 +127,7 @@ public sealed class EventApplication(
         var named = conversions.Except(nameless).ToList();
         var sold = await invoices.SoldAsync(Of(named, EventType.Sale), cancellationToken);
         var doubled = named
-            .Where(conversion =>
-                conversion.Type == EventType.Sale && sold[conversion.Id].Sale!.Event != conversion.Id
-            )
+            .Where(conversion => conversion.Type == EventType.Sale && sold[conversion.Id].Sale!.Event != conversion.Id)
             .ToList();
         finished.AddRange(doubled.Select(conversion => Finished(conversion, EventStatus.Rejected, "invoice_taken")));
 

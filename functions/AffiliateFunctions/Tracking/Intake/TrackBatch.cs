@@ -102,10 +102,9 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
             );
         }
 
-        var body = await request.ReadBytesAsync(Limit, cancellationToken);
-        return await body.ThenAsync(bytes =>
-            Task.FromResult(isLines ? BatchText.OfLines(bytes) : BatchText.OfList(bytes))
-        );
+        return await request
+            .ReadBytesAsync(Limit, cancellationToken)
+            .Then(bytes => isLines ? BatchText.OfLines(bytes) : BatchText.OfList(bytes));
     }
 
     /// <summary>An event of the batch, parsed and validated.</summary>

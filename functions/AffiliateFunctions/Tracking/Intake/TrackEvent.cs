@@ -49,11 +49,12 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
             return HttpResults.Problem(Problem.NotFound($"There is no event '{type}': there are {EventNames.All}."));
         }
 
-        var program = await RequireTrackingAsync(programs, slug, cancellationToken);
-        var body = await program.ThenAsync(_ => request.ReadJsonAsync<EventBody>(cancellationToken, Limit));
-        var sent = await body.ThenAsync(eventBody =>
-            Task.FromResult(TrackingEvent.CheckSingle(program.Value!.Slug, kind, eventBody, clock.GetUtcNow()))
-        );
+        var sent = await RequireTrackingAsync(programs, slug, cancellationToken)
+            .Then(program =>
+                request
+                    .ReadJsonAsync<EventBody>(cancellationToken, Limit)
+                    .Then(body => TrackingEvent.CheckSingle(program.Slug, kind, body, clock.GetUtcNow()))
+            );
         if (!sent.Succeeded)
         {
             return HttpResults.Problem(sent.Problem);
@@ -78,9 +79,7 @@ public sealed class TrackEvent(IPrograms programs, EventIntake intake, TimeProvi
         && await programs.FindRecentAsync(parsed, cancellationToken) is { } recent
         && CountsEvents(recent)
             ? recent
-            : await (await programs.RequireAsync(slug, cancellationToken)).ThenAsync(program =>
-                Task.FromResult(Tracking(program))
-            );
+            : await programs.RequireAsync(slug, cancellationToken).Then(program => Tracking(program));
 
     /// <summary>Returns the program if it counts events.</summary>
     internal static Result<AffiliateProgram> Tracking(AffiliateProgram program) =>

@@ -373,9 +373,7 @@ public sealed class ApplyRefunds(
                 (Total: entry, Stored: await events.FindAsync(program, entry.Refund.Event, cancellationToken))
             )
         );
-        return stored
-            .Where(pair => pair.Stored is not null)
-            .Select(pair => Judged(pair.Stored!, pair.Total, invoice));
+        return stored.Where(pair => pair.Stored is not null).Select(pair => Judged(pair.Stored!, pair.Total, invoice));
     }
 
     private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)

@@ -34,25 +34,29 @@ public sealed class RetryEvent(IPrograms programs, RetryEvents retry)
     )]
     [ProducesResponseType<RetriedEvent>(StatusCodes.Status202Accepted)]
     [ProducesProblems(400, 404, 409, 413)]
-    public async Task<IResult> RunAsync(
+    public Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/programs/{slug}/events/{eventId}/retry")]
             HttpRequest request,
         [RouteValue<ProgramSlug>] string slug,
         [RouteValue<EventId>] string eventId,
         CancellationToken cancellationToken
-    )
-    {
-        var program = await programs.RequireAsync(slug, cancellationToken);
-        var mended = await program.ThenAsync(_ => MendedAsync(request, cancellationToken));
-        var retried = await mended.ThenAsync(body =>
-            EventId.TryParse(eventId, out var id)
-                ? retry.RetryAsync(program.Value!.Slug, id, body.Body, cancellationToken)
-                : Task.FromResult<Result<TrackingEvent>>(Problem.NotFound($"There is no event '{eventId}'."))
+    ) =>
+        programs.ForAsync(
+            slug,
+            program =>
+                MendedAsync(request, cancellationToken)
+                    .Then(body =>
+                        EventId.TryParse(eventId, out var id)
+                            ? retry.RetryAsync(program.Slug, id, body.Body, cancellationToken)
+                            : Task.FromResult<Result<TrackingEvent>>(
+                                Problem.NotFound($"There is no event '{eventId}'.")
+                            )
+                    )
+                    .Match(trackingEvent =>
+                        HttpResults.Accepted(new RetriedEvent(trackingEvent.Id, "accepted", trackingEvent.Attempt))
+                    ),
+            cancellationToken
         );
-        return retried.Match(trackingEvent =>
-            HttpResults.Accepted(new RetriedEvent(trackingEvent.Id, "accepted", trackingEvent.Attempt))
-        );
-    }
 
     private static async Task<Result<Mended>> MendedAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using AffiliateFunctions.Programs;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AffiliateFunctions.Onboarding.Applications;
+namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
 /// <summary>
 /// Makes the approved applicant an active partner. The partner, the rows of its address, code and coupon, the count of
@@ -139,31 +139,4 @@ public sealed class ActivatePartner(
 
     private async Task RecordAsync(ApplicationKey key, TimelineEntry entry, CancellationToken cancellationToken) =>
         await applications.ChangeAsync(key.Program, key.Id, a => a.Noting(entry), cancellationToken);
-}
-
-/// <summary>Sends the new partner the welcome e-mail with its code, link and coupon.</summary>
-public sealed class SendWelcome(
-    ApplicationStore applications,
-    PartnerStore partners,
-    OnboardingMails mails,
-    TimeProvider clock
-)
-{
-    /// <inheritdoc cref="SendWelcome"/>
-    [Function(nameof(SendWelcome))]
-    public async Task<bool> RunAsync([ActivityTrigger] ApplicationKey key, CancellationToken cancellationToken)
-    {
-        var application = await applications.RequireAsync(key, cancellationToken);
-        var partner =
-            await partners.FindAsync(key.Program, application.PartnerId!.Value, cancellationToken)
-            ?? throw new InvalidOperationException($"The partner of the application {key.Id} is missing.");
-        await mails.WelcomeAsync(partner, cancellationToken);
-        await applications.ChangeAsync(
-            key.Program,
-            key.Id,
-            a => a.Noting(new TimelineEntry(clock.GetUtcNow(), "welcomed", "system")),
-            cancellationToken
-        );
-        return true;
-    }
 }

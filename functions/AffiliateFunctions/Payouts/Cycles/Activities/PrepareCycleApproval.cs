@@ -1,13 +1,12 @@
 using Affiliate.Domain.Monetary;
 using Affiliate.Pages;
 using AffiliateFunctions.Approvals;
-using AffiliateFunctions.Audit;
 using AffiliateFunctions.Ledger;
 using AffiliateFunctions.Payouts.Store;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AffiliateFunctions.Payouts.Cycles;
+namespace AffiliateFunctions.Payouts.Cycles.Activities;
 
 /// <summary>
 /// Makes the approval request for the payouts of a cycle. Returns null when no further approval is needed.
@@ -134,111 +133,4 @@ public sealed class PrepareCycleApproval(
 
     /// <summary>The cycle, and the approvals so far.</summary>
     public sealed record Input(CycleKey Key, IReadOnlyList<ApprovalOutcome> Outcomes);
-}
-
-/// <summary>Records an approval or rejection on the cycle.</summary>
-public sealed class RecordCycleApproval(CycleStore cycles)
-{
-    /// <inheritdoc cref="RecordCycleApproval"/>
-    [Function(nameof(RecordCycleApproval))]
-    public async Task<bool> RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
-    {
-        var outcome = input.Outcome;
-        var approval = new CycleApproval(
-            outcome.ApprovalId,
-            outcome.Decision,
-            outcome.Actor,
-            outcome.Reason,
-            outcome.DecidedAt
-        );
-        await cycles.ChangeAsync(
-            input.Key.Program,
-            input.Key.Period,
-            stored =>
-                stored.Approvals.Any(cycleApproval => cycleApproval.Id == approval.Id)
-                    ? stored
-                    : stored with
-                    {
-                        Approvals = [.. stored.Approvals, approval],
-                    },
-            cancellationToken
-        );
-        return true;
-    }
-
-    /// <summary>The cycle, and the outcome of the approval.</summary>
-    public sealed record Input(CycleKey Key, ApprovalOutcome Outcome);
-}
-
-/// <summary>Marks the cycle as approved. From this step on, the cycle is paid.</summary>
-public sealed class MarkCycleApproved(CycleStore cycles, TimeProvider clock)
-{
-    /// <inheritdoc cref="MarkCycleApproved"/>
-    [Function(nameof(MarkCycleApproved))]
-    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        await cycles.ChangeAsync(
-            key.Program,
-            key.Period,
-            stored =>
-                stored.Status < CycleStatus.Approved
-                    ? stored.MoveTo(CycleStatus.Approved) with
-                    {
-                        ApprovedAt = now,
-                    }
-                    : stored,
-            cancellationToken
-        );
-        return true;
-    }
-}
-
-/// <summary>Makes all commissions of a rejected cycle payable again.</summary>
-public sealed class ReleasePayouts(CycleStore cycles, ILedger ledger, IAuditLog audit, TimeProvider clock)
-{
-    private const string Reason = "cycle_rejected";
-
-    /// <inheritdoc cref="ReleasePayouts"/>
-    [Function(nameof(ReleasePayouts))]
-    public async Task<bool> RunAsync([ActivityTrigger] CycleKey key, CancellationToken cancellationToken)
-    {
-        await foreach (var payout in cycles.PayoutsAsync(key.Program, key.Period, after: null, cancellationToken))
-        {
-            if (payout.Status == PayoutStatus.Reserved)
-            {
-                await ledger.ReleaseAsync(key.Program, payout.Partner, key.Period, Reason, cancellationToken);
-                await cycles.PutPayoutAsync(
-                    key.Program,
-                    key.Period,
-                    payout with
-                    {
-                        Status = PayoutStatus.PutBack,
-                        Reason = Reason,
-                    },
-                    cancellationToken
-                );
-            }
-        }
-
-        var cycle = await cycles.ChangeAsync(
-            key.Program,
-            key.Period,
-            stored => stored with { Status = CycleStatus.Rejected },
-            cancellationToken
-        );
-        await audit.RecordAsync(
-            new AuditEntry(
-                key.Program,
-                $"cycle:{key.Period}:rejected",
-                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Actor : "rule:expiry",
-                "cycle_rejected",
-                key.Period.Value,
-                cycle.Approvals.Count > 0 ? cycle.Approvals[^1].Reason : null,
-                clock.GetUtcNow()
-            ),
-            cancellationToken
-        );
-        return true;
-    }
 }

@@ -3,7 +3,7 @@ using AffiliateFunctions.Approvals;
 using AffiliateFunctions.Programs;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AffiliateFunctions.Onboarding.Applications;
+namespace AffiliateFunctions.Onboarding.Applications.Activities;
 
 /// <summary>
 /// Evaluates the rules for a confirmed application. Returns the decision, or the approval request when a person

@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Approvals.Activities;
+
+/// <summary>Asks the backup too, unless the approval is decided or the backup may not decide.</summary>
+public sealed class EscalateApproval(ApprovalStore approvals, ApprovalMails mails)
+{
+    /// <inheritdoc cref="EscalateApproval"/>
+    [Function(nameof(EscalateApproval))]
+    public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
+    {
+        if (
+            await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open
+            && open.Request.MayDecide(open.Request.Backup.Email)
+        )
+        {
+            await mails.EscalateAsync(open, open.Request.Backup, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Approvals.Activities;
+
+/// <summary>Reminds the person who was asked first, unless the approval is decided.</summary>
+public sealed class RemindApprover(ApprovalStore approvals, ApprovalMails mails)
+{
+    /// <inheritdoc cref="RemindApprover"/>
+    [Function(nameof(RemindApprover))]
+    public async Task RunAsync([ActivityTrigger] ApprovalKey key, CancellationToken cancellationToken)
+    {
+        if (await approvals.FindAsync(key.Program, key.Id, cancellationToken) is { Decision: null } open)
+        {
+            await mails.RemindAsync(open, open.Request.FirstAsked, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.Onboarding.Applications.Activities;
+
+/// <summary>
+/// Asks the applicant to confirm the address. An application whose address is already confirmed is not asked again,
+/// because the orchestration may have been restarted.
+/// </summary>
+public sealed class BeginOnboarding(
+    ApplicationStore applications,
+    OnboardingPolicies policies,
+    OnboardingMails mails,
+    TimeProvider clock
+)
+{
+    /// <inheritdoc cref="BeginOnboarding"/>
+    [Function(nameof(BeginOnboarding))]
+    public async Task<OnboardingStart> RunAsync(
+        [ActivityTrigger] ApplicationKey key,
+        CancellationToken cancellationToken
+    )
+    {
+        var policy = await policies.InForceAsync(key.Program, cancellationToken);
+        var application = await applications.RequireAsync(key, cancellationToken);
+        if (application.Status == ApplicationStatus.Unverified)
+        {
+            await mails.AskToConfirmAsync(
+                application,
+                application.SubmittedAt + policy.ExpireAfter,
+                reminder: false,
+                cancellationToken
+            );
+        }
+
+        var asked = new TimelineEntry(clock.GetUtcNow(), "confirmation_asked", "system");
+        await applications.ChangeAsync(
+            key.Program,
+            key.Id,
+            a =>
+                (a.Signal == ApplicationSignal.Submitted ? a with { Signal = ApplicationSignal.None } : a).Noting(
+                    asked
+                ),
+            cancellationToken
+        );
+        return new OnboardingStart(application.Status, application.SubmittedAt, policy.RemindAfter, policy.ExpireAfter);
+    }
+}

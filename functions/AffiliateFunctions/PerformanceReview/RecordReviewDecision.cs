@@ -1,0 +1,56 @@
+using AffiliateFunctions.Approvals;
+using AffiliateFunctions.Audit;
+using AffiliateFunctions.OutgoingWebhooks;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AffiliateFunctions.PerformanceReview;
+
+/// <summary>Records the owner's decision.</summary>
+public sealed class RecordReviewDecision(ReviewStore reviews, IAuditLog audit, IWebhooks webhooks)
+{
+    /// <inheritdoc cref="RecordReviewDecision"/>
+    [Function(nameof(RecordReviewDecision))]
+    public async Task RunAsync([ActivityTrigger] Input input, CancellationToken cancellationToken)
+    {
+        var (key, outcome) = input;
+        await reviews.DecideAsync(
+            key.Program,
+            key.Period,
+            new ReviewOutcome(outcome.Decision, outcome.Actor, outcome.Reason, outcome.Note, outcome.DecidedAt),
+            cancellationToken
+        );
+        await audit.RecordAsync(
+            new AuditEntry(
+                key.Program,
+                $"review:{key.Period}:decided",
+                outcome.Actor,
+                $"review_decided_{outcome.Decision}",
+                key.Period.Value,
+                outcome.Reason,
+                outcome.DecidedAt
+            ),
+            cancellationToken
+        );
+        await webhooks.TellAsync(
+            key.Program,
+            [
+                new WebhookEvent(
+                    WebhookEventTypes.ReviewDecided,
+                    key.Period.Value,
+                    outcome.DecidedAt,
+                    new
+                    {
+                        key.Period,
+                        outcome.Decision,
+                        outcome.Reason,
+                        outcome.DecidedAt,
+                    }
+                ),
+            ],
+            cancellationToken
+        );
+    }
+
+    /// <summary>The review, and the outcome of its approval.</summary>
+    public sealed record Input(ReviewKey Key, ApprovalOutcome Outcome);
+}
