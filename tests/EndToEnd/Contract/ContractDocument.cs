@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Json.Schema;
 
 namespace EndToEnd.Contract;
 
 /// <summary>The OpenAPI document of a running app, as something to hold answers against.</summary>
-internal sealed class ContractDocument
+internal sealed partial class ContractDocument
 {
     private const string Components = "#/components/schemas/";
     private const string Definitions = "#/$defs/";
@@ -82,7 +83,7 @@ internal sealed class ContractDocument
         {
             var whole = JsonNode.Parse(text)!.AsObject();
             whole["$schema"] = "https://json-schema.org/draft/2020-12/schema";
-            whole["$defs"] = _definitions.DeepClone();
+            whole["$defs"] = DefinitionsOf(text);
             built = _schemas[text] = JsonSchema.FromText(whole.ToJsonString());
         }
 
@@ -90,6 +91,29 @@ internal sealed class ContractDocument
         var results = built.Evaluate(document.RootElement, Strict);
         return results.IsValid ? null : string.Join('\n', Errors(results).Append(body));
     }
+
+    // The definitions that a schema refers to, directly or not: building all of them for each answer takes seconds.
+    private JsonObject DefinitionsOf(string schema)
+    {
+        var definitions = new JsonObject();
+        var open = new Stack<string>([schema]);
+        while (open.TryPop(out var text))
+        {
+            foreach (var name in Reference().Matches(text).Select(match => match.Groups["name"].Value))
+            {
+                if (!definitions.ContainsKey(name))
+                {
+                    definitions[name] = _definitions[name]!.DeepClone();
+                    open.Push(_definitions[name]!.ToJsonString());
+                }
+            }
+        }
+
+        return definitions;
+    }
+
+    [GeneratedRegex("\"#/\\$defs/(?<name>[^\"]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Reference();
 
     private static IEnumerable<string> Errors(EvaluationResults results) =>
         (results.Errors ?? new Dictionary<string, string>())
