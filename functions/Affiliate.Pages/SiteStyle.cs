@@ -16,7 +16,7 @@ public static class SiteStyle
         main{max-width:42rem;margin:2rem auto;padding:1.5rem clamp(1rem,4vw,2.25rem) 2rem;background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-wrap:anywhere}
         @media (max-width:44rem){main{margin:0;border-width:0 0 1px;border-radius:0}}
         .program{margin:0 0 .25rem;color:var(--soft);font-size:.9rem}h1{margin:0 0 1rem;font-size:1.5rem;line-height:1.25}h2{margin:1.75rem 0 .5rem;font-size:1.1rem}
-        dl{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
+        dl{display:grid;grid-template-columns:fit-content(60%) 1fr;gap:.4rem 1rem;margin:1rem 0}dt{color:var(--soft)}dd{margin:0}
         @media (max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}}
         label,legend{display:block;font-weight:600;margin:1rem 0 .25rem;padding:0}.hint{margin-left:.4rem;font-weight:400;color:var(--soft)}
         input:not([type=radio]):not([type=checkbox]),textarea{width:100%;padding:.55rem .7rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:.4rem}

@@ -33,7 +33,7 @@ builder
     .AddAudit()
     .AddApprovals()
     .AddGovernance()
-    .AddProgramRules()
+    .AddRuleBooks()
     .AddSimulation()
     .AddOnboarding()
     .AddExchangeRates()

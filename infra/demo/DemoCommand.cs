@@ -5,9 +5,9 @@ using LocalHost.Hosting;
 namespace Affiliate.Demo;
 
 /// <summary>
-/// Drives a whole program through three months as its outside callers would, over HTTP only; the setting
-/// <c>Demo:Months</c> chooses another number. Every step looks first whether it was taken before, so a run that was cut
-/// off is continued by the next one.
+/// Runs a whole program through three months as its external callers would, over HTTP only. The setting
+/// <c>Demo:Months</c> sets another number. Every step first checks whether an earlier run has done it, so the next run
+/// continues an interrupted one.
 /// </summary>
 internal sealed class DemoCommand : ILocalCommand
 {

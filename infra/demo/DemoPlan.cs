@@ -1,8 +1,8 @@
 namespace Affiliate.Demo;
 
-/// <summary>What happens in the demo, made once from a seed: the same begin makes the same plan.</summary>
-/// <param name="Applicants">Who applies.</param>
-/// <param name="Months">What is sold, month by month.</param>
+/// <summary>The events of the demo, generated from a seed: the same start date gives the same plan.</summary>
+/// <param name="Applicants">The applicants.</param>
+/// <param name="Months">The clicks, leads, sales and refunds of each month.</param>
 internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyList<MonthPlan> Months)
 {
     public const int Partners = 26;
@@ -33,7 +33,7 @@ internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyLi
     ];
     private static readonly string[] Second = ["Media", "Advisors"];
 
-    /// <summary>The plan of so many months from a first day on.</summary>
+    /// <summary>Creates the plan for a number of months from a first day.</summary>
     public static DemoPlan Make(DateTimeOffset begin, int months)
     {
         var random = new Random(Seed);
@@ -146,21 +146,21 @@ internal sealed record DemoPlan(IReadOnlyList<Applicant> Applicants, IReadOnlyLi
         );
     }
 
-    // Nothing happens on the last two days, so that what follows from it happens within the month too.
+    // Nothing happens on the last two days of a month, so that all effects fall into the same month.
     private static DateTimeOffset Within(Random random, DateTimeOffset begin) =>
         begin.AddMinutes(random.Next((int)(begin.AddMonths(1) - begin).TotalMinutes - (2 * 24 * 60)));
 }
 
-/// <summary>Somebody who applies.</summary>
+/// <summary>An applicant.</summary>
 /// <param name="Company">The company.</param>
-/// <param name="Fate">What becomes of it.</param>
-/// <param name="HasPayoutDetails">Whether the partner says how it is paid.</param>
+/// <param name="Fate">The outcome of the application.</param>
+/// <param name="HasPayoutDetails">Whether the partner enters payout details.</param>
 internal sealed record Applicant(string Company, Fate Fate, bool HasPayoutDetails)
 {
     public string Email => $"partners@{Company.Replace(' ', '-').ToLowerInvariant()}.example.org";
 }
 
-/// <summary>What becomes of an applicant.</summary>
+/// <summary>The outcome of an application.</summary>
 internal enum Fate
 {
     Approved,
@@ -168,7 +168,7 @@ internal enum Fate
     NeverConfirms,
 }
 
-/// <summary>What happens in a month.</summary>
+/// <summary>The planned events of a month.</summary>
 internal sealed record MonthPlan(
     DateTimeOffset Begin,
     int Number,
@@ -178,16 +178,16 @@ internal sealed record MonthPlan(
     IReadOnlyList<PlannedRefund> Refunds
 );
 
-/// <summary>A click; a named one is sent by itself and its click id used.</summary>
+/// <summary>A click. A named click is sent separately, and its click id is used later.</summary>
 internal sealed record PlannedClick(string Id, int Partner, DateTimeOffset At, bool IsNamed);
 
-/// <summary>A customer, and the partner who brings it.</summary>
+/// <summary>A customer, and the partner who refers the customer.</summary>
 internal sealed record PlannedCustomer(string Id, int Partner);
 
-/// <summary>A lead, by a click's id or by the partner's code.</summary>
+/// <summary>A lead, attributed by a click id or by the partner's code.</summary>
 internal sealed record PlannedLead(string Id, PlannedCustomer Customer, PlannedClick? Click, DateTimeOffset At);
 
-/// <summary>A sale, by webhook or by the API.</summary>
+/// <summary>A sale, reported by webhook or by the API.</summary>
 internal sealed record PlannedSale(
     string Invoice,
     PlannedCustomer Customer,

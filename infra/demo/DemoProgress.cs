@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace Affiliate.Demo;
 
-/// <summary>Shows how far the demo is: as bars on a terminal, as plain lines elsewhere.</summary>
+/// <summary>Shows the progress of the demo: as bars on a terminal, as plain lines elsewhere.</summary>
 internal sealed class DemoProgress
 {
     private readonly ProgressContext? _bars;
 
     private DemoProgress(ProgressContext? bars) => _bars = bars;
 
-    /// <summary>Runs with progress shown.</summary>
+    /// <summary>Runs the demo and shows its progress.</summary>
     public static Task<T> RunAsync<T>(Func<DemoProgress, Task<T>> play) =>
         Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive
             ? play(new DemoProgress(null))
@@ -23,7 +23,7 @@ internal sealed class DemoProgress
                 )
                 .StartAsync(bars => play(new DemoProgress(bars)));
 
-    /// <summary>Begins an act of so many steps.</summary>
+    /// <summary>Starts an act with the given number of steps.</summary>
     public ActProgress Begin(string act, int steps)
     {
         if (_bars is not null)
@@ -36,12 +36,12 @@ internal sealed class DemoProgress
     }
 }
 
-/// <summary>How far one act is.</summary>
+/// <summary>The progress of one act.</summary>
 internal sealed class ActProgress(ProgressTask? bar, string act, int steps)
 {
     private int _done;
 
-    /// <summary>One step is done.</summary>
+    /// <summary>Records that one step is done.</summary>
     public void Step()
     {
         _done++;
@@ -52,7 +52,7 @@ internal sealed class ActProgress(ProgressTask? bar, string act, int steps)
         }
     }
 
-    /// <summary>All steps are done.</summary>
+    /// <summary>Records that all steps are done.</summary>
     public void End()
     {
         while (_done < steps)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Affiliate.Demo;
 
-/// <summary>What the demo came to. Amounts are cents.</summary>
+/// <summary>The results of the demo. Amounts are in cents.</summary>
 internal sealed record DemoReport
 {
     public required int Partners { get; init; }
@@ -12,19 +12,19 @@ internal sealed record DemoReport
 
     public required int Commissions { get; init; }
 
-    /// <summary>How many of them come to the same amount when computed again from their trace alone.</summary>
+    /// <summary>The number of commissions whose amount can be recomputed from their trace alone.</summary>
     public required int Recomputed { get; init; }
 
-    /// <summary>What the partners have earned, by the ledger.</summary>
+    /// <summary>The partners' earnings, by the ledger.</summary>
     public required long Earned { get; init; }
 
-    /// <summary>And by the demo's own computation.</summary>
+    /// <summary>The partners' earnings, by the demo's own computation.</summary>
     public required long Expected { get; init; }
 
-    /// <summary>What was paid, by the ledger.</summary>
+    /// <summary>The paid amount, by the ledger.</summary>
     public required long Paid { get; init; }
 
-    /// <summary>And by the settled payouts.</summary>
+    /// <summary>The paid amount, by the settled payouts.</summary>
     public required long Settled { get; init; }
 
     public required bool AreReviewed { get; init; }
@@ -33,7 +33,7 @@ internal sealed record DemoReport
 
     public required bool IsAuditVerified { get; init; }
 
-    /// <summary>Whether everything came out right.</summary>
+    /// <summary>Whether all results are as expected.</summary>
     public bool IsRight =>
         Recomputed == Commissions
         && Earned == Expected
@@ -43,7 +43,7 @@ internal sealed record DemoReport
         && IsLedgerVerified
         && IsAuditVerified;
 
-    /// <summary>Shows the summary and the addresses to open.</summary>
+    /// <summary>Prints the summary and the addresses to open.</summary>
     public void Show(Uri address)
     {
         var table = new Table().AddColumn("Demo partner program").AddColumn(new TableColumn("").RightAligned());

@@ -2,7 +2,7 @@ using System.Reflection;
 using Affiliate.Demo;
 using LocalHost.Hosting;
 
-// The app is named by its assembly alone; the host learns everything else from its worker.
+// The app is given only by its assembly; the worker reports everything else to the host.
 return await HostProgram.RunAsync(
     args,
     Assembly.Load("AffiliateFunctions"),

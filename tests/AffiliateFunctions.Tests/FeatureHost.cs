@@ -8,8 +8,6 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.OutgoingWebhooks;
 using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
-using Azure.Core;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +17,7 @@ using Testing.Tables;
 namespace AffiliateFunctions.Tests;
 
 /// <summary>
-/// The services of governance and onboarding over real storage and a clock that stands until it is moved.
+/// The services of governance and onboarding with tables in memory and a clock that stands until it is moved.
 /// </summary>
 internal sealed class FeatureHost : IAsyncDisposable
 {
@@ -45,8 +43,6 @@ internal sealed class FeatureHost : IAsyncDisposable
         int? maxPartners = 50
     )
     {
-        var tables = new TableClientOptions();
-        tables.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(
@@ -65,7 +61,7 @@ internal sealed class FeatureHost : IAsyncDisposable
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton<IWebhooks>(new HeardWebhooks(wantsAll: false))
             .AddLogging();
-        services.AddSingleton(tables);
+        services.AddSingleton(MemoryTables.Of(storage).Options());
         services
             .AddInfrastructure(configuration)
             .AddPrograms()

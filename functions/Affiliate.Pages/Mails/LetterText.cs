@@ -7,35 +7,35 @@ namespace Affiliate.Pages.Mails;
 public static class LetterText
 {
     /// <summary>Returns the e-mail as plain text, with the address of its link written out.</summary>
-    public static string Of(EmailMessage letter)
+    public static string Of(EmailMessage message)
     {
         var text = new StringBuilder();
-        text.Append(letter.Subject).Append("\n\nHello ").Append(letter.Recipient).Append(",\n");
-        foreach (var paragraph in letter.Paragraphs)
+        text.Append(message.Subject).Append("\n\nHello ").Append(message.Recipient).Append(",\n");
+        foreach (var paragraph in message.Paragraphs)
         {
             text.Append('\n').Append(paragraph).Append('\n');
         }
 
-        if (letter.Facts.Count > 0)
+        if (message.Facts.Count > 0)
         {
             text.Append('\n');
         }
 
-        foreach (var fact in letter.Facts)
+        foreach (var fact in message.Facts)
         {
             text.Append(fact.Label).Append(": ").Append(fact.Value).Append('\n');
         }
 
-        if (letter.Link is { } link)
+        if (message.Link is { } link)
         {
             text.Append('\n').Append(link.Label).Append(":\n").Append(link.Address).Append('\n');
         }
 
-        if (letter.Closing is not null)
+        if (message.Closing is not null)
         {
-            text.Append('\n').Append(letter.Closing).Append('\n');
+            text.Append('\n').Append(message.Closing).Append('\n');
         }
 
-        return text.Append("\n-- \n").Append(letter.ProgramName).Append('\n').ToString();
+        return text.Append("\n-- \n").Append(message.ProgramName).Append('\n').ToString();
     }
 }

@@ -60,7 +60,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
     {
         var request = approval.Request;
         var program = await programs.FindAsync(request.Program, cancellationToken);
-        var letter = new EmailMessage
+        var message = new EmailMessage
         {
             Subject = subject,
             ProgramName = program?.Name ?? request.Program.Value,
@@ -77,7 +77,7 @@ public sealed class ApprovalMails(EmailSender post, ApprovalLinks links, IProgra
         await post.SendAsync(
             $"approval:{request.Program}:{request.Id}:{occasion}",
             person.Email,
-            letter,
+            message,
             cancellationToken
         );
     }

@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Approvals;
 
 /// <summary>The page of an approval link. GET shows the page and changes nothing; POST decides.</summary>
 [Tags("Approvals")]
-public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, OpenRoutes routes)
+public sealed class DecideApproval(ApprovalService service, ApprovalPages pages, OpenRoutes routes)
 {
     /// <summary>Shows what is to be decided. GET changes nothing.</summary>
     [Function(nameof(ShowApproval))]
@@ -31,7 +31,7 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
         }
 
         return await pages.AnswerAsync(
-            await desk.OpenAsync(token, cancellationToken),
+            await service.OpenAsync(token, cancellationToken),
             token,
             new DecisionForm(null, null, null)
         );
@@ -72,7 +72,7 @@ public sealed class DecideApproval(ApprovalService desk, ApprovalPages pages, Op
             fields.Value.GetValueOrDefault("note")
         );
         return await pages.AnswerAsync(
-            await desk.DecideAsync(token, form, orchestrations, cancellationToken),
+            await service.DecideAsync(token, form, orchestrations, cancellationToken),
             token,
             form
         );

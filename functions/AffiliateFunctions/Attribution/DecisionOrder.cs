@@ -56,21 +56,48 @@ internal static class DecisionOrder
         return [.. waves.Select(Chunks)];
     }
 
-    // Of two customers of a mailbox, the one that was seen first is decided first.
+    // Customers are decided in the order of their events. A customer's decision depends on the customers that were seen
+    // before it in one of its mailboxes, so these are decided first.
     private static IEnumerable<Turn> Turns(
         IEnumerable<TrackingEvent> events,
         Func<CustomerId, IReadOnlyList<IReadOnlyList<CustomerId>>> mailboxesOf
-    ) =>
-        events
+    )
+    {
+        var own = events
             .GroupBy(tracked => tracked.Customer!.Value)
-            .Select(own => (Customer: own.Key, Events: own.OrderBy(tracked => tracked.At).ToList()))
-            .OrderBy(own => LastPlaceIn(mailboxesOf(own.Customer), own.Customer))
-            .ThenBy(own => own.Events[0].At)
-            .ThenBy(own => FirstIdOf(own.Events), StringComparer.Ordinal)
-            .SelectMany(own => own.Events.Chunk(MaxEvents).Select(some => new Turn(own.Customer, some)));
+            .ToDictionary(group => group.Key, group => group.OrderBy(tracked => tracked.At).ToList());
+        var ordered = new List<CustomerId>();
+        var placed = new HashSet<CustomerId>();
+        var byTime = own.OrderBy(customer => customer.Value[0].At)
+            .ThenBy(customer => FirstIdOf(customer.Value), StringComparer.Ordinal);
+        foreach (var (customer, _) in byTime)
+        {
+            Place(customer);
+        }
 
-    private static int LastPlaceIn(IReadOnlyList<IReadOnlyList<CustomerId>> mailboxes, CustomerId customer) =>
-        mailboxes.Select(same => same.TakeWhile(other => other != customer).Count()).DefaultIfEmpty().Max();
+        return ordered.SelectMany(customer =>
+            own[customer].Chunk(MaxEvents).Select(chunk => new Turn(customer, chunk))
+        );
+
+        // Two mailboxes can list two customers in opposite orders; the first one that is reached is placed later then.
+        void Place(CustomerId customer)
+        {
+            if (!own.ContainsKey(customer) || !placed.Add(customer))
+            {
+                return;
+            }
+
+            foreach (var same in mailboxesOf(customer))
+            {
+                foreach (var earlier in same.TakeWhile(other => other != customer))
+                {
+                    Place(earlier);
+                }
+            }
+
+            ordered.Add(customer);
+        }
+    }
 
     private static string? FirstIdOf(IEnumerable<TrackingEvent> events) =>
         events.Select(tracked => tracked.Id.Value).Min(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The files of the page that shows the API: Swagger UI from npm at a pinned version, embedded by the build.
+/// The files of the page that shows the API. The page is Swagger UI from npm at a pinned version, embedded by the
+/// build.
 /// </summary>
 internal static class ApiDocsFiles
 {
@@ -18,10 +19,10 @@ internal static class ApiDocsFiles
         ["start.js"] = "text/javascript; charset=utf-8",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns the page.</summary>
     public static byte[] Page() => Read("index.html");
 
-    /// <summary>A file that the page loads, or null where there is none of that name.</summary>
+    /// <summary>Returns a file that the page loads, or null if there is none with that name.</summary>
     public static ApiDocsFile? Find(string name)
     {
         if (!Types.TryGetValue(name, out var type))
@@ -48,5 +49,5 @@ internal static class ApiDocsFiles
 /// <summary>A file of the page.</summary>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Type">Its media type.</param>
-/// <param name="Tag">The tag by which a browser asks whether it has changed.</param>
+/// <param name="Tag">The entity tag by which a browser checks whether the file has changed.</param>
 internal sealed record ApiDocsFile(byte[] Content, string Type, EntityTagHeaderValue Tag);

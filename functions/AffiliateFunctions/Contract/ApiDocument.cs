@@ -7,15 +7,15 @@ using Microsoft.OpenApi;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0) of the HTTP functions, read from their attributes
+/// Creates the OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.0) of the HTTP functions from their attributes
 /// and from the types that they read and write.
 /// </summary>
 internal static class ApiDocument
 {
-    /// <summary>The scheme of the key in a header.</summary>
+    /// <summary>The security scheme of the key in a header.</summary>
     public const string KeyHeaderScheme = "function_key";
 
-    /// <summary>The scheme of the key in the address.</summary>
+    /// <summary>The security scheme of the key in the query string.</summary>
     public const string KeyQueryScheme = "function_key_query";
 
     private const string About =
@@ -30,7 +30,7 @@ internal static class ApiDocument
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The document of the functions of an assembly, as JSON.</summary>
+    /// <summary>Returns the document of an assembly's functions as JSON.</summary>
     public static async Task<string> WriteAsync(Assembly assembly, CancellationToken cancellationToken = default)
     {
         var functions = HttpFunction.All(assembly);

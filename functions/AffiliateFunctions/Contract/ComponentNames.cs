@@ -3,14 +3,15 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The names of the document's schemas, from those of the types: a body ends with <c>Request</c>, a page with
-/// <c>Page</c>, and words that say only that a type is written or shown are left out.
+/// Derives the names of the document's schemas from the type names. The name of a request body ends with
+/// <c>Request</c>, and the name of a page with <c>Page</c>. Affixes such as <c>Stored</c>, <c>Body</c>, <c>Answer</c>
+/// and <c>View</c> are removed.
 /// </summary>
 internal static class ComponentNames
 {
     private static readonly string[] Endings = ["Body", "Answer", "View"];
 
-    /// <summary>The name of a type's schema.</summary>
+    /// <summary>Returns the name of a type's schema.</summary>
     public static string Of(Type type, bool isRequest)
     {
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Page<>))
@@ -18,7 +19,8 @@ internal static class ComponentNames
             return Of(type.GetGenericArguments()[0], isRequest) + "Page";
         }
 
-        // A part of a body or an answer is named with it; so is a body that has no name but that.
+        // The name of a nested part begins with the name of its body or response. A nested type whose whole name is an
+        // affix gets the name of the outer type.
         var name = Bare(type.Name);
         var isPart = type.DeclaringType is { } outer && (name.Length == 0 || Bare(outer.Name) != outer.Name);
         var full = isPart ? Bare(type.DeclaringType!.Name) + name : name;

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>Returns the OpenAPI document of the HTTP functions. It is made when somebody first asks for it.</summary>
+/// <summary>Returns the OpenAPI document of the HTTP functions. The first request creates the document.</summary>
 [Tags("Description")]
 public sealed class GetOpenApi(OpenRoutes routes)
 {

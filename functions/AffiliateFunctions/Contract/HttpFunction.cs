@@ -5,10 +5,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>An HTTP-triggered function with what its attributes say about it.</summary>
-/// <param name="Name">The function's name.</param>
-/// <param name="Method">Its method.</param>
-/// <param name="Trigger">Its trigger, with route, methods and access.</param>
+/// <summary>An HTTP-triggered function and the metadata in its attributes.</summary>
+/// <param name="Name">The name of the function.</param>
+/// <param name="Method">The method of the function.</param>
+/// <param name="Trigger">The trigger, with route, methods and access level.</param>
 internal sealed partial record HttpFunction(string Name, MethodInfo Method, HttpTriggerAttribute Trigger)
 {
     private const BindingFlags Methods =
@@ -20,7 +20,7 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
     /// <summary>Whether the function needs a key.</summary>
     public bool NeedsKey => Trigger.AuthLevel == AuthorizationLevel.Function;
 
-    /// <summary>The names of the route's parameters, in their order.</summary>
+    /// <summary>The names of the route's parameters, in order.</summary>
     public IEnumerable<string> RouteParameters =>
         RouteParameter().Matches(Trigger.Route!).Select(match => match.Groups["name"].Value);
 
@@ -34,7 +34,7 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
     public IEnumerable<SignatureHeaderAttribute> SignatureHeaders =>
         Method.GetCustomAttributes<SignatureHeaderAttribute>();
 
-    /// <summary>The HTTP functions of an assembly, by path.</summary>
+    /// <summary>Returns the HTTP functions of an assembly, sorted by path.</summary>
     public static IReadOnlyList<HttpFunction> All(Assembly assembly) =>
         [
             .. assembly
@@ -46,7 +46,7 @@ internal sealed partial record HttpFunction(string Name, MethodInfo Method, Http
                 .ThenBy(function => function.Name, StringComparer.Ordinal),
         ];
 
-    /// <summary>The HTTP function of a method, or null where the method is none.</summary>
+    /// <summary>Returns the HTTP function of a method, or null if the method is not an HTTP function.</summary>
     public static HttpFunction? Find(MethodInfo method) =>
         method.GetCustomAttribute<FunctionAttribute>() is { } function
         && method

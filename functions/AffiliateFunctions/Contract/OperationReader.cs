@@ -8,20 +8,20 @@ using Microsoft.OpenApi;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>Makes the operations of the document from the attributes of functions.</summary>
+/// <summary>Creates the operations of the document from the attributes of functions.</summary>
 /// <param name="document">The document.</param>
-/// <param name="schemas">The schemas of what functions read and write.</param>
+/// <param name="schemas">The schemas of the types that functions read and write.</param>
 internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog schemas)
 {
     private readonly ResponseReader responses = new(document, schemas);
 
-    /// <summary>The tag of a function.</summary>
+    /// <summary>Returns the tag of a function.</summary>
     public static string TagOf(HttpFunction function) =>
         Metadata<ITagsMetadata>(function) is { Tags: [var tag] }
             ? tag
             : throw new InvalidOperationException($"Give {function.Name} or its class exactly one tag by [Tags].");
 
-    /// <summary>The path of functions that share it.</summary>
+    /// <summary>Returns the path item of functions that share a path.</summary>
     public OpenApiPathItem PathOf(IReadOnlyList<HttpFunction> functions)
     {
         var path = new OpenApiPathItem();
@@ -121,7 +121,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
         };
     }
 
-    // A form has the members of the JSON; other kinds are texts.
+    // A form has the same members as the JSON body. Other media types are plain text.
     private OpenApiMediaType MediaOf(Type type, string kind, string? example)
     {
         var isStructured = MediaTypes.IsJson(kind) || MediaTypes.IsForm(kind);
@@ -143,7 +143,7 @@ internal sealed class OperationReader(OpenApiDocument document, SchemaCatalog sc
                 .Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString())))
         );
 
-    // The empty list says that nothing is needed.
+    // An empty list means that no credentials are needed.
     private List<OpenApiSecurityRequirement> SecurityOf(HttpFunction function)
     {
         IEnumerable<string> schemes = function.NeedsKey

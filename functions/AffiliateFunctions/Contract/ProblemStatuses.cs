@@ -2,11 +2,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>What the statuses of problems mean, wherever they are answered.</summary>
+/// <summary>The meaning of the problem statuses, which is the same for all functions.</summary>
 internal static class ProblemStatuses
 {
     /// <summary>
-    /// What a status means, whether it has a body, and whether it says when to send the request again.
+    /// Returns the meaning of a status, whether the response has a body, and whether it names a time for a retry.
     /// </summary>
     public static (string Description, bool HasBody, bool IsLater) Of(int status) =>
         status switch
@@ -46,13 +46,13 @@ internal static class ProblemStatuses
         };
 }
 
-/// <summary>The kinds of media that have members.</summary>
+/// <summary>Distinguishes the media types that have members.</summary>
 internal static class MediaTypes
 {
-    /// <summary>Whether it is one JSON text.</summary>
+    /// <summary>Whether the media type is JSON.</summary>
     public static bool IsJson(string kind) =>
         kind is "application/json" || kind.EndsWith("+json", StringComparison.Ordinal);
 
-    /// <summary>Whether it is a form's fields.</summary>
+    /// <summary>Whether the media type is an HTML form.</summary>
     public static bool IsForm(string kind) => kind is "application/x-www-form-urlencoded";
 }

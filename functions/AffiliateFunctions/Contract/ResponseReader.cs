@@ -12,15 +12,15 @@ using Microsoft.OpenApi;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// Makes the responses of operations: those that functions name, and those that every function may give.
+/// Creates the responses of operations: those that a function declares, and those that every function can return.
 /// </summary>
 /// <param name="document">The document.</param>
-/// <param name="schemas">The schemas of what functions write.</param>
+/// <param name="schemas">The schemas of the types that functions write.</param>
 internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog schemas)
 {
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>The responses of a function.</summary>
+    /// <summary>Returns the responses of a function.</summary>
     public OpenApiResponses Of(HttpFunction function, bool isHead)
     {
         var responses = new OpenApiResponses();
@@ -43,7 +43,8 @@ internal sealed class ResponseReader(OpenApiDocument document, SchemaCatalog sch
         return responses;
     }
 
-    // Routes with a key refuse unknown query parameters, and the platform answers 401 there; open routes are limited.
+    // Routes with a key reject unknown query parameters, and the platform returns 401 for them. Open routes are
+    // limited.
     private static IEnumerable<int> ProblemsOf(HttpFunction function)
     {
         IEnumerable<int> own = function.Method.GetCustomAttribute<ProducesProblemsAttribute>()?.Statuses ?? [];

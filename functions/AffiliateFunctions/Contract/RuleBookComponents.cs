@@ -4,8 +4,8 @@ using Affiliate.Domain.Rules.Parsing;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The JSON Schema of rule books as components of the document. It is the published schema word for word; only its
-/// references point to where its definitions stand here.
+/// Adds the JSON Schema of rule books to the document's components. The schema is published unchanged, except that its
+/// references point to the components.
 /// </summary>
 internal static class RuleBookComponents
 {

@@ -4,10 +4,10 @@ using Microsoft.OpenApi;
 
 namespace AffiliateFunctions.Contract;
 
-/// <summary>The schemas of the types that JSON has no members for.</summary>
+/// <summary>The schemas of scalar types, which have no members in JSON.</summary>
 internal static class ScalarSchemas
 {
-    /// <summary>The schema of a type, or null where it is an object or a list.</summary>
+    /// <summary>Returns the schema of a type, or null if the type is an object or a list.</summary>
     public static OpenApiSchema? Find(Type type) =>
         type switch
         {
@@ -28,10 +28,10 @@ internal static class ScalarSchemas
         new() { Type = type, Format = format };
 }
 
-/// <summary>Lets a schema be null.</summary>
+/// <summary>Makes schemas nullable.</summary>
 internal static class SchemaNulls
 {
-    /// <summary>The schema, or null.</summary>
+    /// <summary>Returns the schema with null as a further value.</summary>
     public static IOpenApiSchema With(IOpenApiSchema schema)
     {
         if (schema is OpenApiSchema { Type: { } type } own)
@@ -41,7 +41,7 @@ internal static class SchemaNulls
             return own;
         }
 
-        // A schema without a type lets everything pass; one by reference stands beside the null.
+        // A schema without a type already allows every value. A referenced schema becomes an alternative to null.
         return schema is OpenApiSchema { AnyOf: null }
             ? schema
             : new OpenApiSchema

@@ -12,11 +12,11 @@ using Microsoft.OpenApi;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The JSON Schemas of what functions read and write, made from the serializer's own contracts of the types: the
-/// names, the members that are required and those that may be null are the serializer's. Each record becomes a
-/// component of the document.
+/// The JSON Schemas of the types that functions read and write. The schemas use the serializer's own contracts: names,
+/// required members and nullable members are the same as in the serializer. Each record becomes a component of the
+/// document.
 /// </summary>
-/// <param name="document">The document that gets the components.</param>
+/// <param name="document">The document that receives the components.</param>
 /// <param name="descriptions">The descriptions of types and members.</param>
 internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions descriptions)
 {
@@ -25,13 +25,13 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
 
     private readonly Dictionary<(Type Type, bool IsRequest), string> names = [];
 
-    /// <summary>The schema of what a function reads: strict, as bodies are read.</summary>
+    /// <summary>Returns the schema of a request body. It is strict, as bodies are read strictly.</summary>
     public IOpenApiSchema OfRequest(Type type) => Of(type, isRequest: true);
 
-    /// <summary>The schema of what a function writes; it may get further members.</summary>
+    /// <summary>Returns the schema of a response. Later versions of a response can have further members.</summary>
     public IOpenApiSchema OfResponse(Type type) => Of(type, isRequest: false);
 
-    /// <summary>What a type is; null where nothing says it.</summary>
+    /// <summary>Returns the description of a type; null if there is none.</summary>
     public string? DescriptionOf(Type type) => descriptions.Of(type) ?? (IsTextValue(type) ? FormOf(type) : null);
 
     private IOpenApiSchema Of(Type nullable, bool isRequest)
@@ -105,7 +105,8 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
         };
         foreach (var member in json.Properties.Where(member => !member.IsExtensionData && IsUsed(member, isRequest)))
         {
-            // Nulls are read where they may be, and written only by members that are written always.
+            // Requests can contain null in any nullable member. Responses contain null only in members that are always
+            // written.
             var isNullable = IsNullable(member.PropertyType, isRequest ? member.IsSetNullable : member.IsGetNullable);
             var isAlwaysWritten = AttributeOf<JsonIgnoreAttribute>(member)?.Condition == JsonIgnoreCondition.Never;
             if (isRequest ? IsRequired(member) : isAlwaysWritten || !isNullable)
@@ -162,7 +163,7 @@ internal sealed class SchemaCatalog(OpenApiDocument document, XmlDescriptions de
     private static bool IsTextValue(Type type) =>
         type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(ITextValue<>));
 
-    // "a currency of ISO 4217, such as USD"
+    // A form reads like "a currency of ISO 4217, such as USD".
     private static string FormOf(Type type) =>
         type.GetProperty("Form", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) is string form
             ? $"{char.ToUpperInvariant(form[0])}{form[1..]}."

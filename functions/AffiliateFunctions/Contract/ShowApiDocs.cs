@@ -7,13 +7,13 @@ using Microsoft.Azure.Functions.Worker;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// Shows the API as a page, on which requests can be tried out. The page runs the scripts of this app alone and
-/// talks to this app alone.
+/// Shows the API as a page on which requests can be tried out. The page only runs scripts from this app and only sends
+/// requests to this app.
 /// </summary>
 [Tags("Description")]
 public sealed class ShowApiDocs(OpenRoutes routes)
 {
-    // Icons of the page are addresses of data.
+    // The page's icons are data: URLs.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -7,12 +7,13 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// Refuses query parameters that a function does not declare, on routes that need a key: a filter with a wrong name
-/// would otherwise return everything. So whatever such a function reads is declared, and in the document.
+/// Rejects undeclared query parameters on routes that need a key, because a filter with a misspelled name would
+/// otherwise return all items. Such a function must declare every parameter that it reads, so the document contains all
+/// of them.
 /// </summary>
 internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
 {
-    // The platform's key, for callers that can set no header.
+    // The platform's key, for callers that cannot set a header.
     private const string KeyParameter = "code";
 
     private readonly ConcurrentDictionary<string, FrozenSet<string>?> declared = new(StringComparer.Ordinal);
@@ -34,7 +35,9 @@ internal sealed class UnknownParameters : IFunctionsWorkerMiddleware
         await next(context);
     }
 
-    /// <summary>The parameters of the function of an entry point; null where any are taken.</summary>
+    /// <summary>
+    /// Returns the declared parameters of an entry point's function; null if all parameters are allowed.
+    /// </summary>
     internal static FrozenSet<string>? DeclaredBy(string entryPoint)
     {
         var dot = entryPoint.LastIndexOf('.');

@@ -6,16 +6,18 @@ using System.Xml.Linq;
 namespace AffiliateFunctions.Contract;
 
 /// <summary>
-/// The descriptions of types and members, from the XML documentation files that lie beside their assemblies.
+/// Reads the descriptions of types and members from the XML documentation files beside their assemblies.
 /// </summary>
 internal sealed partial class XmlDescriptions
 {
     private readonly Dictionary<Assembly, Dictionary<string, XElement>> files = [];
 
-    /// <summary>What a type is.</summary>
+    /// <summary>Returns the description of a type.</summary>
     public string? Of(Type type) => Text(Find(type.Assembly, $"T:{NameOf(type)}")?.Element("summary"));
 
-    /// <summary>What a member is: of a positional record, what its parameter is.</summary>
+    /// <summary>
+    /// Returns the description of a member. For a positional record, this is the text of the parameter.
+    /// </summary>
     public string? Of(PropertyInfo property)
     {
         var type = property.DeclaringType!;
@@ -37,7 +39,7 @@ internal sealed partial class XmlDescriptions
         return members.GetValueOrDefault(member);
     }
 
-    // A platform's own assemblies have no such file beside them; their types need no words of ours.
+    // Assemblies of .NET have no such file beside them, and their types need no description here.
     private static Dictionary<string, XElement> Read(string path) =>
         File.Exists(path)
             ? XDocument
@@ -49,7 +51,7 @@ internal sealed partial class XmlDescriptions
     private static string NameOf(Type type) =>
         (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
 
-    // References to members become the names that these have in JSON.
+    // A reference to a member becomes the JSON name of the member.
     private static string? Text(XElement? element)
     {
         if (element is null)

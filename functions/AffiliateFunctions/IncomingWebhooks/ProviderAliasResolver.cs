@@ -33,8 +33,8 @@ public sealed class ProviderAliasResolver(
         }
 
         foreach (
-            var customer in content.Customers.Where(name =>
-                CustomerId.TryParse(name.Meaning, out _) && name.Name != name.Meaning
+            var customer in content.Customers.Where(providerName =>
+                CustomerId.TryParse(providerName.Meaning, out _) && providerName.Name != providerName.Meaning
             )
         )
         {

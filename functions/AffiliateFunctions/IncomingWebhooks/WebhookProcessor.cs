@@ -120,13 +120,13 @@ public sealed partial class WebhookProcessor(
             .ToList();
         List<TrackingEvent> valid =
         [
-            .. read.Where(pair => !pair.Sent.IsUpdate).Select(item => item.Event?.Value).OfType<TrackingEvent>(),
+            .. read.Where(pair => !pair.Sent.IsUpdate).Select(pair => pair.Event?.Value).OfType<TrackingEvent>(),
         ];
 
         // A shop's request is never rejected for a conflict: each conflicting event gets its own outcome below.
         var repeated = events
-            .Where(entry => webhook.Provider.IsShop || entry.IsToldRepeatedly)
-            .Select(candidate => candidate.Id)
+            .Where(providerEvent => webhook.Provider.IsShop || providerEvent.IsToldRepeatedly)
+            .Select(providerEvent => providerEvent.Id)
             .ToHashSet(StringComparer.Ordinal);
         var answers = new Queue<Taken>(
             valid.Count == 0 ? [] : await intake.TakeAsync(valid, repeated, cancellationToken)

@@ -3,15 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AffiliateFunctions.Infrastructure;
 
-/// <summary>Registers the console as a place of logs.</summary>
+/// <summary>Registers the console as a log provider.</summary>
 public static class BackgroundConsoleLogging
 {
-    // Frameworks log several entries for every request, each of which would go to the platform as a message of its own.
+    // Frameworks log several entries for every request. Each entry would go to the platform as a separate message.
     private static readonly string[] Frameworks = ["Azure", "Grpc", "Microsoft", "System.Net.Http"];
 
     /// <summary>
-    /// Writes to the console what is logged outside an invocation. Of frameworks, only warnings and errors are logged
-    /// at all.
+    /// Writes log entries from outside an invocation to the console. Frameworks log warnings and errors only.
     /// </summary>
     public static ILoggingBuilder AddBackgroundConsole(this ILoggingBuilder logging)
     {
@@ -26,9 +25,9 @@ public static class BackgroundConsoleLogging
 }
 
 /// <summary>
-/// Writes to the console what is logged outside an invocation, such as at start and in the background. The platform
-/// takes logs of an invocation from the worker and drops all others, but it shows the worker's console. Logs of an
-/// invocation are not written here, so nothing is logged twice.
+/// Writes log entries from outside an invocation to the console, such as those at start and in the background. The
+/// platform receives an invocation's logs from the worker and drops all others, but it shows the worker's console. Logs
+/// of an invocation are not written here, so no entry is logged twice.
 /// </summary>
 [ProviderAlias("BackgroundConsole")]
 internal sealed class BackgroundConsole(TextWriter output) : ILoggerProvider, ISupportExternalScope

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace AffiliateFunctions.Infrastructure;
 
-/// <summary>Looks through exceptions that only wrap others.</summary>
+/// <summary>Finds the causes of exceptions that wrap others.</summary>
 public static class Faults
 {
     /// <summary>
-    /// The fault and its causes, the outermost first. Several faults that happened together, as in an
-    /// <see cref="AggregateException"/> of more than one, have no one cause, so the chain ends with them.
+    /// Returns the fault and its causes, the outermost first. The chain ends at an <see cref="AggregateException"/> of
+    /// several faults, because such an exception has no single cause.
     /// </summary>
     public static IEnumerable<Exception> Causes(Exception fault)
     {
@@ -17,7 +17,7 @@ public static class Faults
         }
     }
 
-    /// <summary>The fault without the exceptions that say nothing but that something else was thrown.</summary>
+    /// <summary>Returns the fault without the exceptions that only wrap it.</summary>
     public static Exception Unwrap(Exception fault) =>
         Causes(fault).First(cause => !IsWrapper(cause) || cause.InnerException is null);
 

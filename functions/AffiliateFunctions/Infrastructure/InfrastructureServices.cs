@@ -9,10 +9,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AffiliateFunctions.Infrastructure;
 
-/// <summary>Registers what every feature stands on: the clock, ids, storage, security, pages and mails.</summary>
+/// <summary>Registers the shared services: the clock, ids, storage, security, pages and e-mails.</summary>
 public static class InfrastructureServices
 {
-    /// <summary>Adds the infrastructure; a clock that the host has registered is kept.</summary>
+    /// <summary>Adds the infrastructure. A clock that the host has registered is kept.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);

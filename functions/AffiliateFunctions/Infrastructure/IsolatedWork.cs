@@ -14,7 +14,7 @@ public static partial class IsolatedWork
     /// <param name="nameOf">Names an item for the log, such as <c>the cycles of demo</c>.</param>
     /// <param name="workAsync">The work for one item.</param>
     /// <param name="logger">Where each fault is logged.</param>
-    /// <param name="cancellationToken">Cancels; the rest of the items is left then.</param>
+    /// <param name="cancellationToken">Cancels; the remaining items are then skipped.</param>
     /// <param name="maxAtOnce">How many items are worked on at the same time.</param>
     /// <exception cref="PartialFailureException">The work failed for some items, or the list of items could not be read
     /// to its end.</exception>
@@ -42,7 +42,7 @@ public static partial class IsolatedWork
                     }
                     catch (PartialFailureException within)
                     {
-                        // Those are logged already.
+                        // These faults are already logged.
                         foreach (var fault in within.InnerExceptions)
                         {
                             faults.Enqueue(fault);

@@ -23,6 +23,6 @@ public sealed class ClickScreening(NetworkPseudonyms networks, BurstDetector bur
     /// <param name="address">The destination of the link.</param>
     /// <param name="network">The pseudonym of the visitor's network, or null.</param>
     public TouchNotes Of(ProgramSlug program, PartnerId partner, string? address, string? network) =>
-        (bursts.Notice(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
+        (bursts.Observe(program, EventType.Click, partner.Value, network) ? TouchNotes.Burst : TouchNotes.None)
         | (PaidSearch.Sent(address) ? TouchNotes.PaidSearch : TouchNotes.None);
 }

@@ -21,7 +21,7 @@ public interface IWebhooks
     );
 
     /// <summary>Stores the webhook events that an endpoint subscribes to, in as few messages as possible.</summary>
-    Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> notices, CancellationToken cancellationToken);
+    Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> webhookEvents, CancellationToken cancellationToken);
 }
 
 /// <summary>Something that happened.</summary>

@@ -74,10 +74,10 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         const string Layer = "process_speed";
         var cycles = asked
             .Where(approvalState => approvalState.Kind == "cycle" && approvalState.DecidedAt is not null)
-            .Select(state => state.DecidedAt!.Value - state.AskedAt);
+            .Select(approvalState => approvalState.DecidedAt!.Value - approvalState.AskedAt);
         var reviews = asked
-            .Where(item => item.Kind == "review" && item.DecidedAt is not null)
-            .Select(entry => entry.DecidedAt!.Value - entry.AskedAt);
+            .Where(approvalState => approvalState.Kind == "review" && approvalState.DecidedAt is not null)
+            .Select(approvalState => approvalState.DecidedAt!.Value - approvalState.AskedAt);
         return
         [
             .. Measure.Hours(
@@ -112,7 +112,7 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
         yield return Measure.Share(
             Layer,
             "decided_by_people",
-            decided.Count(state => state.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false),
+            decided.Count(approvalState => approvalState.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false),
             decided.Count
         );
     }
@@ -157,12 +157,12 @@ public sealed class ReviewMeasures(ITrackingLog tracking, ILedger ledger, IPartn
                 approvalState.Kind == "rule_book"
                 && approvalState.Actor?.StartsWith("rule:", StringComparison.Ordinal) == false
             ),
-            asked.Count(state => state.Kind == "rule_book")
+            asked.Count(approvalState => approvalState.Kind == "rule_book")
         );
         yield return new Measure(
             Layer,
             "approvals_open",
-            asked.Count(item => item.Decision is null),
+            asked.Count(approvalState => approvalState.Decision is null),
             "count",
             asked.Count
         );

@@ -77,12 +77,12 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
         var kept = judged.ConvertAll(judgedConversion =>
             judgedConversion.After(refunded.GetValueOrDefault(judgedConversion.Event))
         );
-        var byPartner = kept.SelectMany(pair =>
-                pair.Actual.Select(grant => (grant.Partner, Actual: grant.Amount, Simulated: 0L))
+        var byPartner = kept.SelectMany(conversion =>
+                conversion.Actual.Select(grant => (grant.Partner, Actual: grant.Amount, Simulated: 0L))
             )
             .Concat(
-                kept.SelectMany(item =>
-                    item.Simulated.Select(grant => (grant.Partner, Actual: 0L, Simulated: grant.Amount))
+                kept.SelectMany(conversion =>
+                    conversion.Simulated.Select(grant => (grant.Partner, Actual: 0L, Simulated: grant.Amount))
                 )
             )
             .GroupBy(entry => entry.Partner)
@@ -95,8 +95,8 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
             .ToList();
         var changed = judged
             .Where(conversion => conversion.HasChanged)
-            .OrderByDescending(candidate => Math.Abs(candidate.Difference))
-            .ThenBy(current => current.At)
+            .OrderByDescending(conversion => Math.Abs(conversion.Difference))
+            .ThenBy(conversion => conversion.At)
             .ToList();
         var (actual, simulated) = (byPartner.Sum(own => own.Actual), byPartner.Sum(own => own.Simulated));
         return new SimulationReport(
@@ -107,7 +107,7 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
             simulated - actual,
             byPartner,
             changed.Count,
-            [.. changed.Take(MaxChanges).Select(one => one.ToChange())]
+            [.. changed.Take(MaxChanges).Select(conversion => conversion.ToChange())]
         );
     }
 
@@ -123,7 +123,12 @@ public sealed class RuleBookSimulation(IRuleBooks ruleBooks, ITrackingLog tracki
             history.Add(replayedEvent);
         }
 
-        return [.. history.OrderBy(item => item.At).ThenBy(entry => entry.Event.Value, StringComparer.Ordinal)];
+        return
+        [
+            .. history
+                .OrderBy(replayedEvent => replayedEvent.At)
+                .ThenBy(replayedEvent => replayedEvent.Event.Value, StringComparer.Ordinal),
+        ];
     }
 
     private async Task<Dictionary<PartnerId, PartnerFacts>> PartnersAsync(

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Affiliate.Demo.Outside;
 
-/// <summary>An outside caller of the program: with the key where one is asked for, and with none where not.</summary>
+/// <summary>An external caller of the program. It sends the function key only to routes that need one.</summary>
 internal sealed class ProgramClient : IDisposable
 {
     private readonly HttpClient _keyed;
@@ -21,12 +21,12 @@ internal sealed class ProgramClient : IDisposable
 
     public string Slug { get; }
 
-    /// <summary>The program's address, for paths below it.</summary>
+    /// <summary>The path of the program, with which the paths of its resources begin.</summary>
     public string Path => $"/api/programs/{Slug}";
 
     public Task<JsonElement> GetAsync(string path) => SendAsync(_keyed, HttpMethod.Get, path, null);
 
-    /// <summary>What is there, or null.</summary>
+    /// <summary>Returns the resource, or null if it does not exist.</summary>
     public async Task<JsonElement?> FindAsync(string path)
     {
         using var answer = await _keyed.GetAsync(new Uri(path, UriKind.Relative), _cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class ProgramClient : IDisposable
     public Task<JsonElement> PostCsvAsync(string path, string csv) =>
         SendAsync(_keyed, HttpMethod.Post, path, new StringContent(csv, Encoding.UTF8, "text/csv"));
 
-    /// <summary>Sends something that anyone may send.</summary>
+    /// <summary>Sends a request to an open route, without a key.</summary>
     public Task<JsonElement> PostOpenAsync(string path, string json) =>
         SendAsync(_open, HttpMethod.Post, path, Json(json));
 
@@ -60,7 +60,7 @@ internal sealed class ProgramClient : IDisposable
         await ReadAsync(answer);
     }
 
-    /// <summary>Follows a partner's link as a visitor's browser does, without going on to the site.</summary>
+    /// <summary>Follows a partner's link as a visitor's browser does, without loading the target site.</summary>
     public async Task VisitAsync(string path)
     {
         using var answer = await _open.GetAsync(new Uri(path, UriKind.Relative), _cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ProgramClient : IDisposable
     }
 
     /// <summary>
-    /// Presses the button behind a link of a mail. That it was pressed before, in a run that was cut off, is fine.
+    /// Submits the form behind an e-mail link. If an interrupted run has already submitted it, this is not an error.
     /// </summary>
     public async Task PressAsync(Uri link, params (string Name, string Value)[] fields)
     {
@@ -85,7 +85,10 @@ internal sealed class ProgramClient : IDisposable
         }
     }
 
-    /// <summary>The newest link of a mail to somebody whose subject contains a text, or null.</summary>
+    /// <summary>
+    /// Returns the newest link with the given path from the e-mails to a recipient whose subject contains a text, or
+    /// null.
+    /// </summary>
     public async Task<Uri?> FindLinkAsync(string to, string subject, string path)
     {
         var mails = await SendAsync(
@@ -106,7 +109,7 @@ internal sealed class ProgramClient : IDisposable
         (await SendAsync(_open, HttpMethod.Get, "/local/clock", null)).GetProperty("now").GetDateTimeOffset();
 
     /// <summary>
-    /// Moves the time on to a moment, unless it has passed, and waits until all that fell due is done.
+    /// Moves the application's time forward to a moment, unless it has passed, and waits until all due work is done.
     /// </summary>
     public async Task MoveToAsync(DateTimeOffset to)
     {
@@ -133,10 +136,10 @@ internal sealed class ProgramClient : IDisposable
         }
     }
 
-    /// <summary>Waits until the application has nothing more to do.</summary>
+    /// <summary>Waits until the application is idle.</summary>
     public Task WhenIdleAsync() => SendAsync(_open, HttpMethod.Post, "/local/clock", Json("""{"advance": "PT0S"}"""));
 
-    /// <summary>All items of a list, page by page.</summary>
+    /// <summary>Returns all items of a list, read page by page.</summary>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path)
     {
         var items = new List<JsonElement>();
@@ -189,5 +192,5 @@ internal sealed class ProgramClient : IDisposable
         };
 }
 
-/// <summary>The application has answered what the demo did not expect; the message says what.</summary>
+/// <summary>The application has returned an unexpected response, which the message describes.</summary>
 internal sealed class UnexpectedAnswerException(string message) : Exception(message);

@@ -6,14 +6,14 @@ using Stripe;
 namespace Affiliate.Demo.Outside;
 
 /// <summary>
-/// Stripe's event <c>invoice.paid</c>, made of Stripe's own objects and signed as Stripe signs
+/// Creates Stripe's event <c>invoice.paid</c> from Stripe's own objects and signs it as Stripe does
 /// (https://docs.stripe.com/webhooks#verify-manually).
 /// </summary>
 internal sealed class StripeInvoices(string secret)
 {
     public const string Header = "Stripe-Signature";
 
-    /// <summary>The event of a paid invoice.</summary>
+    /// <summary>Returns the event of a paid invoice.</summary>
     public static string Paid(
         string id,
         string customer,
@@ -66,7 +66,7 @@ internal sealed class StripeInvoices(string secret)
         }.ToJson();
     }
 
-    /// <summary>The header for a body that is sent now.</summary>
+    /// <summary>Returns the signature header for a body that is sent now.</summary>
     public string Sign(string body, DateTimeOffset now)
     {
         var time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,9 @@ using Affiliate.Demo.Outside;
 
 namespace Affiliate.Demo.Steps;
 
-/// <summary>Closes a month: the payouts approved by link, settled by file, and the month reviewed by link.</summary>
+/// <summary>
+/// Closes a month: approves the payouts by link, settles them by file, and reviews the month by link.
+/// </summary>
 internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress)
 {
     public async Task PlayAsync(DateTimeOffset month, bool isLast)
@@ -50,7 +52,7 @@ internal sealed class CloseTheMonth(ProgramClient program, DemoProgress progress
         act.End();
     }
 
-    // The bank pays everybody, but for one whose account it does not find.
+    // The bank pays all partners except one, whose account it does not find.
     private async Task SettleAsync(string period)
     {
         var csv = new StringBuilder("payout_id,status,reference,reason\n");

@@ -4,13 +4,15 @@ using Affiliate.Demo.Outside;
 
 namespace Affiliate.Demo.Steps;
 
-/// <summary>Makes the program, has its rules approved by link, and begins its pilot.</summary>
+/// <summary>Creates the program, approves its rules by link, and starts its pilot.</summary>
 internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
 {
     public const string Owner = "owner@example.com";
     public const string Finance = "finance@example.com";
 
-    /// <summary>What partners get for a sale, as a share of its net amount, and for a lead, in minor units.</summary>
+    /// <summary>
+    /// The partners' commission: a share of a sale's net amount, and a bounty in minor units for a lead.
+    /// </summary>
     public const int SharePercent = 20;
 
     /// <inheritdoc cref="SharePercent"/>
@@ -25,7 +27,7 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         ("performance_review", "What is measured each month, and what is decided on it."),
     ];
 
-    /// <summary>Answers the first day of the first month.</summary>
+    /// <summary>Runs the step and returns the first day of the first month.</summary>
     public async Task<DateTimeOffset> PlayAsync()
     {
         var act = progress.Begin("Setting up the program", 5);
@@ -58,8 +60,8 @@ internal sealed class SetUpProgram(ProgramClient program, DemoProgress progress)
         return begin;
     }
 
-    // A demo begins with a month: the clock is moved there before the program is made, which then tells every later
-    // run.
+    // A demo begins at the start of a month. The clock is moved there before the program is created, and the creation
+    // time of the program gives every later run the same start.
     private async Task<DateTimeOffset> BeginAsync()
     {
         if (await program.FindAsync(program.Path) is not { } found)

@@ -4,7 +4,7 @@ using Affiliate.Demo.Outside;
 
 namespace Affiliate.Demo.Steps;
 
-/// <summary>Lets everybody apply, confirm and be decided on, and the partners say how they are paid.</summary>
+/// <summary>Submits, confirms and decides the applications, and enters the partners' payout details.</summary>
 internal sealed class SignUpPartners(ProgramClient program, DemoProgress progress)
 {
     private const int AtOnce = 8;
@@ -16,7 +16,7 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
         "NL91ABNA0417164300",
     ];
 
-    /// <summary>Answers the partners' codes, in the plan's order.</summary>
+    /// <summary>Runs the step and returns the partners' codes, in the plan's order.</summary>
     public async Task<IReadOnlyList<string>> PlayAsync(DemoPlan plan)
     {
         var act = progress.Begin("Signing up partners", plan.Applicants.Count * 4);
@@ -135,7 +135,7 @@ internal sealed class SignUpPartners(ProgramClient program, DemoProgress progres
         );
     }
 
-    // What a step sets off is done before the next one begins.
+    // The effects of a step are complete before the next step begins.
     private async Task EachAsync(IReadOnlyList<Applicant> applicants, ActProgress act, Func<Applicant, Task> step)
     {
         foreach (var some in applicants.Chunk(AtOnce))

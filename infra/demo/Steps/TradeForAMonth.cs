@@ -4,8 +4,8 @@ using Affiliate.Demo.Outside;
 namespace Affiliate.Demo.Steps;
 
 /// <summary>
-/// A month of clicks, leads, sales and refunds, week by week: some by themselves, most in batches, a third of the sales
-/// as Stripe's webhooks; some twice, and some that are wrong.
+/// Sends a month of clicks, leads, sales and refunds, week by week. Some are sent separately, most in batches, and a
+/// third of the sales as Stripe webhooks. Some are sent twice, and some are invalid.
 /// </summary>
 internal sealed class TradeForAMonth(
     ProgramClient program,
@@ -125,7 +125,7 @@ internal sealed class TradeForAMonth(
         }
     }
 
-    // A lead of the first day may come from a click of the week before.
+    // A lead of the first day can come from a click of the previous week.
     private JsonObject LeadOf(PlannedLead lead, Dictionary<string, string> clickIds)
     {
         var attributed =

@@ -6,7 +6,7 @@ using Affiliate.Domain.Rules;
 
 namespace Affiliate.Demo.Steps;
 
-/// <summary>Holds what the program says against what the demo computes from its plan.</summary>
+/// <summary>Compares the program's results with the demo's own computation from its plan.</summary>
 internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
 {
     public async Task<DemoReport> PlayAsync(DemoPlan plan)
@@ -91,7 +91,7 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
         return right;
     }
 
-    // A line that takes back what was paid is a reversal itself; what was taken back before payment is in the
+    // A line that reverses a paid amount is itself a reversal. Amounts that were reversed before payment are in the
     // commission's own reversals.
     private static bool IsRight(JsonElement commission, JsonElement trace, IReadOnlyList<JsonElement> reversals)
     {
@@ -110,8 +110,8 @@ internal sealed class VerifyLedger(ProgramClient program, DemoProgress progress)
     }
 
     /// <summary>
-    /// What all partners together have earned, by the plan: a bounty for each lead, a share of each sale's net amount,
-    /// less what refunds take back.
+    /// Returns the earnings of all partners, by the plan: a bounty for each lead and a share of each sale's net amount,
+    /// less the part that refunds reverse.
     /// </summary>
     private static long Expected(DemoPlan plan)
     {

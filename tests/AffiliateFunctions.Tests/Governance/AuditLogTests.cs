@@ -1,6 +1,7 @@
 using AffiliateFunctions.Audit;
 using Azure.Data.Tables;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Governance;
 
@@ -46,7 +47,7 @@ public sealed class AuditLogTests(AzuriteFixture azurite) : IClassFixture<Azurit
             await host.Get<IAuditLog>().RecordAsync(Entry(cause), default);
         }
 
-        var table = new TableClient(storage, "audit");
+        var table = new TableClient(storage, "audit", MemoryTables.Of(storage).Options());
         TableEntity row = await table.GetEntityAsync<TableEntity>("demo", "record:000000000002");
         row["text"] = row.GetString("text").Replace("owner@example.com", "other@example.com", StringComparison.Ordinal);
         await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);

@@ -8,7 +8,6 @@ using AffiliateFunctions.Programs;
 using AffiliateFunctions.Tests.OutgoingWebhooks;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +16,7 @@ using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Ledger;
 
-/// <summary>The ledger over real storage, with a clock that stands until it is moved.</summary>
+/// <summary>The ledger with its tables in memory, and with a clock that stands until it is moved.</summary>
 internal sealed class LedgerHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
@@ -61,7 +60,7 @@ internal sealed class LedgerHost : IAsyncDisposable
     /// <param name="storage">The connection string.</param>
     /// <param name="policy">Sees every request to the tables, which are not sent again when they fail.</param>
     /// <param name="webhooks">The webhooks; by default nobody wants any.</param>
-    /// <param name="tables">The account of the tables; that of the connection string by default.</param>
+    /// <param name="tables">The tables; by default those in memory that stand for the account.</param>
     public static async Task<LedgerHost> StartAsync(
         string storage,
         HttpPipelinePolicy? policy = null,
@@ -80,8 +79,7 @@ internal sealed class LedgerHost : IAsyncDisposable
             .AddSingleton<IAuditLog, RecordedAudit>()
             .AddSingleton(webhooks ?? new HeardWebhooks(wantsAll: false))
             .AddSingleton<IHeldEvents, NoEvents>();
-        var options = tables?.Options() ?? new TableClientOptions();
-        options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
+        var options = (tables ?? MemoryTables.Of(storage)).Options();
         if (policy is not null)
         {
             options.Retry.MaxRetries = 0;

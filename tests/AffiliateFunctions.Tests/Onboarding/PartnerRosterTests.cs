@@ -4,6 +4,7 @@ using AffiliateFunctions.Onboarding;
 using AffiliateFunctions.Onboarding.Partners;
 using Azure.Data.Tables;
 using Testing;
+using Testing.Tables;
 
 namespace AffiliateFunctions.Tests.Onboarding;
 
@@ -123,7 +124,13 @@ public sealed class PartnerRosterTests(AzuriteFixture azurite) : IClassFixture<A
             "DE89370400440532013000",
             (await host.Get<IPartners>().ReadPayoutDetailsAsync(FeatureHost.Slug, partner.Id, default))!.Fields["iban"]
         );
-        await foreach (var row in new TableClient(storage, "partners").QueryAsync<TableEntity>())
+        await foreach (
+            var row in new TableClient(
+                storage,
+                "partners",
+                MemoryTables.Of(storage).Options()
+            ).QueryAsync<TableEntity>()
+        )
         {
             Assert.DoesNotContain(
                 row,

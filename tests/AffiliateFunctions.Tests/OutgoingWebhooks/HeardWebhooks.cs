@@ -26,11 +26,18 @@ internal sealed class HeardWebhooks(bool wantsAll) : IWebhooks
         CancellationToken cancellationToken
     ) => ValueTask.FromResult(wantsAll);
 
-    public Task TellAsync(ProgramSlug program, IReadOnlyList<WebhookEvent> notices, CancellationToken cancellationToken)
+    public Task TellAsync(
+        ProgramSlug program,
+        IReadOnlyList<WebhookEvent> webhookEvents,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var notice in notices)
+        foreach (var webhookEvent in webhookEvents)
         {
-            _heard.TryAdd((program, SerializedWebhookEvent.Of(program, notice).Id), $"{notice.Type} {notice.Cause}");
+            _heard.TryAdd(
+                (program, SerializedWebhookEvent.Of(program, webhookEvent).Id),
+                $"{webhookEvent.Type} {webhookEvent.Cause}"
+            );
         }
 
         return Task.CompletedTask;

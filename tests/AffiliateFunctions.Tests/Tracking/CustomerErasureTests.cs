@@ -251,7 +251,7 @@ public sealed class CustomerErasureTests(AzuriteFixture azurite) : IClassFixture
     private static async Task<List<string>> FoundAsync(string account, string[] texts, MemoryTables? tables = null)
     {
         var stored = new List<string>();
-        var service = new TableServiceClient(account, tables?.Options());
+        var service = new TableServiceClient(account, (tables ?? MemoryTables.Of(account)).Options());
         await foreach (var table in service.QueryAsync())
         {
             await foreach (var row in service.GetTableClient(table.Name).QueryAsync<TableEntity>())

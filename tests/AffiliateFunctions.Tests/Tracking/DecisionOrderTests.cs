@@ -43,6 +43,13 @@ public sealed class DecisionOrderTests(AzuriteFixture azurite) : IClassFixture<A
     }
 
     [Fact]
+    public void A_customer_who_follows_an_absent_one_in_its_mailbox_keeps_its_place_in_time_among_linked_customers()
+    {
+        var waves = WavesOf([Lead("c2", 2), Lead("c1", 1)], mailbox: ["absent", "c1"], links: [("c2", "c1")]);
+        Assert.Equal(["c1", "c2"], waves.Select(NamesOf));
+    }
+
+    [Fact]
     public void Of_customers_at_the_same_instant_the_event_ids_decide_whatever_the_order_of_the_message()
     {
         TrackingEvent[] events = [Lead("c1", 1, "e2"), Lead("c2", 1, "e1")];

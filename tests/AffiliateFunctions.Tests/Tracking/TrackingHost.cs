@@ -25,7 +25,6 @@ using AffiliateFunctions.Tracking.Apply;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,8 +35,8 @@ using Testing.Tables;
 namespace AffiliateFunctions.Tests.Tracking;
 
 /// <summary>
-/// Tracking and the ledger over real storage, for any program; partners and rules are given. The clock stands until it
-/// is moved. Accepted events stay on the queue until a test applies them, unless its settings apply them at once.
+/// Tracking and the ledger with tables in memory and queues on Azurite, for any program; partners and rules are given.
+/// The clock stands until it is moved. Accepted events stay on the queue until a test applies them, unless its settings apply them at once.
 /// </summary>
 internal sealed class TrackingHost : IAsyncDisposable
 {
@@ -68,8 +67,8 @@ internal sealed class TrackingHost : IAsyncDisposable
     /// <c>C0</c>, and so on.</param>
     /// <param name="policy">Sees every request to storage.</param>
     /// <param name="settings">Further settings.</param>
-    /// <param name="tables">The account of the tables; that of the connection string by default, where the queues
-    /// always are.</param>
+    /// <param name="tables">The tables; by default those in memory that stand for the account, where the queues
+    /// are.</param>
     /// <param name="program">Changes the programs.</param>
     public static async Task<TrackingHost> StartAsync(
         string storage,
@@ -98,7 +97,7 @@ internal sealed class TrackingHost : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration).AddSingleton<TimeProvider>(clock).AddLogging();
         services
-            .AddSingleton(Counted(tables?.Options() ?? LikeTheService(), policy))
+            .AddSingleton(Counted((tables ?? MemoryTables.Of(storage)).Options(), policy))
             .AddSingleton(Counted(new QueueClientOptions(), policy));
 
         services
@@ -275,13 +274,6 @@ internal sealed class TrackingHost : IAsyncDisposable
     public string Told(ProgramSlug program) => string.Join('\n', ((HeardWebhooks)Get<IWebhooks>()).Of(program));
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
-
-    private static TableClientOptions LikeTheService()
-    {
-        var options = new TableClientOptions();
-        options.AddPolicy(new ServiceLimits(), HttpPipelinePosition.BeforeTransport);
-        return options;
-    }
 
     private static T Counted<T>(T options, HttpPipelinePolicy? policy)
         where T : ClientOptions

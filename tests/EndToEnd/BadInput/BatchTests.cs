@@ -82,20 +82,6 @@ public sealed class BatchTests : IAsyncLifetime
         Assert.Contains("Line 3", wrong.GetProperty("errors").GetProperty("")[0].GetString());
     }
 
-    [Theory]
-    [InlineData("""{"events": [] """)]
-    [InlineData("""{"events": [], "surprise": 1}""")]
-    [InlineData("""{"events": {} }""")]
-    [InlineData("""{"events": []} []""")]
-    [InlineData("{}")]
-    [InlineData("[]")]
-    public async Task What_is_no_batch_is_refused_whole(string batch)
-    {
-        var (status, body) = await _app.TryPostAsync(Address, batch);
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Single(body.GetProperty("errors").EnumerateObject());
-    }
-
     [Fact]
     public async Task A_batch_has_so_many_events_at_most()
     {

@@ -4,7 +4,8 @@ using Affiliate.Domain.Rules;
 
 namespace EndToEnd.RuleBooks;
 
-public sealed class RuleBookTests : IAsyncLifetime
+[Collection(nameof(SharedProgram))]
+public sealed class RuleBookTests(SharedProgram program)
 {
     private const string Book = """
         {"schema": "affiliate-rules/1", "name": "Rules", "currency": "USD", "attribution": {"model": "linear"},
@@ -13,22 +14,13 @@ public sealed class RuleBookTests : IAsyncLifetime
          "bonuses": [{"id": "three", "metric": "partner.sales", "window": "quarter", "at_least": 3, "pay": {"flat": 50000} }] }
         """;
 
-    private App _app = null!;
-    private string _slug = null!;
-
-    public async Task InitializeAsync()
-    {
-        _app = await App.StartAsync();
-        _slug = await _app.BeginPilotAsync();
-    }
-
-    public async Task DisposeAsync() => await _app.DisposeAsync();
+    private readonly App _app = program.App;
 
     [Fact]
     public async Task An_evaluation_answers_commissions_whose_traces_give_their_amounts_again()
     {
         var answer = await _app.PostAsync(
-            $"/api/programs/{_slug}/rules/evaluate",
+            $"/api/programs/{SharedProgram.Slug}/rules/evaluate",
             $$"""
             {
               "rules": {{Book}},
@@ -73,7 +65,7 @@ public sealed class RuleBookTests : IAsyncLifetime
     public async Task An_evaluation_names_what_is_wrong_with_its_event(string members, string pointer)
     {
         var (status, problem) = await _app.TryPostAsync(
-            $"/api/programs/{_slug}/rules/evaluate",
+            $"/api/programs/{SharedProgram.Slug}/rules/evaluate",
             $$"""
             {"rules": {{Book}}, "event": {"type": "sale", "occurred_at": "2026-11-05T10:00:00Z", {{members}} }, "partner": {"id": "p1"} }
             """
@@ -86,7 +78,7 @@ public sealed class RuleBookTests : IAsyncLifetime
     public async Task A_rule_book_with_mistakes_is_answered_with_every_one_of_them()
     {
         var (status, problem) = await _app.TryPostAsync(
-            $"/api/programs/{_slug}/rules",
+            $"/api/programs/{SharedProgram.Slug}/rules",
             """{"schema": "affiliate-rules/1", "name": "", "currency": "USD", "commissions": [{"id": "a", "on": "sail", "pay": {"percent": 20} }], "holddays": 3}"""
         );
         Assert.Equal(HttpStatusCode.BadRequest, status);

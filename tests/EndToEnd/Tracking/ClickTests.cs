@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
-using System.Web;
 using Azure.Data.Tables;
 
 namespace EndToEnd.Tracking;
@@ -17,7 +16,7 @@ public sealed class ClickTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync(
+        _app = await App.StartInMemoryAsync(
             new Dictionary<string, string?> { ["Tracking__FallbackUrl"] = "https://partners.example.com/unknown" }
         );
         _slug = await _app.BeginPilotAsync();
@@ -25,45 +24,6 @@ public sealed class ClickTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _app.DisposeAsync();
-
-    [Theory]
-    [InlineData("", "https://www.example.com/")]
-    [InlineData("?to=https://shop.example.com/offer?a=1", "https://shop.example.com/offer?a=1")]
-    [InlineData("?to=https://www.example.com/pricing%23plans", "https://www.example.com/pricing#plans")]
-    [InlineData("?utm_source=news&gclid=g1", "https://www.example.com/?utm_source=news&gclid=g1")]
-    [InlineData(
-        "?to=https://shop.example.com/?utm_source=own&utm_source=passed",
-        "https://shop.example.com/?utm_source=own"
-    )]
-    [InlineData("?to=https://evil.example.net/", "https://www.example.com/")]
-    [InlineData("?to=//evil.example.net/", "https://www.example.com/")]
-    [InlineData("?to=https://www.example.com@evil.example.net/", "https://www.example.com/")]
-    [InlineData("?to=https://user@www.example.com/", "https://www.example.com/")]
-    [InlineData("?to=https://www.example.com:8443/", "https://www.example.com/")]
-    [InlineData("?to=http://www.example.com/", "https://www.example.com/")]
-    [InlineData("?to=https://evil.example.net\\@www.example.com/", "https://www.example.com/")]
-    [InlineData("?to=javascript:alert(1)", "https://www.example.com/")]
-    [InlineData("?click_id=someone-elses", "https://www.example.com/")]
-    [InlineData("?to=https://shop.example.com/?click_id=someone-elses", "https://shop.example.com/")]
-    [InlineData(
-        "?to=https://shop.example.com/?a=%2520%26click_id=someone-elses%26b%23c&d=1",
-        "https://shop.example.com/?a=%20&b&d=1&#c"
-    )]
-    public async Task A_link_leads_only_where_the_program_allows(string query, string expected)
-    {
-        using var answer = await FollowAsync(query);
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        var location = answer.Headers.Location!.AbsoluteUri;
-        var id = HttpUtility.ParseQueryString(answer.Headers.Location.Query)["click_id"]!;
-        Assert.StartsWith("clk_", id);
-        Assert.Equal(
-            expected,
-            location
-                .Replace($"click_id={id}", string.Empty, StringComparison.Ordinal)
-                .Replace("?#", "#", StringComparison.Ordinal)
-                .TrimEnd('?', '&')
-        );
-    }
 
     [Fact]
     public async Task An_unknown_code_leads_to_the_only_program_or_to_where_the_operator_says()
@@ -193,7 +153,7 @@ public sealed class ClickTests : IAsyncLifetime
     /// <summary>What the rows of clicks hold.</summary>
     private async Task<List<JsonElement>> PagesAsync()
     {
-        var rows = await new TableServiceClient(_app.Running.Storage)
+        var rows = await new TableServiceClient(_app.Running.Storage, _app.Running.Tables!.Options())
             .GetTableClient("events")
             .QueryAsync<TableEntity>()
             .ToListAsync();

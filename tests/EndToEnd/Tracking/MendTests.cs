@@ -13,7 +13,7 @@ public sealed class MendTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync(
             rules: """
             "eligibility": {"screens": [{"id": "no-trials", "on": "sale", "when": {"field": "sale.plan", "op": "equals", "value": "trial"}, "then": "reject", "reason": "Trials pay nothing"}]},

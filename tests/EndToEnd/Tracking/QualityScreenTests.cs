@@ -14,7 +14,7 @@ public sealed class QualityScreenTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync(new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "3" });
+        _app = await App.StartInMemoryAsync(new Dictionary<string, string?> { ["Tracking__MostFromNetwork"] = "3" });
         _slug = await _app.BeginPilotAsync();
         await PutProgramAsync("""{"paid_search": "hold"}""");
         _code = (await _app.SignUpAsync(_slug)).GetProperty("code").GetString()!;

@@ -16,7 +16,7 @@ public sealed class SaleTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync();
+        _app = await App.StartInMemoryAsync();
         _slug = await _app.BeginPilotAsync();
         var partner = await _app.SignUpAsync(_slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);
@@ -271,18 +271,6 @@ public sealed class SaleTests : IAsyncLifetime
             HttpStatusCode.Unauthorized,
             await InvoiceAsync("in_2", "cus_2", 1_000, secret: secret, seconds: seconds)
         );
-
-    [Theory]
-    [InlineData("?to=https://shop.example.com/x", "shop.example.com")]
-    [InlineData("?to=https://evil.example.net/", "www.example.com")]
-    [InlineData("?to=javascript:alert(1)", "www.example.com")]
-    [InlineData("", "www.example.com")]
-    public async Task A_link_leads_only_where_the_program_allows(string query, string host)
-    {
-        using var answer = await _app.Anonymous.GetAsync(new Uri($"/r/{_code}{query}", UriKind.Relative));
-        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal(host, answer.Headers.Location!.Host);
-    }
 
     private async Task<string> ClickAsync()
     {

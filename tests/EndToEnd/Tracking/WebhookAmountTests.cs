@@ -14,7 +14,7 @@ public sealed class WebhookAmountTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await App.StartAsync(WebhookSender.Secrets(Slug));
+        _app = await App.StartInMemoryAsync(WebhookSender.Secrets(Slug));
         _sender = new WebhookSender(_app, await _app.BeginPilotAsync(Slug));
         var partner = await _app.SignUpAsync(Slug);
         (_partner, _code) = (partner.GetProperty("id").GetString()!, partner.GetProperty("code").GetString()!);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -11,8 +12,15 @@ namespace Testing.Tables;
 /// <param name="time">The time of the rows' timestamps; the system's by default.</param>
 public sealed class MemoryTables(TimeProvider? time = null) : HttpPipelineTransport
 {
+    private static readonly ConcurrentDictionary<string, MemoryTables> Accounts = new();
+
     private readonly TableAccount account = new();
     private readonly TimeProvider time = time ?? TimeProvider.System;
+
+    /// <summary>The tables in memory that stand for those of a storage account; the same at every call.</summary>
+    /// <param name="storage">The connection string of the account.</param>
+    /// <returns>The account's tables.</returns>
+    public static MemoryTables Of(string storage) => Accounts.GetOrAdd(storage, _ => new MemoryTables());
 
     /// <summary>Options of a client that uses this account, whatever its connection string says.</summary>
     /// <returns>New options.</returns>

@@ -133,13 +133,13 @@ internal static class Operators
         var elements = value.EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Number).ToList();
         if (
             elements.Count + value.EnumerateArray().Count(node => TextOf(node) is not null) < value.GetArrayLength()
-            || elements.Any(item => !item.TryGetDecimal(out _))
+            || elements.Any(element => !element.TryGetDecimal(out _))
         )
         {
             return null;
         }
 
-        var numbers = elements.Select(entry => entry.GetDecimal()).ToFrozenSet();
+        var numbers = elements.Select(element => element.GetDecimal()).ToFrozenSet();
         return numbers.Count == 0
             ? (in seen) => texts.Contains(seen.Text) == wanted
             : (in seen) => IsMember(texts, numbers, seen) == wanted;

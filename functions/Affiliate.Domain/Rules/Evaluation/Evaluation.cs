@@ -92,14 +92,14 @@ public sealed record Evaluation(Decision Decision, string? Reason, IReadOnlyList
         ];
         var isNothing =
             Decision is Decision.Pay or Decision.Hold
-            && held.All(item => item.Amount == 0)
-            && Commissions.Any(entry => entry.Amount > 0);
+            && held.All(commission => commission.Amount == 0)
+            && Commissions.Any(commission => commission.Amount > 0);
         return this with
         {
             Commissions = held,
             Decision = isNothing ? Decision.None : Decision,
             Reason = isNothing ? EvaluationReasons.Capped : Reason,
-            ShareCapUse = uses.ToDictionary(use => use.Key, pair => pair.Value.Used),
+            ShareCapUse = uses.ToDictionary(use => use.Key, use => use.Value.Used),
         };
     }
 }

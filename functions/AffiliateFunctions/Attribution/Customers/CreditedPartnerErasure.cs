@@ -22,12 +22,12 @@ internal sealed class CreditedPartnerErasure(CustomerStore customers) : IPartner
     {
         var credited = await customers
             .DecisionsAsync(partner.Program, cancellationToken)
-            .Where(pair => Without(pair.Decision, partner) != pair.Decision)
-            .Select(item => (item.Event, Customer: CustomerId.Parse(item.Decision.Customer.ExternalId!)))
+            .Where(stored => Without(stored.Decision, partner) != stored.Decision)
+            .Select(stored => (stored.Event, Customer: CustomerId.Parse(stored.Decision.Customer.ExternalId!)))
             .ToListAsync(cancellationToken);
-        foreach (var customer in credited.GroupBy(entry => entry.Customer))
+        foreach (var customer in credited.GroupBy(conversion => conversion.Customer))
         {
-            foreach (var chunk in customer.Select(candidate => candidate.Event).Chunk(MaxDecisions))
+            foreach (var chunk in customer.Select(conversion => conversion.Event).Chunk(MaxDecisions))
             {
                 await EraseAsync(partner, customer.Key, chunk, cancellationToken);
             }

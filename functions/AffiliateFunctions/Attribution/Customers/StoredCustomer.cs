@@ -144,7 +144,13 @@ public sealed record StoredCustomer
             .OrderBy(uncreditedConversion => uncreditedConversion.At)
             .ToList();
         var since = all[^1].At.AddDays(-windowDays);
-        return this with { Uncredited = [.. all.Where(item => item.At >= since).TakeLast(MaxUncredited)] };
+        return this with
+        {
+            Uncredited =
+            [
+                .. all.Where(uncreditedConversion => uncreditedConversion.At >= since).TakeLast(MaxUncredited),
+            ],
+        };
     }
 
     /// <summary>Returns the customer with the conversion marked as credited.</summary>
@@ -153,7 +159,7 @@ public sealed record StoredCustomer
             ? this
             : this with
             {
-                Uncredited = [.. Uncredited.Where(item => item.Event != conversion)],
+                Uncredited = [.. Uncredited.Where(uncreditedConversion => uncreditedConversion.Event != conversion)],
             };
 
     /// <summary>

@@ -18,7 +18,7 @@ public sealed class BurstDetector(IOptions<ScreeningOptions> options, TimeProvid
     /// <param name="type">The event type: click or lead.</param>
     /// <param name="named">What identifies the partner: its id, or the code that was sent.</param>
     /// <param name="network">The pseudonym of the network; null if the network is unknown or not public.</param>
-    public bool Notice(ProgramSlug program, EventType type, string named, string? network) =>
+    public bool Observe(ProgramSlug program, EventType type, string named, string? network) =>
         network is not null && !counts.TryCount(new Source(program, type, named, network));
 
     private sealed record Source(ProgramSlug Program, EventType Type, string Named, string Network);

@@ -41,17 +41,17 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
         CancellationToken cancellationToken
     )
     {
-        var byKey = told.GroupBy(pair => KeyOf(pair.Mail), StringComparer.Ordinal).ToList();
+        var byKey = told.GroupBy(owner => KeyOf(owner.Mail), StringComparer.Ordinal).ToList();
         var chunks = byKey
             .GroupBy(own => PartitionOf(program, own.Key))
             .SelectMany(bucket =>
-                bucket.Chunk(MaxAtOnce).Select(chunk => NoteChunkAsync(bucket.Key, chunk, cancellationToken))
+                bucket.Chunk(MaxAtOnce).Select(chunk => RecordChunkAsync(bucket.Key, chunk, cancellationToken))
             );
         var noted = (await Task.WhenAll(chunks))
             .SelectMany(chunk => chunk)
-            .ToDictionary(entry => entry.Key, item => item.Value, StringComparer.Ordinal);
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
         return byKey
-            .SelectMany(own => own.Select(candidate => candidate.Mail).Distinct())
+            .SelectMany(own => own.Select(owner => owner.Mail).Distinct())
             .ToDictionary(mail => mail, mail => noted[KeyOf(mail)], StringComparer.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> NoteChunkAsync(
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomerId>>> RecordChunkAsync(
         string partition,
         IGrouping<string, (string Mail, CustomerId Customer)>[] chunk,
         CancellationToken cancellationToken
@@ -109,7 +109,7 @@ public sealed class CustomerEmailIndex(StorageTables tables, IOptions<SecurityOp
             foreach (var own in chunk)
             {
                 var before = stored.TryGetValue(own.Key, out var row) ? row.GetJson<List<CustomerId>>(Customers) : [];
-                known[own.Key] = [.. before.Union(own.Select(pair => pair.Customer)).Take(MaxCustomers)];
+                known[own.Key] = [.. before.Union(own.Select(owner => owner.Customer)).Take(MaxCustomers)];
                 if (known[own.Key].Count > before.Count)
                 {
                     var changed = new TableEntity(partition, own.Key);

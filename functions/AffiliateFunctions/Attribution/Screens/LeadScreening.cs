@@ -12,7 +12,7 @@ public sealed class LeadScreening(BurstDetector bursts, ClickIds clicks)
     /// <summary>Returns the event, marked if it is such a lead.</summary>
     public TrackingEvent In(TrackingEvent trackingEvent) =>
         trackingEvent.Type == EventType.Lead
-        && bursts.Notice(trackingEvent.Program, trackingEvent.Type, NamedBy(trackingEvent), trackingEvent.Body.Ip)
+        && bursts.Observe(trackingEvent.Program, trackingEvent.Type, NamedBy(trackingEvent), trackingEvent.Body.Ip)
             ? trackingEvent with
             {
                 IsBurst = true,

@@ -107,7 +107,7 @@ internal static class ClickPages
     {
         var (program, first) = (
             page[0].Program,
-            EventId.Parse(page.Select(linkClick => linkClick.Id).Min(StringComparer.Ordinal)!)
+            EventId.Parse(page.Select(click => click.Id).Min(StringComparer.Ordinal)!)
         );
         var row = new TableEntity(EventPartitions.Of(program, first), EventPartitions.RowKey(first))
         {
@@ -115,7 +115,7 @@ internal static class ClickPages
             ["status"] = StoredJson.NameOf(rejection is null ? EventStatus.Applied : EventStatus.Rejected),
             ["reason"] = rejection ?? string.Empty,
             ["occurred_at"] = page.Min(click => click.Visit.At),
-            [LastAt] = page.Max(item => item.Visit.At),
+            [LastAt] = page.Max(click => click.Visit.At),
             [AppliedAt] = now,
         };
         row.SetBytes(Packed, packed);
@@ -144,19 +144,19 @@ internal static class ClickPages
             var texts = new TextPlaces();
             return new Columns(
                 texts.Texts,
-                Array.ConvertAll(page, linkClick => linkClick.Id),
+                Array.ConvertAll(page, click => click.Id),
                 Array.ConvertAll(page, click => click.Visit.At.UtcTicks),
-                Array.ConvertAll(page, item => texts.Of(item.Partner.Value)),
-                Array.ConvertAll(page, entry => texts.Of(entry.Code)),
-                Array.ConvertAll(page, candidate => texts.Of(candidate.Visit.Url)),
-                Array.ConvertAll(page, current => texts.Of(current.Visit.Referrer)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.UserAgent)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Network)),
-                Array.ConvertAll(page, one => texts.Of(one.Visit.Country)),
+                Array.ConvertAll(page, click => texts.Of(click.Partner.Value)),
+                Array.ConvertAll(page, click => texts.Of(click.Code)),
+                Array.ConvertAll(page, click => texts.Of(click.Visit.Url)),
+                Array.ConvertAll(page, click => texts.Of(click.Visit.Referrer)),
+                Array.ConvertAll(page, click => texts.Of(click.Visit.UserAgent)),
+                Array.ConvertAll(page, click => texts.Of(click.Visit.Network)),
+                Array.ConvertAll(page, click => texts.Of(click.Visit.Country)),
                 Array.ConvertAll(
                     page,
-                    one =>
-                        one.Visit.Consent switch
+                    click =>
+                        click.Visit.Consent switch
                         {
                             null => None,
                             false => 0,

@@ -103,7 +103,7 @@ public sealed class ClickStore(StorageTables tables)
             };
             counts.SetJson(
                 Counts,
-                clicks.CountBy(click => click.Partner).ToDictionary(pair => pair.Key.Value, entry => entry.Value)
+                clicks.CountBy(click => click.Partner).ToDictionary(pair => pair.Key.Value, pair => pair.Value)
             );
             yield return counts;
         }
@@ -125,7 +125,7 @@ public sealed class ClickStore(StorageTables tables)
             EventId.Parse($"clicks:{row.RowKey[EventPartitions.CountRows.Length..]}"),
             row.GetDateTimeOffset(At)!.Value,
             row.GetJson<Dictionary<string, int>>(Counts)
-                .ToDictionary(pair => PartnerId.Parse(pair.Key), entry => entry.Value)
+                .ToDictionary(pair => PartnerId.Parse(pair.Key), pair => pair.Value)
         );
 
     private async Task RemoveChunkAsync(PendingClicks[] chunk, CancellationToken cancellationToken)

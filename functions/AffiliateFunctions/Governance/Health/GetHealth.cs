@@ -24,7 +24,7 @@ public sealed class GetHealth(
     ILogger<GetHealth> logger
 )
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private static readonly string Version =
         typeof(GetHealth)
@@ -53,11 +53,11 @@ public sealed class GetHealth(
             return HttpResults.Problem(refusal);
         }
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(MaxWait);
         try
         {
-            return HttpResults.Ok(await LookAsync(patience.Token));
+            return HttpResults.Ok(await LookAsync(timeout.Token));
         }
         catch (Exception fault)
             when (fault is RequestFailedException or OperationCanceledException or AggregateException

@@ -16,8 +16,8 @@ internal static class ShopifyRefunds
     /// </summary>
     public static ProviderEvent? Created(JsonElement refund)
     {
-        var money = refund.Items("transactions").Where(element => element.Text("kind") == "refund").ToList();
-        var given = money.Where(node => node.Text("status") == "success").ToList();
+        var money = refund.Items("transactions").Where(transaction => transaction.Text("kind") == "refund").ToList();
+        var given = money.Where(transaction => transaction.Text("status") == "success").ToList();
         return
             refund.Id("id") is { } id
             && given.Count > 0
@@ -47,8 +47,8 @@ internal static class ShopifyRefunds
     /// <summary>Whether some payment of a refund is still pending.</summary>
     public static bool IsOnItsWay(JsonElement refund)
     {
-        var money = refund.Items("transactions").Where(element => element.Text("kind") == "refund").ToList();
-        return money.Any(node => IsOnItsWay(node, money));
+        var money = refund.Items("transactions").Where(transaction => transaction.Text("kind") == "refund").ToList();
+        return money.Any(transaction => IsOnItsWay(transaction, money));
     }
 
     /// <summary>
@@ -59,7 +59,8 @@ internal static class ShopifyRefunds
         order
             .Items("refunds")
             .Where(refund =>
-                refund.Items("transactions").Any(element => element.Text("kind") == "refund") && Created(refund) is null
+                refund.Items("transactions").Any(transaction => transaction.Text("kind") == "refund")
+                && Created(refund) is null
             )
             .Sum(refund => Math.Max(0, RefundComponents.Of(refund).Total.Shop ?? 0));
 
@@ -85,7 +86,7 @@ internal static class ShopifyRefunds
     // (https://shopify.dev/docs/api/admin-rest/latest/resources/transaction).
     private static bool IsOnItsWay(JsonElement transaction, List<JsonElement> all) =>
         transaction.Text("status") == "pending"
-        && (transaction.Id("id") is not { } id || all.All(element => element.Id("parent_id") != id));
+        && (transaction.Id("id") is not { } id || all.All(other => other.Id("parent_id") != id));
 
     private static RefundMoney Given(JsonElement refund, List<JsonElement> given)
     {
@@ -93,9 +94,9 @@ internal static class ShopifyRefunds
         var shop =
             components.ShopCurrency
             ?? given
-                .Select(element => ShopifyMoney.ShopCurrency(element, "amount_set"))
+                .Select(transaction => ShopifyMoney.ShopCurrency(transaction, "amount_set"))
                 .FirstOrDefault(currency => currency is not null);
-        if (shop is not null && MinorUnits.Sum(given.Select(node => InShop(node, shop))) is { } inShop)
+        if (shop is not null && MinorUnits.Sum(given.Select(transaction => InShop(transaction, shop))) is { } inShop)
         {
             return RefundMoney.Of(inShop - (components.GiftCards.Shop ?? 0), shop, components);
         }
@@ -103,7 +104,11 @@ internal static class ShopifyRefunds
         // Without any amount in the shop's currency, the refund counts as a part of what was paid.
         var (currency, paid) = (
             given[0].Text("currency"),
-            MinorUnits.Sum(given.Select(item => MinorUnits.Of(item.Decimal("amount"), item.Text("currency"))))
+            MinorUnits.Sum(
+                given.Select(transaction =>
+                    MinorUnits.Of(transaction.Decimal("amount"), transaction.Text("currency"))
+                )
+            )
         );
         return shop is null || components.Total is { Shop: 0 }
             ? new RefundMoney(paid, currency)

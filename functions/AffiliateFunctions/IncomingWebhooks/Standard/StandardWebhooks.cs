@@ -40,8 +40,8 @@ internal sealed class StandardWebhooks : IWebhookProvider
 
         var signatures = given
             .Split(' ')
-            .Where(text => text.StartsWith(Symmetric, StringComparison.Ordinal))
-            .Select(name => Signatures.Base64(name[Symmetric.Length..]))
+            .Where(signature => signature.StartsWith(Symmetric, StringComparison.Ordinal))
+            .Select(signature => Signatures.Base64(signature[Symmetric.Length..]))
             .OfType<byte[]>();
         return Signatures.AnyFits(
             secrets.Select(KeyOf).OfType<byte[]>(),

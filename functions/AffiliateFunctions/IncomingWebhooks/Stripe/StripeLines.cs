@@ -20,12 +20,12 @@ internal static class StripeLines
     /// <param name="currency">The currency.</param>
     public static ProviderLine Of(JsonElement line, JsonElement invoice, string? currency)
     {
-        var discount = line.Items("discount_amounts").Sum(element => element.Number("amount") ?? 0);
+        var discount = line.Items("discount_amounts").Sum(discountAmount => discountAmount.Number("amount") ?? 0);
         var inclusive = Taxes(line).Where(IsInclusive).Sum(tax => tax.Number("amount") ?? 0);
         var net = line.Number("amount") is { } amount
             ? StripeMoney.Exact(amount - discount - inclusive, currency)
             : null;
-        var tax = StripeMoney.Exact(Taxes(line).Sum(node => node.Number("amount") ?? 0), currency);
+        var tax = StripeMoney.Exact(Taxes(line).Sum(taxAmount => taxAmount.Number("amount") ?? 0), currency);
         return new ProviderLine(
             line.Text("id"),
             ProductOf(line),

@@ -5,10 +5,11 @@ namespace AffiliateFunctions.Infrastructure.Durable;
 /// <summary>Waits of orchestrators.</summary>
 internal static class OrchestrationWaits
 {
-    /// <summary>Whether something happens until a time; the timer ends with the wait.</summary>
+    /// <summary>Waits for a task until a given time. The timer ends with the wait.</summary>
     /// <param name="context">The orchestration.</param>
-    /// <param name="happening">What is waited for: a task of the context.</param>
-    /// <param name="until">Until when.</param>
+    /// <param name="happening">The task of the context to wait for.</param>
+    /// <param name="until">The time at which the wait ends.</param>
+    /// <returns>Whether the task completed before that time.</returns>
     public static async Task<bool> WaitUntilAsync(
         this TaskOrchestrationContext context,
         Task happening,

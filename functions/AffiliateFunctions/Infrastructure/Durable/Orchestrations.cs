@@ -6,13 +6,13 @@ using Microsoft.DurableTask.Client;
 namespace AffiliateFunctions.Infrastructure.Durable;
 
 /// <summary>
-/// Starts orchestrations by business key, so that a repeated request finds the first one's. A key whose orchestration
-/// has failed or was terminated is free again: every activity is idempotent, so the orchestration goes through its
-/// steps anew.
+/// Starts orchestrations by business key, so that a repeated request finds the existing orchestration. The key of a
+/// failed or terminated orchestration can be used again: every activity is idempotent, so the orchestration repeats its
+/// steps.
 /// </summary>
 public static class Orchestrations
 {
-    // The backend refuses to replace an orchestration in one of these states, whoever else asks at the same moment.
+    // The backend refuses to replace an orchestration in one of these states, also when callers compete.
     private static readonly OrchestrationRuntimeStatus[] Kept =
     [
         OrchestrationRuntimeStatus.Pending,
@@ -22,10 +22,10 @@ public static class Orchestrations
     ];
 
     /// <summary>
-    /// Starts the orchestration, unless one of that id is pending, runs, is suspended or has completed.
+    /// Starts the orchestration, unless one with that id is pending, running, suspended or completed.
     /// </summary>
     /// <param name="client">The client.</param>
-    /// <param name="orchestrator">The orchestrator's name.</param>
+    /// <param name="orchestrator">The name of the orchestrator.</param>
     /// <param name="instanceId">The business key, such as <c>cycle-demo-2026-11</c>.</param>
     /// <param name="input">The input.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -49,7 +49,7 @@ public static class Orchestrations
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Backends refuse a second start with different exceptions; whether the instance is there is what counts.
+            // Backends refuse a second start with different exceptions, so the existence of the instance decides.
             if (IsFree(await client.GetInstanceAsync(instanceId, cancellationToken)))
             {
                 throw;
@@ -58,15 +58,15 @@ public static class Orchestrations
     }
 
     /// <summary>
-    /// Raises an event that reports something stored. An orchestration that has ended or does not exist needs no event;
-    /// the platform refuses it then, which is no fault of the caller.
+    /// Raises an event that reports a stored change. An orchestration that has ended or does not exist needs no event;
+    /// the platform refuses the event in that case, and the caller gets no exception.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="instanceId">The orchestration.</param>
     /// <param name="eventName">The event's name.</param>
     /// <param name="payload">The event's payload.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>Whether there was an orchestration to take the event.</returns>
+    /// <returns>Whether an orchestration received the event.</returns>
     public static async Task<bool> ReportEventAsync(
         this DurableTaskClient client,
         string instanceId,
@@ -86,8 +86,8 @@ public static class Orchestrations
         }
     }
 
-    /// <summary>Starts an orchestration that has failed or was terminated again, with its input.</summary>
-    /// <returns>Whether there was one to start again.</returns>
+    /// <summary>Restarts a failed or terminated orchestration with its original input.</summary>
+    /// <returns>Whether there was an orchestration to restart.</returns>
     public static async Task<bool> StartAgainAsync(
         this DurableTaskClient client,
         string instanceId,
@@ -106,8 +106,8 @@ public static class Orchestrations
     }
 
     /// <summary>
-    /// Deletes an orchestration that has ended, with its history; one that still runs, or does not exist, stays as it
-    /// is.
+    /// Deletes an ended orchestration and its history. An orchestration that still runs or does not exist is left
+    /// unchanged.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="instanceId">The orchestration.</param>
@@ -129,7 +129,7 @@ public static class Orchestrations
         }
         catch (RpcException refused) when (refused.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
         {
-            // It has gone, or runs again.
+            // The orchestration has been deleted, or runs again.
         }
     }
 

@@ -9,13 +9,13 @@ using Microsoft.DurableTask;
 namespace AffiliateFunctions.Infrastructure.Durable;
 
 /// <summary>
-/// How activities that call storage or mail are retried. Activities are idempotent by business key, so a retry does
-/// nothing twice.
+/// The retry policy of activities that call storage or send e-mails. Activities are idempotent by business key, so a
+/// retry repeats no effect.
 /// </summary>
 public static class Retries
 {
-    // Names and not types: TaskFailureDetails.IsCausedBy looks the type up in all loaded assemblies, and throws where
-    // two of them have a type of that name, as is so for HttpRequestException.
+    // Type names instead of types: TaskFailureDetails.IsCausedBy looks the type up in all loaded assemblies. It throws
+    // if two assemblies have a type of that name, as is the case for HttpRequestException.
     private static readonly FrozenSet<string> TransientTypes = new[]
     {
         typeof(RequestFailedException),
@@ -36,8 +36,7 @@ public static class Retries
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Ten attempts over about two hours, only for what may pass by itself: refused or lost calls, not faults in the
-    /// code.
+    /// Ten attempts over about two hours, only for transient failures: refused or lost calls, not faults in the code.
     /// </summary>
     public static TaskOptions OfTransientFaults { get; } =
         TaskOptions.FromRetryPolicy(
@@ -53,8 +52,8 @@ public static class Retries
         );
 
     /// <summary>
-    /// Whether the failure may pass by itself. The whole chain of causes counts: the worker and the storage clients
-    /// wrap a fault in an <see cref="AggregateException"/> in some cases.
+    /// Whether the failure is transient. The whole chain of causes is checked, because the worker and the storage
+    /// clients wrap some faults in an <see cref="AggregateException"/>.
     /// </summary>
     public static bool IsTransient(TaskFailureDetails failure)
     {

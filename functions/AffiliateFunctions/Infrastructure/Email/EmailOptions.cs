@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
-/// <summary>In whose name mails are sent.</summary>
+/// <summary>The sender of the e-mails.</summary>
 internal sealed record EmailOptions
 {
     /// <summary>The configuration section.</summary>
@@ -17,17 +17,17 @@ internal sealed record EmailOptions
     public string FromName { get; init; } = string.Empty;
 }
 
-/// <summary>How SendGrid is reached.</summary>
+/// <summary>The connection to SendGrid.</summary>
 internal sealed record SendGridOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "SendGrid";
 
-    /// <summary>The key of the API, from a secret.</summary>
+    /// <summary>The API key, which is a secret.</summary>
     [Required]
     public string ApiKey { get; init; } = string.Empty;
 
-    /// <summary>The address of the API: SendGrid's own unless another is set.</summary>
+    /// <summary>The base address of the API; SendGrid's own by default.</summary>
     [Required, Url]
     public string BaseUrl { get; init; } = "https://api.sendgrid.com";
 

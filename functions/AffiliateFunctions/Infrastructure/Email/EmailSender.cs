@@ -5,22 +5,22 @@ using AffiliateFunctions.Infrastructure.Http;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
-/// <summary>Sends letters: the same content as HTML and as plain text.</summary>
+/// <summary>Sends e-mails, each with the same content as HTML and as plain text.</summary>
 public sealed class EmailSender(PageRenderer pages, IMailer mailer)
 {
-    /// <summary>Sends the letter.</summary>
-    /// <param name="key">What it is about; see <see cref="MailMessage.Key"/>.</param>
+    /// <summary>Sends an e-mail.</summary>
+    /// <param name="key">The key of the e-mail; see <see cref="MailMessage.Key"/>.</param>
     /// <param name="to">The recipient's address.</param>
-    /// <param name="letter">The letter.</param>
+    /// <param name="message">The content of the e-mail.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task SendAsync(string key, string to, EmailMessage letter, CancellationToken cancellationToken)
+    public async Task SendAsync(string key, string to, EmailMessage message, CancellationToken cancellationToken)
     {
-        // Requests refuse control characters; names that billing systems give or that were stored before may have them.
-        var sent = letter with
+        // Requests reject control characters, but names from billing systems and names stored earlier can contain them.
+        var sent = message with
         {
-            Subject = LineText.Of(letter.Subject),
-            ProgramName = LineText.Of(letter.ProgramName),
-            Recipient = LineText.Of(letter.Recipient),
+            Subject = LineText.Of(message.Subject),
+            ProgramName = LineText.Of(message.ProgramName),
+            Recipient = LineText.Of(message.Recipient),
         };
         await mailer.SendAsync(
             new MailMessage(key, to, sent.Subject, LetterText.Of(sent), await pages.RenderAsync<LetterMail>(sent)),

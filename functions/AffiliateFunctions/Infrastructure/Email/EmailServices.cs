@@ -2,10 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Email;
 
-/// <summary>Registers the mails.</summary>
+/// <summary>Registers the sending of e-mails.</summary>
 internal static class EmailServices
 {
-    /// <summary>Adds the mailer; its options are checked at start.</summary>
+    /// <summary>Adds the mailer. Its options are validated at start.</summary>
     public static IServiceCollection AddEmail(this IServiceCollection services)
     {
         services

@@ -5,12 +5,14 @@ using SendGrid.Helpers.Mail;
 namespace AffiliateFunctions.Infrastructure.Email;
 
 /// <summary>
-/// Sends through SendGrid's v3 mail/send (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
+/// Sends e-mails through SendGrid's v3 mail/send
+/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
 /// </summary>
 internal sealed class SendGridMailer(HttpClient http, IOptions<SendGridOptions> sendGrid, IOptions<EmailOptions> email)
     : IMailer
 {
-    // Kept by SendGrid with the mail and told in its event webhook, so that a repeated mail can be recognised.
+    // SendGrid stores this argument with the e-mail and reports it in its event webhook. A repeated e-mail can be
+    // recognised by it.
     private const string KeyArgument = "message_key";
 
     public async Task SendAsync(MailMessage message, CancellationToken cancellationToken)

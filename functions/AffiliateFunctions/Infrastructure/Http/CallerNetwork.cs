@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// The network of a caller, which one person can have many addresses of: the first 24 bits of an IPv4 address, 48 of an
-/// IPv6 one.
+/// The network of a caller: the first 24 bits of an IPv4 address, or the first 48 bits of an IPv6 address. One person
+/// can have many addresses in one network.
 /// </summary>
 public static class CallerNetwork
 {
@@ -26,8 +26,8 @@ public static class CallerNetwork
     ];
 
     /// <summary>
-    /// A number for the network: that of its first bits, and for those of IPv6 one bit more. Null for an address that
-    /// is not known or private: there can be anyone behind it.
+    /// Returns a number for the network: its first bits, with one more bit set for IPv6. Returns null for an unknown or
+    /// private address, because many people can share it.
     /// </summary>
     public static ulong? Of(IPAddress? address)
     {
@@ -43,7 +43,7 @@ public static class CallerNetwork
         return caller.AddressFamily == AddressFamily.InterNetwork ? first >> 40 : (first >> 16) | (1UL << 48);
     }
 
-    // Asked for every visitor, so without anything allocated.
+    // Called for every visitor, so this method allocates no memory.
     private static bool IsPrivate(IPAddress address)
     {
         foreach (var network in Private)

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Lets a program's own sites, and no others, read answers of the open API in a browser (CORS,
+/// Lets a program's own sites, and no others, read responses of the open API in a browser (CORS,
 /// https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// </summary>
 public static class CrossOrigin
 {
-    /// <summary>Allows the request's origin when it is one of the program's.</summary>
-    /// <param name="request">The request; its response gets the headers.</param>
+    /// <summary>Allows the request's origin if it is one of the program's origins.</summary>
+    /// <param name="request">The request. The headers are added to its response.</param>
     /// <param name="origins">The program's allowed origins, such as <c>https://www.example.com</c>.</param>
     public static void AllowOrigin(this HttpRequest request, IEnumerable<string> origins)
     {

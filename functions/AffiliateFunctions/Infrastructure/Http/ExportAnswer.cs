@@ -9,23 +9,24 @@ using Microsoft.Extensions.Primitives;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Answers many rows while they are read: as CSV (RFC 4180) or as one JSON object a line, by <c>Accept</c>. What a
-/// spreadsheet would take for a formula is marked as text (https://owasp.org/www-community/attacks/CSV_Injection).
+/// Streams many rows while they are read, as CSV (RFC 4180) or as one JSON object per line, depending on <c>Accept</c>.
+/// Text that a spreadsheet would read as a formula is marked as text
+/// (https://owasp.org/www-community/attacks/CSV_Injection).
 /// </summary>
 public static class ExportAnswer
 {
     private const string Csv = "text/csv";
     private const string Lines = "application/x-ndjson";
 
-    // So many rows are gathered before they go out.
+    // The number of rows between two flushes.
     private const int RowsInFlush = 200;
 
     private static readonly CsvWriterOptions Format = new() { NewLine = "\r\n", Injection = CsvInjection.Escape };
 
-    /// <summary>The rows in the form that the request asks for.</summary>
-    /// <typeparam name="T">The row: a flat record; its members are the columns.</typeparam>
+    /// <summary>Returns the rows in the format that the request asks for.</summary>
+    /// <typeparam name="T">The row: a flat record whose members are the columns.</typeparam>
     /// <param name="request">The request.</param>
-    /// <param name="name">The file's name without its ending.</param>
+    /// <param name="name">The file name without its extension.</param>
     /// <param name="rows">The rows.</param>
     public static IResult Export<T>(this HttpRequest request, string name, IAsyncEnumerable<T> rows)
     {
@@ -47,7 +48,7 @@ public static class ExportAnswer
             );
     }
 
-    // Names of media types have no case (RFC 9110, section 8.3.1).
+    // Media types are case-insensitive (RFC 9110, section 8.3.1).
     private static bool Is(StringSegment type, string name) => type.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static async Task WriteCsvAsync<T>(
@@ -80,7 +81,7 @@ public static class ExportAnswer
         await csv.FlushAsync(cancellationToken);
     }
 
-    // A number is none of a spreadsheet's formulas, its minus sign included; everything else is written as in JSON.
+    // A number is never a formula, even with a minus sign. All other values are written as in JSON.
     private static void Write(CsvWriter csv, object? value)
     {
         if (value is long or int)
@@ -99,7 +100,8 @@ public static class ExportAnswer
         CancellationToken cancellationToken
     )
     {
-        // Gathers rows in memory and never writes by itself: a body takes no writing that blocks.
+        // The writer buffers rows in memory and flushes only on request, because the response body allows no
+        // synchronous writes.
         var writer = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
         var count = 0;
         await foreach (var row in rows.WithCancellation(cancellationToken))

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Answers faults of HTTP functions as problems without a stack trace: 503 when storage refuses, 500 otherwise.
-/// Faults of every other trigger pass, so that the platform's retry and poison handling works.
+/// Converts faults of HTTP functions to problems without a stack trace: 503 if storage is unavailable, 500 otherwise.
+/// Faults of all other triggers pass through, so that the platform's retry and poison handling works.
 /// </summary>
-/// <param name="logger">Where the fault itself is told.</param>
+/// <param name="logger">The log that receives the fault itself.</param>
 internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -28,7 +28,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
         }
         catch (Exception fault) when (http.RequestAborted.IsCancellationRequested && IsCancelled(fault))
         {
-            // The caller has gone; nobody is left to answer.
+            // The caller has disconnected, so no response is needed.
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
@@ -40,7 +40,7 @@ internal sealed class FaultsToProblems(ILogger<FaultsToProblems> logger) : IFunc
     private static bool IsCancelled(Exception fault) =>
         Faults.Causes(fault).Any(cause => cause is OperationCanceledException);
 
-    /// <summary>The problem of a fault, also of one that others wrap.</summary>
+    /// <summary>Returns the problem for a fault, also for a wrapped one.</summary>
     internal static Problem ProblemOf(Exception fault) =>
         Faults.Unwrap(fault) switch
         {

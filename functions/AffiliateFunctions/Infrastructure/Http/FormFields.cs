@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Reads the fields of HTML forms within a limit.</summary>
+/// <summary>Reads the fields of HTML forms, up to a size limit.</summary>
 public static class FormFields
 {
     private const int Limit = 64 * 1024;
 
-    /// <summary>Whether the request carries a form of <c>application/x-www-form-urlencoded</c>.</summary>
+    /// <summary>Whether the request contains a form of type <c>application/x-www-form-urlencoded</c>.</summary>
     public static bool HasForm(this HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
         == true;
 
-    /// <summary>Whether the caller is a browser that wants to see a page.</summary>
+    /// <summary>Whether the caller is a browser that expects a page.</summary>
     public static bool WantsPage(this HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The fields; of a repeated one the last counts.</summary>
+    /// <summary>Reads the fields. If a field is repeated, its last value is used.</summary>
     public static async Task<Result<Dictionary<string, string>>> ReadFormFieldsAsync(
         this HttpRequest request,
         CancellationToken cancellationToken

@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// The answers of the HTTP functions: JSON in snake_case, and problems of RFC 9457. The one place that maps problems to
+/// The responses of the HTTP functions: JSON in snake_case, and problems of RFC 9457. Only this class maps problems to
 /// status codes.
 /// </summary>
 public static class HttpResults
 {
     private const string RetryAfterSeconds = "5";
 
-    /// <summary>How answers are written.</summary>
+    /// <summary>The serializer options of responses.</summary>
     public static JsonSerializerOptions Json => StoredJson.Options;
 
     /// <summary>200 with a body.</summary>
@@ -27,7 +27,7 @@ public static class HttpResults
     /// <summary>202 with a body.</summary>
     public static IResult Accepted<T>(T body) => Results.Json(body, Json, statusCode: StatusCodes.Status202Accepted);
 
-    /// <summary>503 with a body of its own, and when to ask again.</summary>
+    /// <summary>503 with a body of its own and the time after which to retry.</summary>
     public static IResult Unavailable<T>(T body) =>
         new LaterAnswer(Results.Json(body, Json, statusCode: StatusCodes.Status503ServiceUnavailable));
 
@@ -93,13 +93,13 @@ public static class HttpResults
     }
 }
 
-/// <summary>A problem as it is written (RFC 9457); further members are for programs to read.</summary>
-/// <param name="Type">The kind of problem; <c>about:blank</c>, since the status says it.</param>
-/// <param name="Title">What the status means.</param>
+/// <summary>A problem of RFC 9457. Its further members are for programs to read.</summary>
+/// <param name="Type">The type of the problem: <c>about:blank</c>, because the status identifies the problem.</param>
+/// <param name="Title">The meaning of the status.</param>
 /// <param name="Status">The status of the response.</param>
 /// <param name="Detail">One sentence that says what is wrong and how to fix it.</param>
-/// <param name="TraceId">The trace of the request, by which its log is found.</param>
-/// <param name="Errors">Of invalid input: the mistakes by JSON Pointer.</param>
+/// <param name="TraceId">The trace id of the request, which identifies the request in the logs.</param>
+/// <param name="Errors">The errors of invalid input, by JSON Pointer.</param>
 internal sealed record ProblemBody(
     string Type,
     string Title,

@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Registers what the HTTP functions share.</summary>
+/// <summary>Registers the services that all HTTP functions share.</summary>
 public static class HttpServices
 {
-    /// <summary>Adds the site's options, checked at start, the limits of the open routes, and the pages.</summary>
+    /// <summary>Adds the site's options, validated at start, the limits of the open routes, and the pages.</summary>
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        // Each function reads as much as it may and reports what is longer; the platform refuses bodies above 100 MB. A
-        // limit of the server between the two would break the connection, and the platform would answer 502.
+        // Each function has its own limit and reports a body that is too long. The platform rejects bodies above 100
+        // MB. A server limit between the two would break the connection, and the platform would return 502.
         services.Configure<KestrelServerOptions>(server => server.Limits.MaxRequestBodySize = null);
         services
             .AddOptions<SiteOptions>()

@@ -7,8 +7,9 @@ using Affiliate.Domain.Identity;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Tells callers what is wrong with their JSON. The serializer's own sentences name types of this program; here each
-/// becomes one that names the member and the mend. Sentences of our own converters say both already.
+/// Explains to callers what is wrong with their JSON. The serializer's messages name types of this program; this class
+/// replaces each by a sentence that names the member and the fix. Messages of the app's own converters already name
+/// both.
 /// </summary>
 internal static partial class JsonFaults
 {
@@ -18,9 +19,9 @@ internal static partial class JsonFaults
     private const string NullRefused = "allow null values";
     private const string OtherKind = "could not be converted to";
 
-    /// <summary>What is wrong, by JSON Pointer.</summary>
-    /// <param name="fault">What the serializer threw.</param>
-    /// <param name="shape">What was to be read.</param>
+    /// <summary>Returns the problem, with errors by JSON Pointer.</summary>
+    /// <param name="fault">The exception that the serializer threw.</param>
+    /// <param name="shape">The type that was to be read.</param>
     public static Problem Tell(JsonException fault, Type shape)
     {
         if (Missing(fault) is { Count: > 0 } missing)
@@ -56,7 +57,7 @@ internal static partial class JsonFaults
         };
     }
 
-    /// <summary>Where a text stops being JSON.</summary>
+    /// <summary>Returns a sentence with the position at which the text stops being JSON.</summary>
     public static string NotJson(JsonException fault) =>
         "This is not JSON: mend it at "
         + $"{(fault.LineNumber > 0 ? $"line {fault.LineNumber + 1}, " : string.Empty)}byte "
@@ -65,8 +66,7 @@ internal static partial class JsonFaults
     private static bool Says(JsonException fault, string part) =>
         fault.Message.Contains(part, StringComparison.Ordinal);
 
-    // The serializer names members that are missing in its sentence only, below the path of the object that misses
-    // them.
+    // The serializer names missing members only in its message. Its path is that of the object that lacks them.
     private static List<(string Pointer, string Sentence)> Missing(JsonException fault)
     {
         var list = fault.Message.IndexOf("missing required properties including: ", StringComparison.Ordinal);
@@ -87,7 +87,7 @@ internal static partial class JsonFaults
             ? JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups[1].Value)
             : string.Empty;
 
-    // Some of its paths end with the member that they are about, and others with the object that has it.
+    // Some paths of the serializer end with the member concerned, others with the object that contains it.
     private static string Ending(string pointer, string name)
     {
         var step = JsonPointer.Step(name);

@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Makes JSON Pointers (RFC 6901) from the paths that the serializer and the validators give.</summary>
+/// <summary>Creates JSON Pointers (RFC 6901) from the paths that the serializer and the validators report.</summary>
 public static class JsonPointer
 {
     private static readonly char[] Separators = ['.', '[', ']'];
 
-    /// <summary>From a serializer's path, <c>$.owner.email</c> or <c>$.events[3].amount</c>.</summary>
+    /// <summary>Converts a serializer's path, such as <c>$.owner.email</c> or <c>$.events[3].amount</c>.</summary>
     public static string FromPath(string? path) =>
         Join(
             (path ?? string.Empty)
@@ -17,7 +17,9 @@ public static class JsonPointer
                 .Select(step => step.Trim('\''))
         );
 
-    /// <summary>From a validator's property name, <c>Owner.Email</c> or <c>InputSources[0].Kind</c>.</summary>
+    /// <summary>
+    /// Converts a validator's property name, such as <c>Owner.Email</c> or <c>InputSources[0].Kind</c>.
+    /// </summary>
     public static string FromProperty(string property) =>
         Join(
             property
@@ -25,7 +27,7 @@ public static class JsonPointer
                 .Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)
         );
 
-    /// <summary>One step of a pointer, with the slash before it.</summary>
+    /// <summary>Returns one step of a pointer, with the slash before it.</summary>
     public static string Step(string name) =>
         "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 

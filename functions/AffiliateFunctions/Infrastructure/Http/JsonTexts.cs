@@ -7,22 +7,23 @@ using System.Text.Json.Serialization.Metadata;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Checks what the serializer lets pass in a body: texts that are not one line (see <see cref="LineText"/>), and nulls
-/// in lists and maps. A text member may have several lines where it is marked with
-/// <c>[DataType(DataType.MultilineText)]</c>. Values of the caller's own, such as metadata, are left as they are.
+/// Checks a body for values that the serializer accepts but the app does not: texts that are not one line (see
+/// <see cref="LineText"/>), and nulls in lists and maps. A text member marked with
+/// <c>[DataType(DataType.MultilineText)]</c> can have several lines. The caller's own values, such as metadata, are not
+/// checked.
 /// </summary>
 internal static class JsonTexts
 {
-    // Refused characters are escapes, DEL, or begin with one of these bytes in UTF-8.
+    // Every refused character is an escape, is DEL, or begins with one of these bytes in UTF-8.
     private static readonly SearchValues<byte> RefusedBytes = SearchValues.Create([(byte)'\\', 0x7F, 0xC2, 0xE2]);
 
     private const string NullSentence = "This may not be null; give a value, or leave it out.";
 
-    /// <summary>What is wrong with a body that has been read as the shape, by JSON Pointer.</summary>
+    /// <summary>Returns the errors of a body that has been read as the given type, by JSON Pointer.</summary>
     public static IReadOnlyList<(string Pointer, string Sentence)> Mistakes(ReadOnlySpan<byte> json, Type shape) =>
         IsSuspicious(json) ? Find(json, shape) : [];
 
-    // Most bodies have neither nulls nor such characters, and need no pointers.
+    // Most bodies have neither nulls nor such characters, so their pointers are not computed.
     private static bool IsSuspicious(ReadOnlySpan<byte> json) =>
         (json.IndexOfAny(RefusedBytes) >= 0 || json.IndexOf("null"u8) >= 0) && HasSuspiciousValue(json);
 
@@ -47,8 +48,8 @@ internal static class JsonTexts
 
     private static bool CanHoldRefused(in Utf8JsonReader reader) => reader.ValueSpan.IndexOfAny(RefusedBytes) >= 0;
 
-    // Null for half of a surrogate pair, which only values of the caller's own can be, and which are checked by those
-    // who read them.
+    // Returns null for half of a surrogate pair. Only the caller's own values can contain one, and the code that reads
+    // such values checks them.
     private static string? TextOf(in Utf8JsonReader reader)
     {
         try
@@ -107,8 +108,8 @@ internal static class JsonTexts
             _ => null,
         };
 
-    // Whether the place is in a list or map whose values may not be null. The serializer checks members of objects
-    // itself.
+    // Whether the path names an element of a list or map whose values cannot be null. The serializer checks the members
+    // of objects itself.
     private static bool IsElement(Type shape, List<Step> path) =>
         path.Count > 0
         && KnownType(Resolve(shape, path[..^1]).Type)

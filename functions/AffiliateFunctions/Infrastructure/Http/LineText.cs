@@ -3,28 +3,29 @@ using System.Text;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// What a text of one line is: names, companies and subjects are such texts, since they are written into the subjects
-/// and the plain text of e-mails. Texts of several lines, such as notes, may have line breaks and tabs beside it.
+/// The rules for text of one line. Names, companies and subjects are such texts, because they are written into the
+/// subjects and the plain text of e-mails. Texts of several lines, such as notes, can also have line breaks and tabs.
 /// </summary>
 public static class LineText
 {
-    /// <summary>What to do about a text that is not one line.</summary>
+    /// <summary>The error message for a text that is not one line.</summary>
     public const string Sentence = "Write this on one line, without line breaks and other control characters.";
 
-    /// <summary>What to do about a text of several lines that has other control characters.</summary>
+    /// <summary>The error message for a text of several lines that has other control characters.</summary>
     public const string LinesSentence =
         "Leave out control characters; line breaks and tabs are the only ones that this may have.";
 
     /// <summary>
-    /// Whether the text is one line: no control characters, line breaks or marks that turn the direction of text.
+    /// Whether the text is one line: it has no control characters, line breaks or marks that change the text direction.
     /// </summary>
     public static bool Fits(ReadOnlySpan<char> text) => text.IndexOfAny(Refused) < 0;
 
-    /// <summary>Whether the text, which may have several lines, has no other control characters.</summary>
+    /// <summary>Whether a text of several lines has no control characters except line breaks and tabs.</summary>
     public static bool LinesFit(ReadOnlySpan<char> text) => text.IndexOfAny(RefusedInLines) < 0;
 
     /// <summary>
-    /// The text as one line: what is refused in requests becomes a space, for texts that came in another way.
+    /// Returns the text as one line, with a space for each refused character. Texts that do not come from a request
+    /// need this conversion.
     /// </summary>
     public static string Of(string text)
     {

@@ -2,7 +2,7 @@ using System.Net.Mail;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>E-mail addresses that callers give.</summary>
+/// <summary>Checks e-mail addresses that callers send.</summary>
 public static class MailAddressText
 {
     /// <summary>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Limits routes that anyone may call: so many requests a minute from one address. Each instance of the app counts for
-/// itself; the limit keeps one caller from starving the others, it is not a quota.
+/// Limits the number of requests per minute from one address on routes without a key. Each instance of the app counts
+/// separately: the limit keeps one caller from using up the capacity of others, and is not a quota.
 /// </summary>
 public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock)
 {
@@ -16,18 +16,21 @@ public sealed class OpenRoutes(IOptions<SiteOptions> options, TimeProvider clock
     private readonly RecentCounts<IPAddress> probes = new(options.Value.HealthRequestsPerMinute, Minute, clock);
     private readonly RecentCounts<IPAddress> senders = new(options.Value.WebhookRequestsPerMinute, Minute, clock);
 
-    /// <summary>The problem of a caller that asks too often, or null.</summary>
+    /// <summary>Returns the problem for a caller that sends too many requests, or null.</summary>
     public Problem? Refuse(HttpRequest request) => Refuse(CallerOf(request));
 
     /// <summary>
-    /// The problem of the caller of that address, or null. Those whose address is not known count as one.
+    /// Returns the problem for the caller of that address, or null. All callers without a known address share one
+    /// count.
     /// </summary>
     public Problem? Refuse(IPAddress? caller) => Refuse(callers, caller);
 
-    /// <summary>The problem of a caller that asks for the health or the description too often, or null.</summary>
+    /// <summary>
+    /// Returns the problem for a caller that requests the health or the description too often, or null.
+    /// </summary>
     public Problem? RefuseProbe(HttpRequest request) => Refuse(probes, CallerOf(request));
 
-    /// <summary>The problem of a sender of webhooks that sends too often, or null.</summary>
+    /// <summary>Returns the problem for a sender of too many webhooks, or null.</summary>
     public Problem? RefuseWebhook(HttpRequest request) => Refuse(senders, CallerOf(request));
 
     private static Problem? Refuse(RecentCounts<IPAddress> counts, IPAddress? caller) =>

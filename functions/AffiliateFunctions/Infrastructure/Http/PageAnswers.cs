@@ -7,22 +7,22 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Answers with pages. A page runs no script, loads nothing, is shown in no frame, tells no other site where it was,
-/// and is kept by no cache, since its address may be a link that decides.
+/// Returns pages. A page runs no script, loads nothing, cannot be framed, sends no referrer and is not cached, because
+/// its address can be a link that makes a decision.
 /// </summary>
 public sealed class PageAnswers(PageRenderer renderer)
 {
     private static readonly string Policy =
         $"default-src 'none'; style-src {SiteStyle.Source}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>The page.</summary>
+    /// <summary>Returns a page.</summary>
     /// <typeparam name="TPage">A component with a parameter <c>Model</c>.</typeparam>
     /// <param name="model">The model.</param>
     /// <param name="status">The status code.</param>
     public async Task<IResult> AnswerAsync<TPage>(object model, int status = StatusCodes.Status200OK)
         where TPage : IComponent => new HtmlAnswer(await renderer.RenderAsync<TPage>(model), status);
 
-    /// <summary>A page that only says something.</summary>
+    /// <summary>Returns a page that only shows a message.</summary>
     public Task<IResult> NoticeAsync(StatusMessage notice, int status = StatusCodes.Status200OK) =>
         AnswerAsync<NoticePage>(notice, status);
 
@@ -46,8 +46,7 @@ public sealed class PageAnswers(PageRenderer renderer)
 internal static class PageHeaders
 {
     /// <summary>
-    /// Lets a page do what its policy names, be shown in no frame, tell no other site where it was, and be kept by no
-    /// cache.
+    /// Sets the headers that restrict a page to what its policy allows and forbid framing, referrers and caching.
     /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="policy">The content security policy (https://www.w3.org/TR/CSP3).</param>

@@ -7,16 +7,16 @@ namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>The <c>limit</c> and <c>cursor</c> of a list request.</summary>
 /// <param name="Limit">1 to 1,000.</param>
-/// <param name="After">The last row key of the page before, or null.</param>
+/// <param name="After">The last row key of the previous page, or null.</param>
 public sealed record PageRequest(int Limit, string? After)
 {
-    /// <summary>How many items a page has where the request does not say.</summary>
+    /// <summary>The number of items of a page if the request does not name one.</summary>
     public const int DefaultLimit = 100;
 
-    /// <summary>How many items a page has at most.</summary>
+    /// <summary>The highest number of items of a page.</summary>
     public const int MaxLimit = 1000;
 
-    /// <summary>Reads the query.</summary>
+    /// <summary>Reads the query parameters.</summary>
     public static Result<PageRequest> Read(HttpRequest request)
     {
         var limit = DefaultLimit;
@@ -39,11 +39,12 @@ public sealed record PageRequest(int Limit, string? After)
     }
 
     /// <summary>
-    /// One page of rows that come in key order; reads one row more than the page to know whether there is another.
+    /// Returns one page of rows that arrive in key order. Reads one row more than the page, to know whether a next page
+    /// exists.
     /// </summary>
     /// <param name="rows">The rows after <see cref="After"/>, in key order.</param>
-    /// <param name="key">The row's key.</param>
-    /// <param name="map">The row's item.</param>
+    /// <param name="key">Returns the key of a row.</param>
+    /// <param name="map">Converts a row to an item.</param>
     public async Task<Page<TItem>> TakeAsync<TRow, TItem>(
         IAsyncEnumerable<TRow> rows,
         Func<TRow, string> key,

@@ -1,18 +1,18 @@
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Why a request could not be done: an expected outcome, not a fault.</summary>
-/// <param name="Kind">The kind, which gives the status code.</param>
+/// <summary>The reason why a request was not carried out: an expected outcome, not a fault.</summary>
+/// <param name="Kind">The kind, which determines the status code.</param>
 /// <param name="Detail">One sentence for the caller.</param>
 public sealed record Problem(ProblemKind Kind, string Detail)
 {
-    /// <summary>For input: a list of sentences for each JSON Pointer, each naming the mend.</summary>
+    /// <summary>The errors of invalid input: for each JSON Pointer, sentences that say how to fix the value.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Extension members of the answer (RFC 9457, section 3.2), for programs to read.</summary>
+    /// <summary>The extension members of the response (RFC 9457, section 3.2), for programs to read.</summary>
     public IReadOnlyDictionary<string, object?> Members { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>After which time the request may be sent again; null for the usual few seconds.</summary>
+    /// <summary>The time after which the request can be sent again; null for the default of a few seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Invalid input with one error.</summary>
@@ -22,17 +22,17 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     public static Problem Invalid(IEnumerable<(string Pointer, string Sentence)> errors) =>
         With(ProblemKind.Invalid, "The request has invalid fields; see errors.", errors);
 
-    /// <summary>Something that is not there.</summary>
+    /// <summary>A resource that does not exist.</summary>
     public static Problem NotFound(string detail) => new(ProblemKind.NotFound, detail);
 
     /// <summary>A conflict with the current state.</summary>
     public static Problem Conflict(string detail) => new(ProblemKind.Conflict, detail);
 
-    /// <summary>A conflict with the current state, naming each missing or conflicting piece.</summary>
+    /// <summary>A conflict with the current state, with each missing or conflicting part.</summary>
     public static Problem Conflict(string detail, IEnumerable<(string Pointer, string Sentence)> errors) =>
         With(ProblemKind.Conflict, detail, errors);
 
-    /// <summary>The same problem, with the errors of one place told at another.</summary>
+    /// <summary>Returns the same problem, with the errors of one pointer moved to another.</summary>
     public Problem At(string pointer, string other) =>
         this with
         {
@@ -63,30 +63,30 @@ public sealed record Problem(ProblemKind Kind, string Detail)
 /// <summary>The kinds of <see cref="Problem"/>.</summary>
 public enum ProblemKind
 {
-    /// <summary>400: malformed or invalid.</summary>
+    /// <summary>400: the request is malformed or invalid.</summary>
     Invalid,
 
-    /// <summary>401: no key, signature or token, or a wrong one.</summary>
+    /// <summary>401: the key, signature or token is missing or wrong.</summary>
     Unauthorized,
 
-    /// <summary>404: not there.</summary>
+    /// <summary>404: the resource does not exist.</summary>
     NotFound,
 
-    /// <summary>409: conflicts with the current state.</summary>
+    /// <summary>409: the request conflicts with the current state.</summary>
     Conflict,
 
-    /// <summary>413: too large.</summary>
+    /// <summary>413: the body is too large.</summary>
     TooLarge,
 
-    /// <summary>415: not a media type that is understood here.</summary>
+    /// <summary>415: the media type is not supported.</summary>
     UnsupportedMediaType,
 
     /// <summary>429: too many requests.</summary>
     TooManyRequests,
 
-    /// <summary>500: a fault of ours, which was logged.</summary>
+    /// <summary>500: an internal fault, which is logged.</summary>
     Fault,
 
-    /// <summary>503: storage refuses; try again.</summary>
+    /// <summary>503: storage is unavailable; the request can be retried.</summary>
     Unavailable,
 }

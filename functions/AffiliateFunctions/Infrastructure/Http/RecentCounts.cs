@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace AffiliateFunctions.Infrastructure.Http;
 
 /// <summary>
-/// Counts what comes from each source within a window that moves on in steps. It is in memory alone: a sign, not an
-/// account, and what two instances see they do not add up.
+/// Counts the requests of each source within a window that moves on in steps. The counts are in memory only: they are
+/// indications, not accounts, and the counts of two instances are not added up.
 /// </summary>
-/// <param name="most">How many may come within the window.</param>
-/// <param name="window">The window.</param>
+/// <param name="most">The highest number within the window.</param>
+/// <param name="window">The length of the window.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvider clock)
     where TSource : notnull
@@ -19,7 +19,7 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
     private long swept;
 
     /// <summary>
-    /// Counts one more from the source; false where there are too many already, which is not counted.
+    /// Adds one to the source's count. Returns false, without counting, if the source has reached the limit.
     /// </summary>
     public bool TryCount(TSource source)
     {
@@ -28,7 +28,7 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
         return sources.GetOrAdd(source, static _ => new Counts()).TryAdd(step, most);
     }
 
-    // Sources of which nothing was seen for a whole window are forgotten, once in each step.
+    // Removes the sources without a request for a whole window. Runs once per step.
     private void Sweep(long step)
     {
         var before = Interlocked.Read(ref swept);
@@ -75,7 +75,7 @@ internal sealed class RecentCounts<TSource>(int most, TimeSpan window, TimeProvi
             }
         }
 
-        // A clock that is set back counts on in the step that it had come to.
+        // If the clock is set back, counting continues in the latest step.
         private void MoveOn(long step)
         {
             for (var next = Math.Max(last + 1, step - Steps + 1); next <= step; next++)

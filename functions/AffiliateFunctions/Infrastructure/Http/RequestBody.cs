@@ -5,20 +5,21 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Reads request bodies within a limit and names what is wrong with them by JSON Pointer.</summary>
+/// <summary>Reads request bodies up to a size limit and reports their errors by JSON Pointer.</summary>
 public static class RequestBody
 {
     /// <summary>The limit of an ordinary JSON body: 256 KiB.</summary>
     public const int OrdinaryLimit = 256 * 1024;
 
-    /// <summary>How deep a body may be nested.</summary>
+    /// <summary>The deepest nesting of a body.</summary>
     public const int MaxDepth = 32;
 
-    // Deep enough for whatever has limits of its own to tell them.
+    // This depth is enough for readers that report their own limits.
     private const int DocumentDepth = 256;
 
     /// <summary>
-    /// Strict reading: unknown or repeated members, missing required members and nulls where none may be are errors.
+    /// Strict reading: unknown or repeated members, missing required members and nulls in non-nullable members are
+    /// errors.
     /// </summary>
     public static JsonSerializerOptions Json { get; } =
         new(HttpResults.Json)
@@ -50,7 +51,7 @@ public static class RequestBody
     }
 
     /// <summary>
-    /// Reads a JSON body as it is, repeated members and all, for whoever tells by himself what is wrong with it.
+    /// Reads a JSON body unchanged, including repeated members, for callers that report its errors themselves.
     /// </summary>
     public static async Task<Result<JsonElement>> ReadDocumentAsync(
         this HttpRequest request,
@@ -80,12 +81,12 @@ public static class RequestBody
         }
         catch (JsonException)
         {
-            // What is no JSON at all is told as for any other body.
+            // Text that is not JSON is reported as for any other body.
             return Parse<JsonElement>(body.Value);
         }
     }
 
-    // An element reads its texts only when it is asked for them, and throws then.
+    // A JSON element decodes its texts only when they are read, and throws at that time.
     private static bool IsText(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DocumentDepth });
@@ -104,7 +105,7 @@ public static class RequestBody
         }
     }
 
-    /// <summary>Reads the raw body, or answers 413 when it is larger than the limit.</summary>
+    /// <summary>Reads the raw body, or returns a 413 problem if the body is larger than the limit.</summary>
     public static async Task<Result<byte[]>> ReadBytesAsync(
         this HttpRequest request,
         int limit,
@@ -135,13 +136,13 @@ public static class RequestBody
     }
 
     /// <summary>
-    /// The text without the byte order mark that some programs begin files with; a reader may pass it over (RFC 8259,
-    /// section 8.1).
+    /// Returns the text without the byte order mark that some programs write at the beginning of files. A reader may
+    /// ignore the mark (RFC 8259, section 8.1).
     /// </summary>
     public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> text) =>
         text.StartsWith("\uFEFF"u8) ? text["\uFEFF"u8.Length..] : text;
 
-    /// <summary>Parses JSON strictly; what does not fit is named by its JSON Pointer.</summary>
+    /// <summary>Parses JSON strictly and reports errors by JSON Pointer.</summary>
     public static Result<T> Parse<T>(ReadOnlySpan<byte> json)
     {
         try

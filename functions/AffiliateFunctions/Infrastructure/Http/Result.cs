@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>A value, or the problem that stands in its place. Faults are exceptions, not problems.</summary>
+/// <summary>A value, or the problem that replaces it. Faults are exceptions, not problems.</summary>
 /// <typeparam name="T">The value's type.</typeparam>
 [SuppressMessage("Usage", "CA2225", Justification = "Results are made by returning a value or a problem.")]
 public readonly record struct Result<T>
@@ -14,7 +14,7 @@ public readonly record struct Result<T>
         Problem = problem;
     }
 
-    /// <summary>The value, when there is no problem.</summary>
+    /// <summary>The value, if there is no problem.</summary>
     public T? Value { get; }
 
     /// <summary>The problem, or null.</summary>
@@ -34,15 +34,17 @@ public readonly record struct Result<T>
     /// <summary>A result with a problem.</summary>
     public static implicit operator Result<T>(Problem problem) => new(default, problem);
 
-    /// <summary>The answer: what <paramref name="answer"/> makes of the value, or the problem's.</summary>
+    /// <summary>
+    /// Returns the response that <paramref name="answer"/> makes of the value, or the response for the problem.
+    /// </summary>
     public IResult Match(Func<T, IResult> answer) => Succeeded ? answer(Value) : HttpResults.Problem(Problem);
 
-    /// <summary>The next step's result, or the problem of this one.</summary>
+    /// <summary>Runs the next step with the value, or returns the problem of this result.</summary>
     public async Task<Result<TNext>> ThenAsync<TNext>(Func<T, Task<Result<TNext>>> next) =>
         Succeeded ? await next(Value) : Problem;
 }
 
-/// <summary>Makes results of values whose type is an interface, which no conversion can take.</summary>
+/// <summary>Creates results for values whose type is an interface, which implicit conversions do not support.</summary>
 public static class Result
 {
     /// <summary>A result with a value.</summary>

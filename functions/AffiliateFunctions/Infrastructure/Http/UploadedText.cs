@@ -26,7 +26,7 @@ internal static class UploadedText
     private static readonly byte[] Quotes = [0x82, 0x84, 0x93, 0x94];
     private static readonly byte[] Capitals = [0x8A, 0x8C, 0x8E, 0x9F];
 
-    /// <summary>The file in UTF-8 without a byte order mark, or why it is refused.</summary>
+    /// <summary>Returns the file in UTF-8 without a byte order mark, or the reason why it is rejected.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="contentType">The content type, which may name the <c>charset</c>; null for none.</param>
     public static Result<byte[]> ReadAsUtf8(byte[] file, string? contentType = null)

@@ -2,10 +2,10 @@ using FluentValidation;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Runs a validator and answers every error at once, by JSON Pointer.</summary>
+/// <summary>Runs a validator and returns all errors together, by JSON Pointer.</summary>
 public static class Validation
 {
-    /// <summary>The value, or all that is wrong with it.</summary>
+    /// <summary>Returns the value, or all its errors.</summary>
     public static Result<T> Check<T>(this IValidator<T> validator, T value)
     {
         var outcome = validator.Validate(value);

@@ -2,14 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>How visitors reach the app, which proxies before it may not do the same way.</summary>
+/// <summary>
+/// The scheme by which a visitor reaches the app. A proxy in front of the app can use another scheme.
+/// </summary>
 public static class VisitorScheme
 {
     private const string ForwardedHeader = "X-Forwarded-Proto";
 
     /// <summary>
-    /// Whether the visitor came by https: to the app itself, or to a proxy that says so. A visitor who writes the
-    /// header changes nothing but cookies of their own.
+    /// Whether the visitor used https, either to the app itself or to a proxy that reports it. A visitor who sets the
+    /// header only affects their own cookies.
     /// </summary>
     public static bool CameByHttps(this HttpRequest request) =>
         request.IsHttps

@@ -1,6 +1,6 @@
 namespace AffiliateFunctions.Infrastructure.Http;
 
-/// <summary>Addresses that callers give.</summary>
+/// <summary>Checks web addresses that callers send.</summary>
 public static class WebAddress
 {
     /// <summary>Whether the text is an absolute http or https address without credentials.</summary>
@@ -18,7 +18,7 @@ public static class WebAddress
             .GetLeftPart(UriPartial.Authority)
             .Equals(text!.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the text is a host name, with a port or without.</summary>
+    /// <summary>Whether the text is a host name, with or without a port.</summary>
     public static bool IsHost(string? text) =>
         !string.IsNullOrEmpty(text)
         && IsSite($"https://{text}/")

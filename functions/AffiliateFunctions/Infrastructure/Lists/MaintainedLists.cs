@@ -3,18 +3,20 @@ using System.Text.Json;
 namespace AffiliateFunctions.Infrastructure.Lists;
 
 /// <summary>
-/// Lists that others maintain, at the versions of the lock file beside this one. The build restores them from npm and
-/// embeds their data.
+/// Lists that third parties maintain, at the versions in the lock file of this folder. The build restores them from npm
+/// and embeds their data.
 /// </summary>
 internal static class MaintainedLists
 {
     /// <summary>Patterns of the user agents of bots, MIT: https://github.com/monperrus/crawler-user-agents.</summary>
     public const string Crawlers = "crawler-user-agents.json";
 
-    /// <summary>Domains of disposable mail addresses, MIT: https://github.com/ivolo/disposable-email-domains.</summary>
+    /// <summary>
+    /// Domains of disposable e-mail addresses, MIT: https://github.com/ivolo/disposable-email-domains.
+    /// </summary>
     public const string DisposableDomains = "disposable-domains.json";
 
-    /// <summary>Domains whose every subdomain is one of disposable mail addresses too; of the same package.</summary>
+    /// <summary>Domains whose subdomains are all disposable as well, from the same package.</summary>
     public const string DisposableWildcards = "disposable-wildcards.json";
 
     /// <summary>Reads a list.</summary>

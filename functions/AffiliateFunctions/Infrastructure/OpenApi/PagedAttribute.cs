@@ -3,8 +3,8 @@ using AffiliateFunctions.Infrastructure.Http;
 namespace AffiliateFunctions.Infrastructure.OpenApi;
 
 /// <summary>
-/// Marks a function that answers one page of a list: it reads <c>limit</c> and <c>cursor</c> (see <see
-/// cref="PageRequest"/>).
+/// Marks a function that returns one page of a list and reads <c>limit</c> and <c>cursor</c> (see
+/// <see cref="PageRequest"/>).
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PagedAttribute : Attribute

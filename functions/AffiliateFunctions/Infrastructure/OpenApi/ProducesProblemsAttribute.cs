@@ -1,8 +1,8 @@
 namespace AffiliateFunctions.Infrastructure.OpenApi;
 
 /// <summary>
-/// Names the statuses of the problems (RFC 9457) that a function answers by itself. Those of every function are
-/// added by the reader: 400 and 401 of routes with a key, 429 of open routes, 500 and 503.
+/// Names the problem statuses (RFC 9457) that a function itself returns. The reader adds the statuses that are common
+/// to functions: 400 and 401 for routes with a key, 429 for open routes, 500 and 503.
 /// </summary>
 /// <param name="statuses">The statuses.</param>
 [AttributeUsage(AttributeTargets.Method)]

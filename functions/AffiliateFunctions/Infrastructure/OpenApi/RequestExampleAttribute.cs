@@ -1,7 +1,7 @@
 namespace AffiliateFunctions.Infrastructure.OpenApi;
 
 /// <summary>
-/// An example of a function's body, for the OpenAPI document. A test reads each as the function does.
+/// An example of a function's request body, for the OpenAPI document. A test reads each example as the function does.
 /// </summary>
 /// <param name="text">The body: JSON, or the text of a file.</param>
 [AttributeUsage(AttributeTargets.Method)]

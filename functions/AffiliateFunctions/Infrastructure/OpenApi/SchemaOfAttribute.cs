@@ -1,10 +1,10 @@
 namespace AffiliateFunctions.Infrastructure.OpenApi;
 
-/// <summary>Says what JSON a member or a converter reads and writes, where its own type does not say so.</summary>
-/// <param name="types">The types, any one of which it is.</param>
+/// <summary>Names the JSON types that a member or a converter reads and writes, where its .NET type does not.</summary>
+/// <param name="types">The types. A value has any one of them.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class SchemaOfAttribute(params Type[] types) : Attribute
 {
-    /// <summary>The types, any one of which it is.</summary>
+    /// <summary>The types. A value has any one of them.</summary>
     public IReadOnlyList<Type> Types { get; } = types;
 }

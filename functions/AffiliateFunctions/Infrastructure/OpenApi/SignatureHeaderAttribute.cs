@@ -1,11 +1,12 @@
 namespace AffiliateFunctions.Infrastructure.OpenApi;
 
 /// <summary>
-/// Names a header whose signature authorises a request in place of a key; any one of several suffices.
+/// Names a header whose signature authorises a request instead of a key. If a function has several, any one of them is
+/// enough.
 /// </summary>
 /// <param name="scheme">The name of the scheme in the OpenAPI document.</param>
 /// <param name="header">The header.</param>
-/// <param name="description">Who signs, and where the sender documents how.</param>
+/// <param name="description">The signer, and a link to the sender's documentation of the signature.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class SignatureHeaderAttribute(string scheme, string header, string description) : Attribute
 {
@@ -15,6 +16,6 @@ public sealed class SignatureHeaderAttribute(string scheme, string header, strin
     /// <summary>The header.</summary>
     public string Header { get; } = header;
 
-    /// <summary>Who signs, and where the sender documents how.</summary>
+    /// <summary>The signer, and a link to the sender's documentation of the signature.</summary>
     public string Description { get; } = description;
 }

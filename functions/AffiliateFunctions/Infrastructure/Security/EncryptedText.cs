@@ -5,19 +5,19 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// Encrypts single columns, such as bank details: AES-256-GCM with a fresh 96-bit nonce (NIST SP 800-38D), bound to the
-/// row it belongs to, so that a value moved to another row does not open.
+/// Encrypts single columns, such as bank details, with AES-256-GCM and a fresh 96-bit nonce (NIST SP 800-38D). A value
+/// is bound to its row, so a value that is moved to another row cannot be decrypted.
 /// </summary>
 public sealed class EncryptedText
 {
     private const byte Version = 1;
     private readonly byte[] key;
 
-    /// <summary>The box with the configured key.</summary>
+    /// <summary>Creates the encryption with the configured key.</summary>
     public EncryptedText(IOptions<SecurityOptions> options) =>
         key = Convert.FromBase64String(options.Value.EncryptionKey);
 
-    /// <summary>Version, nonce, tag and cipher text in one array.</summary>
+    /// <summary>Encrypts a text and returns version, nonce, tag and cipher text in one array.</summary>
     /// <param name="text">The secret.</param>
     /// <param name="boundTo">The name of the row, such as its partition and row key.</param>
     public byte[] Seal(string text, string boundTo)
@@ -32,8 +32,9 @@ public sealed class EncryptedText
         return box;
     }
 
-    /// <summary>Opens what <see cref="Seal"/> made.</summary>
-    /// <exception cref="CryptographicException">Another key, another row, or altered.</exception>
+    /// <summary>Decrypts the result of <see cref="Seal"/>.</summary>
+    /// <exception cref="CryptographicException">The key or the row is another one, or the value was
+    /// altered.</exception>
     public string Open(byte[] box, string boundTo)
     {
         if (box.Length < 1 + AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize || box[0] != Version)

@@ -4,17 +4,17 @@ using System.Security.Cryptography;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// HMAC-SHA256 (RFC 2104) under one key, for what is computed with every request: setting a key up costs more than
-/// hashing a short text with it, so what was set up is used again.
+/// HMAC-SHA256 (RFC 2104) under one key, for hashes that every request needs. Preparing a key costs more than hashing a
+/// short text, so the prepared key is reused.
 /// </summary>
 /// <param name="key">The key.</param>
 public sealed class KeyedHash(byte[] key)
 {
     private readonly ConcurrentBag<IncrementalHash> idle = [];
 
-    /// <summary>The hash, its first bytes as lower-case hexadecimal.</summary>
-    /// <param name="text">What is hashed, mostly a text in UTF-8.</param>
-    /// <param name="length">How many digits.</param>
+    /// <summary>Returns the first digits of the hash in lower-case hexadecimal.</summary>
+    /// <param name="text">The bytes to hash, usually a text in UTF-8.</param>
+    /// <param name="length">The number of digits.</param>
     public string Hex(ReadOnlySpan<byte> text, int length)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

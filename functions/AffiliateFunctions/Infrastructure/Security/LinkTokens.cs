@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// What a signed link says: who may do what with which content until when. That it decides once is the store's part,
-/// which refuses a second decision on the subject.
+/// The content of a signed link: the actor, the action, the decided content and the expiry. The store ensures that a
+/// link decides only once: it refuses a second decision on the subject.
 /// </summary>
-/// <param name="Purpose">What the link is for, such as <c>approve</c>; a link for one purpose is none for
-/// another.</param>
+/// <param name="Purpose">The purpose of the link, such as <c>approve</c>. A link is not valid for another
+/// purpose.</param>
 /// <param name="Program">The program's slug.</param>
-/// <param name="Subject">The id of what the link is about.</param>
+/// <param name="Subject">The id of the subject of the link.</param>
 /// <param name="Actor">The e-mail address that the link was sent to.</param>
-/// <param name="ContentHash">A hash of what was shown for decision, or empty.</param>
+/// <param name="ContentHash">A hash of the content that was shown for decision, or empty.</param>
 /// <param name="ExpiresAt">The last instant at which the link works.</param>
 public sealed record LinkToken(
     string Purpose,
@@ -26,40 +26,42 @@ public sealed record LinkToken(
     DateTimeOffset ExpiresAt
 );
 
-/// <summary>Why a token was refused.</summary>
+/// <summary>The reason why a token was refused.</summary>
 public enum LinkRefusal
 {
-    /// <summary>Not a token of ours, altered, or made for another purpose.</summary>
+    /// <summary>The token was not signed by this app, was altered, or was made for another purpose.</summary>
     Invalid,
 
-    /// <summary>A genuine token whose time has passed.</summary>
+    /// <summary>The token is genuine but has expired.</summary>
     Expired,
 }
 
 /// <summary>
-/// Signs and checks the tokens of links: base64url of the JSON, a dot, base64url of its HMAC-SHA-256.
+/// Signs and verifies the tokens of links: base64url of the JSON, a dot, base64url of its HMAC-SHA-256.
 /// </summary>
 public sealed class LinkTokens
 {
     private readonly byte[] key;
     private readonly TimeProvider clock;
 
-    /// <summary>The signer with the configured key.</summary>
+    /// <summary>Creates the signer with the configured key.</summary>
     public LinkTokens(IOptions<SecurityOptions> options, TimeProvider clock)
     {
         key = Convert.FromBase64String(options.Value.LinkSigningKey);
         this.clock = clock;
     }
 
-    /// <summary>The token as text that fits in a path segment.</summary>
+    /// <summary>Returns the signed token as text that fits in a path segment.</summary>
     public string Sign(LinkToken token)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(token, StoredJson.Options);
         return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, payload))}";
     }
 
-    /// <summary>Reads a token that was made for <paramref name="purpose"/>; compares in constant time.</summary>
-    /// <returns>The token, or why it is refused.</returns>
+    /// <summary>
+    /// Reads a token that was made for <paramref name="purpose"/>. Compares signatures in constant time.
+    /// </summary>
+    /// <returns>The token, or the reason why it is refused.</returns>
     public (LinkToken? Token, LinkRefusal? Refusal) Read(string text, string purpose)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);

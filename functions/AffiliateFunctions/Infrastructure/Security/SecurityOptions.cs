@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace AffiliateFunctions.Infrastructure.Security;
 
 /// <summary>
-/// The keys of signed links and of encrypted columns; secrets, from settings or Key Vault references.
+/// The keys of signed links and of encrypted columns. They are secrets, from settings or Key Vault references.
 /// </summary>
 public sealed record SecurityOptions
 {

@@ -6,7 +6,7 @@ namespace AffiliateFunctions.Infrastructure.Security;
 public static class SecurityServices
 {
     /// <summary>
-    /// Adds <see cref="LinkTokens"/> and <see cref="EncryptedText"/>; their options are checked at start.
+    /// Adds <see cref="LinkTokens"/> and <see cref="EncryptedText"/>. Their options are validated at start.
     /// </summary>
     public static IServiceCollection AddSecurity(this IServiceCollection services)
     {

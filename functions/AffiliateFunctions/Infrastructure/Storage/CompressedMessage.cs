@@ -10,11 +10,11 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// UTF-8 and destroys it.
 /// </summary>
 /// <param name="mark">The mark, in ASCII.</param>
-/// <param name="content">What the message holds, for error messages.</param>
+/// <param name="content">The content of the message, for error messages.</param>
 public sealed class CompressedMessage(string mark, string content)
 {
     /// <summary>
-    /// The longest body in bytes: a message has 64 KiB at most
+    /// The longest body in bytes. A message has at most 64 KiB
     /// (https://learn.microsoft.com/rest/api/storageservices/put-message), which is 48 KiB before base64.
     /// </summary>
     public const int MaxBytes = 48 * 1024;
@@ -30,7 +30,7 @@ public sealed class CompressedMessage(string mark, string content)
         || Write(value).Length <= MaxBytes;
 
     /// <summary>
-    /// Writes the value. Where the body is longer than <see cref="MaxBytes"/>, the caller splits the value.
+    /// Writes the value. If the body is longer than <see cref="MaxBytes"/>, the caller splits the value.
     /// </summary>
     public byte[] Write<T>(T value)
     {
@@ -58,7 +58,7 @@ public sealed class CompressedMessage(string mark, string content)
         }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads the result of <see cref="Write"/>.</summary>
     /// <exception cref="InvalidDataException">The body has another mark, or cannot be read.</exception>
     public T Read<T>(byte[] body)
     {

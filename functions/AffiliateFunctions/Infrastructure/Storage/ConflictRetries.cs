@@ -3,26 +3,25 @@ using System.Security.Cryptography;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Bounds how often one change is tried again because others write the same rows at the same moment. Before each try
-/// the caller reads again what the change rests on, so that a conflict with a reason becomes an answer and not another
-/// try.
+/// Limits the retries of a change that conflicts with concurrent writes to the same rows. The caller reads the affected
+/// rows again before each attempt, so a lasting conflict becomes a response instead of another attempt.
 /// </summary>
-/// <param name="subject">What is changed, for the error message, such as <c>the partner prt_…</c>.</param>
+/// <param name="subject">The changed subject, for the error message, such as <c>the partner prt_…</c>.</param>
 public sealed class ConflictRetries(string subject)
 {
-    /// <summary>How often a change is tried in all.</summary>
+    /// <summary>The highest number of attempts.</summary>
     public const int MaxAttempts = 40;
 
-    // The first conflicts are those of a few callers that meet once. Waits of wall time between processes are no domain
-    // time.
+    // The first conflicts usually come from a few callers that compete once, so they are retried at once. The waits use
+    // wall time, because they separate processes and are not part of the domain's time.
     private const int ImmediateAttempts = 3;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMilliseconds(200);
 
     private int attempts = 1;
 
-    /// <summary>Waits until the next try.</summary>
-    /// <exception cref="ContendedException">The change was tried too often.</exception>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Waits until the next attempt.</summary>
+    /// <exception cref="ContendedException">The highest number of attempts was reached.</exception>
+    /// <exception cref="OperationCanceledException">The caller has disconnected.</exception>
     public async Task NextAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -40,8 +39,8 @@ public sealed class ConflictRetries(string subject)
 }
 
 /// <summary>
-/// Others changed the same rows at every try. Nothing is stored; the caller can send the request again.
+/// Concurrent writes changed the same rows at every attempt. Nothing is stored; the caller can send the request again.
 /// </summary>
-/// <param name="subject">What was to be changed.</param>
+/// <param name="subject">The subject of the change.</param>
 public sealed class ContendedException(string subject)
     : TimeoutException($"Others changed {subject} each time it was to be changed.");

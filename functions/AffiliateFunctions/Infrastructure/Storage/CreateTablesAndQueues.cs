@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AffiliateFunctions.Infrastructure.Storage;
 
-/// <summary>Makes the declared tables and queues before the first function runs.</summary>
+/// <summary>Creates the declared tables and queues before the first function runs.</summary>
 internal sealed class CreateTablesAndQueues(
     TableServiceClient tables,
     QueueServiceClient queues,

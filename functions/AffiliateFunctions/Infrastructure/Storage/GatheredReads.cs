@@ -1,13 +1,13 @@
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Values that one piece of work reads from storage. Each key is read once, keys that are asked for together are read
-/// together, and a read is shared by all who ask for one of its keys, while it is under way and afterwards. Absent
-/// values are kept too. Safe for concurrent use. A failed read fails for all who ask, because the work ends with it.
+/// Values that one piece of work reads from storage. Each key is read once, and keys that are requested together are
+/// read together. All requests for a key share its read, during the read and afterwards. Absent values are kept too.
+/// Safe for concurrent use. A failed read fails for all its requests, because the work ends with it.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>
-/// <param name="read">Reads the values of some keys; a key without a value is left out.</param>
+/// <param name="read">Reads the values of some keys. The result omits keys without a value.</param>
 internal sealed class GatheredReads<TKey, TValue>(
     Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> read
 )
@@ -23,7 +23,7 @@ internal sealed class GatheredReads<TKey, TValue>(
         return wanted.Count == 0 ? Task.CompletedTask : Task.WhenAll(ReadsOf(wanted, cancellationToken));
     }
 
-    /// <summary>The value of a key, or the default where there is none.</summary>
+    /// <summary>Returns the value of a key, or the default if there is none.</summary>
     public async ValueTask<TValue?> FindAsync(TKey key, CancellationToken cancellationToken) =>
         (await ReadsOf([key], cancellationToken)[0]).GetValueOrDefault(key);
 

@@ -4,10 +4,10 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Keeps a text, or a value as JSON, in a row, over as many string properties as it needs. A string property holds 64
-/// KiB of UTF-16, that is 32,768 characters:
-/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model. So does a binary
-/// one of bytes.
+/// Stores a text, or a value as JSON, in a row, in as many string properties as needed. A string property holds 64 KiB
+/// of UTF-16, that is 32,768 characters:
+/// https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model. A binary property
+/// holds 64 KiB of bytes.
 /// </summary>
 public static class JsonColumns
 {
@@ -18,20 +18,20 @@ public static class JsonColumns
     public static void SetJson<T>(this TableEntity row, string name, T value) =>
         row.SetText(name, JsonSerializer.Serialize(value, StoredJson.Options));
 
-    /// <summary>Reads what <see cref="SetJson"/> wrote.</summary>
+    /// <summary>Reads the value that <see cref="SetJson"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
     public static T GetJson<T>(this TableEntity row, string name) =>
         JsonSerializer.Deserialize<T>(row.GetText(name), StoredJson.Options)
         ?? throw new InvalidDataException($"The property '{name}' of the row {row.PartitionKey}/{row.RowKey} is null.");
 
     /// <summary>
-    /// Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of a
-    /// text that stands there.
+    /// Writes the text into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, and replaces
+    /// an existing text.
     /// </summary>
     public static void SetText(this TableEntity row, string name, string text) =>
         row.SetParts(name, text.Length, PropertyLength, (at, length) => text.Substring(at, length));
 
-    /// <summary>Reads what <see cref="SetText"/> wrote.</summary>
+    /// <summary>Reads the text that <see cref="SetText"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
     public static string GetText(this TableEntity row, string name)
     {
@@ -47,13 +47,13 @@ public static class JsonColumns
     }
 
     /// <summary>
-    /// Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, in place of
-    /// those that stand there.
+    /// Writes bytes into the properties <paramref name="name"/>, <c>name1</c>, <c>name2</c> and so on, and replaces
+    /// existing bytes.
     /// </summary>
     public static void SetBytes(this TableEntity row, string name, byte[] bytes) =>
         row.SetParts(name, bytes.Length, PropertyBytes, (at, length) => bytes.AsSpan(at, length).ToArray());
 
-    /// <summary>Reads what <see cref="SetBytes"/> wrote.</summary>
+    /// <summary>Reads the bytes that <see cref="SetBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The row has no such property.</exception>
     public static byte[] GetBytes(this TableEntity row, string name)
     {
@@ -78,7 +78,7 @@ public static class JsonColumns
             row[PropertyName(name, next)] = part(at, Math.Min(most, length - at));
         }
 
-        // What stood there can have been longer, and is read to its end.
+        // The previous value can be longer, and a reader would read it to its end.
         while (row.Remove(PropertyName(name, next)))
         {
             next++;

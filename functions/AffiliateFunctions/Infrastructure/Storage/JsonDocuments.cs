@@ -8,24 +8,25 @@ using Azure.Data.Tables;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Keeps values as JSON that may be larger than a row, which holds 1 MiB
-/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large
-/// value is stored in separate rows, in a partition beside that of the row. The row is written last and names their
-/// version, so a reader sees a complete version or reads again.
+/// Stores values as JSON that can be larger than a row, which holds 1 MiB
+/// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model). A large value is
+/// stored in separate rows, in a partition beside that of the row. The row is written last and names their version, so
+/// a
+/// reader gets a complete version or reads again.
 /// </summary>
 public static class JsonDocuments
 {
-    // In UTF-16 these are 400 and 800 thousand bytes: a row has room for keys and other columns beside them.
+    // In UTF-16 these are 400,000 and 800,000 bytes, so a row also has room for keys and other columns.
     private const int MaxInline = 200_000;
     private const int PartLength = 400_000;
     private const int MaxReads = 8;
     private const string Text = "text";
 
     /// <summary>
-    /// Writes the value into the row; a value that the row cannot hold is stored in separate rows now.
+    /// Writes the value into the row. A value that does not fit in the row is stored in separate rows immediately.
     /// </summary>
     /// <param name="table">The table of the row.</param>
-    /// <param name="row">The row, which is to be stored next.</param>
+    /// <param name="row">The row, which the caller stores next.</param>
     /// <param name="name">The property.</param>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -58,9 +59,10 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Reads what <see cref="SetDocumentAsync"/> wrote. Where the row was replaced meanwhile, reads the new value.
+    /// Reads the value that <see cref="SetDocumentAsync"/> wrote. If the row is replaced in the meantime, reads the new
+    /// value.
     /// </summary>
-    /// <exception cref="InvalidDataException">The row has no such property, or has gone.</exception>
+    /// <exception cref="InvalidDataException">The row has no such property, or no longer exists.</exception>
     public static async Task<T> GetDocumentAsync<T>(
         this TableClient table,
         TableEntity row,
@@ -97,8 +99,8 @@ public static class JsonDocuments
     }
 
     /// <summary>
-    /// Deletes the rows of the version that was replaced, once the row is stored. Versions of others, who may be about
-    /// to store their row, stay. A row whose value was small before costs nothing.
+    /// Deletes the rows of the replaced version after the row is stored. Versions of concurrent writers are kept,
+    /// because these writers may be about to store their row. If the previous value was small, no request is sent.
     /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="name">The property.</param>

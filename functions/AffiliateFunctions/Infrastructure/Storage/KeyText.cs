@@ -3,16 +3,16 @@ using System.Text;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Writes names that others give as keys of rows, which may have none of / \ # ?
+/// Converts external names to row keys, which cannot contain / \ # ?
 /// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model, "Characters
-/// Disallowed in Key Fields"). As in JSON Pointers (RFC 6901) a tilde and a digit stand for one of them, so that a key
-/// is twice as long as its name at most, and different names have different keys.
+/// Disallowed in Key Fields"). As in JSON Pointers (RFC 6901), a tilde and a digit replace such a character. A key is
+/// therefore at most twice as long as its name, and different names have different keys.
 /// </summary>
 public static class KeyText
 {
     private const string Escaped = "~/\\#?";
 
-    /// <summary>The name as a key.</summary>
+    /// <summary>Returns the key for a name.</summary>
     public static string Of(string name)
     {
         if (name.AsSpan().IndexOfAny(Escaped) < 0)

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Values that were read from storage at most <see cref="MaxAge"/> ago. Writers of this process forget what they
-/// change, so that their changes are seen at once; changes by other processes are seen <see cref="MaxAge"/> later at
-/// most. Absent values are not kept.
+/// Values that were read from storage at most <see cref="MaxAge"/> ago. Writers of this process remove the values that
+/// they change, so their changes are visible at once. Changes by other processes are visible after at most
+/// <see cref="MaxAge"/>. Absent values are not kept.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TValue">The value.</typeparam>
-/// <param name="maxEntries">How many values are kept; beyond it the least used ones are dropped.</param>
+/// <param name="maxEntries">The highest number of values. The least used values are dropped first.</param>
 internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     where TKey : notnull
     where TValue : notnull
@@ -18,15 +18,15 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     private readonly MemoryCache values = new(new MemoryCacheOptions { SizeLimit = maxEntries });
     private readonly Lock gate = new();
 
-    // A read that began before a change must not put the former value back.
+    // A read that began before a change must not restore the previous value.
     private long changes;
 
     /// <summary>
-    /// The greatest age of a value, in wall time: the delay concerns processes, which no driven clock moves.
+    /// The highest age of a value, in wall time. The delay concerns processes, which a moved clock does not affect.
     /// </summary>
     public static TimeSpan MaxAge { get; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The value of a key, or null where there is none.</summary>
+    /// <summary>Returns the value of a key, or null if there is none.</summary>
     /// <param name="key">The key.</param>
     /// <param name="read">Reads the value from storage.</param>
     public async ValueTask<TValue?> GetAsync(TKey key, Func<Task<TValue?>> read)
@@ -46,7 +46,7 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
         return value;
     }
 
-    /// <summary>The values of those keys that have one; those that are not kept are read together.</summary>
+    /// <summary>Returns the values of the keys that have one. Values that are not kept are read together.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="read">Reads the values of some keys from storage.</param>
     public async Task<IReadOnlyDictionary<TKey, TValue>> GetAllAsync(
@@ -79,7 +79,7 @@ internal sealed class RecentReads<TKey, TValue>(int maxEntries) : IDisposable
     }
 
     /// <summary>
-    /// Forgets a value. Call it after each change of it, the failed ones too: such a change may have been stored.
+    /// Removes a value. Call this after each change of the value, including failed changes, which may have been stored.
     /// </summary>
     public void Forget(TKey key)
     {

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Does the work of messages so that no try counts in which storage was away. The platform tries a message five times
-/// within minutes and then gives it up, but tables can be away for longer while queues are there. Such a message is put
-/// back as a new one, to be taken a while later, as often as it takes.
+/// Processes queue messages so that attempts during a storage outage do not count. The platform tries a message five
+/// times within minutes and then gives up, but tables can be unavailable for longer while queues work. In that case the
+/// message is put back as a new one with a delay, as often as necessary.
 /// </summary>
 /// <param name="queues">The queues.</param>
-/// <param name="options">How long a message is away.</param>
+/// <param name="options">The delay of a message that is put back.</param>
 /// <param name="logger">The log.</param>
 public sealed partial class RetryingQueues(
     QueueServiceClient queues,
@@ -20,14 +20,14 @@ public sealed partial class RetryingQueues(
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromSeconds(-1);
 
-    /// <summary>Does the work of a message, or puts the message back.</summary>
-    /// <param name="queue">The queue that the message is from.</param>
-    /// <param name="message">Its body.</param>
-    /// <param name="work">The work, which may be done any number of times with the effect of once.</param>
+    /// <summary>Processes a message, or puts the message back.</summary>
+    /// <param name="queue">The queue of the message.</param>
+    /// <param name="message">The body of the message.</param>
+    /// <param name="work">The work, which must be idempotent.</param>
     /// <param name="cancellationToken">Cancels; the platform then delivers the message again.</param>
-    /// <param name="putBack">Makes the body that is put back, where it is not the message's own.</param>
+    /// <param name="putBack">Creates the body that is put back, if it differs from the message's own.</param>
     /// <exception cref="Azure.RequestFailedException">
-    /// Queues are away too. The platform cannot deliver the message either then.
+    /// Queues are unavailable too. The platform cannot deliver the message in that case either.
     /// </exception>
     public async Task DoAsync(
         string queue,
@@ -49,14 +49,14 @@ public sealed partial class RetryingQueues(
     }
 
     /// <summary>
-    /// Gives messages of a poison queue, which nobody takes, another life in the queue that they are from.
+    /// Returns messages of a poison queue to the queue that they came from. No function reads a poison queue.
     /// </summary>
     /// <param name="poison">The poison queue.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="isReadable">Whether a message can be worked on at all; others stay.</param>
-    /// <param name="cancellationToken">Cancels; what was returned stays so.</param>
-    /// <param name="returned">Makes the body that is returned, where it is not the message's own.</param>
-    /// <returns>How many were returned.</returns>
+    /// <param name="isReadable">Whether a message can be processed at all. Other messages stay.</param>
+    /// <param name="cancellationToken">Cancels; messages that were already returned stay returned.</param>
+    /// <param name="returned">Creates the body that is returned, if it differs from the message's own.</param>
+    /// <returns>The number of returned messages.</returns>
     public async Task<int> ReturnAsync(
         string poison,
         string queue,
@@ -73,7 +73,7 @@ public sealed partial class RetryingQueues(
         }
 
         var count = 0;
-        // What stays is not seen again before this run is over.
+        // Messages that stay remain invisible until this run has ended.
         var unseen = TimeSpan.FromHours(1);
         while (
             (await given.ReceiveMessagesAsync(MaxAtOnce, unseen, cancellationToken)).Value is { Length: > 0 } messages

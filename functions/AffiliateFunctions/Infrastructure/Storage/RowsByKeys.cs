@@ -5,16 +5,17 @@ namespace AffiliateFunctions.Infrastructure.Storage;
 /// <summary>Reads rows of one partition by their keys, in as few requests as filters allow.</summary>
 public static class RowsByKeys
 {
-    // A filter takes 15 comparisons
-    // (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities), one of them the partition's.
+    // A filter has at most 15 comparisons
+    // (https://learn.microsoft.com/rest/api/storageservices/querying-tables-and-entities). One of them is the
+    // partition's.
     private const int MaxInFilter = 14;
 
-    /// <summary>Those of the rows that are there, in no order.</summary>
+    /// <summary>Returns the existing rows, in no particular order.</summary>
     /// <param name="table">The table.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="keys">The row keys; one that comes twice is asked for once.</param>
+    /// <param name="keys">The row keys. A repeated key is requested once.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="select">The properties to read; all where it is null.</param>
+    /// <param name="select">The properties to read; null for all.</param>
     public static async Task<IReadOnlyList<TableEntity>> ReadByKeysAsync(
         this TableClient table,
         string partition,

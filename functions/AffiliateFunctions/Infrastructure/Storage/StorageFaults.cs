@@ -5,16 +5,16 @@ using Microsoft.AspNetCore.Http;
 namespace AffiliateFunctions.Infrastructure.Storage;
 
 /// <summary>
-/// Tells faults that pass, such as storage that is away or busy, from those that come again at every try.
+/// Distinguishes transient faults, such as unavailable or busy storage, from faults that every attempt repeats.
 /// </summary>
 public static class StorageFaults
 {
     /// <summary>
-    /// Whether storage does not answer at present. The pipeline tries some times, and tells several tries that failed
-    /// together; a try that took too long is a cancellation that nobody has asked for, so a caller who has gone must be
-    /// told apart before.
+    /// Whether storage is unavailable at present. The pipeline makes several attempts and reports their failures
+    /// together. An attempt that takes too long ends with a cancellation that no caller requested, so callers must
+    /// check their own cancellation first.
     /// </summary>
-    /// <param name="fault">What was thrown.</param>
+    /// <param name="fault">The exception.</param>
     public static bool IsAway(Exception fault) =>
         fault switch
         {
@@ -26,16 +26,17 @@ public static class StorageFaults
                     or >= StatusCodes.Status500InternalServerError
             } => true,
             AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(IsAway),
-            // An answer that ended in the middle, which the clients of storage do not wrap.
+            // A response that ended early, which the storage clients do not wrap.
             HttpIOException or IOException { InnerException: SocketException } => true,
             OperationCanceledException => true,
             _ => false,
         };
 
     /// <summary>
-    /// Whether the same work can succeed when it is done again: storage was away, or another came first.
+    /// Whether a repetition of the same work can succeed: storage was unavailable, a concurrent write came first, or the
+    /// process is stopping and has disposed of what the work needs.
     /// </summary>
-    /// <param name="fault">What was thrown.</param>
+    /// <param name="fault">The exception.</param>
     public static bool Passes(Exception fault) =>
         IsAway(fault)
         || fault switch
@@ -47,7 +48,7 @@ public static class StorageFaults
                     or StatusCodes.Status412PreconditionFailed
             } => true,
             AggregateException tries => tries.InnerExceptions.Count > 0 && tries.InnerExceptions.All(Passes),
-            TimeoutException or IOException or HttpRequestException => true,
+            TimeoutException or IOException or HttpRequestException or ObjectDisposedException => true,
             _ => false,
         };
 }

@@ -13,7 +13,7 @@ public static class StorageServices
     private const string ConnectionName = "AzureWebJobsStorage";
 
     /// <summary>
-    /// Adds the table and queue clients, and the step that makes all declared tables and queues at start.
+    /// Adds the table and queue clients, and the step that creates all declared tables and queues at start.
     /// </summary>
     /// <remarks>
     /// A connection string, or an identity-based connection (<c>AzureWebJobsStorage__accountName</c>, or
@@ -36,11 +36,11 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Declares a table, so that it is there before the first request.</summary>
+    /// <summary>Declares a table, so that it exists before the first request.</summary>
     public static IServiceCollection AddTable(this IServiceCollection services, string name) =>
         services.AddSingleton(new DeclaredTable(name));
 
-    /// <summary>Declares a queue, so that it is there before the first message.</summary>
+    /// <summary>Declares a queue, so that it exists before the first message.</summary>
     public static IServiceCollection AddQueue(this IServiceCollection services, string name) =>
         services.AddSingleton(new DeclaredQueue(name));
 

@@ -17,6 +17,6 @@ public sealed class StorageTables(TableServiceClient service)
 {
     private readonly ConcurrentDictionary<string, TableClient> clients = new(StringComparer.Ordinal);
 
-    /// <summary>The table of that name; the same client each time.</summary>
+    /// <summary>Returns the client of the table with that name. Each name has one client.</summary>
     public TableClient this[string name] => clients.GetOrAdd(name, static (n, s) => s.GetTableClient(n), service);
 }

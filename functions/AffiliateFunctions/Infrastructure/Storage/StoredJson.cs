@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AffiliateFunctions.Infrastructure.Storage;
 
-/// <summary>How values are written in storage and in answers: snake_case, enums by name, nulls left out.</summary>
+/// <summary>The JSON format of stored values and responses: snake_case, enums by name, nulls omitted.</summary>
 public static class StoredJson
 {
     /// <summary>The options; never changed after start.</summary>
@@ -15,7 +15,7 @@ public static class StoredJson
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         };
 
-    /// <summary>The name of an enum's value as it is written.</summary>
+    /// <summary>Returns the name of an enum value in JSON.</summary>
     public static string NameOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -19,7 +19,7 @@ internal sealed class AccrualService(
     ApplyConversion conversions,
     ApplyRefund refunds,
     ApplySaleChange changes,
-    CommissionWebhookEvents notices
+    CommissionWebhookEvents webhookEvents
 ) : IAccrualLedger
 {
     private const int MaxPartnersAtOnce = 4;
@@ -44,8 +44,11 @@ internal sealed class AccrualService(
 
         // The events are published before the caller continues. An interrupted caller applies the effects again, which
         // then only publishes again.
-        await notices.TellAsync(program, applied, cancellationToken);
-        var commissions = applied.ToLookup(item => item.Effect.Event, entry => entry.Outcome.Commissions);
+        await webhookEvents.TellAsync(program, applied, cancellationToken);
+        var commissions = applied.ToLookup(
+            appliedEffect => appliedEffect.Effect.Event,
+            appliedEffect => appliedEffect.Outcome.Commissions
+        );
         return
         [
             .. effects.Zip(
@@ -97,7 +100,7 @@ internal sealed class AccrualService(
             effects
                 .Zip(outcomes)
                 .Where(pair => pair.First is ConversionEffect)
-                .Select(item => ((ConversionEffect)item.First, item.Second.CustomerCapUse ?? CustomerCapUse.None)),
+                .Select(pair => ((ConversionEffect)pair.First, pair.Second.CustomerCapUse ?? CustomerCapUse.None)),
             cancellationToken
         );
         await GiveBackAsync(program, partner, customers, effects.OfType<SaleChangeEffect>(), cancellationToken);
@@ -177,7 +180,7 @@ internal sealed class AccrualService(
         var refunded = effects
             .Zip(outcomes)
             .Where(pair => pair.Second.Outcome.Status != EffectStatus.Waiting)
-            .Select(item => item.First)
+            .Select(pair => pair.First)
             .OfType<RefundEffect>()
             .ToList();
         var sales = await store.OutcomesAsync(

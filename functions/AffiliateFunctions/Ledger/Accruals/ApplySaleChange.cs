@@ -199,8 +199,10 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             }
         }
 
-        var isPaid = commissions.Any(entry => entry.Status is CommissionStatus.InPayout or CommissionStatus.Paid);
-        return new Regranted([.. changed, .. added.Select(candidate => candidate.Id)], added, isPaid);
+        var isPaid = commissions.Any(commission =>
+            commission.Status is CommissionStatus.InPayout or CommissionStatus.Paid
+        );
+        return new Regranted([.. changed, .. added.Select(commission => commission.Id)], added, isPaid);
     }
 
     private static Refund RefundOf(Regrant regrant, Commission commission)
@@ -285,7 +287,10 @@ internal sealed class ApplySaleChange(LedgerStore store, ApplyConversion convers
             regrant.Sale,
             sale with
             {
-                Outcome = sale.Outcome with { Commissions = [.. sale.Own.Union(done.Added.Select(item => item.Id))] },
+                Outcome = sale.Outcome with
+                {
+                    Commissions = [.. sale.Own.Union(done.Added.Select(commission => commission.Id))],
+                },
                 CountedNow = CountedNow(regrant, before, done) ?? sale.CountedNow,
                 ChangeSequence = regrant.Change.Sequence,
                 CustomerCapUse = regrant.Counted is null ? sale.CustomerCapUse : regrant.CustomerCapUse,

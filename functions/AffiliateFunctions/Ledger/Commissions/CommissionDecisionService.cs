@@ -13,7 +13,7 @@ public sealed class CommissionDecisionService(
     LedgerStore store,
     LedgerWriter writer,
     IAuditLog audit,
-    CommissionWebhookEvents notices,
+    CommissionWebhookEvents webhookEvents,
     IHeldEvents events,
     TimeProvider clock
 )
@@ -91,7 +91,7 @@ public sealed class CommissionDecisionService(
         // Audit and webhooks follow the ledger and run again with every repeat; the cause prevents duplicate records.
         await RecordAsync(program, decided, standing, cancellationToken);
         await events.DecidedAsync(program, decided.Event, cancellationToken);
-        await notices.TellAsync(program, decided, standing, cancellationToken);
+        await webhookEvents.TellAsync(program, decided, standing, cancellationToken);
         return standing.Kind == kind
             ? decided
             : Problem.Conflict($"It was decided already: {StoredJson.NameOf(standing.Kind)}, by {standing.Actor}.");

@@ -36,19 +36,19 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
         }
 
         var told = new List<WebhookEvent>();
-        foreach (var own in applied.GroupBy(effect => effect.Partner))
+        foreach (var own in applied.GroupBy(appliedEffect => appliedEffect.Partner))
         {
             var found = await store.FindCommissionsAsync(
                 program,
                 own.Key,
-                [.. own.SelectMany(item => item.Outcome.Commissions).Distinct()],
+                [.. own.SelectMany(appliedEffect => appliedEffect.Outcome.Commissions).Distinct()],
                 cancellationToken
             );
             told.AddRange(
-                own.SelectMany(entry =>
-                    entry.Outcome.Commissions.Select(id =>
-                        NoticeOf(
-                            entry.Effect,
+                own.SelectMany(appliedEffect =>
+                    appliedEffect.Outcome.Commissions.Select(id =>
+                        WebhookEventOf(
+                            appliedEffect.Effect,
                             found.GetValueOrDefault(id)
                                 ?? throw new InvalidDataException($"The commission {id} is missing.")
                         )
@@ -85,7 +85,7 @@ public sealed class CommissionWebhookEvents(LedgerStore store, IWebhooks webhook
         );
 
     // A line that corrects a paid commission is a commission of its own.
-    private static WebhookEvent NoticeOf(LedgerEffect effect, Commission commission) =>
+    private static WebhookEvent WebhookEventOf(LedgerEffect effect, Commission commission) =>
         effect is not RefundEffect || commission.Corrects is not null
             ? new WebhookEvent(
                 WebhookEventTypes.CommissionCreated,

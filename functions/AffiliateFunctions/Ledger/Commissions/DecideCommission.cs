@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Carries out a person's decision about a held commission.</summary>
 [Tags("Commissions")]
-public sealed class DecideCommission(IPrograms programs, CommissionDecisionService desk)
+public sealed class DecideCommission(IPrograms programs, CommissionDecisionService service)
 {
     private static readonly BodyValidator Validator = new();
 
@@ -38,7 +38,7 @@ public sealed class DecideCommission(IPrograms programs, CommissionDecisionServi
             var read = await request.ReadJsonAsync<Body>(cancellationToken);
             var body = read.Succeeded ? Validator.Check(read.Value) : read;
             return await body.ThenAsync(b =>
-                desk.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken)
+                service.DecideAsync(found.Slug, id, b.Decision, b.Actor, b.Reason, cancellationToken)
             );
         });
         return decided.Match(commission => HttpResults.Ok(PartnerLedgers.ViewOf(commission)));

@@ -13,7 +13,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Explains a commission by its trace, as JSON or as a page.</summary>
 [Tags("Commissions")]
-public sealed class ExplainCommission(IPrograms programs, CommissionDecisionService desk, CommissionPages pages)
+public sealed class ExplainCommission(IPrograms programs, CommissionDecisionService service, CommissionPages pages)
 {
     /// <inheritdoc cref="ExplainCommission"/>
     [Function(nameof(ExplainCommission))]
@@ -29,7 +29,7 @@ public sealed class ExplainCommission(IPrograms programs, CommissionDecisionServ
     )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var explained = await program.ThenAsync(found => desk.ExplainAsync(found.Slug, id, cancellationToken));
+        var explained = await program.ThenAsync(found => service.ExplainAsync(found.Slug, id, cancellationToken));
         if (!explained.Succeeded)
         {
             return HttpResults.Problem(explained.Problem);

@@ -11,7 +11,7 @@ namespace AffiliateFunctions.Ledger.Commissions;
 
 /// <summary>Returns commissions.</summary>
 [Tags("Commissions")]
-public sealed class GetCommissions(IPrograms programs, CommissionDecisionService desk, CommissionList list)
+public sealed class GetCommissions(IPrograms programs, CommissionDecisionService service, CommissionList list)
 {
     /// <summary>Lists the commissions of a program, page by page.</summary>
     [Function(nameof(ListCommissions))]
@@ -49,7 +49,7 @@ public sealed class GetCommissions(IPrograms programs, CommissionDecisionService
     )
     {
         var program = await programs.RequireAsync(slug, cancellationToken);
-        var commission = await program.ThenAsync(found => desk.FindAsync(found.Slug, id, cancellationToken));
+        var commission = await program.ThenAsync(found => service.FindAsync(found.Slug, id, cancellationToken));
         return commission.Match(found => HttpResults.Ok(PartnerLedgers.ViewOf(found)));
     }
 }

@@ -17,7 +17,7 @@ public sealed class ActivatePartner(
     PartnerRegistration roster,
     IPrograms programs,
     IAuditLog audit,
-    PartnerWebhookEvents notices,
+    PartnerWebhookEvents webhookEvents,
     TimeProvider clock
 )
 {
@@ -40,7 +40,7 @@ public sealed class ActivatePartner(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(
+                await webhookEvents.TellAsync(
                     added.Partner,
                     WebhookEventTypes.PartnerApproved,
                     reason: null,

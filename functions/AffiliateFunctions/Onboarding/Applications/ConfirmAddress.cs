@@ -9,7 +9,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 
 /// <summary>The page of an applicant's link. GET shows the page and changes nothing; POST confirms.</summary>
 [Tags("Onboarding")]
-public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pages, OpenRoutes routes)
+public sealed class ConfirmAddress(ConfirmationService service, OnboardingPages pages, OpenRoutes routes)
 {
     /// <summary>Shows what the link confirms. GET changes nothing.</summary>
     [Function(nameof(ShowConfirmation))]
@@ -25,7 +25,11 @@ public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pag
     ) =>
         routes.Refuse(request) is { } refusal
             ? HttpResults.Problem(refusal)
-            : await pages.ConfirmationAsync(await desk.OpenAsync(token, cancellationToken), token, cancellationToken);
+            : await pages.ConfirmationAsync(
+                await service.OpenAsync(token, cancellationToken),
+                token,
+                cancellationToken
+            );
 
     /// <summary>Confirms the address, or accepts the terms.</summary>
     [Function(nameof(ConfirmAddress))]
@@ -43,7 +47,7 @@ public sealed class ConfirmAddress(ConfirmationService desk, OnboardingPages pag
         routes.Refuse(request) is { } refusal
             ? HttpResults.Problem(refusal)
             : await pages.ConfirmationAsync(
-                await desk.ConfirmAsync(token, orchestrations, cancellationToken),
+                await service.ConfirmAsync(token, orchestrations, cancellationToken),
                 token,
                 cancellationToken
             );

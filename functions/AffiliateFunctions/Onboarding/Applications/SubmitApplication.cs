@@ -14,7 +14,7 @@ namespace AffiliateFunctions.Onboarding.Applications;
 [Tags("Onboarding")]
 public sealed class SubmitApplication(
     IPrograms programs,
-    SubmitApplicationHandler desk,
+    SubmitApplicationHandler handler,
     OnboardingPages pages,
     OpenRoutes routes
 )
@@ -97,7 +97,7 @@ public sealed class SubmitApplication(
         request.AllowOrigin(program.Value.AllowedOrigins);
         var body = await ReadAsync(request, cancellationToken);
         var submitted = await body.ThenAsync(b =>
-            desk.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request))
+            handler.SubmitAsync(program.Value, b, orchestrations, cancellationToken, routes.CallerOf(request))
         );
         return request.HasForm() && request.WantsPage()
             ? await PageAsync(program.Value, body, submitted, cancellationToken)

@@ -71,7 +71,7 @@ public sealed class DirectPartners(
     PartnerStore partners,
     PartnerRegistration roster,
     IAuditLog audit,
-    PartnerWebhookEvents notices,
+    PartnerWebhookEvents webhookEvents,
     IdSource ids,
     TimeProvider clock
 )
@@ -98,7 +98,7 @@ public sealed class DirectPartners(
         {
             case RosterAnswer.Added added:
                 await RecordAsync(added.Partner, cancellationToken);
-                await notices.TellAsync(
+                await webhookEvents.TellAsync(
                     added.Partner,
                     WebhookEventTypes.PartnerApproved,
                     reason: null,

@@ -89,7 +89,7 @@ internal sealed class PartnerQueries(PartnerStore partners, ApplicationStore app
 
         Dictionary<string, PartnerId> Owned(Dictionary<string, string> rows) =>
             rows.Where(pair => owners.ContainsKey(pair.Value))
-                .ToDictionary(entry => entry.Key, item => owners[item.Value], StringComparer.OrdinalIgnoreCase);
+                .ToDictionary(pair => pair.Key, pair => owners[pair.Value], StringComparer.OrdinalIgnoreCase);
 
         static Dictionary<string, string> Rows(
             IEnumerable<string> names,

@@ -18,7 +18,7 @@ public sealed class SuspendPartner(
     IPrograms programs,
     PartnerChanges changes,
     IAuditLog audit,
-    PartnerWebhookEvents notices,
+    PartnerWebhookEvents webhookEvents,
     IOptions<SiteOptions> site,
     TimeProvider clock
 )
@@ -90,7 +90,7 @@ public sealed class SuspendPartner(
         await RecordAsync(changed.Value, action, reason.Value, cancellationToken);
         if (changed.Value.StatusSince > changed.Value.CreatedAt)
         {
-            await notices.TellAsync(
+            await webhookEvents.TellAsync(
                 changed.Value,
                 to == PartnerStatus.Active ? WebhookEventTypes.PartnerReinstated : WebhookEventTypes.PartnerSuspended,
                 reason.Value,

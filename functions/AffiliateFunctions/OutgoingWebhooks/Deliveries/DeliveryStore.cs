@@ -166,7 +166,13 @@ public sealed class DeliveryStore(StorageTables tables)
 
             var found = await KnownAsync(endpoint, missing, cancellationToken);
             known.AddRange(found);
-            missing = [.. missing.ExceptBy(found.Select(delivery => delivery.Delivery.Id), item => item.Id)];
+            missing =
+            [
+                .. missing.ExceptBy(
+                    found.Select(storedDelivery => storedDelivery.Delivery.Id),
+                    delivery => delivery.Id
+                ),
+            ];
             await retries.NextAsync(cancellationToken);
         }
 
@@ -184,7 +190,7 @@ public sealed class DeliveryStore(StorageTables tables)
         // The delivery rows come first, so their positions in the response equal those in the list.
         var rows = missing
             .Select(delivery => RowOf(endpoint, delivery))
-            .Concat(missing.SelectMany(item => RowsOf(endpoint, item).Skip(1)));
+            .Concat(missing.SelectMany(delivery => RowsOf(endpoint, delivery).Skip(1)));
         try
         {
             var answers = await Rows.SubmitTransactionAsync(

@@ -80,13 +80,13 @@ public sealed class SendDeliveries(EndpointRoute route, DeliveryStore deliveries
         }
 
         var now = clock.GetUtcNow();
-        var notice = new WebhookEvent(
+        var webhookEvent = new WebhookEvent(
             WebhookEventTypes.Test,
             ids.Next("tst_"),
             now,
             new { Program = slug, Endpoint = id }
         );
-        var delivery = SerializedWebhookEvent.Of(endpoint.Value.Program, notice).Delivery(now, now);
+        var delivery = SerializedWebhookEvent.Of(endpoint.Value.Program, webhookEvent).Delivery(now, now);
         await deliveries.ClaimAsync(endpoint.Value.Key, [delivery], cancellationToken);
         await orchestrations.StartOrWakeAsync(endpoint.Value.Key, cancellationToken);
         return HttpResults.Accepted(DeliveryAnswer.Of(delivery));

@@ -61,8 +61,8 @@ public sealed class DeliverWebhookEvents(
     {
         var due = clock.GetUtcNow() + Own;
         var wanted = told
-            .Notices.Where(notice => endpoint.Wants(notice.Type))
-            .Select(notice => notice.Delivery(told.At, due))
+            .Notices.Where(webhookEvent => endpoint.Wants(webhookEvent.Type))
+            .Select(webhookEvent => webhookEvent.Delivery(told.At, due))
             .ToList();
         var claimed = await deliveries.ClaimAsync(endpoint.Key, wanted, cancellationToken);
         var outcome = await round.AttemptAsync(endpoint, claimed, cancellationToken);

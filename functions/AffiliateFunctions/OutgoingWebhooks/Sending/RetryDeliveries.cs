@@ -102,12 +102,12 @@ public sealed class StartEndpointRetries(
     ) =>
         every.DoAsync(
             withRemoved: false,
-            endpoint => MindAsync(endpoint, orchestrations, cancellationToken),
+            endpoint => CheckAsync(endpoint, orchestrations, cancellationToken),
             logger,
             cancellationToken
         );
 
-    private async Task MindAsync(
+    private async Task CheckAsync(
         WebhookEndpoint endpoint,
         DurableTaskClient orchestrations,
         CancellationToken cancellationToken

@@ -17,17 +17,17 @@ internal sealed record SerializedWebhookEvent(string Id, string Type, string Pay
     private const int IdBytes = 16;
 
     /// <summary>Serializes a webhook event of a program.</summary>
-    public static SerializedWebhookEvent Of(ProgramSlug program, WebhookEvent notice)
+    public static SerializedWebhookEvent Of(ProgramSlug program, WebhookEvent webhookEvent)
     {
         // The cause comes last, because neither a slug nor a type contains a line feed.
-        var name = SHA256.HashData(Encoding.UTF8.GetBytes($"{program}\n{notice.Type}\n{notice.Cause}"));
+        var name = SHA256.HashData(Encoding.UTF8.GetBytes($"{program}\n{webhookEvent.Type}\n{webhookEvent.Cause}"));
         var payload = JsonSerializer.Serialize(
-            new Body(notice.Type, notice.At.UtcDateTime, notice.Data),
+            new Body(webhookEvent.Type, webhookEvent.At.UtcDateTime, webhookEvent.Data),
             StoredJson.Options
         );
         return new SerializedWebhookEvent(
             $"msg_{Convert.ToHexStringLower(name.AsSpan(0, IdBytes))}",
-            notice.Type,
+            webhookEvent.Type,
             payload
         );
     }

@@ -24,25 +24,25 @@ internal sealed record WebhookEventMessage(
     public static IEnumerable<BinaryData> Pack(
         ProgramSlug program,
         DateTimeOffset at,
-        IReadOnlyList<SerializedWebhookEvent> notices
+        IReadOnlyList<SerializedWebhookEvent> webhookEvents
     )
     {
         if (
-            notices.Count <= MaxNotices
-            && Body.Write(new WebhookEventMessage(program, at, notices))
+            webhookEvents.Count <= MaxNotices
+            && Body.Write(new WebhookEventMessage(program, at, webhookEvents))
                 is { Length: <= CompressedMessage.MaxBytes } body
         )
         {
             return [new BinaryData(body)];
         }
 
-        return notices.Count > 1
+        return webhookEvents.Count > 1
             ?
             [
-                .. Pack(program, at, [.. notices.Take(notices.Count / 2)]),
-                .. Pack(program, at, [.. notices.Skip(notices.Count / 2)]),
+                .. Pack(program, at, [.. webhookEvents.Take(webhookEvents.Count / 2)]),
+                .. Pack(program, at, [.. webhookEvents.Skip(webhookEvents.Count / 2)]),
             ]
-            : throw new InvalidDataException($"The notice {notices[0].Id} does not fit into a message.");
+            : throw new InvalidDataException($"The notice {webhookEvents[0].Id} does not fit into a message.");
     }
 
     /// <summary>Whether a message contains webhook events.</summary>

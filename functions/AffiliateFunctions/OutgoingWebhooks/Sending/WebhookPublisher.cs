@@ -18,22 +18,22 @@ internal sealed class WebhookPublisher(EndpointDirectory directory, QueueService
 
     public async Task TellAsync(
         ProgramSlug program,
-        IReadOnlyList<WebhookEvent> notices,
+        IReadOnlyList<WebhookEvent> webhookEvents,
         CancellationToken cancellationToken
     )
     {
         if (
-            notices.Count == 0
+            webhookEvents.Count == 0
             || await directory.EnabledAsync(program, cancellationToken) is not { Count: > 0 } endpoints
         )
         {
             return;
         }
 
-        var wanted = notices
-            .Where(notice => endpoints.Any(endpoint => endpoint.Wants(notice.Type)))
-            .Select(notice => SerializedWebhookEvent.Of(program, notice))
-            .DistinctBy(notice => notice.Id)
+        var wanted = webhookEvents
+            .Where(webhookEvent => endpoints.Any(endpoint => endpoint.Wants(webhookEvent.Type)))
+            .Select(webhookEvent => SerializedWebhookEvent.Of(program, webhookEvent))
+            .DistinctBy(webhookEvent => webhookEvent.Id)
             .ToList();
         if (wanted.Count == 0)
         {

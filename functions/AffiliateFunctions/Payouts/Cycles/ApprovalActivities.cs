@@ -101,7 +101,7 @@ public sealed class PrepareCycleApproval(
                     [
                         new(
                             "Commissions of more than their sale",
-                            [.. exceeding.Take(MaxExceeding).Select(item => ExceedingOf(item.Payout, item.Line))]
+                            [.. exceeding.Take(MaxExceeding).Select(pair => ExceedingOf(pair.Payout, pair.Line))]
                         ),
                     ],
                 new(

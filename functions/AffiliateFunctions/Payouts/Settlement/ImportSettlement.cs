@@ -146,7 +146,7 @@ public sealed class ImportSettlement(
 
             await webhooks.TellAsync(
                 cycle.Program,
-                [.. booked.Select(line => NoticeOf(cycle, line, now))],
+                [.. booked.Select(line => WebhookEventOf(cycle, line, now))],
                 cancellationToken
             );
             foreach (var line in booked)
@@ -223,7 +223,7 @@ public sealed class ImportSettlement(
         );
     }
 
-    private static WebhookEvent NoticeOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
+    private static WebhookEvent WebhookEventOf(StoredCycle cycle, SettlementLine line, DateTimeOffset now) =>
         new(
             line.Status == PayoutStatus.Paid ? WebhookEventTypes.PayoutPaid : WebhookEventTypes.PayoutFailed,
             line.Payout.Id,

@@ -13,16 +13,20 @@ internal static class RuleBookChanges
         [
             .. RuleBookStatements
                 .Of(after)
-                .Where(ruleBookStatement => !old.ContainsKey((ruleBookStatement.Topic, ruleBookStatement.Name)))
+                .Where(statement => !old.ContainsKey((statement.Topic, statement.Name)))
                 .Select(statement => $"New: {statement.Name}: {statement.Text}."),
             .. RuleBookStatements
                 .Of(after)
-                .Where(item => old.TryGetValue((item.Topic, item.Name), out var said) && said != item.Text)
-                .Select(entry => $"{entry.Name}: {entry.Text}; before: {old[(entry.Topic, entry.Name)]}."),
+                .Where(statement =>
+                    old.TryGetValue((statement.Topic, statement.Name), out var said) && said != statement.Text
+                )
+                .Select(statement =>
+                    $"{statement.Name}: {statement.Text}; before: {old[(statement.Topic, statement.Name)]}."
+                ),
             .. RuleBookStatements
                 .Of(before)
-                .Where(candidate => !now.ContainsKey((candidate.Topic, candidate.Name)))
-                .Select(current => $"Dropped: {current.Name}; it was: {current.Text}."),
+                .Where(statement => !now.ContainsKey((statement.Topic, statement.Name)))
+                .Select(statement => $"Dropped: {statement.Name}; it was: {statement.Text}."),
             .. before.Name == after.Name
                 ? Array.Empty<string>()
                 : [$"Its name is {after.Name}; before: {before.Name}."],
@@ -32,8 +36,5 @@ internal static class RuleBookChanges
     private static Dictionary<(string Topic, string Name), string> ByName(RuleBook book) =>
         RuleBookStatements
             .Of(book)
-            .ToDictionary(
-                ruleBookStatement => (ruleBookStatement.Topic, ruleBookStatement.Name),
-                statement => statement.Text
-            );
+            .ToDictionary(statement => (statement.Topic, statement.Name), statement => statement.Text);
 }

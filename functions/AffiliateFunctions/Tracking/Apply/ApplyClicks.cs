@@ -38,7 +38,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
     )
     {
         var found = new List<(TrackingEvent Event, PartnerId? Partner)>();
-        foreach (var trackingEvent in clicks.OrderBy(item => item.At))
+        foreach (var trackingEvent in clicks.OrderBy(click => click.At))
         {
             found.Add(
                 (
@@ -53,7 +53,7 @@ public sealed class ApplyClicks(CountClicks counts, IAccrualLedger accruals, Cli
             .Select(pair => StoredOf(pair.Event, pair.Partner))
             .ToLookup(storedEvent => storedEvent.Status == EventStatus.Applied);
         var done = finished[false].ToList();
-        foreach (var own in finished[true].GroupBy(entry => entry.Partner!.Value))
+        foreach (var own in finished[true].GroupBy(storedEvent => storedEvent.Partner!.Value))
         {
             var effects = new List<LedgerEffect>();
             foreach (var click in own)

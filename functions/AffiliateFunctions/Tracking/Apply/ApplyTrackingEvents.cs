@@ -14,9 +14,14 @@ public sealed class ApplyTrackingEvents(
     GroupApplication groups,
     EventIsolation isolation,
     GroupCommit queue,
-    RetryingQueues patience
+    RetryingQueues patience,
+    TimeProvider clock
 )
 {
+    // A sender that sends an event again can have it applied before a message that waits in a backlog, and a person can
+    // correct it then. The row of an older event is therefore read again.
+    private static readonly TimeSpan VersionLifetime = TimeSpan.FromSeconds(30);
+
     // https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger#message-metadata
     private const string DequeueCount = "DequeueCount";
 
@@ -45,12 +50,19 @@ public sealed class ApplyTrackingEvents(
 
     private async Task ApplyAsync(byte[] message, bool isFirstDelivery, CancellationToken cancellationToken)
     {
-        var events = EventMessage.Unpack(message);
-        events = isFirstDelivery
-            ? events
-            : [.. events.Select(trackingEvent => trackingEvent with { RowVersion = null })];
+        var trustedFrom = clock.GetUtcNow() - VersionLifetime;
+        List<TrackingEvent> events =
+        [
+            .. EventMessage
+                .Unpack(message)
+                .Select(trackingEvent =>
+                    isFirstDelivery && trackingEvent.ReceivedAt > trustedFrom
+                        ? trackingEvent
+                        : trackingEvent with { RowVersion = null }
+                ),
+        ];
         var early = new List<TrackingEvent>();
-        foreach (var program in events.GroupBy(item => item.Program))
+        foreach (var program in events.GroupBy(trackingEvent => trackingEvent.Program))
         {
             // Events that have failed before are applied in isolation, so that other events do not fail with them
             // again.

@@ -22,14 +22,14 @@ public sealed class ConversionWebhookEvents(IWebhooks webhooks)
             [
                 .. finished
                     .Where(storedEvent => storedEvent.Event.Type != EventType.Click)
-                    .GroupBy(item => item.Event.Id)
-                    .Select(told => NoticeOf(told.Last())),
+                    .GroupBy(storedEvent => storedEvent.Event.Id)
+                    .Select(told => WebhookEventOf(told.Last())),
             ],
             cancellationToken
         );
 
     // Another attempt gets another webhook event, and so does the outcome after a wait.
-    private static WebhookEvent NoticeOf(StoredEvent storedEvent) =>
+    private static WebhookEvent WebhookEventOf(StoredEvent storedEvent) =>
         new(
             storedEvent.Status switch
             {

@@ -19,7 +19,7 @@ public sealed class EventApplication(
     DecideEvents decisions,
     ApplyRefunds refunds,
     IAccrualLedger accruals,
-    ConversionWebhookEvents notices,
+    ConversionWebhookEvents webhookEvents,
     TimeProvider clock
 )
 {
@@ -88,7 +88,7 @@ public sealed class EventApplication(
     {
         // Webhook events are published before the events are finished: an interrupted message is delivered again and
         // publishes them again.
-        await notices.TellAsync(program, finished, cancellationToken);
+        await webhookEvents.TellAsync(program, finished, cancellationToken);
 
         // Refunds of other messages that waited for a sale are finished first: after the sale is finished, no
         // redelivery would process them again.
@@ -100,8 +100,8 @@ public sealed class EventApplication(
         await events.FinishAsync(
             [
                 .. finished
-                    .Where(item => versions.ContainsKey(item.Event.Id))
-                    .Select(entry => entry with { Version = versions[entry.Event.Id] }),
+                    .Where(storedEvent => versions.ContainsKey(storedEvent.Event.Id))
+                    .Select(storedEvent => storedEvent with { Version = versions[storedEvent.Event.Id] }),
             ],
             cancellationToken
         );
@@ -122,12 +122,16 @@ public sealed class EventApplication(
         // A conversion with neither a customer nor a possible deal cannot be attributed.
         var nameless = conversions.Where(conversion => conversion.Customer is null).ToList();
         var finished = nameless
-            .Select(trackingEvent => Finished(trackingEvent, EventStatus.Rejected, "unknown_deal"))
+            .Select(conversion => Finished(conversion, EventStatus.Rejected, "unknown_deal"))
             .ToList();
         var named = conversions.Except(nameless).ToList();
         var sold = await invoices.SoldAsync(Of(named, EventType.Sale), cancellationToken);
-        var doubled = named.Where(item => item.Type == EventType.Sale && sold[item.Id].Sale!.Event != item.Id).ToList();
-        finished.AddRange(doubled.Select(entry => Finished(entry, EventStatus.Rejected, "invoice_taken")));
+        var doubled = named
+            .Where(conversion =>
+                conversion.Type == EventType.Sale && sold[conversion.Id].Sale!.Event != conversion.Id
+            )
+            .ToList();
+        finished.AddRange(doubled.Select(conversion => Finished(conversion, EventStatus.Rejected, "invoice_taken")));
 
         var decided = await decisions.DecideAsync([.. named.Except(doubled)], sources, cancellationToken);
         finished.AddRange(await PostAsync(program, decided, sources.Rules, cancellationToken));
@@ -159,17 +163,17 @@ public sealed class EventApplication(
         finished.AddRange(
             decided
                 .Where(pair => pair.Decision.Rejection is not null)
-                .Select(item => Finished(item.Event, EventStatus.Rejected, item.Decision.Rejection))
+                .Select(pair => Finished(pair.Event, EventStatus.Rejected, pair.Decision.Rejection))
         );
         finished.AddRange(
             decided
-                .Where(entry => entry.Decision is { Rejection: null, Credits.Count: 0 })
-                .Select(candidate => Finished(candidate.Event, EventStatus.Applied, EventReasons.NotAttributed))
+                .Where(pair => pair.Decision is { Rejection: null, Credits.Count: 0 })
+                .Select(pair => Finished(pair.Event, EventStatus.Applied, EventReasons.NotAttributed))
         );
-        var credited = decided.Where(current => current.Decision is { Rejection: null, Credits.Count: > 0 });
+        var credited = decided.Where(pair => pair.Decision is { Rejection: null, Credits.Count: > 0 });
         foreach (var wave in PostingOrder.Waves(credited, rules))
         {
-            var partners = wave.GroupBy(one => one.Decision.Credits[0].Partner);
+            var partners = wave.GroupBy(conversion => conversion.Decision.Credits[0].Partner);
             foreach (
                 var batch in await Task.WhenAll(
                     partners.Select(own => PostOwnAsync(program, own.Key, [.. own], rules, cancellationToken))

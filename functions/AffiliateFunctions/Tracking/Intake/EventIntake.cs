@@ -175,7 +175,7 @@ public sealed class EventIntake(
             }
         }
 
-        var lookedUp = unknown.Values.Where(IsLookedUp).Select(item => item.Id).ToList();
+        var lookedUp = unknown.Values.Where(IsLookedUp).Select(trackingEvent => trackingEvent.Id).ToList();
         foreach (
             var (id, hash, isAccepted) in lookedUp.Count == 0
                 ? []
@@ -186,14 +186,18 @@ public sealed class EventIntake(
         }
 
         // A repeated click gets its first click id again, which is in storage.
-        var clicksAgain = unknown.Values.Where(entry =>
-            entry.Type == EventType.Click && known.TryGetValue(entry.Id, out var first) && first.Hash == entry.BodyHash
+        var clicksAgain = unknown.Values.Where(trackingEvent =>
+            trackingEvent.Type == EventType.Click
+            && known.TryGetValue(trackingEvent.Id, out var first)
+            && first.Hash == trackingEvent.BodyHash
         );
         foreach (var some in clicksAgain.Chunk(ReadsAtOnce))
         {
             foreach (
                 var stored in await Task.WhenAll(
-                    some.Select(candidate => events.FindAsync(candidate.Program, candidate.Id, cancellationToken))
+                    some.Select(trackingEvent =>
+                        events.FindAsync(trackingEvent.Program, trackingEvent.Id, cancellationToken)
+                    )
                 )
             )
             {

@@ -73,12 +73,15 @@ public sealed class TrackBatch(IPrograms programs, EventIntake intake, TimeProvi
     {
         var now = clock.GetUtcNow();
         var read = sent.Select(sentEvent => ReadOne.Of(program, sentEvent, now)).ToList();
-        var good = read.Where(readOne => readOne.Event.Succeeded).Select(item => item.Event.Value!).ToList();
+        var good = read.Where(readOne => readOne.Event.Succeeded).Select(readOne => readOne.Event.Value!).ToList();
         var taken = new Queue<Taken>(good.Count > 0 ? await intake.TakeAsync(good, cancellationToken) : []);
         return
         [
-            .. read.Select(entry =>
-                BatchResult.Of(entry.Id, entry.Event.Succeeded ? taken.Dequeue() : new Taken(entry.Event.Problem, null))
+            .. read.Select(readOne =>
+                BatchResult.Of(
+                    readOne.Id,
+                    readOne.Event.Succeeded ? taken.Dequeue() : new Taken(readOne.Event.Problem, null)
+                )
             ),
         ];
     }

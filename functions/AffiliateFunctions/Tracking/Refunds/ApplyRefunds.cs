@@ -143,8 +143,10 @@ public sealed class ApplyRefunds(
             .ToList();
         done.AddRange(
             wanted
-                .Where(item => item.Type == EventType.SaleChange && item.Id != invoice.Effective?.Event)
-                .Select(entry => Beside(entry, invoice))
+                .Where(trackingEvent =>
+                    trackingEvent.Type == EventType.SaleChange && trackingEvent.Id != invoice.Effective?.Event
+                )
+                .Select(trackingEvent => Beside(trackingEvent, invoice))
         );
         var counted = await CountedAsync(program, invoice, wanted, totals, rules, finished, cancellationToken);
         done.AddRange(counted.Finished);
@@ -185,7 +187,11 @@ public sealed class ApplyRefunds(
         var change = wanted.FirstOrDefault(trackingEvent =>
             trackingEvent.Type == EventType.SaleChange && trackingEvent.Id == invoice.Effective?.Event
         );
-        TrackingEvent[] applied = [.. own.Select(item => Of(wanted, item)), .. change is null ? [] : new[] { change }];
+        TrackingEvent[] applied =
+        [
+            .. own.Select(refundTotal => Of(wanted, refundTotal)),
+            .. change is null ? [] : new[] { change },
+        ];
         if (applied.Length == 0)
         {
             return AppliedRefunds.None;
@@ -210,7 +216,10 @@ public sealed class ApplyRefunds(
         {
             return AppliedRefunds.None with
             {
-                Finished = [.. applied.Select(entry => Finished(entry, sale.Status, sale.Reason, invoice))],
+                Finished =
+                [
+                    .. applied.Select(trackingEvent => Finished(trackingEvent, sale.Status, sale.Reason, invoice)),
+                ],
             };
         }
 
@@ -245,8 +254,8 @@ public sealed class ApplyRefunds(
             [
                 .. applied.Zip(
                     outcomes,
-                    (one, outcome) =>
-                        Finished(one, EventStatus.Applied, null, invoice).With(outcome) with
+                    (refund, outcome) =>
+                        Finished(refund, EventStatus.Applied, null, invoice).With(outcome) with
                         {
                             Partner = partner,
                         }
@@ -355,9 +364,9 @@ public sealed class ApplyRefunds(
     {
         var before = RefundTotals
             .Of(wanted.Aggregate(invoice, (without, id) => without.Without(id)))
-            .ToDictionary(refundTotal => refundTotal.Refund.Event, total => total.Reason);
-        var changed = totals.Where(item =>
-            before.TryGetValue(item.Refund.Event, out var reason) && reason != item.Reason
+            .ToDictionary(refundTotal => refundTotal.Refund.Event, refundTotal => refundTotal.Reason);
+        var changed = totals.Where(refundTotal =>
+            before.TryGetValue(refundTotal.Refund.Event, out var reason) && reason != refundTotal.Reason
         );
         var stored = await Task.WhenAll(
             changed.Select(async entry =>
@@ -366,7 +375,7 @@ public sealed class ApplyRefunds(
         );
         return stored
             .Where(pair => pair.Stored is not null)
-            .Select(candidate => Judged(candidate.Stored!, candidate.Total, invoice));
+            .Select(pair => Judged(pair.Stored!, pair.Total, invoice));
     }
 
     private StoredEvent Judged(StoredEvent stored, RefundTotal total, StoredInvoice invoice)

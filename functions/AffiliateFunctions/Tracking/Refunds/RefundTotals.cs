@@ -62,8 +62,8 @@ internal static class RefundTotals
         // Some providers report times in whole seconds. Of two totals of the same second, the greater one is the later.
         var refunds = invoice
             .Refunds.OrderBy(invoiceRefund => invoiceRefund.At)
-            .ThenBy(item => item.TotalRefunded)
-            .ThenBy(entry => entry.Event.Value, StringComparer.Ordinal);
+            .ThenBy(invoiceRefund => invoiceRefund.TotalRefunded)
+            .ThenBy(invoiceRefund => invoiceRefund.Event.Value, StringComparer.Ordinal);
         var paid = new PaidShare(sale);
         foreach (var refund in refunds)
         {

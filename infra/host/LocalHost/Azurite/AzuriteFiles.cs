@@ -21,16 +21,16 @@ internal static class AzuriteFiles
     /// </summary>
     public static string Data { get; } = Path.GetFullPath(Path.Combine(Package, "..", "..", "..", "..", ".azurite"));
 
-    /// <summary>The script that starts Azurite and ends it with its parent process.</summary>
+    /// <summary>The script that starts Azurite and stops it when its parent process ends.</summary>
     public static string Launcher { get; } = Path.Combine(Package, "start.js");
 
     /// <summary>The file with the id of the process that last wrote <see cref="Data"/>.</summary>
     public static string ProcessId { get; } = Path.Combine(Data, "azurite.pid");
 
-    /// <summary>Keeps other processes from doing the same thing at the same time.</summary>
+    /// <summary>Prevents other processes from doing the same thing at the same time.</summary>
     /// <param name="name">The name of the lock.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The lock; the system releases it when the process ends.</returns>
+    /// <returns>The lock. The system releases it when the process ends.</returns>
     public static async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Data);

@@ -5,7 +5,7 @@ using LocalHost.Hosting;
 namespace LocalHost.Azurite;
 
 /// <summary>
-/// Installs Azurite from npm at the version of the lock file, once; a changed lock file installs it again.
+/// Installs Azurite from npm once, at the version of the lock file. A changed lock file causes a new installation.
 /// </summary>
 internal static class AzuriteInstall
 {
@@ -13,14 +13,14 @@ internal static class AzuriteInstall
 
     private static string WantedLock => Path.Combine(AzuriteFiles.Package, "package-lock.json");
 
-    // Written last, so that an interrupted installation counts as none.
+    // This file is written last, so an interrupted installation is not taken for a complete one.
     private static string InstalledLock => Path.Combine(AzuriteFiles.Package, "node_modules", ".installed.json");
 
-    /// <summary>Installs Azurite unless it is there.</summary>
+    /// <summary>Installs Azurite unless it is installed.</summary>
     /// <param name="report">Receives sentences about the progress.</param>
     /// <param name="cancellationToken">Cancels the installation.</param>
     /// <returns>A task that ends when Azurite is installed.</returns>
-    /// <exception cref="StartRefusedException">npm is missing, or failed.</exception>
+    /// <exception cref="StartRefusedException">npm is missing or failed.</exception>
     public static async Task EnsureAsync(Action<string> report, CancellationToken cancellationToken)
     {
         if (IsInstalled())
@@ -36,7 +36,7 @@ internal static class AzuriteInstall
         }
     }
 
-    /// <summary>The exception for an Azurite that cannot be installed or started.</summary>
+    /// <summary>Creates the exception for an Azurite that cannot be installed or started.</summary>
     /// <param name="problem">What went wrong.</param>
     /// <param name="fix">How to fix it.</param>
     /// <returns>The exception to throw.</returns>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalHost.Azurite;
 
-/// <summary>The options with which an Azurite is started.</summary>
+/// <summary>The options for starting Azurite.</summary>
 internal sealed record AzuriteOptions
 {
     /// <summary>The key of every account: the well-known one of the development account, which is no secret.</summary>
@@ -21,10 +21,10 @@ internal sealed record AzuriteOptions
     /// <summary>The port of the table service; 0 for any free one.</summary>
     public int TablePort { get; init; }
 
-    /// <summary>The folder of the data; in memory when absent.</summary>
+    /// <summary>The folder of the data; null for data in memory.</summary>
     public string? Location { get; init; }
 
-    /// <summary>The accounts; the development account alone when empty.</summary>
+    /// <summary>The accounts; empty for the development account only.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
     /// <summary>The command line.</summary>

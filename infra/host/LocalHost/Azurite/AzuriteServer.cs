@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LocalHost.Azurite;
 
-/// <summary>An Azurite that this process started. It ends with this process, even when that is killed.</summary>
+/// <summary>An Azurite that this process started. It ends with this process, even if this process is killed.</summary>
 internal sealed partial class AzuriteServer : IAsyncDisposable
 {
     // Node takes seconds to load Azurite on a machine that is busy with a build.
@@ -39,11 +39,11 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     /// <summary>The port of the table service.</summary>
     public int TablePort => _ports["Table"];
 
-    /// <summary>The id of its process.</summary>
+    /// <summary>The id of Azurite's process.</summary>
     public int ProcessId => _node.Id;
 
-    /// <summary>Starts an Azurite.</summary>
-    /// <param name="options">Its ports, accounts and data.</param>
+    /// <summary>Starts Azurite.</summary>
+    /// <param name="options">Azurite's ports, accounts and data.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The server, ready for requests.</returns>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The connection string of an account.</summary>
+    /// <summary>Returns the connection string of an account.</summary>
     /// <param name="account">The account's name.</param>
     /// <returns>The connection string.</returns>
     public string ConnectionString(string account) =>
@@ -99,7 +99,8 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         _node.Dispose();
     }
 
-    // All output is read, or Azurite would block on a full pipe. The last lines are kept for the message of a failure.
+    // All output is read, because Azurite would otherwise block on a full pipe. The last lines are kept for error
+    // messages.
     private void Read(string? line)
     {
         if (line is null)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Azurite;
 
 /// <summary>
-/// Provides development storage. An Azurite that already listens is used; otherwise one is installed and started, and
+/// Provides development storage. An Azurite that already listens is used. Otherwise one is installed, started, and
 /// stopped with the host.
 /// </summary>
 internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentStorage> logger)
@@ -62,7 +62,7 @@ internal sealed class DevelopmentStorage(Settings settings, ILogger<DevelopmentS
         logger.LogInformation("Started Azurite; its data is in {Folder}", AzuriteFiles.Data);
     }
 
-    // The Azurite of a killed host may still write its data when it listens no longer.
+    // The Azurite of a killed host can still write its data after it has stopped listening.
     private static async Task WaitForPreviousAsync(CancellationToken cancellationToken)
     {
         if (

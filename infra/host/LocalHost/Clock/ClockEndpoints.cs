@@ -26,7 +26,7 @@ internal sealed class ClockEndpoints(LocalClock clock) : ILocalEndpoints
 
         if (move.By == TimeSpan.Zero)
         {
-            // No move, only the wait until everything that was started has ended; any app can be waited for.
+            // The clock does not move; the request only waits until all started work has ended. This works for any app.
             await clock.WhenIdleAsync(cancellationToken);
             return Now(clock.GetUtcNow());
         }

@@ -6,7 +6,7 @@ using System.Xml;
 
 namespace LocalHost.Clock;
 
-/// <summary>How far to move the clock: by a span, or to a moment.</summary>
+/// <summary>A move of the clock: by a span, or to a moment.</summary>
 internal sealed record ClockMove
 {
     private static readonly string[] MomentFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -65,7 +65,7 @@ internal sealed record ClockMove
 
     private static (ClockMove?, string?) ReadSpan(string text)
     {
-        // Years and months have no fixed length; XmlConvert would take 365 and 30 days for them.
+        // Years and months have no fixed length; XmlConvert would use 365 and 30 days for them.
         if (text.Split('T')[0].AsSpan().ContainsAny('Y', 'M'))
         {
             return (null, "'advance' has years or months, which differ in length: give days, or a moment as 'to'.");

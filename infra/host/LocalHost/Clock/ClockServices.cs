@@ -8,7 +8,7 @@ namespace LocalHost.Clock;
 /// <summary>Registers the clock.</summary>
 internal static class ClockServices
 {
-    /// <summary>Makes the local clock the host's time.</summary>
+    /// <summary>Registers the local clock as the host's time.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="isDriven">
     /// Whether the clock can be moved; false when the app is a process of its own, whose time the host cannot move.
@@ -24,7 +24,7 @@ internal static class ClockServices
             .AddHostedService<ClockResumer>();
     }
 
-    /// <summary>Sets the clock to where an earlier process left it, before anything else reads it.</summary>
+    /// <summary>Sets the clock to the time of an earlier process, before any other service reads it.</summary>
     private sealed class ClockResumer(LocalClock clock) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => clock.ResumeAsync(cancellationToken);

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Configuration;
 namespace LocalHost.Clock;
 
 /// <summary>
-/// Keeps in the app's storage how far the app's time is ahead of the system's: the stored data has times of this clock,
-/// so a later process must not fall behind them. Without a configured storage nothing is kept.
+/// Stores the offset of the app's time from the system's time in the app's storage. The stored data contains times of
+/// this clock, so the clock of a later process must not be behind them. Without a configured storage, nothing is
+/// stored.
 /// </summary>
 internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configuration)
 {
@@ -19,9 +20,9 @@ internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configur
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
-    /// <summary>Reads how far the time is ahead of the system's.</summary>
+    /// <summary>Reads the offset of the app's time from the system's time.</summary>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>The offset; zero when none was stored.</returns>
+    /// <returns>The offset; zero if none was stored.</returns>
     public async Task<TimeSpan> ReadAsync(CancellationToken cancellationToken)
     {
         if (!_hasStorage)
@@ -34,7 +35,7 @@ internal sealed class ClockStore(RuntimeStorage storage, IConfiguration configur
         return TimeSpan.FromTicks(row.HasValue ? row.Value!.GetInt64(Ticks) ?? 0 : 0);
     }
 
-    /// <summary>Stores how far the time is ahead of the system's.</summary>
+    /// <summary>Stores the offset of the app's time from the system's time.</summary>
     /// <param name="offset">The offset.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>A task that ends when the offset is stored.</returns>

@@ -6,12 +6,12 @@ internal interface IDueSource
     /// <summary>The next moment at which work falls due; null when there is none.</summary>
     DateTimeOffset? NextDue { get; }
 
-    /// <summary>Whether work runs.</summary>
+    /// <summary>Whether work is running.</summary>
     bool IsAtWork { get; }
 
     /// <summary>
-    /// How many pieces of work have begun so far, finished ones included. When the number has not changed and nothing
-    /// runs, nothing ran in the meantime.
+    /// The number of pieces of work that have begun so far, including finished ones. If the number is unchanged and no
+    /// work is running, no work has run in the meantime.
     /// </summary>
     long Begun { get; }
 
@@ -22,8 +22,8 @@ internal interface IDueSource
     Task FireDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether work in storage waits to run at once. Implementations may query the storage, so callers ask only when
-    /// nothing runs.
+    /// Whether stored work is ready to run. Implementations can query the storage, so callers use this method only when
+    /// no work is running.
     /// </summary>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>Whether there is such work.</returns>

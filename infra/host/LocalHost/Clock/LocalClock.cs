@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Clock;
 
 /// <summary>
-/// The app's time: the system's, moved forward on request. A move goes from one due moment to the next, and waits at
-/// each until all work that it started has ended, so that a month passes as it would have, only quicker.
+/// The app's time: the system's time, moved forward on request. A move goes from one due moment to the next. At each of
+/// them, it waits until all work that it started has ended, so a month passes as in real time, only faster.
 /// </summary>
 internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDisposable
 {
-    /// <summary>Why a clock that is not driven cannot be moved.</summary>
+    /// <summary>The reason why a clock that is not driven cannot be moved.</summary>
     public const string NotDriven = "The app runs as a process of its own (--published): its time cannot be moved.";
 
     private static readonly TimeSpan WorkPollInterval = TimeSpan.FromMilliseconds(1);
@@ -22,17 +22,17 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     private long _offset;
 
     /// <summary>
-    /// Whether the clock can be moved. When the app is a process of its own, whose time the host cannot move, the clock
-    /// stays at the system's time.
+    /// Whether the clock can be moved. If the app runs as a process of its own, the host cannot move its time, so the
+    /// clock stays at the system's time.
     /// </summary>
     public bool IsDriven { get; init; } = true;
 
-    /// <summary>How far this time is ahead of the system's.</summary>
+    /// <summary>The offset of this time from the system's time.</summary>
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
 
-    /// <summary>Sets the clock to where an earlier process left the time of this storage; never moves back.</summary>
+    /// <summary>Sets the clock to the time that an earlier process stored; never moves it back.</summary>
     /// <param name="cancellationToken">Cancels the request to the storage.</param>
     /// <returns>A task that ends when the clock is set.</returns>
     /// <exception cref="StartRefusedException">The stored time is ahead, and the clock is not driven.</exception>
@@ -68,7 +68,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         MoveAsync(_ => to, cancellationToken);
 
     /// <summary>Moves the clock.</summary>
-    /// <param name="move">How far.</param>
+    /// <param name="move">The move.</param>
     /// <param name="cancellationToken">Cancels the move.</param>
     /// <returns>The time that was reached.</returns>
     /// <exception cref="ClockMoveException">
@@ -77,9 +77,9 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
     public Task<DateTimeOffset> MoveAsync(ClockMove move, CancellationToken cancellationToken) =>
         MoveAsync(now => move.To ?? Later(now, move.By ?? TimeSpan.Zero), cancellationToken);
 
-    /// <summary>Waits until nothing runs and nothing waits to run at once.</summary>
+    /// <summary>Waits until no work is running or ready to run.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>A task that ends then.</returns>
+    /// <returns>A task that ends when the app is idle.</returns>
     public Task WhenIdleAsync(CancellationToken cancellationToken) =>
         WhenIdleAsync([.. services.GetServices<IDueSource>()], cancellationToken);
 
@@ -134,7 +134,7 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
             ? now + by
             : throw new ClockMoveException("'advance' leads beyond the year 9999.");
 
-    // Work that falls due at the new time stores times that follow it, so the new time is stored first.
+    // Work that is due at the new time stores later times, so the new time is stored first.
     private async Task SetAsync(DateTimeOffset now, List<IDueSource> sources, CancellationToken cancellationToken)
     {
         var ahead = now - System.GetUtcNow();
@@ -177,7 +177,8 @@ internal sealed class LocalClock(IServiceProvider services) : TimeProvider, IDis
         }
     }
 
-    // One part may start work in another, and that in a third: all are idle only when no work began during the queries.
+    // One part can start work in another, and that part in a third. All parts are idle only if no work began during the
+    // queries.
     private static async Task<IDueSource?> BusyAsync(List<IDueSource> sources, CancellationToken cancellationToken)
     {
         var begun = sources.ConvertAll(source => source.Begun);

@@ -3,21 +3,21 @@ using System.Collections;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The app's settings: those of the settings file, which the environment overrides, which the command line overrides.
+/// The app's settings. The environment overrides the settings file, and the command line overrides both.
 /// </summary>
 internal sealed class AppSettings
 {
     private AppSettings(Dictionary<string, string?> values) => ForApp = values;
 
     /// <summary>
-    /// Keys, with a colon between section and name, and values. The environment's own are not repeated.
+    /// The settings. A key has a colon between section and name. Variables of the environment are not repeated here.
     /// </summary>
     public IReadOnlyDictionary<string, string?> ForApp { get; }
 
-    /// <summary>The settings of a laptop.</summary>
-    /// <param name="file">What the settings file says.</param>
-    /// <param name="overrides">What the command line says, as <c>--Name=value</c>.</param>
-    /// <param name="address">Where the host listens; settings follow its port.</param>
+    /// <summary>Returns the settings for local development.</summary>
+    /// <param name="file">The settings file.</param>
+    /// <param name="overrides">The settings of the command line, as <c>--Name=value</c>.</param>
+    /// <param name="address">The address of the host. Settings follow its port.</param>
     /// <returns>The settings.</returns>
     public static AppSettings Of(LocalSettingsFile file, IEnumerable<string> overrides, LocalAddress address)
     {
@@ -41,10 +41,10 @@ internal sealed class AppSettings
     }
 
     /// <summary>
-    /// The settings of a test, which go before the environment: where a test runs must not matter to it.
+    /// Returns the settings of a test. They override the environment, so that a test does not depend on where it runs.
     /// </summary>
     /// <param name="settings">Names and values.</param>
-    /// <param name="address">Where the host listens; settings follow its port.</param>
+    /// <param name="address">The address of the host. Settings follow its port.</param>
     /// <returns>The settings.</returns>
     public static AppSettings OfTest(IReadOnlyDictionary<string, string?> settings, LocalAddress address) =>
         new(
@@ -55,6 +55,6 @@ internal sealed class AppSettings
             )
         );
 
-    // In the environment and in settings files a section is written with two underscores.
+    // The environment and settings files separate section and name with two underscores.
     private static string KeyOf(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 }

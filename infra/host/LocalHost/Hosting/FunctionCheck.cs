@@ -4,7 +4,7 @@ using LocalHost.Workers;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// Finds everything that is wrong with the functions before the first of them is started, all at once.
+/// Finds all problems of the functions, before the first function starts.
 /// </summary>
 internal sealed class FunctionCheck(FunctionCatalog functions, HttpRoutes routes, IEnumerable<ITrigger> triggers)
 {
@@ -18,7 +18,7 @@ internal sealed class FunctionCheck(FunctionCatalog functions, HttpRoutes routes
     ];
 
     /// <summary>Finds every problem.</summary>
-    /// <returns>The problems; none when the functions may be started.</returns>
+    /// <returns>The problems; empty if the functions can be started.</returns>
     public IReadOnlyList<StartProblem> FindProblems() =>
         [
             .. functions.Functions.Where(function => !KnownTriggers.Any(function.IsTriggeredBy)).Select(ProblemOf),

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The parts of host.json that the local host honours, with the platform's defaults where the file is silent
-/// (Azure Functions, "host.json reference", version 2.0).
+/// The parts of host.json that the local host supports, with the platform's defaults for missing values (Azure
+/// Functions, "host.json reference", version 2.0).
 /// </summary>
 internal sealed record HostJson
 {
@@ -16,26 +16,26 @@ internal sealed record HostJson
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>The only version that is known is "2.0".</summary>
+    /// <summary>The version. Only "2.0" is supported.</summary>
     public string? Version { get; init; }
 
-    /// <summary>How long an invocation may take; no end when absent.</summary>
+    /// <summary>The time limit of an invocation; null for no limit.</summary>
     public TimeSpan? FunctionTimeout { get; init; }
 
-    /// <summary>What is logged.</summary>
+    /// <summary>The log settings.</summary>
     public HostLogging Logging { get; init; } = new();
 
-    /// <summary>The settings of the kinds of triggers.</summary>
+    /// <summary>The settings of each kind of trigger.</summary>
     public HostExtensions Extensions { get; init; } = new();
 
     /// <summary>Reads a host.json.</summary>
-    /// <param name="path">The file; when it is absent every default applies.</param>
-    /// <returns>What it says.</returns>
-    /// <exception cref="JsonException">It is no JSON, or a value has the wrong type.</exception>
+    /// <param name="path">The file. If it is missing, all values are defaults.</param>
+    /// <returns>The contents of the file.</returns>
+    /// <exception cref="JsonException">The file is not JSON, or a value has the wrong type.</exception>
     public static HostJson Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<HostJson>(File.ReadAllText(path), Reading) ?? new() : new();
 
-    /// <summary>Finds the log levels that are none.</summary>
+    /// <summary>Finds the invalid log levels.</summary>
     /// <returns>Every problem.</returns>
     public IEnumerable<StartProblem> FindProblems() =>
         from entry in Logging.LogLevel
@@ -47,14 +47,14 @@ internal sealed record HostJson
         );
 }
 
-/// <summary>Log levels by category; <c>default</c> is the one of every other category.</summary>
+/// <summary>Log levels by category; <c>default</c> is the level of all other categories.</summary>
 internal sealed record HostLogging
 {
     /// <summary>The levels: Trace, Debug, Information, Warning, Error, Critical or None.</summary>
     public IReadOnlyDictionary<string, string> LogLevel { get; init; } = new Dictionary<string, string>();
 }
 
-/// <summary>The settings of the kinds of triggers.</summary>
+/// <summary>The settings of each kind of trigger.</summary>
 internal sealed record HostExtensions
 {
     /// <summary>HTTP functions.</summary>
@@ -67,46 +67,46 @@ internal sealed record HostExtensions
     public DurableTaskSettings DurableTask { get; init; } = new();
 }
 
-/// <summary>How HTTP functions are reached.</summary>
+/// <summary>The settings of HTTP functions.</summary>
 internal sealed record HttpSettings
 {
     /// <summary>The first part of every route.</summary>
     public string RoutePrefix { get; init; } = "api";
 }
 
-/// <summary>How queues are emptied.</summary>
+/// <summary>The settings of queue functions.</summary>
 internal sealed record QueueSettings
 {
-    /// <summary>How many messages are taken at once, 1 to 32.</summary>
+    /// <summary>The number of messages of one batch, 1 to 32.</summary>
     public int BatchSize { get; init; } = 16;
 
     /// <summary>
-    /// At how many messages in work the next batch is taken; half of <see cref="BatchSize"/> when absent.
+    /// The number of messages in progress at which the next batch is received; half of <see cref="BatchSize"/> if null.
     /// </summary>
     public int? NewBatchThreshold { get; init; }
 
-    /// <summary>How often a message is tried before it goes to the poison queue.</summary>
+    /// <summary>The number of attempts before a message is moved to the poison queue.</summary>
     public int MaxDequeueCount { get; init; } = 5;
 
-    /// <summary>The longest pause between two looks at an empty queue.</summary>
+    /// <summary>The longest pause between two polls of an empty queue.</summary>
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a failed message stays away before it is tried again.</summary>
+    /// <summary>How long a failed message stays invisible before the next attempt.</summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How bodies are written: <c>base64</c> or <c>none</c>.</summary>
+    /// <summary>The encoding of message bodies: <c>base64</c> or <c>none</c>.</summary>
     public string MessageEncoding { get; init; } = "base64";
 }
 
-/// <summary>How orchestrations are run.</summary>
+/// <summary>The settings of orchestrations.</summary>
 internal sealed record DurableTaskSettings
 {
-    /// <summary>The name under which the state is kept.</summary>
+    /// <summary>The name under which the state is stored.</summary>
     public string HubName { get; init; } = "TestHubName";
 
-    /// <summary>How many activities run at once; ten per processor when absent.</summary>
+    /// <summary>The number of activities that run at once; null for ten per processor.</summary>
     public int? MaxConcurrentActivityFunctions { get; init; }
 
-    /// <summary>How many orchestrators run at once; ten per processor when absent.</summary>
+    /// <summary>The number of orchestrators that run at once; null for ten per processor.</summary>
     public int? MaxConcurrentOrchestratorFunctions { get; init; }
 }

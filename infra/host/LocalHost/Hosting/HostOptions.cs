@@ -3,28 +3,28 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Hosting;
 
-/// <summary>What the host runs, and how.</summary>
+/// <summary>The options of the host.</summary>
 internal sealed record HostOptions
 {
-    /// <summary>The app, when it is started in this process; else <see cref="Published"/> is given.</summary>
+    /// <summary>The app, if it is started in this process; otherwise <see cref="Published"/> is set.</summary>
     public Workers.InProcessApp? App { get; init; }
 
     /// <summary>The folder of a published app, which is started as a process of its own.</summary>
     public string? Published { get; init; }
 
-    /// <summary>What host.json says.</summary>
+    /// <summary>The contents of host.json.</summary>
     public HostJson HostJson { get; init; } = new();
 
-    /// <summary>Where the host listens. The host disposes of it.</summary>
+    /// <summary>The address of the host. The host disposes of it.</summary>
     public required LocalAddress Address { get; init; }
 
     /// <summary>The app's settings.</summary>
     public required AppSettings Settings { get; init; }
 
-    /// <summary>Whether the environment belongs to the settings; a test leaves it out.</summary>
+    /// <summary>Whether the settings include the environment; false in tests.</summary>
     public bool ReadsEnvironment { get; init; }
 
-    /// <summary>The least level of what is logged where host.json is silent.</summary>
+    /// <summary>The lowest log level for categories that host.json does not set.</summary>
     public LogLevel MinLevel { get; init; } = LogLevel.Information;
 
     /// <summary>Changes the host's own services; for tests.</summary>

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The host as a program: reads the command line and the files, starts, runs a command if one is named, and stays up
-/// until a signal.
+/// The host as a program: reads the command line and the files, starts the host, runs a command if one is named, and
+/// runs until a signal stops it.
 /// </summary>
 internal static class HostProgram
 {
     /// <summary>Runs the program.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="app">The assembly of the app.</param>
-    /// <param name="commands">The commands by their words.</param>
-    /// <returns>The status to end with: 0 for success.</returns>
+    /// <param name="commands">The commands by name.</param>
+    /// <returns>The exit status of the process: 0 for success.</returns>
     public static async Task<int> RunAsync(string[] args, Assembly app, LocalCommands commands)
     {
         var arguments = LocalArguments.Read(args);
@@ -65,12 +65,12 @@ internal static class HostProgram
             );
         }
 
-        // The settings of a laptop are never published, so they lie beside the app's build output.
+        // The local settings are never published, so the file is beside the app's build output.
         var file = Read("local.settings.json", () => LocalSettingsFile.Read(AppContext.BaseDirectory), problems);
         var hostJson = Read("host.json", () => HostJson.Read(Path.Combine(directory, "host.json")), problems);
         problems.AddRange(hostJson.FindProblems());
         var address = new LocalAddress(arguments.Port ?? file.Port);
-        // A command shows by itself how far it is; of the app, only what went wrong is shown beside it.
+        // A command shows its own progress, so only warnings and errors of the app are logged.
         var minLevel = arguments.Word is null ? LogLevel.Information : LogLevel.Warning;
         return new HostOptions
         {

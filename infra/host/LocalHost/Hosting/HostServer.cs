@@ -15,7 +15,7 @@ namespace LocalHost.Hosting;
 /// <summary>The host: a server for callers, a server for the worker, and the worker that it starts.</summary>
 internal sealed class HostServer : IAsyncDisposable
 {
-    // The setting by which the platform's host reads the headers of the front end before it.
+    // The setting with which the platform's host reads the headers of its front end.
     private const string ForwardedHeadersSetting = "ASPNETCORE_FORWARDEDHEADERS_ENABLED";
 
     private readonly WebApplication _web;
@@ -23,7 +23,7 @@ internal sealed class HostServer : IAsyncDisposable
 
     private HostServer(WebApplication web, HostOptions options) => (_web, _options) = (web, options);
 
-    /// <summary>Where callers reach it.</summary>
+    /// <summary>The address at which callers reach the host.</summary>
     public Uri BaseAddress => _options.Address.Uri;
 
     /// <summary>The first function key.</summary>
@@ -38,14 +38,14 @@ internal sealed class HostServer : IAsyncDisposable
         _web.Services.GetRequiredService<WorkerLifetime>().AppServices
         ?? throw new InvalidOperationException("The app runs in a process of its own; its services cannot be reached.");
 
-    /// <summary>Ends when the host has been told to stop, by a signal or otherwise.</summary>
+    /// <summary>Ends when the host has been stopped, by a signal or otherwise.</summary>
     public Task StoppedAsync() => _web.WaitForShutdownAsync();
 
-    /// <summary>Starts host and app.</summary>
-    /// <param name="options">What it runs, and how.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <summary>Starts the host and the app.</summary>
+    /// <param name="options">The options of the host.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     /// <returns>The host, with its functions started.</returns>
-    /// <exception cref="StartRefusedException">Something is wrong that a sentence explains.</exception>
+    /// <exception cref="StartRefusedException">The start failed for a reason that a message explains.</exception>
     public static async Task<HostServer> StartAsync(HostOptions options, CancellationToken cancellationToken = default)
     {
         var server = new HostServer(Build(options), options);
@@ -148,7 +148,7 @@ internal sealed class HostServer : IAsyncDisposable
         web.MapFallback("{**path}", web.Services.GetRequiredService<UnknownRoutes>().AnswerAsync);
     }
 
-    // As ASP.NET Core reads the setting: the last entry counts, whoever sent it.
+    // As in ASP.NET Core with this setting, the last entry is used, regardless of its sender.
     private static ForwardedHeadersOptions FrontEndHeaders()
     {
         var headers = new ForwardedHeadersOptions

@@ -13,12 +13,12 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Hosting;
 
-/// <summary>The parts of the host: the one place where they are put together.</summary>
+/// <summary>Registers all parts of the host.</summary>
 internal static class HostServices
 {
     /// <summary>Adds every part of the host.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="options">What it runs, and how.</param>
+    /// <param name="options">The options of the host.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddLocalHost(this IServiceCollection services, HostOptions options) =>
         services
@@ -37,7 +37,7 @@ internal static class HostServices
 
     /// <summary>Logs to the console, at the levels of host.json.</summary>
     /// <param name="logging">The host's log.</param>
-    /// <param name="options">What the host runs, and how.</param>
+    /// <param name="options">The options of the host.</param>
     public static void AddHostLogging(this ILoggingBuilder logging, HostOptions options)
     {
         logging
@@ -45,7 +45,7 @@ internal static class HostServices
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning)
             .AddFilter("Yarp", LogLevel.Error)
-            // What keeps the host from starting is said in sentences by whoever started it.
+            // The caller of the start reports the reasons for a failed start itself.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddSimpleConsole(console => console.SingleLine = true);

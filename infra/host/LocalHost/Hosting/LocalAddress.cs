@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// Where callers reach the host. The address is known before the start, so that settings can refer to it.
+/// The address at which callers reach the host. The address is known before the start, so that settings can refer to
+/// it.
 /// </summary>
 internal sealed class LocalAddress : IDisposable
 {
-    /// <summary>The port of the platform's tools, which the settings files name too.</summary>
+    /// <summary>The default port of the platform's tools, which the settings files contain too.</summary>
     public const int UsualPort = 7071;
 
     /// <summary>Chooses the address.</summary>
@@ -26,10 +27,10 @@ internal sealed class LocalAddress : IDisposable
     /// <summary>The address.</summary>
     public Uri Uri { get; }
 
-    /// <summary>The port's socket when any free port was asked for; else null.</summary>
+    /// <summary>The socket of the port if any free port was requested; otherwise null.</summary>
     public ReservedPort? Reserved { get; }
 
-    /// <summary>Lets the server listen here.</summary>
+    /// <summary>Makes the server listen at this address.</summary>
     /// <param name="kestrel">The server.</param>
     public void Listen(KestrelServerOptions kestrel)
     {
@@ -44,7 +45,7 @@ internal sealed class LocalAddress : IDisposable
     }
 
     /// <summary>
-    /// A setting that points at the usual address points at this one: links and the mail sink follow the port.
+    /// Changes the port in a setting that contains the usual address, so that links and the mail sink follow the port.
     /// </summary>
     /// <param name="value">The setting's value.</param>
     /// <param name="usualPort">The port that the settings were written for.</param>

@@ -16,7 +16,7 @@ internal sealed record LocalArguments
     /// <summary>The port to listen on; 0 for any free one; null when not given.</summary>
     public int? Port { get; private init; }
 
-    /// <summary>Whether the process ends with the command.</summary>
+    /// <summary>Whether the process ends when the command ends.</summary>
     public bool Exit { get; private init; }
 
     /// <summary>
@@ -27,12 +27,12 @@ internal sealed record LocalArguments
     /// <summary>Whether only the usage is printed.</summary>
     public bool Help { get; private init; }
 
-    /// <summary>What is wrong with the command line.</summary>
+    /// <summary>The problems of the command line.</summary>
     public IReadOnlyList<StartProblem> Problems { get; private init; } = [];
 
     /// <summary>Reads a command line.</summary>
     /// <param name="args">The arguments.</param>
-    /// <returns>What they say, and what is wrong with them.</returns>
+    /// <returns>The values and the problems of the arguments.</returns>
     public static LocalArguments Read(IReadOnlyList<string> args)
     {
         var rest = new Queue<string>(args);

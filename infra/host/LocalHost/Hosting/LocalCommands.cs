@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Hosting;
 
-/// <summary>The commands that can be named on the command line.</summary>
-/// <param name="commands">The commands by their words.</param>
+/// <summary>The commands that the command line can name.</summary>
+/// <param name="commands">The commands by name.</param>
 internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> commands)
 {
-    /// <summary>How the host is called.</summary>
+    /// <summary>The usage text.</summary>
     public string Usage =>
         $"""
             usage: dotnet run --project infra/host -- [command [--exit]] [--port n] [--published FOLDER] [--Setting=value ...]
@@ -26,7 +26,7 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
 
     private string Words => string.Join(", ", commands.Keys.Order(StringComparer.Ordinal));
 
-    /// <summary>Checks that the command that is asked for exists.</summary>
+    /// <summary>Checks that the requested command exists.</summary>
     /// <param name="arguments">The command line.</param>
     /// <returns>Every problem.</returns>
     public IEnumerable<StartProblem> Validate(LocalArguments arguments)
@@ -37,10 +37,10 @@ internal sealed class LocalCommands(IReadOnlyDictionary<string, ILocalCommand> c
         }
     }
 
-    /// <summary>Runs the command that is asked for, if one is, and then waits until the host shall stop.</summary>
+    /// <summary>Runs the requested command, if any, and then waits until the host stops.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="server">The host, started.</param>
-    /// <returns>The status to end with.</returns>
+    /// <param name="server">The started host.</param>
+    /// <returns>The exit status of the process.</returns>
     public async Task<int> RunAsync(LocalArguments arguments, HostServer server)
     {
         var stopping = server.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;

@@ -3,9 +3,8 @@ using System.Text.Json;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// The settings file of a laptop (Azure Functions, "Local settings file"): <c>Values</c> are the application's
-/// settings,
-/// <c>Host.LocalHttpPort</c> is the port.
+/// The settings file for local development (Azure Functions, "Local settings file"): <c>Values</c> are the
+/// application's settings, and <c>Host.LocalHttpPort</c> is the port.
 /// </summary>
 internal sealed record LocalSettingsFile
 {
@@ -19,7 +18,7 @@ internal sealed record LocalSettingsFile
 
     private const string Own = "local.settings.json";
 
-    /// <summary>The settings; two underscores part a section from a name.</summary>
+    /// <summary>The settings. Two underscores separate section and name.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>The host's own settings.</summary>
@@ -29,17 +28,17 @@ internal sealed record LocalSettingsFile
     public int Port => Host.LocalHttpPort ?? LocalAddress.UsualPort;
 
     /// <summary>Reads local.settings.json.</summary>
-    /// <param name="directory">Where the file lies.</param>
-    /// <returns>The settings; none when there is no such file.</returns>
-    /// <exception cref="JsonException">The file is no JSON, or a value is no text.</exception>
+    /// <param name="directory">The folder of the file.</param>
+    /// <returns>The settings; empty if there is no such file.</returns>
+    /// <exception cref="JsonException">The file is not JSON, or a value is not a text.</exception>
     public static LocalSettingsFile Read(string directory)
     {
         var path = Path.Combine(directory, Own);
         return File.Exists(path) ? ReadFile(path) : new();
     }
 
-    /// <summary>Reads the example, whatever a developer's own settings are.</summary>
-    /// <param name="directory">Where the file lies.</param>
+    /// <summary>Reads the example file, regardless of a developer's own settings.</summary>
+    /// <param name="directory">The folder of the file.</param>
     /// <returns>The settings.</returns>
     public static LocalSettingsFile ReadExample(string directory) => ReadFile(Path.Combine(directory, Example));
 

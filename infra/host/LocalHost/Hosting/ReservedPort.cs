@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace LocalHost.Hosting;
 
 /// <summary>
-/// A free loopback port. Its socket is bound at once, so that nobody else can take the port before a server listens on
-/// it.
+/// A free loopback port. Its socket is bound at once, so that no other process can use the port before a server listens
+/// on it.
 /// </summary>
 internal sealed class ReservedPort : IDisposable
 {
-    /// <summary>Takes a free port.</summary>
+    /// <summary>Reserves a free port.</summary>
     public ReservedPort()
     {
         Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

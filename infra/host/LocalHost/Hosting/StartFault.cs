@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LocalHost.Hosting;
 
-/// <summary>Why the application was not started: every problem that was found.</summary>
+/// <summary>The application was not started; contains every problem that was found.</summary>
 internal sealed class StartRefusedException(IReadOnlyList<StartProblem> problems)
     : Exception(string.Join(Environment.NewLine, problems))
 {
@@ -14,12 +14,12 @@ internal sealed class StartRefusedException(IReadOnlyList<StartProblem> problems
     public IReadOnlyList<StartProblem> Problems => problems;
 }
 
-/// <summary>The faults of a start that a sentence explains better than a stack trace.</summary>
+/// <summary>The start faults that a message explains better than a stack trace.</summary>
 internal static class StartFault
 {
-    /// <summary>The sentences for a fault.</summary>
-    /// <param name="fault">What was thrown while starting.</param>
-    /// <returns>The sentences; null when the fault is none that is expected, and its stack trace is wanted.</returns>
+    /// <summary>Returns the messages for a fault.</summary>
+    /// <param name="fault">The exception that was thrown during the start.</param>
+    /// <returns>The messages; null if the fault is unexpected and its stack trace is needed.</returns>
     public static IReadOnlyList<string>? Sentences(Exception fault) =>
         fault switch
         {

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Primitives;
 namespace LocalHost.Http;
 
 /// <summary>
-/// The addresses of the HTTP functions, known once the worker has loaded them. As on the platform, a function answers
-/// only the methods that it declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625), and what no
-/// function answers is 404 whatever its method (issue 10098 there).
+/// The endpoints of the HTTP functions, known once the worker has loaded them. As on the platform, a function serves
+/// only the methods that it declares, so GET does not imply HEAD (Azure/azure-functions-host, issue 11625). A request
+/// that no function serves gets 404 regardless of its method (issue 10098 there).
 /// </summary>
 internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes routes, HttpFunctions http)
     : EndpointDataSource,
@@ -21,11 +21,11 @@ internal sealed class FunctionEndpoints(FunctionCatalog functions, HttpRoutes ro
 
     public override IChangeToken GetChangeToken() => new CancellationChangeToken(_changed.Token);
 
-    /// <summary>Answers the functions' addresses from now on.</summary>
+    /// <summary>Serves the functions' endpoints from now on.</summary>
     public void Open()
     {
         _endpoints = [.. functions.TriggeredBy(HttpRoutes.TriggerType).Select(EndpointOf)];
-        // Whoever is notified asks for the next token at once.
+        // Callbacks of the old token request the next token at once.
         using var changed = Interlocked.Exchange(ref _changed, new CancellationTokenSource());
         changed.Cancel();
     }

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Configuration;
 namespace LocalHost.Http;
 
 /// <summary>
-/// The keys that open functions: the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the
-/// platform (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> holds them, several parted
-/// by commas; they serve as function keys and as master key.
+/// The keys of functions, sent in the header <c>x-functions-key</c> or the query parameter <c>code</c>, as on the
+/// platform (Azure Functions, "Work with access keys"). The setting <c>LocalFunctionKey</c> contains the keys,
+/// separated by commas. They serve as function keys and as master key.
 /// </summary>
 internal sealed class FunctionKeys
 {
-    /// <summary>The key where the setting is silent.</summary>
+    /// <summary>The key if the setting is missing.</summary>
     public const string Default = "local-key";
 
     private readonly byte[][] _hashes;
@@ -31,7 +31,7 @@ internal sealed class FunctionKeys
     /// <summary>The first key.</summary>
     public string First { get; }
 
-    /// <summary>Who may call a function, by its HTTP trigger; a function key where the trigger does not say.</summary>
+    /// <summary>Returns the access level of an HTTP trigger; a function key if the trigger does not set it.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <returns>The level.</returns>
     public static AccessLevel LevelOf(FunctionBinding trigger) =>
@@ -39,10 +39,10 @@ internal sealed class FunctionKeys
             ? level
             : AccessLevel.Function;
 
-    /// <summary>Whether a request may reach a function of this level.</summary>
+    /// <summary>Whether a request can call a function of this level.</summary>
     /// <param name="level">The function's level.</param>
     /// <param name="request">The request.</param>
-    /// <returns>Whether it needs no key or has a right one.</returns>
+    /// <returns>Whether the function needs no key, or the request has a valid key.</returns>
     public bool Allow(AccessLevel level, HttpRequest request)
     {
         if (level == AccessLevel.Anonymous)
@@ -56,7 +56,7 @@ internal sealed class FunctionKeys
         return key.Length > 0 && IsKnown(key);
     }
 
-    // Every key is compared, as a hash and in constant time, so that the time taken tells nothing about a key or its
+    // Every key is compared, as a hash and in constant time, so that the duration reveals nothing about a key or its
     // length.
     private bool IsKnown(string key)
     {
@@ -88,15 +88,15 @@ internal sealed class FunctionKeys
     }
 }
 
-/// <summary>Who may call an HTTP function (Azure Functions, "HTTP trigger: authorization level").</summary>
+/// <summary>The access level of an HTTP function (Azure Functions, "HTTP trigger: authorization level").</summary>
 internal enum AccessLevel
 {
-    /// <summary>Anybody.</summary>
+    /// <summary>No key is needed.</summary>
     Anonymous,
 
-    /// <summary>Who has a function key.</summary>
+    /// <summary>A function key is needed.</summary>
     Function,
 
-    /// <summary>Who has the master key.</summary>
+    /// <summary>The master key is needed.</summary>
     Admin,
 }

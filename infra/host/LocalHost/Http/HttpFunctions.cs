@@ -7,8 +7,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LocalHost.Http;
 
 /// <summary>
-/// Answers a request by its function: the request is forwarded to the worker's own HTTP address while the invocation
-/// goes by gRPC, and the worker brings the two together by the invocation's id.
+/// Serves requests by functions. The request is forwarded to the worker's own HTTP address, and the invocation is sent
+/// by gRPC. The worker matches the two by the invocation's id.
 /// </summary>
 internal sealed class HttpFunctions(
     IFunctionInvoker invoker,
@@ -23,13 +23,13 @@ internal sealed class HttpFunctions(
     public const string InvocationHeader = "x-ms-invocation-id";
 
     /// <summary>
-    /// How many bytes a body may have: 100 MB, as on the platform (Azure Functions, "HTTP trigger: limits").
+    /// The highest number of bytes of a body: 100 MB, as on the platform (Azure Functions, "HTTP trigger: limits").
     /// </summary>
     public const long MaxBodySize = 104_857_600;
 
     private static readonly TypedData EmptyRequest = new() { Http = new RpcHttp() };
 
-    // The platform's front end gives a request up after 230 seconds.
+    // The platform's front end ends a request after 230 seconds.
     private static readonly ForwarderRequestConfig Forwarding = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
     private readonly RunningRequests _running = new();
@@ -44,10 +44,10 @@ internal sealed class HttpFunctions(
         }
     );
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Serves a request.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="function">Its function.</param>
-    /// <param name="level">Who may call it.</param>
+    /// <param name="function">The function of the request.</param>
+    /// <param name="level">The function's access level.</param>
     public async Task AnswerAsync(HttpContext http, WorkerFunction function, AccessLevel level)
     {
         if (!_running.TryBegin())
@@ -66,8 +66,8 @@ internal sealed class HttpFunctions(
         }
     }
 
-    /// <summary>Answers no new request and waits until those that run are answered.</summary>
-    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <summary>Rejects new requests and waits until the running ones have ended.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task StopAsync(CancellationToken cancellationToken) => _running.StopAsync(cancellationToken);
 
     public void Dispose() => _client.Dispose();
@@ -94,7 +94,7 @@ internal sealed class HttpFunctions(
             TraceState = http.Request.Headers.TraceState.ToString(),
         };
         http.Request.Headers[InvocationHeader] = invocation.Id;
-        // While another worker is started, the request waits for its address.
+        // While another worker starts, the request waits for the worker's address.
         await workers.CurrentAsync(http.RequestAborted);
         // Forwarding begins first, as on the platform; the worker waits for the invocation.
         using var failed = new CancellationTokenSource();
@@ -109,7 +109,7 @@ internal sealed class HttpFunctions(
         var outcome = await invoker.InvokeAsync(function, invocation, http.RequestAborted);
         if (!outcome.Succeeded)
         {
-            // A function that does not end never answers the forwarded request.
+            // A function that does not end never responds to the forwarded request.
             await failed.CancelAsync();
         }
 
@@ -150,7 +150,8 @@ internal sealed class HttpFunctions(
     }
 
     /// <summary>
-    /// The headers that the platform's proxy sets in place of the caller's: whoever called the host is the caller.
+    /// Sets the forwarding headers and replaces the caller's own, as the platform's proxy does. The headers name the
+    /// direct caller of the host.
     /// </summary>
     private sealed class PlatformHeaders : HttpTransformer
     {

@@ -4,23 +4,23 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace LocalHost.Http;
 
 /// <summary>
-/// The addresses of the HTTP functions: the prefix of host.json and the route of the trigger, or the function's name.
+/// The routes of the HTTP functions: the prefix of host.json, and the trigger's route or the function's name.
 /// </summary>
-/// <param name="prefix">The first part of every route; may be empty.</param>
+/// <param name="prefix">The first part of every route; can be empty.</param>
 internal sealed class HttpRoutes(string prefix)
 {
-    // The platform keeps these for itself (Azure Functions, "HTTP trigger": a route may not begin with them).
+    // The platform reserves these (Azure Functions, "HTTP trigger": a route cannot begin with them).
     private static readonly string[] Reserved = ["admin", "runtime", "local"];
 
-    /// <summary>The type of the trigger of HTTP functions.</summary>
+    /// <summary>The trigger type of HTTP functions.</summary>
     public const string TriggerType = "httpTrigger";
 
-    /// <summary>The pattern of a function that was found valid.</summary>
+    /// <summary>Returns the pattern of a valid function.</summary>
     /// <param name="function">The function.</param>
     /// <returns>The pattern.</returns>
     public RoutePattern PatternOf(WorkerFunction function) => RoutePatternFactory.Parse(TemplateOf(function));
 
-    /// <summary>Checks every address, and that no two functions share one.</summary>
+    /// <summary>Checks every route, and that no two functions have the same route.</summary>
     /// <param name="catalog">All functions.</param>
     /// <returns>Every problem.</returns>
     public IEnumerable<StartProblem> Validate(FunctionCatalog catalog)
@@ -102,7 +102,7 @@ internal sealed class HttpRoutes(string prefix)
     }
 
     /// <summary>
-    /// The pattern without the names of its parameters: two functions of one shape answer the same requests.
+    /// Returns the pattern without its parameter names. Two functions with the same shape match the same requests.
     /// </summary>
     private static string ShapeOf(RoutePattern pattern) =>
         string.Join(

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalHost.Http;
 
-/// <summary>The runtime's own answers in RFC 9457's form.</summary>
+/// <summary>The host's own problem responses (RFC 9457).</summary>
 internal static class PlainProblem
 {
-    /// <summary>Makes a problem.</summary>
+    /// <summary>Creates a problem response.</summary>
     /// <param name="status">The status.</param>
-    /// <param name="title">What happened.</param>
-    /// <param name="detail">What to do, or more of what happened.</param>
-    /// <returns>The answer.</returns>
+    /// <param name="title">The problem.</param>
+    /// <param name="detail">The fix, or further details.</param>
+    /// <returns>The response.</returns>
     public static IResult Of(int status, string title, string detail) => new Answer(status, title, detail);
 
     private sealed class Answer(int status, string title, string detail) : IResult

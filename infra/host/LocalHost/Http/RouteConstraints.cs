@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LocalHost.Http;
 
-/// <summary>The route constraints that a template may name: those of ASP.NET Core, as on the platform.</summary>
+/// <summary>The supported route constraints: those of ASP.NET Core, as on the platform.</summary>
 internal static class RouteConstraints
 {
     private static readonly IDictionary<string, Type> Known = new RouteOptions().ConstraintMap;

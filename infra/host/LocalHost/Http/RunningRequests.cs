@@ -1,6 +1,6 @@
 namespace LocalHost.Http;
 
-/// <summary>Counts the requests that run, so that a stop can wait for them.</summary>
+/// <summary>Counts the running requests, so that a stop can wait for them.</summary>
 internal sealed class RunningRequests
 {
     private readonly Lock _gate = new();
@@ -9,7 +9,7 @@ internal sealed class RunningRequests
     private bool _isStopping;
 
     /// <summary>Begins a request.</summary>
-    /// <returns>Whether it may run; it may not once a stop has begun.</returns>
+    /// <returns>Whether the request can run; false once a stop has begun.</returns>
     public bool TryBegin()
     {
         lock (_gate)
@@ -19,7 +19,7 @@ internal sealed class RunningRequests
         }
     }
 
-    /// <summary>Ends a request that has begun.</summary>
+    /// <summary>Ends a request.</summary>
     public void End()
     {
         lock (_gate)
@@ -29,8 +29,8 @@ internal sealed class RunningRequests
         }
     }
 
-    /// <summary>Lets no request begin and waits until those that run have ended.</summary>
-    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <summary>Rejects new requests and waits until the running ones have ended.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 namespace LocalHost.Http;
 
 /// <summary>
-/// What no function answers: 404 with an empty body, as the platform does; while no worker has loaded the functions
-/// yet, 503.
+/// Responds to requests that match no function: 404 with an empty body, as on the platform, or 503 as long as no worker
+/// has loaded the functions.
 /// </summary>
 internal sealed class UnknownRoutes(WorkerConnections workers)
 {
-    /// <summary>Answers a request.</summary>
+    /// <summary>Responds to a request.</summary>
     /// <param name="http">The request.</param>
     public Task AnswerAsync(HttpContext http)
     {

@@ -1,7 +1,7 @@
 namespace LocalHost.Mail;
 
 /// <summary>
-/// The body of SendGrid's <c>POST /v3/mail/send</c>: the members that show in an e-mail
+/// The body of SendGrid's <c>POST /v3/mail/send</c>: the members that are visible in an e-mail
 /// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send).
 /// </summary>
 internal sealed record MailSend
@@ -24,7 +24,7 @@ internal sealed record MailSend
     /// <summary>The id of a template that replaces the content.</summary>
     public string? TemplateId { get; init; }
 
-    /// <summary>The body of one type.</summary>
+    /// <summary>Returns the body of a type.</summary>
     /// <param name="type">The type.</param>
     /// <returns>The body; null when there is none.</returns>
     public string? ContentOf(string type) => Content?.FirstOrDefault(content => content.Type == type)?.Value;

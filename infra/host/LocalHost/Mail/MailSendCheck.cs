@@ -1,23 +1,24 @@
 namespace LocalHost.Mail;
 
-/// <summary>A fault of a request, in SendGrid's form.</summary>
-/// <param name="Message">What is wrong.</param>
+/// <summary>An error of a request, in SendGrid's form.</summary>
+/// <param name="Message">The error message.</param>
 /// <param name="Field">The field, with dots and indexes.</param>
 /// <param name="Help">A link to an explanation.</param>
 internal sealed record MailSendError(string Message, string? Field, string? Help = null);
 
 /// <summary>
-/// The checks that SendGrid makes before it answers 202
-/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors): a request that it refuses must not pass here.
+/// The checks that SendGrid makes before it returns 202
+/// (https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors). A request that SendGrid rejects is rejected
+/// here too.
 /// </summary>
 internal static class MailSendCheck
 {
     private const int MaxPersonalizations = 1000;
     private const int MaxRecipients = 1000;
 
-    /// <summary>Finds every fault.</summary>
+    /// <summary>Finds every error.</summary>
     /// <param name="mail">The request.</param>
-    /// <returns>The faults; none when SendGrid would send the e-mail.</returns>
+    /// <returns>The errors; empty if SendGrid would send the e-mail.</returns>
     public static IReadOnlyList<MailSendError> Errors(MailSend mail) =>
         [.. Sender(mail), .. Envelopes(mail), .. Subjects(mail), .. Contents(mail)];
 

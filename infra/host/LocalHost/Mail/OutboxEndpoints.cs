@@ -11,7 +11,7 @@ internal sealed class OutboxEndpoints(OutboxStore outbox) : ILocalEndpoints
 {
     private const string Html = "text/html; charset=utf-8";
 
-    // The HTML of an e-mail may be read and its links followed; it may do nothing else.
+    // The HTML of an e-mail can be read and its links followed. Everything else is forbidden.
     private const string MailPolicy =
         "sandbox allow-top-navigation-by-user-activation; default-src 'none'; img-src data: https: http:; "
         + "style-src 'unsafe-inline'";

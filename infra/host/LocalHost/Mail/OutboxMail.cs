@@ -27,7 +27,7 @@ internal sealed partial record OutboxMail
     /// <summary>The HTML.</summary>
     public string? Html { get; init; }
 
-    /// <summary>The targets of its links in order; of the text's links when there is no HTML.</summary>
+    /// <summary>The targets of the links, in order. If there is no HTML, the links of the text.</summary>
     public required IReadOnlyList<string> Links { get; init; }
 
     /// <summary>When the e-mail was sent, by the app's time.</summary>
@@ -63,15 +63,16 @@ internal sealed partial record OutboxMail
     }
 
     /// <summary>Whether the e-mail matches a search.</summary>
-    /// <param name="to">The whole address of one recipient; empty for any.</param>
-    /// <param name="subject">A part of the subject; empty for any.</param>
+    /// <param name="to">The whole address of one recipient; empty for all.</param>
+    /// <param name="subject">A part of the subject; empty for all.</param>
     /// <returns>Whether both match.</returns>
     public bool Matches(string? to, string? subject) =>
         (string.IsNullOrEmpty(to) || $"{To}, {Cc}".Split(", ").Contains(to, StringComparer.OrdinalIgnoreCase))
         && (string.IsNullOrEmpty(subject) || Subject.Contains(subject, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Matches web addresses in plain text; a full stop or bracket at the end belongs to the sentence.
+    /// Matches web addresses in plain text. A full stop or bracket at the end is part of the sentence, not of the
+    /// address.
     /// </summary>
     [GeneratedRegex(@"https?://[^\s<>""]+[^\s<>"".,;:!?)\]]")]
     public static partial Regex WebAddress();

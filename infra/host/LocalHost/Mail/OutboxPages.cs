@@ -65,8 +65,8 @@ internal static class OutboxPages
     public static string Missing =>
         Page("No such mail", """<h1>No such mail</h1><p><a href="/local/outbox">All mails</a></p>""");
 
-    /// <summary>The list, newest first.</summary>
-    /// <param name="mails">The mails.</param>
+    /// <summary>Returns the list, newest first.</summary>
+    /// <param name="mails">The e-mails.</param>
     /// <param name="to">The recipient of the search.</param>
     /// <param name="subject">The words of the search.</param>
     /// <returns>The page.</returns>
@@ -85,8 +85,8 @@ internal static class OutboxPages
             """
         );
 
-    /// <summary>The page of an e-mail, with its HTML in a frame.</summary>
-    /// <param name="mail">The mail.</param>
+    /// <summary>Returns the page of an e-mail, with its HTML in a frame.</summary>
+    /// <param name="mail">The e-mail.</param>
     /// <returns>The page.</returns>
     public static string Mail(OutboxMail mail) =>
         Page(
@@ -105,8 +105,8 @@ internal static class OutboxPages
             """
         );
 
-    /// <summary>The HTML of an e-mail, with links that open in the whole window.</summary>
-    /// <param name="mail">The mail.</param>
+    /// <summary>Returns the HTML of an e-mail, with links that open in the whole window.</summary>
+    /// <param name="mail">The e-mail.</param>
     /// <returns>The page.</returns>
     public static string Body(OutboxMail mail)
     {

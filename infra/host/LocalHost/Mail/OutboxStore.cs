@@ -6,18 +6,19 @@ using LocalHost.Storage;
 namespace LocalHost.Mail;
 
 /// <summary>
-/// Keeps the sent e-mails in the app's storage, so that they are still shown after a restart.
+/// Stores the sent e-mails in the app's storage, so that they are available after a restart.
 /// </summary>
 internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
 {
     private const string TableName = "localoutbox";
     private const string Partition = "mail";
 
-    // A binary property may have 64 KiB, an entity 1 MiB (Azure Tables, "Understanding the Table service data model").
+    // A binary property has at most 64 KiB, an entity 1 MiB (Azure Tables, "Understanding the Table service data
+    // model").
     private const int MaxPartSize = 64 * 1024;
     private const int MaxParts = 15;
 
-    // Several processes may write, and their requests may arrive out of order by some seconds.
+    // Several processes can write, and their requests can arrive out of order by some seconds.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _reading = new(1, 1);
@@ -58,7 +59,7 @@ internal sealed class OutboxStore(RuntimeStorage storage) : IDisposable
     }
 
     /// <summary>
-    /// Lists all e-mails, newest first. They never change, so only those since the last call are read.
+    /// Lists all e-mails, newest first. E-mails never change, so each call reads only those since the last call.
     /// </summary>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <returns>The e-mails.</returns>

@@ -6,7 +6,7 @@ namespace LocalHost.Queues;
 /// <summary>The encodings of message bodies that host.json can name (extensions.queues.messageEncoding).</summary>
 internal static class MessageEncodings
 {
-    /// <summary>Bodies are base64 of their bytes; the default.</summary>
+    /// <summary>Bodies are stored as base64 of their bytes; the default.</summary>
     public const string Base64 = "base64";
 
     /// <summary>Bodies are stored as they are.</summary>

@@ -8,8 +8,8 @@ using LocalHost.Workers.Protocol;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Converts queue messages to what the platform's host and its queue extension
-/// (Microsoft.Azure.WebJobs.Extensions.Storage.Queues) send to a worker.
+/// Converts queue messages to the form in which the platform's host and its queue extension
+/// (Microsoft.Azure.WebJobs.Extensions.Storage.Queues) send them to a worker.
 /// </summary>
 internal static class MessagePayload
 {
@@ -18,7 +18,7 @@ internal static class MessagePayload
     private const string ModelContentType = "application/json";
     private const string BinaryDataType = "Binary";
 
-    // The platform refuses bytes that are no UTF-8 where a function takes text, instead of replacing them.
+    // Where a function takes text, the platform rejects bytes that are not UTF-8 instead of replacing them.
     private static readonly UTF8Encoding StrictUtf8 = new(
         encoderShouldEmitUTF8Identifier: false,
         throwOnInvalidBytes: true
@@ -35,8 +35,8 @@ internal static class MessagePayload
         return new() { TriggerValue = value, Metadata = ToMetadata(message, value) };
     }
 
-    // Deferred binding is chosen by the worker's SDK for BinaryData and QueueMessage parameters. Its JSON has the body
-    // as text: bytes that are no UTF-8 are replaced, here as on the platform.
+    // The worker's SDK uses deferred binding for BinaryData and QueueMessage parameters. Its JSON contains the body as
+    // text, in which bytes that are not UTF-8 are replaced, as on the platform.
     private static TypedData ToTriggerValue(FunctionBinding binding, QueueMessage message)
     {
         if (binding.SupportsDeferredBinding)
@@ -109,7 +109,7 @@ internal static class MessagePayload
         }
         catch (JsonException)
         {
-            // A message that begins like JSON and is none is a text like any other.
+            // A message that begins like JSON but is not JSON is treated as text.
             return [];
         }
     }

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Configuration;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// The storage accounts that queue triggers name: by a connection string, or by an address that is opened with an
-/// identity.
+/// The storage accounts that queue triggers name: by a connection string, or by an address for which an identity is
+/// used.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="configuration">The configuration.</param>
-/// <param name="observers">Policies that see each request of the triggers; a measurement counts them.</param>
+/// <param name="observers">Policies that see each request of the triggers, for example to count them.</param>
 internal sealed class QueueConnections(
     Settings settings,
     IConfiguration configuration,

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Runs a function for one message and settles the message: it is deleted after success, becomes visible again after a
-/// failure, and is moved to <c>{queue}-poison</c> when it failed as often as host.json allows or cannot be decoded.
+/// Runs a function for one message and settles the message. The message is deleted after success and becomes visible
+/// again after a failure. It is moved to <c>{queue}-poison</c> when it cannot be decoded, or has failed as often as
+/// host.json allows.
 /// </summary>
 internal sealed class QueueInvoker(
     IFunctionInvoker invoker,
@@ -20,7 +21,7 @@ internal sealed class QueueInvoker(
 {
     private readonly QueueSettings _settings = hostJson.Extensions.Queues;
 
-    /// <summary>Handles one message. Only faults of the storage are thrown.</summary>
+    /// <summary>Handles one message. Throws only storage faults.</summary>
     /// <param name="function">The function.</param>
     /// <param name="received">The message.</param>
     /// <param name="poison">The queue for messages that cannot be handled; null when there is none.</param>
@@ -44,7 +45,7 @@ internal sealed class QueueInvoker(
         }
         else if (poison is not null && message.DequeueCount > _settings.MaxDequeueCount)
         {
-            // A process that crashed during the last try could not move the message.
+            // A process that crashed during the last attempt could not move the message.
             await MoveToPoisonAsync(function, received, poison);
         }
         else if (await RunAsync(function, received, message, cancellationToken))
@@ -65,8 +66,7 @@ internal sealed class QueueInvoker(
     {
         if (poison is null)
         {
-            // As on the platform, the message of a poison queue stays where it is and is delivered again after its
-            // lease.
+            // As on the platform, a message of a poison queue stays there and is delivered again after its lease.
             return;
         }
 
@@ -108,7 +108,7 @@ internal sealed class QueueInvoker(
         }
         catch (Exception fault)
         {
-            // The worker did not run the function; the message is tried again like one whose function failed.
+            // The worker did not run the function. The message is retried as after a failure of the function.
             logger.LogError(fault, "{Function} could not be run for message {Id}", function.Name, message.MessageId);
             return false;
         }
@@ -142,12 +142,13 @@ internal sealed class QueueInvoker(
 
             try
             {
-                // Not cancelled when the function ends: the receipt of a renewal that arrived must be known.
+                // This request is not cancelled when the function ends, because the receipt of a completed renewal is
+                // needed.
                 isHeld = await received.SetInvisibleAsync(timing.Lease, CancellationToken.None);
             }
             catch (Exception fault)
             {
-                // The function goes on, and so do the attempts: at worst the message is delivered once more.
+                // The function and the renewal attempts continue. At worst, the message is delivered once more.
                 logger.LogWarning(fault, "The lease of message {Id} could not be renewed", received.Stored.MessageId);
             }
         }

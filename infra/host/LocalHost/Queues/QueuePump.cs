@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Receives the messages of one queue for one function, as many at once as host.json allows. A missing queue counts as
-/// empty: as on the platform, the app creates its queues itself.
+/// Receives the messages of one queue for one function, up to the concurrency limit of host.json. A missing queue
+/// counts as empty: as on the platform, the app creates its own queues.
 /// </summary>
 internal sealed class QueuePump(
     WorkerFunction function,
@@ -41,15 +41,15 @@ internal sealed class QueuePump(
     /// <summary>Whether messages are being handled.</summary>
     public bool IsAtWork => !_running.IsEmpty;
 
-    /// <summary>How many messages have been received so far.</summary>
+    /// <summary>The number of messages that have been received so far.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
     /// <summary>Begins to receive messages.</summary>
     public void Start() => _loop = Task.Run(LoopAsync, CancellationToken.None);
 
-    /// <summary>Receives no more messages and waits for those that are being handled.</summary>
-    /// <param name="cancellationToken">Cancelled when the functions shall end early.</param>
-    /// <returns>A task that ends when no message is handled any more, or waiting was cancelled.</returns>
+    /// <summary>Stops receiving messages and waits for those that are being handled.</summary>
+    /// <param name="cancellationToken">Cancelled when the functions have to end early.</param>
+    /// <returns>A task that ends when no message is being handled, or the wait was cancelled.</returns>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -69,7 +69,7 @@ internal sealed class QueuePump(
     }
 
     /// <summary>
-    /// Whether messages are in the queue, invisible ones included. When there are any, the pump polls at once.
+    /// Whether the queue contains messages, including invisible ones. If it does, the pump polls at once.
     /// </summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Whether there are messages.</returns>
@@ -121,16 +121,16 @@ internal sealed class QueuePump(
     }
 
     /// <summary>
-    /// Receives a batch and runs the function for each of its messages. Faults of the storage are logged.
+    /// Receives a batch and runs the function for each of its messages. Storage faults are logged.
     /// </summary>
-    /// <returns>Whether there was any message.</returns>
+    /// <returns>Whether the queue returned a message.</returns>
     private async Task<bool> PollAsync()
     {
         Interlocked.Exchange(ref _lastPoll, TimeProvider.System.GetTimestamp());
         try
         {
-            // Not cancelled by a stop: messages that the storage has handed out must be handled, or they stay
-            // invisible.
+            // A stop does not cancel this request: messages that the storage has delivered must be handled, or they
+            // stay invisible.
             var batch = await queue.ReceiveMessagesAsync(settings.BatchSize, timing.Lease, CancellationToken.None);
             Report(QueueState.Readable, null);
             foreach (var message in batch.Value)
@@ -146,7 +146,7 @@ internal sealed class QueuePump(
         }
         catch (Exception fault)
         {
-            // Whatever the storage's client throws, the next poll may succeed.
+            // After any fault of the storage client, the next poll can succeed.
             Report(QueueState.Unreadable, fault);
         }
 
@@ -202,7 +202,7 @@ internal sealed class QueuePump(
         }
         catch (Exception fault)
         {
-            // The storage failed: the message becomes visible again when its lease is over.
+            // A storage request failed. The message becomes visible again when its lease expires.
             logger.LogError(
                 fault,
                 "Message {Id} of {Queue} could not be settled",
@@ -212,7 +212,7 @@ internal sealed class QueuePump(
         }
     }
 
-    /// <summary>Waits until so few messages are being handled that the next batch may be received.</summary>
+    /// <summary>Waits until few enough messages are being handled to receive the next batch.</summary>
     private async Task WaitForRoomAsync()
     {
         while (_running.Keys is var running && running.Count > _threshold && !_stopping.IsCancellationRequested)
@@ -223,7 +223,7 @@ internal sealed class QueuePump(
 
     private void Wake()
     {
-        // Callers ask every few milliseconds; an invisible message does not come sooner for more polls.
+        // Callers call this every few milliseconds. More polls do not make an invisible message visible sooner.
         if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _lastPoll)) < timing.MinPause)
         {
             return;
@@ -235,7 +235,7 @@ internal sealed class QueuePump(
         }
         catch (SemaphoreFullException)
         {
-            // The pump is awake already.
+            // The pump is already awake.
         }
     }
 
@@ -247,11 +247,11 @@ internal sealed class QueuePump(
         }
         catch (OperationCanceledException)
         {
-            // The pump stops.
+            // The pump is stopping.
         }
     }
 
-    // Doubled with a random spread of a fifth, so that several processes do not poll at the same moment.
+    // The pause is doubled, with a random spread of a fifth, so that several processes do not poll at the same moment.
     private TimeSpan Lengthen(TimeSpan pause)
     {
         var spread = 0.8 + (0.4 * Random.Shared.NextDouble());

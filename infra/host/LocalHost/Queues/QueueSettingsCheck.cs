@@ -4,14 +4,14 @@ using LocalHost.Workers;
 namespace LocalHost.Queues;
 
 /// <summary>
-/// Checks what host.json says about queues (Azure Functions, "Queue storage trigger: host.json settings").
+/// Checks the queue settings of host.json (Azure Functions, "Queue storage trigger: host.json settings").
 /// </summary>
 internal static class QueueSettingsCheck
 {
     private const int MaxBatchSize = 32;
     private static readonly TimeSpan MaxVisibilityTimeout = TimeSpan.FromDays(7);
 
-    /// <summary>Finds every problem of the settings.</summary>
+    /// <summary>Finds all problems of the settings.</summary>
     /// <param name="queues">The settings.</param>
     /// <param name="timing">The times that host.json does not set.</param>
     /// <returns>The problems.</returns>

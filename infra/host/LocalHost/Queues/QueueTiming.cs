@@ -1,13 +1,14 @@
 namespace LocalHost.Queues;
 
 /// <summary>
-/// The times of the queue trigger that host.json does not set. They are real seconds: the storage keeps its own time.
+/// The times of the queue trigger that host.json does not set. They are in real time, because the storage uses its own
+/// clock.
 /// </summary>
 internal sealed record QueueTiming
 {
     /// <summary>
-    /// How long a received message stays invisible unless that is renewed. The platform takes ten minutes; here it is
-    /// shorter, so that the messages of a killed process come back soon.
+    /// How long a received message stays invisible unless the lease is renewed. The platform uses ten minutes. Here it
+    /// is shorter, so that the messages of a killed process become visible soon.
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -20,6 +21,6 @@ internal sealed record QueueTiming
     /// </summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The least time between two polls, however often callers ask for one.</summary>
+    /// <summary>The shortest time between two polls, regardless of how often callers request one.</summary>
     public TimeSpan MinPause { get; init; } = TimeSpan.FromMilliseconds(20);
 }

@@ -3,7 +3,7 @@ using LocalHost.Workers;
 
 namespace LocalHost.Queues;
 
-/// <summary>The queue of a function, as its trigger names it.</summary>
+/// <summary>The queue that a function's trigger names.</summary>
 /// <param name="Name">The queue's name.</param>
 /// <param name="Connection">The setting that names the account; null for the host's own storage.</param>
 internal sealed record QueueTrigger(string Name, string? Connection)
@@ -28,10 +28,10 @@ internal sealed partial class QueueTriggers(Settings settings, QueueConnections 
             ? new(name.ToLowerInvariant(), function.Trigger.Text("connection"))
             : throw new InvalidOperationException($"{function.Name} lacks the setting {missing}.");
 
-    /// <summary>The name of the queue for the messages of a queue that cannot be handled.</summary>
+    /// <summary>Returns the name of a queue's poison queue.</summary>
     /// <param name="queue">The queue's name.</param>
-    /// <returns>The name; null when the platform has no such queue, as for a queue that is a poison queue
-    /// itself.</returns>
+    /// <returns>The name; null if the platform has no such queue, for example because the queue itself is a poison
+    /// queue.</returns>
     public static string? PoisonQueueOf(string queue) =>
         !queue.EndsWith(PoisonSuffix, StringComparison.Ordinal) && QueueName().IsMatch(queue + PoisonSuffix)
             ? queue + PoisonSuffix

@@ -19,7 +19,7 @@ internal sealed class QueueWorker(
     private volatile IReadOnlyList<QueuePump> _pumps = [];
 
     /// <summary>
-    /// Nothing falls due here by the app's clock: the storage keeps messages invisible for real seconds.
+    /// Null, because no queue work is due by the app's clock: the storage keeps messages invisible in real time.
     /// </summary>
     public DateTimeOffset? NextDue => null;
 
@@ -69,7 +69,7 @@ internal sealed class QueueWorker(
         }
     }
 
-    // Validated before the start: the setting and the account exist.
+    // The setting and the account exist, because they were validated before the start.
     private QueuePump CreatePump(WorkerFunction function)
     {
         var trigger = triggers.Read(function);

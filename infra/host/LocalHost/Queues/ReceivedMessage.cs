@@ -14,7 +14,7 @@ internal sealed class ReceivedMessage(QueueClient queue, QueueMessage stored)
     /// <summary>The message as it is stored, its body still encoded.</summary>
     public QueueMessage Stored => stored;
 
-    /// <summary>Keeps the message invisible for some time from now on; zero makes it visible at once.</summary>
+    /// <summary>Keeps the message invisible for the given time from now; zero makes it visible at once.</summary>
     /// <param name="time">How long the message stays invisible.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Whether this process still holds the message.</returns>
@@ -47,19 +47,19 @@ internal sealed class ReceivedMessage(QueueClient queue, QueueMessage stored)
         }
         catch (RequestFailedException fault) when (IsLost(fault))
         {
-            // The message is delivered again: delivery is at least once.
+            // The message is delivered again, as delivery is at least once.
         }
     }
 
     /// <summary>
-    /// Copies the message to another queue, which is created when it is missing, and deletes it here.
+    /// Copies the message to another queue, which is created if it is missing, and deletes it from this queue.
     /// </summary>
     /// <param name="target">The other queue.</param>
     /// <returns>A task that ends when the message is moved.</returns>
     public async Task MoveAsync(QueueClient target)
     {
         await target.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
-        // The copy comes first: a crash between the two steps leaves two messages, never none.
+        // The copy comes first, so a crash between the two steps leaves two messages and never none.
         await target.SendMessageAsync(
             stored.Body,
             timeToLive: TimeSpan.FromSeconds(-1),

@@ -8,12 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LocalHost.Storage;
 
 /// <summary>
-/// The storage account in which the host keeps its own state: the one that <c>AzureWebJobsStorage</c> names, as on the
-/// platform.
+/// The storage account of the host's own state. As on the platform, <c>AzureWebJobsStorage</c> names the account.
 /// </summary>
 /// <param name="settings">The settings.</param>
 /// <param name="configuration">The configuration.</param>
-/// <param name="services">The host's services, which may hold options for the clients.</param>
+/// <param name="services">The host's services, which can contain options for the clients.</param>
 internal sealed class RuntimeStorage(Settings settings, IConfiguration configuration, IServiceProvider services)
 {
     private const string Setting = "AzureWebJobsStorage";
@@ -45,7 +44,7 @@ internal sealed class RuntimeStorage(Settings settings, IConfiguration configura
             : throw Refusal("The setting is missing.");
     }
 
-    // What the setting holds is not shown: a key may be in it.
+    // The value of the setting is not shown, because it can contain a key.
     private static TableServiceClient Open(string connection, TableClientOptions? options)
     {
         try

@@ -6,8 +6,8 @@ namespace LocalHost.Timers;
 /// <summary>The occurrences of a timer, in UTC (Azure Functions, "Timer trigger: NCRONTAB expressions").</summary>
 internal sealed class Schedule
 {
-    // Whatever recurs at all recurs within 40 years: a 29 February on a given weekday, across a year that is no leap
-    // year.
+    // Any recurring occurrence recurs within 40 years, even a 29 February on a given weekday across a year that is not
+    // a leap year.
     private const int SearchYears = 40;
     private static readonly TimeSpan MinMonitoredInterval = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,8 @@ internal sealed class Schedule
     public string Text { get; }
 
     /// <summary>
-    /// Parses an expression of six fields, the first of them the second, or of five, whose occurrences are at second 0.
+    /// Parses an expression of six fields, which begins with the seconds, or of five fields, whose occurrences are at
+    /// second 0.
     /// </summary>
     /// <param name="text">The expression.</param>
     /// <param name="schedule">The schedule.</param>
@@ -33,7 +34,7 @@ internal sealed class Schedule
         return schedule is not null;
     }
 
-    /// <summary>The first occurrence after a moment.</summary>
+    /// <summary>Returns the first occurrence after a moment.</summary>
     /// <param name="moment">The moment.</param>
     /// <returns>The occurrence; null when there is none.</returns>
     public DateTimeOffset? After(DateTimeOffset moment)
@@ -45,7 +46,7 @@ internal sealed class Schedule
     }
 
     /// <summary>
-    /// Whether missed occurrences are noticed: as on the platform, only when a minute or more lies between two of them.
+    /// Whether missed occurrences are noticed. As on the platform, two occurrences must be a minute or more apart.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <returns>Whether the schedule can be monitored.</returns>

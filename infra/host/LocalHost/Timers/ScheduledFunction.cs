@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Timers;
 
-/// <summary>A timer function and the occurrence that it waits for. It never runs twice at the same time.</summary>
+/// <summary>A timer function and its next occurrence. The function never runs twice at the same time.</summary>
 internal sealed class ScheduledFunction(
     WorkerFunction function,
     TimerTrigger trigger,
@@ -14,7 +14,7 @@ internal sealed class ScheduledFunction(
     ILogger logger
 )
 {
-    // A process that is busy, or starts its function a little later than planned, is not late yet.
+    // A busy process, or one that starts its function slightly later than planned, is not late yet.
     private static readonly TimeSpan MaxPunctualDelay = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -23,7 +23,7 @@ internal sealed class ScheduledFunction(
     private Task _running = Task.CompletedTask;
     private long _begun;
 
-    /// <summary>When the function falls due next; null while it runs.</summary>
+    /// <summary>When the function is due next; null while it runs.</summary>
     public DateTimeOffset? NextDue
     {
         get
@@ -47,11 +47,11 @@ internal sealed class ScheduledFunction(
         }
     }
 
-    /// <summary>How many runs have begun.</summary>
+    /// <summary>The number of runs that have begun.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
     /// <summary>
-    /// Finds the next occurrence, and runs the function at once when one was missed while no process ran.
+    /// Finds the next occurrence, and runs the function at once if an occurrence was missed while no process ran.
     /// </summary>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="ending">Ends a run early.</param>
@@ -90,12 +90,12 @@ internal sealed class ScheduledFunction(
         }
     }
 
-    /// <summary>Lets other processes run it; called when it runs no more.</summary>
+    /// <summary>Lets other processes run the function; called when this process no longer runs it.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>A task that ends when that is stored.</returns>
+    /// <returns>A task that ends when the release is stored.</returns>
     public Task ReleaseAsync(CancellationToken cancellationToken) => claims.ReleaseAsync(cancellationToken);
 
-    /// <summary>Runs an occurrence unless another process on the same storage does.</summary>
+    /// <summary>Runs an occurrence unless another process on the same storage runs it.</summary>
     private async Task RunOnceAsync(DateTimeOffset due, CancellationToken ending)
     {
         var isPastDue = clock.GetUtcNow() - due > MaxPunctualDelay;
@@ -148,7 +148,7 @@ internal sealed class ScheduledFunction(
         await RunAsync(due, isPastDue, ending);
         await done.CancelAsync();
         await renewing;
-        // Occurrences that passed while the function ran are not made up for, as on the platform.
+        // As on the platform, occurrences that passed while the function ran are skipped.
         _next = trigger.Schedule.After(Later(due, clock.GetUtcNow()));
         await claims.CompleteAsync(due, _next, CancellationToken.None);
     }
@@ -162,7 +162,7 @@ internal sealed class ScheduledFunction(
             var outcome = await invoker.InvokeAsync(function, invocation, ending);
             if (!outcome.Succeeded)
             {
-                // A failed run is not tried again before the next occurrence, as on the platform.
+                // As on the platform, a failed run is not retried before the next occurrence.
                 logger.LogError("{Function} failed: {Reason}", function.Name, outcome.Fault?.Message);
             }
         }
@@ -189,7 +189,8 @@ internal sealed class ScheduledFunction(
             }
             catch (Exception fault)
             {
-                // The function goes on, and so do the attempts: at worst another process runs the occurrence once more.
+                // The function and the renewal attempts continue. At worst, another process runs the occurrence once
+                // more.
                 logger.LogWarning(fault, "The claim of {Function} could not be renewed", function.Name);
             }
         }

@@ -3,7 +3,8 @@ namespace LocalHost.Timers;
 /// <summary>
 /// One timer's progress through its schedule, shared with the other processes on the same storage. A process claims the
 /// timer before a run, stores after the run that the occurrence is done, and keeps the claim for the next one, as a
-/// host on the platform does. When it crashes the claim expires, and another process runs what it had begun.
+/// host on the platform does. If the process crashes, the claim expires, and another process repeats the interrupted
+/// run.
 /// </summary>
 /// <param name="function">The function's name.</param>
 /// <param name="schedule">Its schedule.</param>
@@ -18,11 +19,11 @@ internal sealed class TimerClaims(
     TimeProvider clock
 )
 {
-    // Compared with itself only; a process id could come again after a restart.
+    // Used only for comparisons. A process id could be reused after a restart.
     private readonly string _owner = Guid.CreateVersion7().ToString();
     private TimerRow _row = new();
 
-    /// <summary>The occurrence that was run last; null before the first.</summary>
+    /// <summary>The last occurrence that was run; null before the first.</summary>
     public DateTimeOffset? Last => _row.Last;
 
     /// <summary>When the row was last stored, by the app's time.</summary>
@@ -31,7 +32,7 @@ internal sealed class TimerClaims(
     /// <summary>The occurrence to run next, as this process last read it.</summary>
     public DateTimeOffset Next => _row.Next;
 
-    // A run that begins with this much left has it renewed in time.
+    // If this much time is left when a run begins, the claim is renewed in time.
     private bool IsHeld => IsOwn && _row.ClaimedUntil - TimeProvider.System.GetUtcNow() > timing.Claim - timing.Renewal;
 
     private bool IsOwn => _row.Owner == _owner;
@@ -41,10 +42,10 @@ internal sealed class TimerClaims(
 
     private DateTimeOffset NewExpiry => TimeProvider.System.GetUtcNow() + timing.Claim;
 
-    /// <summary>Reads the timer's progress, and begins it when there is none.</summary>
-    /// <param name="isMonitored">Whether a run that was missed is made up for.</param>
+    /// <summary>Reads the timer's progress, and creates it if there is none.</summary>
+    /// <param name="isMonitored">Whether a missed run is made up for.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>The next occurrence, which may have passed; null when there is none.</returns>
+    /// <returns>The next occurrence, which can be in the past; null when there is none.</returns>
     public async Task<DateTimeOffset?> BeginAsync(bool isMonitored, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -68,10 +69,10 @@ internal sealed class TimerClaims(
         return next;
     }
 
-    /// <summary>Claims an occurrence for this process, unless its claim still holds.</summary>
+    /// <summary>Claims an occurrence for this process, unless its claim is still valid.</summary>
     /// <param name="due">The occurrence.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>Whether this process has the claim, another has it, or the occurrence has been run.</returns>
+    /// <returns>Whether this process has the claim, another process has it, or the occurrence has been run.</returns>
     public async Task<ClaimResult> ClaimAsync(DateTimeOffset due, CancellationToken cancellationToken)
     {
         while (_row.Next <= due)
@@ -113,9 +114,9 @@ internal sealed class TimerClaims(
         return store.WriteAsync(_row, cancellationToken);
     }
 
-    /// <summary>Gives the claim up, so that another process need not wait until it expires.</summary>
+    /// <summary>Releases the claim, so that another process need not wait until it expires.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>A task that ends when that is stored.</returns>
+    /// <returns>A task that ends when the release is stored.</returns>
     public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         if (IsOwn)
@@ -127,12 +128,12 @@ internal sealed class TimerClaims(
 
     /// <summary>Stores that an occurrence has been run, and keeps the claim.</summary>
     /// <param name="due">The occurrence.</param>
-    /// <param name="next">The one to run next; null when there is none.</param>
+    /// <param name="next">The next occurrence to run; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <returns>A task that ends when that is stored.</returns>
+    /// <returns>A task that ends when the progress is stored.</returns>
     public async Task CompleteAsync(DateTimeOffset due, DateTimeOffset? next, CancellationToken cancellationToken)
     {
-        // Another process may have come further, when this one was held up longer than its claim.
+        // Another process can be further ahead if this process was delayed for longer than its claim.
         while (_row.Next <= due)
         {
             (_row.Last, _row.Next, _row.LastUpdated) = (due, next ?? DateTimeOffset.MaxValue, clock.GetUtcNow());
@@ -159,12 +160,12 @@ internal sealed class TimerClaims(
 /// <summary>The result of an attempt to claim an occurrence.</summary>
 internal enum ClaimResult
 {
-    /// <summary>This process runs it.</summary>
+    /// <summary>This process runs the occurrence.</summary>
     Own,
 
-    /// <summary>Another process runs it.</summary>
+    /// <summary>Another process runs the occurrence.</summary>
     Taken,
 
-    /// <summary>It has been run.</summary>
+    /// <summary>The occurrence has been run.</summary>
     Done,
 }

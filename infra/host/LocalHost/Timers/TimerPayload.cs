@@ -5,21 +5,21 @@ using LocalHost.Workers.Protocol;
 
 namespace LocalHost.Timers;
 
-/// <summary>The status of a timer at a run, as the platform gives it.</summary>
+/// <summary>The status of a timer at a run, as the platform reports it.</summary>
 /// <param name="Last">The occurrence that was run before; null before the first.</param>
 /// <param name="Next">The occurrence that the timer waited for; null when the schedule has none.</param>
 /// <param name="LastUpdated">When the status was last stored.</param>
 internal sealed record TimerStatus(DateTimeOffset? Last, DateTimeOffset? Next, DateTimeOffset LastUpdated);
 
 /// <summary>
-/// Converts runs of timers to what the platform's host and its timer extension
-/// (Microsoft.Azure.WebJobs.Extensions.Timers) send to a worker.
+/// Converts timer runs to the form in which the platform's host and its timer extension
+/// (Microsoft.Azure.WebJobs.Extensions.Timers) send them to a worker.
 /// </summary>
 internal static class TimerPayload
 {
     /// <summary>Builds the invocation of a function for a run.</summary>
     /// <param name="status">The timer's status; null when it is not monitored.</param>
-    /// <param name="isPastDue">Whether the run comes late.</param>
+    /// <param name="isPastDue">Whether the run is late.</param>
     /// <param name="now">The app's time.</param>
     /// <returns>The invocation.</returns>
     public static Invocation ToInvocation(TimerStatus? status, bool isPastDue, DateTimeOffset now)
@@ -48,7 +48,7 @@ internal static class TimerPayload
             ["LastUpdated"] = ToJson(status.LastUpdated),
         };
 
-    // The platform writes a time that is not known as the first of all times, without an offset.
+    // The platform writes an unknown time as the earliest possible time, without an offset.
     private static JsonValue ToJson(DateTimeOffset? time) =>
         time is { } known ? JsonValue.Create(known) : JsonValue.Create(default(DateTime));
 }

@@ -24,12 +24,12 @@ internal static class TimerServices
 }
 
 /// <summary>
-/// The times of the timer trigger. They are real seconds: whether another process lives does not depend on a clock that
-/// is moved.
+/// The times of the timer trigger. They are in real time, because a moved clock says nothing about whether another
+/// process runs.
 /// </summary>
 internal sealed record TimerTiming
 {
-    /// <summary>How long a process has an occurrence to itself unless it renews its claim.</summary>
+    /// <summary>How long a process has exclusive use of an occurrence unless it renews its claim.</summary>
     public TimeSpan Claim { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the claim is renewed while the function runs.</summary>

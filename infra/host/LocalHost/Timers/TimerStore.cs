@@ -5,9 +5,10 @@ using LocalHost.Storage;
 namespace LocalHost.Timers;
 
 /// <summary>
-/// The progress of each timer, kept in storage: runs that were missed while no process ran are noticed, and of several
-/// processes one runs each occurrence. A row is changed only by a process that has read its last state. Rows that come
-/// while others are being written go together: many timers fall due at the full hour.
+/// Stores the progress of each timer. The stored progress shows which runs were missed while no process ran, and
+/// ensures that only one of several processes runs each occurrence. Only a process that has read the latest state of a
+/// row can change the row. Rows that arrive while others are being written are written together, because many timers
+/// are due at the full hour.
 /// </summary>
 internal sealed class TimerStore(RuntimeStorage storage)
 {
@@ -20,7 +21,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
 
     private TableClient Table => field ??= storage.Tables.GetTableClient(TableName);
 
-    /// <summary>Creates the table when it is missing.</summary>
+    /// <summary>Creates the table if it is missing.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>A task that ends when the table exists.</returns>
     public Task PrepareAsync(CancellationToken cancellationToken) => Table.CreateIfNotExistsAsync(cancellationToken);
@@ -40,9 +41,9 @@ internal sealed class TimerStore(RuntimeStorage storage)
     }
 
     /// <summary>Writes a timer's row.</summary>
-    /// <param name="row">The row, as it was read or last written, and then changed; a new row has no ETag.</param>
+    /// <param name="row">The row as it was read or last written, with changes. A new row has no ETag.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>Whether the row was written; false when another process has written it in between.</returns>
+    /// <returns>Whether the row was written; false if another process has written it in between.</returns>
     public async Task<bool> WriteAsync(TimerRow row, CancellationToken cancellationToken)
     {
         row.PartitionKey = Partition;
@@ -65,7 +66,8 @@ internal sealed class TimerStore(RuntimeStorage storage)
         {
             if (writes.Count == 1 || !await TryWriteTogetherAsync(writes))
             {
-                // Of several, one row was changed by another process: each for itself, the others are written.
+                // Another process has changed one of the rows. Each row is written separately, so that the others are
+                // stored.
                 await Task.WhenAll(writes.Select(WriteAsync));
             }
         }
@@ -79,7 +81,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
             _waiting = [];
             if (taken.Count == 0)
             {
-                // What comes from here on begins anew; this task has only to end.
+                // Rows that arrive from now on start a new task. This task only has to end.
                 _writing = Task.CompletedTask;
             }
 
@@ -106,7 +108,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
         }
         catch (Exception)
         {
-            // Said for each row by itself.
+            // The fault is reported for each row separately.
             return false;
         }
     }
@@ -131,7 +133,7 @@ internal sealed class TimerStore(RuntimeStorage storage)
         }
     }
 
-    /// <summary>A row to write, and whether it was.</summary>
+    /// <summary>A row to write, and the result of the write.</summary>
     private sealed record Write(TimerRow Row)
     {
         public TaskCompletionSource<bool> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -159,7 +161,7 @@ internal sealed class TimerRow : ITableEntity
     /// <summary>The expression that <see cref="Next"/> follows.</summary>
     public string Schedule { get; set; } = "";
 
-    /// <summary>The occurrence that was run last; null before the first.</summary>
+    /// <summary>The last occurrence that was run; null before the first.</summary>
     public DateTimeOffset? Last { get; set; }
 
     /// <summary>The next occurrence to run.</summary>
@@ -168,7 +170,7 @@ internal sealed class TimerRow : ITableEntity
     /// <summary>When the row was last written, by the app's time.</summary>
     public DateTimeOffset LastUpdated { get; set; }
 
-    /// <summary>The process that runs <see cref="Next"/>; null when no process does.</summary>
+    /// <summary>The process that runs <see cref="Next"/>; null if no process does.</summary>
     public string? Owner { get; set; }
 
     /// <summary>When the owner's claim expires, by the system's time.</summary>

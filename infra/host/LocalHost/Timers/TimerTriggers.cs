@@ -6,8 +6,8 @@ namespace LocalHost.Timers;
 
 /// <summary>The timer of a function.</summary>
 /// <param name="Schedule">The occurrences.</param>
-/// <param name="UseMonitor">Whether a run that was missed is made up for.</param>
-/// <param name="RunOnStartup">Whether the function runs when the host starts, too.</param>
+/// <param name="UseMonitor">Whether a missed run is made up for.</param>
+/// <param name="RunOnStartup">Whether the function also runs when the host starts.</param>
 internal sealed record TimerTrigger(Schedule Schedule, bool UseMonitor, bool RunOnStartup)
 {
     /// <summary>The type of the binding.</summary>

@@ -15,7 +15,7 @@ internal sealed class TimerWorker(
     ILogger<TimerWorker> logger
 ) : ITrigger, IDueSource, IDisposable
 {
-    // The loop notices a new occurrence this soon after a run. A system timer cannot wait for months anyway.
+    // The loop notices a new occurrence at the latest this long after a run. A system timer cannot wait for months.
     private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -64,7 +64,7 @@ internal sealed class TimerWorker(
         }
         catch (Exception fault)
         {
-            // The claims expire by themselves.
+            // The claims expire without a release.
             logger.LogWarning(fault, "The claims of the timer functions could not be given up");
         }
     }

@@ -6,12 +6,12 @@ using LocalHost.Hosting;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Starts the output of <c>dotnet publish</c> as the platform starts it: as a process of its own, by the command that
-/// its worker.config.json names, with the platform's switches and the settings in the environment.
+/// Starts the output of <c>dotnet publish</c> as the platform does: as a process of its own, with the command that its
+/// worker.config.json names, the platform's switches, and the settings in the environment.
 /// </summary>
 /// <param name="directory">The folder of the published app.</param>
 /// <param name="settings">The app's settings.</param>
-/// <param name="grpc">Where the host answers.</param>
+/// <param name="grpc">The gRPC address of the host.</param>
 internal sealed class ChildProcessLauncher(string directory, AppSettings settings, GrpcAddress grpc) : IWorkerLauncher
 {
     private const string WorkerConfig = "worker.config.json";
@@ -111,7 +111,7 @@ internal sealed class ChildProcessLauncher(string directory, AppSettings setting
 
         private void OnHostExit(object? sender, EventArgs e) => Kill();
 
-        // Waits for the process and for all that it has printed.
+        // Waits for the end of the process and of its output.
         private async Task WaitForEndAsync()
         {
             await _process.WaitForExitAsync();

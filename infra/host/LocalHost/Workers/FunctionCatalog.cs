@@ -8,7 +8,7 @@ internal sealed class FunctionCatalog
     /// <summary>All functions, in the worker's order.</summary>
     public IReadOnlyList<WorkerFunction> Functions => _functions;
 
-    /// <summary>The functions that a type of trigger starts.</summary>
+    /// <summary>Returns the functions that a type of trigger starts.</summary>
     /// <param name="type">The type, such as <c>timerTrigger</c>.</param>
     /// <returns>The functions.</returns>
     public IEnumerable<WorkerFunction> TriggeredBy(string type) =>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Workers;
 
-/// <summary>Runs functions in the worker, within the time that host.json allows.</summary>
+/// <summary>Runs functions in the worker, within the time limit of host.json.</summary>
 internal sealed class FunctionInvoker(
     WorkerConnections connections,
     IEnumerable<IInputBinding> inputBindings,
@@ -12,7 +12,7 @@ internal sealed class FunctionInvoker(
     ILogger<FunctionInvoker> logger
 ) : IFunctionInvoker
 {
-    // The platform ends the worker after this time; here a function that does not obey its cancellation is left alone.
+    // How long a cancelled function has to end. The platform then ends the worker; here the host only stops waiting.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, IInputBinding> _inputBindings = inputBindings.ToDictionary(

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Runs a program's entry point and takes part in the building of its host, by the diagnostic events that .NET's
-/// generic host publishes for tools (<c>HostBuilding</c> and <c>HostBuilt</c> of <c>Microsoft.Extensions.Hosting</c>).
+/// Runs a program's entry point and changes its host while it is built. The diagnostic events that .NET's generic host
+/// publishes for tools make this possible (<c>HostBuilding</c> and <c>HostBuilt</c> of
+/// <c>Microsoft.Extensions.Hosting</c>).
 /// </summary>
 /// <param name="configure">Changes the host before it is built.</param>
 internal sealed class HostStart(Action<IHostBuilder> configure)
@@ -22,9 +23,9 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
     public Task<IHost> Built => _built.Task;
 
     /// <summary>Runs the program.</summary>
-    /// <param name="program">Its assembly.</param>
-    /// <param name="arguments">Its command line.</param>
-    /// <returns>A task that ends with the program, and fails with what it throws.</returns>
+    /// <param name="program">The assembly of the program.</param>
+    /// <param name="arguments">The command line of the program.</param>
+    /// <returns>A task that ends with the program, and fails with the program's exception.</returns>
     public Task Run(Assembly program, string[] arguments)
     {
         GC.KeepAlive(Subscription);
@@ -32,7 +33,7 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
         var running = Task.Run(() =>
         {
             Current.Value = this;
-            // The compiler's entry point waits for an asynchronous Main itself.
+            // The compiler-generated entry point waits for an asynchronous Main itself.
             main.Invoke(
                 null,
                 BindingFlags.DoNotWrapExceptions,
@@ -69,7 +70,7 @@ internal sealed class HostStart(Action<IHostBuilder> configure)
         public void OnError(Exception error) { }
     }
 
-    // The events come on the program's own flow of calls, so a program that is started elsewhere in this process is not
+    // The events arrive in the program's own asynchronous flow, so another program that starts in this process is not
     // mistaken for it.
     private sealed class Events : IObserver<KeyValuePair<string, object?>>
     {

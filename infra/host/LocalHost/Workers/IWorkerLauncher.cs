@@ -7,23 +7,23 @@ internal interface IWorkerLauncher
     string Directory { get; }
 
     /// <summary>Starts a worker that connects to this host.</summary>
-    /// <param name="workerId">The id by which it tells the host which worker it is.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
-    /// <returns>The worker, which need not have connected yet.</returns>
+    /// <param name="workerId">The id with which the worker identifies itself to the host.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <returns>The worker, which may not have connected yet.</returns>
     Task<ILaunchedWorker> LaunchAsync(string workerId, CancellationToken cancellationToken);
 }
 
-/// <summary>A worker that was started.</summary>
+/// <summary>A started worker.</summary>
 internal interface ILaunchedWorker : IAsyncDisposable
 {
-    /// <summary>Ends when the worker has ended; fails with what it failed with, before or after it was ready.</summary>
+    /// <summary>Ends when the worker has ended; fails with the worker's fault, before or after it was ready.</summary>
     Task Ended { get; }
 
     /// <summary>
-    /// Where the worker answers HTTP, when its launcher chose the address; else the worker itself tells it.
+    /// The worker's HTTP address, if its launcher chose it; otherwise the worker itself reports the address.
     /// </summary>
     Uri? HttpAddress { get; }
 
-    /// <summary>The services of the app; null when it runs in a process of its own.</summary>
+    /// <summary>The services of the app; null if it runs in a process of its own.</summary>
     IServiceProvider? Services { get; }
 }

@@ -10,25 +10,25 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Starts the app by its own entry point in this process, as ASP.NET Core's WebApplicationFactory does. The app's clock
-/// is replaced by the host's, which can be moved; nothing else of the app is changed but the port of its own HTTP
-/// server, which the platform's package keeps in a static and two apps of one process would share.
+/// Starts the app with its own entry point in this process, as ASP.NET Core's WebApplicationFactory does. The app's
+/// clock is replaced by the host's, which can be moved. The only other change is the port of the app's own HTTP server:
+/// the platform's package keeps it in a static member, which two apps of one process would share.
 /// </summary>
-/// <param name="app">What is started.</param>
+/// <param name="app">The app to start.</param>
 /// <param name="settings">The app's settings.</param>
-/// <param name="grpc">Where the host answers.</param>
-/// <param name="clock">The time that the app shall have.</param>
+/// <param name="grpc">The gRPC address of the host.</param>
+/// <param name="clock">The clock of the app.</param>
 internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, GrpcAddress grpc, TimeProvider clock)
     : IWorkerLauncher
 {
-    // Where the worker and its ASP.NET Core part look for host.json.
+    // The worker and its ASP.NET Core part look for host.json in this directory.
     private const string DirectoryVariable = "FUNCTIONS_APPLICATION_DIRECTORY";
 
     public string Directory => app.Directory;
 
     public async Task<ILaunchedWorker> LaunchAsync(string workerId, CancellationToken cancellationToken)
     {
-        // The worker finds its functions and the start-up code of its extensions by the process's entry assembly.
+        // The worker uses the process's entry assembly to find its functions and the start-up code of its extensions.
         Assembly.SetEntryAssembly(app.Program);
         Environment.SetEnvironmentVariable(DirectoryVariable, app.Directory);
         var http = new ReservedPort();
@@ -70,7 +70,8 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
 
     private sealed class Worker(IHost host, Task main, ReservedPort http) : ILaunchedWorker
     {
-        // Taken while the app runs: an app that ends by itself disposes of its services before its entry point returns.
+        // Resolved while the app runs, because an app that ends by itself disposes of its services before its entry
+        // point returns.
         private readonly IHostApplicationLifetime _lifetime =
             host.Services.GetRequiredService<IHostApplicationLifetime>();
 
@@ -88,7 +89,7 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
         }
     }
 
-    // The host decides when the app ends; signals are the host's.
+    // The host decides when the app ends and handles all signals.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -98,13 +99,13 @@ internal sealed class InProcessLauncher(InProcessApp app, AppSettings settings, 
 }
 
 /// <summary>An app that is started in this process.</summary>
-/// <param name="Program">Its assembly, with an entry point.</param>
+/// <param name="Program">The assembly of the app, with an entry point.</param>
 /// <param name="Directory">The folder of its host.json.</param>
 internal sealed record InProcessApp(Assembly Program, string Directory)
 {
-    /// <summary>The least level of what the app logs.</summary>
+    /// <summary>The lowest level of the app's log entries.</summary>
     public LogLevel MinLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Changes the app's services, after the app itself has added its own; for tests.</summary>
+    /// <summary>Changes the app's services after the app has added its own; for tests.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 }

@@ -3,38 +3,38 @@ using LocalHost.Workers.Protocol;
 
 namespace LocalHost.Workers;
 
-/// <summary>What a trigger gives an invocation.</summary>
+/// <summary>The input of an invocation, created by its trigger.</summary>
 internal sealed record Invocation
 {
     /// <summary>The invocation's id. Ids sort by time.</summary>
     public string Id { get; init; } = Guid.CreateVersion7().ToString();
 
-    /// <summary>The trigger's value, in the form that the function's raw binding asks for.</summary>
+    /// <summary>The trigger's value, in the form that the function's raw binding requests.</summary>
     public required TypedData TriggerValue { get; init; }
 
-    /// <summary>What the trigger knows besides its value, such as route values or a message's dequeue count.</summary>
+    /// <summary>Further data of the trigger, such as route values or a message's dequeue count.</summary>
     public IReadOnlyDictionary<string, TypedData> Metadata { get; init; } = new Dictionary<string, TypedData>();
 
     /// <summary>The W3C trace context that the invocation belongs to; empty when there is none.</summary>
     public string TraceParent { get; init; } = Activity.Current?.Id ?? "";
 
-    /// <summary>The trace state of the same.</summary>
+    /// <summary>The W3C trace state of the same context.</summary>
     public string TraceState { get; init; } = Activity.Current?.TraceStateString ?? "";
 }
 
-/// <summary>How an invocation ended.</summary>
+/// <summary>The result of an invocation.</summary>
 /// <param name="Succeeded">Whether the function returned.</param>
-/// <param name="ReturnValue">What it returned; null for nothing.</param>
-/// <param name="Fault">What it threw; null when it returned.</param>
+/// <param name="ReturnValue">The returned value; null for none.</param>
+/// <param name="Fault">The exception that the function threw; null if it returned.</param>
 internal sealed record InvocationOutcome(bool Succeeded, TypedData? ReturnValue, RpcException? Fault)
 {
     /// <summary>
-    /// Whether the worker was gone before it answered, so that it is unknown what the function has done. The fault says
-    /// why.
+    /// Whether the worker ended before it responded, so that the effects of the function are unknown. The fault
+    /// contains the reason.
     /// </summary>
     public bool IsWorkerGone { get; init; }
 
-    /// <summary>The returned value as text; null for nothing.</summary>
+    /// <summary>The returned value as text; null for none.</summary>
     public string? ReturnedText =>
         ReturnValue switch
         {
@@ -43,8 +43,8 @@ internal sealed record InvocationOutcome(bool Succeeded, TypedData? ReturnValue,
             _ => null,
         };
 
-    /// <summary>An invocation that failed without the function's doing.</summary>
-    /// <param name="sentence">Why.</param>
+    /// <summary>Returns the outcome of an invocation that failed for a reason outside the function.</summary>
+    /// <param name="sentence">The reason.</param>
     /// <returns>The outcome.</returns>
     public static InvocationOutcome Failed(string sentence) =>
         new(false, null, new RpcException { Message = sentence });
@@ -53,11 +53,11 @@ internal sealed record InvocationOutcome(bool Succeeded, TypedData? ReturnValue,
 /// <summary>Runs functions of the app in its worker.</summary>
 internal interface IFunctionInvoker
 {
-    /// <summary>Runs a function once. What the function throws is an outcome, not an exception.</summary>
+    /// <summary>Runs a function once. An exception of the function is an outcome and is not thrown.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="invocation">What the trigger gives.</param>
+    /// <param name="invocation">The input of the invocation.</param>
     /// <param name="cancellationToken">Asks the function to end early.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>The outcome.</returns>
     Task<InvocationOutcome> InvokeAsync(
         WorkerFunction function,
         Invocation invocation,
@@ -65,13 +65,13 @@ internal interface IFunctionInvoker
     );
 }
 
-/// <summary>Gives the value of a binding that is no trigger, such as the durable client's address.</summary>
+/// <summary>Provides the value of a binding that is not a trigger, such as the durable client's address.</summary>
 internal interface IInputBinding
 {
     /// <summary>The type of the binding, such as <c>durableClient</c>.</summary>
     string Type { get; }
 
-    /// <summary>The value of one binding in an invocation.</summary>
+    /// <summary>Returns the value of one binding in an invocation.</summary>
     /// <param name="binding">The binding.</param>
     /// <returns>The value.</returns>
     TypedData ValueOf(FunctionBinding binding);

@@ -3,23 +3,23 @@ using System.Diagnostics;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Ends a process when this process ends, even by <c>kill -9</c>, which lets nothing be tidied up. A shell waits at the
-/// other end of a pipe that this process holds: the pipe closes when this process ends, however that comes about.
+/// Ends a process when this process ends, even after <c>kill -9</c>, which allows no cleanup. A shell waits at the
+/// other end of a pipe that this process holds. The pipe closes when this process ends, for whatever reason.
 /// </summary>
-/// <remarks>Windows has no such shell: there a host that is ended by force leaves its worker behind.</remarks>
+/// <remarks>Windows has no such shell: there, a host that is killed leaves its worker running.</remarks>
 internal sealed class OrphanGuard : IDisposable
 {
-    // A line releases the process; the end of the pipe without one kills it. Signals of the terminal go to the whole
-    // group, and the host answers them itself.
+    // A line releases the process; the end of the pipe without a line kills it. The shell ignores the terminal's
+    // signals, which go to the whole process group and which the host handles.
     private const string Script = """trap "" INT TERM HUP; read -r released || kill -9 "$1" """;
 
     private readonly Process? _shell;
 
     private OrphanGuard(Process? shell) => _shell = shell;
 
-    /// <summary>Ends the process with this one.</summary>
-    /// <param name="process">The process, which runs.</param>
-    /// <returns>The guard; disposing of it leaves the process alone from then on.</returns>
+    /// <summary>Ends a process together with this process.</summary>
+    /// <param name="process">The running process.</param>
+    /// <returns>The guard. Disposing of it releases the process.</returns>
     public static OrphanGuard Of(Process process)
     {
         if (OperatingSystem.IsWindows())
@@ -47,7 +47,7 @@ internal sealed class OrphanGuard : IDisposable
         }
         catch (IOException)
         {
-            // The shell was ended by somebody else.
+            // The shell has already been ended.
         }
 
         _shell?.Dispose();

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace LocalHost.Workers;
 
-/// <summary>The settings that attributes refer to.</summary>
+/// <summary>The settings that attributes name.</summary>
 internal sealed partial class Settings(IConfiguration configuration)
 {
     /// <summary>
-    /// Puts settings in the place of <c>%Name%</c> (Azure Functions, "Binding expressions: app settings").
+    /// Replaces <c>%Name%</c> by the setting of that name (Azure Functions, "Binding expressions: app settings").
     /// </summary>
     /// <param name="text">The text of an attribute.</param>
     /// <param name="expanded">The text with every placeholder filled.</param>
@@ -41,8 +41,8 @@ internal sealed partial class Settings(IConfiguration configuration)
     }
 
     /// <summary>
-    /// The connection string that a binding names. As on the platform, <c>AzureWebJobs{name}</c> goes before
-    /// <c>{name}</c>, and no name means <c>AzureWebJobsStorage</c>.
+    /// Returns the connection string that a binding names. As on the platform, <c>AzureWebJobs{name}</c> has precedence
+    /// over <c>{name}</c>, and an empty name means <c>AzureWebJobsStorage</c>.
     /// </summary>
     /// <param name="name">The value of <c>Connection</c>.</param>
     /// <returns>The connection string; null when there is none.</returns>
@@ -54,7 +54,7 @@ internal sealed partial class Settings(IConfiguration configuration)
 
     private string? Value(string name) => configuration[Key(name)] is { Length: > 0 } value ? value : null;
 
-    // In the environment a section is written with two underscores.
+    // The environment separates section and name with two underscores.
     private static string Key(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 
     [GeneratedRegex("%(?<name>[^%]+)%")]

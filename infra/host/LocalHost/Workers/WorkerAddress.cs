@@ -2,17 +2,17 @@ using System.Net.Sockets;
 
 namespace LocalHost.Workers;
 
-/// <summary>Where the worker answers HTTP itself.</summary>
+/// <summary>The worker's own HTTP address.</summary>
 internal sealed class WorkerAddress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The address as the beginning of others; null when the worker answers no HTTP.</summary>
+    /// <summary>The address as a URL prefix; null if the worker serves no HTTP.</summary>
     public string? Prefix { get; private set; }
 
-    /// <summary>Takes the address and waits until the worker listens there.</summary>
-    /// <param name="address">The address; null when the worker answers no HTTP.</param>
-    /// <param name="cancellationToken">Gives the wait up.</param>
+    /// <summary>Sets the address and waits until the worker listens there.</summary>
+    /// <param name="address">The address; null if the worker serves no HTTP.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task SetAsync(Uri? address, CancellationToken cancellationToken)
     {
         while (address is not null && !await ListensAsync(address, cancellationToken))

@@ -9,11 +9,11 @@ using RpcFault = LocalHost.Workers.Protocol.RpcException;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// The conversation with one worker: requests that are answered by their id, and invocations that are answered by
-/// theirs. When the worker goes, everything that still waits for it fails.
+/// The message stream with one worker. Responses are matched to requests, and results to invocations, by their ids.
+/// When the worker ends, all pending requests and invocations fail.
 /// </summary>
 /// <param name="workerId">The id that the worker was started with.</param>
-/// <param name="logs">Takes what the worker logs.</param>
+/// <param name="logs">Receives the worker's log entries.</param>
 internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(
@@ -32,13 +32,13 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
     /// <summary>Ends when the worker has opened its stream.</summary>
     public Task Connected => _connected.Task;
 
-    /// <summary>Ends when the worker is gone.</summary>
+    /// <summary>Ends when the worker has ended.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Serves the worker's stream until either side ends it.</summary>
-    /// <param name="incoming">What the worker sends, after its first message.</param>
-    /// <param name="outgoing">What goes to the worker.</param>
-    /// <param name="cancellationToken">Ends with the worker's connection.</param>
+    /// <param name="incoming">The worker's messages, after its first one.</param>
+    /// <param name="outgoing">The messages to the worker.</param>
+    /// <param name="cancellationToken">Cancelled when the worker's connection ends.</param>
     public async Task ServeAsync(
         IAsyncStreamReader<StreamingMessage> incoming,
         IServerStreamWriter<StreamingMessage> outgoing,
@@ -55,11 +55,11 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         await Task.WhenAll(sending, receiving);
     }
 
-    /// <summary>Sends a request and waits for its answer.</summary>
-    /// <param name="request">The request; gets an id.</param>
-    /// <param name="cancellationToken">Gives the wait up.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="WorkerGoneException">The worker ended before it answered.</exception>
+    /// <summary>Sends a request and waits for its response.</summary>
+    /// <param name="request">The request, which is given an id.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The response.</returns>
+    /// <exception cref="WorkerGoneException">The worker ended before it responded.</exception>
     public async Task<StreamingMessage> AskAsync(StreamingMessage request, CancellationToken cancellationToken)
     {
         request.RequestId = $"{workerId}:{Interlocked.Increment(ref _lastRequest)}";
@@ -76,7 +76,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
     }
 
-    /// <summary>Sends a message that has no answer.</summary>
+    /// <summary>Sends a message that has no response.</summary>
     /// <param name="message">The message.</param>
     public void Send(StreamingMessage message)
     {
@@ -90,7 +90,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
     /// <param name="functionName">The function's name, for its logs.</param>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">Asks the function to end early.</param>
-    /// <returns>How it ended.</returns>
+    /// <returns>The outcome.</returns>
     public async Task<InvocationOutcome> InvokeAsync(
         string functionName,
         InvocationRequest request,
@@ -111,7 +111,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
     }
 
-    /// <summary>Ends the conversation: no answer will come any more.</summary>
+    /// <summary>Ends the stream: no further response will arrive.</summary>
     public void End()
     {
         _outgoing.Writer.TryComplete();
@@ -139,7 +139,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or Grpc.Core.RpcException)
         {
-            // The worker has ended, or was killed.
+            // The worker has ended or was killed.
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // The stream is over; End fails whatever still waits for an answer.
+            // The stream has ended; End fails all pending requests.
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
         }
         catch (WorkerGoneException)
         {
-            // The invocation fails by the worker's end.
+            // The invocation fails when the worker's end is noticed.
         }
     }
 
@@ -208,5 +208,5 @@ internal sealed class WorkerChannel(string workerId, WorkerLogs logs)
     }
 }
 
-/// <summary>The worker ended before it answered.</summary>
+/// <summary>The worker ended before it responded.</summary>
 internal sealed class WorkerGoneException() : Exception("The worker ended before it answered.");

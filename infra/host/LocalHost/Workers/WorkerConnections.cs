@@ -4,7 +4,7 @@ using LocalHost.Workers.Protocol;
 
 namespace LocalHost.Workers;
 
-/// <summary>The workers that were started, by their ids, and the one that runs functions now.</summary>
+/// <summary>The started workers by id, and the worker that runs functions now.</summary>
 internal sealed class WorkerConnections(WorkerLogs logs)
 {
     private readonly ConcurrentDictionary<string, WorkerChannel> _channels = [];
@@ -19,21 +19,21 @@ internal sealed class WorkerConnections(WorkerLogs logs)
         return channel;
     }
 
-    /// <summary>The worker that functions run in.</summary>
-    /// <param name="cancellationToken">Gives the wait up.</param>
-    /// <returns>Its channel, once a worker has loaded the functions.</returns>
+    /// <summary>Returns the worker that runs functions.</summary>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The worker's channel, once a worker has loaded the functions.</returns>
     public Task<WorkerChannel> CurrentAsync(CancellationToken cancellationToken) =>
         _ready.Task.WaitAsync(cancellationToken);
 
     /// <summary>Whether a worker has loaded the functions.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
-    /// <summary>A worker has loaded the functions.</summary>
-    /// <param name="channel">Its channel.</param>
+    /// <summary>Sets the worker that has loaded the functions.</summary>
+    /// <param name="channel">The worker's channel.</param>
     public void SetCurrent(WorkerChannel channel) => _ready.TrySetResult(channel);
 
-    /// <summary>A worker is gone: whoever needs one waits for the next.</summary>
-    /// <param name="channel">Its channel.</param>
+    /// <summary>Removes a worker that has ended. Callers that need a worker wait for the next one.</summary>
+    /// <param name="channel">The worker's channel.</param>
     public void Remove(WorkerChannel channel)
     {
         _channels.TryRemove(channel.WorkerId, out _);
@@ -45,7 +45,7 @@ internal sealed class WorkerConnections(WorkerLogs logs)
         }
     }
 
-    /// <summary>The channel of a worker that has connected.</summary>
+    /// <summary>Returns the channel of a worker that has connected.</summary>
     /// <param name="workerId">The id that it was started with.</param>
     /// <returns>The channel; null when no such worker was started.</returns>
     public WorkerChannel? Find(string workerId) => _channels.GetValueOrDefault(workerId);
@@ -55,7 +55,7 @@ internal sealed class WorkerConnections(WorkerLogs logs)
 }
 
 /// <summary>The stream between host and worker (<c>AzureFunctionsRpcMessages.FunctionRpc</c>).</summary>
-/// <param name="connections">The workers that were started.</param>
+/// <param name="connections">The started workers.</param>
 internal sealed class FunctionRpcService(WorkerConnections connections) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(

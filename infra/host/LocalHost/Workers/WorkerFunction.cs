@@ -3,12 +3,12 @@ using LocalHost.Workers.Protocol;
 
 namespace LocalHost.Workers;
 
-/// <summary>A function of the app, as the worker describes it.</summary>
+/// <summary>A function of the app, in the worker's description.</summary>
 internal sealed class WorkerFunction
 {
     private const string TriggerSuffix = "Trigger";
 
-    /// <summary>Reads what the worker reports.</summary>
+    /// <summary>Creates the function from the worker's description.</summary>
     /// <param name="metadata">The worker's description.</param>
     public WorkerFunction(RpcFunctionMetadata metadata)
     {
@@ -22,7 +22,7 @@ internal sealed class WorkerFunction
     /// <summary>The worker's description.</summary>
     public RpcFunctionMetadata Metadata { get; }
 
-    /// <summary>The id by which the worker knows the function.</summary>
+    /// <summary>The function's id in the worker.</summary>
     public string Id => Metadata.FunctionId;
 
     /// <summary>The function's name, unique in the app.</summary>
@@ -35,17 +35,17 @@ internal sealed class WorkerFunction
     public FunctionBinding Trigger { get; }
 
     /// <summary>Whether a trigger of this type starts the function.</summary>
-    /// <param name="type">The type, such as <c>queueTrigger</c>; its case does not matter.</param>
-    /// <returns>Whether it does.</returns>
+    /// <param name="type">The type, such as <c>queueTrigger</c>; case-insensitive.</param>
+    /// <returns>Whether the function has such a trigger.</returns>
     public bool IsTriggeredBy(string type) => Trigger.Type.Equals(type, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>One binding of a function, as the worker's raw JSON gives it.</summary>
+/// <summary>One binding of a function, from the worker's raw JSON.</summary>
 /// <param name="Name">The name of the parameter.</param>
 /// <param name="Type">The type, such as <c>httpTrigger</c> or <c>durableClient</c>.</param>
 /// <param name="SupportsDeferredBinding">Whether the worker's own converters read the value (model binding
 /// data).</param>
-/// <param name="DataType"><c>String</c>, <c>Binary</c> or <c>Stream</c>; null when the binding does not say.</param>
+/// <param name="DataType"><c>String</c>, <c>Binary</c> or <c>Stream</c>; null if the binding does not set it.</param>
 /// <param name="Raw">The whole binding.</param>
 internal sealed record FunctionBinding(
     string Name,
@@ -71,19 +71,19 @@ internal sealed record FunctionBinding(
         );
     }
 
-    /// <summary>A text of the binding.</summary>
-    /// <param name="name">The member's name; its case does not matter.</param>
+    /// <summary>Returns a text of the binding.</summary>
+    /// <param name="name">The member's name; case-insensitive.</param>
     /// <returns>The text; null when there is none.</returns>
     public string? Text(string name) => Text(Raw, name);
 
-    /// <summary>A truth value of the binding.</summary>
+    /// <summary>Returns a Boolean value of the binding.</summary>
     /// <param name="name">The member's name.</param>
-    /// <returns>Whether it is there and true.</returns>
+    /// <returns>Whether the member exists and is true.</returns>
     public bool IsTrue(string name) => IsTrue(Raw, name);
 
-    /// <summary>The texts of a list of the binding.</summary>
+    /// <summary>Returns the texts of a list of the binding.</summary>
     /// <param name="name">The member's name.</param>
-    /// <returns>The texts; none when there is no such list.</returns>
+    /// <returns>The texts; empty if there is no such list.</returns>
     public IReadOnlyList<string> Texts(string name) =>
         Find(Raw, name) is { ValueKind: JsonValueKind.Array } list
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
@@ -92,7 +92,7 @@ internal sealed record FunctionBinding(
     private static string? Text(JsonElement json, string name) =>
         Find(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    // Generated metadata writes truth values as texts ("True").
+    // Generated metadata contains Boolean values as text ("True").
     private static bool IsTrue(JsonElement json, string name) =>
         Find(json, name) is { } value
         && (

@@ -3,18 +3,19 @@ using LocalHost.Workers.Protocol;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// What host and worker agree on before the first invocation: the worker's capabilities, its functions, and that it has
-/// loaded them (https://github.com/Azure/azure-functions-language-worker-protobuf, "FunctionRpc").
+/// The messages between host and worker before the first invocation: the worker's capabilities, its functions, and the
+/// confirmation that it has loaded them (https://github.com/Azure/azure-functions-language-worker-protobuf,
+/// "FunctionRpc").
 /// </summary>
 internal static class WorkerHandshake
 {
     private const string HostVersion = "4.1037.0";
     private const string HttpUri = "HttpUri";
 
-    /// <summary>Leads a connected worker to where it can run functions.</summary>
+    /// <summary>Prepares a connected worker to run functions.</summary>
     /// <param name="channel">The worker.</param>
     /// <param name="directory">The app's folder.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The worker's own HTTP address and the functions.</returns>
     /// <exception cref="WorkerRefusedException">The worker reports a failure.</exception>
     public static async Task<LoadedWorker> RunAsync(
@@ -88,8 +89,8 @@ internal static class WorkerHandshake
 }
 
 /// <summary>A worker that has loaded its functions.</summary>
-/// <param name="HttpAddress">Where it answers HTTP itself; null when it does not.</param>
-/// <param name="Functions">Its functions.</param>
+/// <param name="HttpAddress">The worker's own HTTP address; null if it has none.</param>
+/// <param name="Functions">The worker's functions.</param>
 internal sealed record LoadedWorker(Uri? HttpAddress, IReadOnlyList<WorkerFunction> Functions);
 
 /// <summary>The worker cannot run the app; the message says why.</summary>

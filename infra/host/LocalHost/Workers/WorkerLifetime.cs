@@ -8,8 +8,8 @@ namespace LocalHost.Workers;
 
 /// <summary>
 /// Keeps a worker running: starts it once the host listens, starts the triggers once it has loaded its functions, and
-/// starts another one when it ends by itself. At the end the triggers stop first, so that a function that is running
-/// still finds all it needs.
+/// starts another worker if it ends unexpectedly. At the end the triggers stop first, so that a running function can
+/// still use all services.
 /// </summary>
 internal sealed class WorkerLifetime(
     IWorkerLauncher launcher,
@@ -25,14 +25,15 @@ internal sealed class WorkerLifetime(
 {
     private static readonly TimeSpan PauseBeforeRestart = TimeSpan.FromSeconds(1);
 
-    // The platform gives a worker 60 seconds too (WorkerProcessCountOptions, "ProcessStartupTimeout").
+    // The platform also limits the start of a worker to 60 seconds (WorkerProcessCountOptions,
+    // "ProcessStartupTimeout").
     private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stopping = new();
     private (WorkerChannel Channel, ILaunchedWorker Worker)? _current;
     private Task _keeping = Task.CompletedTask;
 
-    /// <summary>The services of the app; null when it runs in a process of its own, or not yet.</summary>
+    /// <summary>The services of the app; null if it runs in a process of its own, or has not started yet.</summary>
     public IServiceProvider? AppServices => _current?.Worker.Services;
 
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -66,8 +67,8 @@ internal sealed class WorkerLifetime(
             logger.LogWarning("Functions still ran when the time for stopping was over; they are interrupted");
         }
 
-        // The worker goes before the server stops, which waits for the worker's stream; no other one may come
-        // meanwhile.
+        // The worker ends before the server stops, because the server waits for the worker's stream. No other worker
+        // can start in the meantime.
         await _stopping.CancelAsync();
         await _keeping;
         await DisposeAsync();
@@ -171,7 +172,7 @@ internal sealed class WorkerLifetime(
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // The host stops; no other worker is needed.
+            // The host is stopping, so no other worker is needed.
         }
         catch (Exception fault)
         {

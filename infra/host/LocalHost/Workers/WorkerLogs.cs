@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Workers;
 
 /// <summary>
-/// Writes what the worker logs to the host's log. As on the platform, what an app logs outside an invocation is
-/// dropped; the worker's own warnings and errors are kept.
+/// Writes the worker's log entries to the host's log. As on the platform, an app's entries from outside an invocation
+/// are dropped, but the worker's own warnings and errors are kept.
 /// </summary>
 /// <param name="loggers">The host's log.</param>
 internal sealed class WorkerLogs(ILoggerFactory loggers)
 {
     /// <summary>Writes one entry.</summary>
     /// <param name="entry">The entry.</param>
-    /// <param name="functionName">The function whose invocation it belongs to; null for none.</param>
+    /// <param name="functionName">The function of the entry's invocation; null for none.</param>
     public void Write(RpcLog entry, string? functionName)
     {
         var level = (LogLevel)entry.Level;
@@ -33,7 +33,7 @@ internal sealed class WorkerLogs(ILoggerFactory loggers)
         }
     }
 
-    // The category of the platform's log of a function ("Configure monitoring for Azure Functions: categories").
+    // The category of a function's log on the platform ("Configure monitoring for Azure Functions: categories").
     private static string CategoryOf(RpcLog entry, string? functionName) =>
         entry.LogCategory == RpcLog.Types.RpcLogCategory.User ? $"Function.{functionName}.User" : entry.Category;
 }

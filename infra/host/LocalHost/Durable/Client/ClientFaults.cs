@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Durable.Client;
 
-/// <summary>Gives the faults of the client service a sentence, and logs those that are not the caller's.</summary>
+/// <summary>Converts faults of the client service to messages, and logs those that the caller did not cause.</summary>
 internal sealed class ClientFaults(ILogger<ClientFaults> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(

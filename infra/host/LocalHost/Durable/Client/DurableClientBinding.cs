@@ -5,7 +5,7 @@ using LocalHost.Workers.Protocol;
 
 namespace LocalHost.Durable.Client;
 
-/// <summary>Gives functions the address at which their client of orchestrations reaches the host.</summary>
+/// <summary>Provides functions with the address at which their orchestration client reaches the host.</summary>
 internal sealed class DurableClientBinding(GrpcAddress address, HostJson host) : IInputBinding
 {
     /// <summary>The type of the binding.</summary>

@@ -146,7 +146,7 @@ internal sealed partial class DurableClientService
         return ended.Count;
     }
 
-    // As on the platform, the wait for an instance that does not exist lasts until it does.
+    // As on the platform, the wait for an instance that does not exist lasts until the instance exists.
     private async Task<GetInstanceResponse> WaitAsync(
         GetInstanceRequest request,
         Func<InstanceHead, bool> isReached,

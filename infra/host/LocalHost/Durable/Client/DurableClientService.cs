@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Protobuf;
 namespace LocalHost.Durable.Client;
 
 /// <summary>
-/// The service that the app's client of orchestrations calls. The status codes are those of the platform's host. A call
+/// The service that the app's orchestration client calls. The status codes are those of the platform's host. A call
 /// returns when its effect is stored.
 /// </summary>
 internal sealed partial class DurableClientService(DurableEngine engine)
@@ -141,7 +141,7 @@ internal sealed partial class DurableClientService(DurableEngine engine)
         return new();
     }
 
-    // The platform's host does not end sub-orchestrations either, whatever 'recursive' says.
+    // The platform's host does not terminate sub-orchestrations either, regardless of 'recursive'.
     public override async Task<TerminateResponse> TerminateInstance(TerminateRequest request, ServerCallContext context)
     {
         var head = await FindAsync(request.InstanceId, context);

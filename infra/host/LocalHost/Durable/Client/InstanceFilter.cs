@@ -5,10 +5,10 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace LocalHost.Durable.Client;
 
-/// <summary>Which instances a query or a purge concerns.</summary>
+/// <summary>Selects the instances of a query or a purge.</summary>
 /// <param name="CreatedFrom">The earliest time of creation.</param>
 /// <param name="CreatedTo">The latest time of creation.</param>
-/// <param name="Statuses">The statuses; none for all.</param>
+/// <param name="Statuses">The statuses; empty for all.</param>
 /// <param name="IdPrefix">The prefix of the ids.</param>
 internal sealed record InstanceFilter(
     Timestamp? CreatedFrom,
@@ -17,7 +17,7 @@ internal sealed record InstanceFilter(
     string? IdPrefix
 )
 {
-    /// <summary>The filter over the columns of the heads.</summary>
+    /// <summary>Returns the filter over the columns of the heads.</summary>
     /// <returns>The filter; null for all instances.</returns>
     public string? ToTableFilter()
     {

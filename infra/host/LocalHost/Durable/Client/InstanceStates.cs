@@ -4,10 +4,10 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace LocalHost.Durable.Client;
 
-/// <summary>Turns instances into the states that clients receive.</summary>
+/// <summary>Converts instances to the states that clients receive.</summary>
 internal static class InstanceStates
 {
-    /// <summary>The state of an instance.</summary>
+    /// <summary>Returns the state of an instance.</summary>
     /// <param name="head">The instance.</param>
     /// <param name="includeValues">
     /// Whether the state contains the input, the output, the custom status and the failure.
@@ -40,7 +40,7 @@ internal static class InstanceStates
         return state;
     }
 
-    // The platform's host gives clients the outermost failure only.
+    // The platform's host returns only the outermost failure to clients.
     private static TaskFailureDetails WithoutInner(TaskFailureDetails failure) =>
         new()
         {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Runs activities in the worker, no more at once than host.json allows.</summary>
+/// <summary>Runs activities in the worker, up to the concurrency limit of host.json.</summary>
 internal sealed class Activities(
     DurableFunctions functions,
     IFunctionInvoker invoker,
@@ -131,7 +131,7 @@ internal sealed class Activities(
             return HistoryEvents.TaskCompleted(call.EventId, ResultOf(outcome.ReturnValue), clock.GetUtcNow());
         }
 
-        // The stop itself can be the reason, so the call is repeated after the next start.
+        // The stop itself can be the reason, in which case the call is repeated after the next start.
         return _stopping.IsCancellationRequested ? null : Failed(head, call, FaultDetails.Of(outcome.Fault!));
     }
 

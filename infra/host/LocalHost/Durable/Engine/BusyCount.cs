@@ -1,6 +1,6 @@
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Counts the work that runs or is about to run, so that the clock knows when nothing does.</summary>
+/// <summary>Counts the work that is running or about to run, so that the clock knows when the app is idle.</summary>
 internal sealed class BusyCount
 {
     private int _running;
@@ -9,7 +9,7 @@ internal sealed class BusyCount
     /// <summary>Whether nothing runs.</summary>
     public bool IsIdle => Volatile.Read(ref _running) == 0;
 
-    /// <summary>How many pieces of work have begun so far.</summary>
+    /// <summary>The number of pieces of work that have begun so far.</summary>
     public long Begun => Interlocked.Read(ref _begun);
 
     /// <summary>Runs work in the background. The work handles its own faults.</summary>
@@ -32,7 +32,7 @@ internal sealed class BusyCount
     }
 
     /// <summary>Waits until nothing runs.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when nothing runs.</returns>
     public async Task WhenIdleAsync(CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed class DurableEngine : IDisposable
         (Rewinds, Delivery) = (new(this), new(this, workers));
     }
 
-    /// <summary>Where instances are stored.</summary>
+    /// <summary>The store of the instances.</summary>
     public InstanceStore Store { get; }
 
     /// <summary>Runs orchestrators.</summary>
@@ -51,7 +51,7 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>Delivers messages to instances.</summary>
     public MessageDelivery Delivery { get; }
 
-    /// <summary>Starts failed instances again where they failed.</summary>
+    /// <summary>Restarts failed instances at the point of failure.</summary>
     public Rewinds Rewinds { get; }
 
     /// <summary>The id of this process in the register.</summary>
@@ -63,13 +63,13 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>The durable timers of the instances.</summary>
     public TimerQueue Timers { get; } = new();
 
-    /// <summary>Is cancelled when the host stops.</summary>
+    /// <summary>Cancelled when the host stops.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Whether the host stops.</summary>
+    /// <summary>Whether the host is stopping.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
 
-    /// <summary>Starts no further activities and no further attempts; the running steps end.</summary>
+    /// <summary>Prevents further activities and attempts. The running steps end normally.</summary>
     public void Stop()
     {
         _stopping.Cancel();
@@ -86,7 +86,7 @@ internal sealed class DurableEngine : IDisposable
     /// <summary>Starts an orchestration. The id of an instance that has ended can be used again.</summary>
     /// <param name="head">The instance.</param>
     /// <param name="isReplaceable">Whether an instance with an ended status can be replaced.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the start is stored.</returns>
     /// <exception cref="InstanceExistsException">The id is in use.</exception>
     /// <exception cref="TooLargeException">The input is too large.</exception>
@@ -126,10 +126,10 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>Takes over an instance of a process that is gone.</summary>
+    /// <summary>Takes over an instance of a process that has ended.</summary>
     /// <param name="head">The instance.</param>
     /// <param name="etag">Its ETag.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when this process owns the instance, or another one was faster.</returns>
     public async Task AdoptAsync(InstanceHead head, ETag etag, CancellationToken cancellationToken)
     {
@@ -149,7 +149,7 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>Starts what an orchestrator asks for.</summary>
+    /// <summary>Starts the work that an orchestrator requests.</summary>
     /// <param name="current">The instance.</param>
     /// <param name="request">The call or timer.</param>
     public void Dispatch(InstanceState current, HistoryEvent request)
@@ -172,10 +172,10 @@ internal sealed class DurableEngine : IDisposable
     }
 
     /// <summary>
-    /// Notes in an instance that ends that its parent, which another process runs, has to be notified.
+    /// Marks an ended instance whose parent, which another process runs, has to be notified.
     /// </summary>
     /// <param name="head">The instance.</param>
-    /// <returns>The instance with the note.</returns>
+    /// <returns>The marked instance.</returns>
     public InstanceHead MarkUnreported(InstanceHead head) =>
         head is { IsActive: false, Parent: { } parent } && Find(parent.InstanceId) is null
             ? head with
@@ -196,13 +196,13 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    /// <summary>Passes messages on to the process that has taken an instance over, in the background.</summary>
+    /// <summary>Passes messages on to the process that has taken over an instance, in the background.</summary>
     /// <param name="head">The instance.</param>
     /// <param name="messages">The messages that this process has received for it.</param>
     public void Forward(InstanceHead head, IReadOnlyList<InstanceMessage> messages) =>
         RunUntilDone(() => Delivery.ForwardAsync(head, messages));
 
-    /// <summary>Deletes the history of a run that has been followed by another, in the background.</summary>
+    /// <summary>Deletes the history of a run that another run has followed, in the background.</summary>
     /// <param name="run">The instance in that run.</param>
     public void DeleteRun(InstanceHead run)
     {
@@ -221,13 +221,13 @@ internal sealed class DurableEngine : IDisposable
         actor.Begin();
     }
 
-    /// <summary>Ends the running of an instance in this process.</summary>
+    /// <summary>Stops running an instance in this process.</summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="actor">The actor that ran it.</param>
     public void Forget(string instanceId, InstanceActor actor) => _actors.TryRemove(new(instanceId, actor));
 
     /// <summary>Waits before the next attempt.</summary>
-    /// <returns>Whether there is a next attempt; none when the host stops.</returns>
+    /// <returns>Whether there is a next attempt; false when the host stops.</returns>
     public async Task<bool> PauseAfterFaultAsync()
     {
         try
@@ -249,7 +249,7 @@ internal sealed class DurableEngine : IDisposable
         }
     }
 
-    // What runs here is repeated after every take-over until it has its effect, so a stop can interrupt it.
+    // This work is repeated after every take-over until it has its effect, so a stop can interrupt it.
     private void RunUntilDone(Func<Task> work) =>
         Busy.Run(async () =>
         {

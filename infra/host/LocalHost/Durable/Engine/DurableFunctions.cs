@@ -4,7 +4,7 @@ using LocalHost.Workers;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>The orchestrators and activities of the app by their names. The case of a name does not matter.</summary>
+/// <summary>The orchestrators and activities of the app by name. Names are case-insensitive.</summary>
 /// <param name="catalog">The functions of the app; known once the worker has loaded them.</param>
 internal sealed class DurableFunctions(FunctionCatalog catalog)
 {
@@ -30,12 +30,12 @@ internal sealed class DurableFunctions(FunctionCatalog catalog)
     /// <returns>The function; null when there is none.</returns>
     public WorkerFunction? Activity(string name) => _activities.Value.GetValueOrDefault(name);
 
-    /// <summary>The message for an orchestrator that does not exist.</summary>
+    /// <summary>Returns the message for an orchestrator that does not exist.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The message.</returns>
     public string MissingOrchestrator(string name) => Missing(name, "an orchestrator function", _orchestrators.Value);
 
-    /// <summary>The message for an activity that does not exist.</summary>
+    /// <summary>Returns the message for an activity that does not exist.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The message.</returns>
     public string MissingActivity(string name) => Missing(name, "an activity function", _activities.Value);

@@ -1,7 +1,8 @@
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// How soon the end of a process is noticed. These times are about processes, so the system's clock measures them.
+/// The times that determine how soon the end of a process is noticed. They concern processes, so the system's clock
+/// measures them.
 /// </summary>
 internal sealed record DurableTiming
 {

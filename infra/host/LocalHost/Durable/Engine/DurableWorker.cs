@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Keeps the instances of this process going: fires timers, sends heartbeats, and takes over the instances of processes
-/// that are gone.
+/// Drives the instances of this process: fires timers, sends heartbeats, and takes over the instances of processes that
+/// have ended.
 /// </summary>
 internal sealed class DurableWorker(
     DurableFunctions functions,
@@ -95,7 +95,7 @@ internal sealed class DurableWorker(
         return Task.CompletedTask;
     }
 
-    // A message that is stored for an orchestration of this process also wakes it at once.
+    // A stored message for an orchestration of this process also wakes the orchestration at once.
     public ValueTask<bool> HasWaitingAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);
 
     public void Dispose() => _stopping.Dispose();
@@ -117,7 +117,7 @@ internal sealed class DurableWorker(
         await workers.SendHeartbeatAsync(cancellationToken);
         var running = await workers.FindRunningAsync(cancellationToken);
 
-        // A process can come and go between two heartbeats, so now and then the search has no other reason.
+        // A process can start and end between two heartbeats, so a search also runs at regular intervals.
         if (!_running.IsSubsetOf(running) || ++_heartbeats % HeartbeatsBetweenSearches == 0)
         {
             await TakeOverAsync(running, cancellationToken);
@@ -157,7 +157,7 @@ internal sealed class DurableWorker(
         }
     }
 
-    // No fault of storage or network ends a loop; only the stop does.
+    // A fault of storage or network does not end a loop; only the stop does.
     private async Task RepeatAsync(Func<CancellationToken, Task> turn)
     {
         while (!_stopping.IsCancellationRequested)

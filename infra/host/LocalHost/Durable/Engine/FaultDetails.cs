@@ -5,8 +5,8 @@ using RpcException = LocalHost.Workers.Protocol.RpcException;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Reads the details of a failure from what the worker reports. The durable extension of the worker writes the details
-/// of an activity's exception, with its inner exceptions, as JSON into the message.
+/// Reads the details of a failure from the worker's report. The durable extension of the worker writes the details of
+/// an activity's exception, with its inner exceptions, as JSON into the message.
 /// </summary>
 internal static class FaultDetails
 {
@@ -14,8 +14,8 @@ internal static class FaultDetails
     private const string ThrownPrefix = "Exception of type '";
     private const string ThrownSuffix = "' was thrown.";
 
-    /// <summary>The details of a fault.</summary>
-    /// <param name="fault">What the worker reports.</param>
+    /// <summary>Returns the details of a fault.</summary>
+    /// <param name="fault">The fault that the worker reports.</param>
     /// <returns>The details.</returns>
     public static TaskFailureDetails Of(RpcException fault)
     {
@@ -34,14 +34,14 @@ internal static class FaultDetails
         };
     }
 
-    /// <summary>The details of a failure of the host.</summary>
-    /// <param name="type">The type of exception that stands for the failure.</param>
+    /// <summary>Returns the details of a failure of the host.</summary>
+    /// <param name="type">The exception type that represents the failure.</param>
     /// <param name="message">The message.</param>
     /// <returns>The details.</returns>
     public static TaskFailureDetails Of(Type type, string message) =>
         new() { ErrorType = type.FullName!, ErrorMessage = message };
 
-    /// <summary>The details of a failure that has no exception.</summary>
+    /// <summary>Returns the details of a failure that has no exception.</summary>
     /// <param name="message">The message.</param>
     /// <returns>The details.</returns>
     public static TaskFailureDetails Unknown(string message) =>
@@ -68,7 +68,7 @@ internal static class FaultDetails
         }
     }
 
-    // An exception as text is "Type: message", and lines with the inner exceptions and the stack.
+    // The text of an exception is "Type: message", followed by lines with the inner exceptions and the stack.
     private static (string Type, string Message) Split(string text)
     {
         if (

@@ -4,10 +4,10 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Makes the events of histories, as the platform's host makes them.</summary>
+/// <summary>Creates the events of histories in the same form as the platform's host.</summary>
 internal static class HistoryEvents
 {
-    // Only events that orchestrators ask for have an id.
+    // Only events that orchestrators request have an id.
     private const int NoId = -1;
 
     /// <summary>A step begins. Its time is the orchestrator's time until the next step.</summary>
@@ -78,7 +78,7 @@ internal static class HistoryEvents
         };
 
     /// <summary>The instance is terminated.</summary>
-    /// <param name="output">The output that the caller gives.</param>
+    /// <param name="output">The output that the caller sets.</param>
     /// <param name="at">The time.</param>
     /// <returns>The event.</returns>
     public static HistoryEvent Terminated(string? output, DateTimeOffset at)
@@ -183,7 +183,7 @@ internal static class HistoryEvents
 
     /// <summary>A timer fires.</summary>
     /// <param name="task">The id of the timer.</param>
-    /// <param name="due">The time for which the timer was set.</param>
+    /// <param name="due">The due time of the timer.</param>
     /// <param name="at">The time.</param>
     /// <returns>The event.</returns>
     public static HistoryEvent TimerFired(int task, DateTimeOffset due, DateTimeOffset at)

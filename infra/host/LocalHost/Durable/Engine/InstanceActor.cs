@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Runs one instance: it takes messages, one batch after the other, and makes a step of each. No message has its effect
+/// Runs one instance: it receives messages in batches and makes one step of each batch. No message has its effect
 /// twice, because a step is stored in one transaction, and only by the process that knows the latest ETag.
 /// </summary>
 internal sealed class InstanceActor(string id, DurableEngine engine, InstanceState? state)
@@ -205,7 +205,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
     }
 
     /// <summary>
-    /// Reads what is stored: after a take-over, or when it is unknown whether the last step was stored.
+    /// Reads the stored instance after a take-over, or when it is unknown whether the last step was stored.
     /// </summary>
     private async Task LoadAsync(List<InstanceMessage> messages)
     {
@@ -311,7 +311,7 @@ internal sealed class InstanceActor(string id, DurableEngine engine, InstanceSta
     {
         lock (_gate)
         {
-            // An instance that has ended, or that another process runs, receives nothing.
+            // An instance that has ended or that another process runs receives no messages.
             foreach (var message in _isGone ? [] : messages.Reverse())
             {
                 _messages.AddFirst(message);

@@ -5,14 +5,14 @@ namespace LocalHost.Durable.Engine;
 
 /// <summary>A message to an instance.</summary>
 /// <param name="Event">
-/// The event that the message brings; null when the instance only has to check what there is to do.
+/// The event of the message; null if the instance only has to check for work.
 /// </param>
 /// <param name="Generation">
-/// The run that a result is for. A later run, begun by continue-as-new, does not know the task. 0 for every run.
+/// The run that a result is for; 0 for every run. A later run, begun by continue-as-new, does not know the task.
 /// </param>
 internal sealed record InstanceMessage(HistoryEvent? Event, int Generation = 0)
 {
-    /// <summary>A message that brings nothing: the instance checks what there is to do.</summary>
+    /// <summary>A message without an event: the instance checks for work.</summary>
     public static InstanceMessage Wake { get; } = new(Event: null);
 
     /// <summary>
@@ -21,14 +21,14 @@ internal sealed record InstanceMessage(HistoryEvent? Event, int Generation = 0)
     /// </summary>
     public string? Row { get; init; }
 
-    /// <summary>Whether the message is about the instance itself, and not for its orchestrator.</summary>
+    /// <summary>Whether the message concerns the instance itself, and not its orchestrator.</summary>
     public bool IsControl =>
         Event?.EventTypeCase
             is EventType.ExecutionTerminated
                 or EventType.ExecutionSuspended
                 or EventType.ExecutionResumed;
 
-    /// <summary>Whether the message brings the result of a sub-orchestration.</summary>
+    /// <summary>Whether the message contains the result of a sub-orchestration.</summary>
     public bool IsChildResult =>
         Event?.EventTypeCase is EventType.SubOrchestrationInstanceCompleted or EventType.SubOrchestrationInstanceFailed;
 

@@ -6,18 +6,18 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// An instance in the memory of the process that runs it: what is stored, and which of its tasks are open.
+/// An instance in the memory of the process that runs it: its stored state and its open tasks.
 /// </summary>
 internal sealed class InstanceState
 {
     private readonly Dictionary<int, HistoryEvent> _open = [];
     private readonly HashSet<int> _rewound = [];
 
-    /// <summary>Takes over what is stored.</summary>
+    /// <summary>Creates the state from the stored instance.</summary>
     /// <param name="head">The head.</param>
     /// <param name="etag">The head's ETag.</param>
     /// <param name="history">The events of the current run.</param>
-    /// <param name="carriedEvents">The events that the run takes over from the run before it.</param>
+    /// <param name="carriedEvents">The events that the run takes over from the previous run.</param>
     public InstanceState(
         InstanceHead head,
         ETag etag,
@@ -39,7 +39,7 @@ internal sealed class InstanceState
     public List<HistoryEvent> History { get; } = [];
 
     /// <summary>
-    /// The events that the run takes over from the run before it; its first step brings them to the orchestrator.
+    /// The events that the run takes over from the previous run. The run's first step passes them to the orchestrator.
     /// </summary>
     public IReadOnlyList<HistoryEvent> CarriedEvents { get; private set; }
 
@@ -82,7 +82,7 @@ internal sealed class InstanceState
         ];
     }
 
-    /// <summary>Takes over the change that was stored.</summary>
+    /// <summary>Applies the stored change.</summary>
     /// <param name="change">The change.</param>
     /// <param name="etag">The new ETag.</param>
     public void Advance(InstanceChange change, ETag etag)

@@ -4,17 +4,17 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Delivers messages to instances, whichever process runs them.</summary>
+/// <summary>Delivers messages to instances, regardless of the process that runs them.</summary>
 internal sealed class MessageDelivery(DurableEngine engine, WorkerRegister workers)
 {
     /// <summary>
-    /// Delivers a message to an instance, wherever it runs. The message is stored first, so that it is not lost. An
+    /// Delivers a message to an instance in any process. The message is stored first, so that it is not lost. An
     /// instance that does not exist or has ended receives nothing.
     /// </summary>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="name">The name of the message; a second message of the name changes nothing.</param>
+    /// <param name="name">The name of the message. A second message with the same name changes nothing.</param>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the message is stored.</returns>
     /// <exception cref="TooLargeException">The message is too large.</exception>
     public async Task DeliverAsync(
@@ -50,10 +50,10 @@ internal sealed class MessageDelivery(DurableEngine engine, WorkerRegister worke
     }
 
     /// <summary>
-    /// Sends the events that an orchestrator asks for. A repetition before the step is stored changes nothing.
+    /// Sends the events that an orchestrator requests. A repetition before the step is stored changes nothing.
     /// </summary>
     /// <param name="head">The instance.</param>
-    /// <param name="requests">What the orchestrator asks for.</param>
+    /// <param name="requests">The orchestrator's requests.</param>
     /// <returns>A task that ends when the events are stored.</returns>
     /// <exception cref="TooLargeException">An event is too large.</exception>
     public async Task SendEventsAsync(InstanceHead head, IEnumerable<HistoryEvent> requests)
@@ -68,8 +68,8 @@ internal sealed class MessageDelivery(DurableEngine engine, WorkerRegister worke
     }
 
     /// <summary>
-    /// Passes messages on to the process that has taken an instance over. A stored message is in the inbox, so that a
-    /// notification is enough; timers and activities are started again there.
+    /// Passes messages on to the process that has taken over an instance. A stored message is in the inbox, so a
+    /// notification is enough. The other process starts timers and activities again.
     /// </summary>
     /// <param name="head">The instance.</param>
     /// <param name="messages">The messages that this process has received for it.</param>

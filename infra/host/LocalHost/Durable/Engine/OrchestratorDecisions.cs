@@ -7,7 +7,7 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Turns an orchestrator's response into a step.</summary>
+/// <summary>Converts an orchestrator's response to a step.</summary>
 internal static class OrchestratorDecisions
 {
     // As on the platform: 16 KB of UTF-16.
@@ -75,7 +75,7 @@ internal static class OrchestratorDecisions
             Requests = requests,
         };
 
-    // The next run begins with an empty history, except for the events that the orchestrator has not received.
+    // The next run begins with an empty history, except for the events that the orchestrator has not yet received.
     private static Step BeginRun(
         InstanceHead after,
         CompleteOrchestrationAction next,
@@ -113,7 +113,7 @@ internal static class OrchestratorDecisions
             ended = after.Fail(completed.FailureDetails ?? FaultDetails.Unknown(completed.Result ?? ""), at);
         }
 
-        // Nobody waits for the results of the other requests any more.
+        // The results of the other requests are no longer needed.
         var sent = SentEvents(requests);
         return new()
         {
@@ -200,7 +200,7 @@ internal static class OrchestratorDecisions
         }
     }
 
-    // A sub-orchestration has its parent's tags and its own; its own win.
+    // A sub-orchestration has its parent's tags and its own. Its own tags have precedence.
     private static Dictionary<string, string> TagsOf(CreateSubOrchestrationAction child, InstanceHead head)
     {
         var tags = new Dictionary<string, string>(head.Tags);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Runs orchestrators in the worker, no more at once than host.json allows.</summary>
+/// <summary>Runs orchestrators in the worker, up to the concurrency limit of host.json.</summary>
 internal sealed class Orchestrators(
     DurableFunctions functions,
     IFunctionInvoker invoker,
@@ -22,13 +22,13 @@ internal sealed class Orchestrators(
 
     private readonly ILogger _logger = loggerFactory.CreateLogger("Host.Durable");
 
-    /// <summary>Lets an orchestrator run through its history and receive new events.</summary>
+    /// <summary>Replays an orchestrator's history and passes new events to the orchestrator.</summary>
     /// <param name="current">The instance.</param>
     /// <param name="newEvents">The new events.</param>
     /// <returns>
-    /// What the orchestrator asks for. A failure is a response that completes the orchestration as failed.
+    /// The orchestrator's requests. A failure is a response that completes the orchestration as failed.
     /// </returns>
-    /// <exception cref="StepInterruptedException">The worker is gone.</exception>
+    /// <exception cref="StepInterruptedException">The worker has ended.</exception>
     public async Task<OrchestratorResponse> RunAsync(InstanceState current, IReadOnlyList<HistoryEvent> newEvents)
     {
         var head = current.Head;
@@ -130,5 +130,5 @@ internal sealed class Orchestrators(
     }
 }
 
-/// <summary>The worker is gone, so that it is unknown what the function has done.</summary>
+/// <summary>The worker has ended, so the effects of the function are unknown.</summary>
 internal sealed class StepInterruptedException(string message) : Exception(message);

@@ -5,17 +5,17 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// Starts failed instances again where they failed. As on the platform, the failed calls leave the history and are made
-/// again, and failed sub-orchestrations are rewound too; an orchestrator that used timers between its attempts cannot
-/// be rewound.
+/// Restarts failed instances at the point of failure. As on the platform, the failed calls are removed from the history
+/// and repeated, and failed sub-orchestrations are rewound too. An orchestrator that used timers between its attempts
+/// cannot be rewound.
 /// </summary>
 internal sealed class Rewinds(DurableEngine engine)
 {
     /// <summary>Rewinds an instance.</summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="reason">The reason that the caller gives.</param>
-    /// <param name="parent">The call that the result goes to; null keeps the call that started the instance.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="parent">The call that receives the result; null keeps the call that started the instance.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the rewind is stored.</returns>
     /// <exception cref="KeyNotFoundException">There is no such instance.</exception>
     /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
@@ -86,7 +86,7 @@ internal sealed class Rewinds(DurableEngine engine)
             _ => null,
         };
 
-    // A call of a failed sub-orchestration stays, so that the sub-orchestration is rewound instead of started.
+    // A call of a failed sub-orchestration is kept, so that the sub-orchestration is rewound instead of started.
     private static bool IsKept(HistoryEvent happened, HashSet<int> failed) =>
         happened.EventTypeCase switch
         {

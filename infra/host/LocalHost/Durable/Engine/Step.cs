@@ -5,23 +5,23 @@ using EventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>One step of an instance: what is stored, and what the orchestrator asks for.</summary>
+/// <summary>One step of an instance: the change to store, and the orchestrator's requests.</summary>
 internal sealed class Step
 {
     /// <summary>The instance after the step.</summary>
     public required InstanceHead Head { get; init; }
 
-    /// <summary>The events that the history gains.</summary>
+    /// <summary>The events that are added to the history.</summary>
     public IReadOnlyList<HistoryEvent> Events { get; init; } = [];
 
     /// <summary>The events that the next run takes over.</summary>
     public IReadOnlyList<HistoryEvent> CarriedEvents { get; init; } = [];
 
-    /// <summary>The calls, timers and sent events that the orchestrator asks for.</summary>
+    /// <summary>The calls, timers and sent events that the orchestrator requests.</summary>
     public IReadOnlyList<HistoryEvent> Requests { get; init; } = [];
 
     /// <summary>
-    /// A step in which the instance is terminated, suspended or resumed. The orchestrator does not run in it.
+    /// Creates a step in which the instance is terminated, suspended or resumed. The orchestrator does not run in it.
     /// </summary>
     /// <param name="current">The instance.</param>
     /// <param name="controls">The messages.</param>
@@ -38,7 +38,7 @@ internal sealed class Step
             : StatusAfter(controls[^1].Event!.EventTypeCase, current);
         var after = head with { Status = status, Output = end?.Input ?? head.Output, UpdatedAt = now };
 
-        // Before the orchestrator has begun, there is no history that could tell of it.
+        // Before the orchestrator has begun, there is no history to which events could be added.
         if (!current.HasBegun)
         {
             return new() { Head = after };
@@ -55,13 +55,13 @@ internal sealed class Step
         return new() { Head = after with { Steps = head.Steps + 1 }, Events = events };
     }
 
-    /// <summary>A step in which the orchestrator receives messages.</summary>
+    /// <summary>Creates a step in which the orchestrator receives messages.</summary>
     /// <param name="current">The instance.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="orchestrators">Runs the orchestrator.</param>
     /// <param name="now">The time.</param>
     /// <returns>The step; null when the messages have no effect.</returns>
-    /// <exception cref="StepInterruptedException">The worker is gone; the step has to be repeated.</exception>
+    /// <exception cref="StepInterruptedException">The worker has ended; the step has to be repeated.</exception>
     public static async Task<Step?> OfMessagesAsync(
         InstanceState current,
         IReadOnlyList<InstanceMessage> messages,

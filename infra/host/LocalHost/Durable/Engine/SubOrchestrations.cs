@@ -4,11 +4,11 @@ using Microsoft.DurableTask.Protobuf;
 
 namespace LocalHost.Durable.Engine;
 
-/// <summary>Starts sub-orchestrations and brings their results to their parents.</summary>
+/// <summary>Starts sub-orchestrations and reports their results to their parents.</summary>
 internal sealed class SubOrchestrations(DurableEngine engine)
 {
     /// <summary>
-    /// Starts a sub-orchestration. The call is stored before; after a take-over the start is repeated until the call
+    /// Starts a sub-orchestration. The call is already stored. After a take-over, the start is repeated until the call
     /// has ended.
     /// </summary>
     /// <param name="caller">The calling instance.</param>
@@ -57,7 +57,7 @@ internal sealed class SubOrchestrations(DurableEngine engine)
         }
     }
 
-    /// <summary>Brings the result of a sub-orchestration to its parent.</summary>
+    /// <summary>Reports the result of a sub-orchestration to its parent.</summary>
     /// <param name="head">The sub-orchestration.</param>
     /// <param name="etag">Its ETag.</param>
     /// <returns>A task that ends when the parent has the result, or the result is stored for it.</returns>
@@ -77,7 +77,9 @@ internal sealed class SubOrchestrations(DurableEngine engine)
         }
     }
 
-    /// <summary>The name of the message that brings a result; the same result has the same name.</summary>
+    /// <summary>
+    /// Returns the name of the message that contains a result. The same result always has the same name.
+    /// </summary>
     /// <param name="generation">The calling run.</param>
     /// <param name="result">The result.</param>
     /// <returns>The name.</returns>

@@ -1,8 +1,8 @@
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The durable timers of the instances that this process runs, by the time at which they fire. The histories hold them;
-/// this queue is built from the histories.
+/// The durable timers of the instances that this process runs, by due time. The histories store the timers, and this
+/// queue is built from the histories.
 /// </summary>
 internal sealed class TimerQueue
 {
@@ -10,7 +10,7 @@ internal sealed class TimerQueue
     private readonly SortedSet<DurableTimer> _timers = new(Comparer<DurableTimer>.Create(Compare));
     private readonly Dictionary<string, List<DurableTimer>> _byInstance = [];
 
-    /// <summary>When the next timer fires; null when there is none.</summary>
+    /// <summary>The due time of the next timer; null when there is none.</summary>
     public DateTimeOffset? NextDue
     {
         get
@@ -22,7 +22,7 @@ internal sealed class TimerQueue
         }
     }
 
-    /// <summary>Adds a timer; the same timer again changes nothing.</summary>
+    /// <summary>Adds a timer. Adding the same timer again changes nothing.</summary>
     /// <param name="timer">The timer.</param>
     public void Add(DurableTimer timer)
     {
@@ -83,12 +83,12 @@ internal sealed class TimerQueue
 }
 
 /// <summary>A durable timer.</summary>
-/// <param name="Due">When it fires.</param>
+/// <param name="Due">The due time.</param>
 /// <param name="InstanceId">The instance that set it.</param>
 /// <param name="Generation">The run that set it.</param>
 /// <param name="Task">The number of the timer in the run; <see cref="Start"/> for a scheduled start.</param>
 internal sealed record DurableTimer(DateTimeOffset Due, string InstanceId, int Generation, int Task)
 {
-    /// <summary>The number that stands for a scheduled start.</summary>
+    /// <summary>The task number of a scheduled start.</summary>
     public const int Start = -1;
 }

@@ -7,14 +7,14 @@ using LocalHost.Storage;
 namespace LocalHost.Durable.Engine;
 
 /// <summary>
-/// The host processes that run the hub's instances. Each shows by heartbeats that it runs, and reads notifications,
-/// which others leave when they have stored a message for one of its instances.
+/// The host processes that run the hub's instances. Each process sends heartbeats while it runs. It also reads
+/// notifications, which other processes write after they have stored a message for one of its instances.
 /// </summary>
 internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, DurableTiming timing)
 {
     private const string Partition = "workers";
 
-    // Two readings of a process's start can differ by rounding.
+    // Two readings of a process's start time can differ by rounding.
     private static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(2);
 
     private static readonly long ProcessStart = StartOf(Process.GetCurrentProcess());
@@ -27,17 +27,17 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     /// <summary>The id of this process.</summary>
     public string Id { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.CreateVersion7():N}";
 
-    /// <summary>Creates the table where it is missing, and enters this process.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A task that ends when the process is entered.</returns>
+    /// <summary>Creates the table if it is missing, and adds this process.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>A task that ends when the process is added.</returns>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         await Table.CreateIfNotExistsAsync(cancellationToken);
         await SendHeartbeatAsync(cancellationToken);
     }
 
-    /// <summary>Shows that this process runs.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Stores a heartbeat, which shows that this process runs.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the heartbeat is stored.</returns>
     public Task SendHeartbeatAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     }
 
     /// <summary>Finds the processes that run, and deletes the entries of the others.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The ids of the running processes; this one is always among them.</returns>
     public async Task<HashSet<string>> FindRunningAsync(CancellationToken cancellationToken)
     {
@@ -77,8 +77,8 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
         return running;
     }
 
-    /// <summary>Removes this process, so that others need not wait for the end of its lease.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Removes this process, so that others need not wait until its lease expires.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the entry is deleted.</returns>
     public Task LeaveAsync(CancellationToken cancellationToken) =>
         Table.DeleteEntityAsync(Partition, Id, cancellationToken: cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     /// <summary>Notifies a process that a message is stored for one of its instances.</summary>
     /// <param name="worker">The id of the process.</param>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the notification is stored.</returns>
     public Task NotifyAsync(string worker, string instanceId, CancellationToken cancellationToken)
     {
@@ -98,7 +98,7 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
     }
 
     /// <summary>Reads and deletes the notifications for this process.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The instances for which messages are stored.</returns>
     public async Task<IReadOnlyList<string>> ReadNotificationsAsync(CancellationToken cancellationToken)
     {
@@ -127,7 +127,7 @@ internal sealed class WorkerRegister(RuntimeStorage storage, HostJson host, Dura
             || IsRunning(row.GetInt32("Process") ?? 0, row.GetInt64("ProcessStart") ?? 0)
         );
 
-    // The system uses process ids again, so the start of the process has to agree.
+    // The system reuses process ids, so the start time of the process must match as well.
     private static bool IsRunning(int id, long start)
     {
         if (id == Environment.ProcessId)

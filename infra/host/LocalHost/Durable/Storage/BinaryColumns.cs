@@ -4,14 +4,14 @@ using Azure.Data.Tables;
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Bytes of any length in the columns of a row. A binary column holds 64 KiB, a row 1 MiB
+/// Stores bytes of any length in the columns of a row. A binary column holds 64 KiB, a row 1 MiB
 /// (https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model).
 /// </summary>
 internal static class BinaryColumns
 {
     /// <summary>
-    /// The number of bytes that one row holds besides its other columns. Azurite counts the base64 form, which is a
-    /// third longer.
+    /// The number of bytes that one row holds in addition to its other columns. Azurite counts the base64 form, which
+    /// is a third longer.
     /// </summary>
     public const int MaxBytesInRow = 11 * MaxBytesInColumn;
 
@@ -31,7 +31,7 @@ internal static class BinaryColumns
     }
 
     /// <summary>
-    /// Reads a value. After a merge, a row can keep columns of a longer value; the stored length is decisive.
+    /// Reads a value. After a merge, a row can still have columns of a longer value, so the stored length is used.
     /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="name">The name of the value.</param>

@@ -5,21 +5,21 @@ using Microsoft.DurableTask.Protobuf;
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Converts events to rows and back. The rows hold the events one after the other, each after its length, in the
-/// platform's own protobuf form, so that a request to the orchestrator needs no translation.
+/// Converts events to rows and back. The rows contain the events in order, each after its length. The events have the
+/// platform's own protobuf form, so that a request to the orchestrator needs no conversion.
 /// </summary>
 internal static class HistoryRows
 {
     private const string Column = "Events";
 
-    /// <summary>The events of one step.</summary>
+    /// <summary>Returns the rows of one step's events.</summary>
     /// <param name="head">The instance after the step.</param>
     /// <param name="events">The events.</param>
     /// <returns>As many rows as the events need.</returns>
     public static IEnumerable<TableEntity> OfStep(InstanceHead head, IReadOnlyList<HistoryEvent> events) =>
         Split(head.Id, events, part => InstanceKeys.Step(head.Generation, head.Steps - 1, part));
 
-    /// <summary>The events that a run takes over from the run before it.</summary>
+    /// <summary>Returns the rows of the events that a run takes over from the previous run.</summary>
     /// <param name="head">The instance in its new run.</param>
     /// <param name="events">The events.</param>
     /// <returns>As many rows as the events need.</returns>
@@ -50,7 +50,7 @@ internal static class HistoryRows
         return events;
     }
 
-    // The head holds the values of the start and of the end, so the events need not repeat them.
+    // The head contains the values of the start and of the end, so the events do not repeat them.
     private static HistoryEvent Shorten(HistoryEvent happened) =>
         happened.EventTypeCase switch
         {

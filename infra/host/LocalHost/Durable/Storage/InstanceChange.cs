@@ -23,11 +23,11 @@ internal sealed record InstanceChange(InstanceHead Before, InstanceHead After, E
     public bool BeginsRun => After.Generation != Before.Generation;
 }
 
-/// <summary>Everything that is stored of an instance.</summary>
+/// <summary>The complete stored state of an instance.</summary>
 /// <param name="Head">The head.</param>
 /// <param name="ETag">The head's ETag.</param>
 /// <param name="History">The events of the current run.</param>
-/// <param name="CarriedEvents">The events that the current run takes over, while it has no step.</param>
+/// <param name="CarriedEvents">The events that the current run takes over, as long as it has no step.</param>
 /// <param name="Inbox">The messages that have not had their effect.</param>
 internal sealed record StoredInstance(
     InstanceHead Head,

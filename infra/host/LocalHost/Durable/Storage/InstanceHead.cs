@@ -12,7 +12,7 @@ internal sealed record InstanceHead
     /// <summary>The name of the orchestrator.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version that the caller asked for.</summary>
+    /// <summary>The version that the caller requested.</summary>
     public string? Version { get; init; }
 
     /// <summary>The tags that the caller gave.</summary>
@@ -30,7 +30,7 @@ internal sealed record InstanceHead
     /// <summary>When the instance last changed.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>When the instance starts; null means at once.</summary>
+    /// <summary>When the instance starts; null to start at once.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>
@@ -53,14 +53,14 @@ internal sealed record InstanceHead
     /// <summary>The custom status as JSON.</summary>
     public string? CustomStatus { get; init; }
 
-    /// <summary>Why the instance failed.</summary>
+    /// <summary>The reason why the instance failed.</summary>
     public TaskFailureDetails? Failure { get; init; }
 
     /// <summary>The call that started this instance; null for an instance that a client started.</summary>
     public ParentTask? Parent { get; init; }
 
     /// <summary>
-    /// Whether the instance has ended and its parent, which another process runs, has still to be notified.
+    /// Whether the instance has ended and its parent, which another process runs, still has to be notified.
     /// </summary>
     public bool IsUnreported { get; init; }
 
@@ -71,7 +71,7 @@ internal sealed record InstanceHead
     /// <summary>The number of bytes of the values.</summary>
     public int Size => LengthOf(Input) + LengthOf(Output) + LengthOf(CustomStatus) + (Failure?.CalculateSize() ?? 0);
 
-    /// <summary>Puts a failed status into the instance. As on the platform, the output repeats the failure.</summary>
+    /// <summary>Marks the instance as failed. As on the platform, the output repeats the failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="now">The time.</param>
     /// <returns>The failed instance.</returns>
@@ -103,7 +103,7 @@ internal sealed record ParentTask(
     int Task
 )
 {
-    /// <summary>The call that an instance makes.</summary>
+    /// <summary>Creates the call that an instance makes.</summary>
     /// <param name="caller">The calling instance.</param>
     /// <param name="task">The number of the call.</param>
     /// <returns>The call.</returns>

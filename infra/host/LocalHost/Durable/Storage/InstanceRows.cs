@@ -9,7 +9,7 @@ namespace LocalHost.Durable.Storage;
 /// <summary>Converts heads and messages to rows and back.</summary>
 internal static class InstanceRows
 {
-    /// <summary>The whole head.</summary>
+    /// <summary>Converts a whole head to a row.</summary>
     /// <param name="head">The head.</param>
     /// <returns>The row.</returns>
     public static TableEntity OfHead(InstanceHead head)
@@ -26,7 +26,7 @@ internal static class InstanceRows
         return row;
     }
 
-    /// <summary>The part of the head that a step changes. The input changes only when a new run begins.</summary>
+    /// <summary>Converts the changed part of a head to a row. The input changes only when a new run begins.</summary>
     /// <param name="head">The head.</param>
     /// <returns>The row.</returns>
     public static TableEntity OfChange(InstanceHead head)
@@ -74,7 +74,7 @@ internal static class InstanceRows
             Parent = Read<ParentTask>(row.GetText("Parent")),
         };
 
-    /// <summary>A message in an instance's inbox.</summary>
+    /// <summary>Converts a message to a row of an instance's inbox.</summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="name">The name of the message.</param>
     /// <param name="message">The message.</param>

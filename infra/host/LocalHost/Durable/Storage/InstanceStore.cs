@@ -9,33 +9,33 @@ using LocalHost.Storage;
 namespace LocalHost.Durable.Storage;
 
 /// <summary>
-/// Stores orchestrations: one table, one partition for each instance. Every change of an instance is one transaction
-/// that names the head's ETag, so that of two processes only one can store the next step.
+/// Stores orchestrations in one table, with one partition for each instance. Every change of an instance is one
+/// transaction with the head's ETag, so that only one of two processes can store the next step.
 /// </summary>
 internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 {
-    /// <summary>The number of bytes that the values of an instance's head can have.</summary>
+    /// <summary>The highest number of bytes of the values of an instance's head.</summary>
     public const int MaxHeadBytes = 700_000;
 
     /// <summary>
-    /// The number of inbox rows that one change can consume. A transaction has at most 100 operations.
+    /// The highest number of inbox rows that one change consumes. A transaction has at most 100 operations.
     /// </summary>
     public const int MaxConsumedRows = 80;
 
-    // A transaction has at most 4 MiB, and binary values travel as base64.
+    // A transaction has at most 4 MiB, and binary values are sent as base64.
     private const int MaxChangeBytes = 2_900_000;
 
     private TableClient Table =>
         field ??= storage.Tables.GetTableClient(TableName(host.Extensions.DurableTask.HubName));
 
-    /// <summary>Creates the table where it is missing.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Creates the table if it is missing.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the table exists.</returns>
     public Task PrepareAsync(CancellationToken cancellationToken) => Table.CreateIfNotExistsAsync(cancellationToken);
 
     /// <summary>Stores a new instance.</summary>
     /// <param name="head">The instance.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The ETag; null when the id is in use.</returns>
     /// <exception cref="TooLargeException">The input does not fit.</exception>
     public async Task<ETag?> AddAsync(InstanceHead head, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     /// <summary>Replaces a head.</summary>
     /// <param name="head">The new head.</param>
     /// <param name="etag">The ETag of the stored head.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The new ETag; null when another process was faster.</returns>
     /// <exception cref="TooLargeException">The input does not fit.</exception>
     public Task<ETag?> ReplaceAsync(InstanceHead head, ETag etag, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 
     /// <summary>Reads a head.</summary>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The head and its ETag; null when there is no such instance.</returns>
     public async Task<(InstanceHead Head, ETag ETag)?> FindAsync(string instanceId, CancellationToken cancellationToken)
     {
@@ -81,9 +81,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         return row.HasValue ? (InstanceRows.ToHead(row.Value!), row.Value!.ETag) : null;
     }
 
-    /// <summary>Reads everything of an instance.</summary>
+    /// <summary>Reads the complete stored state of an instance.</summary>
     /// <param name="instanceId">The instance.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The instance; null when there is none.</returns>
     public async Task<StoredInstance?> LoadAsync(string instanceId, CancellationToken cancellationToken)
     {
@@ -120,9 +120,9 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
             rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    /// <summary>Stores a change: the head, the new events, and the inbox without the consumed messages.</summary>
+    /// <summary>Stores a change: the head and the new events. Deletes the consumed messages from the inbox.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The new ETag; null when another process was faster.</returns>
     /// <exception cref="TooLargeException">The change does not fit into one transaction.</exception>
     public Task<ETag?> CommitAsync(InstanceChange change, CancellationToken cancellationToken)
@@ -140,11 +140,11 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
         return SubmitAsync(actions, cancellationToken);
     }
 
-    /// <summary>Stores a message to an instance; the same name again changes nothing.</summary>
+    /// <summary>Stores a message to an instance. Storing the same name again changes nothing.</summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="name">The name of the message.</param>
     /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The message with its row.</returns>
     /// <exception cref="TooLargeException">The message does not fit into a row.</exception>
     public async Task<InstanceMessage> SendAsync(
@@ -169,7 +169,7 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
 
     /// <summary>Reads the heads that match a filter.</summary>
     /// <param name="filter">The filter, over the columns of the head.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The heads with their ETags.</returns>
     public async IAsyncEnumerable<(InstanceHead Head, ETag ETag)> HeadsAsync(
         string filter,
@@ -187,7 +187,7 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     /// <param name="filter">The filter; null for all heads.</param>
     /// <param name="from">The token of the page; null for the first one.</param>
     /// <param name="size">The number of heads of a page.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The heads, and the token of the next page.</returns>
     public async Task<(IReadOnlyList<InstanceHead> Heads, string? Next)> PageAsync(
         string? filter,
@@ -206,11 +206,11 @@ internal sealed class InstanceStore(RuntimeStorage storage, HostJson host)
     }
 
     /// <summary>
-    /// Deletes rows of an instance. The head goes last, so that an interrupted deletion can be repeated.
+    /// Deletes rows of an instance. The head is deleted last, so that an interrupted deletion can be repeated.
     /// </summary>
     /// <param name="instanceId">The instance.</param>
     /// <param name="matches">Whether the row with a key is deleted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A task that ends when the rows are deleted.</returns>
     public async Task DeleteAsync(string instanceId, Func<string, bool> matches, CancellationToken cancellationToken)
     {
